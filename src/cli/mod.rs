@@ -1,0 +1,97 @@
+//! The command line: what can be asked. One file a subcommand.
+
+mod check;
+mod explain;
+mod rules;
+mod schema;
+mod terminal;
+
+use std::io::{self, Write};
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::report::ExitCode;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  no findings at or above --fail-on (default: error)
+  1  findings at or above --fail-on
+  2  the job could not be done: usage, or a file that cannot be read
+  3  nothing to check (--allow-empty accepts that)";
+
+/// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = EXIT_CODES,
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: check::CheckArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lint payloads (what kyclint does when no command is given)
+    #[command(after_help = EXIT_CODES)]
+    Check(check::CheckArguments),
+    /// List the rules
+    Rules(rules::RulesArguments),
+    /// Explain a rule, or tell which rules foresee an API code
+    Explain(explain::ExplainArguments),
+    /// Print a published JSON Schema
+    Schema(schema::SchemaArguments),
+}
+
+/// Runs what the command line asks for.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors; where they cannot be written, nobody reads.
+            let is_answer = !error.use_stderr();
+            let _ = error.print();
+            return if is_answer {
+                ExitCode::Clean
+            } else {
+                ExitCode::Failure
+            };
+        }
+    };
+    let result = match arguments.command {
+        None => check::run(&arguments.check),
+        Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        note(&format!("error: cannot write the report: {error}"));
+        ExitCode::Failure
+    })
+}
+
+/// Says something beside the report. Where standard error is closed, nobody wants to know.
+fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Writes an answer to standard output. A reader who has gone away is no error.
+fn answer(text: &str) -> io::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::Clean),
+        result => result.map(|()| ExitCode::Clean),
+    }
+}
+
+/// The command line as `clap` describes it: for tests of the documentation.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

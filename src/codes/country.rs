@@ -1,0 +1,271 @@
+//! ISO 3166-1 countries: the 249 officially assigned alpha-2 codes, and everything that looks like
+//! one. The codes, alpha-3 codes, numbers and English short names are those of the `rust_iso3166`
+//! crate, compared with the standard of 2026-11; withdrawn, reserved and everyday names stand here.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{LookAlike, plain};
+
+/// A country, ISO 3166-1 alpha-2.
+pub struct Country;
+
+impl JsonSchema for Country {
+    fn schema_name() -> Cow<'static, str> {
+        "Country".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "title": "Country",
+            "description": "An officially assigned ISO 3166-1 alpha-2 code in upper case. Source: \
+                the country classifier; an installation's own list may differ.",
+            "type": "string",
+            "enum": sorted(),
+            "examples": ["LT"]
+        })
+    }
+}
+
+/// A country, or the European Union.
+pub struct Region;
+
+impl JsonSchema for Region {
+    fn schema_name() -> Cow<'static, str> {
+        "Region".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut codes = sorted();
+        codes.insert(0, "EU");
+        json_schema!({
+            "title": "Region",
+            "description": "`EU`, or an officially assigned ISO 3166-1 alpha-2 code in upper case. \
+                Source: the field table names the country classifier, all samples send `EU`.",
+            "type": "string",
+            "enum": codes,
+            "examples": ["EU"]
+        })
+    }
+}
+
+fn sorted() -> Vec<&'static str> {
+    let mut codes: Vec<_> = rust_iso3166::ALL_ALPHA2.to_vec();
+    codes.sort_unstable();
+    codes
+}
+
+/// Codes that are not officially assigned: what is meant, and what they are.
+const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
+    ("UK", Some("GB"), "is reserved for the United Kingdom, whose code is another"),
+    ("EL", Some("GR"), "is the European Union's code of Greece, not the one of ISO 3166"),
+    ("XI", Some("GB"), "is the customs code of Northern Ireland"),
+    ("AC", Some("SH"), "is reserved for Ascension Island, a part of Saint Helena"),
+    ("TA", Some("SH"), "is reserved for Tristan da Cunha, a part of Saint Helena"),
+    ("IC", Some("ES"), "is reserved for the Canary Islands, a part of Spain"),
+    ("EA", Some("ES"), "is reserved for Ceuta and Melilla, parts of Spain"),
+    ("XK", None, "is user-assigned (for Kosovo) and no code of ISO 3166"),
+    ("EU", None, "is the European Union and no country"),
+    ("UN", None, "is the United Nations and no country"),
+    ("XX", None, "is user-assigned (for an unknown country) and no code of ISO 3166"),
+    ("ZZ", None, "is user-assigned (for an unknown country) and no code of ISO 3166"),
+    ("AN", None, "was withdrawn in 2010 (Netherlands Antilles): write `BQ`, `CW` or `SX`"),
+    ("BU", Some("MM"), "was withdrawn in 1989 (Burma)"),
+    ("CS", None, "was withdrawn in 2006 (Serbia and Montenegro): write `RS` or `ME`"),
+    ("DD", Some("DE"), "was withdrawn in 1990 (German Democratic Republic)"),
+    ("DY", Some("BJ"), "was withdrawn in 1977 (Dahomey)"),
+    ("FX", Some("FR"), "was withdrawn in 1997 (Metropolitan France)"),
+    ("HV", Some("BF"), "was withdrawn in 1984 (Upper Volta)"),
+    ("NT", None, "was withdrawn in 1993 (Neutral Zone): write `IQ` or `SA`"),
+    ("RH", Some("ZW"), "was withdrawn in 1980 (Southern Rhodesia)"),
+    ("SU", None, "was withdrawn in 1992 (USSR): write the code of the state that exists now"),
+    ("TP", Some("TL"), "was withdrawn in 2002 (East Timor)"),
+    ("VD", Some("VN"), "was withdrawn in 1977 (Democratic Republic of Viet-Nam)"),
+    ("YD", Some("YE"), "was withdrawn in 1990 (Democratic Yemen)"),
+    ("YU", None, "was withdrawn in 2003 (Yugoslavia): write the code of the state that exists now"),
+    ("ZR", Some("CD"), "was withdrawn in 1997 (Zaire)"),
+];
+
+/// Names that people write and ISO does not. Compared without case, blanks and punctuation.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("America", "US"),
+    ("Belgie", "BE"),
+    ("Bosnia", "BA"),
+    ("Britain", "GB"),
+    ("Brunei", "BN"),
+    ("Burma", "MM"),
+    ("Cape Verde", "CV"),
+    ("Czech Republic", "CZ"),
+    ("Danmark", "DK"),
+    ("Deutschland", "DE"),
+    ("East Timor", "TL"),
+    ("Eesti", "EE"),
+    ("England", "GB"),
+    ("España", "ES"),
+    ("Great Britain", "GB"),
+    ("Holland", "NL"),
+    ("Iran", "IR"),
+    ("Italia", "IT"),
+    ("Ivory Coast", "CI"),
+    ("Laos", "LA"),
+    ("Latvija", "LV"),
+    ("Lietuva", "LT"),
+    ("Macau", "MO"),
+    ("Macedonia", "MK"),
+    ("Moldova", "MD"),
+    ("Nederland", "NL"),
+    ("Norge", "NO"),
+    ("North Korea", "KP"),
+    ("Northern Ireland", "GB"),
+    ("Österreich", "AT"),
+    ("Palestine", "PS"),
+    ("Polska", "PL"),
+    ("Russia", "RU"),
+    ("Schweiz", "CH"),
+    ("Scotland", "GB"),
+    ("South Korea", "KR"),
+    ("Suomi", "FI"),
+    ("Sverige", "SE"),
+    ("Swaziland", "SZ"),
+    ("Syria", "SY"),
+    ("Taiwan", "TW"),
+    ("Tanzania", "TZ"),
+    ("Turkey", "TR"),
+    ("UAE", "AE"),
+    ("Ukraina", "UA"),
+    ("United Kingdom", "GB"),
+    ("United States", "US"),
+    ("Vatican", "VA"),
+    ("Venezuela", "VE"),
+    ("Vietnam", "VN"),
+    ("Wales", "GB"),
+];
+
+/// What `written`, which is no officially assigned code, most likely means.
+pub fn look_alike(written: &str) -> Option<LookAlike> {
+    let trimmed = written.trim();
+    let upper = trimmed.to_ascii_uppercase();
+    if let Some(country) = rust_iso3166::from_alpha2(&upper) {
+        let reason = if trimmed == written {
+            "codes are written in upper case".to_owned()
+        } else {
+            "blanks stand around the code".to_owned()
+        };
+        return LookAlike::sure(country.alpha2, reason);
+    }
+    if let Some((_, code, reason)) = OTHER_CODES.iter().find(|(code, ..)| *code == upper) {
+        let withdrawn = reason.starts_with("was withdrawn");
+        let reason = format!("`{trimmed}` {reason}");
+        return match code {
+            Some(code) if withdrawn => LookAlike::likely(code, reason),
+            Some(code) => LookAlike::sure(code, reason),
+            None => LookAlike::none(reason),
+        };
+    }
+    if let Some(country) = rust_iso3166::from_alpha3(&upper) {
+        let name = country.name;
+        return LookAlike::sure(
+            country.alpha2,
+            format!("`{trimmed}` is the alpha-3 code of {name}"),
+        );
+    }
+    if (1..=3).contains(&trimmed.len())
+        && let Ok(number) = trimmed.parse()
+        && let Some(country) = rust_iso3166::from_numeric(number)
+    {
+        let name = country.name;
+        return LookAlike::sure(
+            country.alpha2,
+            format!("`{trimmed}` is the numeric code of {name}"),
+        );
+    }
+    by_name(trimmed)
+}
+
+fn by_name(written: &str) -> Option<LookAlike> {
+    let wanted = plain(written);
+    if wanted.len() < 3 {
+        return None;
+    }
+    // "Bolivia (Plurinational State of)", "Moldova, Republic of": the part in front is the name.
+    let short = |name: &str| plain(name.split([',', '(']).next().unwrap_or(name));
+    let named = || {
+        rust_iso3166::ALL
+            .iter()
+            .map(|country| (country.alpha2, country.name))
+            .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
+    };
+    let exact = |code| LookAlike::sure(code, "countries are written as ISO 3166-1 alpha-2 codes".to_owned());
+    if let Some((code, _)) = named().find(|(_, name)| plain(name) == wanted) {
+        return exact(code);
+    }
+    let mut prefixed = named().filter(|(_, name)| short(name) == wanted);
+    if let (Some((code, _)), None) = (prefixed.next(), prefixed.next()) {
+        return exact(code);
+    }
+    let (distance, code, name) = named()
+        .map(|(code, name)| {
+            let distance = strsim::osa_distance(&short(name), &wanted);
+            (distance, code, name)
+        })
+        .min()?;
+    (distance <= 1 + wanted.len() / 8 && wanted.len() > 4)
+        .then(|| LookAlike::likely(code, format!("this looks like {name}")))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_249_codes() {
+        assert_eq!(sorted().len(), 249);
+        assert!(sorted().windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn other_codes_and_names_lead_to_codes_that_exist() {
+        let codes = sorted();
+        for (code, meant, _) in OTHER_CODES {
+            assert!(!codes.contains(code), "{code} is assigned");
+            assert!(meant.is_none_or(|meant| codes.contains(&meant)), "{code}");
+        }
+        for (name, code) in OTHER_NAMES {
+            assert!(codes.contains(code), "{name}");
+        }
+    }
+
+    #[test]
+    fn everything_that_looks_like_lithuania_is_lithuania() {
+        for written in ["lt", "Lt", " LT ", "LTU", "ltu", "440", "Lithuania", "LITHUANIA", "Lietuva"] {
+            let found = look_alike(written).unwrap();
+            assert_eq!(found.code, Some("LT"), "{written}");
+            assert!(found.certain, "{written}");
+        }
+        assert_eq!(look_alike("Lithunia").unwrap().code, Some("LT"));
+        assert!(!look_alike("Lithunia").unwrap().certain);
+    }
+
+    #[test]
+    fn the_codes_of_the_union_mean_others() {
+        assert_eq!(look_alike("UK").unwrap().code, Some("GB"));
+        assert_eq!(look_alike("uk").unwrap().code, Some("GB"));
+        assert_eq!(look_alike("EL").unwrap().code, Some("GR"));
+        assert_eq!(look_alike("XK").unwrap().code, None);
+        assert!(look_alike("XK").unwrap().reason.contains("user-assigned"));
+    }
+
+    #[test]
+    fn a_short_name_that_two_countries_share_is_neither() {
+        assert_eq!(look_alike("Virgin Islands").and_then(|found| found.code), None);
+    }
+
+    #[test]
+    fn nonsense_looks_like_nothing() {
+        for written in ["", " ", "Q", "QQQQ", "somewhere else", "999"] {
+            assert_eq!(look_alike(written), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! ISO 4217 currencies: the codes that are active today, and everything that looks like one.
+//!
+//! The table is our own because the crates are behind the standard (the lev gone, the two bolívars
+//! both active, the Caribbean guilder). It was compared with ISO 4217 as of 2026-11.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{LookAlike, plain};
+
+/// A currency, ISO 4217.
+pub struct Currency;
+
+impl JsonSchema for Currency {
+    fn schema_name() -> Cow<'static, str> {
+        "Currency".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<_> = ACTIVE.iter().map(|(code, ..)| code).collect();
+        json_schema!({
+            "title": "Currency",
+            "description": "An active ISO 4217 code in upper case. Source: the samples; an \
+                installation's own list may differ.",
+            "type": "string",
+            "enum": codes,
+            "examples": ["EUR"]
+        })
+    }
+}
+
+/// Codes that were withdrawn: the successor, and the year.
+const WITHDRAWN: &[(&str, &str, u16)] = &[
+    ("AFA", "AFN", 2003),
+    ("ANG", "XCG", 2025),
+    ("ATS", "EUR", 2002),
+    ("AZM", "AZN", 2006),
+    ("BEF", "EUR", 2002),
+    ("BGL", "EUR", 2026),
+    ("BGN", "EUR", 2026),
+    ("BYR", "BYN", 2017),
+    ("CSD", "RSD", 2006),
+    ("CUC", "CUP", 2021),
+    ("CYP", "EUR", 2008),
+    ("DEM", "EUR", 2002),
+    ("EEK", "EUR", 2011),
+    ("ESP", "EUR", 2002),
+    ("FIM", "EUR", 2002),
+    ("FRF", "EUR", 2002),
+    ("GHC", "GHS", 2007),
+    ("GRD", "EUR", 2002),
+    ("HRK", "EUR", 2023),
+    ("IEP", "EUR", 2002),
+    ("ITL", "EUR", 2002),
+    ("LTL", "EUR", 2015),
+    ("LUF", "EUR", 2002),
+    ("LVL", "EUR", 2014),
+    ("MGF", "MGA", 2005),
+    ("MRO", "MRU", 2018),
+    ("MTL", "EUR", 2008),
+    ("MZM", "MZN", 2006),
+    ("NLG", "EUR", 2002),
+    ("PTE", "EUR", 2002),
+    ("ROL", "RON", 2005),
+    ("RUR", "RUB", 2004),
+    ("SDD", "SDG", 2007),
+    ("SIT", "EUR", 2007),
+    ("SKK", "EUR", 2009),
+    ("SLL", "SLE", 2024),
+    ("SRG", "SRD", 2004),
+    ("STD", "STN", 2018),
+    ("TMM", "TMT", 2009),
+    ("TRL", "TRY", 2005),
+    ("VEF", "VES", 2018),
+    ("YUM", "RSD", 2003),
+    ("ZMK", "ZMW", 2013),
+    ("ZWL", "ZWG", 2024),
+];
+
+/// Signs and everyday names that mean one currency.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("euros", "EUR"),
+    ("eurai", "EUR"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("$", "USD"),
+    ("US$", "USD"),
+    ("pound", "GBP"),
+    ("sterling", "GBP"),
+    ("złoty", "PLN"),
+    ("RMB", "CNY"),
+];
+
+/// What `written`, which is no active code, most likely means.
+pub fn look_alike(written: &str) -> Option<LookAlike> {
+    let trimmed = written.trim();
+    let upper = trimmed.to_ascii_uppercase();
+    if let Some((code, ..)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
+        let reason = if trimmed == written {
+            "codes are written in upper case".to_owned()
+        } else {
+            "blanks stand around the code".to_owned()
+        };
+        return LookAlike::sure(code, reason);
+    }
+    if let Some((_, successor, year)) = WITHDRAWN.iter().find(|(code, ..)| *code == upper) {
+        let reason = format!("`{trimmed}` was withdrawn in {year}, `{successor}` took its place");
+        return LookAlike::likely(successor, reason);
+    }
+    if trimmed.len() == 3
+        && let Ok(number) = trimmed.parse::<u16>()
+        && let Some((code, _, name)) = ACTIVE.iter().find(|(_, of, _)| *of == number)
+    {
+        return LookAlike::sure(code, format!("`{trimmed}` is the numeric code of {name}"));
+    }
+    let wanted = plain(trimmed);
+    let named = ACTIVE
+        .iter()
+        .find(|(_, _, name)| !wanted.is_empty() && plain(name) == wanted);
+    if let Some((code, ..)) = named {
+        return LookAlike::sure(code, "currencies are written as ISO 4217 codes".to_owned());
+    }
+    let (_, code) = OTHER_NAMES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(trimmed))?;
+    LookAlike::likely(code, "currencies are written as ISO 4217 codes".to_owned())
+}
+
+/// Active codes, their numbers and English names.
+#[rustfmt::skip]
+const ACTIVE: &[(&str, u16, &str)] = &[
+    ("AED", 784, "UAE Dirham"),
+    ("AFN", 971, "Afghani"),
+    ("ALL", 8, "Lek"),
+    ("AMD", 51, "Armenian Dram"),
+    ("AOA", 973, "Kwanza"),
+    ("ARS", 32, "Argentine Peso"),
+    ("AUD", 36, "Australian Dollar"),
+    ("AWG", 533, "Aruban Florin"),
+    ("AZN", 944, "Azerbaijan Manat"),
+    ("BAM", 977, "Convertible Mark"),
+    ("BBD", 52, "Barbados Dollar"),
+    ("BDT", 50, "Taka"),
+    ("BHD", 48, "Bahraini Dinar"),
+    ("BIF", 108, "Burundi Franc"),
+    ("BMD", 60, "Bermudian Dollar"),
+    ("BND", 96, "Brunei Dollar"),
+    ("BOB", 68, "Boliviano"),
+    ("BOV", 984, "Mvdol"),
+    ("BRL", 986, "Brazilian Real"),
+    ("BSD", 44, "Bahamian Dollar"),
+    ("BTN", 64, "Ngultrum"),
+    ("BWP", 72, "Pula"),
+    ("BYN", 933, "Belarusian Ruble"),
+    ("BZD", 84, "Belize Dollar"),
+    ("CAD", 124, "Canadian Dollar"),
+    ("CDF", 976, "Congolese Franc"),
+    ("CHE", 947, "WIR Euro"),
+    ("CHF", 756, "Swiss Franc"),
+    ("CHW", 948, "WIR Franc"),
+    ("CLF", 990, "Unidad de Fomento"),
+    ("CLP", 152, "Chilean Peso"),
+    ("CNY", 156, "Yuan Renminbi"),
+    ("COP", 170, "Colombian Peso"),
+    ("COU", 970, "Unidad de Valor Real"),
+    ("CRC", 188, "Costa Rican Colon"),
+    ("CUP", 192, "Cuban Peso"),
+    ("CVE", 132, "Cabo Verde Escudo"),
+    ("CZK", 203, "Czech Koruna"),
+    ("DJF", 262, "Djibouti Franc"),
+    ("DKK", 208, "Danish Krone"),
+    ("DOP", 214, "Dominican Peso"),
+    ("DZD", 12, "Algerian Dinar"),
+    ("EGP", 818, "Egyptian Pound"),
+    ("ERN", 232, "Nakfa"),
+    ("ETB", 230, "Ethiopian Birr"),
+    ("EUR", 978, "Euro"),
+    ("FJD", 242, "Fiji Dollar"),
+    ("FKP", 238, "Falkland Islands Pound"),
+    ("GBP", 826, "Pound Sterling"),
+    ("GEL", 981, "Lari"),
+    ("GHS", 936, "Ghana Cedi"),
+    ("GIP", 292, "Gibraltar Pound"),
+    ("GMD", 270, "Dalasi"),
+    ("GNF", 324, "Guinean Franc"),
+    ("GTQ", 320, "Quetzal"),
+    ("GYD", 328, "Guyana Dollar"),
+    ("HKD", 344, "Hong Kong Dollar"),
+    ("HNL", 340, "Lempira"),
+    ("HTG", 332, "Gourde"),
+    ("HUF", 348, "Forint"),
+    ("IDR", 360, "Rupiah"),
+    ("ILS", 376, "New Israeli Sheqel"),
+    ("INR", 356, "Indian Rupee"),
+    ("IQD", 368, "Iraqi Dinar"),
+    ("IRR", 364, "Iranian Rial"),
+    ("ISK", 352, "Iceland Krona"),
+    ("JMD", 388, "Jamaican Dollar"),
+    ("JOD", 400, "Jordanian Dinar"),
+    ("JPY", 392, "Yen"),
+    ("KES", 404, "Kenyan Shilling"),
+    ("KGS", 417, "Som"),
+    ("KHR", 116, "Riel"),
+    ("KMF", 174, "Comorian Franc"),
+    ("KPW", 408, "North Korean Won"),
+    ("KRW", 410, "Won"),
+    ("KWD", 414, "Kuwaiti Dinar"),
+    ("KYD", 136, "Cayman Islands Dollar"),
+    ("KZT", 398, "Tenge"),
+    ("LAK", 418, "Lao Kip"),
+    ("LBP", 422, "Lebanese Pound"),
+    ("LKR", 144, "Sri Lanka Rupee"),
+    ("LRD", 430, "Liberian Dollar"),
+    ("LSL", 426, "Loti"),
+    ("LYD", 434, "Libyan Dinar"),
+    ("MAD", 504, "Moroccan Dirham"),
+    ("MDL", 498, "Moldovan Leu"),
+    ("MGA", 969, "Malagasy Ariary"),
+    ("MKD", 807, "Denar"),
+    ("MMK", 104, "Kyat"),
+    ("MNT", 496, "Tugrik"),
+    ("MOP", 446, "Pataca"),
+    ("MRU", 929, "Ouguiya"),
+    ("MUR", 480, "Mauritius Rupee"),
+    ("MVR", 462, "Rufiyaa"),
+    ("MWK", 454, "Malawi Kwacha"),
+    ("MXN", 484, "Mexican Peso"),
+    ("MXV", 979, "Mexican Unidad de Inversion (UDI)"),
+    ("MYR", 458, "Malaysian Ringgit"),
+    ("MZN", 943, "Mozambique Metical"),
+    ("NAD", 516, "Namibia Dollar"),
+    ("NGN", 566, "Naira"),
+    ("NIO", 558, "Cordoba Oro"),
+    ("NOK", 578, "Norwegian Krone"),
+    ("NPR", 524, "Nepalese Rupee"),
+    ("NZD", 554, "New Zealand Dollar"),
+    ("OMR", 512, "Rial Omani"),
+    ("PAB", 590, "Balboa"),
+    ("PEN", 604, "Sol"),
+    ("PGK", 598, "Kina"),
+    ("PHP", 608, "Philippine Peso"),
+    ("PKR", 586, "Pakistan Rupee"),
+    ("PLN", 985, "Zloty"),
+    ("PYG", 600, "Guarani"),
+    ("QAR", 634, "Qatari Rial"),
+    ("RON", 946, "Romanian Leu"),
+    ("RSD", 941, "Serbian Dinar"),
+    ("RUB", 643, "Russian Ruble"),
+    ("RWF", 646, "Rwanda Franc"),
+    ("SAR", 682, "Saudi Riyal"),
+    ("SBD", 90, "Solomon Islands Dollar"),
+    ("SCR", 690, "Seychelles Rupee"),
+    ("SDG", 938, "Sudanese Pound"),
+    ("SEK", 752, "Swedish Krona"),
+    ("SGD", 702, "Singapore Dollar"),
+    ("SHP", 654, "Saint Helena Pound"),
+    ("SLE", 925, "Leone"),
+    ("SOS", 706, "Somali Shilling"),
+    ("SRD", 968, "Surinam Dollar"),
+    ("SSP", 728, "South Sudanese Pound"),
+    ("STN", 930, "Dobra"),
+    ("SVC", 222, "El Salvador Colon"),
+    ("SYP", 760, "Syrian Pound"),
+    ("SZL", 748, "Lilangeni"),
+    ("THB", 764, "Baht"),
+    ("TJS", 972, "Somoni"),
+    ("TMT", 934, "Turkmenistan New Manat"),
+    ("TND", 788, "Tunisian Dinar"),
+    ("TOP", 776, "Pa’anga"),
+    ("TRY", 949, "Turkish Lira"),
+    ("TTD", 780, "Trinidad and Tobago Dollar"),
+    ("TWD", 901, "New Taiwan Dollar"),
+    ("TZS", 834, "Tanzanian Shilling"),
+    ("UAH", 980, "Hryvnia"),
+    ("UGX", 800, "Uganda Shilling"),
+    ("USD", 840, "US Dollar"),
+    ("USN", 997, "US Dollar (Next day)"),
+    ("UYI", 940, "Uruguay Peso en Unidades Indexadas (UI)"),
+    ("UYU", 858, "Peso Uruguayo"),
+    ("UYW", 927, "Unidad Previsional"),
+    ("UZS", 860, "Uzbekistan Sum"),
+    ("VED", 926, "Bolívar Soberano"),
+    ("VES", 928, "Bolívar Soberano"),
+    ("VND", 704, "Dong"),
+    ("VUV", 548, "Vatu"),
+    ("WST", 882, "Tala"),
+    ("XAD", 396, "Arab Accounting Dinar"),
+    ("XAF", 950, "CFA Franc BEAC"),
+    ("XAG", 961, "Silver"),
+    ("XAU", 959, "Gold"),
+    ("XBA", 955, "Bond Markets Unit European Composite Unit (EURCO)"),
+    ("XBB", 956, "Bond Markets Unit European Monetary Unit (E.M.U.-6)"),
+    ("XBC", 957, "Bond Markets Unit European Unit of Account 9 (E.U.A.-9)"),
+    ("XBD", 958, "Bond Markets Unit European Unit of Account 17 (E.U.A.-17)"),
+    ("XCD", 951, "East Caribbean Dollar"),
+    ("XCG", 532, "Caribbean Guilder"),
+    ("XDR", 960, "SDR (Special Drawing Right)"),
+    ("XOF", 952, "CFA Franc BCEAO"),
+    ("XPD", 964, "Palladium"),
+    ("XPF", 953, "CFP Franc"),
+    ("XPT", 962, "Platinum"),
+    ("XSU", 994, "Sucre"),
+    ("XTS", 963, "Codes specifically reserved for testing purposes"),
+    ("XUA", 965, "ADB Unit of Account"),
+    ("XXX", 999, "The codes assigned for transactions where no currency is involved"),
+    ("YER", 886, "Yemeni Rial"),
+    ("ZAR", 710, "Rand"),
+    ("ZMW", 967, "Zambian Kwacha"),
+    ("ZWG", 924, "Zimbabwe Gold"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_unique() {
+        assert!(ACTIVE.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        let mut numbers: Vec<_> = ACTIVE.iter().map(|(_, number, _)| number).collect();
+        numbers.sort_unstable();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn withdrawn_codes_are_not_active_and_their_successors_are() {
+        let active = |wanted: &str| ACTIVE.iter().any(|(code, ..)| *code == wanted);
+        for (code, successor, _) in WITHDRAWN {
+            assert!(!active(code), "{code}");
+            assert!(active(successor), "{successor}");
+        }
+        for (_, code) in OTHER_NAMES {
+            assert!(active(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_currency_is_told() {
+        let code = |written| look_alike(written).and_then(|found| found.code);
+        assert_eq!(code("eur"), Some("EUR"));
+        assert_eq!(code("978"), Some("EUR"));
+        assert_eq!(code("Euro"), Some("EUR"));
+        assert_eq!(code("€"), Some("EUR"));
+        assert_eq!(code("HRK"), Some("EUR"));
+        assert_eq!(code("bgn"), Some("EUR"));
+        assert_eq!(code("ANG"), Some("XCG"));
+        assert_eq!(code(""), None);
+        assert_eq!(code("QQQ"), None);
+    }
+}

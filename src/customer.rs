@@ -1,0 +1,269 @@
+//! Which customers a document holds, and what kind each is.
+
+use crate::json::{Kind, Node};
+use crate::schema::Contract;
+use crate::schema::facts::Object;
+
+/// What `entityType` says: the two kinds of customers and of related entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityType {
+    /// A natural person.
+    Individual,
+    /// A legal person.
+    Organization,
+}
+
+impl EntityType {
+    /// Both.
+    pub const ALL: [EntityType; 2] = [EntityType::Individual, EntityType::Organization];
+
+    /// The value of `entityType`.
+    pub fn code(self) -> &'static str {
+        match self {
+            EntityType::Individual => "INDIVIDUAL",
+            EntityType::Organization => "ORGANIZATION",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> EntityType {
+        match self {
+            EntityType::Individual => EntityType::Organization,
+            EntityType::Organization => EntityType::Individual,
+        }
+    }
+
+    /// What the entity itself says that it is.
+    pub fn declared(entity: Node<'_>) -> Option<EntityType> {
+        let written = entity.get("entityType")?;
+        EntityType::ALL
+            .into_iter()
+            .find(|entity_type| written.is(entity_type.code()))
+    }
+
+    /// What the entity is: what it says or, where it says nothing that exists, what its
+    /// `entityType`, its fields and its category suggest.
+    pub fn declared_or_inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        EntityType::declared(entity)
+            .or_else(|| EntityType::meant(entity, facts(EntityType::Individual)))
+            .unwrap_or_else(|| EntityType::by_fields(entity, facts))
+    }
+
+    fn meant(entity: Node<'_>, facts: Object<'_>) -> Option<EntityType> {
+        let written = entity.get("entityType")?.string()?;
+        let field = facts.field("entityType")?;
+        let meant = field.synonym(written.trim()).unwrap_or(written.trim());
+        EntityType::ALL
+            .into_iter()
+            .find(|entity_type| entity_type.code().eq_ignore_ascii_case(meant))
+    }
+
+    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        let individual = facts(EntityType::Individual);
+        let organization = facts(EntityType::Organization);
+        let mut lead = 0_i32;
+        for member in entity.members() {
+            let name = member.key.string().unwrap_or_default();
+            lead += i32::from(individual.field(&name).is_some());
+            lead -= i32::from(organization.field(&name).is_some());
+        }
+        if lead == 0 {
+            let category = entity.get("riskManagementCategory").and_then(Node::string);
+            let category = category.unwrap_or_default();
+            let suggested = EntityType::ALL
+                .into_iter()
+                .find(|entity_type| entity_type.is_named_in(&category));
+            return suggested.unwrap_or(EntityType::Individual);
+        }
+        if lead > 0 {
+            EntityType::Individual
+        } else {
+            EntityType::Organization
+        }
+    }
+
+    /// Whether a category code has a token that names this type.
+    pub fn is_named_in(self, category: &str) -> bool {
+        let short = &self.code()[..3];
+        category.split('_').any(|token| {
+            token.eq_ignore_ascii_case(short) || token.eq_ignore_ascii_case(self.code())
+        })
+    }
+}
+
+/// One customer of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Customer<'a> {
+    /// Its object.
+    pub root: Node<'a>,
+    /// What it is, as far as can be told.
+    pub entity_type: EntityType,
+    /// What it says that it is.
+    pub declared: Option<EntityType>,
+    /// Whether it stands in a batch envelope, where IMPORT is implied.
+    pub in_batch: bool,
+}
+
+impl<'a> Customer<'a> {
+    /// The customer that this object describes.
+    pub fn new(root: Node<'a>, in_batch: bool) -> Self {
+        let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
+        Customer {
+            root,
+            entity_type: EntityType::declared_or_inferred(root, facts),
+            declared: EntityType::declared(root),
+            in_batch,
+        }
+    }
+
+    /// The contract that it is held to.
+    pub fn contract(&self) -> &'static Contract {
+        Contract::of(self.entity_type, self.in_batch)
+    }
+
+    /// The related entities that are objects.
+    pub fn related(&self) -> impl Iterator<Item = Node<'a>> {
+        let list = self.root.get("listRelatedEntity");
+        list.into_iter()
+            .flat_map(Node::elements)
+            .filter(|entity| entity.kind() == Kind::Object)
+    }
+}
+
+/// The shape of a document.
+pub enum Shape<'a> {
+    /// One customer.
+    Customer(Node<'a>),
+    /// A plain array of customers.
+    Array(Node<'a>),
+    /// A batch envelope and what it has under `customers`.
+    Batch {
+        /// The envelope.
+        envelope: Node<'a>,
+        /// The value of `customers`.
+        customers: Node<'a>,
+    },
+    /// Nothing that could be a payload.
+    Other(Node<'a>),
+}
+
+impl<'a> Shape<'a> {
+    /// Tells the shape of the document that this is the root of.
+    pub fn of(root: Node<'a>) -> Self {
+        match root.kind() {
+            Kind::Object => match root.member("customers") {
+                Some(member) if root.member("entityType").is_none() => Shape::Batch {
+                    envelope: root,
+                    customers: member.value,
+                },
+                _ => Shape::Customer(root),
+            },
+            Kind::Array => Shape::Array(root),
+            _ => Shape::Other(root),
+        }
+    }
+
+    /// The values that stand where customers belong.
+    pub fn customers(&self) -> Vec<Node<'a>> {
+        match self {
+            Shape::Customer(customer) => vec![*customer],
+            Shape::Array(list) | Shape::Batch { customers: list, .. } => list.elements().collect(),
+            Shape::Other(_) => Vec::new(),
+        }
+    }
+}
+
+/// Fields that payloads of the other services do not have.
+const TELLING: [&str; 8] = [
+    "entityType",
+    "customerExtId",
+    "riskManagementCategory",
+    "applicationDate",
+    "citizenshipCountry",
+    "registrationCountry",
+    "firstName",
+    "title",
+];
+
+/// Whether a document that nobody said to be a payload is one: at least one of its customers is an
+/// object with three or more fields of a customer, two of them telling, and no more foreign than
+/// known members. Payloads of the account, operation and contract services, webhooks and JSON of
+/// other kinds (`package.json`, GeoJSON) fail that; a payload with a handful of misspelt names passes.
+pub fn looks_like_payload(root: Node<'_>) -> bool {
+    Shape::of(root)
+        .customers()
+        .into_iter()
+        .take(16)
+        .any(looks_like_customer)
+}
+
+fn looks_like_customer(object: Node<'_>) -> bool {
+    let facts = EntityType::ALL.map(|entity_type| Contract::of(entity_type, false).customer());
+    let mut known = 0;
+    let mut telling = 0;
+    let mut foreign = 0;
+    for member in object.members() {
+        let name = member.key.string().unwrap_or_default();
+        let is_known = |facts: Object<'_>| {
+            facts.field(&name).is_some() || facts.renamed(&name).is_some() || facts.dropped(&name)
+        };
+        if facts.into_iter().any(is_known) {
+            known += 1;
+        } else {
+            foreign += 1;
+        }
+        telling += usize::from(TELLING.contains(&name.as_ref()));
+    }
+    known >= 3 && telling >= 2 && foreign <= known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn looks(text: &str) -> bool {
+        looks_like_payload(parse(text, 0).tree.root())
+    }
+
+    #[test]
+    fn customers_are_recognized() {
+        assert!(looks(
+            r#"{"communicationNumber": "1", "requester": "x", "entityType": "INDIVIDUAL", "customerExtId": "c"}"#
+        ));
+        // Broken JSON and misspelt names do not hide a payload.
+        assert!(looks(
+            r#"{"entityType": "ORGANIZATION", "customerExtId": "c", "requestr": "x", "title": "t",}"#
+        ));
+        assert!(looks(r#"[{"entityType": "X", "firstName": "a", "lastName": "b"}]"#));
+        assert!(looks(
+            r#"{"customers": [{"entityType": "X", "firstName": "a", "lastName": "b"}]}"#
+        ));
+    }
+
+    #[test]
+    fn other_json_is_not_a_payload() {
+        for other in [
+            "",
+            "[]",
+            "{}",
+            "1",
+            r#"{"customers": []}"#,
+            r#"{"customers": 3}"#,
+            // An account, an operation and a contract of the other services.
+            r#"{"communicationNumber": "1", "requester": "x", "businessEntityExtId": "b", "accountExtId": "a", "accountNumber": "n", "currencyCode": "EUR"}"#,
+            r#"{"communicationNumber": "1", "requester": "x", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "OP", "operationType": "SEPA", "operationExtId": "o", "amount": 1}"#,
+            r#"{"communicationNumber": "1", "requester": "x", "contractExtId": "k", "customerExtId": "c", "contractType": "LOAN", "contractDate": "2024-01-01", "amount": 5}"#,
+            // A webhook and the server's answers.
+            r#"{"customerExtId": "c", "riskLevel": "HIGH", "event": "RISK_LEVEL_CHANGED", "timestamp": 1, "previous": "LOW"}"#,
+            r#"{"resultType": "REQUEST_REJECTED", "errorCode": "O001", "errorDescription": "x"}"#,
+            // JSON of all sorts.
+            r#"{"name": "x", "version": "1.0.0", "title": "y", "dependencies": {}}"#,
+            r#"{"compilerOptions": {"strict": true}}"#,
+            r#"{"type": "FeatureCollection", "features": []}"#,
+            r#"{"$schema": "x", "title": "y", "type": "object", "properties": {"entityType": {}}}"#,
+        ] {
+            assert!(!looks(other), "{other}");
+        }
+    }
+}

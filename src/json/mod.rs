@@ -1,0 +1,15 @@
+//! JSON text to a tree with spans. The parser keeps to RFC 8259 and goes on after a mistake with
+//! what it has; `jsonschema` validates the tree in place.
+
+mod node;
+mod parser;
+pub mod pointer;
+mod problem;
+mod recovery;
+mod string;
+mod view;
+
+pub use node::{Elements, Kind, Member, Members, Node, Tree};
+pub use parser::{MAX_DEPTH, Parsed, parse};
+pub use problem::{Problem, ProblemKind};
+pub use view::Spanned;

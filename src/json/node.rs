@@ -1,0 +1,328 @@
+//! The tree that everything looks at: one arena of small records in document order, each with the
+//! byte span that it stands in. Strings and numbers stay in the text and are read from there, so
+//! building a tree copies nothing.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Span;
+
+use super::string::{self, Quotes};
+
+/// What a record of the arena is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// A number written without fraction and exponent.
+    Integer,
+    /// A number written with a fraction, an exponent, or both.
+    Float,
+    /// A string value.
+    String,
+    /// The name of an object's member; its value follows it in the arena.
+    Key,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// A place where a value should stand and none could be read. The parser has reported it.
+    Error,
+}
+
+/// One record of the arena.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub(super) span: Span,
+    /// The index behind the last descendant: where the next sibling would be.
+    pub(super) next: u32,
+    /// Arrays and objects: how many elements or visible members. Keys: the hash of the name.
+    pub(super) extra: u32,
+    pub(super) kind: Kind,
+    pub(super) quotes: Quotes,
+    /// Keys: a later member of the same name replaces this one.
+    pub(super) shadowed: bool,
+}
+
+/// A parsed text with the spans of all its values. Index 0 is the root.
+#[derive(Debug)]
+pub struct Tree<'s> {
+    pub(super) text: &'s str,
+    pub(super) records: Vec<Record>,
+}
+
+impl<'s> Tree<'s> {
+    /// The value of the whole document.
+    pub fn root(&self) -> Node<'_> {
+        Node {
+            tree: self,
+            index: 0,
+        }
+    }
+
+    /// The text that the spans lie in.
+    pub fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// A tree of nothing but this string.
+    pub(super) fn of_string(content: &'s str) -> Self {
+        Tree {
+            text: content,
+            records: vec![Record {
+                span: Span::new(0, content.len()),
+                next: 1,
+                extra: 0,
+                kind: Kind::String,
+                quotes: Quotes::NONE,
+                shadowed: false,
+            }],
+        }
+    }
+}
+
+/// One value (or member name) of a [`Tree`]; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) index: u32,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {:?}", self.kind(), self.raw())
+    }
+}
+
+/// One member of an object.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The name; [`Node::string`] reads it.
+    pub key: Node<'a>,
+    /// The value.
+    pub value: Node<'a>,
+}
+
+impl Member<'_> {
+    /// The span from the name to the end of the value.
+    pub fn span(&self) -> Span {
+        self.key.span().to(self.value.span())
+    }
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn record(self) -> &'a Record {
+        &self.tree.records[self.index as usize]
+    }
+
+    pub(super) fn at(self, index: u32) -> Node<'a> {
+        Node {
+            tree: self.tree,
+            index,
+        }
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        self.record().kind
+    }
+
+    /// Where it stands, quotes and brackets included.
+    pub fn span(self) -> Span {
+        self.record().span
+    }
+
+    /// Its number in the tree, in document order.
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    /// The text of the whole document that it belongs to.
+    pub fn text(self) -> &'a str {
+        self.tree.text
+    }
+
+    /// The value of the whole document that it belongs to.
+    pub fn root(self) -> Node<'a> {
+        self.at(0)
+    }
+
+    /// The characters as they stand in the text.
+    pub fn raw(self) -> &'a str {
+        let span = self.span();
+        self.tree.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Whether it is a string that is the name of a member or a value.
+    pub fn is_string(self) -> bool {
+        matches!(self.kind(), Kind::String | Kind::Key)
+    }
+
+    /// Whether it is a number.
+    pub fn is_number(self) -> bool {
+        matches!(self.kind(), Kind::Integer | Kind::Float)
+    }
+
+    /// The content of a string or a member name, escapes resolved.
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        self.is_string()
+            .then(|| string::content(self.raw(), self.record().quotes))
+    }
+
+    /// Whether the content equals `other`.
+    pub fn is(self, other: &str) -> bool {
+        self.string().is_some_and(|content| content == other)
+    }
+
+    /// The members of an object in document order; of a name that is given twice, only the last.
+    pub fn members(self) -> Members<'a> {
+        let end = if self.kind() == Kind::Object {
+            self.record().next
+        } else {
+            self.index
+        };
+        Members {
+            tree: self.tree,
+            index: self.index + 1,
+            end,
+        }
+    }
+
+    /// The elements of an array.
+    pub fn elements(self) -> Elements<'a> {
+        let end = if self.kind() == Kind::Array {
+            self.record().next
+        } else {
+            self.index
+        };
+        Elements {
+            tree: self.tree,
+            index: self.index + 1,
+            end,
+        }
+    }
+
+    /// How many elements or members it has; 0 for anything but arrays and objects.
+    pub fn count(self) -> usize {
+        match self.kind() {
+            Kind::Array | Kind::Object => self.record().extra as usize,
+            _ => 0,
+        }
+    }
+
+    /// The member of this name, if it is an object that has one. A name that is given twice means
+    /// the last one, as in the API's server.
+    pub fn member(self, name: &str) -> Option<Member<'a>> {
+        self.member_hashed(string::hash(name.as_bytes()), name)
+    }
+
+    pub(super) fn member_hashed(self, hash: u32, name: &str) -> Option<Member<'a>> {
+        self.members()
+            .find(|member| member.key.record().extra == hash && member.key.is(name))
+    }
+
+    /// The value of the member of this name, unless it is absent or `null`: the contract reads
+    /// `null` as absent.
+    pub fn get(self, name: &str) -> Option<Node<'a>> {
+        self.member(name)
+            .map(|member| member.value)
+            .filter(|value| value.kind() != Kind::Null)
+    }
+
+    /// The RFC 6901 JSON Pointer of this value (or of the value of this member name) from the root.
+    pub fn pointer(self) -> String {
+        let mut pointer = String::new();
+        let mut container = self.root();
+        'down: while container.index < self.index {
+            for member in container.members_even_shadowed() {
+                if member.key.index == self.index || member.value.holds(self) {
+                    super::pointer::push(&mut pointer, &member.key.string().unwrap_or_default());
+                    if member.key.index == self.index {
+                        return pointer;
+                    }
+                    container = member.value;
+                    continue 'down;
+                }
+            }
+            for (number, element) in container.elements().enumerate() {
+                if element.holds(self) {
+                    super::pointer::push(&mut pointer, &number.to_string());
+                    container = element;
+                    continue 'down;
+                }
+            }
+            break;
+        }
+        pointer
+    }
+
+    fn holds(self, other: Node<'_>) -> bool {
+        (self.index..self.record().next).contains(&other.index)
+    }
+
+    fn members_even_shadowed(self) -> impl Iterator<Item = Member<'a>> {
+        let mut members = self.members();
+        std::iter::from_fn(move || members.advance())
+    }
+}
+
+/// Iterates over the members of an object.
+pub struct Members<'a> {
+    tree: &'a Tree<'a>,
+    index: u32,
+    end: u32,
+}
+
+impl<'a> Members<'a> {
+    fn advance(&mut self) -> Option<Member<'a>> {
+        if self.index >= self.end {
+            return None;
+        }
+        let key = Node {
+            tree: self.tree,
+            index: self.index,
+        };
+        let value = key.at(self.index + 1);
+        self.index = value.record().next;
+        Some(Member { key, value })
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
+        loop {
+            let member = self.advance()?;
+            if !member.key.record().shadowed {
+                return Some(member);
+            }
+        }
+    }
+}
+
+/// Iterates over the elements of an array.
+pub struct Elements<'a> {
+    tree: &'a Tree<'a>,
+    index: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        if self.index >= self.end {
+            return None;
+        }
+        let element = Node {
+            tree: self.tree,
+            index: self.index,
+        };
+        self.index = element.record().next;
+        Some(element)
+    }
+}

@@ -1,0 +1,450 @@
+//! Text to tree, in one pass. The good path is here and stays short; what to do where the text is
+//! not JSON is in `recovery`. Every mistake is reported once, and the parser goes on as if the text
+//! were what it most likely meant to be, so that one mistake hides no other.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Span;
+
+use super::node::{Kind, Member, Record, Tree};
+use super::problem::{Problem, ProblemKind};
+use super::string::{self, Escape, Quotes};
+
+/// How deep arrays and objects may nest. The contract needs 6.
+pub const MAX_DEPTH: usize = 128;
+
+/// Members of one object from which on their names are found by hash map; below, a scan is faster.
+const MANY_MEMBERS: usize = 128;
+
+/// A tree and what was wrong with its text, in the order of reading.
+#[derive(Debug)]
+pub struct Parsed<'s> {
+    /// What could be read. There is always a root.
+    pub tree: Tree<'s>,
+    /// The mistakes.
+    pub problems: Vec<Problem>,
+}
+
+/// Parses the JSON document that fills `text` from byte `start` on. Spans count from the beginning
+/// of `text`, which must be shorter than 4 GiB.
+pub fn parse(text: &str, start: usize) -> Parsed<'_> {
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        // The samples have a value or name every 14 bytes or so.
+        records: Vec::with_capacity((text.len() - start.min(text.len())) / 14 + 4),
+        names: Vec::new(),
+        open: Vec::new(),
+        problems: Vec::new(),
+        too_deep: false,
+    };
+    parser.document();
+    Parsed {
+        tree: Tree {
+            text,
+            records: parser.records,
+        },
+        problems: parser.problems,
+    }
+}
+
+pub(super) struct Parser<'s> {
+    pub(super) text: &'s str,
+    pub(super) bytes: &'s [u8],
+    pub(super) at: usize,
+    pub(super) records: Vec<Record>,
+    /// Hash and index of each name of the objects being read, innermost last.
+    names: Vec<(u32, u32)>,
+    /// The brackets that are open: where, and what closes them.
+    pub(super) open: Vec<(usize, u8)>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) too_deep: bool,
+}
+
+impl<'s> Parser<'s> {
+    fn document(&mut self) {
+        self.space();
+        if self.peek().is_none() {
+            if self.problems.is_empty() {
+                self.problem(ProblemKind::Empty, Span::empty(self.at.min(self.bytes.len())));
+            }
+            self.push(Kind::Error, Span::empty(self.at));
+            return;
+        }
+        self.value();
+        self.space();
+        self.after_end();
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    pub(super) fn problem(&mut self, kind: ProblemKind, span: Span) {
+        self.problems.push(Problem { kind, span });
+    }
+
+    /// Passes over white space. Comments and foreign white space are reported and passed over too.
+    pub(super) fn space(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                b'/' | b'#' | 0x80.. => {
+                    if !self.foreign_space() {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+        }
+    }
+
+    pub(super) fn push(&mut self, kind: Kind, span: Span) -> usize {
+        self.push_string(kind, span, Quotes::NONE)
+    }
+
+    pub(super) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
+        let index = self.records.len();
+        self.records.push(Record {
+            span,
+            next: index as u32 + 1,
+            extra: 0,
+            kind,
+            quotes,
+            shadowed: false,
+        });
+        index
+    }
+
+    /// Reads one value; there always is one afterwards, if only an [`Kind::Error`].
+    pub(super) fn value(&mut self) {
+        match self.peek() {
+            Some(b'"') => {
+                let start = self.at;
+                let quotes = self.string(false);
+                self.push_string(Kind::String, Span::new(start, self.at), quotes);
+            }
+            Some(b'{') => self.container(Kind::Object, b'}'),
+            Some(b'[') => self.container(Kind::Array, b']'),
+            Some(b'-' | b'0'..=b'9') => match self.number() {
+                Some((kind, end)) => {
+                    self.push(kind, Span::new(self.at, end));
+                    self.at = end;
+                }
+                None => self.recover_value(),
+            },
+            Some(b't') if self.literal("true") => self.push_literal(Kind::True, 4),
+            Some(b'f') if self.literal("false") => self.push_literal(Kind::False, 5),
+            Some(b'n') if self.literal("null") => self.push_literal(Kind::Null, 4),
+            _ => self.recover_value(),
+        }
+    }
+
+    fn literal(&self, word: &str) -> bool {
+        self.bytes[self.at..].starts_with(word.as_bytes()) && self.ends_word(self.at + word.len())
+    }
+
+    fn push_literal(&mut self, kind: Kind, length: usize) {
+        self.push(kind, Span::new(self.at, self.at + length));
+        self.at += length;
+    }
+
+    /// Whether a word or number may end before this byte.
+    pub(super) fn ends_word(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            None => true,
+            Some(byte) => matches!(
+                byte,
+                b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b']' | b'}' | b'[' | b'{' | b'/' | b'"'
+            ),
+        }
+    }
+
+    /// The kind and the end of the number that begins here, if it is one of JSON's.
+    fn number(&self) -> Option<(Kind, usize)> {
+        let digits = |from: usize| {
+            self.bytes[from..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
+        let mut kind = Kind::Integer;
+        let mut at = self.at;
+        if self.bytes[at] == b'-' {
+            at += 1;
+        }
+        let whole = digits(at);
+        if whole == 0 || (whole > 1 && self.bytes[at] == b'0') {
+            return None;
+        }
+        at += whole;
+        if self.bytes.get(at) == Some(&b'.') {
+            kind = Kind::Float;
+            let fraction = digits(at + 1);
+            if fraction == 0 {
+                return None;
+            }
+            at += 1 + fraction;
+        }
+        if matches!(self.bytes.get(at), Some(b'e' | b'E')) {
+            kind = Kind::Float;
+            at += 1;
+            if matches!(self.bytes.get(at), Some(b'+' | b'-')) {
+                at += 1;
+            }
+            let exponent = digits(at);
+            if exponent == 0 {
+                return None;
+            }
+            at += exponent;
+        }
+        self.ends_word(at).then_some((kind, at))
+    }
+
+    /// Reads the string that begins here; the position is behind it afterwards.
+    pub(super) fn string(&mut self, is_key: bool) -> Quotes {
+        let start = self.at;
+        let mut quotes = Quotes::PLAIN;
+        self.at += 1;
+        loop {
+            while let Some(byte) = self.peek() {
+                if byte == b'"' || byte == b'\\' || byte < 0x20 {
+                    break;
+                }
+                self.at += 1;
+            }
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => {
+                    quotes.escapes = true;
+                    self.escape();
+                }
+                Some(b'\n' | b'\r') | None => return self.unterminated(start, quotes, is_key),
+                Some(_) => {
+                    let span = Span::new(self.at, self.at + 1);
+                    self.problem(ProblemKind::ControlCharacter, span);
+                    self.at += 1;
+                }
+            }
+        }
+        if self.follows_string_badly() {
+            return self.closed_too_late(start, quotes, is_key);
+        }
+        quotes
+    }
+
+    fn escape(&mut self) {
+        let (kind, length) = match string::escape(&self.bytes[self.at..]) {
+            Escape::Character(_, length) => {
+                self.at += length;
+                return;
+            }
+            Escape::LoneSurrogate(length) => (ProblemKind::LoneSurrogate, length),
+            Escape::Invalid(length) => (ProblemKind::InvalidEscape, length),
+        };
+        self.problem(kind, Span::new(self.at, self.at + length));
+        self.at += length;
+    }
+
+    fn container(&mut self, kind: Kind, closer: u8) {
+        if self.open.len() == MAX_DEPTH {
+            self.pass_over_depth();
+            return;
+        }
+        let start = self.at;
+        let index = self.push(kind, Span::empty(start));
+        self.open.push((start, closer));
+        self.at += 1;
+        let count = if kind == Kind::Object {
+            self.members()
+        } else {
+            self.elements()
+        };
+        self.open.pop();
+        let next = self.records.len() as u32;
+        let record = &mut self.records[index];
+        record.span.end = self.at;
+        record.next = next;
+        record.extra = count;
+    }
+
+    fn elements(&mut self) -> u32 {
+        let mut count = 0;
+        let mut comma = None;
+        loop {
+            self.space();
+            match self.peek() {
+                Some(b']') => {
+                    self.trailing_comma(comma);
+                    self.at += 1;
+                    return count;
+                }
+                Some(b',') => self.extra_comma(),
+                Some(b'}') | None => {
+                    if self.ends_badly(comma) {
+                        return count;
+                    }
+                }
+                Some(b':') => self.unexpected_colon(),
+                Some(_) => {
+                    self.value();
+                    count += 1;
+                    comma = self.comma();
+                }
+            }
+        }
+    }
+
+    fn members(&mut self) -> u32 {
+        let names = self.names.len();
+        let mut many = None;
+        let mut seen = [0_u64; 4];
+        let mut count = 0;
+        let mut comma = None;
+        loop {
+            self.space();
+            match self.peek() {
+                Some(b'"') => {
+                    let start = self.at;
+                    let quotes = self.string(true);
+                    let key = self.push_string(Kind::Key, Span::new(start, self.at), quotes);
+                    if self.is_new_name(key, names, &mut seen, &mut many) {
+                        count += 1;
+                    }
+                    self.colon_and_value(key);
+                    comma = self.comma();
+                }
+                Some(b'}') => {
+                    self.trailing_comma(comma);
+                    self.at += 1;
+                    break;
+                }
+                Some(b',') => self.extra_comma(),
+                Some(b']') | None => {
+                    if self.ends_badly(comma) {
+                        break;
+                    }
+                }
+                Some(_) => {
+                    if let Some(key) = self.recover_key() {
+                        if self.is_new_name(key, names, &mut seen, &mut many) {
+                            count += 1;
+                        }
+                        self.colon_and_value(key);
+                    }
+                    comma = self.comma();
+                }
+            }
+        }
+        self.names.truncate(names);
+        count
+    }
+
+    fn colon_and_value(&mut self, key: usize) {
+        self.space();
+        if self.peek() == Some(b':') {
+            self.at += 1;
+        } else if !self.recover_colon(key) {
+            return;
+        }
+        self.space();
+        self.value();
+    }
+
+    /// Passes over the comma behind an element or member and returns where it stood. Where the
+    /// next one follows without a comma, that is reported.
+    fn comma(&mut self) -> Option<usize> {
+        let end = self.at;
+        self.space();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Some(self.at - 1)
+            }
+            Some(b'}' | b']') | None => None,
+            Some(_) => {
+                self.missing_comma(end);
+                None
+            }
+        }
+    }
+
+    /// Enters a name among those of its object. One that stood there before is reported, and the
+    /// earlier member shadowed: the last one counts, as in the API's server.
+    fn is_new_name(
+        &mut self,
+        key: usize,
+        names: usize,
+        seen: &mut [u64; 4],
+        many: &mut Option<HashMap<String, usize>>,
+    ) -> bool {
+        let record = &self.records[key];
+        let raw = &self.text[record.span.start..record.span.end];
+        let content = string::content(raw, record.quotes);
+        let hash = string::hash(content.as_bytes());
+        let word = &mut seen[(hash >> 6 & 3) as usize];
+        let bit = 1 << (hash & 63);
+        let perhaps = *word & bit != 0;
+        *word |= bit;
+
+        let known = self.names.len() - names;
+        let earlier = if let Some(many) = many {
+            many.get(content.as_ref()).copied()
+        } else if perhaps {
+            (names..self.names.len()).rev().find(|place| {
+                let (other_hash, other) = self.names[*place];
+                other_hash == hash && name(self.text, &self.records, other) == content
+            })
+        } else {
+            None
+        };
+        if many.is_none() && known >= MANY_MEMBERS {
+            *many = Some(
+                (names..self.names.len())
+                    .map(|place| {
+                        let (_, index) = self.names[place];
+                        (name(self.text, &self.records, index).into_owned(), place)
+                    })
+                    .collect(),
+            );
+        }
+        if let Some(many) = many {
+            many.insert(content.into_owned(), earlier.unwrap_or(self.names.len()));
+        }
+        self.records[key].extra = hash;
+        let Some(place) = earlier else {
+            self.names.push((hash, key as u32));
+            return true;
+        };
+        let other = self.names[place].1 as usize;
+        self.records[other].shadowed = true;
+        let kind = ProblemKind::DuplicateKey {
+            first: other as u32,
+            key: key as u32,
+        };
+        self.problem(kind, self.records[key].span);
+        self.names[place].1 = key as u32;
+        false
+    }
+}
+
+fn name<'s>(text: &'s str, records: &[Record], index: u32) -> std::borrow::Cow<'s, str> {
+    let record = &records[index as usize];
+    string::content(&text[record.span.start..record.span.end], record.quotes)
+}
+
+impl Tree<'_> {
+    /// The member whose name is at this number of the arena, as [`ProblemKind::DuplicateKey`]
+    /// gives it.
+    pub fn member(&self, key: u32) -> Member<'_> {
+        let key = self.root().at(key);
+        Member {
+            key,
+            value: key.at(key.index() + 1),
+        }
+    }
+}

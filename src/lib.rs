@@ -1,0 +1,26 @@
+//! kyclint checks AMLYZE customer payloads offline and points at the exact characters that are
+//! wrong.
+//!
+//! There is one path from a text to its diagnostics, whoever asks: a [`source::Source`] is parsed
+//! into a tree with spans ([`json`]), the tree is validated in place against the schema that the
+//! types in [`payload`] derive ([`schema`]), and the [`rules`] turn violations into
+//! [`diagnostic::Diagnostic`]s and add what crosses fields.
+//!
+//! ```
+//! let source = kyclint::source::Source::new("a.json", br#"{"entityType": "person"}"#.to_vec());
+//! let diagnostics = kyclint::lint::lint(&source);
+//! assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.name == "enum-value"));
+//! ```
+
+pub mod cli;
+pub mod codes;
+pub mod customer;
+pub mod diagnostic;
+pub mod json;
+pub mod lint;
+pub mod output;
+pub mod payload;
+pub mod report;
+pub mod rules;
+pub mod schema;
+pub mod source;

@@ -1,0 +1,7 @@
+//! The command line of kyclint.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kyclint::cli::run().into()
+}

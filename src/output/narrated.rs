@@ -1,0 +1,76 @@
+//! The report in sentences, for screen readers: nothing depends on where something is drawn.
+
+use std::io::{self, Write};
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::report::Report;
+use crate::source::Source;
+
+use super::excerpt::Excerpt;
+use super::{Output, visible};
+
+pub(super) struct Narrated<W>(pub(super) W);
+
+impl<W: Write> Output for Narrated<W> {
+    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+        for diagnostic in diagnostics {
+            let Diagnostic {
+                severity, message, ..
+            } = diagnostic;
+            let rule = diagnostic.rule.name;
+            let name = visible::line(source.name());
+            let message = visible::line(message);
+            writeln!(self.0, "{}, rule {rule}: {message}.", capitalized(severity.name()))?;
+            let place = place(source, diagnostic.span);
+            let label = visible::line(&diagnostic.label);
+            writeln!(self.0, "In {name}, {place}: {label}.")?;
+            for label in &diagnostic.labels {
+                let place = self::place(source, label.span);
+                let message = visible::line(&label.message);
+                writeln!(self.0, "Also {place}: {message}.")?;
+            }
+            let line = source.position(diagnostic.span.start).line;
+            let excerpt = Excerpt::new(source, diagnostic);
+            if let Some((_, text)) = excerpt.lines().find(|(number, _)| *number == line) {
+                writeln!(self.0, "Line {line} reads: {}", text.trim())?;
+            }
+            if let Some(help) = &diagnostic.help {
+                writeln!(self.0, "Help: {}.", visible::line(help))?;
+            }
+            if let Some(code) = &diagnostic.api_code {
+                writeln!(self.0, "The API would answer {code}.")?;
+            }
+            writeln!(self.0)?;
+        }
+        self.0.flush()
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        writeln!(self.0, "{}", report.summary())?;
+        self.0.flush()
+    }
+}
+
+fn place(source: &Source, span: Span) -> String {
+    let start = source.position(span.start);
+    let end = source.position(span.end);
+    match (start.line == end.line, end.column.saturating_sub(start.column)) {
+        (true, 0 | 1) => format!("line {}, column {}", start.line, start.column),
+        (true, _) => format!(
+            "line {}, columns {} to {}",
+            start.line,
+            start.column,
+            end.column - 1
+        ),
+        (false, _) => format!(
+            "line {}, column {}, to line {}",
+            start.line, start.column, end.line
+        ),
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
+}

@@ -1,0 +1,18 @@
+//! Sources of wealth.
+
+use schemars::JsonSchema;
+
+use super::text::Text;
+
+/// A source of wealth. Source: field tables.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Source of wealth")]
+pub struct SourceOfWealth {
+    /// The amount, a number; no source names the currency. Source: field tables.
+    pub amount: Option<f64>,
+    /// The source, a code of the installation. Source: field tables.
+    #[schemars(extend("x-classifier" = "sourceOfWealth"))]
+    pub code: Text,
+    /// The source in words. Source: field tables.
+    pub comment: Option<String>,
+}

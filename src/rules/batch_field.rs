@@ -1,0 +1,54 @@
+use crate::customer::Shape;
+use crate::diagnostic::Severity;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "batch-field",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("batch_field.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Shape(check_envelope), Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some(member) = violation.member.filter(|_| violation.customer.in_batch) else {
+        return false;
+    };
+    let name = violation.name.as_ref();
+    let why = match name {
+        "sourceOfRiskLevel" => "a batch implies IMPORT and evaluates nobody",
+        "initializeScreeningProcesses" => "a batch screens nobody",
+        _ => return false,
+    };
+    if !violation.is_in_entity() {
+        return false;
+    }
+    findings.report(
+        Place::key(member),
+        Finding::new(format!("`{name}` has no place in a batch"), why)
+            .help("leave it out, or send the customer alone"),
+    );
+    true
+}
+
+/// What stands in the envelope beside the customers.
+fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
+    let Shape::Batch { envelope, .. } = shape else {
+        return;
+    };
+    for member in envelope.members().filter(|member| !member.key.is("customers")) {
+        let name = member.key.string().unwrap_or_default();
+        findings.report(
+            Place::key(member),
+            Finding::new(
+                format!("`{name}` is no field of a batch"),
+                "a batch has `customers` and nothing else",
+            )
+            .help("remove it"),
+        );
+    }
+}

@@ -1,0 +1,43 @@
+use crate::diagnostic::Severity;
+use crate::schema::facts::Cause;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "blank-value",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("blank_value.md"),
+    fixable: false,
+    codes: Codes::OfFields(Cause::Missing, |_, _| true),
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    if !value.string().is_some_and(|text| text.trim().is_empty()) {
+        return false;
+    }
+    let name = &violation.name;
+    let (message, help, code) = if field.required {
+        (
+            format!("`{name}` is required and blank"),
+            "the server takes a blank string for a missing one: fill it in",
+            violation.api_code(Cause::Missing),
+        )
+    } else {
+        (
+            format!("`{name}` is blank"),
+            "leave the field out where there is nothing to say",
+            None,
+        )
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(message, "blank").help(help).api_code(code),
+    );
+    true
+}

@@ -1,0 +1,42 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "category-entity-type",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("category_entity_type.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let root = customer.root;
+    let (Some(category), Some(written), Some(declared)) = (
+        findings.value(root, "riskManagementCategory").usable(),
+        findings.value(root, "entityType").usable(),
+        customer.declared,
+    ) else {
+        return;
+    };
+    let Some(code) = category.value.string() else {
+        return;
+    };
+    // A code that names both contradicts neither.
+    if declared.is_named_in(&code) || !declared.other().is_named_in(&code) {
+        return;
+    }
+    let (this, other) = (declared.code(), declared.other().code());
+    findings.report(
+        Place::value(category.value),
+        Finding::new(
+            format!("`{code}` is a category for an {other}, and this is an {this}"),
+            format!("names {other}"),
+        )
+        .also(written.value.span(), format!("says {this}"))
+        .help("one of the two is wrong: the category decides which risk model applies"),
+    );
+}

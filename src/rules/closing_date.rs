@@ -1,0 +1,46 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule, Value};
+
+pub(super) const RULE: Rule = Rule {
+    name: "closing-date",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("closing_date.md"),
+    fixable: false,
+    codes: Codes::These(&["C013", "C013a"]),
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let root = customer.root;
+    let status = findings.value(root, "customerStatus");
+    let closing = findings.value(root, "closingDate");
+    match (status, closing) {
+        (Value::Is(status), Value::Absent) if status.value.is("CLOSED") => findings.report(
+            Place::absent(root, "closingDate").pointing_at(status.value.span()),
+            Finding::new(
+                "`closingDate` is missing, and the customer is CLOSED",
+                "a closed customer has a closing date",
+            )
+            .help("add `closingDate`, the day on which the relation ended")
+            .api_code(Some("C013")),
+        ),
+        (Value::Is(status), Value::Is(closing)) if !status.value.is("CLOSED") => findings.report(
+            Place::key(closing),
+            not_closed().also(status.value.span(), "the customer is not CLOSED"),
+        ),
+        (Value::Absent, Value::Is(closing)) => findings.report(Place::key(closing), not_closed()),
+        _ => {}
+    }
+}
+
+fn not_closed() -> Finding {
+    Finding::new(
+        "`closingDate` is only for a customer whose `customerStatus` is CLOSED",
+        "not allowed here",
+    )
+    .help("remove it, or set `customerStatus` to `CLOSED`")
+    .api_code(Some("C013a"))
+}

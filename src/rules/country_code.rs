@@ -1,0 +1,55 @@
+use crate::codes::country::look_alike;
+use crate::diagnostic::Severity;
+use crate::schema::facts::Cause;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "country-code",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("country_code.md"),
+    fixable: true,
+    codes: Codes::OfFields(Cause::Value, |_, field| field.is_country()),
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    // A number is the numeric code of a country more often than a slip of the type.
+    if !field.is_country() || !(value.is_string() || value.is_number()) {
+        return false;
+    }
+    let written = value.string().unwrap_or_else(|| value.raw().into());
+    let found = look_alike(&written);
+    let kinds = if field.is_region() {
+        "an ISO 3166-1 alpha-2 code such as `LT`, or `EU`"
+    } else {
+        "an ISO 3166-1 alpha-2 code such as `LT`"
+    };
+    let eu = field.is_region() && written.trim().eq_ignore_ascii_case("EU");
+    let fix = if eu {
+        Some(crate::diagnostic::Fix::replace(true, value.span(), "\"EU\""))
+    } else {
+        found.as_ref().and_then(|found| found.fix(value.span()))
+    };
+    let help = match &found {
+        _ if eu => "codes are written in upper case: write `EU`".to_owned(),
+        Some(found) => found.help(),
+        None => format!("write {kinds}"),
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("`{written}` is no country code"),
+            format!("not {kinds}"),
+        )
+        .help(help)
+        .api_code(violation.api_code(Cause::Value))
+        .maybe_fix(fix),
+    );
+    true
+}

@@ -1,0 +1,42 @@
+use crate::codes::currency::look_alike;
+use crate::diagnostic::Severity;
+use crate::schema::facts::Cause;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "currency-code",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("currency_code.md"),
+    fixable: true,
+    codes: Codes::OfFields(Cause::Value, |_, field| field.is_currency()),
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    if !field.is_currency() || !(value.is_string() || value.is_number()) {
+        return false;
+    }
+    let written = value.string().unwrap_or_else(|| value.raw().into());
+    let found = look_alike(&written);
+    let help = match &found {
+        Some(found) => found.help(),
+        None => "write an ISO 4217 code such as `EUR`".to_owned(),
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("`{written}` is no active currency code"),
+            "not an active ISO 4217 code",
+        )
+        .help(help)
+        .api_code(violation.api_code(Cause::Value))
+        .maybe_fix(found.and_then(|found| found.fix(value.span()))),
+    );
+    true
+}

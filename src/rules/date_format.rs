@@ -1,0 +1,271 @@
+use jiff::civil;
+
+use crate::diagnostic::{Fix, Severity};
+use crate::schema::facts::Cause;
+use crate::schema::violation::Violation;
+
+use super::suggestion::one_of;
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "date-format",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("date_format.md"),
+    fixable: true,
+    codes: Codes::OfFields(Cause::Value, |_, field| field.is_date()),
+    checks: &[Check::Violation(check)],
+};
+
+const FORMATS: &str =
+    "write `YYYY-MM-DD`, or a timestamp with offset such as `2024-04-08T10:45:00+02:00`";
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    let Some(written) = value.string().filter(|_| field.is_date()) else {
+        return false;
+    };
+    let reading = read(&written);
+    let help = match reading.meant.as_slice() {
+        [] => FORMATS.to_owned(),
+        meant => {
+            let meant: Vec<_> = meant.iter().map(String::as_str).collect();
+            format!("write {}", one_of(&meant))
+        }
+    };
+    let fix = match reading.meant.as_slice() {
+        [only] => Some(Fix::replace(
+            reading.certain,
+            value.span(),
+            format!("\"{only}\""),
+        )),
+        _ => None,
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(format!("`{written}` is no date"), reading.reason)
+            .help(help)
+            .api_code(violation.api_code(Cause::Value))
+            .maybe_fix(fix),
+    );
+    true
+}
+
+/// What is wrong with a date, and what it may mean.
+struct Reading {
+    reason: String,
+    meant: Vec<String>,
+    certain: bool,
+}
+
+fn read(written: &str) -> Reading {
+    let reading = |reason: &str, meant: Vec<String>, certain| Reading {
+        reason: reason.to_owned(),
+        meant,
+        certain,
+    };
+    let text = written.trim();
+    let (day, time) = split_time(text);
+    let numbers: Vec<&str> = day.split(['-', '.', '/', ' ']).collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !numbers.iter().all(|part| is_number(&part)) {
+        return reading("not `YYYY-MM-DD`", Vec::new(), false);
+    }
+    let with_time = |date: civil::Date| time.map_or(date.to_string(), |time| format!("{date}T{time}"));
+    match numbers.as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            let Some(date) = civil_date(year, month, day) else {
+                return reading(&no_such_day(year, month, day), Vec::new(), false);
+            };
+            match time {
+                None => reading("not written as `YYYY-MM-DD`", vec![date.to_string()], true),
+                Some(time) => read_time(date, time),
+            }
+        }
+        // Somebody pressed a key twice.
+        [year, month, day] if year.len() == 5 => {
+            let mut meant: Vec<_> = (0..5)
+                .map(|at| format!("{}{}", &year[..at], &year[at + 1..]))
+                .filter(|year| ("1900".."2100").contains(&year.as_str()))
+                .filter_map(|year| civil_date(&year, month, day))
+                .map(with_time)
+                .collect();
+            meant.dedup();
+            reading("the year has five digits", meant, false)
+        }
+        [first, second, year] if year.len() == 4 && first.len() <= 2 => {
+            let day_first = civil_date(year, second, first);
+            let month_first = civil_date(year, first, second);
+            // Points are written where the day comes first; slashes by both sides of the ocean.
+            let month_first = month_first.filter(|_| !text.contains('.') && first != second);
+            let meant: Vec<_> = day_first.into_iter().chain(month_first).map(with_time).collect();
+            if meant.is_empty() {
+                return reading("no day of the calendar", meant, false);
+            }
+            let certain = meant.len() == 1;
+            reading("the year comes first", meant, certain)
+        }
+        [digits] if digits.len() == 8 => {
+            match civil_date(&digits[..4], &digits[4..6], &digits[6..]) {
+                Some(date) => reading("hyphens are missing", vec![with_time(date)], true),
+                None => reading("no day of the calendar", Vec::new(), false),
+            }
+        }
+        _ => reading("not `YYYY-MM-DD`", Vec::new(), false),
+    }
+}
+
+/// The day, and the time of day with its offset, if there is one.
+fn split_time(text: &str) -> (&str, Option<&str>) {
+    let separator = text
+        .find(['T', 't'])
+        .or_else(|| text.find(' ').filter(|at| text[at + 1..].contains(':')));
+    match separator {
+        Some(at) => (&text[..at], Some(text[at + 1..].trim())),
+        None => (text, None),
+    }
+}
+
+/// A timestamp whose day exists.
+fn read_time(date: civil::Date, time: &str) -> Reading {
+    let offset_at = time
+        .find(['Z', 'z', '+', '-'])
+        .unwrap_or(time.len());
+    let (clock, offset) = time.split_at(offset_at);
+    let clock = clock.trim();
+    let parts: Vec<&str> = clock.split(':').collect();
+    let full = match parts.as_slice() {
+        [_, _] => format!("{clock}:00"),
+        _ => clock.to_owned(),
+    };
+    let reading = |reason: &str, meant: Vec<String>, certain| Reading {
+        reason: reason.to_owned(),
+        meant,
+        certain,
+    };
+    if full.parse::<civil::Time>().is_err() {
+        return reading("no time of the day", Vec::new(), false);
+    }
+    let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+    let offset = match (offset.chars().next(), digits.len()) {
+        (Some('Z' | 'z'), 0) => "Z".to_owned(),
+        (Some(sign @ ('+' | '-')), 2) => format!("{sign}{digits}:00"),
+        (Some(sign @ ('+' | '-')), 4) => format!("{sign}{}:{}", &digits[..2], &digits[2..]),
+        (None, _) => {
+            return reading(
+                "a timestamp needs an offset",
+                vec![
+                    date.to_string(),
+                    format!("{date}T{full}Z"),
+                    format!("{date}T{full}+02:00"),
+                ],
+                false,
+            );
+        }
+        _ => return reading("no offset from UTC", Vec::new(), false),
+    };
+    reading(
+        "not written as an ISO 8601 timestamp",
+        vec![format!("{date}T{full}{offset}")],
+        true,
+    )
+}
+
+fn civil_date(year: &str, month: &str, day: &str) -> Option<civil::Date> {
+    civil::Date::new(
+        year.parse().ok()?,
+        month.parse().ok()?,
+        day.parse().ok()?,
+    )
+    .ok()
+}
+
+fn no_such_day(year: &str, month: &str, day: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ];
+    let first = civil_date(year, month, "1");
+    match (first, day.parse::<i8>()) {
+        (Some(first), Ok(day)) if day > 0 => {
+            let name = MONTHS
+                .get(usize::from(first.month().unsigned_abs()).saturating_sub(1))
+                .unwrap_or(&"the month");
+            format!("{name} {year} has {} days", first.days_in_month())
+        }
+        (None, _) => format!("there is no month {month}"),
+        _ => format!("there is no day {day}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(written: &str) -> (Vec<String>, bool) {
+        let reading = read(written);
+        (reading.meant, reading.certain)
+    }
+
+    fn sure(date: &str) -> (Vec<String>, bool) {
+        (vec![date.to_owned()], true)
+    }
+
+    #[test]
+    fn other_ways_of_writing_a_day_are_read() {
+        assert_eq!(meant("01.10.2023"), sure("2023-10-01"));
+        assert_eq!(meant("1.10.2023"), sure("2023-10-01"));
+        assert_eq!(meant("2023/10/01"), sure("2023-10-01"));
+        assert_eq!(meant("2023.10.01"), sure("2023-10-01"));
+        assert_eq!(meant("2023-1-5"), sure("2023-01-05"));
+        assert_eq!(meant("20231001"), sure("2023-10-01"));
+        assert_eq!(meant(" 2023-10-01 "), sure("2023-10-01"));
+        assert_eq!(meant("31/12/2023"), sure("2023-12-31"));
+        assert_eq!(meant("12/31/2023"), sure("2023-12-31"));
+        assert_eq!(meant("01.10.2023 10:45:00+02:00"), sure("2023-10-01T10:45:00+02:00"));
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_stays_open() {
+        let (dates, certain) = meant("01/10/2023");
+        assert_eq!(dates, ["2023-10-01", "2023-01-10"]);
+        assert!(!certain);
+        assert_eq!(meant("02/02/2023"), sure("2023-02-02"));
+    }
+
+    #[test]
+    fn the_calendar_decides() {
+        assert_eq!(read("2023-02-30").reason, "February 2023 has 28 days");
+        assert_eq!(read("2024-02-30").reason, "February 2024 has 29 days");
+        assert_eq!(read("2023-13-01").reason, "there is no month 13");
+        assert_eq!(read("2023-01-00").reason, "there is no day 00");
+        assert_eq!(meant("2023-02-30").0, [""; 0]);
+    }
+
+    #[test]
+    fn a_year_of_five_digits_has_one_too_many() {
+        assert_eq!(meant("22023-01-20"), (vec!["2023-01-20".to_owned()], false));
+        assert_eq!(meant("20233-01-20"), (vec!["2023-01-20".to_owned()], false));
+    }
+
+    #[test]
+    fn timestamps_are_read() {
+        assert_eq!(meant("2023-10-01T10:00:00+0200"), sure("2023-10-01T10:00:00+02:00"));
+        assert_eq!(meant("2023-10-01 10:00:00+02"), sure("2023-10-01T10:00:00+02:00"));
+        assert_eq!(meant("2023-10-01T10:00Z"), sure("2023-10-01T10:00:00Z"));
+        let (dates, certain) = meant("2023-10-01T10:00:00");
+        assert_eq!(dates[0], "2023-10-01");
+        assert!(!certain);
+        assert_eq!(read("2023-10-01T25:00:00Z").reason, "no time of the day");
+        assert_eq!(read("2023-10-01T10:00:00+2").reason, "no offset from UTC");
+    }
+
+    #[test]
+    fn anything_else_is_no_date() {
+        for written in ["soon", "", "-", "2023", "2023-10", "١٢-١٢-٢٠٢٣", "1-1-1-1", "99999999"] {
+            assert_eq!(meant(written), (Vec::new(), false), "{written}");
+        }
+    }
+}

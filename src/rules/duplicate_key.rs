@@ -1,0 +1,48 @@
+use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::json::{Problem, ProblemKind, Tree};
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-key",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("duplicate_key.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Problem(check)],
+};
+
+fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
+    let ProblemKind::DuplicateKey { first, key } = &problem.kind else {
+        return false;
+    };
+    let later = tree.member(*key);
+    let earlier = tree.member(*first);
+    let name = later.key.string().unwrap_or_default();
+    let finding = Finding::new(format!("`{name}` is given twice"), "given again here")
+        .also(earlier.key.span(), "first given here");
+    let finding = if earlier.value.raw() == later.value.raw() {
+        finding
+            .help("both say the same: remove one")
+            .maybe_fix(removal(tree.text(), later.span()))
+    } else {
+        finding.help("the server takes the last one: remove the one that is wrong")
+    };
+    // What the value is remains to be seen; that it is there twice is the fault of the name.
+    findings.report(Place::value(later.key), finding);
+    true
+}
+
+/// Takes out a member that is not the first, with the comma before it.
+fn removal(text: &str, member: Span) -> Option<Fix> {
+    let before = text.get(..member.start)?.trim_end();
+    let comma = before.strip_suffix(',')?.len();
+    Some(Fix::safe(
+        "remove the repetition",
+        vec![Edit {
+            span: Span::new(comma, member.end),
+            text: String::new(),
+        }],
+    ))
+}

@@ -1,0 +1,71 @@
+use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::source::EncodingProblem;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "encoding",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("encoding.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Encoding(check)],
+};
+
+fn check(problem: &EncodingProblem, findings: &mut Findings) {
+    let (span, finding) = match problem {
+        EncodingProblem::ByteOrderMark { span } => (
+            *span,
+            Finding::new("the text begins with a byte order mark", "invisible here")
+                .help("save as UTF-8 without BOM: JSON must not begin with one (RFC 8259)")
+                .fix(Fix::safe(
+                    "remove the byte order mark",
+                    vec![Edit {
+                        span: *span,
+                        text: String::new(),
+                    }],
+                )),
+        ),
+        EncodingProblem::Utf16 { .. } | EncodingProblem::Utf32 => {
+            let name = match problem {
+                EncodingProblem::Utf16 { big_endian: true } => "UTF-16, big endian",
+                EncodingProblem::Utf16 { .. } => "UTF-16, little endian",
+                _ => "UTF-32",
+            };
+            (
+                Span::empty(0),
+                Finding::new(format!("the text is {name}, not UTF-8"), "begins here")
+                    .help("save as UTF-8: the API takes nothing else"),
+            )
+        }
+        EncodingProblem::Binary { at } => (
+            Span::new(*at, at + 1),
+            Finding::new("this is no text", "a NUL byte")
+                .help("is this the file that you meant to check?"),
+        ),
+        EncodingProblem::InvalidUtf8 { places, guess } => {
+            let Some((first, others)) = places.split_first() else {
+                return;
+            };
+            let count = places.len();
+            let message = if others.is_empty() {
+                "the text is not UTF-8 here".to_owned()
+            } else {
+                format!("the text is not UTF-8 in {count} places")
+            };
+            let finding = others
+                .iter()
+                .take(3)
+                .fold(Finding::new(message, "no character of UTF-8"), |finding, place| {
+                    finding.also(*place, "nor here")
+                });
+            let help = match guess {
+                Some(guess) => format!("save as UTF-8; as it stands this is perhaps {guess}"),
+                None => "save as UTF-8".to_owned(),
+            };
+            (*first, finding.help(help))
+        }
+    };
+    findings.report(Place::text(span), finding);
+}

@@ -1,0 +1,45 @@
+use crate::diagnostic::Severity;
+use crate::schema::facts::{Cause, Scope};
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "field-not-allowed",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("field_not_allowed.md"),
+    fixable: false,
+    codes: Codes::OfFields(Cause::NotAllowed, |_, _| true),
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let (None, Some(member)) = (violation.field, violation.member) else {
+        return false;
+    };
+    let name = violation.name.as_ref();
+    let other = violation.other_facts();
+    let field = other
+        .field(name)
+        .or_else(|| other.field(other.renamed(name)?));
+    let Some(field) = field.filter(|_| violation.is_in_entity()) else {
+        return false;
+    };
+    let (this, of) = (violation.entity_type.code(), violation.entity_type.other());
+    let whose = match violation.scope {
+        Scope::Customer => "customers",
+        Scope::Related(_) => "related entities",
+    };
+    let mut finding = Finding::new(
+        format!("`{name}` is not allowed on an {this}"),
+        format!("a field of {whose} of type {}", of.code()),
+    )
+    .help(format!("remove it, or set `entityType` to `{}`", of.code()))
+    .api_code(field.api_code(Cause::NotAllowed, violation.scope));
+    if let Some(written) = violation.object.get("entityType") {
+        finding = finding.also(written.span(), format!("makes this an {this}"));
+    }
+    findings.report(Place::key(member), finding);
+    true
+}

@@ -1,0 +1,199 @@
+//! What the rules have found so far. The only way to make a diagnostic: it stamps the rule's name
+//! and severity, and sees to it that nothing is blamed twice.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, Fix, Label, Severity, Span};
+use crate::json::{Kind, Member, Node};
+
+use super::Rule;
+use super::place::{Blamed, Place};
+
+/// What a rule has to say; the rest is stamped.
+pub struct Finding {
+    message: String,
+    label: String,
+    help: Option<String>,
+    api_code: Option<Cow<'static, str>>,
+    labels: Vec<Label>,
+    fix: Option<Fix>,
+    severity: Option<Severity>,
+}
+
+impl Finding {
+    /// What is wrong, in one sentence, and what the marked characters are.
+    pub fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
+        Finding {
+            message: message.into(),
+            label: label.into(),
+            help: None,
+            api_code: None,
+            labels: Vec::new(),
+            fix: None,
+            severity: None,
+        }
+    }
+
+    /// The way out.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Finding {
+            help: Some(help.into()),
+            ..self
+        }
+    }
+
+    /// The way out, where there is one.
+    pub fn maybe_help(self, help: Option<String>) -> Self {
+        Finding { help, ..self }
+    }
+
+    /// The code that the API would answer, where it is published.
+    pub fn api_code(self, code: Option<&'static str>) -> Self {
+        Finding {
+            api_code: code.map(Cow::Borrowed),
+            ..self
+        }
+    }
+
+    /// A second place that explains it.
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            span,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// How to mend it by machine.
+    pub fn fix(self, fix: Fix) -> Self {
+        self.maybe_fix(Some(fix))
+    }
+
+    /// How to mend it by machine, where that is possible.
+    pub fn maybe_fix(self, fix: Option<Fix>) -> Self {
+        Finding { fix, ..self }
+    }
+
+    /// Less bad than the rule usually is: the server takes it.
+    pub fn advice(self) -> Self {
+        Finding {
+            severity: Some(Severity::Advice),
+            ..self
+        }
+    }
+}
+
+/// A field, as far as a rule may rely on it.
+#[derive(Debug, Clone, Copy)]
+pub enum Value<'a> {
+    /// It is absent or null.
+    Absent,
+    /// It is reported wrong already: nothing follows from it.
+    Wrong,
+    /// It is there, and nothing is known against it.
+    Is(Member<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// The member, if it can be relied on.
+    pub fn usable(self) -> Option<Member<'a>> {
+        match self {
+            Value::Is(member) => Some(member),
+            Value::Absent | Value::Wrong => None,
+        }
+    }
+}
+
+/// Collects diagnostics.
+pub struct Findings {
+    rule: &'static Rule,
+    diagnostics: Vec<Diagnostic>,
+    blamed_values: HashSet<u32>,
+    blamed_absences: HashSet<(u32, String)>,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Findings {
+            rule: super::ALL[0],
+            diagnostics: Vec::new(),
+            blamed_values: HashSet::new(),
+            blamed_absences: HashSet::new(),
+        }
+    }
+}
+
+impl Findings {
+    /// From here on, this rule finds.
+    pub(super) fn of(&mut self, rule: &'static Rule) -> &mut Self {
+        self.rule = rule;
+        self
+    }
+
+    /// Takes a finding, unless what it blames has been blamed before.
+    pub fn report(&mut self, place: Place<'_>, finding: Finding) {
+        let is_news = match &place.blamed {
+            Blamed::Text => true,
+            Blamed::Value(value) => self.blamed_values.insert(value.index()),
+            Blamed::Absent(object, name) => {
+                self.blamed_absences.insert((object.index(), name.clone()))
+            }
+        };
+        if !is_news {
+            return;
+        }
+        self.diagnostics.push(Diagnostic {
+            rule: self.rule,
+            severity: finding.severity.unwrap_or(self.rule.severity),
+            message: finding.message,
+            label: finding.label,
+            help: finding.help,
+            api_code: finding.api_code,
+            pointer: place.pointer(),
+            span: place.span,
+            labels: finding.labels,
+            fix: finding.fix,
+        });
+    }
+
+    /// Counts this value as reported: nothing that follows from it is news.
+    pub fn blame(&mut self, value: Node<'_>) {
+        self.blamed_values.insert(value.index());
+    }
+
+    /// Counts this absent member as reported, because another finding explains its absence.
+    pub fn blame_absence(&mut self, object: Node<'_>, name: &str) {
+        self.blamed_absences
+            .insert((object.index(), name.to_owned()));
+    }
+
+    /// A field of an object, as far as a rule may rely on it.
+    pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
+        match object.member(name) {
+            Some(member) if self.is_blamed(member.value) || self.is_blamed(member.key) => {
+                Value::Wrong
+            }
+            Some(member) if member.value.kind() != Kind::Null => Value::Is(member),
+            _ if self.blamed_absences.is_empty() => Value::Absent,
+            _ if self
+                .blamed_absences
+                .contains(&(object.index(), name.to_owned())) =>
+            {
+                Value::Wrong
+            }
+            _ => Value::Absent,
+        }
+    }
+
+    fn is_blamed(&self, value: Node<'_>) -> bool {
+        value.kind() == Kind::Error || self.blamed_values.contains(&value.index())
+    }
+
+    /// The findings, in source order.
+    pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        self.diagnostics
+            .sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        self.diagnostics
+    }
+}

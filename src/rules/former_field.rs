@@ -1,0 +1,49 @@
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "former-field",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("former_field.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let (None, Some(member)) = (violation.field, violation.member) else {
+        return false;
+    };
+    let name = violation.name.as_ref();
+    let finding = if let Some(new) = violation.facts.renamed(name) {
+        let label = format!("called `{new}` today");
+        let finding = Finding::new(format!("`{name}` is the former name of `{new}`"), label);
+        if let Some(other) = violation.object.member(new) {
+            finding
+                .also(other.key.span(), "the field is here already")
+                .help(format!("remove `{name}`"))
+        } else {
+            findings.blame_absence(violation.object, new);
+            finding.help(format!("rename it to `{new}`")).fix(Fix::safe(
+                format!("rename it to `{new}`"),
+                vec![Edit {
+                    span: member.key.span(),
+                    text: format!("\"{new}\""),
+                }],
+            ))
+        }
+    } else if violation.facts.dropped(name) {
+        Finding::new(
+            format!("`{name}` is no longer a field of the contract"),
+            "was dropped, and nothing took its place",
+        )
+        .help("remove it")
+    } else {
+        return false;
+    };
+    findings.report(Place::key(member), finding);
+    true
+}

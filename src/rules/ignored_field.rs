@@ -1,0 +1,37 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "ignored-field",
+    severity: Severity::Advice,
+    since: "0.1.0",
+    docs: include_str!("ignored_field.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let root = customer.root;
+    let Some(source) = findings.value(root, "sourceOfRiskLevel").usable() else {
+        return;
+    };
+    if !source.value.is("EVALUATE") {
+        return;
+    }
+    for name in ["riskLevel", "customerStatus"] {
+        if let Some(member) = findings.value(root, name).usable() {
+            findings.report(
+                Place::key(member),
+                Finding::new(
+                    format!("the server ignores `{name}` with EVALUATE"),
+                    "ignored",
+                )
+                .also(source.value.span(), "the server evaluates the risk itself")
+                .help("leave it out"),
+            );
+        }
+    }
+}

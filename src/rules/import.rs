@@ -1,0 +1,55 @@
+//! What an imported customer must bring along. The rules `risk-level-missing` and
+//! `customer-status-missing` ask the same of two fields.
+
+use crate::customer::Customer;
+use crate::json::Kind;
+use crate::schema::violation::Violation;
+
+use super::suggestion::one_of;
+use super::{Finding, Findings, Place, Value};
+
+/// Reports the field if IMPORT stands in the customer and the field does not.
+pub(super) fn check_import(name: &str, customer: &Customer<'_>, findings: &mut Findings) {
+    let root = customer.root;
+    let Some(source) = findings.value(root, "sourceOfRiskLevel").usable() else {
+        return;
+    };
+    let is_absent = matches!(findings.value(root, name), Value::Absent);
+    // In a batch the field is required without a word about IMPORT.
+    if customer.in_batch || !is_absent || !source.value.is("IMPORT") {
+        return;
+    }
+    findings.report(
+        Place::absent(root, name).pointing_at(source.value.span()),
+        missing(name, customer, "an imported customer brings its own"),
+    );
+}
+
+/// Takes the violation that a customer of a batch lacks the field.
+pub(super) fn check_batch(name: &str, violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let is_absent = violation
+        .value
+        .is_none_or(|value| value.kind() == Kind::Null);
+    if !violation.customer.in_batch
+        || violation.name != name
+        || !violation.is_in_entity()
+        || !is_absent
+    {
+        return false;
+    }
+    findings.report(
+        Place::absent(violation.object, name),
+        missing(name, violation.customer, "a batch implies IMPORT"),
+    );
+    true
+}
+
+fn missing(name: &str, customer: &Customer<'_>, label: &str) -> Finding {
+    let values = customer.contract().customer().field(name);
+    let values = values.map(|field| field.values()).unwrap_or_default();
+    Finding::new(
+        format!("`{name}` is missing, and IMPORT requires it"),
+        label,
+    )
+    .help(format!("add `{name}`: {}", one_of(&values)))
+}

@@ -1,0 +1,33 @@
+use crate::diagnostic::Severity;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "percentage",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("percentage.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    let Some((least, most)) = field.range().filter(|_| value.is_number()) else {
+        return false;
+    };
+    let name = &violation.name;
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("`{name}` is {}, no whole percentage", value.raw()),
+            format!("not a whole number from {least} to {most}"),
+        )
+        .help(format!("write a whole number from {least} to {most}, without a percent sign")),
+    );
+    true
+}

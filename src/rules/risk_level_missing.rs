@@ -1,0 +1,24 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+use crate::schema::violation::Violation;
+
+use super::import::{check_batch, check_import};
+use super::{Check, Codes, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "risk-level-missing",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("risk_level_missing.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Violation(in_batch), Check::Customer(check)],
+};
+
+fn in_batch(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    check_batch("riskLevel", violation, findings)
+}
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    check_import("riskLevel", customer, findings);
+}

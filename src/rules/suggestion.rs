@@ -1,0 +1,84 @@
+//! What somebody most likely meant to write.
+
+/// How near a written word is to the one suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suggestion<'a> {
+    /// The word that is meant.
+    pub word: &'a str,
+    /// Whether there is no doubt: only case, blanks, hyphens or underscores differ.
+    pub certain: bool,
+}
+
+/// The nearest of the words, unless all are far away. Of equally near ones, the first.
+pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<Suggestion<'a>> {
+    let wanted = squashed(written);
+    if wanted.is_empty() {
+        return None;
+    }
+    let limit = 1 + wanted.len() / 5;
+    let mut best: Option<(usize, &str)> = None;
+    for word in words {
+        let candidate = squashed(word);
+        let distance = strsim::osa_distance(&wanted, &candidate);
+        // A short word is within reach of anything: at least half must agree.
+        if distance <= limit
+            && distance * 2 < candidate.len().max(2)
+            && best.is_none_or(|(least, _)| distance < least)
+        {
+            best = Some((distance, word));
+        }
+    }
+    best.map(|(distance, word)| Suggestion {
+        word,
+        certain: distance == 0,
+    })
+}
+
+fn squashed(word: &str) -> String {
+    word.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// "`A`, `B` or `C`".
+pub fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(written: &str, words: &[&'static str]) -> Option<(&'static str, bool)> {
+        nearest(written, words.iter().copied()).map(|found| (found.word, found.certain))
+    }
+
+    #[test]
+    fn case_and_separators_leave_no_doubt() {
+        assert_eq!(word("create", &["CREATE", "UPDATE"]), Some(("CREATE", true)));
+        assert_eq!(word("first_name", &["firstName"]), Some(("firstName", true)));
+        assert_eq!(word("ADVERSE MEDIA", &["ADVERSE_MEDIA"]), Some(("ADVERSE_MEDIA", true)));
+    }
+
+    #[test]
+    fn typos_are_near_and_strangers_are_not() {
+        assert_eq!(word("frstName", &["lastName", "firstName"]), Some(("firstName", false)));
+        assert_eq!(word("iSanctioned", &["isPEP", "isSanctioned"]), Some(("isSanctioned", false)));
+        assert_eq!(word("CRAETE", &["CREATE", "UPDATE"]), Some(("CREATE", false)));
+        assert_eq!(word("DELETE", &["CREATE", "UPDATE"]), None);
+        assert_eq!(word("", &["IN", "OUT"]), None);
+        assert_eq!(word("AT", &["IN", "OUT"]), None);
+    }
+
+    #[test]
+    fn words_are_listed_in_prose() {
+        assert_eq!(one_of(&["A"]), "`A`");
+        assert_eq!(one_of(&["A", "B", "C"]), "`A`, `B` or `C`");
+    }
+}

@@ -1,0 +1,227 @@
+use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::json::{MAX_DEPTH, Problem, ProblemKind, Tree};
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "syntax",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("syntax.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Problem(check)],
+};
+
+fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
+    let text = tree.text().get(problem.span.start..problem.span.end);
+    if let Some(finding) = finding(problem, text.unwrap_or_default()) {
+        findings.report(Place::text(problem.span), finding);
+        return true;
+    }
+    false
+}
+
+fn edit(span: Span, text: impl Into<String>) -> Vec<Edit> {
+    vec![Edit {
+        span,
+        text: text.into(),
+    }]
+}
+
+/// What to say; `written` are the characters of the problem.
+fn finding(problem: &Problem, written: &str) -> Option<Finding> {
+    let span = problem.span;
+    let remove = |what: &str| Fix::safe(format!("remove {what}"), edit(span, ""));
+    let insert = |text: &str| Fix::safe(format!("insert `{text}`"), edit(span, text));
+    let quote = |text: &str| {
+        let quoted = serde_json::Value::from(text).to_string();
+        Fix::replace(true, span, quoted)
+    };
+    Some(match &problem.kind {
+        ProblemKind::Empty => {
+            Finding::new("the text is empty", "nothing here").help("a payload is a JSON object")
+        }
+        ProblemKind::TrailingComma => {
+            Finding::new("a comma stands before the end", "nothing follows it")
+                .help("remove the comma")
+                .fix(remove("the comma"))
+        }
+        ProblemKind::ExtraComma => Finding::new("a comma too many", "nothing stands before it")
+            .help("remove the comma, or add what is missing before it"),
+        ProblemKind::MissingComma => Finding::new("a comma is missing", "`,` belongs here")
+            .help("separate members and elements by commas")
+            .fix(insert(",")),
+        ProblemKind::MissingColon => Finding::new("a colon is missing", "`:` belongs here")
+            .help("put a colon between name and value")
+            .fix(insert(":")),
+        ProblemKind::EqualsForColon => {
+            Finding::new(format!("`{written}` in place of a colon"), "must be `:`")
+                .help("put a colon between name and value")
+                .fix(Fix::replace(true, span, ":"))
+        }
+        ProblemKind::UnexpectedColon => {
+            Finding::new("a colon does not belong here", "no member name stands before it")
+                .help("is a quote missing before it?")
+        }
+        ProblemKind::MissingKey => Finding::new("a member name is missing", "no name before this")
+            .help("members are written `\"name\": value`"),
+        ProblemKind::MissingValue => Finding::new("a value is missing", "nothing stands here")
+            .help("write the value, or remove the member"),
+        ProblemKind::MissingOpeningQuote => {
+            Finding::new("the opening quote is missing", "begins without `\"`")
+                .help("put `\"` in front")
+                .fix(Fix::safe(
+                    "insert the opening quote",
+                    edit(Span::empty(span.start), "\""),
+                ))
+        }
+        ProblemKind::MissingClosingQuote => {
+            Finding::new("the closing quote is missing", "`\"` belongs here")
+                .help("close the string")
+                .fix(Fix::doubtful("insert the closing quote", edit(span, "\"")))
+        }
+        ProblemKind::QuotesInside(quotes) => {
+            Finding::new("quotes inside a string lack their backslash", "these quotes end it early")
+                .help("write `\\\"` inside a string")
+                .fix(Fix::doubtful(
+                    "put a backslash before each quote",
+                    quotes
+                        .iter()
+                        .map(|quote| Edit {
+                            span: *quote,
+                            text: "\\\"".to_owned(),
+                        })
+                        .collect(),
+                ))
+        }
+        ProblemKind::SingleQuotes => {
+            let inside = written.trim_matches('\'').replace("\\'", "'");
+            let finding = Finding::new("single quotes", "JSON strings stand in double quotes")
+                .help("write double quotes");
+            if inside.contains('\\') || written.len() < 2 || !written.ends_with('\'') {
+                finding
+            } else {
+                finding.fix(quote(&inside))
+            }
+        }
+        ProblemKind::TypographicQuotes => {
+            let inside = written.trim_matches(|character: char| {
+                "“”„‟«»″‘’‚′\"".contains(character)
+            });
+            let finding = Finding::new("typographic quotes", "JSON knows only `\"`")
+                .help("write straight double quotes; word processors change them");
+            if inside.contains('\\') {
+                finding
+            } else {
+                finding.fix(quote(inside))
+            }
+        }
+        ProblemKind::UnquotedKey => {
+            Finding::new(format!("the name `{written}` stands without quotes"), "needs quotes")
+                .help("put member names into double quotes")
+                .fix(quote(written))
+        }
+        ProblemKind::UnquotedString => {
+            Finding::new(format!("`{written}` is no JSON value"), "needs quotes?")
+                .help("put text into double quotes")
+                .fix(Fix::doubtful("put it into quotes", quote(written).edits))
+        }
+        ProblemKind::Comment => Finding::new("JSON has no comments", "a comment")
+            .help("remove it")
+            .fix(remove("the comment")),
+        ProblemKind::ControlCharacter => {
+            let character = written.chars().next().unwrap_or_default();
+            let escape = match character {
+                '\t' => "\\t".to_owned(),
+                other => format!("\\u{:04x}", u32::from(other)),
+            };
+            let name = if character == '\t' {
+                "a tab"
+            } else {
+                "a control character"
+            };
+            Finding::new(format!("{name} inside a string"), format!("must be `{escape}`"))
+                .help(format!("write `{escape}`"))
+                .fix(Fix::replace(true, span, escape))
+        }
+        ProblemKind::InvalidEscape => {
+            Finding::new(format!("`{written}` is no escape"), "JSON does not know it").help(
+                "a backslash is written `\\\\`; escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
+            )
+        }
+        ProblemKind::LoneSurrogate => {
+            Finding::new(format!("`{written}` is half a character"), "a lone surrogate")
+                .help("write both halves, or the character itself")
+        }
+        ProblemKind::ForeignSpace => {
+            let code = written.chars().next().map(u32::from).unwrap_or_default();
+            Finding::new(
+                format!("U+{code:04X} is no white space in JSON"),
+                "looks blank and is not",
+            )
+            .help("write plain blanks; text copied from web pages often brings such characters along")
+            .fix(Fix::replace(true, span, " "))
+        }
+        ProblemKind::NotANumber => Finding::new(format!("JSON has no `{written}`"), "no number")
+            .help("leave the field out where there is no value"),
+        ProblemKind::InvalidNumber => {
+            Finding::new(format!("`{written}` is no JSON number"), "not a number as JSON writes it")
+                .help("numbers have no leading zeros or plus sign, a digit on both sides of the point, and no other base; quote it if it is text")
+        }
+        ProblemKind::ForeignLiteral(word) => {
+            Finding::new(format!("`{written}` is not JSON"), format!("must be `{word}`"))
+                .help(format!("write `{word}`"))
+                .fix(Fix::replace(true, span, *word))
+        }
+        ProblemKind::UnexpectedCharacters => {
+            Finding::new(format!("`{written}` does not belong here"), "unexpected")
+                .help("remove it")
+        }
+        ProblemKind::StrayBracket => {
+            Finding::new(format!("`{written}` closes nothing"), "no bracket is open")
+                .help("remove it")
+        }
+        ProblemKind::WrongBracket { opener, expected } => Finding::new(
+            format!("`{written}` where `{expected}` belongs"),
+            format!("must be `{expected}`"),
+        )
+        .also(*opener, "closes this one")
+        .help(format!("write `{expected}`"))
+        .fix(Fix::doubtful(
+            format!("write `{expected}`"),
+            edit(span, *expected),
+        )),
+        ProblemKind::UnclosedInside { opener, expected } => {
+            Finding::new(format!("`{expected}` is missing"), format!("`{expected}` belongs here"))
+                .also(*opener, "opened here")
+                .help(format!("close it with `{expected}`"))
+                .fix(Fix::doubtful(
+                    format!("insert `{expected}`"),
+                    edit(span, *expected),
+                ))
+        }
+        ProblemKind::Unclosed { openers, missing } => openers
+            .iter()
+            .rev()
+            .take(3)
+            .fold(
+                Finding::new(
+                    "the text ends too early",
+                    format!("`{missing}` belongs here"),
+                ),
+                |finding, opener| finding.also(*opener, "opened here, closed nowhere"),
+            )
+            .help("is the file complete?"),
+        ProblemKind::TooDeep => Finding::new(
+            format!("brackets are nested more than {MAX_DEPTH} deep"),
+            "too deep",
+        )
+        .help("no payload nests deeper than 6; what is in here was not checked"),
+        ProblemKind::TextAfterEnd => {
+            Finding::new("the document has ended, and text follows", "does not belong to it")
+                .help("one file holds one document")
+        }
+        ProblemKind::DuplicateKey { .. } => return None,
+    })
+}

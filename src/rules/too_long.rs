@@ -1,0 +1,37 @@
+use crate::diagnostic::Severity;
+use crate::schema::violation::Violation;
+
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "too-long",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("too_long.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let Some((value, field)) = violation.value_of_field() else {
+        return false;
+    };
+    let (Some(written), Some(most)) = (value.string(), field.max_length()) else {
+        return false;
+    };
+    let length = written.encode_utf16().count() as u64;
+    if length <= most {
+        return false;
+    }
+    let name = &violation.name;
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("`{name}` has {length} characters, at most {most} are allowed"),
+            format!("{} too many", length - most),
+        )
+        .help("characters count as UTF-16 units, as in the server: one outside the basic plane, such as an emoji, counts two"),
+    );
+    true
+}

@@ -1,0 +1,71 @@
+use crate::diagnostic::{Edit, Fix, Severity};
+use crate::json::Member;
+use crate::schema::violation::Violation;
+
+use super::suggestion::{nearest, one_of};
+use super::{Check, Codes, Finding, Findings, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unknown-field",
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("unknown_field.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Violation(check)],
+};
+
+fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let (None, Some(member)) = (violation.field, violation.member) else {
+        return false;
+    };
+    let name = violation.name.as_ref();
+    let known = || violation.facts.names();
+    // A field that is missing is a likelier meaning than one that is there.
+    let absent = known().filter(|name| violation.object.member(name).is_none());
+    let meant = nearest(name, absent).or_else(|| nearest(name, known()));
+    let finding = Finding::new(
+        format!("`{name}` is no field of the contract"),
+        "unknown name",
+    );
+    let finding = match meant {
+        Some(meant) if violation.object.member(meant.word).is_none() => {
+            findings.blame_absence(violation.object, meant.word);
+            finding
+                .help(format!("did you mean `{}`?", meant.word))
+                .fix(rename(member, meant.word, meant.certain))
+        }
+        Some(meant) => finding.help(format!(
+            "did you mean `{}`, which is here already?",
+            meant.word
+        )),
+        None => finding.help(match homes(violation).as_slice() {
+            [] => "remove it; values of your own go into `listAdditionalValues`".to_owned(),
+            homes => format!("`{name}` is a field of {}", one_of(homes)),
+        }),
+    };
+    findings.report(Place::key(member), finding);
+    true
+}
+
+fn rename(member: Member<'_>, name: &str, safe: bool) -> Fix {
+    Fix {
+        safe,
+        description: format!("rename it to `{name}`"),
+        edits: vec![Edit {
+            span: member.key.span(),
+            text: format!("\"{name}\""),
+        }],
+    }
+}
+
+/// The objects of the contract that do have a field of this name.
+fn homes(violation: &Violation<'_>) -> Vec<&'static str> {
+    violation
+        .customer
+        .contract()
+        .objects()
+        .filter(|(_, object)| object.field(&violation.name).is_some())
+        .map(|(_, object)| object.title())
+        .collect()
+}

@@ -1,0 +1,282 @@
+//! What the contract says of a field, read from the schema that its type derives.
+
+use serde_json::Value;
+
+use crate::customer::EntityType;
+
+use super::{Contract, related_definition};
+
+/// Why the API answers a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The field is absent, null or blank.
+    Missing,
+    /// The value is wrong or unknown.
+    Value,
+    /// The field belongs to customers of the other entity type.
+    NotAllowed,
+}
+
+impl Cause {
+    /// All causes.
+    pub const ALL: [Cause; 3] = [Cause::Missing, Cause::Value, Cause::NotAllowed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Cause::Missing => "missing",
+            Cause::Value => "value",
+            Cause::NotAllowed => "notAllowed",
+        }
+    }
+}
+
+/// Whose field it is, as far as the API's codes care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The customer's own, or of its lists.
+    Customer,
+    /// Of a related entity of a customer of this type.
+    Related(EntityType),
+}
+
+/// The facts of an object of the contract.
+#[derive(Clone, Copy)]
+pub struct Object<'c> {
+    contract: &'c Contract,
+    schema: &'c Value,
+}
+
+/// The facts of a field, or of the elements of a list.
+#[derive(Clone, Copy)]
+pub struct Field<'c> {
+    contract: &'c Contract,
+    /// What stands at the member: annotations, limits.
+    property: &'c Value,
+    /// What it refers to; the same where it refers to nothing.
+    target: &'c Value,
+    definition: &'c str,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+impl Contract {
+    /// The customer itself.
+    pub fn customer(&self) -> Object<'_> {
+        Object {
+            contract: self,
+            schema: &self.schema,
+        }
+    }
+
+    /// A related entity of this type.
+    pub fn related(&self, entity_type: EntityType) -> Object<'_> {
+        Object {
+            contract: self,
+            schema: &self.schema["$defs"][related_definition(entity_type)],
+        }
+    }
+
+    /// Every object of the contract with its name; the customer's is empty.
+    pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
+        let definitions = self.schema["$defs"].as_object().into_iter().flatten();
+        definitions
+            .filter(|(_, schema)| schema.get("additionalProperties").is_some())
+            .map(|(name, schema)| {
+                (
+                    name.as_str(),
+                    Object {
+                        contract: self,
+                        schema,
+                    },
+                )
+            })
+            .chain(std::iter::once(("", self.customer())))
+    }
+}
+
+impl<'c> Object<'c> {
+    /// The field of this name.
+    pub fn field(self, name: &str) -> Option<Field<'c>> {
+        let property = self.schema["properties"].get(name)?;
+        let required = self.schema["required"]
+            .as_array()
+            .is_some_and(|names| names.iter().any(|required| required == name));
+        Some(Field::new(self.contract, property, required))
+    }
+
+    /// The names of all fields, in the order of the contract.
+    pub fn names(self) -> impl Iterator<Item = &'c str> {
+        let properties = self.schema["properties"].as_object();
+        properties.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The field that had this name before.
+    pub fn renamed(self, former: &str) -> Option<&'c str> {
+        self.names().find(|name| {
+            let names = &self.schema["properties"][name]["x-former-names"];
+            strings(names).any(|known| known == former)
+        })
+    }
+
+    /// Whether a field of this name was dropped without a successor.
+    pub fn dropped(self, name: &str) -> bool {
+        strings(&self.schema["x-dropped-names"]).any(|known| known == name)
+    }
+
+    /// What the object is, in words.
+    pub fn title(self) -> &'c str {
+        self.schema["title"].as_str().unwrap_or_default()
+    }
+}
+
+impl<'c> Field<'c> {
+    fn new(contract: &'c Contract, property: &'c Value, required: bool) -> Self {
+        // An optional reference is `anyOf: [{$ref}, {type: null}]`.
+        let reference = property
+            .get("$ref")
+            .or_else(|| property["anyOf"].get(0)?.get("$ref"));
+        let definition = reference
+            .and_then(Value::as_str)
+            .and_then(|reference| reference.strip_prefix("#/$defs/"))
+            .unwrap_or_default();
+        Field {
+            contract,
+            property,
+            target: contract.schema["$defs"].get(definition).unwrap_or(property),
+            definition,
+            required,
+        }
+    }
+
+    /// The facts of the elements, where it is a list.
+    pub fn elements(self) -> Option<Field<'c>> {
+        let items = self.target.get("items")?;
+        Some(Field::new(self.contract, items, true))
+    }
+
+    /// The facts of the object that it holds. A related entity is of the type given.
+    pub fn object(self, related: EntityType) -> Option<Object<'c>> {
+        if self.definition == "RelatedEntity" {
+            return Some(self.contract.related(related));
+        }
+        self.target.get("properties").map(|_| Object {
+            contract: self.contract,
+            schema: self.target,
+        })
+    }
+
+    /// Whether it holds related entities.
+    pub fn is_related_entity(self) -> bool {
+        self.definition == "RelatedEntity"
+    }
+
+    /// Whether it is a country or a region.
+    pub fn is_country(self) -> bool {
+        matches!(self.definition, "Country" | "Region")
+    }
+
+    /// Whether it is a country, or `EU`.
+    pub fn is_region(self) -> bool {
+        self.definition == "Region"
+    }
+
+    /// Whether it is a currency.
+    pub fn is_currency(self) -> bool {
+        self.definition == "Currency"
+    }
+
+    /// Whether it is a date.
+    pub fn is_date(self) -> bool {
+        self.definition == "Date"
+    }
+
+    /// Whether `null` is allowed.
+    pub fn is_nullable(self) -> bool {
+        self.definition.is_empty()
+            && strings(&self.property["type"]).any(|name| name == "null")
+            || self.property["anyOf"][1]["type"] == "null"
+    }
+
+    /// The JSON type that it has, apart from `null`.
+    pub fn json_type(self) -> &'c str {
+        strings(&self.target["type"])
+            .find(|name| *name != "null")
+            .unwrap_or("null")
+    }
+
+    /// A type that the server takes too.
+    pub fn tolerated_type(self) -> Option<&'c str> {
+        self.property["x-tolerates"].as_str()
+    }
+
+    /// Whether it is optional and better sent.
+    pub fn is_recommended(self) -> bool {
+        self.property["x-recommended"] == true
+    }
+
+    /// The values that it may have, where they are listed.
+    pub fn values(self) -> Vec<&'c str> {
+        strings(&self.target["enum"]).collect()
+    }
+
+    /// The value that a word usually means.
+    pub fn synonym(self, word: &str) -> Option<&'c str> {
+        let synonyms = self.target["x-synonyms"].as_object()?;
+        let (_, value) = synonyms
+            .iter()
+            .find(|(synonym, _)| synonym.eq_ignore_ascii_case(word))?;
+        value.as_str()
+    }
+
+    /// A value that it could have, as JSON text.
+    pub fn example(self) -> String {
+        let example = self.property["examples"]
+            .get(0)
+            .or_else(|| self.target["examples"].get(0))
+            .or_else(|| self.target["enum"].get(0));
+        example.map_or_else(|| "...".to_owned(), Value::to_string)
+    }
+
+    /// The greatest length of a string, in UTF-16 units.
+    pub fn max_length(self) -> Option<u64> {
+        self.target["maxLength"].as_u64()
+    }
+
+    /// The bounds of a number, both inclusive.
+    pub fn range(self) -> Option<(i64, i64)> {
+        Some((
+            self.target["minimum"].as_i64()?,
+            self.target["maximum"].as_i64()?,
+        ))
+    }
+
+    /// The code that the API answers.
+    pub fn api_code(self, cause: Cause, scope: Scope) -> Option<&'c str> {
+        let annotation = match scope {
+            Scope::Customer => "x-api-code",
+            Scope::Related(EntityType::Organization) => "x-api-code-related",
+            // Not published for related entities of an individual.
+            Scope::Related(EntityType::Individual) => return None,
+        };
+        self.property[annotation][cause.name()].as_str()
+    }
+
+    /// Every code that the API answers for this field, with its cause.
+    pub fn api_codes(self) -> impl Iterator<Item = (Cause, &'c str)> {
+        let scopes = [Scope::Customer, Scope::Related(EntityType::Organization)];
+        scopes.into_iter().flat_map(move |scope| {
+            Cause::ALL
+                .into_iter()
+                .filter_map(move |cause| Some((cause, self.api_code(cause, scope)?)))
+        })
+    }
+}
+
+/// The strings of an array, or the one string that stands in its place.
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    items.iter().filter_map(Value::as_str)
+}

@@ -1,0 +1,188 @@
+//! From bytes to text. What is not plain UTF-8 is named for what it is, and as much as possible is
+//! read all the same.
+
+use crate::diagnostic::Span;
+
+/// What can be wrong with the bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EncodingProblem {
+    /// UTF-8 that begins with a byte order mark.
+    ByteOrderMark {
+        /// The mark.
+        span: Span,
+    },
+    /// UTF-16, with or without byte order mark.
+    Utf16 {
+        /// Whether the greater byte comes first.
+        big_endian: bool,
+    },
+    /// UTF-32.
+    Utf32,
+    /// A NUL byte: no text at all.
+    Binary {
+        /// Where the first one is.
+        at: usize,
+    },
+    /// Bytes that are no UTF-8.
+    InvalidUtf8 {
+        /// Where they are.
+        places: Vec<Span>,
+        /// The encoding that it may be.
+        guess: Option<&'static str>,
+    },
+}
+
+impl EncodingProblem {
+    /// Whether the text can be checked for anything else.
+    pub fn is_readable(&self) -> bool {
+        matches!(
+            self,
+            EncodingProblem::ByteOrderMark { .. } | EncodingProblem::InvalidUtf8 { .. }
+        )
+    }
+}
+
+/// The text that these bytes are, and what is wrong with them.
+pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
+    if let Some(problem) = wide_or_binary(&bytes) {
+        let text = match problem {
+            EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
+            _ => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        return (text, Some(problem));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if text.starts_with('\u{feff}') => {
+            let span = Span::new(0, '\u{feff}'.len_utf8());
+            (text, Some(EncodingProblem::ByteOrderMark { span }))
+        }
+        Ok(text) => (text, None),
+        Err(error) => replace_invalid(error.into_bytes()),
+    }
+}
+
+fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf32),
+        [0xFF, 0xFE, ..] => return Some(EncodingProblem::Utf16 { big_endian: false }),
+        [0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf16 { big_endian: true }),
+        // JSON begins with two ASCII characters (RFC 4627, section 3).
+        [first, 0, 0, 0, ..] | [0, 0, 0, first, ..] if *first != 0 => {
+            return Some(EncodingProblem::Utf32);
+        }
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => {
+            return Some(EncodingProblem::Utf16 { big_endian: false });
+        }
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => {
+            return Some(EncodingProblem::Utf16 { big_endian: true });
+        }
+        _ => {}
+    }
+    memchr::memchr(0, bytes).map(|at| EncodingProblem::Binary { at })
+}
+
+fn from_utf16(bytes: &[u8], big_endian: bool) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| {
+        let pair = [pair[0], pair[1]];
+        if big_endian {
+            u16::from_be_bytes(pair)
+        } else {
+            u16::from_le_bytes(pair)
+        }
+    });
+    let text = char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect::<String>();
+    text.trim_start_matches('\u{feff}').to_owned()
+}
+
+/// Puts `?` in place of each byte that is no UTF-8.
+fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
+    let mut places: Vec<Span> = Vec::new();
+    let mut wrong = Vec::new();
+    let mut at = 0;
+    while let Err(error) = std::str::from_utf8(&bytes[at..]) {
+        let start = at + error.valid_up_to();
+        let end = error
+            .error_len()
+            .map_or(bytes.len(), |length| start + length);
+        wrong.extend_from_slice(&bytes[start..end]);
+        bytes[start..end].fill(b'?');
+        match places.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ => places.push(Span::new(start, end)),
+        }
+        at = end;
+    }
+    let guess = guess(&wrong);
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    (text, Some(EncodingProblem::InvalidUtf8 { places, guess }))
+}
+
+/// The single-byte encoding that bytes which are no UTF-8 most likely come from.
+fn guess(wrong: &[u8]) -> Option<&'static str> {
+    // ą č ę ė į š ų ū ž in both cases, as Windows writes them in the Baltic states.
+    const BALTIC: &[u8] = &[
+        0xC0, 0xC1, 0xC6, 0xC8, 0xCB, 0xD0, 0xD8, 0xDB, 0xDE, 0xE0, 0xE1, 0xE6, 0xE8, 0xEB, 0xF0,
+        0xF8, 0xFB, 0xFE,
+    ];
+    if wrong.iter().all(|byte| BALTIC.contains(byte)) {
+        Some("Windows-1257 (Baltic)")
+    } else if wrong.iter().all(|byte| *byte >= 0xA0) {
+        Some("ISO 8859-1 or Windows-1252")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_has_no_problem() {
+        assert_eq!(decode(b"{}".to_vec()), ("{}".to_owned(), None));
+        assert_eq!(decode(Vec::new()), (String::new(), None));
+    }
+
+    #[test]
+    fn utf16_is_told_by_mark_or_by_its_zeros() {
+        let little: Vec<u8> = "{\"a\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "{\"a\"}".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [&[0xFF, 0xFE][..], &little].concat();
+        for (bytes, expected) in [(little, false), (big, true), (marked, false)] {
+            let (text, problem) = decode(bytes);
+            assert_eq!(text, "{\"a\"}");
+            assert_eq!(
+                problem,
+                Some(EncodingProblem::Utf16 {
+                    big_endian: expected
+                })
+            );
+        }
+    }
+
+    #[test]
+    fn offsets_hold_in_spite_of_invalid_bytes() {
+        let (text, problem) = decode(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
+        assert_eq!(text, "{\"a\": \"??b?\"}");
+        let Some(EncodingProblem::InvalidUtf8 { places, guess }) = problem else {
+            panic!("{problem:?}");
+        };
+        assert_eq!(places, [Span::new(7, 9), Span::new(10, 11)]);
+        assert_eq!(guess, Some("Windows-1257 (Baltic)"));
+    }
+
+    #[test]
+    fn a_cut_character_at_the_end_is_invalid() {
+        let (text, problem) = decode(b"a\xC5".to_vec());
+        assert_eq!(text, "a?");
+        assert!(matches!(problem, Some(EncodingProblem::InvalidUtf8 { .. })));
+    }
+
+    #[test]
+    fn a_nul_byte_means_binary() {
+        let (_, problem) = decode(b"\x7fELF\x02\x01\x00\x00".to_vec());
+        assert_eq!(problem, Some(EncodingProblem::Binary { at: 6 }));
+    }
+}

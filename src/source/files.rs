@@ -1,0 +1,340 @@
+//! Which files to check: those named, and in folders the JSON files that `.gitignore` does not
+//! exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::Gitignore;
+use walkdir::{DirEntry, WalkDir};
+
+/// Folders that hold other people's files.
+const PRUNED: [&str; 2] = ["node_modules", "target"];
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How the report calls it.
+    pub name: String,
+    /// Whether it was named itself: then it is a payload, because the user says so.
+    pub is_named: bool,
+}
+
+/// Something that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skipped {
+    /// A link to a folder.
+    Link {
+        /// How the report calls it.
+        name: String,
+        /// Whether the folder contains the link.
+        is_loop: bool,
+    },
+    /// A path that cannot be read.
+    Failed {
+        /// How the report calls it.
+        name: String,
+        /// What the system says.
+        error: String,
+    },
+}
+
+/// What there is to read at these paths, in the order of the paths, within a folder by name. A file
+/// that is reached twice comes once.
+pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, Skipped>> {
+    let mut seen = HashSet::new();
+    let named: HashSet<_> = paths
+        .iter()
+        .filter(|path| !path.is_dir())
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .collect();
+    let mut all = Vec::new();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let is_new = |found: &Found| match fs::canonicalize(&found.path) {
+                    Ok(path) => !named.contains(&path) && seen.insert(path),
+                    Err(_) => true,
+                };
+                walk(path, &mut all, is_new);
+            }
+            Ok(_) => {
+                let is_new = fs::canonicalize(path).map_or(true, |path| seen.insert(path));
+                if is_new {
+                    all.push(Ok(Found {
+                        path: path.clone(),
+                        name: display_name(path),
+                        is_named: true,
+                    }));
+                }
+            }
+            Err(error) => all.push(Err(Skipped::Failed {
+                name: display_name(path),
+                error: error.to_string(),
+            })),
+        }
+    }
+    all
+}
+
+fn walk(root: &Path, all: &mut Vec<Result<Found, Skipped>>, mut is_new: impl FnMut(&Found) -> bool) {
+    let mut ignored = Ignored::above(root);
+    let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let name = error.path().map(display_name).unwrap_or_default();
+                let error = error
+                    .into_io_error()
+                    .map_or_else(|| "cannot be read".to_owned(), |error| error.to_string());
+                all.push(Err(Skipped::Failed { name, error }));
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        ignored.leave_to(entry.depth());
+        if entry.depth() > 0 && (is_folder && is_pruned(&entry) || ignored.matches(&entry)) {
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if is_folder {
+            ignored.enter(&entry);
+        } else if let Some(result) = file(&entry) {
+            if !result.as_ref().is_ok_and(|found| !is_new(found)) {
+                all.push(result);
+            }
+        }
+    }
+}
+
+fn is_pruned(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || PRUNED.contains(&name.as_ref())
+}
+
+/// The entry as a file to read, if it is one.
+fn file(entry: &DirEntry) -> Option<Result<Found, Skipped>> {
+    let path = entry.path();
+    let name = display_name(path);
+    let is_json = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if entry.path_is_symlink() {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let is_loop = match (fs::canonicalize(path), path.parent().map(fs::canonicalize)) {
+                    (Ok(target), Some(Ok(parent))) => parent.starts_with(target),
+                    _ => false,
+                };
+                return Some(Err(Skipped::Link { name, is_loop }));
+            }
+            Ok(metadata) if !metadata.is_file() => return None,
+            Err(error) if is_json && !entry.file_name().to_string_lossy().starts_with(".#") => {
+                let error = error.to_string();
+                return Some(Err(Skipped::Failed { name, error }));
+            }
+            _ => {}
+        }
+    } else if !entry.file_type().is_file() {
+        return None;
+    }
+    is_json.then(|| {
+        Ok(Found {
+            path: path.to_owned(),
+            name,
+            is_named: false,
+        })
+    })
+}
+
+/// The path as it was given, without `./` in front.
+fn display_name(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.display().to_string()
+}
+
+/// The `.gitignore` files in force, from the repository's root down to the current folder.
+struct Ignored {
+    root: PathBuf,
+    absolute_root: PathBuf,
+    /// With the depth below the root of the walk; those above it have none.
+    files: Vec<(Option<usize>, Gitignore)>,
+}
+
+impl Ignored {
+    fn above(root: &Path) -> Self {
+        let absolute_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let mut ignored = Ignored {
+            root: root.to_owned(),
+            absolute_root: absolute_root.clone(),
+            files: Vec::new(),
+        };
+        // Outside a repository, what lies above is none of our business.
+        let repository = absolute_root
+            .ancestors()
+            .find(|folder| folder.join(".git").exists());
+        if let Some(repository) = repository {
+            let mut above: Vec<_> = absolute_root
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| folder.starts_with(repository))
+                .collect();
+            above.reverse();
+            for folder in above {
+                ignored.read(folder, None);
+            }
+        }
+        ignored
+    }
+
+    fn read(&mut self, folder: &Path, depth: Option<usize>) {
+        let file = folder.join(".gitignore");
+        if file.is_file() {
+            // Lines that are no patterns are git's to complain about.
+            let (patterns, _) = Gitignore::new(file);
+            self.files.push((depth, patterns));
+        }
+    }
+
+    fn enter(&mut self, folder: &DirEntry) {
+        let path = self.absolute(folder.path());
+        self.read(&path, Some(folder.depth()));
+    }
+
+    /// Forgets the files of folders that the walk has left.
+    fn leave_to(&mut self, depth: usize) {
+        while let Some((Some(of), _)) = self.files.last()
+            && *of >= depth
+        {
+            self.files.pop();
+        }
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        self.absolute_root.join(below)
+    }
+
+    fn matches(&self, entry: &DirEntry) -> bool {
+        if self.files.is_empty() {
+            return false;
+        }
+        let path = self.absolute(entry.path());
+        let is_folder = entry.file_type().is_dir();
+        let decided = self
+            .files
+            .iter()
+            .rev()
+            .map(|(_, patterns)| patterns.matched(&path, is_folder))
+            .find(|decision| !decision.is_none());
+        matches!(decided, Some(Match::Ignore(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(root: &Path, paths: &[&str]) -> Vec<String> {
+        let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
+        let strip = |name: &str| {
+            let name = Path::new(name).strip_prefix(root).unwrap();
+            name.display().to_string()
+        };
+        find(&paths)
+            .into_iter()
+            .map(|result| match result {
+                Ok(found) => strip(&found.name),
+                Err(Skipped::Link { name, is_loop }) => format!("{} link {is_loop}", strip(&name)),
+                Err(Skipped::Failed { name, .. }) => format!("{} failed", strip(&name)),
+            })
+            .collect()
+    }
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn folders_are_pruned_and_sorted() {
+        let folder = tree(&[
+            ("b.json", ""),
+            ("a/z.json", ""),
+            ("a/y.JSON", ""),
+            ("a/readme.md", ""),
+            (".hidden/x.json", ""),
+            ("node_modules/x.json", ""),
+            ("target/x.json", ""),
+            ("a/target.json", ""),
+        ]);
+        assert_eq!(
+            names(folder.path(), &[""]),
+            ["a/target.json", "a/y.JSON", "a/z.json", "b.json"]
+        );
+    }
+
+    #[test]
+    fn gitignore_files_prune_and_the_nearest_wins() {
+        let folder = tree(&[
+            (".git/HEAD", ""),
+            (".gitignore", "secret*.json\n/build/\n"),
+            ("secret.json", ""),
+            ("open.json", ""),
+            ("build/a.json", ""),
+            ("sub/.gitignore", "!secret2.json\nlocal.json\n"),
+            ("sub/secret1.json", ""),
+            ("sub/secret2.json", ""),
+            ("sub/local.json", ""),
+            ("later/local.json", ""),
+        ]);
+        let expected = ["later/local.json", "open.json", "sub/secret2.json"];
+        assert_eq!(names(folder.path(), &[""]), expected);
+        // From inside the repository the files above count too.
+        assert_eq!(names(folder.path(), &["sub"]), ["sub/secret2.json"]);
+        // What is named is checked all the same.
+        assert_eq!(names(folder.path(), &["secret.json"]), ["secret.json"]);
+    }
+
+    #[test]
+    fn a_file_that_is_reached_twice_comes_once() {
+        let folder = tree(&[("a.json", ""), ("b.json", "")]);
+        assert_eq!(
+            names(folder.path(), &["", "b.json", "b.json"]),
+            ["a.json", "b.json"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_to_files_only() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&[("real/a.json", ""), ("outside/b.json", "")]);
+        let root = folder.path();
+        symlink(root, root.join("real/loop")).unwrap();
+        symlink(root.join("outside"), root.join("real/other")).unwrap();
+        symlink(root.join("outside/b.json"), root.join("real/b.json")).unwrap();
+        symlink(root.join("real/self.json"), root.join("real/self.json")).unwrap();
+        assert_eq!(
+            names(root, &["real"]),
+            [
+                "real/a.json",
+                "real/b.json",
+                "real/loop link true",
+                "real/other link false",
+                "real/self.json failed"
+            ]
+        );
+    }
+}

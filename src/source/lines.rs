@@ -1,0 +1,149 @@
+//! From byte offsets to lines and columns. The one place where that is done.
+//!
+//! A minified payload is one line of any length, and an error at its end must not cost a walk over
+//! all of it for every diagnostic: so the characters before every 4096th byte are counted once.
+
+/// A place in a text, for people: both 1-based, columns counting Unicode code points. A byte order
+/// mark has no column of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line; a line ends at `\n`.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+const BLOCK: usize = 4096;
+
+/// The lines of a text.
+#[derive(Debug)]
+pub struct Lines {
+    /// The first byte of each line.
+    starts: Vec<u32>,
+    /// How many characters begin before each block of bytes; empty where all are ASCII.
+    characters: Vec<u32>,
+}
+
+impl Lines {
+    /// Finds the lines of a text that begins at byte `start`.
+    pub fn new(text: &str, start: usize) -> Self {
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        let starts = std::iter::once(start as u32).chain(newlines).collect();
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for block in text.as_bytes().chunks(BLOCK) {
+                characters.push(count);
+                count += beginnings(block) as u32;
+            }
+        }
+        Lines { starts, characters }
+    }
+
+    /// How many lines there are.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line and column of a byte of `text`, the text that the lines are of.
+    pub fn position(&self, text: &str, offset: usize) -> Position {
+        let offset = offset.min(text.len());
+        let line = self
+            .starts
+            .partition_point(|start| *start as usize <= offset)
+            .max(1);
+        let start = self.start(line);
+        let column = if self.characters.is_empty() {
+            offset.saturating_sub(start)
+        } else {
+            self.characters_before(text, offset)
+                .saturating_sub(self.characters_before(text, start))
+        };
+        Position {
+            line,
+            column: column + 1,
+        }
+    }
+
+    /// The first byte of a line; lines count from 1.
+    pub fn start(&self, line: usize) -> usize {
+        self.starts
+            .get(line.saturating_sub(1))
+            .map_or(0, |start| *start as usize)
+    }
+
+    /// The bytes of a line without its end.
+    pub fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
+        let start = self.start(line).min(text.len());
+        let end = match self.starts.get(line) {
+            Some(next) => *next as usize - 1,
+            None => text.len(),
+        };
+        let end = end.max(start);
+        let line = text.get(start..end).unwrap_or_default();
+        start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.characters.len() - 1);
+        let counted = block * BLOCK;
+        let rest = text.as_bytes().get(counted..offset).unwrap_or_default();
+        self.characters[block] as usize + beginnings(rest)
+    }
+}
+
+/// How many characters begin in these bytes.
+fn beginnings(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(text: &str, start: usize, offset: usize) -> (usize, usize) {
+        let position = Lines::new(text, start).position(text, offset);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "ab\nžą🦊x\r\n\ty";
+        assert_eq!(position(text, 0, 0), (1, 1));
+        assert_eq!(position(text, 0, 2), (1, 3));
+        assert_eq!(position(text, 0, 3), (2, 1));
+        assert_eq!(position(text, 0, text.find('x').unwrap()), (2, 4));
+        assert_eq!(position(text, 0, text.find('\t').unwrap()), (3, 1));
+        assert_eq!(position(text, 0, text.find('y').unwrap()), (3, 2));
+        assert_eq!(position(text, 0, text.len()), (3, 3));
+        assert_eq!(position(text, 0, 1000), (3, 3));
+        assert_eq!(position("", 0, 0), (1, 1));
+    }
+
+    #[test]
+    fn a_byte_order_mark_has_no_column() {
+        let text = "\u{feff}{\n}";
+        assert_eq!(position(text, 3, 0), (1, 1));
+        assert_eq!(position(text, 3, 3), (1, 1));
+        assert_eq!(position(text, 3, 5), (2, 1));
+    }
+
+    #[test]
+    fn a_long_line_counts_right_across_blocks() {
+        let text = "ž🦊a".repeat(BLOCK);
+        let lines = Lines::new(&text, 0);
+        for (index, (offset, _)) in text.char_indices().enumerate().step_by(997) {
+            assert_eq!(lines.position(&text, offset).column, index + 1);
+        }
+    }
+
+    #[test]
+    fn ranges_leave_out_the_line_end() {
+        let text = "a\r\nbc\n";
+        let lines = Lines::new(text, 0);
+        assert_eq!(lines.count(), 3);
+        assert_eq!(&text[lines.range(text, 1)], "a");
+        assert_eq!(&text[lines.range(text, 2)], "bc");
+        assert_eq!(&text[lines.range(text, 3)], "");
+    }
+}
