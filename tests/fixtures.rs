@@ -1,1 +1,142 @@
-fn main() {}
+//! Every fixture is a test case: the business cases are clean, and each rule has payloads that fail
+//! it, with the report that they get beside them, and payloads that pass.
+//!
+//! `KYCLINT_UPDATE=1 cargo test --test fixtures` writes the reports anew; look at the difference.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kyclint::diagnostic::{Diagnostic, Severity};
+use kyclint::lint::lint;
+use kyclint::output::{self, Format, Style};
+use kyclint::rules::{ALL, Rule};
+use kyclint::source::Source;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+const CASES: [&str; 7] = [
+    "ev-a1-data-scan-initiation",
+    "ev-a1-1-data-overwrite-scan-reinitiation",
+    "ev-a2-scan-and-screening",
+    "ev-a3-related-entities-scan-and-screening",
+    "imp-b1-historical-data-transfer",
+    "imp-b1-1-historical-data-overwrite",
+    "imp-c1-all-fields",
+];
+
+fn main() {
+    let mut trials = Vec::new();
+    for kind in ["individual", "organization"] {
+        for case in CASES {
+            let path = PathBuf::from(format!("fixtures/{kind}/{case}.json"));
+            trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+        }
+    }
+    for path in json_files(Path::new("fixtures/batch")) {
+        trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+    }
+    for rule in ALL {
+        let folder = Path::new("fixtures/rules").join(rule.name);
+        let (fail, pass) = (json_files(&folder.join("fail")), json_files(&folder.join("pass")));
+        let has_both = !fail.is_empty() && !pass.is_empty();
+        trials.push(Trial::test(format!("{} has fixtures of both kinds", rule.name), move || {
+            expect(has_both, "a rule without failing and passing fixtures is not tested")
+        }));
+        let paths = fail.clone();
+        trials.push(Trial::test(format!("{} says whether it offers fixes", rule.name), move || {
+            says_whether_fixable(rule, &paths)
+        }));
+        for path in fail {
+            trials.push(Trial::test(path.display().to_string(), move || fails(rule, &path)));
+        }
+        for path in pass {
+            trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+        }
+    }
+    trials.push(Trial::test("every folder of fixtures is a rule", every_folder_is_a_rule));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn expect(condition: bool, message: &str) -> Result<(), Failed> {
+    if condition { Ok(()) } else { Err(message.into()) }
+}
+
+fn source(path: &Path) -> Result<Source, Failed> {
+    Ok(Source::new(path.display().to_string(), fs::read(path)?))
+}
+
+fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed> {
+    let style = Style {
+        color: false,
+        unicode: true,
+        width: 100,
+    };
+    let mut bytes = Vec::new();
+    output::open(Format::Graphical, style, &mut bytes).source(source, diagnostics)?;
+    Ok(String::from_utf8(bytes)?)
+}
+
+fn clean(path: &Path) -> Result<(), Failed> {
+    let source = source(path)?;
+    let diagnostics = lint(&source);
+    expect(diagnostics.is_empty(), &report(&source, &diagnostics)?)
+}
+
+fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
+    let source = source(path)?;
+    let diagnostics = lint(&source);
+    let drawn = report(&source, &diagnostics)?;
+    expect(
+        diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule.name),
+        "the rule finds nothing",
+    )?;
+    let is_other = |diagnostic: &&Diagnostic| {
+        diagnostic.rule.name != rule.name && diagnostic.severity == Severity::Error
+    };
+    if let Some(other) = diagnostics.iter().find(is_other) {
+        return Err(format!("{} finds something too\n{drawn}", other.rule.name).into());
+    }
+    let snapshot = path.with_extension("txt");
+    if std::env::var_os("KYCLINT_UPDATE").is_some() {
+        fs::write(&snapshot, &drawn)?;
+    }
+    let expected = fs::read_to_string(&snapshot)
+        .map_err(|error| format!("{}: {error}\n{drawn}", snapshot.display()))?;
+    expect(
+        drawn == expected,
+        &format!("expected:\n{expected}\nfound:\n{drawn}"),
+    )
+}
+
+fn says_whether_fixable(rule: &Rule, paths: &[PathBuf]) -> Result<(), Failed> {
+    let mut offers = false;
+    for path in paths {
+        let diagnostics = lint(&source(path)?);
+        offers |= diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.rule.name == rule.name && diagnostic.fix.is_some());
+    }
+    expect(
+        offers == rule.fixable,
+        &format!("fixable is {}, and the fixtures say {offers}", rule.fixable),
+    )
+}
+
+fn every_folder_is_a_rule() -> Result<(), Failed> {
+    let folders: BTreeSet<_> = fs::read_dir("fixtures/rules")?
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let rules: BTreeSet<_> = ALL.iter().map(|rule| rule.name.to_owned()).collect();
+    expect(folders == rules, &format!("{folders:?} is not {rules:?}"))
+}

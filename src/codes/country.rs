@@ -201,8 +201,9 @@ fn by_name(written: &str) -> Option<LookAlike> {
         return exact(code);
     }
     let mut prefixed = named().filter(|(_, name)| short(name) == wanted);
-    if let (Some((code, _)), None) = (prefixed.next(), prefixed.next()) {
-        return exact(code);
+    if let Some((code, _)) = prefixed.next() {
+        let is_shared = prefixed.any(|(other, _)| other != code);
+        return if is_shared { None } else { exact(code) };
     }
     let (distance, code, name) = named()
         .map(|(code, name)| {

@@ -106,40 +106,46 @@ impl Parser<'_> {
             return true;
         };
         self.trailing_comma(comma);
-        let outer = self.open.iter().rev().skip(1);
         let expected = char::from(closer);
         let span = Span::new(self.at, self.at + 1);
-        if self.closes_again(closer) || outer.clone().all(|(_, closes)| *closes != bracket) {
-            // The right bracket follows, or nothing that this one could close is open.
-            let kind = if self.closes_again(closer) {
-                ProblemKind::StrayBracket
-            } else {
-                ProblemKind::WrongBracket { opener, expected }
-            };
-            let stray = kind == ProblemKind::StrayBracket;
-            self.problem(kind, span);
-            self.at += 1;
-            return !stray;
-        }
-        self.problem(
-            ProblemKind::UnclosedInside { opener, expected },
-            Span::empty(self.at),
-        );
-        true
+        // What the rest of the text still closes tells which bracket is the wrong one.
+        let depth = self.open.len() as isize;
+        let closed_later = self.brackets_closed_later();
+        let closes_outer = self.open.iter().any(|(_, closes)| *closes == bracket);
+        let (kind, ends_container) = if closed_later == depth {
+            (ProblemKind::StrayBracket, false)
+        } else if closed_later == depth - 1 || !closes_outer {
+            (ProblemKind::WrongBracket { opener, expected }, true)
+        } else {
+            let kind = ProblemKind::UnclosedInside { opener, expected };
+            self.problem(kind, Span::empty(self.at));
+            return true;
+        };
+        self.problem(kind, span);
+        self.at += 1;
+        ends_container
     }
 
-    /// Whether, behind the bracket here, the brackets go on just as the open ones need it.
-    fn closes_again(&self, closer: u8) -> bool {
-        let mut rest = self.bytes[self.at + 1..]
-            .iter()
-            .filter(|byte| !byte.is_ascii_whitespace());
-        let mut needed = self.open.iter().rev().map(|(_, closes)| *closes);
-        rest.next() == Some(&closer)
-            && needed.next() == Some(closer)
-            && match needed.next() {
-                None => rest.next().is_none(),
-                Some(outer) => rest.next().is_some_and(|byte| *byte == outer || *byte == b','),
+    /// How many more brackets the text behind the one here closes than it opens.
+    fn brackets_closed_later(&self) -> isize {
+        /// Nobody looks further for a bracket.
+        const HORIZON: usize = 1 << 20;
+        let mut closed = 0;
+        let mut in_string = false;
+        let mut rest = self.bytes[self.at + 1..].iter().take(HORIZON);
+        while let Some(byte) = rest.next() {
+            match byte {
+                b'\\' if in_string => {
+                    rest.next();
+                }
+                b'"' => in_string = !in_string,
+                b'\n' => in_string = false,
+                b'{' | b'[' if !in_string => closed -= 1,
+                b'}' | b']' if !in_string => closed += 1,
+                _ => {}
             }
+        }
+        closed
     }
 
     /// The text ends within brackets. Only the innermost one says so.

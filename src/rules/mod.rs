@@ -93,6 +93,9 @@ pub static ALL: [&Rule; 24] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
+    // Across fields: what explains others comes first.
+    &category_entity_type::RULE,
+    &lead_import::RULE,
     // Violations: the more special comes first.
     &batch_field::RULE,
     &risk_level_missing::RULE,
@@ -111,9 +114,7 @@ pub static ALL: [&Rule; 24] = [
     &percentage::RULE,
     &too_long::RULE,
     &wrong_type::RULE,
-    // Across fields: what makes others follow comes first.
-    &category_entity_type::RULE,
-    &lead_import::RULE,
+    // Across fields: what follows from others comes last.
     &closing_date::RULE,
     &ignored_field::RULE,
 ];

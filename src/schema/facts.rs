@@ -131,10 +131,11 @@ impl<'c> Object<'c> {
 
 impl<'c> Field<'c> {
     fn new(contract: &'c Contract, property: &'c Value, required: bool) -> Self {
-        // An optional reference is `anyOf: [{$ref}, {type: null}]`.
+        // An optional code is `anyOf: [{$ref}, {type: null}]`, an optional object a condition.
         let reference = property
             .get("$ref")
-            .or_else(|| property["anyOf"].get(0)?.get("$ref"));
+            .or_else(|| property["anyOf"].get(0)?.get("$ref"))
+            .or_else(|| property["then"].get("$ref"));
         let definition = reference
             .and_then(Value::as_str)
             .and_then(|reference| reference.strip_prefix("#/$defs/"))
@@ -192,9 +193,8 @@ impl<'c> Field<'c> {
 
     /// Whether `null` is allowed.
     pub fn is_nullable(self) -> bool {
-        self.definition.is_empty()
-            && strings(&self.property["type"]).any(|name| name == "null")
-            || self.property["anyOf"][1]["type"] == "null"
+        let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
+        types.into_iter().flat_map(strings).any(|name| name == "null")
     }
 
     /// The JSON type that it has, apart from `null`.

@@ -95,7 +95,31 @@ fn derive_customer(entity_type: EntityType, in_batch: bool) -> Schema {
     if in_batch {
         apply_batch_fields(&mut schema);
     }
+    schemars::transform::transform_subschemas(&mut optional_objects, &mut schema);
     schema
+}
+
+/// Writes an optional object as a conditional reference in place of `anyOf`, so that a validator
+/// says what is wrong inside the object and not only that neither branch fits.
+fn optional_objects(schema: &mut Schema) {
+    schemars::transform::transform_subschemas(&mut optional_objects, schema);
+    let Some(Value::Array(branches)) = schema.get("anyOf") else {
+        return;
+    };
+    let [object, null] = branches.as_slice() else {
+        return;
+    };
+    // Countries and other codes have no inside.
+    let is_code = |name: &str| ["Country", "Region", "Currency", "Date"].contains(&name);
+    let name = object["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+    if null["type"] != "null" || name.is_none_or(is_code) {
+        return;
+    }
+    let then = object.clone();
+    schema.remove("anyOf");
+    schema.insert("type".into(), json!(["object", "null"]));
+    schema.insert("if".into(), json!({"type": "object"}));
+    schema.insert("then".into(), then);
 }
 
 /// Replaces the fields that a batch treats otherwise.

@@ -1,0 +1,22 @@
+//! The suite that the `jsonschema` crate has for representations like our tree.
+
+use jsonschema::json::conformance::{assert_conformance, document};
+use kyclint::json::{Spanned, parse};
+
+#[test]
+fn the_tree_is_a_representation_as_jsonschema_wants_it() {
+    let text = document().to_string();
+    let parsed = parse(&text, 0);
+    assert_eq!(parsed.problems, []);
+    assert_conformance::<Spanned>(&parsed.tree.root());
+}
+
+#[test]
+fn escapes_and_spaces_change_nothing() {
+    let text = "\n{ \"string\" :\t\"h\\u00e9llo\", \"integer\": 42, \"float\": 15e-1, \"boolean\": true,
+        \"null\": null, \"array\": [10, 20, 30], \"dup\\u006cicates\": [1, {\"a\": 1}, {\"\\u0061\": 1}],
+        \"object\": {\"nested\": \"value\"}}";
+    let parsed = parse(text, 0);
+    assert_eq!(parsed.problems, []);
+    assert_conformance::<Spanned>(&parsed.tree.root());
+}

@@ -1,0 +1,172 @@
+//! The parser against `serde_json`, and against anything at all.
+
+use jsonschema::json::Node as _;
+use kyclint::json::{Kind, Node, Parsed, ProblemKind, parse};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn value(parsed: &Parsed<'_>) -> Value {
+    parsed.tree.root().to_value().into_owned()
+}
+
+/// `serde_json` writes `1e8` as `1e+8`: numbers compare by their digits.
+fn comparable(value: Value) -> Value {
+    match value {
+        Value::Number(number) => number.to_string().to_lowercase().replace('+', "").into(),
+        Value::Array(items) => items.into_iter().map(comparable).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name, comparable(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+/// Every node lies in the text, on character boundaries, within its parent.
+fn check_spans(node: Node<'_>) {
+    let span = node.span();
+    let text = node.text();
+    assert!(span.start <= span.end && span.end <= text.len());
+    assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+    let inside = |child: Node<'_>| {
+        assert!(span.start <= child.span().start && child.span().end <= span.end);
+        check_spans(child);
+    };
+    node.elements().for_each(inside);
+    for member in node.members() {
+        inside(member.key);
+        inside(member.value);
+    }
+    assert_eq!(node.count(), node.elements().count() + node.members().count());
+}
+
+fn check_any(text: &str) {
+    let parsed = parse(text, 0);
+    check_spans(parsed.tree.root());
+    for problem in &parsed.problems {
+        let span = problem.span;
+        assert!(text.get(span.start..span.end).is_some(), "{problem:?}");
+    }
+    let duplicates = parsed
+        .problems
+        .iter()
+        .filter(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
+        .count();
+    // Wherever `serde_json` sees JSON, so do we, and nowhere else.
+    match serde_json::from_str::<Value>(text) {
+        Ok(expected) => {
+            assert_eq!(parsed.problems.len(), duplicates, "{:?}", parsed.problems);
+            assert_eq!(comparable(value(&parsed)), comparable(expected));
+        }
+        Err(error) => assert!(parsed.problems.len() > duplicates, "{error}: {text}"),
+    }
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::vec(("[a-c]{0,2}|\\PC{1,9}", inner), 0..12)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Text that is nearly JSON.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let token = prop_oneof![
+        Just("{"), Just("}"), Just("["), Just("]"), Just(","), Just(":"), Just("\""), Just("'"),
+        Just("\\"), Just("\\u00e9"), Just("\\ud83e"), Just("\\udd8a"), Just("\n"), Just("\r\n"), Just(" "), Just("\t"),
+        Just("true"), Just("None"), Just("NaN"), Just("1"), Just("-0"), Just("1e5"), Just("."), Just("//"), Just("/*"),
+        Just("*/"), Just("#"), Just("a"), Just("\"a\""), Just("\"b\":"), Just("ž"), Just("🦊"), Just("\u{feff}"),
+        Just("\u{a0}"), Just("“"), Just("”"), Just(";"), Just("="), Just("\0"),
+    ];
+    prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_is_read_as_serde_json_reads_it(value in json(), pretty in any::<bool>()) {
+        check_any(&if pretty { format!("{value:#}") } else { value.to_string() });
+    }
+
+    #[test]
+    fn json_with_a_piece_missing_or_added_never_panics(
+        value in json(),
+        at in any::<prop::sample::Index>(),
+        length in 0_usize..4,
+        added in "[\\[\\]{},:\"'a1 \\n\\\\]{0,2}",
+    ) {
+        let mut characters: Vec<char> = format!("{value:#}").chars().collect();
+        let start = at.index(characters.len());
+        let end = (start + length).min(characters.len());
+        characters.splice(start..end, added.chars());
+        check_any(&characters.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn nearly_json_never_panics(text in nearly_json()) {
+        check_any(&text);
+    }
+
+    #[test]
+    fn anything_never_panics(text in any::<String>()) {
+        check_any(&text);
+    }
+}
+
+#[test]
+fn duplicates_are_found_in_large_objects_too() {
+    let members: Vec<_> = (0..1000).map(|number| format!("\"k{number}\":{number}")).collect();
+    let text = format!("{{{},\"k7\":1,\"\\u006b999\":2,\"k7\":3}}", members.join(","));
+    let parsed = parse(&text, 0);
+    assert_eq!(parsed.problems.len(), 3);
+    let root = parsed.tree.root();
+    assert_eq!(root.count(), 1000);
+    assert_eq!(root.member("k7").map(|member| member.value.raw()), Some("3"));
+    assert_eq!(root.member("k999").map(|member| member.value.raw()), Some("2"));
+    assert_eq!(root.member("k8").map(|member| member.value.raw()), Some("8"));
+}
+
+#[test]
+fn a_hundred_thousand_brackets_are_one_mistake() {
+    for bracket in ["[", "{\"a\":", "[{\"a\":"] {
+        let text = bracket.repeat(100_000);
+        let parsed = parse(&text, 0);
+        let kinds: Vec<_> = parsed.problems.iter().map(|problem| &problem.kind).collect();
+        assert_eq!(kinds, [&ProblemKind::TooDeep], "{bracket}");
+    }
+    let closed = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(parse(&closed, 0).problems.len(), 1);
+}
+
+#[test]
+fn numbers_keep_every_digit() {
+    let text = "[123456789012345678901234567890, 0.1234567890123456789, 1e400, -0]";
+    let parsed = parse(text, 0);
+    let kinds: Vec<_> = parsed.tree.root().elements().map(Node::kind).collect();
+    assert_eq!(kinds, [Kind::Integer, Kind::Float, Kind::Float, Kind::Integer]);
+    assert_eq!(value(&parsed)[0].to_string(), "123456789012345678901234567890");
+    assert_eq!(value(&parsed)[1].to_string(), "0.1234567890123456789");
+}
+
+#[test]
+fn pointers_are_escaped() {
+    let parsed = parse(r#"{"a/b": [{"~": 1}, {"m\u006e": 2}]}"#, 0);
+    let list = parsed.tree.root().member("a/b").unwrap().value;
+    let values: Vec<_> = list
+        .elements()
+        .flat_map(Node::members)
+        .map(|member| member.value.pointer())
+        .collect();
+    assert_eq!(values, ["/a~1b/0/~0", "/a~1b/1/mn"]);
+}
