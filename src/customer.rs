@@ -43,7 +43,10 @@ impl EntityType {
 
     /// What the entity is: what it says or, where it says nothing that exists, what its
     /// `entityType`, its fields and its category suggest.
-    pub fn declared_or_inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+    pub fn declared_or_inferred(
+        entity: Node<'_>,
+        facts: impl Fn(EntityType) -> Object<'static>,
+    ) -> Self {
         EntityType::declared(entity)
             .or_else(|| EntityType::meant(entity, facts(EntityType::Individual)))
             .unwrap_or_else(|| EntityType::by_fields(entity, facts))
@@ -167,7 +170,10 @@ impl<'a> Shape<'a> {
     pub fn customers(&self) -> Vec<Node<'a>> {
         match self {
             Shape::Customer(customer) => vec![*customer],
-            Shape::Array(list) | Shape::Batch { customers: list, .. } => list.elements().collect(),
+            Shape::Array(list)
+            | Shape::Batch {
+                customers: list, ..
+            } => list.elements().collect(),
             Shape::Other(_) => Vec::new(),
         }
     }
@@ -235,7 +241,9 @@ mod tests {
         assert!(looks(
             r#"{"entityType": "ORGANIZATION", "customerExtId": "c", "requestr": "x", "title": "t",}"#
         ));
-        assert!(looks(r#"[{"entityType": "X", "firstName": "a", "lastName": "b"}]"#));
+        assert!(looks(
+            r#"[{"entityType": "X", "firstName": "a", "lastName": "b"}]"#
+        ));
         assert!(looks(
             r#"{"customers": [{"entityType": "X", "firstName": "a", "lastName": "b"}]}"#
         ));

@@ -12,6 +12,17 @@
 //! assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.name == "enum-value"));
 //! ```
 
+// What a payload holds must never stop a run.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
 pub mod cli;
 pub mod codes;
 pub mod customer;

@@ -118,12 +118,24 @@ mod tests {
     #[test]
     fn failures_outweigh_findings_and_emptiness() {
         let mut report = Report::default();
-        assert_eq!(report.exit_code(Some(Severity::Error), false), ExitCode::NothingToCheck);
-        assert_eq!(report.exit_code(Some(Severity::Error), true), ExitCode::Clean);
+        assert_eq!(
+            report.exit_code(Some(Severity::Error), false),
+            ExitCode::NothingToCheck
+        );
+        assert_eq!(
+            report.exit_code(Some(Severity::Error), true),
+            ExitCode::Clean
+        );
         report.files = 1;
         report.warnings = 1;
-        assert_eq!(report.exit_code(Some(Severity::Error), false), ExitCode::Clean);
-        assert_eq!(report.exit_code(Some(Severity::Warning), false), ExitCode::Findings);
+        assert_eq!(
+            report.exit_code(Some(Severity::Error), false),
+            ExitCode::Clean
+        );
+        assert_eq!(
+            report.exit_code(Some(Severity::Warning), false),
+            ExitCode::Findings
+        );
         report.errors = 1;
         assert_eq!(report.exit_code(None, false), ExitCode::Clean);
         report.failures.push(Failure {
@@ -144,6 +156,9 @@ mod tests {
         report.errors = 1;
         report.warnings = 2;
         report.skipped = 4;
-        assert_eq!(report.summary(), "1 error, 2 warnings in 3 files, 4 skipped");
+        assert_eq!(
+            report.summary(),
+            "1 error, 2 warnings in 3 files, 4 skipped"
+        );
     }
 }

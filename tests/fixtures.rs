@@ -29,31 +29,52 @@ fn main() {
     for kind in ["individual", "organization"] {
         for case in CASES {
             let path = PathBuf::from(format!("fixtures/{kind}/{case}.json"));
-            trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+            trials.push(Trial::test(path.display().to_string(), move || {
+                clean(&path)
+            }));
         }
     }
     for path in json_files(Path::new("fixtures/batch")) {
-        trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+        trials.push(Trial::test(path.display().to_string(), move || {
+            clean(&path)
+        }));
     }
     for rule in ALL {
         let folder = Path::new("fixtures/rules").join(rule.name);
-        let (fail, pass) = (json_files(&folder.join("fail")), json_files(&folder.join("pass")));
+        let (fail, pass) = (
+            json_files(&folder.join("fail")),
+            json_files(&folder.join("pass")),
+        );
         let has_both = !fail.is_empty() && !pass.is_empty();
-        trials.push(Trial::test(format!("{} has fixtures of both kinds", rule.name), move || {
-            expect(has_both, "a rule without failing and passing fixtures is not tested")
-        }));
+        trials.push(Trial::test(
+            format!("{} has fixtures of both kinds", rule.name),
+            move || {
+                expect(
+                    has_both,
+                    "a rule without failing and passing fixtures is not tested",
+                )
+            },
+        ));
         let paths = fail.clone();
-        trials.push(Trial::test(format!("{} says whether it offers fixes", rule.name), move || {
-            says_whether_fixable(rule, &paths)
-        }));
+        trials.push(Trial::test(
+            format!("{} says whether it offers fixes", rule.name),
+            move || says_whether_fixable(rule, &paths),
+        ));
         for path in fail {
-            trials.push(Trial::test(path.display().to_string(), move || fails(rule, &path)));
+            trials.push(Trial::test(path.display().to_string(), move || {
+                fails(rule, &path)
+            }));
         }
         for path in pass {
-            trials.push(Trial::test(path.display().to_string(), move || clean(&path)));
+            trials.push(Trial::test(path.display().to_string(), move || {
+                clean(&path)
+            }));
         }
     }
-    trials.push(Trial::test("every folder of fixtures is a rule", every_folder_is_a_rule));
+    trials.push(Trial::test(
+        "every folder of fixtures is a rule",
+        every_folder_is_a_rule,
+    ));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
@@ -61,14 +82,21 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<_> = entries
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     paths.sort();
     paths
 }
 
 fn expect(condition: bool, message: &str) -> Result<(), Failed> {
-    if condition { Ok(()) } else { Err(message.into()) }
+    if condition {
+        Ok(())
+    } else {
+        Err(message.into())
+    }
 }
 
 fn source(path: &Path) -> Result<Source, Failed> {
@@ -97,7 +125,9 @@ fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
     let diagnostics = lint(&source);
     let drawn = report(&source, &diagnostics)?;
     expect(
-        diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule.name),
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.rule.name == rule.name),
         "the rule finds nothing",
     )?;
     let is_other = |diagnostic: &&Diagnostic| {

@@ -37,7 +37,10 @@ fn check_spans(node: Node<'_>) {
         inside(member.key);
         inside(member.value);
     }
-    assert_eq!(node.count(), node.elements().count() + node.members().count());
+    assert_eq!(
+        node.count(),
+        node.elements().count() + node.members().count()
+    );
 }
 
 fn check_any(text: &str) {
@@ -82,11 +85,45 @@ fn json() -> impl Strategy<Value = Value> {
 /// Text that is nearly JSON.
 fn nearly_json() -> impl Strategy<Value = String> {
     let token = prop_oneof![
-        Just("{"), Just("}"), Just("["), Just("]"), Just(","), Just(":"), Just("\""), Just("'"),
-        Just("\\"), Just("\\u00e9"), Just("\\ud83e"), Just("\\udd8a"), Just("\n"), Just("\r\n"), Just(" "), Just("\t"),
-        Just("true"), Just("None"), Just("NaN"), Just("1"), Just("-0"), Just("1e5"), Just("."), Just("//"), Just("/*"),
-        Just("*/"), Just("#"), Just("a"), Just("\"a\""), Just("\"b\":"), Just("ž"), Just("🦊"), Just("\u{feff}"),
-        Just("\u{a0}"), Just("“"), Just("”"), Just(";"), Just("="), Just("\0"),
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(","),
+        Just(":"),
+        Just("\""),
+        Just("'"),
+        Just("\\"),
+        Just("\\u00e9"),
+        Just("\\ud83e"),
+        Just("\\udd8a"),
+        Just("\n"),
+        Just("\r\n"),
+        Just(" "),
+        Just("\t"),
+        Just("true"),
+        Just("None"),
+        Just("NaN"),
+        Just("1"),
+        Just("-0"),
+        Just("1e5"),
+        Just("."),
+        Just("//"),
+        Just("/*"),
+        Just("*/"),
+        Just("#"),
+        Just("a"),
+        Just("\"a\""),
+        Just("\"b\":"),
+        Just("ž"),
+        Just("🦊"),
+        Just("\u{feff}"),
+        Just("\u{a0}"),
+        Just("“"),
+        Just("”"),
+        Just(";"),
+        Just("="),
+        Just("\0"),
     ];
     prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
 }
@@ -126,15 +163,29 @@ proptest! {
 
 #[test]
 fn duplicates_are_found_in_large_objects_too() {
-    let members: Vec<_> = (0..1000).map(|number| format!("\"k{number}\":{number}")).collect();
-    let text = format!("{{{},\"k7\":1,\"\\u006b999\":2,\"k7\":3}}", members.join(","));
+    let members: Vec<_> = (0..1000)
+        .map(|number| format!("\"k{number}\":{number}"))
+        .collect();
+    let text = format!(
+        "{{{},\"k7\":1,\"\\u006b999\":2,\"k7\":3}}",
+        members.join(",")
+    );
     let parsed = parse(&text, 0);
     assert_eq!(parsed.problems.len(), 3);
     let root = parsed.tree.root();
     assert_eq!(root.count(), 1000);
-    assert_eq!(root.member("k7").map(|member| member.value.raw()), Some("3"));
-    assert_eq!(root.member("k999").map(|member| member.value.raw()), Some("2"));
-    assert_eq!(root.member("k8").map(|member| member.value.raw()), Some("8"));
+    assert_eq!(
+        root.member("k7").map(|member| member.value.raw()),
+        Some("3")
+    );
+    assert_eq!(
+        root.member("k999").map(|member| member.value.raw()),
+        Some("2")
+    );
+    assert_eq!(
+        root.member("k8").map(|member| member.value.raw()),
+        Some("8")
+    );
 }
 
 #[test]
@@ -142,7 +193,11 @@ fn a_hundred_thousand_brackets_are_one_mistake() {
     for bracket in ["[", "{\"a\":", "[{\"a\":"] {
         let text = bracket.repeat(100_000);
         let parsed = parse(&text, 0);
-        let kinds: Vec<_> = parsed.problems.iter().map(|problem| &problem.kind).collect();
+        let kinds: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect();
         assert_eq!(kinds, [&ProblemKind::TooDeep], "{bracket}");
     }
     let closed = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -154,8 +209,14 @@ fn numbers_keep_every_digit() {
     let text = "[123456789012345678901234567890, 0.1234567890123456789, 1e400, -0]";
     let parsed = parse(text, 0);
     let kinds: Vec<_> = parsed.tree.root().elements().map(Node::kind).collect();
-    assert_eq!(kinds, [Kind::Integer, Kind::Float, Kind::Float, Kind::Integer]);
-    assert_eq!(value(&parsed)[0].to_string(), "123456789012345678901234567890");
+    assert_eq!(
+        kinds,
+        [Kind::Integer, Kind::Float, Kind::Float, Kind::Integer]
+    );
+    assert_eq!(
+        value(&parsed)[0].to_string(),
+        "123456789012345678901234567890"
+    );
     assert_eq!(value(&parsed)[1].to_string(), "0.1234567890123456789");
 }
 

@@ -36,7 +36,12 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
     /// How to call standard input in the report
-    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "<stdin>",
+        hide_default_value = true
+    )]
     stdin_filename: String,
     /// Take it as success that there is nothing to check
     #[arg(long)]
@@ -143,7 +148,10 @@ impl Run<'_> {
             Linted::Other => {
                 self.report.skipped += 1;
                 if self.arguments.verbose {
-                    note(&format!("skipped {}: not a customer payload", source.name()));
+                    note(&format!(
+                        "skipped {}: not a customer payload",
+                        source.name()
+                    ));
                 }
                 Ok(())
             }
@@ -158,10 +166,14 @@ impl Run<'_> {
     fn pass_over_link(&self, name: &str, is_loop: bool) {
         if is_loop {
             if !self.arguments.quiet {
-                note(&format!("note: {name} is a link to a folder that contains it: not followed"));
+                note(&format!(
+                    "note: {name} is a link to a folder that contains it: not followed"
+                ));
             }
         } else if self.arguments.verbose {
-            note(&format!("skipped {name}: a link to a folder; name it to check what it holds"));
+            note(&format!(
+                "skipped {name}: a link to a folder; name it to check what it holds"
+            ));
         }
     }
 
@@ -178,14 +190,17 @@ impl Run<'_> {
 
     fn finish(mut self) -> io::Result<ExitCode> {
         let quiet = self.arguments.quiet;
-        let code = self
-            .report
-            .exit_code(self.arguments.fail_on.severity(), self.arguments.allow_empty);
+        let code = self.report.exit_code(
+            self.arguments.fail_on.severity(),
+            self.arguments.allow_empty,
+        );
         if code == ExitCode::NothingToCheck || (self.report.files == 0 && !quiet) {
             note(&nothing_to_check(&self.report));
         }
         let is_for_machines = matches!(self.arguments.format, Format::Json);
-        if !self.reader_is_gone && (is_for_machines || (self.output.has_summary() && self.report.files > 0 && !quiet)) {
+        if !self.reader_is_gone
+            && (is_for_machines || (self.output.has_summary() && self.report.files > 0 && !quiet))
+        {
             let written = self.output.finish(&self.report);
             self.unless_reader_is_gone(written)?;
         } else if !self.output.has_summary() && self.report.files > 0 && !quiet {

@@ -29,7 +29,8 @@ pub(super) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     }
     let codes: Vec<_> = ALL.iter().flat_map(|rule| rule.api_codes()).collect();
     let known = ALL.iter().map(|rule| rule.name).chain(codes);
-    let mut message = format!("error: `{subject}` is neither a rule nor an API code that a rule foresees");
+    let mut message =
+        format!("error: `{subject}` is neither a rule nor an API code that a rule foresees");
     if let Some(meant) = nearest(subject, known) {
         let _ = write!(message, "; did you mean `{}`?", meant.word);
     }

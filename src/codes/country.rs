@@ -58,32 +58,104 @@ fn sorted() -> Vec<&'static str> {
 
 /// Codes that are not officially assigned: what is meant, and what they are.
 const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
-    ("UK", Some("GB"), "is reserved for the United Kingdom, whose code is another"),
-    ("EL", Some("GR"), "is the European Union's code of Greece, not the one of ISO 3166"),
+    (
+        "UK",
+        Some("GB"),
+        "is reserved for the United Kingdom, whose code is another",
+    ),
+    (
+        "EL",
+        Some("GR"),
+        "is the European Union's code of Greece, not the one of ISO 3166",
+    ),
     ("XI", Some("GB"), "is the customs code of Northern Ireland"),
-    ("AC", Some("SH"), "is reserved for Ascension Island, a part of Saint Helena"),
-    ("TA", Some("SH"), "is reserved for Tristan da Cunha, a part of Saint Helena"),
-    ("IC", Some("ES"), "is reserved for the Canary Islands, a part of Spain"),
-    ("EA", Some("ES"), "is reserved for Ceuta and Melilla, parts of Spain"),
-    ("XK", None, "is user-assigned (for Kosovo) and no code of ISO 3166"),
+    (
+        "AC",
+        Some("SH"),
+        "is reserved for Ascension Island, a part of Saint Helena",
+    ),
+    (
+        "TA",
+        Some("SH"),
+        "is reserved for Tristan da Cunha, a part of Saint Helena",
+    ),
+    (
+        "IC",
+        Some("ES"),
+        "is reserved for the Canary Islands, a part of Spain",
+    ),
+    (
+        "EA",
+        Some("ES"),
+        "is reserved for Ceuta and Melilla, parts of Spain",
+    ),
+    (
+        "XK",
+        None,
+        "is user-assigned (for Kosovo) and no code of ISO 3166",
+    ),
     ("EU", None, "is the European Union and no country"),
     ("UN", None, "is the United Nations and no country"),
-    ("XX", None, "is user-assigned (for an unknown country) and no code of ISO 3166"),
-    ("ZZ", None, "is user-assigned (for an unknown country) and no code of ISO 3166"),
-    ("AN", None, "was withdrawn in 2010 (Netherlands Antilles): write `BQ`, `CW` or `SX`"),
+    (
+        "XX",
+        None,
+        "is user-assigned (for an unknown country) and no code of ISO 3166",
+    ),
+    (
+        "ZZ",
+        None,
+        "is user-assigned (for an unknown country) and no code of ISO 3166",
+    ),
+    (
+        "AN",
+        None,
+        "was withdrawn in 2010 (Netherlands Antilles): write `BQ`, `CW` or `SX`",
+    ),
     ("BU", Some("MM"), "was withdrawn in 1989 (Burma)"),
-    ("CS", None, "was withdrawn in 2006 (Serbia and Montenegro): write `RS` or `ME`"),
-    ("DD", Some("DE"), "was withdrawn in 1990 (German Democratic Republic)"),
+    (
+        "CS",
+        None,
+        "was withdrawn in 2006 (Serbia and Montenegro): write `RS` or `ME`",
+    ),
+    (
+        "DD",
+        Some("DE"),
+        "was withdrawn in 1990 (German Democratic Republic)",
+    ),
     ("DY", Some("BJ"), "was withdrawn in 1977 (Dahomey)"),
-    ("FX", Some("FR"), "was withdrawn in 1997 (Metropolitan France)"),
+    (
+        "FX",
+        Some("FR"),
+        "was withdrawn in 1997 (Metropolitan France)",
+    ),
     ("HV", Some("BF"), "was withdrawn in 1984 (Upper Volta)"),
-    ("NT", None, "was withdrawn in 1993 (Neutral Zone): write `IQ` or `SA`"),
-    ("RH", Some("ZW"), "was withdrawn in 1980 (Southern Rhodesia)"),
-    ("SU", None, "was withdrawn in 1992 (USSR): write the code of the state that exists now"),
+    (
+        "NT",
+        None,
+        "was withdrawn in 1993 (Neutral Zone): write `IQ` or `SA`",
+    ),
+    (
+        "RH",
+        Some("ZW"),
+        "was withdrawn in 1980 (Southern Rhodesia)",
+    ),
+    (
+        "SU",
+        None,
+        "was withdrawn in 1992 (USSR): write the code of the state that exists now",
+    ),
     ("TP", Some("TL"), "was withdrawn in 2002 (East Timor)"),
-    ("VD", Some("VN"), "was withdrawn in 1977 (Democratic Republic of Viet-Nam)"),
+    (
+        "VD",
+        Some("VN"),
+        "was withdrawn in 1977 (Democratic Republic of Viet-Nam)",
+    ),
     ("YD", Some("YE"), "was withdrawn in 1990 (Democratic Yemen)"),
-    ("YU", None, "was withdrawn in 2003 (Yugoslavia): write the code of the state that exists now"),
+    (
+        "YU",
+        None,
+        "was withdrawn in 2003 (Yugoslavia): write the code of the state that exists now",
+    ),
     ("ZR", Some("CD"), "was withdrawn in 1997 (Zaire)"),
 ];
 
@@ -196,7 +268,12 @@ fn by_name(written: &str) -> Option<LookAlike> {
             .map(|country| (country.alpha2, country.name))
             .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
     };
-    let exact = |code| LookAlike::sure(code, "countries are written as ISO 3166-1 alpha-2 codes".to_owned());
+    let exact = |code| {
+        LookAlike::sure(
+            code,
+            "countries are written as ISO 3166-1 alpha-2 codes".to_owned(),
+        )
+    };
     if let Some((code, _)) = named().find(|(_, name)| plain(name) == wanted) {
         return exact(code);
     }
@@ -240,7 +317,17 @@ mod tests {
 
     #[test]
     fn everything_that_looks_like_lithuania_is_lithuania() {
-        for written in ["lt", "Lt", " LT ", "LTU", "ltu", "440", "Lithuania", "LITHUANIA", "Lietuva"] {
+        for written in [
+            "lt",
+            "Lt",
+            " LT ",
+            "LTU",
+            "ltu",
+            "440",
+            "Lithuania",
+            "LITHUANIA",
+            "Lietuva",
+        ] {
             let found = look_alike(written).unwrap();
             assert_eq!(found.code, Some("LT"), "{written}");
             assert!(found.certain, "{written}");
@@ -260,7 +347,10 @@ mod tests {
 
     #[test]
     fn a_short_name_that_two_countries_share_is_neither() {
-        assert_eq!(look_alike("Virgin Islands").and_then(|found| found.code), None);
+        assert_eq!(
+            look_alike("Virgin Islands").and_then(|found| found.code),
+            None
+        );
     }
 
     #[test]

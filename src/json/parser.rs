@@ -67,7 +67,10 @@ impl<'s> Parser<'s> {
         self.space();
         if self.peek().is_none() {
             if self.problems.is_empty() {
-                self.problem(ProblemKind::Empty, Span::empty(self.at.min(self.bytes.len())));
+                self.problem(
+                    ProblemKind::Empty,
+                    Span::empty(self.at.min(self.bytes.len())),
+                );
             }
             self.push(Kind::Error, Span::empty(self.at));
             return;
@@ -156,7 +159,17 @@ impl<'s> Parser<'s> {
             None => true,
             Some(byte) => matches!(
                 byte,
-                b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b']' | b'}' | b'[' | b'{' | b'/' | b'"'
+                b' ' | b'\n'
+                    | b'\r'
+                    | b'\t'
+                    | b','
+                    | b':'
+                    | b']'
+                    | b'}'
+                    | b'['
+                    | b'{'
+                    | b'/'
+                    | b'"'
             ),
         }
     }

@@ -30,7 +30,8 @@ impl Parser<'_> {
         let (kind, length) = match rest {
             [b'/', b'/', ..] | [b'#', ..] => (ProblemKind::Comment, line()),
             [b'/', b'*', ..] => {
-                let length = memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |at| at + 4);
+                let length =
+                    memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |at| at + 4);
                 (ProblemKind::Comment, length)
             }
             _ => {
@@ -74,7 +75,10 @@ impl Parser<'_> {
 
     #[cold]
     pub(super) fn unexpected_colon(&mut self) {
-        self.problem(ProblemKind::UnexpectedColon, Span::new(self.at, self.at + 1));
+        self.problem(
+            ProblemKind::UnexpectedColon,
+            Span::new(self.at, self.at + 1),
+        );
         self.at += 1;
     }
 
@@ -324,7 +328,9 @@ impl Parser<'_> {
                     character.is_alphanumeric() || matches!(character, '_' | '$' | '-' | '.')
                 };
                 let rest = &self.text[start..];
-                let length = rest.find(|character| !word(character)).unwrap_or(rest.len());
+                let length = rest
+                    .find(|character| !word(character))
+                    .unwrap_or(rest.len());
                 if length == 0 {
                     self.unexpected_characters();
                     return None;
@@ -499,9 +505,7 @@ fn word_problem(word: &str) -> (ProblemKind, Kind) {
     match bare.to_ascii_lowercase().as_str() {
         "true" => (ProblemKind::ForeignLiteral("true"), Kind::True),
         "false" => (ProblemKind::ForeignLiteral("false"), Kind::False),
-        "null" | "none" | "nil" | "undefined" => {
-            (ProblemKind::ForeignLiteral("null"), Kind::Null)
-        }
+        "null" | "none" | "nil" | "undefined" => (ProblemKind::ForeignLiteral("null"), Kind::Null),
         "nan" | "infinity" | "inf" => (ProblemKind::NotANumber, Kind::Error),
         _ => {
             let numeric = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b'x' | b'_');

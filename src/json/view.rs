@@ -161,9 +161,7 @@ fn value_of(node: Node<'_>) -> Value {
         Kind::Integer | Kind::Float => {
             Value::Number(Number::from_string_unchecked(node.raw().to_owned()))
         }
-        Kind::String | Kind::Key => {
-            Value::String(node.string().unwrap_or_default().into_owned())
-        }
+        Kind::String | Kind::Key => Value::String(node.string().unwrap_or_default().into_owned()),
         Kind::Array => node.elements().map(value_of).collect(),
         Kind::Object => Value::Object(
             node.members()
@@ -192,7 +190,10 @@ impl JsonNumber for RawNumber<'_> {
     }
 
     fn as_f64(&self) -> Option<f64> {
-        self.text.parse().ok().filter(|number: &f64| number.is_finite())
+        self.text
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
     }
 
     fn as_str(&self) -> Cow<'_, str> {

@@ -4,9 +4,7 @@
 
 use std::ops::Range;
 
-use miette::{
-    LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
-};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{Position, Source};
@@ -52,7 +50,10 @@ impl Excerpt {
         let lines = source.lines();
         let text = source.text();
         let primary = std::iter::once((diagnostic.span, &diagnostic.label));
-        let others = diagnostic.labels.iter().map(|label| (label.span, &label.message));
+        let others = diagnostic
+            .labels
+            .iter()
+            .map(|label| (label.span, &label.message));
         let marks = primary.chain(others).map(|(span, label)| {
             let position = source.position(span.start);
             // What goes on over several lines is marked on the first of them.
@@ -85,7 +86,10 @@ impl Excerpt {
             let range = lines.range(text, number);
             // The empty line behind the last line end is none to show.
             let is_last = number == lines.count();
-            let is_marked = excerpt.marks.iter().any(|mark| mark.position.line == number);
+            let is_marked = excerpt
+                .marks
+                .iter()
+                .any(|mark| mark.position.line == number);
             if !(is_last && range.is_empty() && !is_marked) {
                 excerpt.push_line(text, number, range);
             }
@@ -124,11 +128,16 @@ impl Excerpt {
     fn push_piece(&mut self, text: &str, number: usize, piece: Range<usize>) {
         let characters = text.get(piece.clone()).unwrap_or_default().char_indices();
         let ends = std::iter::once((piece.len(), None));
-        for (at, character) in characters.map(|(at, character)| (at, Some(character))).chain(ends) {
+        for (at, character) in characters
+            .map(|(at, character)| (at, Some(character)))
+            .chain(ends)
+        {
             let offset = piece.start + at;
             let drawn = self.text.len();
             for mark in &mut self.marks {
-                if mark.position.line == number && piece.contains(&mark.source.start) | (piece.end == mark.source.start) {
+                if mark.position.line == number
+                    && piece.contains(&mark.source.start) | (piece.end == mark.source.start)
+                {
                     if mark.source.start == offset {
                         mark.drawn = drawn..drawn;
                     }
@@ -139,7 +148,8 @@ impl Excerpt {
                 }
             }
             if let Some(character) = character {
-                self.text.push(visible::stand_in(character).unwrap_or(character));
+                self.text
+                    .push(visible::stand_in(character).unwrap_or(character));
             }
         }
     }
@@ -204,7 +214,7 @@ fn pieces(text: &str, line: &Range<usize>, marks: impl Iterator<Item = Span>) ->
         })
         .collect();
     if pieces.is_empty() {
-        return vec![line.start..behind(line.start, WHOLE)];
+        pieces.push(line.start..behind(line.start, WHOLE));
     }
     pieces.sort_by_key(|piece| piece.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -227,13 +237,13 @@ impl SourceCode for Excerpt {
         let labelled = self.line_at(span.offset());
         let last_labelled = self.line_at(span.offset() + span.len());
         let joined = |pair: &[Line]| pair[0].number + 1 == pair[1].number;
-        if self.lines.is_empty()
-            || !self.lines[labelled..=last_labelled].windows(2).all(joined)
-        {
+        if self.lines.is_empty() || !self.lines[labelled..=last_labelled].windows(2).all(joined) {
             return Err(MietteError::OutOfBounds);
         }
         let mut first = labelled;
-        while first > labelled.saturating_sub(lines_before) && joined(&self.lines[first - 1..=first]) {
+        while first > labelled.saturating_sub(lines_before)
+            && joined(&self.lines[first - 1..=first])
+        {
             first -= 1;
         }
         let mut last = last_labelled;

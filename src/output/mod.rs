@@ -22,7 +22,7 @@ pub enum Format {
     Graphical,
     /// The same in sentences, for screen readers
     Narrated,
-    /// One line a finding: path:line:column: severity[rule] message
+    /// One line a finding: `path:line:column: severity[rule] message`
     Concise,
     /// One JSON object for the run
     Json,

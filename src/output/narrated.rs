@@ -20,7 +20,11 @@ impl<W: Write> Output for Narrated<W> {
             let rule = diagnostic.rule.name;
             let name = visible::line(source.name());
             let message = visible::line(message);
-            writeln!(self.0, "{}, rule {rule}: {message}.", capitalized(severity.name()))?;
+            writeln!(
+                self.0,
+                "{}, rule {rule}: {message}.",
+                capitalized(severity.name())
+            )?;
             let place = place(source, diagnostic.span);
             let label = visible::line(&diagnostic.label);
             writeln!(self.0, "In {name}, {place}: {label}.")?;
@@ -54,7 +58,10 @@ impl<W: Write> Output for Narrated<W> {
 fn place(source: &Source, span: Span) -> String {
     let start = source.position(span.start);
     let end = source.position(span.end);
-    match (start.line == end.line, end.column.saturating_sub(start.column)) {
+    match (
+        start.line == end.line,
+        end.column.saturating_sub(start.column),
+    ) {
         (true, 0 | 1) => format!("line {}, column {}", start.line, start.column),
         (true, _) => format!(
             "line {}, columns {} to {}",

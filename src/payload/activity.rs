@@ -20,7 +20,11 @@ pub struct Activity {
 
 /// A region of activity. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Region of activity")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Region of activity"
+)]
 pub struct RegionOfActivity {
     /// A country, or `EU`. Source: the field table names the country classifier, all samples send
     /// `EU`.
@@ -29,7 +33,11 @@ pub struct RegionOfActivity {
 
 /// A country of activity. Source: field tables and error list.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Country of activity")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Country of activity"
+)]
 pub struct CountryOfActivity {
     /// The country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "Q009.CA01"}))]

@@ -23,7 +23,11 @@ pub enum Datatype {
 
 /// A value that the institution defines itself. Source: field tables and error list.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Additional value")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Additional value"
+)]
 pub struct AdditionalValue {
     /// What the value is, a code of your own. Source: field tables.
     #[schemars(example = &"relation_usa")]

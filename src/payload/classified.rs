@@ -15,7 +15,11 @@ pub struct AppealReason {
 
 /// A way of hearing of this institution. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Introduction source")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Introduction source"
+)]
 pub struct IntroductionSource {
     /// The way, a code of the installation. Source: field tables; samples send free text.
     #[schemars(extend("x-classifier" = "introductionSourceType"))]
@@ -24,7 +28,11 @@ pub struct IntroductionSource {
 
 /// A service that the customer ordered. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Ordered service")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Ordered service"
+)]
 pub struct OrderedService {
     /// The service, a code of the installation. Source: field tables.
     #[schemars(extend("x-classifier" = "serviceType"), example = &"LOANS")]

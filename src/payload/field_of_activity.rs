@@ -6,7 +6,11 @@ use crate::codes::country::Country;
 
 /// What an individual does for a living. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Field of activity")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Field of activity"
+)]
 pub struct FieldOfActivity {
     /// Employment. Source: field tables.
     pub employment: Option<Employment>,
@@ -36,7 +40,11 @@ pub struct Employment {
 
 /// An occupation that is neither employment nor studies nor pension. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Other occupation")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Other occupation"
+)]
 pub struct Other {
     /// Whether there is such an occupation. Source: field tables.
     pub is_other_status: Option<bool>,

@@ -22,7 +22,11 @@ pub enum TurnoverRange {
 /// Turnover that the customer declared: at least one of `from` and `to`. No source names the
 /// currency. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Declared turnover")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Declared turnover"
+)]
 pub struct DeclaredTurnover {
     /// The least amount, a whole number. Source: field tables.
     #[schemars(example = 1000)]

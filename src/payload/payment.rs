@@ -21,7 +21,11 @@ pub enum TurnoverDirection {
 
 /// What payments are for. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Payment purpose")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Payment purpose"
+)]
 pub struct PaymentPurpose {
     /// The purpose, a code of the installation. Source: field tables.
     #[schemars(extend("x-classifier" = "paymentPurposeType"))]
@@ -32,7 +36,11 @@ pub struct PaymentPurpose {
 
 /// A country that payments go to or come from. Source: field tables and error list.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Payment country")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Payment country"
+)]
 pub struct PaymentCountry {
     /// The country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "Q014.RC01"}))]

@@ -133,7 +133,11 @@ pub struct RelatedLists {
 
 /// A related natural person.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Related individual")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Related individual"
+)]
 pub struct RelatedIndividual {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]
@@ -153,7 +157,11 @@ pub struct RelatedIndividual {
 
 /// A related legal person.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Related organization")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Related organization"
+)]
 pub struct RelatedOrganization {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]

@@ -6,7 +6,11 @@ use crate::codes::country::Country;
 
 /// A country in which the customer pays taxes. Source: field tables and error list.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Country of tax payment")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Country of tax payment"
+)]
 pub struct CountryOfTaxPayment {
     /// The country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "Q017.COTP01"}))]

@@ -6,7 +6,11 @@ use super::text::Text;
 
 /// A source of wealth. Source: field tables.
 #[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Source of wealth")]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Source of wealth"
+)]
 pub struct SourceOfWealth {
     /// The amount, a number; no source names the currency. Source: field tables.
     pub amount: Option<f64>,

@@ -40,7 +40,10 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
     let Shape::Batch { envelope, .. } = shape else {
         return;
     };
-    for member in envelope.members().filter(|member| !member.key.is("customers")) {
+    for member in envelope
+        .members()
+        .filter(|member| !member.key.is("customers"))
+    {
         let name = member.key.string().unwrap_or_default();
         findings.report(
             Place::key(member),

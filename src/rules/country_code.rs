@@ -32,7 +32,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let eu = field.is_region() && written.trim().eq_ignore_ascii_case("EU");
     let fix = if eu {
-        Some(crate::diagnostic::Fix::replace(true, value.span(), "\"EU\""))
+        Some(crate::diagnostic::Fix::replace(
+            true,
+            value.span(),
+            "\"EU\"",
+        ))
     } else {
         found.as_ref().and_then(|found| found.fix(value.span()))
     };

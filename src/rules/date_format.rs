@@ -69,11 +69,13 @@ fn read(written: &str) -> Reading {
     let text = written.trim();
     let (day, time) = split_time(text);
     let numbers: Vec<&str> = day.split(['-', '.', '/', ' ']).collect();
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !numbers.iter().all(|part| is_number(&part)) {
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !numbers.iter().all(is_number) {
         return reading("not `YYYY-MM-DD`", Vec::new(), false);
     }
-    let with_time = |date: civil::Date| time.map_or(date.to_string(), |time| format!("{date}T{time}"));
+    let with_time =
+        |date: civil::Date| time.map_or(date.to_string(), |time| format!("{date}T{time}"));
     match numbers.as_slice() {
         [year, month, day] if year.len() == 4 => {
             let Some(date) = civil_date(year, month, day) else {
@@ -100,7 +102,11 @@ fn read(written: &str) -> Reading {
             let month_first = civil_date(year, first, second);
             // Points are written where the day comes first; slashes by both sides of the ocean.
             let month_first = month_first.filter(|_| !text.contains('.') && first != second);
-            let meant: Vec<_> = day_first.into_iter().chain(month_first).map(with_time).collect();
+            let meant: Vec<_> = day_first
+                .into_iter()
+                .chain(month_first)
+                .map(with_time)
+                .collect();
             if meant.is_empty() {
                 return reading("no day of the calendar", meant, false);
             }
@@ -130,9 +136,7 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
 
 /// A timestamp whose day exists.
 fn read_time(date: civil::Date, time: &str) -> Reading {
-    let offset_at = time
-        .find(['Z', 'z', '+', '-'])
-        .unwrap_or(time.len());
+    let offset_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
     let (clock, offset) = time.split_at(offset_at);
     let clock = clock.trim();
     let parts: Vec<&str> = clock.split(':').collect();
@@ -174,18 +178,23 @@ fn read_time(date: civil::Date, time: &str) -> Reading {
 }
 
 fn civil_date(year: &str, month: &str, day: &str) -> Option<civil::Date> {
-    civil::Date::new(
-        year.parse().ok()?,
-        month.parse().ok()?,
-        day.parse().ok()?,
-    )
-    .ok()
+    civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 fn no_such_day(year: &str, month: &str, day: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let first = civil_date(year, month, "1");
     match (first, day.parse::<i8>()) {
@@ -224,7 +233,10 @@ mod tests {
         assert_eq!(meant(" 2023-10-01 "), sure("2023-10-01"));
         assert_eq!(meant("31/12/2023"), sure("2023-12-31"));
         assert_eq!(meant("12/31/2023"), sure("2023-12-31"));
-        assert_eq!(meant("01.10.2023 10:45:00+02:00"), sure("2023-10-01T10:45:00+02:00"));
+        assert_eq!(
+            meant("01.10.2023 10:45:00+02:00"),
+            sure("2023-10-01T10:45:00+02:00")
+        );
     }
 
     #[test]
@@ -252,8 +264,14 @@ mod tests {
 
     #[test]
     fn timestamps_are_read() {
-        assert_eq!(meant("2023-10-01T10:00:00+0200"), sure("2023-10-01T10:00:00+02:00"));
-        assert_eq!(meant("2023-10-01 10:00:00+02"), sure("2023-10-01T10:00:00+02:00"));
+        assert_eq!(
+            meant("2023-10-01T10:00:00+0200"),
+            sure("2023-10-01T10:00:00+02:00")
+        );
+        assert_eq!(
+            meant("2023-10-01 10:00:00+02"),
+            sure("2023-10-01T10:00:00+02:00")
+        );
         assert_eq!(meant("2023-10-01T10:00Z"), sure("2023-10-01T10:00:00Z"));
         let (dates, certain) = meant("2023-10-01T10:00:00");
         assert_eq!(dates[0], "2023-10-01");
@@ -264,7 +282,16 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_date() {
-        for written in ["soon", "", "-", "2023", "2023-10", "١٢-١٢-٢٠٢٣", "1-1-1-1", "99999999"] {
+        for written in [
+            "soon",
+            "",
+            "-",
+            "2023",
+            "2023-10",
+            "١٢-١٢-٢٠٢٣",
+            "1-1-1-1",
+            "99999999",
+        ] {
             assert_eq!(meant(written), (Vec::new(), false), "{written}");
         }
     }

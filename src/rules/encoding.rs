@@ -54,12 +54,10 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
             } else {
                 format!("the text is not UTF-8 in {count} places")
             };
-            let finding = others
-                .iter()
-                .take(3)
-                .fold(Finding::new(message, "no character of UTF-8"), |finding, place| {
-                    finding.also(*place, "nor here")
-                });
+            let finding = others.iter().take(3).fold(
+                Finding::new(message, "no character of UTF-8"),
+                |finding, place| finding.also(*place, "nor here"),
+            );
             let help = match guess {
                 Some(guess) => format!("save as UTF-8; as it stands this is perhaps {guess}"),
                 None => "save as UTF-8".to_owned(),

@@ -50,9 +50,11 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         Finding::new(format!("`{written}` is no {what}"), label)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
-            .maybe_fix(meant.map(|(word, certain)| {
-                Fix::replace(certain, value.span(), format!("\"{word}\""))
-            })),
+            .maybe_fix(
+                meant.map(|(word, certain)| {
+                    Fix::replace(certain, value.span(), format!("\"{word}\""))
+                }),
+            ),
     );
     true
 }

@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::json::Kind;
 use crate::schema::facts::{Cause, Scope};
 use crate::schema::violation::Violation;
 
@@ -26,6 +27,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some(field) = field.filter(|_| violation.is_in_entity()) else {
         return false;
     };
+    // Null equals absent.
+    if member.value.kind() == Kind::Null {
+        return true;
+    }
     let (this, of) = (violation.entity_type.code(), violation.entity_type.other());
     let whose = match violation.scope {
         Scope::Customer => "customers",

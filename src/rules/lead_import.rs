@@ -19,7 +19,10 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     };
     let code = category.value.string().unwrap_or_default();
-    if !code.split('_').any(|token| token.eq_ignore_ascii_case("LEAD")) {
+    if !code
+        .split('_')
+        .any(|token| token.eq_ignore_ascii_case("LEAD"))
+    {
         return;
     }
     let source = findings.value(root, "sourceOfRiskLevel").usable();

@@ -163,9 +163,9 @@ pub fn coded_fields() -> impl Iterator<Item = (NamedField, &'static str, Cause, 
             object.names().flat_map(move |name| {
                 let facts = object.field(name);
                 facts.into_iter().flat_map(move |facts| {
-                    facts
-                        .api_codes()
-                        .map(move |(cause, code)| (NamedField { name, facts }, object_name, cause, code))
+                    facts.api_codes().map(move |(cause, code)| {
+                        (NamedField { name, facts }, object_name, cause, code)
+                    })
                 })
             })
         })

@@ -27,7 +27,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             format!("`{name}` is {}, no whole percentage", value.raw()),
             format!("not a whole number from {least} to {most}"),
         )
-        .help(format!("write a whole number from {least} to {most}, without a percent sign")),
+        .help(format!(
+            "write a whole number from {least} to {most}, without a percent sign"
+        )),
     );
     true
 }

@@ -11,7 +11,9 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1.0",
     docs: include_str!("screening_process.md"),
     fixable: true,
-    codes: Codes::OfFields(Cause::Value, |name, _| name == "initializeScreeningProcesses"),
+    codes: Codes::OfFields(Cause::Value, |name, _| {
+        name == "initializeScreeningProcesses"
+    }),
     checks: &[Check::Violation(check)],
 };
 

@@ -10,7 +10,10 @@ pub struct Suggestion<'a> {
 }
 
 /// The nearest of the words, unless all are far away. Of equally near ones, the first.
-pub fn nearest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<Suggestion<'a>> {
+pub fn nearest<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Option<Suggestion<'a>> {
     let wanted = squashed(written);
     if wanted.is_empty() {
         return None;
@@ -61,16 +64,34 @@ mod tests {
 
     #[test]
     fn case_and_separators_leave_no_doubt() {
-        assert_eq!(word("create", &["CREATE", "UPDATE"]), Some(("CREATE", true)));
-        assert_eq!(word("first_name", &["firstName"]), Some(("firstName", true)));
-        assert_eq!(word("ADVERSE MEDIA", &["ADVERSE_MEDIA"]), Some(("ADVERSE_MEDIA", true)));
+        assert_eq!(
+            word("create", &["CREATE", "UPDATE"]),
+            Some(("CREATE", true))
+        );
+        assert_eq!(
+            word("first_name", &["firstName"]),
+            Some(("firstName", true))
+        );
+        assert_eq!(
+            word("ADVERSE MEDIA", &["ADVERSE_MEDIA"]),
+            Some(("ADVERSE_MEDIA", true))
+        );
     }
 
     #[test]
     fn typos_are_near_and_strangers_are_not() {
-        assert_eq!(word("frstName", &["lastName", "firstName"]), Some(("firstName", false)));
-        assert_eq!(word("iSanctioned", &["isPEP", "isSanctioned"]), Some(("isSanctioned", false)));
-        assert_eq!(word("CRAETE", &["CREATE", "UPDATE"]), Some(("CREATE", false)));
+        assert_eq!(
+            word("frstName", &["lastName", "firstName"]),
+            Some(("firstName", false))
+        );
+        assert_eq!(
+            word("iSanctioned", &["isPEP", "isSanctioned"]),
+            Some(("isSanctioned", false))
+        );
+        assert_eq!(
+            word("CRAETE", &["CREATE", "UPDATE"]),
+            Some(("CREATE", false))
+        );
         assert_eq!(word("DELETE", &["CREATE", "UPDATE"]), None);
         assert_eq!(word("", &["IN", "OUT"]), None);
         assert_eq!(word("AT", &["IN", "OUT"]), None);

@@ -107,7 +107,10 @@ impl<'c> Object<'c> {
     /// The names of all fields, in the order of the contract.
     pub fn names(self) -> impl Iterator<Item = &'c str> {
         let properties = self.schema["properties"].as_object();
-        properties.into_iter().flatten().map(|(name, _)| name.as_str())
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
     }
 
     /// The field that had this name before.
@@ -194,7 +197,10 @@ impl<'c> Field<'c> {
     /// Whether `null` is allowed.
     pub fn is_nullable(self) -> bool {
         let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
-        types.into_iter().flat_map(strings).any(|name| name == "null")
+        types
+            .into_iter()
+            .flat_map(strings)
+            .any(|name| name == "null")
     }
 
     /// The JSON type that it has, apart from `null`.
@@ -207,6 +213,11 @@ impl<'c> Field<'c> {
     /// A type that the server takes too.
     pub fn tolerated_type(self) -> Option<&'c str> {
         self.property["x-tolerates"].as_str()
+    }
+
+    /// The installation's list that decides which values exist.
+    pub fn classifier(self) -> Option<&'c str> {
+        self.property["x-classifier"].as_str()
     }
 
     /// Whether it is optional and better sent.

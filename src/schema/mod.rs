@@ -65,7 +65,10 @@ impl Published {
         let mut published = Map::new();
         if let Value::Object(members) = &mut schema {
             published.extend(members.remove_entry("$schema"));
-            published.insert("$id".into(), format!("urn:kyclint:schema:{}", self.name).into());
+            published.insert(
+                "$id".into(),
+                format!("urn:kyclint:schema:{}", self.name).into(),
+            );
             published.append(members);
         }
         format!("{:#}\n", Value::Object(published))
@@ -111,7 +114,9 @@ fn optional_objects(schema: &mut Schema) {
     };
     // Countries and other codes have no inside.
     let is_code = |name: &str| ["Country", "Region", "Currency", "Date"].contains(&name);
-    let name = object["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+    let name = object["$ref"]
+        .as_str()
+        .and_then(|name| name.rsplit('/').next());
     if null["type"] != "null" || name.is_none_or(is_code) {
         return;
     }
@@ -173,7 +178,10 @@ fn derive_discriminated(in_batch: bool) -> (Schema, Map<String, Value>) {
 
 fn derive_either() -> Schema {
     let (mut schema, definitions) = derive_discriminated(false);
-    schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+    schema.insert(
+        "$schema".into(),
+        "https://json-schema.org/draft/2020-12/schema".into(),
+    );
     schema.insert("title".into(), "AMLYZE customer".into());
     schema.insert(
         "description".into(),
@@ -251,7 +259,10 @@ fn related_definition(entity_type: EntityType) -> &'static str {
     }
 }
 
-#[allow(clippy::expect_used, reason = "the schema is our own, and a test compiles each")]
+#[allow(
+    clippy::expect_used,
+    reason = "the schema is our own, and a test compiles each"
+)]
 fn compile(schema: &Value) -> Validator<Spanned> {
     jsonschema::options_for::<Spanned>()
         .should_validate_formats(true)

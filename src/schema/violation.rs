@@ -65,7 +65,11 @@ impl<'a> Violation<'a> {
     }
 }
 
-fn facts_of_entity(customer: &Customer<'_>, scope: Scope, entity_type: EntityType) -> Object<'static> {
+fn facts_of_entity(
+    customer: &Customer<'_>,
+    scope: Scope,
+    entity_type: EntityType,
+) -> Object<'static> {
     match scope {
         Scope::Customer => super::Contract::of(entity_type, customer.in_batch).customer(),
         Scope::Related(_) => customer.contract().related(entity_type),
@@ -241,11 +245,9 @@ fn violations_of<'a>(
                 violations.push(step.member_violation(name));
             }
         }
-        ValidationErrorKind::AdditionalProperties { unexpected } => violations.extend(
-            unexpected
-                .iter()
-                .map(|name| step.member_violation(name)),
-        ),
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            violations.extend(unexpected.iter().map(|name| step.member_violation(name)))
+        }
         _ => {
             let value = step.value;
             violations.push(step.violation(Some(value)));

@@ -147,8 +147,14 @@ mod tests {
 
     #[test]
     fn utf16_is_told_by_mark_or_by_its_zeros() {
-        let little: Vec<u8> = "{\"a\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "{\"a\"}".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let little: Vec<u8> = "{\"a\"}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let big: Vec<u8> = "{\"a\"}"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         let marked = [&[0xFF, 0xFE][..], &little].concat();
         for (bytes, expected) in [(little, false), (big, true), (marked, false)] {
             let (text, problem) = decode(bytes);

@@ -80,7 +80,11 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, Skipped>> {
     all
 }
 
-fn walk(root: &Path, all: &mut Vec<Result<Found, Skipped>>, mut is_new: impl FnMut(&Found) -> bool) {
+fn walk(
+    root: &Path,
+    all: &mut Vec<Result<Found, Skipped>>,
+    mut is_new: impl FnMut(&Found) -> bool,
+) {
     let mut ignored = Ignored::above(root);
     let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
@@ -105,10 +109,10 @@ fn walk(root: &Path, all: &mut Vec<Result<Found, Skipped>>, mut is_new: impl FnM
         }
         if is_folder {
             ignored.enter(&entry);
-        } else if let Some(result) = file(&entry) {
-            if !result.as_ref().is_ok_and(|found| !is_new(found)) {
-                all.push(result);
-            }
+        } else if let Some(result) = file(&entry)
+            && result.as_ref().map_or(true, &mut is_new)
+        {
+            all.push(result);
         }
     }
 }

@@ -62,7 +62,8 @@ impl Source {
 
     /// Where its lines are. Found out when first asked for.
     pub fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| Lines::new(&self.text, self.start))
+        self.lines
+            .get_or_init(|| Lines::new(&self.text, self.start))
     }
 
     /// The line and column of a byte.

@@ -1,0 +1,24 @@
+// ajv, strict, with formats: compiles every published schema and judges the fixtures with it.
+const fs = require("fs");
+const path = require("path");
+const Ajv = require("ajv/dist/2020");
+const formats = require("ajv-formats");
+
+const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
+const files = (folder) =>
+  fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => path.join(folder, name));
+let checked = 0;
+for (const name of ["individual", "organization", "customer", "batch"]) {
+  const ajv = formats(new Ajv({ strict: true, allErrors: true }));
+  const validate = ajv.compile(read(`schemas/${name}.schema.json`));
+  const folders = name === "customer" ? ["individual", "organization"] : [name];
+  for (const file of folders.flatMap((folder) => files(`fixtures/${folder}`))) {
+    if (!validate(read(file))) throw new Error(`${name} refuses ${file}: ${ajv.errorsText(validate.errors)}`);
+    checked += 1;
+  }
+  if (name !== "batch") {
+    const wrong = "fixtures/rules/country-code/fail/alpha-3.json";
+    if (validate(read(wrong))) throw new Error(`${name} accepts ${wrong}`);
+  }
+}
+console.log(`ajv (strict): 4 schemas, ${checked} documents`);

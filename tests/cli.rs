@@ -1,0 +1,607 @@
+//! The command line as a user meets it: exit codes, streams, formats, bad input.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const CLEAN: &str = include_str!("../fixtures/individual/ev-a1-data-scan-initiation.json");
+const CASES: &str = "fixtures/individual";
+
+fn kyclint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    finished(kyclint().args(arguments).output().unwrap())
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    finished(
+        kyclint()
+            .current_dir(folder)
+            .args(arguments)
+            .output()
+            .unwrap(),
+    )
+}
+
+fn finished(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut child = kyclint()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    finished(child.wait_with_output().unwrap())
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn wrong() -> String {
+    CLEAN.replace("\"LT\"", "\"LTU\"")
+}
+
+#[test]
+fn a_clean_file_is_exit_0_and_a_summary() {
+    let path = format!("{CASES}/imp-c1-all-fields.json");
+    assert_eq!(
+        run(&[&path]),
+        (0, "no problems in 1 file\n".to_owned(), String::new())
+    );
+    assert_eq!(run(&["check", &path]), run(&[&path]));
+    assert_eq!(run(&["--quiet", &path]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn findings_are_exit_1() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let (code, out, err) = run_in(folder.path(), &["--format", "concise", "a.json"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+    );
+    assert_eq!(err, "1 error in 1 file\n");
+}
+
+#[test]
+fn fail_on_decides_what_fails() {
+    let advice = CLEAN.replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",");
+    let folder = folder(&[
+        ("advice.json", advice.as_bytes()),
+        ("error.json", wrong().as_bytes()),
+    ]);
+    let code = |arguments: &[&str]| run_in(folder.path(), arguments).0;
+    assert_eq!(code(&["advice.json"]), 0);
+    assert_eq!(code(&["--fail-on", "warning", "advice.json"]), 0);
+    assert_eq!(code(&["--fail-on", "advice", "advice.json"]), 1);
+    assert_eq!(code(&["error.json"]), 1);
+    assert_eq!(code(&["--fail-on", "never", "error.json"]), 0);
+}
+
+#[test]
+fn what_cannot_be_read_is_exit_2_and_the_rest_is_linted() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let (code, out, err) = run_in(
+        folder.path(),
+        &["-f", "concise", "missing.json", "a.json", "also/missing"],
+    );
+    assert_eq!(code, 2);
+    assert_eq!(
+        out,
+        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+    );
+    let lines: Vec<_> = err.lines().collect();
+    assert!(
+        lines[0].starts_with("error: missing.json: No such file"),
+        "{err}"
+    );
+    assert!(
+        lines[1].starts_with("error: also/missing: No such file"),
+        "{err}"
+    );
+    assert_eq!(lines[2], "1 error in 1 file, 2 could not be checked");
+}
+
+#[test]
+fn nothing_to_check_is_exit_3() {
+    let folder = folder(&[
+        ("package.json", br#"{"name": "x", "version": "1"}"#),
+        ("a.txt", b"x"),
+    ]);
+    let (code, out, err) = run_in(folder.path(), &["."]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(
+        err.starts_with(
+            "nothing to check: the one JSON file found does not look like a customer payload"
+        ),
+        "{err}"
+    );
+    let (code, out, _) = run_in(folder.path(), &["--allow-empty", "."]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let (code, out, _) = run_in(folder.path(), &["--allow-empty", "-f", "json", "."]);
+    assert_eq!(code, 0);
+    assert_eq!(json(&out)["summary"]["skipped"], 1);
+}
+
+#[test]
+fn wrong_usage_is_exit_2() {
+    for arguments in [
+        &["--no-such-option"][..],
+        &["--format", "yaml", CASES],
+        &["explain", "no-such-rule"],
+        &["schema", "no-such-schema"],
+        &["rules", "--format", "xml"],
+        &["check"],
+        &["-q", "-v", CASES],
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains("error:"), "{arguments:?}: {err}");
+    }
+    let (code, _, err) = run(&[]);
+    assert_eq!(code, 2);
+    assert!(err.contains("Usage:"), "{err}");
+}
+
+#[test]
+fn a_misspelt_rule_is_suggested() {
+    let (_, _, err) = run(&["explain", "contry-code"]);
+    assert!(err.contains("did you mean `country-code`?"), "{err}");
+}
+
+#[test]
+fn standard_input_is_a_payload_with_a_name() {
+    let (code, out, err) = run_with_input(&["-f", "concise", "-"], wrong().as_bytes());
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "<stdin>:12:25: error[country-code] `LTU` is no country code\n"
+    );
+    assert_eq!(err, "1 error in 1 file\n");
+    let (_, out, _) = run_with_input(
+        &["-f", "concise", "--stdin-filename", "new.json", "-"],
+        wrong().as_bytes(),
+    );
+    assert!(out.starts_with("new.json:12:25:"), "{out}");
+}
+
+#[test]
+fn in_a_folder_only_payloads_are_linted() {
+    let folder = folder(&[
+        ("a.json", wrong().as_bytes()),
+        ("sub/b.json", CLEAN.as_bytes()),
+        ("sub/package.json", b"{}"),
+        ("sub/broken.json", b"{\"name\": "),
+        ("node_modules/c.json", CLEAN.as_bytes()),
+        (".cache/c.json", CLEAN.as_bytes()),
+        ("generated/c.json", CLEAN.as_bytes()),
+        (".gitignore", b"generated\n"),
+    ]);
+    let (code, out, err) = run_in(folder.path(), &["-v", "-f", "concise", "."]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+    );
+    assert_eq!(
+        err,
+        "skipped sub/broken.json: not a customer payload\n\
+         skipped sub/package.json: not a customer payload\n\
+         1 error in 2 files, 2 skipped\n"
+    );
+    // A file that is named is a payload, because the user says so.
+    let (code, out, _) = run_in(folder.path(), &["-f", "concise", "sub/package.json"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with("sub/package.json:1:1: error[missing-field]"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_json_report_has_the_shape_that_is_promised() {
+    let text = wrong().replace("\"entityType\"", "\"title\": \"UAB\",\n  \"entityType\"");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (code, out, err) = run_in(folder.path(), &["-f", "json", "a.json", "b.json"]);
+    assert_eq!(code, 2);
+    assert!(err.starts_with("error: b.json: "), "{err}");
+    let report = json(&out);
+    assert_eq!(report["version"], 1);
+    assert_eq!(
+        report["summary"],
+        json(
+            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0}"#
+        )
+    );
+    let offset = |needle: &str| text.find(needle).unwrap();
+    let country = offset("\"LTU\"");
+    assert_eq!(
+        report["diagnostics"][1],
+        serde_json::json!({
+            "file": "a.json",
+            "rule": "country-code",
+            "severity": "error",
+            "message": "`LTU` is no country code",
+            "help": "`LTU` is the alpha-3 code of Lithuania: write `LT`",
+            "apiCode": "C016.I06",
+            "pointer": "/citizenshipCountry",
+            "span": {"offset": country, "length": 5},
+            "start": {"line": 13, "column": 25},
+            "end": {"line": 13, "column": 30},
+            "labels": [],
+            "fix": {
+                "safe": true,
+                "description": "write `\"LT\"`",
+                "edits": [{"offset": country, "length": 5, "text": "\"LT\""}]
+            }
+        })
+    );
+    let title = &report["diagnostics"][0];
+    assert_eq!(title["rule"], "field-not-allowed");
+    assert_eq!(title["apiCode"], "C014");
+    assert_eq!(title["pointer"], "/title");
+    assert_eq!(title["fix"], Value::Null);
+    assert_eq!(title["span"]["offset"], offset("\"title\""));
+    assert_eq!(
+        title["labels"][0],
+        serde_json::json!({
+            "span": {"offset": offset("\"INDIVIDUAL\""), "length": 12},
+            "start": {"line": 9, "column": 17},
+            "end": {"line": 9, "column": 29},
+            "message": "makes this an INDIVIDUAL"
+        })
+    );
+    assert_eq!(report["failures"][0]["file"], "b.json");
+    assert!(
+        report["failures"][0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("No such file")
+    );
+}
+
+#[test]
+fn jsonl_is_one_finding_a_line() {
+    let text = wrong().replace("\"CREATE\"", "\"create\"");
+    let (code, out, err) = run_with_input(&["-f", "jsonl", "-"], text.as_bytes());
+    assert_eq!(code, 1);
+    let rules: Vec<_> = out.lines().map(|line| json(line)["rule"].clone()).collect();
+    assert_eq!(rules, ["action-value", "country-code"]);
+    assert_eq!(err, "2 errors in 1 file\n");
+}
+
+#[test]
+fn five_faults_are_five_findings_each_on_its_own_characters() {
+    let text = r#"{
+  "communicationNumber": "KYC-1", "requester": "Pavyzdžio bankas",
+  "action": "create",
+  "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND",
+  "riskLevel": "LOW",
+  "customerExtId": "C-1", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08",
+  "firstName": "Žą🦊", "citizenshipCountry": "LTU",
+  "title": "UAB Pavyzdys",
+  "riskLevel": "HIGH"
+}"#;
+    let (code, out, _) = run_with_input(&["-f", "json", "-"], text.as_bytes());
+    assert_eq!(code, 1);
+    let report = json(&out);
+    let found: Vec<_> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let span = &finding["span"];
+            let start = span["offset"].as_u64().unwrap() as usize;
+            let length = span["length"].as_u64().unwrap() as usize;
+            let place = (
+                finding["start"]["line"].as_u64().unwrap(),
+                finding["start"]["column"].as_u64().unwrap(),
+            );
+            (
+                finding["rule"].as_str().unwrap(),
+                finding["pointer"].as_str().unwrap(),
+                &text[start..start + length],
+                place,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("missing-field", "/lastName", "{", (1, 1)),
+            ("action-value", "/action", "\"create\"", (3, 13)),
+            ("country-code", "/citizenshipCountry", "\"LTU\"", (7, 45)),
+            ("field-not-allowed", "/title", "\"title\"", (8, 3)),
+            ("duplicate-key", "/riskLevel", "\"riskLevel\"", (9, 3)),
+        ]
+    );
+}
+
+#[test]
+fn colours_come_when_wanted() {
+    let path = "fixtures/rules/country-code/fail/alpha-3.json";
+    let is_coloured = |command: &mut Command| {
+        let (_, out, _) = finished(command.output().unwrap());
+        out.contains('\u{1b}')
+    };
+    assert!(!is_coloured(kyclint().arg(path)));
+    assert!(is_coloured(kyclint().args(["--color", "always", path])));
+    assert!(is_coloured(kyclint().env("FORCE_COLOR", "1").arg(path)));
+    assert!(!is_coloured(
+        kyclint()
+            .env("FORCE_COLOR", "1")
+            .env("NO_COLOR", "1")
+            .arg(path)
+    ));
+    assert!(!is_coloured(
+        kyclint()
+            .env("FORCE_COLOR", "1")
+            .args(["--color", "never", path])
+    ));
+    let (_, out, _) = run(&["--color", "always", path]);
+    assert!(!out.contains("\u{1b}]8"), "no links");
+}
+
+#[test]
+fn the_narrated_report_needs_no_eyes() {
+    let path = "fixtures/rules/field-not-allowed/fail/organization-field.json";
+    let expected = "\
+Error, rule field-not-allowed: `title` is not allowed on an INDIVIDUAL.
+In fixtures/rules/field-not-allowed/fail/organization-field.json, line 13, columns 3 to 9: a field of customers of type ORGANIZATION.
+Also line 8, columns 17 to 28: makes this an INDIVIDUAL.
+Line 13 reads: \"title\": \"UAB Pavyzdys\"
+Help: remove it, or set `entityType` to `ORGANIZATION`.
+The API would answer C014.
+
+1 error in 1 file
+";
+    assert_eq!(run(&["--format", "narrated", path]).1, expected);
+    let (_, out, _) = finished(
+        kyclint()
+            .env("NO_GRAPHICS", "1")
+            .arg(path)
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(out, expected);
+}
+
+#[test]
+fn a_payload_cannot_speak_to_the_terminal() {
+    let text = CLEAN
+        .replace("\"LT\"", "\"\u{9b}31m\u{202e}\u{7f}x\"")
+        .replace("Aust", "A\u{1b}[2Just");
+    for format in ["graphical", "narrated", "concise"] {
+        let (code, out, _) = run_with_input(&["-f", format, "-"], text.as_bytes());
+        assert_eq!(code, 1);
+        let harmful = ['\u{1b}', '\u{9b}', '\u{202e}', '\u{7f}'];
+        assert!(!out.contains(harmful), "{format}: {out:?}");
+    }
+}
+
+#[test]
+fn bad_bytes_are_findings_with_exit_1() {
+    let utf16: Vec<u8> = CLEAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = CLEAN
+        .as_bytes()
+        .iter()
+        .flat_map(|byte| [*byte, 0, 0, 0])
+        .collect::<Vec<_>>();
+    let cases: [(&[u8], &str); 7] = [
+        (b"", "1:1: error[syntax] the text is empty"),
+        (
+            b"\xEF\xBB\xBF",
+            "1:1: error[encoding] the text begins with a byte order mark",
+        ),
+        (b"\x7FELF\x01\x00", "1:6: error[encoding] this is no text"),
+        (
+            &utf16,
+            "1:1: error[encoding] the text is UTF-16, little endian, not UTF-8",
+        ),
+        (&wide, "1:1: error[encoding] the text is UTF-32, not UTF-8"),
+        (
+            b"{\"requester\": \"\xE0\"}",
+            "1:16: error[encoding] the text is not UTF-8 here",
+        ),
+        (
+            b"\xFF\xFE",
+            "1:1: error[encoding] the text is UTF-16, little endian, not UTF-8",
+        ),
+    ];
+    for (bytes, expected) in cases {
+        let (code, out, _) = run_with_input(&["-f", "concise", "-"], bytes);
+        assert_eq!(code, 1, "{expected}");
+        assert!(
+            out.lines()
+                .any(|line| line == format!("<stdin>:{expected}")),
+            "{expected}: {out}"
+        );
+    }
+}
+
+#[test]
+fn a_hundred_thousand_brackets_are_one_finding() {
+    let text = "[".repeat(100_000);
+    let (code, out, _) = run_with_input(&["-f", "concise", "-"], text.as_bytes());
+    assert_eq!(code, 1);
+    let syntax: Vec<_> = out
+        .lines()
+        .filter(|line| line.contains("[syntax]"))
+        .collect();
+    assert_eq!(
+        syntax,
+        ["<stdin>:1:129: error[syntax] brackets are nested more than 128 deep"]
+    );
+}
+
+#[test]
+fn a_reader_who_goes_away_ends_the_run_cleanly() {
+    let wrong = wrong();
+    let files: Vec<_> = (0..300).map(|number| format!("{number}.json")).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|name| (name.as_str(), wrong.as_bytes()))
+        .collect();
+    let folder = folder(&files);
+    let mut child = kyclint()
+        .current_dir(folder.path())
+        .arg(".")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 64];
+    child
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut first)
+        .unwrap();
+    drop(child.stdout.take());
+    let (code, _, err) = finished(child.wait_with_output().unwrap());
+    assert_eq!((code, err.as_str()), (1, ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_in_circles_stop_nothing() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let root = folder.path();
+    symlink(root, root.join("circle")).unwrap();
+    let (code, out, err) = run_in(root, &["-f", "concise", "."]);
+    assert_eq!(code, 1);
+    assert_eq!(out.lines().count(), 1);
+    assert!(
+        err.starts_with("note: circle is a link to a folder that contains it: not followed\n"),
+        "{err}"
+    );
+    symlink(root.join("self.json"), root.join("self.json")).unwrap();
+    for path in [".", "self.json"] {
+        let (code, _, err) = run_in(root, &["-f", "concise", "a.json", path]);
+        assert_eq!(code, 2);
+        assert!(
+            err.contains("error: self.json: Too many levels of symbolic links"),
+            "{err}"
+        );
+        assert!(
+            err.contains("1 error in 1 file, 1 could not be checked"),
+            "{err}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_permission_is_a_failure() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.json", wrong().as_bytes()), ("secret.json", b"{}")]);
+    let secret = folder.path().join("secret.json");
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&secret).is_ok() {
+        // The superuser reads everything.
+        return;
+    }
+    let (code, out, err) = run_in(folder.path(), &["-f", "concise", "."]);
+    assert_eq!(code, 2);
+    assert_eq!(out.lines().count(), 1);
+    assert!(
+        err.starts_with("error: secret.json: Permission denied"),
+        "{err}"
+    );
+}
+
+#[test]
+fn rules_are_listed_for_machines() {
+    let (code, out, _) = run(&["rules", "--format", "json"]);
+    assert_eq!(code, 0);
+    let rules = json(&out);
+    let rules = rules.as_array().unwrap();
+    assert_eq!(rules.len(), kyclint::rules::ALL.len());
+    let find = |name: &str| rules.iter().find(|rule| rule["name"] == name).unwrap();
+    let country = find("country-code");
+    assert_eq!(country["severity"], "error");
+    assert_eq!(country["since"], "0.1.0");
+    assert_eq!(country["fixable"], true);
+    assert_eq!(
+        country["summary"],
+        "A country that is no ISO 3166-1 alpha-2 code"
+    );
+    let codes = country["apiCodes"].as_array().unwrap();
+    for code in ["C016.I06", "C016.I08", "REG", "FOA01", "C017.C016.RE03"] {
+        assert!(codes.iter().any(|known| known == code), "{code}");
+    }
+    assert_eq!(find("syntax")["apiCodes"], serde_json::json!([]));
+    assert_eq!(
+        find("closing-date")["apiCodes"],
+        serde_json::json!(["C013", "C013a"])
+    );
+}
+
+#[test]
+fn rules_and_codes_are_explained() {
+    let (code, out, _) = run(&["explain", "country-code"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("# country-code\nerror, since 0.1.0, offers fixes, API codes "),
+        "{out}"
+    );
+    assert!(out.contains("`UK` means `GB`"), "{out}");
+    let (code, out, _) = run(&["explain", "C016.I06"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "# API code C016.I06\nForeseen by:\n\
+         - `country-code`: A country that is no ISO 3166-1 alpha-2 code\n\n\
+         Fields: birthCountry, citizenshipCountry\n"
+    );
+}
+
+#[test]
+fn schemas_are_printed() {
+    let (code, out, _) = run(&["schema", "individual"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        fs::read_to_string("schemas/individual.schema.json").unwrap()
+    );
+}
+
+#[test]
+fn the_same_file_twice_is_linted_once() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let (_, out, _) = run_in(folder.path(), &["a.json", ".", "a.json"]);
+    assert_eq!(out, "no problems in 1 file\n");
+}

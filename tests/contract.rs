@@ -1,0 +1,316 @@
+//! The types against the contract, which `tests/contract/fields.csv` restates row by row: one row a
+//! field and context, as the published field tables have it.
+//!
+//! Columns: `type` as the table says; `required` is `yes`, `no`, `import` (with IMPORT, a rule of
+//! its own) or `closed` (with CLOSED, likewise); `values` of an enum; the installation's
+//! `classifier`; `max_length` in UTF-16 units.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use kyclint::customer::EntityType;
+use kyclint::json::parse;
+use kyclint::schema::facts::{Field, Object};
+use kyclint::schema::{Contract, Published};
+use serde_json::Value;
+
+struct Row {
+    context: String,
+    field: String,
+    json_type: String,
+    required: String,
+    values: Vec<String>,
+    classifier: String,
+    max_length: Option<u64>,
+}
+
+fn rows() -> Vec<Row> {
+    let text = include_str!("contract/fields.csv");
+    text.lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<_> = line.split(',').map(str::to_owned).collect();
+            let [
+                context,
+                field,
+                json_type,
+                required,
+                values,
+                classifier,
+                max_length,
+            ] = cells.try_into().expect("seven columns");
+            Row {
+                context,
+                field,
+                json_type,
+                required,
+                values: values
+                    .split('|')
+                    .filter(|value| !value.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                classifier,
+                max_length: max_length.parse().ok(),
+            }
+        })
+        .collect()
+}
+
+const CONTEXTS: [(&str, &str); 23] = [
+    ("related_individual", "RelatedIndividual"),
+    ("related_organization", "RelatedOrganization"),
+    ("contact", "Contact"),
+    ("address", "Address"),
+    ("document", "Document"),
+    ("appeal_reason", "AppealReason"),
+    ("introduction_source", "IntroductionSource"),
+    ("ordered_service", "OrderedService"),
+    ("declared_turnover", "DeclaredTurnover"),
+    ("income_source", "IncomeSource"),
+    ("payment_purpose", "PaymentPurpose"),
+    ("source_of_wealth", "SourceOfWealth"),
+    ("payment_country", "PaymentCountry"),
+    ("activity", "Activity"),
+    ("region_of_activity", "RegionOfActivity"),
+    ("country_of_activity", "CountryOfActivity"),
+    ("country_of_tax_payment", "CountryOfTaxPayment"),
+    ("additional_value", "AdditionalValue"),
+    ("field_of_activity", "FieldOfActivity"),
+    ("employment", "Employment"),
+    ("other", "Other"),
+    ("pension", "Pension"),
+    ("student", "Student"),
+];
+
+/// The object of a context; the batch's customer stands for the batch.
+fn object(context: &str) -> Object<'static> {
+    match context {
+        "individual" => Contract::of(EntityType::Individual, false).customer(),
+        "organization" => Contract::of(EntityType::Organization, false).customer(),
+        "batch" => Contract::of(EntityType::Individual, true).customer(),
+        _ => {
+            let (_, name) = CONTEXTS
+                .iter()
+                .find(|(known, _)| *known == context)
+                .expect(context);
+            let contract = Contract::of(EntityType::Individual, false);
+            let found = contract.objects().find(|(known, _)| known == name);
+            found.expect(name).1
+        }
+    }
+}
+
+fn check(row: &Row, name: &str, field: Field<'_>) {
+    let place = format!("{}.{name}", row.context);
+    assert_eq!(field.required, row.required == "yes", "{place} required");
+    assert_eq!(field.is_nullable(), !field.required, "{place} nullable");
+    match row.json_type.as_str() {
+        "date" => assert!(field.is_date(), "{place} is a date"),
+        list if list.starts_with("array") => {
+            // What must be left out is null in the schema of the batch.
+            let is_left_out = row.context == "batch";
+            let expected = if is_left_out { "null" } else { "array" };
+            assert_eq!(field.json_type(), expected, "{place}");
+        }
+        other => assert_eq!(field.json_type(), other, "{place}"),
+    }
+    let values = match field.elements() {
+        Some(elements) => elements.values(),
+        None => field.values(),
+    };
+    if row.classifier == "country" {
+        assert!(field.is_country(), "{place} is a country");
+        assert_eq!(field.is_region(), name == "region", "{place}");
+    } else if row.classifier == "currency" {
+        assert!(field.is_currency(), "{place} is a currency");
+    } else {
+        assert_eq!(values, row.values, "{place} values");
+        assert_eq!(
+            field.classifier().unwrap_or_default(),
+            row.classifier,
+            "{place}"
+        );
+    }
+    assert_eq!(field.max_length(), row.max_length, "{place} length");
+}
+
+#[test]
+fn every_row_of_the_contract_is_in_the_types() {
+    let rows = rows();
+    assert_eq!(rows.len(), 256);
+    for row in &rows {
+        let name = row.field.trim_start_matches("customers/");
+        if name == "customers" {
+            continue;
+        }
+        let field = object(&row.context).field(name);
+        check(
+            row,
+            name,
+            field.unwrap_or_else(|| panic!("{}.{name} is missing", row.context)),
+        );
+    }
+}
+
+#[test]
+fn the_types_have_no_field_that_the_contract_lacks() {
+    let mut contexts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows() {
+        contexts.entry(row.context).or_default().insert(row.field);
+    }
+    assert_eq!(contexts.len(), 26);
+    contexts.remove("batch");
+    for (context, fields) in contexts {
+        let names: BTreeSet<_> = object(&context).names().map(str::to_owned).collect();
+        assert_eq!(names, fields, "{context}");
+    }
+}
+
+#[test]
+fn lists_hold_what_the_contract_says() {
+    let contract = Contract::of(EntityType::Organization, false);
+    for row in rows().iter().filter(|row| row.context == "organization") {
+        let Some(element) = row.json_type.strip_prefix("array<") else {
+            continue;
+        };
+        let element = element.trim_end_matches('>');
+        let elements = contract
+            .customer()
+            .field(&row.field)
+            .and_then(Field::elements)
+            .unwrap();
+        if element == "string" {
+            assert_eq!(elements.json_type(), "string", "{}", row.field);
+        } else if element == "related" {
+            assert!(elements.is_related_entity());
+        } else {
+            let names: Vec<_> = elements
+                .object(EntityType::Individual)
+                .unwrap()
+                .names()
+                .collect();
+            let expected: Vec<_> = object(element).names().collect();
+            assert_eq!(names, expected, "{}", row.field);
+        }
+    }
+}
+
+#[test]
+fn the_batch_has_customers_and_nothing_else() {
+    let schema: Value = serde_json::from_str(&Published::find("batch").unwrap().text()).unwrap();
+    let names: Vec<_> = schema["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["customers"]);
+    assert_eq!(schema["required"][0], "customers");
+    assert_eq!(schema["additionalProperties"], false);
+}
+
+/// The fields of an object that no place of the payload has.
+fn absent(
+    node: kyclint::json::Node<'_>,
+    facts: Object<'static>,
+    path: &str,
+    found: &mut BTreeMap<String, bool>,
+) {
+    for name in facts.names() {
+        let present = node.get(name).is_some();
+        *found.entry(format!("{path}/{name}")).or_default() |= present;
+        let (Some(value), Some(field)) = (node.get(name), facts.field(name)) else {
+            continue;
+        };
+        let path = format!("{path}/{name}");
+        let objects: Vec<_> = match field.elements() {
+            Some(elements) => value
+                .elements()
+                .map(|element| (element, elements))
+                .collect(),
+            None => vec![(value, field)],
+        };
+        for (object, field) in objects {
+            let entity_type = EntityType::declared(object).unwrap_or(EntityType::Individual);
+            if let Some(facts) = field.object(entity_type) {
+                absent(object, facts, &path, found);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fixture_of_all_fields_has_every_field_of_the_context() {
+    for entity_type in EntityType::ALL {
+        let folder = entity_type.code().to_lowercase();
+        let path = format!("fixtures/{folder}/imp-c1-all-fields.json");
+        let text = fs::read_to_string(path).unwrap();
+        let parsed = parse(&text, 0);
+        let facts = Contract::of(entity_type, false).customer();
+        let mut found = BTreeMap::new();
+        absent(parsed.tree.root(), facts, "", &mut found);
+        let missing: Vec<_> = found.iter().filter(|(_, present)| !**present).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert!(found.len() > 150, "{}", found.len());
+    }
+}
+
+/// The codes that `errors.csv` publishes for fields, as far as this version foresees them.
+#[test]
+fn fields_carry_the_published_codes() {
+    let rules = |code: &str| -> Vec<&str> {
+        let rules = kyclint::rules::ALL.into_iter();
+        rules
+            .filter(|rule| rule.api_codes().contains(&code))
+            .map(|rule| rule.name)
+            .collect()
+    };
+    for (code, rule) in [
+        ("001", "missing-field"),
+        ("C002", "missing-field"),
+        ("C007", "missing-field"),
+        ("C008.I02", "lead-import"),
+        ("C010", "missing-field"),
+        ("C012", "missing-field"),
+        ("C013", "closing-date"),
+        ("C013a", "closing-date"),
+        ("C014", "field-not-allowed"),
+        ("C015", "field-not-allowed"),
+        ("C016.I06", "country-code"),
+        ("C016.I08", "country-code"),
+        ("C017.O01", "missing-field"),
+        ("REG", "country-code"),
+        ("FOA01", "country-code"),
+        ("FOA02", "country-code"),
+        ("SCR01", "screening-process"),
+        ("Q002.DOC06", "missing-field"),
+        ("Q002.DOC06", "country-code"),
+        ("Q004.ADR02", "missing-field"),
+        ("Q004.ADR02", "country-code"),
+        ("Q009.CA01", "country-code"),
+        ("Q014.RC01", "country-code"),
+        ("Q017.COTP01", "country-code"),
+        ("C017.C016.RE01", "missing-field"),
+        ("C017.C016.RE02", "missing-field"),
+        ("C017.C016.RE03", "country-code"),
+        ("C017.C016.RE06.Co1", "missing-field"),
+        ("C017.C016.RE06.Co1", "enum-value"),
+        ("C017.C016.RE06.Co2", "missing-field"),
+        ("C017.C016.RE08.DOC01", "missing-field"),
+    ] {
+        assert!(rules(code).contains(&rule), "{code}: {:?}", rules(code));
+    }
+}
+
+#[test]
+fn only_the_published_fields_carry_c014_and_c015() {
+    let with_code = |wanted: &str| -> BTreeSet<&str> {
+        kyclint::rules::coded_fields()
+            .filter(|(_, _, _, code)| *code == wanted)
+            .map(|(field, ..)| field.name)
+            .collect()
+    };
+    let c014 = "companyAssetValue numberOfEmployees licenseDescription numberOfAudits \
+        regionOfActivityDescription title legalForm thirdPartyServicesUsedDescription giin \
+        establishmentDate periodsOfAuditsInYears organizationalStructureDescription lei \
+        tradingName activityInRestrictedRegionDescription";
+    let c015 = "firstName lastName citizenshipCountry secondCitizenshipCountry \
+        permanentResidenceCountry birthCountry birthDate";
+    assert_eq!(with_code("C014"), c014.split_whitespace().collect());
+    assert_eq!(with_code("C015"), c015.split_whitespace().collect());
+}

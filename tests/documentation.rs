@@ -1,0 +1,211 @@
+//! Everything that the documentation claims is done here: the README's commands, its table of rules,
+//! the examples in the documentation of the rules.
+
+use std::fs;
+use std::process::Command;
+
+use kyclint::json::parse;
+use kyclint::lint::lint;
+use kyclint::rules::{ALL, Rule};
+use kyclint::source::Source;
+
+fn readme() -> String {
+    fs::read_to_string("README.md").unwrap()
+}
+
+/// The fenced blocks of a Markdown text with their info strings.
+fn blocks(markdown: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let content: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push((info.to_owned(), content.join("\n")));
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_console_examples_of_the_readme_are_what_happens() {
+    trycmd::TestCases::new().case("README.md");
+}
+
+#[test]
+fn the_shell_commands_of_the_readme_work() {
+    let blocks = blocks(&readme());
+    let commands: Vec<_> = blocks
+        .iter()
+        .filter(|(info, _)| info == "sh")
+        .flat_map(|(_, content)| content.lines())
+        .collect();
+    assert_eq!(
+        commands,
+        [
+            "cargo run --release -- fixtures/example.json",
+            "cargo test --locked"
+        ]
+    );
+    // `cargo run` builds the program that is run here.
+    let arguments = commands[0].split(" -- ").nth(1).unwrap().split(' ');
+    let status = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+        .args(arguments)
+        .output()
+        .unwrap()
+        .status;
+    assert_eq!(status.code(), Some(1));
+    // The gate runs the same tests.
+    let gate = fs::read_to_string(".ci/run").unwrap();
+    assert!(
+        gate.lines().any(|line| line.trim() == commands[1]),
+        "{}",
+        commands[1]
+    );
+}
+
+#[test]
+fn the_table_of_rules_in_the_readme_is_generated() {
+    let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+        .args(["rules", "--format", "markdown"])
+        .output()
+        .unwrap();
+    let table = String::from_utf8(output.stdout).unwrap();
+    let readme = readme();
+    let start = "<!-- rules: kyclint rules --format markdown -->\n";
+    let (_, rest) = readme.split_once(start).unwrap();
+    let (found, _) = rest.split_once("<!-- /rules -->").unwrap();
+    assert!(
+        found == table,
+        "the table of rules in README.md is not up to date; put the output of\n  cargo run -- rules --format markdown\nbetween its marks"
+    );
+}
+
+#[test]
+fn the_readme_names_every_format_and_exit_code() {
+    let help = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    for format in ["graphical", "narrated", "concise", "json", "jsonl"] {
+        assert!(readme().contains(&format!("`--format {format}`")));
+        assert!(help.contains(&format!("- {format}:")), "{help}");
+    }
+    for code in 0..4 {
+        assert!(readme().contains(&format!("| {code} |")));
+        assert!(help.contains(&format!("\n  {code}  ")), "{help}");
+    }
+}
+
+#[test]
+fn rule_names_are_unique_and_speak_for_themselves() {
+    for (place, rule) in ALL.iter().enumerate() {
+        assert!(
+            ALL[place + 1..].iter().all(|other| other.name != rule.name),
+            "{}",
+            rule.name
+        );
+        let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(rule.name.bytes().all(is_name), "{}", rule.name);
+        let summary = rule.summary();
+        assert!(
+            (10..100).contains(&summary.len()) && !summary.ends_with('.'),
+            "{summary}"
+        );
+        assert!(
+            rule.docs.lines().nth(1).is_some_and(str::is_empty),
+            "{}",
+            rule.name
+        );
+        assert!(rule.docs.len() > 200, "{}", rule.name);
+    }
+}
+
+/// An example shows only the members that matter: the others, as a valid payload has them, are put
+/// in front.
+fn complete(example: &str, info: &str) -> String {
+    let parsed = parse(example, 0);
+    let root = parsed.tree.root();
+    let is_organization = root
+        .get("entityType")
+        .is_some_and(|value| value.is("ORGANIZATION"));
+    let own: &[(&str, &str)] = if is_organization {
+        &[
+            ("title", "UAB Pavyzdys"),
+            ("registrationCountry", "LT"),
+            ("legalForm", "UAB"),
+            ("riskManagementCategory", "ORG"),
+        ]
+    } else {
+        &[
+            ("entityType", "INDIVIDUAL"),
+            ("firstName", "Austėja"),
+            ("lastName", "Pavyzdienė"),
+            ("citizenshipCountry", "LT"),
+            ("riskManagementCategory", "IND"),
+        ]
+    };
+    let in_batch = info.contains("batch");
+    let source = if in_batch {
+        [("riskLevel", "LOW"), ("customerStatus", "ACTIVE")].as_slice()
+    } else {
+        [("sourceOfRiskLevel", "EVALUATE")].as_slice()
+    };
+    let all: &[(&str, &str)] = &[
+        ("communicationNumber", "KYC-1"),
+        ("requester", "Pavyzdžio bankas"),
+        ("customerExtId", "CUST-1"),
+        ("applicationDate", "2024-04-08"),
+    ];
+    let members: Vec<_> = own
+        .iter()
+        .chain(source)
+        .chain(all)
+        .filter(|(name, _)| {
+            root.member(name).is_none() && !info.contains(&format!("without={name}"))
+        })
+        .map(|(name, value)| format!("\"{name}\": \"{value}\""))
+        .collect();
+    let customer = example.replacen('{', &format!("{{{}, ", members.join(", ")), 1);
+    if in_batch {
+        format!("{{\"customers\": [{customer}]}}")
+    } else {
+        customer
+    }
+}
+
+fn check_examples(rule: &Rule) {
+    let mut wrong = 0;
+    for (info, example) in blocks(rule.docs) {
+        let source = Source::new("example", complete(&example, &info).into_bytes());
+        let diagnostics = lint(&source);
+        let found: Vec<_> = diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.rule.name)
+            .collect();
+        if info.starts_with("json fail") {
+            wrong += 1;
+            assert!(
+                !found.is_empty() && found.iter().all(|name| *name == rule.name),
+                "{}: {found:?}\n{example}",
+                rule.name
+            );
+        } else {
+            assert_eq!(info.split(' ').nth(1), Some("pass"), "{}", rule.name);
+            assert!(found.is_empty(), "{}: {found:?}\n{example}", rule.name);
+        }
+    }
+    // Bytes that are no UTF-8 cannot be shown in Markdown.
+    assert!(
+        wrong > 0 || rule.name == "encoding",
+        "{} has no example",
+        rule.name
+    );
+}
+
+#[test]
+fn the_examples_of_the_rules_are_what_they_say() {
+    for rule in ALL {
+        check_examples(rule);
+    }
+}

@@ -1,0 +1,169 @@
+//! The published schemas: as the types derive them, valid, and of one mind with kyclint.
+
+use std::fs;
+use std::path::Path;
+
+use kyclint::schema::{PUBLISHED, Published};
+use serde_json::Value;
+
+fn schema(name: &str) -> Value {
+    serde_json::from_str(&Published::find(name).unwrap().text()).unwrap()
+}
+
+#[test]
+fn the_published_files_are_what_the_types_derive() {
+    for published in &PUBLISHED {
+        let name = published.name;
+        let path = format!("schemas/{name}.schema.json");
+        let file = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            file == published.text(),
+            "{path} is not up to date; refresh it by\n  cargo run -- schema {name} > {path}"
+        );
+    }
+    let files = fs::read_dir("schemas").unwrap().count();
+    assert_eq!(
+        files,
+        PUBLISHED.len(),
+        "a file in schemas/ that nothing derives"
+    );
+}
+
+#[test]
+fn the_published_schemas_are_valid_and_say_what_they_are() {
+    for published in &PUBLISHED {
+        let schema = schema(published.name);
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert_eq!(
+            schema["$id"],
+            format!("urn:kyclint:schema:{}", published.name)
+        );
+        assert!(schema["title"].is_string() && schema["description"].is_string());
+        jsonschema::meta::validate(&schema).unwrap();
+        assert!(
+            !published.text().contains("\"x-"),
+            "an annotation of our own is published"
+        );
+    }
+}
+
+/// Every property that is not a reference says what it is.
+fn check_descriptions(schema: &Value, path: &str) {
+    if let Some(properties) = schema["properties"]
+        .as_object()
+        .filter(|_| schema["additionalProperties"] == false)
+    {
+        for (name, property) in properties {
+            let description = property["description"].as_str().unwrap_or_default();
+            assert!(description.len() > 15, "{path}/{name}: {description}");
+            assert!(
+                description.contains("ource:"),
+                "{path}/{name} names no source"
+            );
+        }
+    }
+    for (name, definition) in schema["$defs"].as_object().into_iter().flatten() {
+        assert!(
+            definition["title"].is_string(),
+            "{path} {name} has no title"
+        );
+        check_descriptions(definition, &format!("{path}#{name}"));
+    }
+}
+
+#[test]
+fn every_field_is_described_with_its_source() {
+    for published in &PUBLISHED {
+        check_descriptions(&schema(published.name), published.name);
+    }
+}
+
+fn documents(folder: &str) -> Vec<(String, Value)> {
+    let mut documents = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension == "json");
+        let value = fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if let Some(value) = value.filter(|_| is_json) {
+            documents.push((path.display().to_string(), value));
+        }
+    }
+    documents
+}
+
+fn validator(name: &str) -> jsonschema::Validator {
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema(name))
+        .unwrap()
+}
+
+#[test]
+fn the_published_schemas_accept_the_business_cases() {
+    for (folder, name) in [
+        ("individual", "individual"),
+        ("organization", "organization"),
+        ("batch", "batch"),
+    ] {
+        let (own, either) = (validator(name), validator("customer"));
+        let documents = documents(&format!("fixtures/{folder}"));
+        assert!(!documents.is_empty());
+        for (path, document) in documents {
+            assert!(
+                own.is_valid(&document),
+                "{path}: {:?}",
+                own.validate(&document)
+            );
+            assert_eq!(either.is_valid(&document), folder != "batch", "{path}");
+        }
+    }
+}
+
+/// Rules whose findings the schema sees too, for documents that are JSON.
+const SEEN_BY_SCHEMA: [&str; 13] = [
+    "action-value",
+    "blank-value",
+    "country-code",
+    "currency-code",
+    "date-format",
+    "enum-value",
+    "field-not-allowed",
+    "former-field",
+    "percentage",
+    "screening-process",
+    "unknown-field",
+    "wrong-type",
+    "missing-field",
+];
+
+#[test]
+fn the_published_schema_refuses_what_the_rules_refuse() {
+    let validator = validator("customer");
+    for rule in SEEN_BY_SCHEMA {
+        for (path, document) in documents(&format!("fixtures/rules/{rule}/fail")) {
+            let is_advice = path.ends_with("recommended.json");
+            let is_payload = document.get("entityType").is_some() || rule == "missing-field";
+            assert!(
+                !is_payload || validator.is_valid(&document) == is_advice,
+                "{path}"
+            );
+        }
+        let folder = format!("fixtures/rules/{rule}/pass");
+        assert!(Path::new(&folder).exists());
+        for (path, document) in documents(&folder) {
+            // A field of the other type that is null: kyclint reads it as absent, editors had better not.
+            let is_stricter = path.ends_with("null-elsewhere.json");
+            assert!(
+                document.is_array() || validator.is_valid(&document) != is_stricter,
+                "{path}"
+            );
+        }
+    }
+}
