@@ -17,6 +17,7 @@ use crate::payload::batch::BatchFields;
 use crate::payload::individual::Individual;
 use crate::payload::organization::Organization;
 use crate::payload::related::discriminated;
+use crate::payload::text::not_blank;
 
 /// A schema that `kyclint schema NAME` prints and that stands in `schemas/NAME.schema.json`.
 pub struct Published {
@@ -259,13 +260,21 @@ fn related_definition(entity_type: EntityType) -> &'static str {
     }
 }
 
+/// Compiles one of our schemas.
+///
+/// A run on one small file spends most of its time here, so two things are cheaper than usual: the
+/// schema is read as draft 7, whose meta-schema compiles in a third of the time (what our schemas
+/// use means the same in 2020-12, and a test holds the published schemas, read as such, against the
+/// same fixtures); and `pattern` needs no regular expression.
 #[allow(
     clippy::expect_used,
-    reason = "the schema is our own, and a test compiles each"
+    reason = "the schema is our own, and tests compile each"
 )]
 fn compile(schema: &Value) -> Validator<Spanned> {
     jsonschema::options_for::<Spanned>()
+        .with_draft(jsonschema::Draft::Draft7)
         .should_validate_formats(true)
+        .with_keyword("pattern", not_blank)
         .build(schema)
         .expect("schemas that derive from our types are valid")
 }
