@@ -3,6 +3,8 @@
 //! building a tree copies nothing.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Span;
 
@@ -50,11 +52,25 @@ pub(super) struct Record {
 /// A parsed text with the spans of all its values. Index 0 is the root.
 #[derive(Debug)]
 pub struct Tree<'s> {
-    pub(super) text: &'s str,
-    pub(super) records: Vec<Record>,
+    text: &'s str,
+    records: Vec<Record>,
+    /// Where the children of large containers are. Filled on the way to a finding only, so that a
+    /// list with a fault in each of its million elements is not walked a million times.
+    children: Mutex<HashMap<u32, Arc<[u32]>>>,
 }
 
+/// Records below a container from which on its children are indexed.
+const LARGE: u32 = 256;
+
 impl<'s> Tree<'s> {
+    pub(super) fn new(text: &'s str, records: Vec<Record>) -> Self {
+        Tree {
+            text,
+            records,
+            children: Mutex::default(),
+        }
+    }
+
     /// The value of the whole document.
     pub fn root(&self) -> Node<'_> {
         Node {
@@ -70,17 +86,15 @@ impl<'s> Tree<'s> {
 
     /// A tree of nothing but this string.
     pub(super) fn of_string(content: &'s str) -> Self {
-        Tree {
-            text: content,
-            records: vec![Record {
-                span: Span::new(0, content.len()),
-                next: 1,
-                extra: 0,
-                kind: Kind::String,
-                quotes: Quotes::NONE,
-                shadowed: false,
-            }],
-        }
+        let record = Record {
+            span: Span::new(0, content.len()),
+            next: 1,
+            extra: 0,
+            kind: Kind::String,
+            quotes: Quotes::NONE,
+            shadowed: false,
+        };
+        Tree::new(content, vec![record])
     }
 }
 
@@ -232,40 +246,68 @@ impl<'a> Node<'a> {
             .filter(|value| value.kind() != Kind::Null)
     }
 
+    fn is_large(self) -> bool {
+        self.record().next - self.index > LARGE
+    }
+
+    /// The element of this number of an array.
+    pub fn element(self, number: usize) -> Option<Node<'a>> {
+        if !self.is_large() {
+            return self.elements().nth(number);
+        }
+        match self.kind() {
+            Kind::Array => Some(self.at(*self.children().get(number)?)),
+            _ => None,
+        }
+    }
+
     /// The RFC 6901 JSON Pointer of this value (or of the value of this member name) from the root.
     pub fn pointer(self) -> String {
         let mut pointer = String::new();
         let mut container = self.root();
-        'down: while container.index < self.index {
-            for member in container.members_even_shadowed() {
-                if member.key.index == self.index || member.value.holds(self) {
-                    super::pointer::push(&mut pointer, &member.key.string().unwrap_or_default());
-                    if member.key.index == self.index {
-                        return pointer;
-                    }
-                    container = member.value;
-                    continue 'down;
+        while container.index < self.index {
+            let children = container.children();
+            let number = children
+                .partition_point(|child| *child <= self.index)
+                .saturating_sub(1);
+            let Some(child) = children.get(number).map(|child| self.at(*child)) else {
+                break;
+            };
+            if child.kind() == Kind::Key {
+                super::pointer::push(&mut pointer, &child.string().unwrap_or_default());
+                if child.index == self.index {
+                    break;
                 }
+                container = self.at(child.index + 1);
+            } else {
+                super::pointer::push(&mut pointer, &number.to_string());
+                container = child;
             }
-            for (number, element) in container.elements().enumerate() {
-                if element.holds(self) {
-                    super::pointer::push(&mut pointer, &number.to_string());
-                    container = element;
-                    continue 'down;
-                }
-            }
-            break;
         }
         pointer
     }
 
-    fn holds(self, other: Node<'_>) -> bool {
-        (self.index..self.record().next).contains(&other.index)
+    /// The elements of an array, the member names of an object, replaced ones too.
+    fn children(self) -> Arc<[u32]> {
+        if !self.is_large() {
+            return self.find_children();
+        }
+        let mut known = self
+            .tree
+            .children
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let children = known
+            .entry(self.index)
+            .or_insert_with(|| self.find_children());
+        Arc::clone(children)
     }
 
-    fn members_even_shadowed(self) -> impl Iterator<Item = Member<'a>> {
+    fn find_children(self) -> Arc<[u32]> {
         let mut members = self.members();
-        std::iter::from_fn(move || members.advance())
+        let keys = std::iter::from_fn(|| members.advance()).map(|member| member.key.index);
+        let elements = self.elements().map(|element| element.index);
+        keys.chain(elements).collect()
     }
 }
 

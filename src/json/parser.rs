@@ -38,13 +38,11 @@ pub fn parse(text: &str, start: usize) -> Parsed<'_> {
         open: Vec::new(),
         problems: Vec::new(),
         too_deep: false,
+        closed_from: None,
     };
     parser.document();
     Parsed {
-        tree: Tree {
-            text,
-            records: parser.records,
-        },
+        tree: Tree::new(text, parser.records),
         problems: parser.problems,
     }
 }
@@ -60,6 +58,8 @@ pub(super) struct Parser<'s> {
     pub(super) open: Vec<(usize, u8)>,
     pub(super) problems: Vec<Problem>,
     pub(super) too_deep: bool,
+    /// A position, and how many more brackets are closed than opened from there on.
+    pub(super) closed_from: Option<(usize, isize)>,
 }
 
 impl<'s> Parser<'s> {

@@ -13,6 +13,9 @@ use super::string::Quotes;
 const TYPOGRAPHIC_QUOTES: [char; 7] = ['“', '”', '„', '‟', '«', '»', '″'];
 const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
 
+/// So far behind a quote inside a string its real end is looked for, in bytes.
+const LONGEST_QUOTED: usize = 1024;
+
 impl Parser<'_> {
     fn character(&self) -> Option<char> {
         self.text.get(self.at..)?.chars().next()
@@ -130,25 +133,15 @@ impl Parser<'_> {
         ends_container
     }
 
-    /// How many more brackets the text behind the one here closes than it opens.
-    fn brackets_closed_later(&self) -> isize {
-        /// Nobody looks further for a bracket.
-        const HORIZON: usize = 1 << 20;
-        let mut closed = 0;
-        let mut in_string = false;
-        let mut rest = self.bytes[self.at + 1..].iter().take(HORIZON);
-        while let Some(byte) = rest.next() {
-            match byte {
-                b'\\' if in_string => {
-                    rest.next();
-                }
-                b'"' => in_string = !in_string,
-                b'\n' => in_string = false,
-                b'{' | b'[' if !in_string => closed -= 1,
-                b'}' | b']' if !in_string => closed += 1,
-                _ => {}
-            }
-        }
+    /// How many more brackets the text behind the one here closes than it opens. Counted once for
+    /// the whole text; from then on, what has been read since is taken off.
+    fn brackets_closed_later(&mut self) -> isize {
+        let here = self.at + 1;
+        let (from, closed) = match self.closed_from {
+            Some((from, closed)) => (from, closed - closed_in(&self.bytes[from..here])),
+            None => (here, closed_in(&self.bytes[here..])),
+        };
+        self.closed_from = Some((here.max(from), closed));
         closed
     }
 
@@ -273,16 +266,20 @@ impl Parser<'_> {
     /// `"UAB "Roxy" LTD",`: where quotes without a backslash stand inside a string, its end is the
     /// first quote of the line that a comma, a closing bracket or the end of the line follows.
     fn quotes_inside(&mut self) {
-        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..])
-            .map_or(self.bytes.len(), |length| self.at + length);
+        let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
+        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
+            .map_or(horizon, |length| self.at + length);
         let mut inside = vec![Span::new(self.at - 1, self.at)];
         let mut from = self.at;
         while let Some(length) = memchr::memchr(b'"', &self.bytes[from..line]) {
             let quote = from + length;
             from = quote + 1;
-            match self.text[from..line].trim_start().bytes().next() {
+            let next = self.bytes[from..]
+                .iter()
+                .find(|byte| !matches!(byte, b' ' | b'\t'));
+            match next {
                 Some(b':') => return,
-                None | Some(b',' | b'}' | b']') => {
+                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => {
                     let span = inside[0].to(Span::empty(from - 1));
                     self.problem(ProblemKind::QuotesInside(inside), span);
                     self.at = from;
@@ -476,16 +473,17 @@ impl Parser<'_> {
         };
         let open = first.len_utf8();
         let rest = &self.text[self.at + open..];
-        let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let straight = kind == ProblemKind::TypographicQuotes;
-        let closer = rest[..line]
+        let closes =
+            |character: &char| closers.contains(character) || (straight && *character == '"');
+        let (end, close) = match rest
             .char_indices()
-            .find(|(_, character)| closers.contains(character) || (straight && *character == '"'));
-        let (end, close) = match closer {
-            Some((at, character)) => (at, character.len_utf8()),
-            None => {
-                let end = rest[..line].find([',', '}', ']', ':']).unwrap_or(line);
-                (rest[..end].trim_end().len(), 0)
+            .find(|(_, character)| closes(character) || matches!(character, '\n' | '\r'))
+        {
+            Some((at, character)) if closes(&character) => (at, character.len_utf8()),
+            _ => {
+                let end = rest.find([',', '}', ']', ':', '\n', '\r']);
+                (rest[..end.unwrap_or(rest.len())].trim_end().len(), 0)
             }
         };
         let escapes = rest[..end].contains('\\');
@@ -519,4 +517,25 @@ fn word_problem(word: &str) -> (ProblemKind, Kind) {
             }
         }
     }
+}
+
+/// How many more brackets these bytes close than they open. Strings end with their line at the
+/// latest, so that a missing quote does no harm beyond it.
+fn closed_in(bytes: &[u8]) -> isize {
+    let mut closed = 0;
+    let mut in_string = false;
+    let mut bytes = bytes.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b'"' => in_string = !in_string,
+            b'\n' => in_string = false,
+            b'{' | b'[' if !in_string => closed -= 1,
+            b'}' | b']' if !in_string => closed += 1,
+            _ => {}
+        }
+    }
+    closed
 }

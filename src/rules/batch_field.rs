@@ -2,6 +2,7 @@ use crate::customer::Shape;
 use crate::diagnostic::Severity;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
         findings.report(
             Place::key(member),
             Finding::new(
-                format!("`{name}` is no field of a batch"),
+                format!("{} is no field of a batch", quoted(&name)),
                 "a batch has `customers` and nothing else",
             )
             .help("remove it"),

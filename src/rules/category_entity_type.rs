@@ -1,6 +1,7 @@
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,7 +34,10 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     findings.report(
         Place::value(category.value),
         Finding::new(
-            format!("`{code}` is a category for an {other}, and this is an {this}"),
+            format!(
+                "{} is a category for an {other}, and this is an {this}",
+                quoted(&code)
+            ),
             format!("names {other}"),
         )
         .also(written.value.span(), format!("says {this}"))

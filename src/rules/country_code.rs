@@ -3,6 +3,7 @@ use crate::diagnostic::Severity;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("`{written}` is no country code"),
+            format!("{} is no country code", quoted(&written)),
             format!("not {kinds}"),
         )
         .help(help)

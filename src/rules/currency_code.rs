@@ -3,6 +3,7 @@ use crate::diagnostic::Severity;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -31,7 +32,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("`{written}` is no active currency code"),
+            format!("{} is no active currency code", quoted(&written)),
             "not an active ISO 4217 code",
         )
         .help(help)

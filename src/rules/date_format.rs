@@ -4,6 +4,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::suggestion::one_of;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
@@ -45,7 +46,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("`{written}` is no date"), reading.reason)
+        Finding::new(format!("{} is no date", quoted(&written)), reading.reason)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
             .maybe_fix(fix),

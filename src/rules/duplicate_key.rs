@@ -1,6 +1,7 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::json::{Problem, ProblemKind, Tree};
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,8 +21,11 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     let later = tree.member(*key);
     let earlier = tree.member(*first);
     let name = later.key.string().unwrap_or_default();
-    let finding = Finding::new(format!("`{name}` is given twice"), "given again here")
-        .also(earlier.key.span(), "first given here");
+    let finding = Finding::new(
+        format!("{} is given twice", quoted(&name)),
+        "given again here",
+    )
+    .also(earlier.key.span(), "first given here");
     let finding = if earlier.value.raw() == later.value.raw() {
         finding
             .help("both say the same: remove one")

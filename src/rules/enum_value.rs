@@ -2,6 +2,7 @@ use crate::diagnostic::{Fix, Severity};
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::suggestion::{nearest, one_of};
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
@@ -47,7 +48,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("`{written}` is no {what}"), label)
+        Finding::new(format!("{} is no {what}", quoted(&written)), label)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
             .maybe_fix(

@@ -1,6 +1,7 @@
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -31,7 +32,10 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     }
     let mut finding = Finding::new(
-        format!("`{code}` is a category for leads, and a lead cannot be imported"),
+        format!(
+            "{} is a category for leads, and a lead cannot be imported",
+            quoted(&code)
+        ),
         "marks a lead",
     )
     .api_code(Some("C008.I02"));

@@ -3,6 +3,7 @@
 
 mod findings;
 mod place;
+mod quoted;
 pub mod suggestion;
 
 mod action_value;

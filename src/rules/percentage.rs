@@ -1,6 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("`{name}` is {}, no whole percentage", value.raw()),
+            format!("`{name}` is {}, no whole percentage", quoted(value.raw())),
             format!("not a whole number from {least} to {most}"),
         )
         .help(format!(

@@ -1,6 +1,7 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::json::{MAX_DEPTH, Problem, ProblemKind, Tree};
 
+use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,6 +13,9 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[Check::Problem(check)],
 };
+
+/// Unquoted text of more bytes is no word that somebody forgot to quote.
+const LONGEST_WORD: usize = 4096;
 
 fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     let text = tree.text().get(problem.span.start..problem.span.end);
@@ -35,8 +39,8 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
     let remove = |what: &str| Fix::safe(format!("remove {what}"), edit(span, ""));
     let insert = |text: &str| Fix::safe(format!("insert `{text}`"), edit(span, text));
     let quote = |text: &str| {
-        let quoted = serde_json::Value::from(text).to_string();
-        Fix::replace(true, span, quoted)
+        let is_a_word = text.len() < LONGEST_WORD;
+        is_a_word.then(|| Fix::replace(true, span, serde_json::Value::from(text).to_string()))
     };
     Some(match &problem.kind {
         ProblemKind::Empty => {
@@ -56,7 +60,7 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             .help("put a colon between name and value")
             .fix(insert(":")),
         ProblemKind::EqualsForColon => {
-            Finding::new(format!("`{written}` in place of a colon"), "must be `:`")
+            Finding::new(format!("{} in place of a colon", quoted(written)), "must be `:`")
                 .help("put a colon between name and value")
                 .fix(Fix::replace(true, span, ":"))
         }
@@ -102,7 +106,7 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             if inside.contains('\\') || written.len() < 2 || !written.ends_with('\'') {
                 finding
             } else {
-                finding.fix(quote(&inside))
+                finding.maybe_fix(quote(&inside))
             }
         }
         ProblemKind::TypographicQuotes => {
@@ -114,18 +118,20 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             if inside.contains('\\') {
                 finding
             } else {
-                finding.fix(quote(inside))
+                finding.maybe_fix(quote(inside))
             }
         }
         ProblemKind::UnquotedKey => {
-            Finding::new(format!("the name `{written}` stands without quotes"), "needs quotes")
+            Finding::new(format!("the name {} stands without quotes", quoted(written)), "needs quotes")
                 .help("put member names into double quotes")
-                .fix(quote(written))
+                .maybe_fix(quote(written))
         }
         ProblemKind::UnquotedString => {
-            Finding::new(format!("`{written}` is no JSON value"), "needs quotes?")
+            Finding::new(format!("{} is no JSON value", quoted(written)), "needs quotes?")
                 .help("put text into double quotes")
-                .fix(Fix::doubtful("put it into quotes", quote(written).edits))
+                .maybe_fix(
+                    quote(written).map(|fix| Fix::doubtful("put it into quotes", fix.edits)),
+                )
         }
         ProblemKind::Comment => Finding::new("JSON has no comments", "a comment")
             .help("remove it")
@@ -146,12 +152,12 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
                 .fix(Fix::replace(true, span, escape))
         }
         ProblemKind::InvalidEscape => {
-            Finding::new(format!("`{written}` is no escape"), "JSON does not know it").help(
+            Finding::new(format!("{} is no escape", quoted(written)), "JSON does not know it").help(
                 "a backslash is written `\\\\`; escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
             )
         }
         ProblemKind::LoneSurrogate => {
-            Finding::new(format!("`{written}` is half a character"), "a lone surrogate")
+            Finding::new(format!("{} is half a character", quoted(written)), "a lone surrogate")
                 .help("write both halves, or the character itself")
         }
         ProblemKind::ForeignSpace => {
@@ -163,27 +169,27 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             .help("write plain blanks; text copied from web pages often brings such characters along")
             .fix(Fix::replace(true, span, " "))
         }
-        ProblemKind::NotANumber => Finding::new(format!("JSON has no `{written}`"), "no number")
+        ProblemKind::NotANumber => Finding::new(format!("JSON has no {}", quoted(written)), "no number")
             .help("leave the field out where there is no value"),
         ProblemKind::InvalidNumber => {
-            Finding::new(format!("`{written}` is no JSON number"), "not a number as JSON writes it")
+            Finding::new(format!("{} is no JSON number", quoted(written)), "not a number as JSON writes it")
                 .help("numbers have no leading zeros or plus sign, a digit on both sides of the point, and no other base; quote it if it is text")
         }
         ProblemKind::ForeignLiteral(word) => {
-            Finding::new(format!("`{written}` is not JSON"), format!("must be `{word}`"))
+            Finding::new(format!("{} is not JSON", quoted(written)), format!("must be `{word}`"))
                 .help(format!("write `{word}`"))
                 .fix(Fix::replace(true, span, *word))
         }
         ProblemKind::UnexpectedCharacters => {
-            Finding::new(format!("`{written}` does not belong here"), "unexpected")
+            Finding::new(format!("{} does not belong here", quoted(written)), "unexpected")
                 .help("remove it")
         }
         ProblemKind::StrayBracket => {
-            Finding::new(format!("`{written}` closes nothing"), "no bracket is open")
+            Finding::new(format!("{} closes nothing", quoted(written)), "no bracket is open")
                 .help("remove it")
         }
         ProblemKind::WrongBracket { opener, expected } => Finding::new(
-            format!("`{written}` where `{expected}` belongs"),
+            format!("{} where `{expected}` belongs", quoted(written)),
             format!("must be `{expected}`"),
         )
         .also(*opener, "closes this one")

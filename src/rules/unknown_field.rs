@@ -2,6 +2,7 @@ use crate::diagnostic::{Edit, Fix, Severity};
 use crate::json::Member;
 use crate::schema::violation::Violation;
 
+use super::quoted::quoted;
 use super::suggestion::{nearest, one_of};
 use super::{Check, Codes, Finding, Findings, Place, Rule};
 
@@ -15,17 +16,22 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Violation(check)],
 };
 
+/// Names of more characters, and names of objects with more members, are no slip of the pen.
+const REASONABLE: usize = 500;
+
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let (None, Some(member)) = (violation.field, violation.member) else {
         return false;
     };
     let name = violation.name.as_ref();
     let known = || violation.facts.names();
+    let is_reasonable = violation.object.count() < REASONABLE && name.len() < REASONABLE;
     // A field that is missing is a likelier meaning than one that is there.
     let absent = known().filter(|name| violation.object.member(name).is_none());
-    let meant = nearest(name, absent).or_else(|| nearest(name, known()));
+    let nearest = || nearest(name, absent).or_else(|| nearest(name, known()));
+    let meant = is_reasonable.then(nearest).flatten();
     let finding = Finding::new(
-        format!("`{name}` is no field of the contract"),
+        format!("{} is no field of the contract", quoted(name)),
         "unknown name",
     );
     let finding = match meant {

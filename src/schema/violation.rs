@@ -136,7 +136,7 @@ impl<'a> Step<'a> {
     /// One token of a pointer further.
     fn down(&self, token: &str) -> Option<Step<'a>> {
         if self.value.kind() == Kind::Array {
-            let element = self.value.elements().nth(token.parse().ok()?)?;
+            let element = self.value.element(token.parse().ok()?)?;
             return Some(self.to_element(element));
         }
         let member = self.value.member(token)?;
@@ -245,8 +245,21 @@ fn violations_of<'a>(
                 violations.push(step.member_violation(name));
             }
         }
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            violations.extend(unexpected.iter().map(|name| step.member_violation(name)))
+        // In the order of the object, and without looking up one name after the other.
+        ValidationErrorKind::AdditionalProperties { .. } => {
+            let inside = step.enter();
+            for member in inside.object.members() {
+                let name = member.key.string().unwrap_or_default();
+                if inside.facts.field(&name).is_none() {
+                    let unknown = Step {
+                        name,
+                        member: Some(member),
+                        field: None,
+                        ..inside.clone()
+                    };
+                    violations.push(unknown.violation(Some(member.value)));
+                }
+            }
         }
         _ => {
             let value = step.value;
