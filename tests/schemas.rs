@@ -81,6 +81,16 @@ fn every_field_is_described_with_its_source() {
     }
 }
 
+#[test]
+fn the_examples_of_the_schemas_are_clean() {
+    for name in ["individual", "organization"] {
+        let example = &schema(name)["examples"][0];
+        let source = kyclint::source::Source::new(name, example.to_string().into_bytes());
+        assert_eq!(kyclint::lint::lint(&source).len(), 0, "{name}");
+        assert!(validator(name).is_valid(example), "{name}");
+    }
+}
+
 fn documents(folder: &str) -> Vec<(String, Value)> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

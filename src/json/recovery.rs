@@ -138,7 +138,10 @@ impl Parser<'_> {
     fn brackets_closed_later(&mut self) -> isize {
         let here = self.at + 1;
         let (from, closed) = match self.closed_from {
-            Some((from, closed)) => (from, closed - closed_in(&self.bytes[from..here])),
+            Some((from, closed)) => (
+                from,
+                closed - closed_in(self.bytes.get(from..here).unwrap_or_default()),
+            ),
             None => (here, closed_in(&self.bytes[here..])),
         };
         self.closed_from = Some((here.max(from), closed));

@@ -1,6 +1,7 @@
 //! A customer who is a natural person.
 
 use schemars::JsonSchema;
+use serde_json::{Value, json};
 
 use crate::codes::country::Country;
 
@@ -24,6 +25,7 @@ pub enum IndividualType {
     rename_all = "camelCase",
     deny_unknown_fields,
     title = "AMLYZE customer, INDIVIDUAL",
+    example = minimal(),
     extend("x-dropped-names" = ["incomingPaymentDescription", "outgoingPaymentDescription"])
 )]
 pub struct Individual {
@@ -73,4 +75,21 @@ pub struct Individual {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]
     pub lists: CustomerLists,
+}
+
+/// The least that the API takes, with an invented customer.
+fn minimal() -> Value {
+    json!({
+        "communicationNumber": "KYC-2024-000117",
+        "requester": "Example Bank",
+        "action": "CREATE",
+        "sourceOfRiskLevel": "EVALUATE",
+        "riskManagementCategory": "IND",
+        "customerExtId": "CUST-4711",
+        "entityType": "INDIVIDUAL",
+        "applicationDate": "2024-04-08",
+        "firstName": "Austėja",
+        "lastName": "Pavyzdienė",
+        "citizenshipCountry": "LT"
+    })
 }

@@ -1,6 +1,7 @@
 //! A customer that is a legal person.
 
 use schemars::JsonSchema;
+use serde_json::{Value, json};
 
 use crate::codes::country::Country;
 
@@ -23,6 +24,7 @@ pub enum OrganizationType {
     rename_all = "camelCase",
     deny_unknown_fields,
     title = "AMLYZE customer, ORGANIZATION",
+    example = minimal(),
     extend("x-dropped-names" = ["incomingPaymentDescription", "outgoingPaymentDescription"])
 )]
 pub struct Organization {
@@ -110,4 +112,21 @@ pub struct Organization {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]
     pub lists: CustomerLists,
+}
+
+/// The least that the API takes, with an invented customer.
+fn minimal() -> Value {
+    json!({
+        "communicationNumber": "KYC-2024-000117",
+        "requester": "Example Bank",
+        "action": "CREATE",
+        "sourceOfRiskLevel": "EVALUATE",
+        "riskManagementCategory": "ORG",
+        "customerExtId": "CUST-4711",
+        "entityType": "ORGANIZATION",
+        "applicationDate": "2024-04-08",
+        "title": "UAB Pavyzdys",
+        "registrationCountry": "LT",
+        "legalForm": "UAB"
+    })
 }
