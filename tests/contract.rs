@@ -250,6 +250,21 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
     }
 }
 
+#[test]
+fn every_required_field_has_an_example_to_show() {
+    for entity_type in EntityType::ALL {
+        for (object, facts) in Contract::of(entity_type, false).objects() {
+            for name in facts.names() {
+                let field = facts.field(name).unwrap();
+                assert!(
+                    !field.required || field.example() != "...",
+                    "{object}.{name}"
+                );
+            }
+        }
+    }
+}
+
 /// The codes that `errors.csv` publishes for fields, as far as this version foresees them.
 #[test]
 fn fields_carry_the_published_codes() {

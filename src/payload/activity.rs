@@ -11,7 +11,7 @@ use super::text::Text;
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Activity")]
 pub struct Activity {
     /// The activity, a code of the installation. Source: field tables.
-    #[schemars(extend("x-classifier" = "activityType"))]
+    #[schemars(extend("x-classifier" = "activityType"), example = &"LOGISTICS")]
     pub activity_type: Text,
     /// Its part of all income, percent, 0 to 100. Source: field tables, the range is implied.
     #[schemars(range(min = 0, max = 100))]

@@ -36,6 +36,7 @@ pub struct AdditionalValue {
     #[schemars(example = &"BOOLEAN")]
     pub datatype: Datatype,
     /// What the value is, in words. Source: field tables.
+    #[schemars(example = &"Is there a relation to the USA?")]
     pub description: Text,
     /// The value, always a string: TIMESTAMP as `yyyy-MM-dd HH:mm:ss.SSSZ`, DATE as `YYYY-MM-DD`,
     /// BOOLEAN as `true` or `false`, INTEGER and DECIMAL as plain numbers. Source: field tables and

@@ -9,7 +9,7 @@ use super::text::Text;
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Appeal reason")]
 pub struct AppealReason {
     /// The reason, a code of the installation. Source: field tables.
-    #[schemars(extend("x-classifier" = "appealReasonType"))]
+    #[schemars(extend("x-classifier" = "appealReasonType"), example = &"RECOMMENDATIONS")]
     pub appeal_reason_type: Text,
 }
 
@@ -22,7 +22,7 @@ pub struct AppealReason {
 )]
 pub struct IntroductionSource {
     /// The way, a code of the installation. Source: field tables; samples send free text.
-    #[schemars(extend("x-classifier" = "introductionSourceType"))]
+    #[schemars(extend("x-classifier" = "introductionSourceType"), example = &"Internet")]
     pub introduction_source: Text,
 }
 

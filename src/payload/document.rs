@@ -37,6 +37,7 @@ pub struct Document {
     /// tables and samples.
     pub document_expiry_date: Option<Date>,
     /// The authority that issued it. Source: field tables.
+    #[schemars(example = &"Migracijos departamentas")]
     pub document_issue_authority: Text,
     /// The country that issued it. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "Q002.DOC06", "value": "Q002.DOC06"}))]
@@ -44,6 +45,7 @@ pub struct Document {
     /// The day of issue. Source: field tables.
     pub document_issue_date: Date,
     /// Its number. Source: field tables.
+    #[schemars(example = &"00000117")]
     pub document_number: Text,
     /// Whether the holder is an individual or an organization. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE08.DOC01"}))]

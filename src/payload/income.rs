@@ -38,7 +38,7 @@ pub struct DeclaredTurnover {
     #[schemars(example = &"MONTHLY")]
     pub turnover_range: TurnoverRange,
     /// What kind of turnover it is, a code of the installation. Source: field tables.
-    #[schemars(extend("x-classifier" = "turnoverType"))]
+    #[schemars(extend("x-classifier" = "turnoverType"), example = &"PLANNED_FUTURE_INCOME")]
     pub turnover_type: Text,
 }
 

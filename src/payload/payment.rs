@@ -28,7 +28,7 @@ pub enum TurnoverDirection {
 )]
 pub struct PaymentPurpose {
     /// The purpose, a code of the installation. Source: field tables.
-    #[schemars(extend("x-classifier" = "paymentPurposeType"))]
+    #[schemars(extend("x-classifier" = "paymentPurposeType"), example = &"RENT_AND_UTILITIES")]
     pub payment_purpose_type: Text,
     /// Whether money comes in or goes out. Source: field tables.
     pub turnover_direction: TurnoverDirection,

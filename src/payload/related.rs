@@ -143,8 +143,10 @@ pub struct RelatedIndividual {
     #[allow(missing_docs, reason = "flattened")]
     pub basics: RelatedBasics,
     /// Given name or names. Source: field tables.
+    #[schemars(example = &"Jonas")]
     pub first_name: Text,
     /// Family name. Source: field tables.
+    #[schemars(example = &"Bandomasis")]
     pub last_name: Text,
     /// Date of birth. Source: field tables.
     pub birth_date: Option<Date>,
@@ -167,6 +169,7 @@ pub struct RelatedOrganization {
     #[allow(missing_docs, reason = "flattened")]
     pub basics: RelatedBasics,
     /// Registered name. Source: field tables.
+    #[schemars(example = &"OÜ Näidis")]
     pub title: Text,
     /// Legal form, a code of the installation. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "legalForm", "x-api-code-related" = {"value": "C017.C016.RE05"}))]

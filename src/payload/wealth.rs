@@ -15,7 +15,7 @@ pub struct SourceOfWealth {
     /// The amount, a number; no source names the currency. Source: field tables.
     pub amount: Option<f64>,
     /// The source, a code of the installation. Source: field tables.
-    #[schemars(extend("x-classifier" = "sourceOfWealth"))]
+    #[schemars(extend("x-classifier" = "sourceOfWealth"), example = &"INHERITANCE")]
     pub code: Text,
     /// The source in words. Source: field tables.
     pub comment: Option<String>,

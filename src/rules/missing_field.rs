@@ -34,7 +34,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         }
         _ => return false,
     };
-    let help = if name == "entityType" {
+    let help = if name == "entityType" && !violation.is_in_entity() {
+        let holder = violation.entity_type.code();
+        format!("add `\"entityType\": \"{holder}\"`, the type of who holds it")
+    } else if name == "entityType" {
         format!(
             "write `INDIVIDUAL` or `ORGANIZATION`; the other fields look like those of an {}",
             violation.entity_type.code()

@@ -1,3 +1,4 @@
+use crate::customer::EntityType;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::json::Member;
 use crate::schema::violation::Violation;
@@ -47,7 +48,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         )),
         None => finding.help(match homes(violation).as_slice() {
             [] => "remove it; values of your own go into `listAdditionalValues`".to_owned(),
-            homes => format!("`{name}` is a field of {}", one_of(homes)),
+            homes => format!("`{name}` belongs into {}", one_of(homes)),
         }),
     };
     findings.report(Place::key(member), finding);
@@ -65,13 +66,24 @@ fn rename(member: Member<'_>, name: &str, safe: bool) -> Fix {
     }
 }
 
-/// The objects of the contract that do have a field of this name.
+/// The fields whose objects do have a field of this name.
 fn homes(violation: &Violation<'_>) -> Vec<&'static str> {
-    violation
-        .customer
-        .contract()
+    let contract = violation.customer.contract();
+    let mut homes: Vec<_> = contract
         .objects()
-        .filter(|(_, object)| object.field(&violation.name).is_some())
-        .map(|(_, object)| object.title())
-        .collect()
+        .flat_map(|(_, object)| {
+            object
+                .names()
+                .filter_map(move |name| Some((name, object.field(name)?)))
+        })
+        .filter(|(_, field)| {
+            let held = field.elements().unwrap_or(*field);
+            let object = held.object(EntityType::Individual);
+            object.is_some_and(|object| object.field(&violation.name).is_some())
+        })
+        .map(|(name, _)| name)
+        .collect();
+    homes.sort_unstable();
+    homes.dedup();
+    homes
 }
