@@ -1,10 +1,12 @@
 //! JSON text to a tree with spans. The parser keeps to RFC 8259 and goes on after a mistake with
 //! what it has; `jsonschema` validates the tree in place.
 
+mod brackets;
 mod node;
 mod parser;
 pub mod pointer;
 mod problem;
+mod quotes;
 mod recovery;
 mod string;
 mod view;

@@ -1,6 +1,7 @@
 //! What the parser does where the text is not JSON: it reports what is wrong and goes on with what
 //! was most likely meant. Guesses follow what people really write: a forgotten quote or comma,
-//! JavaScript and Python habits, text pasted from a word processor.
+//! JavaScript and Python habits, text pasted from a word processor. What concerns quotes and brackets
+//! has files of its own.
 
 use crate::diagnostic::Span;
 
@@ -9,15 +10,8 @@ use super::parser::Parser;
 use super::problem::ProblemKind;
 use super::string::Quotes;
 
-/// Quotes that word processors put in place of `"`.
-const TYPOGRAPHIC_QUOTES: [char; 7] = ['“', '”', '„', '‟', '«', '»', '″'];
-const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
-
-/// So far behind a quote inside a string its real end is looked for, in bytes.
-const LONGEST_QUOTED: usize = 1024;
-
 impl Parser<'_> {
-    fn character(&self) -> Option<char> {
+    pub(super) fn character(&self) -> Option<char> {
         self.text.get(self.at..)?.chars().next()
     }
 
@@ -100,207 +94,6 @@ impl Parser<'_> {
         }
     }
 
-    /// At a closing bracket of the other kind, or the end of the text. Returns whether the
-    /// container ends here; otherwise the bracket was a stray one and is passed over.
-    #[cold]
-    pub(super) fn ends_badly(&mut self, comma: Option<usize>) -> bool {
-        let Some((opener, closer)) = self.open.last().copied() else {
-            return true;
-        };
-        let opener = Span::new(opener, opener + 1);
-        let Some(bracket) = self.peek() else {
-            self.report_unclosed();
-            return true;
-        };
-        self.trailing_comma(comma);
-        let expected = char::from(closer);
-        let span = Span::new(self.at, self.at + 1);
-        // What the rest of the text still closes tells which bracket is the wrong one.
-        let depth = self.open.len() as isize;
-        let closed_later = self.brackets_closed_later();
-        let closes_outer = self.open.iter().any(|(_, closes)| *closes == bracket);
-        let (kind, ends_container) = if closed_later == depth {
-            (ProblemKind::StrayBracket, false)
-        } else if closed_later == depth - 1 || !closes_outer {
-            (ProblemKind::WrongBracket { opener, expected }, true)
-        } else {
-            let kind = ProblemKind::UnclosedInside { opener, expected };
-            self.problem(kind, Span::empty(self.at));
-            return true;
-        };
-        self.problem(kind, span);
-        self.at += 1;
-        ends_container
-    }
-
-    /// How many more brackets the text behind the one here closes than it opens. Counted once for
-    /// the whole text; from then on, what has been read since is taken off.
-    fn brackets_closed_later(&mut self) -> isize {
-        let here = self.at + 1;
-        let (from, closed) = match self.closed_from {
-            Some((from, closed)) => (
-                from,
-                closed - closed_in(self.bytes.get(from..here).unwrap_or_default()),
-            ),
-            None => (here, closed_in(&self.bytes[here..])),
-        };
-        self.closed_from = Some((here.max(from), closed));
-        closed
-    }
-
-    /// The text ends within brackets. Only the innermost one says so.
-    fn report_unclosed(&mut self) {
-        let told = self
-            .problems
-            .last()
-            .is_some_and(|problem| matches!(problem.kind, ProblemKind::Unclosed { .. }));
-        if told || self.too_deep {
-            return;
-        }
-        let openers = self
-            .open
-            .iter()
-            .map(|(at, _)| Span::new(*at, at + 1))
-            .collect();
-        let missing = self
-            .open
-            .iter()
-            .rev()
-            .map(|(_, closer)| char::from(*closer))
-            .collect();
-        let end = self.text.trim_end().len();
-        self.problem(ProblemKind::Unclosed { openers, missing }, Span::empty(end));
-    }
-
-    /// Too many brackets are open to go deeper: passes over this one with all that it holds.
-    #[cold]
-    pub(super) fn pass_over_depth(&mut self) {
-        let start = self.at;
-        if !self.too_deep {
-            self.problem(ProblemKind::TooDeep, Span::new(start, start + 1));
-        }
-        let mut depth = 0_usize;
-        let mut in_string = false;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match byte {
-                b'\\' if in_string => self.at = (self.at + 1).min(self.bytes.len()),
-                b'"' => in_string = !in_string,
-                b'{' | b'[' if !in_string => depth += 1,
-                b'}' | b']' if !in_string => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                _ => {}
-            }
-        }
-        // What is unclosed in there is a part of the same mistake.
-        self.too_deep = true;
-        self.push(Kind::Error, Span::new(start, self.at));
-    }
-
-    /// What follows the document.
-    pub(super) fn after_end(&mut self) {
-        let Some(byte) = self.peek() else { return };
-        let end = self.text.trim_end().len().max(self.at);
-        if matches!(byte, b'}' | b']') {
-            self.problem(ProblemKind::StrayBracket, Span::new(self.at, self.at + 1));
-            self.at += 1;
-            self.space();
-            if self.peek().is_none_or(|next| matches!(next, b'}' | b']')) {
-                return;
-            }
-        }
-        if byte == b',' && self.text[self.at + 1..].trim().is_empty() {
-            self.problem(ProblemKind::TrailingComma, Span::new(self.at, self.at + 1));
-            return;
-        }
-        // A document of several lines is pointed at by the first of them.
-        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..end]);
-        let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
-        self.problem(ProblemKind::TextAfterEnd, span);
-    }
-
-    /// A string that has no closing quote before the end of its line.
-    #[cold]
-    pub(super) fn unterminated(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
-        let line = &self.text[start..self.at];
-        if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
-            return self.close_at(start, start + colon, quotes);
-        }
-        let mut end = line.trim_end();
-        if self.peek().is_none() {
-            // The last line: the brackets behind belong to the document.
-            end = end.trim_end_matches([']', '}', ' ']);
-        }
-        let end = end.strip_suffix(',').unwrap_or(end).len().max(1);
-        self.close_at(start, start + end, quotes)
-    }
-
-    /// Whether a word follows a closing quote directly: `"Tomas, "lastName"`.
-    pub(super) fn follows_string_badly(&self) -> bool {
-        matches!(self.peek(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..))
-            && self.character().is_some_and(char::is_alphanumeric)
-    }
-
-    /// A string whose closing quote is really the opening one of the next string.
-    #[cold]
-    pub(super) fn closed_too_late(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
-        let inside = &self.text[start + 1..self.at - 1];
-        let separator = if is_key {
-            inside.find(':')
-        } else {
-            inside.rfind(',')
-        };
-        match separator {
-            Some(at) if inside[at + 1..].trim().is_empty() => {
-                self.close_at(start, start + 1 + at, quotes)
-            }
-            _ if is_key => quotes,
-            _ => {
-                self.quotes_inside();
-                quotes
-            }
-        }
-    }
-
-    /// `"UAB "Roxy" LTD",`: where quotes without a backslash stand inside a string, its end is the
-    /// first quote of the line that a comma, a closing bracket or the end of the line follows.
-    fn quotes_inside(&mut self) {
-        let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
-        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
-            .map_or(horizon, |length| self.at + length);
-        let mut inside = vec![Span::new(self.at - 1, self.at)];
-        let mut from = self.at;
-        while let Some(length) = memchr::memchr(b'"', &self.bytes[from..line]) {
-            let quote = from + length;
-            from = quote + 1;
-            let next = self.bytes[from..]
-                .iter()
-                .find(|byte| !matches!(byte, b' ' | b'\t'));
-            match next {
-                Some(b':') => return,
-                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => {
-                    let span = inside[0].to(Span::empty(from - 1));
-                    self.problem(ProblemKind::QuotesInside(inside), span);
-                    self.at = from;
-                    return;
-                }
-                Some(_) => inside.push(Span::new(quote, from)),
-            }
-        }
-    }
-
-    /// Lets the string end before `end`, where a quote is missing.
-    fn close_at(&mut self, start: usize, end: usize, quotes: Quotes) -> Quotes {
-        let end = start + self.text[start..end].trim_end().len().max(1);
-        self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
-        self.at = end;
-        Quotes { close: 0, ..quotes }
-    }
-
     /// Reads a member name that does not begin with `"`. `None` where there was none, and what
     /// stood there has been passed over.
     #[cold]
@@ -344,19 +137,6 @@ impl Parser<'_> {
                 };
                 Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes))
             }
-        }
-    }
-
-    /// A word directly before a quote lacks only the opening one.
-    fn closing_quote_of_word(&mut self, otherwise: ProblemKind) -> (ProblemKind, u8) {
-        let closed = self.peek() == Some(b'"')
-            && self.at > 0
-            && !self.bytes[self.at - 1].is_ascii_whitespace();
-        if closed {
-            self.at += 1;
-            (ProblemKind::MissingOpeningQuote, 1)
-        } else {
-            (otherwise, 0)
         }
     }
 
@@ -461,84 +241,31 @@ impl Parser<'_> {
         self.problem(problem, Span::new(start, self.at));
         self.push(kind, Span::new(start, self.at));
     }
-
-    /// Passes over a string in single or typographic quotes, if one begins here.
-    fn other_quotes(&mut self) -> Option<(Quotes, ProblemKind)> {
-        let first = self.character()?;
-        let (closers, kind): (&[char], _) = if first == '\'' {
-            (&['\''], ProblemKind::SingleQuotes)
-        } else if TYPOGRAPHIC_QUOTES.contains(&first) {
-            (&TYPOGRAPHIC_QUOTES, ProblemKind::TypographicQuotes)
-        } else if TYPOGRAPHIC_SINGLE_QUOTES.contains(&first) {
-            (&TYPOGRAPHIC_SINGLE_QUOTES, ProblemKind::TypographicQuotes)
-        } else {
-            return None;
-        };
-        let open = first.len_utf8();
-        let rest = &self.text[self.at + open..];
-        let straight = kind == ProblemKind::TypographicQuotes;
-        let closes =
-            |character: &char| closers.contains(character) || (straight && *character == '"');
-        let (end, close) = match rest
-            .char_indices()
-            .find(|(_, character)| closes(character) || matches!(character, '\n' | '\r'))
-        {
-            Some((at, character)) if closes(&character) => (at, character.len_utf8()),
-            _ => {
-                let end = rest.find([',', '}', ']', ':', '\n', '\r']);
-                (rest[..end.unwrap_or(rest.len())].trim_end().len(), 0)
-            }
-        };
-        let escapes = rest[..end].contains('\\');
-        self.at += open + end + close;
-        let quotes = Quotes {
-            open: open as u8,
-            close: close as u8,
-            escapes,
-        };
-        Some((quotes, kind))
-    }
 }
 
 /// What an unquoted word that is no JSON most likely was meant to be.
 fn word_problem(word: &str) -> (ProblemKind, Kind) {
     let bare = word.trim_start_matches(['+', '-']);
-    match bare.to_ascii_lowercase().as_str() {
-        "true" => (ProblemKind::ForeignLiteral("true"), Kind::True),
-        "false" => (ProblemKind::ForeignLiteral("false"), Kind::False),
-        "null" | "none" | "nil" | "undefined" => (ProblemKind::ForeignLiteral("null"), Kind::Null),
-        "nan" | "infinity" | "inf" => (ProblemKind::NotANumber, Kind::Error),
-        _ => {
-            let numeric = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b'x' | b'_');
-            let begins = bare
-                .trim_start_matches('.')
-                .starts_with(|character: char| character.is_ascii_digit());
-            if begins && bare.bytes().all(numeric) {
-                (ProblemKind::InvalidNumber, Kind::Error)
-            } else {
-                (ProblemKind::UnquotedString, Kind::String)
-            }
-        }
+    let is = |literal: &str| bare.eq_ignore_ascii_case(literal);
+    if is("true") {
+        return (ProblemKind::ForeignLiteral("true"), Kind::True);
     }
-}
-
-/// How many more brackets these bytes close than they open. Strings end with their line at the
-/// latest, so that a missing quote does no harm beyond it.
-fn closed_in(bytes: &[u8]) -> isize {
-    let mut closed = 0;
-    let mut in_string = false;
-    let mut bytes = bytes.iter();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' if in_string => {
-                bytes.next();
-            }
-            b'"' => in_string = !in_string,
-            b'\n' => in_string = false,
-            b'{' | b'[' if !in_string => closed -= 1,
-            b'}' | b']' if !in_string => closed += 1,
-            _ => {}
-        }
+    if is("false") {
+        return (ProblemKind::ForeignLiteral("false"), Kind::False);
     }
-    closed
+    if ["null", "none", "nil", "undefined"].into_iter().any(is) {
+        return (ProblemKind::ForeignLiteral("null"), Kind::Null);
+    }
+    if ["nan", "infinity", "inf"].into_iter().any(is) {
+        return (ProblemKind::NotANumber, Kind::Error);
+    }
+    let numeric = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b'x' | b'_');
+    let begins_as_number = bare
+        .trim_start_matches('.')
+        .starts_with(|character: char| character.is_ascii_digit());
+    if begins_as_number && bare.bytes().all(numeric) {
+        (ProblemKind::InvalidNumber, Kind::Error)
+    } else {
+        (ProblemKind::UnquotedString, Kind::String)
+    }
 }

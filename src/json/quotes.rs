@@ -1,0 +1,144 @@
+//! Strings whose quotes are missing, of another kind, or not escaped.
+
+use crate::diagnostic::Span;
+
+use super::parser::Parser;
+use super::problem::ProblemKind;
+use super::string::Quotes;
+
+/// Quotes that word processors put in place of `"`.
+const TYPOGRAPHIC_QUOTES: [char; 7] = ['“', '”', '„', '‟', '«', '»', '″'];
+const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
+
+/// So far behind a quote inside a string its real end is looked for, in bytes.
+const LONGEST_QUOTED: usize = 1024;
+
+impl Parser<'_> {
+    /// A string that has no closing quote before the end of its line.
+    #[cold]
+    pub(super) fn unterminated(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
+        let line = &self.text[start..self.at];
+        if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
+            return self.close_at(start, start + colon, quotes);
+        }
+        let mut end = line.trim_end();
+        if self.peek().is_none() {
+            // The last line: the brackets behind belong to the document.
+            end = end.trim_end_matches([']', '}', ' ']);
+        }
+        let end = end.strip_suffix(',').unwrap_or(end).len().max(1);
+        self.close_at(start, start + end, quotes)
+    }
+
+    /// Whether a word follows a closing quote directly: `"Tomas, "lastName"`.
+    pub(super) fn follows_string_badly(&self) -> bool {
+        matches!(self.peek(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..))
+            && self.character().is_some_and(char::is_alphanumeric)
+    }
+
+    /// A string whose closing quote is really the opening one of the next string.
+    #[cold]
+    pub(super) fn closed_too_late(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
+        let inside = &self.text[start + 1..self.at - 1];
+        let separator = if is_key {
+            inside.find(':')
+        } else {
+            inside.rfind(',')
+        };
+        match separator {
+            Some(at) if inside[at + 1..].trim().is_empty() => {
+                self.close_at(start, start + 1 + at, quotes)
+            }
+            _ if is_key => quotes,
+            _ => {
+                self.quotes_inside();
+                quotes
+            }
+        }
+    }
+
+    /// `"UAB "Roxy" LTD",`: where quotes without a backslash stand inside a string, its end is the
+    /// first quote of the line that a comma, a closing bracket or the end of the line follows.
+    fn quotes_inside(&mut self) {
+        let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
+        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
+            .map_or(horizon, |length| self.at + length);
+        let mut inside = vec![Span::new(self.at - 1, self.at)];
+        let mut from = self.at;
+        while let Some(length) = memchr::memchr(b'"', &self.bytes[from..line]) {
+            let quote = from + length;
+            from = quote + 1;
+            let next = self.bytes[from..]
+                .iter()
+                .find(|byte| !matches!(byte, b' ' | b'\t'));
+            match next {
+                Some(b':') => return,
+                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => {
+                    let span = inside[0].to(Span::empty(from - 1));
+                    self.problem(ProblemKind::QuotesInside(inside), span);
+                    self.at = from;
+                    return;
+                }
+                Some(_) => inside.push(Span::new(quote, from)),
+            }
+        }
+    }
+
+    /// Lets the string end before `end`, where a quote is missing.
+    pub(super) fn close_at(&mut self, start: usize, end: usize, quotes: Quotes) -> Quotes {
+        let end = start + self.text[start..end].trim_end().len().max(1);
+        self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
+        self.at = end;
+        Quotes { close: 0, ..quotes }
+    }
+
+    /// A word directly before a quote lacks only the opening one.
+    pub(super) fn closing_quote_of_word(&mut self, otherwise: ProblemKind) -> (ProblemKind, u8) {
+        let closed = self.peek() == Some(b'"')
+            && self.at > 0
+            && !self.bytes[self.at - 1].is_ascii_whitespace();
+        if closed {
+            self.at += 1;
+            (ProblemKind::MissingOpeningQuote, 1)
+        } else {
+            (otherwise, 0)
+        }
+    }
+
+    /// Passes over a string in single or typographic quotes, if one begins here.
+    pub(super) fn other_quotes(&mut self) -> Option<(Quotes, ProblemKind)> {
+        let first = self.character()?;
+        let (closers, kind): (&[char], _) = if first == '\'' {
+            (&['\''], ProblemKind::SingleQuotes)
+        } else if TYPOGRAPHIC_QUOTES.contains(&first) {
+            (&TYPOGRAPHIC_QUOTES, ProblemKind::TypographicQuotes)
+        } else if TYPOGRAPHIC_SINGLE_QUOTES.contains(&first) {
+            (&TYPOGRAPHIC_SINGLE_QUOTES, ProblemKind::TypographicQuotes)
+        } else {
+            return None;
+        };
+        let open = first.len_utf8();
+        let rest = &self.text[self.at + open..];
+        let straight = kind == ProblemKind::TypographicQuotes;
+        let closes =
+            |character: &char| closers.contains(character) || (straight && *character == '"');
+        let (end, close) = match rest
+            .char_indices()
+            .find(|(_, character)| closes(character) || matches!(character, '\n' | '\r'))
+        {
+            Some((at, character)) if closes(&character) => (at, character.len_utf8()),
+            _ => {
+                let end = rest.find([',', '}', ']', ':', '\n', '\r']);
+                (rest[..end.unwrap_or(rest.len())].trim_end().len(), 0)
+            }
+        };
+        let escapes = rest[..end].contains('\\');
+        self.at += open + end + close;
+        let quotes = Quotes {
+            open: open as u8,
+            close: close as u8,
+            escapes,
+        };
+        Some((quotes, kind))
+    }
+}
