@@ -1,8 +1,8 @@
 //! Which customers a document holds, and what kind each is.
 
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Member, Node};
 use crate::schema::Contract;
-use crate::schema::facts::Object;
+use crate::schema::facts::{Field, Object};
 
 /// What `entityType` says: the two kinds of customers and of related entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +48,19 @@ impl EntityType {
         facts: impl Fn(EntityType) -> Object<'static>,
     ) -> Self {
         EntityType::declared(entity)
-            .or_else(|| EntityType::meant(entity, facts(EntityType::Individual)))
+            .or_else(|| EntityType::meant(entity))
             .unwrap_or_else(|| EntityType::by_fields(entity, facts))
     }
 
-    fn meant(entity: Node<'_>, facts: Object<'_>) -> Option<EntityType> {
+    /// The facts of an `entityType` that may be either.
+    pub fn field() -> Field<'static> {
+        let contract = Contract::of(EntityType::Individual, false);
+        contract.related_entity_type()
+    }
+
+    fn meant(entity: Node<'_>) -> Option<EntityType> {
         let written = entity.get("entityType")?.string()?;
-        let field = facts.field("entityType")?;
+        let field = EntityType::field();
         let meant = field.synonym(written.trim()).unwrap_or(written.trim());
         EntityType::ALL
             .into_iter()
@@ -154,13 +160,18 @@ impl<'a> Shape<'a> {
     /// Tells the shape of the document that this is the root of.
     pub fn of(root: Node<'a>) -> Self {
         match root.kind() {
-            Kind::Object => match root.member("customers") {
-                Some(member) if root.member("entityType").is_none() => Shape::Batch {
-                    envelope: root,
-                    customers: member.value,
-                },
-                _ => Shape::Customer(root),
-            },
+            Kind::Object => {
+                let envelope = root
+                    .member("customers")
+                    .or_else(|| misspelt_customers(root));
+                match envelope {
+                    Some(member) if root.member("entityType").is_none() => Shape::Batch {
+                        envelope: root,
+                        customers: member.value,
+                    },
+                    _ => Shape::Customer(root),
+                }
+            }
             Kind::Array => Shape::Array(root),
             _ => Shape::Other(root),
         }
@@ -177,6 +188,17 @@ impl<'a> Shape<'a> {
             Shape::Other(_) => Vec::new(),
         }
     }
+}
+
+/// An array under a name that is meant to be `customers`.
+fn misspelt_customers(root: Node<'_>) -> Option<Member<'_>> {
+    root.members().find(|member| {
+        let name = member.key.string().unwrap_or_default();
+        let is_meant = ["customers", "customer"]
+            .into_iter()
+            .any(|meant| name.eq_ignore_ascii_case(meant));
+        is_meant && member.value.kind() == Kind::Array
+    })
 }
 
 /// Fields that payloads of the other services do not have.

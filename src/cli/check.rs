@@ -12,8 +12,8 @@ use crate::output::{self, Format, Output};
 use crate::report::{ExitCode, Failure, Report};
 use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
 
-use super::note;
 use super::terminal::{self, Color};
+use super::{misspelt_command, note};
 
 const STDIN: &str = "-";
 
@@ -160,6 +160,9 @@ impl Run<'_> {
 
     fn fail(&mut self, file: String, error: String) {
         note(&format!("error: {file}: {error}"));
+        if let Some(command) = misspelt_command(&file).filter(|_| self.report.failures.is_empty()) {
+            note(&format!("did you mean the command `kyclint {command}`?"));
+        }
         self.report.failures.push(Failure { file, error });
     }
 

@@ -28,10 +28,20 @@ pub(super) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
         return answer(&text);
     }
     let codes: Vec<_> = ALL.iter().flat_map(|rule| rule.api_codes()).collect();
+    let prefix = format!("{subject}.");
+    let mut longer: Vec<_> = codes
+        .iter()
+        .copied()
+        .filter(|code| code.starts_with(&prefix))
+        .collect();
+    longer.sort_unstable();
+    longer.dedup();
     let known = ALL.iter().map(|rule| rule.name).chain(codes);
     let mut message =
         format!("error: `{subject}` is neither a rule nor an API code that a rule foresees");
-    if let Some(meant) = nearest(subject, known) {
+    if !longer.is_empty() {
+        let _ = write!(message, "; codes that begin with it: {}", longer.join(", "));
+    } else if let Some(meant) = nearest(subject, known) {
         let _ = write!(message, "; did you mean `{}`?", meant.word);
     }
     note(&message);

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::report::ExitCode;
+use crate::rules::suggestion::nearest;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -26,7 +27,6 @@ Exit codes:
     args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
-    disable_help_subcommand = true,
     after_help = EXIT_CODES,
 )]
 struct Arguments {
@@ -89,6 +89,16 @@ fn answer(text: &str) -> io::Result<ExitCode> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::Clean),
         result => result.map(|()| ExitCode::Clean),
     }
+}
+
+/// The command that a path which does not exist was perhaps meant to be.
+fn misspelt_command(path: &str) -> Option<String> {
+    let command = Arguments::command();
+    let names: Vec<_> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    nearest(path, names).map(|meant| meant.word.to_owned())
 }
 
 /// The command line as `clap` describes it: for tests of the documentation.

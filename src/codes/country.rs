@@ -247,15 +247,24 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
         && let Some(country) = rust_iso3166::from_numeric(number)
     {
         let name = country.name;
-        return LookAlike::sure(
-            country.alpha2,
-            format!("`{trimmed}` is the numeric code of {name}"),
-        );
+        let reason = format!("`{trimmed}` is the numeric code of {name}");
+        // With its leading zeros there is no doubt.
+        return if trimmed.len() == 3 {
+            LookAlike::sure(country.alpha2, reason)
+        } else {
+            LookAlike::likely(country.alpha2, reason)
+        };
     }
     by_name(trimmed)
 }
 
+/// No country's name has more bytes.
+const LONGEST_NAME: usize = 100;
+
 fn by_name(written: &str) -> Option<LookAlike> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let wanted = plain(written);
     if wanted.len() < 3 {
         return None;
@@ -274,13 +283,19 @@ fn by_name(written: &str) -> Option<LookAlike> {
             "countries are written as ISO 3166-1 alpha-2 codes".to_owned(),
         )
     };
-    if let Some((code, _)) = named().find(|(_, name)| plain(name) == wanted) {
-        return exact(code);
+    // "Congo" is one country's name and the beginning of another's.
+    let mut sharing: Vec<_> = named().filter(|(_, name)| short(name) == wanted).collect();
+    sharing.dedup_by_key(|(code, _)| *code);
+    if let Some((code, name)) = named().find(|(_, name)| plain(name) == wanted) {
+        return match sharing.iter().find(|(other, _)| *other != code) {
+            Some((_, other)) => LookAlike::likely(code, format!("this is {name}, or else {other}")),
+            None => exact(code),
+        };
     }
-    let mut prefixed = named().filter(|(_, name)| short(name) == wanted);
-    if let Some((code, _)) = prefixed.next() {
-        let is_shared = prefixed.any(|(other, _)| other != code);
-        return if is_shared { None } else { exact(code) };
+    match sharing.as_slice() {
+        [] => {}
+        [(code, _)] => return exact(code),
+        _ => return None,
     }
     let (distance, code, name) = named()
         .map(|(code, name)| {
@@ -347,6 +362,10 @@ mod tests {
 
     #[test]
     fn a_short_name_that_two_countries_share_is_neither() {
+        let congo = look_alike("Congo").unwrap();
+        assert_eq!((congo.code, congo.certain), (Some("CG"), false));
+        assert!(!look_alike("4").unwrap().certain);
+        assert!(look_alike("004").unwrap().certain);
         assert_eq!(
             look_alike("Virgin Islands").and_then(|found| found.code),
             None

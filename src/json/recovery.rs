@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 
 use super::node::Kind;
 use super::parser::Parser;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::string::Quotes;
 
 impl Parser<'_> {
@@ -141,13 +141,13 @@ impl Parser<'_> {
     }
 
     fn discard_value(&mut self) {
-        let records = self.records.len();
+        let (records, problems) = (self.records.len(), self.problems.len());
         self.value();
         self.records.truncate(records);
-        self.problems.retain(|problem| match problem.kind {
-            ProblemKind::DuplicateKey { key, .. } => (key as usize) < records,
-            _ => true,
-        });
+        // Duplicates are told by the numbers of records that are gone.
+        let within = self.problems.split_off(problems);
+        let lasting = |problem: &Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
+        self.problems.extend(within.into_iter().filter(lasting));
     }
 
     /// Passes over characters that mean nothing here, up to the next that may.

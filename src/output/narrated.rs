@@ -39,7 +39,8 @@ impl<W: Write> Output for Narrated<W> {
                 writeln!(self.0, "Line {line} reads: {}", text.trim())?;
             }
             if let Some(help) = &diagnostic.help {
-                writeln!(self.0, "Help: {}.", visible::line(help))?;
+                let end = if help.ends_with(['?', '.']) { "" } else { "." };
+                writeln!(self.0, "Help: {}{end}", visible::line(help))?;
             }
             if let Some(code) = &diagnostic.api_code {
                 writeln!(self.0, "The API would answer {code}.")?;

@@ -1,5 +1,5 @@
 use crate::customer::Shape;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("batch_field.md"),
-    fixable: false,
+    fixable: true,
     codes: Codes::None,
     checks: &[Check::Shape(check_envelope), Check::Violation(check)],
 };
@@ -20,7 +20,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     };
     let name = violation.name.as_ref();
-    let why = match name {
+    let why = match violation.facts.renamed(name).unwrap_or(name) {
         "sourceOfRiskLevel" => "a batch implies IMPORT and evaluates nobody",
         "initializeScreeningProcesses" => "a batch screens nobody",
         _ => return false,
@@ -38,7 +38,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 
 /// What stands in the envelope beside the customers.
 fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
-    let Shape::Batch { envelope, .. } = shape else {
+    let Shape::Batch {
+        envelope,
+        customers,
+    } = shape
+    else {
         return;
     };
     for member in envelope
@@ -46,13 +50,21 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
         .filter(|member| !member.key.is("customers"))
     {
         let name = member.key.string().unwrap_or_default();
-        findings.report(
-            Place::key(member),
-            Finding::new(
-                format!("{} is no field of a batch", quoted(&name)),
-                "a batch has `customers` and nothing else",
-            )
-            .help("remove it"),
+        let finding = Finding::new(
+            format!("{} is no field of a batch", quoted(&name)),
+            "a batch has `customers` and nothing else",
         );
+        let finding = if member.value.index() == customers.index() {
+            finding.help("did you mean `customers`?").fix(Fix::safe(
+                "rename it to `customers`",
+                vec![Edit {
+                    span: member.key.span(),
+                    text: "\"customers\"".to_owned(),
+                }],
+            ))
+        } else {
+            finding.help("remove it")
+        };
+        findings.report(Place::text(member.key.span()), finding);
     }
 }

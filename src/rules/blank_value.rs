@@ -18,7 +18,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
         return false;
     };
-    if !value.string().is_some_and(|text| text.trim().is_empty()) {
+    let is_own = violation
+        .member
+        .is_some_and(|member| member.value.index() == value.index());
+    if !is_own || !value.string().is_some_and(|text| text.trim().is_empty()) {
         return false;
     }
     let name = &violation.name;
@@ -31,7 +34,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         (
             format!("`{name}` is blank"),
-            "leave the field out where there is nothing to say",
+            "write a value, or leave the field out where the contract does not require it",
             None,
         )
     };

@@ -28,7 +28,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some(written) = value.string().filter(|_| field.is_date()) else {
         return false;
     };
-    let reading = read(&written);
+    let mut reading = read(&written);
+    // Never suggest what is no date either.
+    reading.meant.retain(|meant| is_date(meant));
     let help = match reading.meant.as_slice() {
         [] => FORMATS.to_owned(),
         meant => {
@@ -52,6 +54,29 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             .maybe_fix(fix),
     );
     true
+}
+
+/// Whether it is a date as the API reads it: `YYYY-MM-DD`, or an RFC 3339 timestamp.
+fn is_date(text: &str) -> bool {
+    let Some((day, time)) = text.split_once('T') else {
+        return text.len() == 10 && text.parse::<civil::Date>().is_ok();
+    };
+    let (clock, offset) = time.split_at(time.find(['Z', '+', '-']).unwrap_or(time.len()));
+    let is_clock = clock.len() >= 8
+        && clock.bytes().enumerate().all(|(at, byte)| match at {
+            2 | 5 => byte == b':',
+            8 => byte == b'.',
+            _ => byte.is_ascii_digit(),
+        })
+        && clock.parse::<civil::Time>().is_ok();
+    let is_offset = offset == "Z"
+        || offset
+            .get(1..)
+            .and_then(|offset| offset.split_once(':'))
+            .is_some_and(|(hours, minutes)| {
+                hours.len() == 2 && hours < "24" && minutes.len() == 2 && minutes < "60"
+            });
+    day.len() == 10 && day.parse::<civil::Date>().is_ok() && is_clock && is_offset
 }
 
 /// What is wrong with a date, and what it may mean.
@@ -80,7 +105,11 @@ fn read(written: &str) -> Reading {
     match numbers.as_slice() {
         [year, month, day] if year.len() == 4 => {
             let Some(date) = civil_date(year, month, day) else {
-                return reading(&no_such_day(year, month, day), Vec::new(), false);
+                let last = civil_date(year, month, "1")
+                    .filter(|_| day.parse().is_ok_and(|day: u8| (29..=31).contains(&day)))
+                    .map(|first| with_time(first.last_of_month()));
+                let meant = last.into_iter().collect();
+                return reading(&no_such_day(year, month, day), meant, false);
             };
             match time {
                 None => reading("not written as `YYYY-MM-DD`", vec![date.to_string()], true),
@@ -254,7 +283,9 @@ mod tests {
         assert_eq!(read("2024-02-30").reason, "February 2024 has 29 days");
         assert_eq!(read("2023-13-01").reason, "there is no month 13");
         assert_eq!(read("2023-01-00").reason, "there is no day 00");
-        assert_eq!(meant("2023-02-30").0, [""; 0]);
+        assert_eq!(meant("2023-02-30"), (vec!["2023-02-28".to_owned()], false));
+        assert_eq!(meant("2023-04-31"), (vec!["2023-04-30".to_owned()], false));
+        assert_eq!(meant("2023-02-77").0, [""; 0]);
     }
 
     #[test]
@@ -279,6 +310,29 @@ mod tests {
         assert!(!certain);
         assert_eq!(read("2023-10-01T25:00:00Z").reason, "no time of the day");
         assert_eq!(read("2023-10-01T10:00:00+2").reason, "no offset from UTC");
+    }
+
+    #[test]
+    fn only_dates_are_dates() {
+        for date in [
+            "2024-02-29",
+            "2024-04-08T10:45:00Z",
+            "2024-04-08T10:45:00.123456+02:00",
+        ] {
+            assert!(is_date(date), "{date}");
+        }
+        for other in [
+            "2023-02-29",
+            "20240229",
+            "2024-04-08T10:45:00",
+            "2024-04-08T10:45:00,5Z",
+            "2024-04-08T104500Z",
+            "2024-04-08T10:45Z",
+            "2024-04-08T10:45:00+25:00",
+            "2024-04-08T10:45:00+0200",
+        ] {
+            assert!(!is_date(other), "{other}");
+        }
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use crate::customer::EntityType;
 use crate::diagnostic::{Fix, Severity};
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
@@ -26,9 +27,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 /// Reports a string that is none of the values of its field, and says whether it was one. `what`
 /// names the kind of thing.
 pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findings) -> bool {
-    let Some((value, field)) = violation.value_of_field() else {
+    let Some((value, mut field)) = violation.value_of_field() else {
         return false;
     };
+    if violation.name == "entityType" && violation.is_in_entity() {
+        // The schema was chosen for one type; what may be meant is either.
+        field = EntityType::field();
+    }
     let values = field.values();
     let Some(written) = value.string().filter(|_| !values.is_empty()) else {
         return false;

@@ -162,6 +162,15 @@ impl Findings {
         self.blamed_values.insert(value.index());
     }
 
+    /// Whether a member of this name could be put into the object: none is there, and none is
+    /// suggested by another finding.
+    pub fn is_free(&self, object: Node<'_>, name: &str) -> bool {
+        object.member(name).is_none()
+            && !self
+                .blamed_absences
+                .contains(&(object.index(), name.to_owned()))
+    }
+
     /// Counts this absent member as reported, because another finding explains its absence.
     pub fn blame_absence(&mut self, object: Node<'_>, name: &str) {
         self.blamed_absences

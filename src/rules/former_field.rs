@@ -21,7 +21,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let finding = if let Some(new) = violation.facts.renamed(name) {
         let label = format!("called `{new}` today");
         let finding = Finding::new(format!("`{name}` is the former name of `{new}`"), label);
-        if let Some(other) = violation.object.member(new) {
+        if !findings.is_free(violation.object, new) && violation.object.member(new).is_none() {
+            finding.help(format!("remove it, `{new}` is suggested elsewhere"))
+        } else if let Some(other) = violation.object.member(new) {
             finding
                 .also(other.key.span(), "the field is here already")
                 .help(format!("remove `{name}`"))

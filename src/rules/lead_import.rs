@@ -31,24 +31,24 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     if import.is_none() && !customer.in_batch {
         return;
     }
-    let mut finding = Finding::new(
-        format!(
-            "{} is a category for leads, and a lead cannot be imported",
-            quoted(&code)
+    let message = format!(
+        "{} is a category for leads, and a lead cannot be imported",
+        quoted(&code)
+    );
+    let (place, finding) = match import {
+        // The category may be reported for another cause.
+        Some(import) => (
+            Place::value(import.value),
+            Finding::new(message, "imports it")
+                .also(category.value.span(), "marks a lead")
+                .help("set `sourceOfRiskLevel` to `EVALUATE`, or use the category of a customer"),
         ),
-        "marks a lead",
-    )
-    .api_code(Some("C008.I02"));
-    finding = match import {
-        Some(import) => {
-            findings.blame(import.value);
-            finding
-                .also(import.value.span(), "imports it")
-                .help("set `sourceOfRiskLevel` to `EVALUATE`, or use the category of a customer")
-        }
-        None => finding.help(
-            "a batch implies IMPORT: send leads one by one, or use the category of a customer",
+        None => (
+            Place::value(category.value),
+            Finding::new(message, "marks a lead").help(
+                "a batch implies IMPORT: send leads one by one, or use the category of a customer",
+            ),
         ),
     };
-    findings.report(Place::value(category.value), finding);
+    findings.report(place, finding.api_code(Some("C008.I02")));
 }

@@ -95,8 +95,9 @@ pub static ALL: [&Rule; 24] = [
     &syntax::RULE,
     &duplicate_key::RULE,
     // Across fields: what explains others comes first.
-    &category_entity_type::RULE,
     &lead_import::RULE,
+    &category_entity_type::RULE,
+    &closing_date::RULE,
     // Violations: the more special comes first.
     &batch_field::RULE,
     &risk_level_missing::RULE,
@@ -116,7 +117,6 @@ pub static ALL: [&Rule; 24] = [
     &too_long::RULE,
     &wrong_type::RULE,
     // Across fields: what follows from others comes last.
-    &closing_date::RULE,
     &ignored_field::RULE,
 ];
 

@@ -9,11 +9,17 @@ pub struct Suggestion<'a> {
     pub certain: bool,
 }
 
+/// Text of more bytes is no slip of the pen, and comparing it costs time.
+const LONGEST: usize = 100;
+
 /// The nearest of the words, unless all are far away. Of equally near ones, the first.
 pub fn nearest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<Suggestion<'a>> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let wanted = squashed(written);
     if wanted.is_empty() {
         return None;

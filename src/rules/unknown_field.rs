@@ -36,14 +36,14 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         "unknown name",
     );
     let finding = match meant {
-        Some(meant) if violation.object.member(meant.word).is_none() => {
+        Some(meant) if findings.is_free(violation.object, meant.word) => {
             findings.blame_absence(violation.object, meant.word);
             finding
                 .help(format!("did you mean `{}`?", meant.word))
                 .fix(rename(member, meant.word, meant.certain))
         }
         Some(meant) => finding.help(format!(
-            "did you mean `{}`, which is here already?",
+            "did you mean `{}`, which is here already or suggested elsewhere?",
             meant.word
         )),
         None => finding.help(match homes(violation).as_slice() {

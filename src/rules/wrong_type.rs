@@ -101,17 +101,22 @@ fn found(value: Node<'_>) -> &'static str {
 fn conversion(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
     let replace = |safe, text: &str| Some(Fix::replace(safe, value.span(), text));
     match (field.json_type(), value.kind()) {
-        ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False) => {
+        // Where only certain strings exist, a number or boolean in quotes is none of them.
+        ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
+            if field.values().is_empty() && !field.is_date() =>
+        {
             replace(true, &format!("\"{}\"", value.raw()))
         }
         ("number" | "integer", Kind::String) => {
             let text = value.string()?;
             let text = text.trim();
             let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
-            let is_whole = number.as_i64().is_some();
-            (is_whole || field.json_type() == "number")
-                .then(|| replace(true, text))
-                .flatten()
+            let fits = match (number.as_i64(), field.range()) {
+                (Some(number), Some((least, most))) => (least..=most).contains(&number),
+                (Some(_), None) => true,
+                (None, _) => field.json_type() == "number",
+            };
+            fits.then(|| replace(true, text)).flatten()
         }
         ("boolean", Kind::String) => match value.string()?.trim().to_ascii_lowercase().as_str() {
             word @ ("true" | "false") => replace(true, word),

@@ -76,6 +76,12 @@ impl Contract {
         }
     }
 
+    /// The `entityType` of a related entity, which may be of either type.
+    pub fn related_entity_type(&self) -> Field<'_> {
+        let property = &self.related(EntityType::Individual).schema["properties"]["entityType"];
+        Field::new(self, property, true)
+    }
+
     /// Every object of the contract with its name; the customer's is empty.
     pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
         let definitions = self.schema["$defs"].as_object().into_iter().flatten();

@@ -99,7 +99,8 @@ fn walk(
                 continue;
             }
         };
-        let is_folder = entry.file_type().is_dir();
+        // The folder that is named may be a link to one.
+        let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
         ignored.leave_to(entry.depth());
         if entry.depth() > 0 && (is_folder && is_pruned(&entry) || ignored.matches(&entry)) {
             if is_folder {
