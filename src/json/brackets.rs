@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 
 use super::node::Kind;
-use super::parser::Parser;
+use super::parser::{MAX_DEPTH, Parser};
 use super::problem::ProblemKind;
 
 impl Parser<'_> {
@@ -17,6 +17,7 @@ impl Parser<'_> {
         let opener = Span::new(opener, opener + 1);
         let Some(bracket) = self.peek() else {
             self.report_unclosed();
+            self.is_cut_off = true;
             return true;
         };
         self.trailing_comma(comma);
@@ -24,7 +25,7 @@ impl Parser<'_> {
         let span = Span::new(self.at, self.at + 1);
         // What the rest of the text still closes tells which bracket is the wrong one.
         let depth = self.open.len() as isize;
-        let closed_later = self.brackets_closed_later();
+        let closed_later = self.brackets_closed_from(self.at + 1);
         let closes_outer = self.open.iter().any(|(_, closes)| *closes == bracket);
         let (kind, ends_container) = if closed_later == depth {
             (ProblemKind::StrayBracket, false)
@@ -37,13 +38,106 @@ impl Parser<'_> {
         };
         self.problem(kind, span);
         self.at += 1;
+        if !ends_container {
+            // A comma behind a stray bracket separates what stands around it.
+            self.space();
+            self.at += usize::from(self.peek() == Some(b','));
+        }
         ends_container
     }
 
-    /// How many more brackets the text behind the one here closes than it opens. Counted once for
-    /// the whole text; from then on, what has been read since is taken off.
-    fn brackets_closed_later(&mut self) -> isize {
-        let here = self.at + 1;
+    /// A string in an array is followed by a colon: either the array is not closed before this
+    /// member, or the brace before it is missing. Returns whether the array ends here.
+    #[cold]
+    pub(super) fn name_in_array(
+        &mut self,
+        start: usize,
+        record: usize,
+        comma: Option<usize>,
+    ) -> bool {
+        let depth = self.open.len();
+        let is_in_object = depth > 1 && self.open[depth - 2].1 == b'}';
+        if !is_in_object || self.brackets_closed_from(start) >= depth as isize {
+            self.opener_is_missing(start, record);
+            return false;
+        }
+        self.records.truncate(record);
+        let (opener, _) = self.open[depth - 1];
+        self.at = comma.unwrap_or(start);
+        let end = self.text[..self.at].trim_end().len();
+        self.problem(
+            ProblemKind::UnclosedInside {
+                opener: Span::new(opener, opener + 1),
+                expected: ']',
+            },
+            Span::empty(end),
+        );
+        true
+    }
+
+    /// The string that was read as a value is the name of a member, whose object lacks its brace.
+    #[cold]
+    pub(super) fn opener_is_missing(&mut self, start: usize, record: usize) {
+        let depth = self.open.len() as isize;
+        if self.open.len() == MAX_DEPTH || self.brackets_closed_from(start) <= depth {
+            return;
+        }
+        self.records.truncate(record);
+        self.at = start;
+        self.problem(
+            ProblemKind::MissingOpener { expected: '{' },
+            Span::empty(start),
+        );
+        self.fill(Kind::Object, start, b'}');
+    }
+
+    /// At the brace that closes the document: whether members follow, and it is a stray one, which
+    /// is then passed over.
+    pub(super) fn closes_too_early(&mut self) -> bool {
+        let rest = self.text[self.at + 1..].trim_start();
+        let follows = rest.strip_prefix(',').map(str::trim_start);
+        if !follows.is_some_and(|follows| follows.starts_with('"')) {
+            return false;
+        }
+        let span = Span::new(self.at, self.at + 1);
+        self.problem(ProblemKind::StrayBracket, span);
+        self.at = self.text.len() - rest.len() + 1;
+        true
+    }
+
+    /// Passes over text before the first bracket that may begin a payload, if the document does not
+    /// begin with one. Returns whether there was any.
+    pub(super) fn before_start(&mut self) -> bool {
+        let is_word = |byte: u8| !matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'0'..=b'9');
+        if !self.peek().is_some_and(is_word) {
+            return false;
+        }
+        let begins_payload = |at: usize| {
+            let inside = self.text[at + 1..].trim_start().as_bytes();
+            matches!(inside.first(), Some(b'"' | b'{' | b'\''))
+        };
+        let mut brackets = memchr::memchr2_iter(b'{', b'[', &self.bytes[self.at..]);
+        let Some(start) = brackets
+            .by_ref()
+            .map(|at| self.at + at)
+            .take(16)
+            .find(|at| begins_payload(*at))
+        else {
+            return false;
+        };
+        let text = self.text[self.at..start].trim_end();
+        let line = text.lines().next().map_or(text.len(), str::len);
+        self.problem(
+            ProblemKind::TextBeforeStart,
+            Span::new(self.at, self.at + line),
+        );
+        self.at = start;
+        true
+    }
+
+    /// How many more brackets the text from here on closes than it opens. Counted once for the whole
+    /// text; from then on, what has been read since is taken off.
+    fn brackets_closed_from(&mut self, here: usize) -> isize {
         let (from, closed) = match self.closed_from {
             Some((from, closed)) => (
                 from,
@@ -61,7 +155,7 @@ impl Parser<'_> {
             .problems
             .last()
             .is_some_and(|problem| matches!(problem.kind, ProblemKind::Unclosed { .. }));
-        if told || self.too_deep {
+        if told || self.too_deep || self.is_cut_off {
             return;
         }
         let openers = self

@@ -47,6 +47,8 @@ pub(super) struct Record {
     pub(super) quotes: Quotes,
     /// Keys: a later member of the same name replaces this one.
     pub(super) shadowed: bool,
+    /// Containers: the text ends before they do.
+    pub(super) cut_off: bool,
 }
 
 /// A parsed text with the spans of all its values. Index 0 is the root.
@@ -93,6 +95,7 @@ impl<'s> Tree<'s> {
             kind: Kind::String,
             quotes: Quotes::NONE,
             shadowed: false,
+            cut_off: false,
         };
         Tree::new(content, vec![record])
     }
@@ -162,6 +165,17 @@ impl<'a> Node<'a> {
     /// The value of the whole document that it belongs to.
     pub fn root(self) -> Node<'a> {
         self.at(0)
+    }
+
+    /// Whether the text ended before this object or array did: nothing can be said about what it
+    /// lacks.
+    pub fn is_cut_off(self) -> bool {
+        self.record().cut_off
+    }
+
+    /// Whether it is a string only because the parser read a bare word as one.
+    pub fn is_unquoted(self) -> bool {
+        self.kind() == Kind::String && self.record().quotes == Quotes::NONE
     }
 
     /// The characters as they stand in the text.

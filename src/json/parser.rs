@@ -39,6 +39,8 @@ pub fn parse(text: &str, start: usize) -> Parsed<'_> {
         problems: Vec::new(),
         too_deep: false,
         closed_from: None,
+        has_prefix: false,
+        is_cut_off: false,
     };
     parser.document();
     Parsed {
@@ -60,6 +62,10 @@ pub(super) struct Parser<'s> {
     pub(super) too_deep: bool,
     /// A position, and how many more brackets are closed than opened from there on.
     pub(super) closed_from: Option<(usize, isize)>,
+    /// Something stood before the document; what follows it belongs to that.
+    has_prefix: bool,
+    /// The end of the text came before that of the containers.
+    pub(super) is_cut_off: bool,
 }
 
 impl<'s> Parser<'s> {
@@ -75,9 +81,16 @@ impl<'s> Parser<'s> {
             self.push(Kind::Error, Span::empty(self.at));
             return;
         }
+        self.has_prefix = self.before_start();
+        let start = self.at;
         self.value();
+        if self.bytes.get(start) == Some(&b'"') && self.is_before_colon() {
+            self.opener_is_missing(start, 0);
+        }
         self.space();
-        self.after_end();
+        if !self.has_prefix {
+            self.after_end();
+        }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -116,6 +129,7 @@ impl<'s> Parser<'s> {
             kind,
             quotes,
             shadowed: false,
+            cut_off: false,
         });
         index
     }
@@ -131,11 +145,11 @@ impl<'s> Parser<'s> {
             Some(b'{') => self.container(Kind::Object, b'}'),
             Some(b'[') => self.container(Kind::Array, b']'),
             Some(b'-' | b'0'..=b'9') => match self.number() {
-                Some((kind, end)) => {
+                Some((kind, end)) if !self.goes_on_as_word(end) => {
                     self.push(kind, Span::new(self.at, end));
                     self.at = end;
                 }
-                None => self.recover_value(),
+                _ => self.recover_value(),
             },
             Some(b't') if self.literal("true") => self.push_literal(Kind::True, 4),
             Some(b'f') if self.literal("false") => self.push_literal(Kind::False, 5),
@@ -236,6 +250,7 @@ impl<'s> Parser<'s> {
                     quotes.escapes = true;
                     self.escape();
                 }
+                Some(b'\n' | b'\r') if !is_key && self.goes_on_in_next_line() => self.line_break(),
                 Some(b'\n' | b'\r') | None => return self.unterminated(start, quotes, is_key),
                 Some(_) => {
                     let span = Span::new(self.at, self.at + 1);
@@ -269,9 +284,14 @@ impl<'s> Parser<'s> {
             return;
         }
         let start = self.at;
+        self.at += 1;
+        self.fill(kind, start, closer);
+    }
+
+    /// Reads a container whose opening bracket is passed.
+    pub(super) fn fill(&mut self, kind: Kind, start: usize, closer: u8) {
         let index = self.push(kind, Span::empty(start));
         self.open.push((start, closer));
-        self.at += 1;
         let count = if kind == Kind::Object {
             self.members()
         } else {
@@ -283,6 +303,7 @@ impl<'s> Parser<'s> {
         record.span.end = self.at;
         record.next = next;
         record.extra = count;
+        record.cut_off = self.is_cut_off;
     }
 
     fn elements(&mut self) -> u32 {
@@ -303,8 +324,15 @@ impl<'s> Parser<'s> {
                     }
                 }
                 Some(b':') => self.unexpected_colon(),
-                Some(_) => {
+                Some(byte) => {
+                    let (start, record) = (self.at, self.records.len());
                     self.value();
+                    if byte == b'"'
+                        && self.is_before_colon()
+                        && self.name_in_array(start, record, comma)
+                    {
+                        return count;
+                    }
                     count += 1;
                     comma = self.comma();
                 }
@@ -331,6 +359,7 @@ impl<'s> Parser<'s> {
                     self.colon_and_value(key);
                     comma = self.comma();
                 }
+                Some(b'}') if self.open.len() == 1 && self.closes_too_early() => comma = None,
                 Some(b'}') => {
                     self.trailing_comma(comma);
                     self.at += 1;
@@ -365,7 +394,17 @@ impl<'s> Parser<'s> {
             return;
         }
         self.space();
+        if self.peek() == Some(b':') {
+            self.unexpected_colon();
+            self.space();
+        }
+        let (start, record) = (self.at, self.records.len());
         self.value();
+        match self.bytes.get(start) {
+            Some(b'"') if self.is_before_colon() => self.opener_is_missing(start, record),
+            Some(b'0'..=b'9' | b'-') => self.decimal_comma(start, record),
+            _ => {}
+        }
     }
 
     /// Passes over the comma behind an element or member and returns where it stood. Where the

@@ -20,8 +20,8 @@ pub enum ProblemKind {
     ExtraComma,
     MissingComma,
     MissingColon,
-    /// `=` or `=>` where a colon belongs.
-    EqualsForColon,
+    /// `=`, `=>` or a comma where a colon belongs.
+    OtherForColon,
     UnexpectedColon,
     MissingKey,
     MissingValue,
@@ -64,6 +64,12 @@ pub enum ProblemKind {
     },
     TooDeep,
     TextAfterEnd,
+    /// A value's opening bracket is missing.
+    MissingOpener {
+        expected: char,
+    },
+    /// Something stands before the document.
+    TextBeforeStart,
     /// A member name that stood before: the numbers of both in the arena.
     DuplicateKey {
         first: u32,

@@ -21,13 +21,57 @@ impl Parser<'_> {
         if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
             return self.close_at(start, start + colon, quotes);
         }
+        let typographic = line[1..]
+            .char_indices()
+            .rfind(|(_, character)| TYPOGRAPHIC_QUOTES.contains(character));
+        if let Some((at, character)) = typographic {
+            let at = start + 1 + at;
+            let end = at + character.len_utf8();
+            self.problem(ProblemKind::TypographicQuotes, Span::new(at, end));
+            self.at = end;
+            let close = character.len_utf8() as u8;
+            return Quotes { close, ..quotes };
+        }
         let mut end = line.trim_end();
         if self.peek().is_none() {
             // The last line: the brackets behind belong to the document.
             end = end.trim_end_matches([']', '}', ' ']);
+            if end.len() == line.trim_end().len() && !self.open.is_empty() {
+                // The text is cut off here, and that is what there is to say.
+                return Quotes { close: 0, ..quotes };
+            }
         }
         let end = end.strip_suffix(',').unwrap_or(end).len().max(1);
         self.close_at(start, start + end, quotes)
+    }
+
+    /// At the end of a line inside a string: whether the string goes on in the next one. It does not
+    /// where that begins with a quote or a bracket, and it must end somewhere.
+    #[cold]
+    pub(super) fn goes_on_in_next_line(&self) -> bool {
+        let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
+        let rest = &self.bytes[self.at..horizon];
+        let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
+        let begins_otherwise = matches!(next, None | Some(b'"' | b'}' | b']' | b'{' | b'['));
+        let end = memchr::memchr(b'"', rest).map(|at| &rest[at + 1..]);
+        let is_end = |behind: &[u8]| {
+            let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+            matches!(next, None | Some(b',' | b'}' | b']' | b'\n' | b'\r'))
+        };
+        !begins_otherwise && end.is_some_and(is_end)
+    }
+
+    /// Passes over a line break inside a string.
+    #[cold]
+    pub(super) fn line_break(&mut self) {
+        let length = if self.bytes[self.at..].starts_with(b"\r\n") {
+            2
+        } else {
+            1
+        };
+        let span = Span::new(self.at, self.at + length);
+        self.problem(ProblemKind::ControlCharacter, span);
+        self.at = span.end;
     }
 
     /// Whether a word follows a closing quote directly: `"Tomas, "lastName"`.

@@ -27,8 +27,10 @@ impl Parser<'_> {
         let (kind, length) = match rest {
             [b'/', b'/', ..] | [b'#', ..] => (ProblemKind::Comment, line()),
             [b'/', b'*', ..] => {
-                let length =
-                    memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |at| at + 4);
+                let end = memchr::memmem::find(&rest[2..], b"*/").map(|at| at + 4);
+                let length = end.unwrap_or(rest.len());
+                // What an unclosed comment swallows is missing for no other reason.
+                self.is_cut_off |= end.is_none();
                 (ProblemKind::Comment, length)
             }
             _ => {
@@ -175,10 +177,16 @@ impl Parser<'_> {
     pub(super) fn recover_colon(&mut self, key: usize) -> bool {
         let end = self.records[key].span.end;
         match self.peek() {
+            Some(b',') if self.value_follows() => {
+                let span = Span::new(self.at, self.at + 1);
+                self.problem(ProblemKind::OtherForColon, span);
+                self.at = span.end;
+                true
+            }
             Some(b'=') => {
                 let arrow = usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
                 let span = Span::new(self.at, self.at + 1 + arrow);
-                self.problem(ProblemKind::EqualsForColon, span);
+                self.problem(ProblemKind::OtherForColon, span);
                 self.at = span.end;
                 true
             }
@@ -195,6 +203,58 @@ impl Parser<'_> {
                 true
             }
         }
+    }
+
+    /// Whether a string that is no member name stands behind the comma here.
+    fn value_follows(&self) -> bool {
+        let line = self.text[self.at + 1..].lines().next().unwrap_or_default();
+        let Some((inside, behind)) = line
+            .trim_start()
+            .strip_prefix('"')
+            .and_then(|string| string.split_once('"'))
+        else {
+            return false;
+        };
+        let is_end = |next: char| matches!(next, ',' | '}');
+        !inside.ends_with('\\') && behind.trim_start().chars().next().is_none_or(is_end)
+    }
+
+    /// Whether the next thing is a colon.
+    pub(super) fn is_before_colon(&self) -> bool {
+        let mut rest = self.bytes[self.at..].iter();
+        rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+    }
+
+    /// Whether a number goes on as something else on its line: `1 000`, `100 EUR`.
+    pub(super) fn goes_on_as_word(&self, end: usize) -> bool {
+        let rest = &self.bytes[end..];
+        if !matches!(rest.first(), Some(b' ' | b'\t')) {
+            return false;
+        }
+        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        next.is_some_and(|byte| byte.is_ascii_alphanumeric())
+    }
+
+    /// A number of an object is followed by a comma and a digit: `100,50` and `1,000`.
+    pub(super) fn decimal_comma(&mut self, start: usize, record: usize) {
+        let digits = |from: usize| {
+            let rest = &self.bytes[from..];
+            let is_number = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+            rest.iter().take_while(is_number).count()
+        };
+        let follows = self.peek() == Some(b',')
+            && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
+            && self.bytes[self.at - 1].is_ascii_digit();
+        if !follows {
+            return;
+        }
+        let end = self.at + digits(self.at);
+        // A comma at the end separates.
+        let end = self.text[..end].trim_end_matches([',', '.']).len();
+        self.at = end;
+        self.records[record].kind = Kind::Error;
+        self.records[record].span = Span::new(start, end);
+        self.problem(ProblemKind::InvalidNumber, Span::new(start, end));
     }
 
     /// Reads what stands where a value belongs and is none of JSON's.
@@ -218,7 +278,8 @@ impl Parser<'_> {
         let length = rest
             .find([',', '}', ']', '{', '[', '"', '\n', '\r'])
             .unwrap_or(rest.len());
-        let length = rest[..length].find("//").unwrap_or(length);
+        // The `//` of an address is no comment.
+        let length = rest[..length].find(" //").unwrap_or(length);
         if rest[..length].trim().is_empty() {
             self.unexpected_characters();
             self.push(Kind::Error, Span::new(start, self.at));
@@ -259,7 +320,7 @@ fn word_problem(word: &str) -> (ProblemKind, Kind) {
     if ["nan", "infinity", "inf"].into_iter().any(is) {
         return (ProblemKind::NotANumber, Kind::Error);
     }
-    let numeric = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b'x' | b'_');
+    let numeric = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b' ');
     let begins_as_number = bare
         .trim_start_matches('.')
         .starts_with(|character: char| character.is_ascii_digit());

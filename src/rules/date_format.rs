@@ -35,7 +35,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         [] => FORMATS.to_owned(),
         meant => {
             let meant: Vec<_> = meant.iter().map(String::as_str).collect();
-            format!("write {}", one_of(&meant))
+            if reading.certain {
+                format!("write {}", one_of(&meant))
+            } else {
+                format!("did you mean {}?", one_of(&meant))
+            }
         }
     };
     let fix = match reading.meant.as_slice() {

@@ -184,6 +184,7 @@ impl Findings {
                 Value::Wrong
             }
             Some(member) if member.value.kind() != Kind::Null => Value::Is(member),
+            _ if object.is_cut_off() => Value::Wrong,
             _ if self.blamed_absences.is_empty() => Value::Absent,
             _ if self
                 .blamed_absences

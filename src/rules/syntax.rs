@@ -59,7 +59,7 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
         ProblemKind::MissingColon => Finding::new("a colon is missing", "`:` belongs here")
             .help("put a colon between name and value")
             .fix(insert(":")),
-        ProblemKind::EqualsForColon => {
+        ProblemKind::OtherForColon => {
             Finding::new(format!("{} in place of a colon", quoted(written)), "must be `:`")
                 .help("put a colon between name and value")
                 .fix(Fix::replace(true, span, ":"))
@@ -110,6 +110,13 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             }
         }
         ProblemKind::TypographicQuotes => {
+            if written.chars().count() == 1 {
+                return Some(
+                    Finding::new("a typographic quote", "JSON knows only `\"`")
+                        .help("write a straight double quote")
+                        .fix(Fix::replace(true, span, "\"")),
+                );
+            }
             let inside = written.trim_matches(|character: char| {
                 "“”„‟«»″‘’‚′\"".contains(character)
             });
@@ -133,6 +140,10 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
                     quote(written).map(|fix| Fix::doubtful("put it into quotes", fix.edits)),
                 )
         }
+        ProblemKind::Comment if written.starts_with("/*") && !written.ends_with("*/") => {
+            Finding::new("a comment is not closed", "all that follows is a part of it")
+                .help("remove the comment; JSON has none")
+        }
         ProblemKind::Comment => Finding::new("JSON has no comments", "a comment")
             .help("remove it")
             .fix(remove("the comment")),
@@ -140,12 +151,14 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             let character = written.chars().next().unwrap_or_default();
             let escape = match character {
                 '\t' => "\\t".to_owned(),
+                '\n' => "\\n".to_owned(),
+                '\r' if written == "\r\n" => "\\n".to_owned(),
                 other => format!("\\u{:04x}", u32::from(other)),
             };
-            let name = if character == '\t' {
-                "a tab"
-            } else {
-                "a control character"
+            let name = match character {
+                '\t' => "a tab",
+                '\n' | '\r' => "a line break",
+                _ => "a control character",
             };
             Finding::new(format!("{name} inside a string"), format!("must be `{escape}`"))
                 .help(format!("write `{escape}`"))
@@ -227,6 +240,19 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
         ProblemKind::TextAfterEnd => {
             Finding::new("the document has ended, and text follows", "does not belong to it")
                 .help("one file holds one document")
+        }
+        ProblemKind::MissingOpener { expected } => Finding::new(
+            format!("`{expected}` is missing"),
+            format!("`{expected}` belongs here"),
+        )
+        .help(format!("members stand between `{expected}` and its closing bracket"))
+        .fix(Fix::doubtful(
+            format!("insert `{expected}`"),
+            edit(span, *expected),
+        )),
+        ProblemKind::TextBeforeStart => {
+            Finding::new("text stands before the document", "does not belong to it")
+                .help("a payload is JSON and nothing else")
         }
         ProblemKind::DuplicateKey { .. } => return None,
     })

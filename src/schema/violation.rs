@@ -236,12 +236,13 @@ fn violations_of<'a>(
         step = next;
     }
     // What the parser has reported needs no second word.
-    if step.value.kind() == Kind::Error {
+    if step.value.kind() == Kind::Error || step.value.is_unquoted() {
         return;
     }
     match error.kind() {
         ValidationErrorKind::Required { property } => {
-            if let Some(name) = property.as_str() {
+            let name = property.as_str().filter(|_| !step.value.is_cut_off());
+            if let Some(name) = name {
                 violations.push(step.member_violation(name));
             }
         }
