@@ -605,3 +605,61 @@ fn the_same_file_twice_is_linted_once() {
     let (_, out, _) = run_in(folder.path(), &["a.json", ".", "a.json"]);
     assert_eq!(out, "no problems in 1 file\n");
 }
+
+#[test]
+fn a_misspelt_command_is_suggested() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let (code, _, err) = run_in(folder.path(), &["rule", "a.json"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("did you mean the command `kyclint rules`?"),
+        "{err}"
+    );
+    let (code, out, _) = run(&["help"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("Usage: kyclint"), "{out}");
+    let (code, _, err) = run(&["explain", "C016"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("codes that begin with it: C016.I06, C016.I08"),
+        "{err}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_named_by_a_link_has_its_gitignore() {
+    let folder = folder(&[
+        ("d/a.json", CLEAN.as_bytes()),
+        ("d/ignored/b.json", wrong().as_bytes()),
+        ("d/.gitignore", b"ignored\n"),
+    ]);
+    std::os::unix::fs::symlink(folder.path().join("d"), folder.path().join("link")).unwrap();
+    let (code, out, _) = run_in(folder.path(), &["link"]);
+    assert_eq!((code, out.as_str()), (0, "no problems in 1 file\n"));
+}
+
+#[test]
+fn a_payload_that_is_cut_off_lacks_nothing() {
+    let text = CLEAN.replace("\"IND\"", "\"ORG\"");
+    for end in ["  \"firstName\"", "ustėja", "\"entityType\""] {
+        let at = text.find(end).unwrap();
+        let (code, out, _) = run_with_input(&["-f", "concise", "-"], &text.as_bytes()[..at]);
+        assert_eq!(code, 1);
+        assert!(!out.contains("missing-field"), "{out}");
+        assert!(out.contains("[syntax] the text ends too early"), "{out}");
+    }
+}
+
+#[test]
+fn long_values_are_cut_in_sentences() {
+    let text = CLEAN.replace("\"LT\"", &format!("\"{}\"", "x".repeat(100_000)));
+    let (_, out, _) = run_with_input(&["-f", "concise", "-"], text.as_bytes());
+    assert_eq!(
+        out,
+        format!(
+            "<stdin>:12:25: error[country-code] `{}…` is no country code\n",
+            "x".repeat(60)
+        )
+    );
+}

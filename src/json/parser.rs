@@ -88,7 +88,12 @@ impl<'s> Parser<'s> {
             self.opener_is_missing(start, 0);
         }
         self.space();
-        if !self.has_prefix {
+        // Where the document itself could not be read, what follows it is no news.
+        let is_readable = self.records.first().is_some_and(|root| {
+            !matches!(root.kind, Kind::Error)
+                && (root.kind != Kind::String || root.quotes != Quotes::NONE)
+        });
+        if !self.has_prefix && is_readable {
             self.after_end();
         }
     }

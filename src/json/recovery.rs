@@ -285,6 +285,27 @@ impl Parser<'_> {
             self.push(Kind::Error, Span::new(start, self.at));
             return;
         }
+        let word = &rest[..length];
+        if ["b", "f", "r", "u"].contains(&word) && rest[length..].starts_with('"') {
+            // The prefix that strings have in Python.
+            self.problem(
+                ProblemKind::UnexpectedCharacters,
+                Span::new(start, start + length),
+            );
+            self.at += length;
+            self.value();
+            return;
+        }
+        if word.ends_with('(')
+            && let Some(end) = rest.lines().next().and_then(|line| line.rfind(')'))
+        {
+            // A call, as in the shell of a database.
+            self.at = start + end + 1;
+            let span = Span::new(start, self.at);
+            self.problem(ProblemKind::UnquotedString, span);
+            self.push(Kind::Error, span);
+            return;
+        }
         self.at += length;
         let (kind, close) = self.closing_quote_of_word(ProblemKind::UnquotedString);
         if kind == ProblemKind::MissingOpeningQuote {

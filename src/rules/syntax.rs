@@ -18,8 +18,10 @@ pub(super) const RULE: Rule = Rule {
 const LONGEST_WORD: usize = 4096;
 
 fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
-    let text = tree.text().get(problem.span.start..problem.span.end);
-    if let Some(finding) = finding(problem, text.unwrap_or_default()) {
+    let text = tree.text();
+    let written = text.get(problem.span.start..problem.span.end);
+    let behind = text.get(problem.span.end..).unwrap_or_default();
+    if let Some(finding) = finding(problem, written.unwrap_or_default(), behind) {
         findings.report(Place::text(problem.span), finding);
         return true;
     }
@@ -33,11 +35,20 @@ fn edit(span: Span, text: impl Into<String>) -> Vec<Edit> {
     }]
 }
 
-/// What to say; `written` are the characters of the problem.
-fn finding(problem: &Problem, written: &str) -> Option<Finding> {
+/// What to say; `written` are the characters of the problem, `behind` what follows them.
+fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
     let span = problem.span;
     let remove = |what: &str| Fix::safe(format!("remove {what}"), edit(span, ""));
-    let insert = |text: &str| Fix::safe(format!("insert `{text}`"), edit(span, text));
+    let insert = |safe, text: &str| Fix {
+        safe,
+        ..Fix::safe(format!("insert `{text}`"), edit(span, text))
+    };
+    // At the end of a line, before the next member or element, there is no doubt about a comma.
+    let ends_line = {
+        let next = behind.trim_start();
+        let blank = &behind[..behind.len() - next.len()];
+        blank.contains('\n') && next.starts_with(['"', '{', '['])
+    };
     let quote = |text: &str| {
         let is_a_word = text.len() < LONGEST_WORD;
         is_a_word.then(|| Fix::replace(true, span, serde_json::Value::from(text).to_string()))
@@ -55,10 +66,10 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
             .help("remove the comma, or add what is missing before it"),
         ProblemKind::MissingComma => Finding::new("a comma is missing", "`,` belongs here")
             .help("separate members and elements by commas")
-            .fix(insert(",")),
+            .fix(insert(ends_line, ",")),
         ProblemKind::MissingColon => Finding::new("a colon is missing", "`:` belongs here")
             .help("put a colon between name and value")
-            .fix(insert(":")),
+            .fix(insert(false, ":")),
         ProblemKind::OtherForColon => {
             Finding::new(format!("{} in place of a colon", quoted(written)), "must be `:`")
                 .help("put a colon between name and value")
@@ -75,7 +86,7 @@ fn finding(problem: &Problem, written: &str) -> Option<Finding> {
         ProblemKind::MissingOpeningQuote => {
             Finding::new("the opening quote is missing", "begins without `\"`")
                 .help("put `\"` in front")
-                .fix(Fix::safe(
+                .fix(Fix::doubtful(
                     "insert the opening quote",
                     edit(Span::empty(span.start), "\""),
                 ))

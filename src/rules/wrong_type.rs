@@ -47,7 +47,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 /// Values that stand where a customer belongs and are none.
 fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
     let mut report = |value: Node<'_>, what: &str| {
-        if value.kind() != Kind::Error {
+        if value.kind() != Kind::Error && !value.is_unquoted() {
             let finding = Finding::new(
                 format!("{what} must be {}", described("object")),
                 format!("this is {}", found(value)),
