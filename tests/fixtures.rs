@@ -136,6 +136,9 @@ fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
     if let Some(other) = diagnostics.iter().find(is_other) {
         return Err(format!("{} finds something too\n{drawn}", other.rule.name).into());
     }
+    for diagnostic in &diagnostics {
+        check_fix(&source, &diagnostics, diagnostic)?;
+    }
     let snapshot = path.with_extension("txt");
     if std::env::var_os("KYCLINT_UPDATE").is_some() {
         fs::write(&snapshot, &drawn)?;
@@ -146,6 +149,35 @@ fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
         drawn == expected,
         &format!("expected:\n{expected}\nfound:\n{drawn}"),
     )
+}
+
+/// A safe fix removes its finding and brings no other one.
+fn check_fix(
+    source: &Source,
+    before: &[Diagnostic],
+    diagnostic: &Diagnostic,
+) -> Result<(), Failed> {
+    let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else {
+        return Ok(());
+    };
+    let mut text = source.text().to_owned();
+    for edit in fix.edits.iter().rev() {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    let after = lint(&Source::new(source.name(), text.clone().into_bytes()));
+    expect(
+        after.len() < before.len(),
+        &format!("{} does not help:\n{text}", fix.description),
+    )?;
+    let is_new = |found: &&Diagnostic| {
+        !before
+            .iter()
+            .any(|known| known.rule.name == found.rule.name && known.pointer == found.pointer)
+    };
+    match after.iter().find(is_new) {
+        None => Ok(()),
+        Some(new) => Err(format!("{} leads to {}", fix.description, new.message).into()),
+    }
 }
 
 fn says_whether_fixable(rule: &Rule, paths: &[PathBuf]) -> Result<(), Failed> {
