@@ -1,0 +1,103 @@
+//! Payloads that somebody has mangled: nothing panics, whatever is found can be drawn, and every
+//! span and edit lies in the text.
+
+use std::fs;
+
+use kyclint::lint::lint;
+use kyclint::output::{self, Format, Style};
+use kyclint::report::Report;
+use kyclint::source::Source;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+fn payloads() -> Vec<String> {
+    let all_fields = ["individual", "organization"].map(|kind| {
+        let path = format!("fixtures/{kind}/imp-c1-all-fields.json");
+        fs::read_to_string(path).unwrap()
+    });
+    let minified = all_fields.clone().map(|text| {
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        value.to_string()
+    });
+    let batch = fs::read_to_string("fixtures/batch/two-customers.json").unwrap();
+    all_fields
+        .into_iter()
+        .chain(minified)
+        .chain([batch])
+        .collect()
+}
+
+fn check(text: &str) {
+    let source = Source::new("p.json", text.as_bytes().to_vec());
+    let diagnostics = lint(&source);
+    let text = source.text();
+    for diagnostic in &diagnostics {
+        let labels = diagnostic.labels.iter().map(|label| label.span);
+        let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+        let edits = edits.map(|edit| edit.span);
+        for span in labels.chain(edits).chain([diagnostic.span]) {
+            assert!(text.get(span.start..span.end).is_some(), "{diagnostic:?}");
+        }
+    }
+    let style = Style {
+        color: true,
+        unicode: false,
+        width: 60,
+    };
+    let mut report = Report::default();
+    report.add(&diagnostics);
+    for format in [
+        Format::Graphical,
+        Format::Narrated,
+        Format::Concise,
+        Format::Json,
+    ] {
+        let mut bytes = Vec::new();
+        let mut output = output::open(format, style, &mut bytes);
+        output.source(&source, &diagnostics).unwrap();
+        output.finish(&report).unwrap();
+        drop(output);
+        let drawn = String::from_utf8(bytes).unwrap();
+        assert!(!drawn.contains("Failed to read contents"), "{drawn}");
+    }
+}
+
+/// What is put in place of some characters.
+fn replacement() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[\\[\\]{},:\"'a1 \\n\\t\\r\\\\“”žą🦊/*#;=-]{0,3}",
+        Just("null".to_owned()),
+        Just("\"entityType\": \"ORGANIZATION\",".to_owned()),
+        Just("\u{feff}".to_owned()),
+        Just("\u{1b}[0m".to_owned()),
+        any::<char>().prop_map(String::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mangled_payloads_are_reported_without_panic(
+        which in any::<Index>(),
+        edits in prop::collection::vec((any::<Index>(), 0_usize..6, replacement()), 1..6),
+    ) {
+        let payloads = payloads();
+        let mut characters: Vec<char> = which.get(&payloads).chars().collect();
+        for (at, length, replacement) in edits {
+            let start = at.index(characters.len() + 1).min(characters.len());
+            let end = (start + length).min(characters.len());
+            characters.splice(start..end, replacement.chars());
+        }
+        check(&characters.into_iter().collect::<String>());
+    }
+
+    #[test]
+    fn payloads_cut_anywhere_are_reported_without_panic(which in any::<Index>(), at in any::<Index>()) {
+        let payloads = payloads();
+        let characters: Vec<char> = which.get(&payloads).chars().collect();
+        let end = at.index(characters.len());
+        check(&characters[..end].iter().collect::<String>());
+        check(&characters[end..].iter().collect::<String>());
+    }
+}
