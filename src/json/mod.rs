@@ -2,6 +2,7 @@
 //! what it has; `jsonschema` validates the tree in place.
 
 mod brackets;
+mod names;
 mod node;
 mod parser;
 pub mod pointer;

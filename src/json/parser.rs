@@ -2,19 +2,14 @@
 //! not JSON is in `recovery`. Every mistake is reported once, and the parser goes on as if the text
 //! were what it most likely meant to be, so that one mistake hides no other.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::Span;
 
-use super::node::{Kind, Member, Record, Tree};
+use super::node::{Kind, Record, Tree};
 use super::problem::{Problem, ProblemKind};
 use super::string::{self, Escape, Quotes};
 
 /// How deep arrays and objects may nest. The contract needs 6.
 pub const MAX_DEPTH: usize = 128;
-
-/// Members of one object from which on their names are found by hash map; below, a scan is faster.
-const MANY_MEMBERS: usize = 128;
 
 /// A tree and what was wrong with its text, in the order of reading.
 #[derive(Debug)]
@@ -55,7 +50,7 @@ pub(super) struct Parser<'s> {
     pub(super) at: usize,
     pub(super) records: Vec<Record>,
     /// Hash and index of each name of the objects being read, innermost last.
-    names: Vec<(u32, u32)>,
+    pub(super) names: Vec<(u32, u32)>,
     /// The brackets that are open: where, and what closes them.
     pub(super) open: Vec<(usize, u8)>,
     pub(super) problems: Vec<Problem>,
@@ -427,81 +422,6 @@ impl<'s> Parser<'s> {
                 self.missing_comma(end);
                 None
             }
-        }
-    }
-
-    /// Enters a name among those of its object. One that stood there before is reported, and the
-    /// earlier member shadowed: the last one counts, as in the API's server.
-    fn is_new_name(
-        &mut self,
-        key: usize,
-        names: usize,
-        seen: &mut [u64; 4],
-        many: &mut Option<HashMap<String, usize>>,
-    ) -> bool {
-        let record = &self.records[key];
-        let raw = &self.text[record.span.start..record.span.end];
-        let content = string::content(raw, record.quotes);
-        let hash = string::hash(content.as_bytes());
-        let word = &mut seen[(hash >> 6 & 3) as usize];
-        let bit = 1 << (hash & 63);
-        let perhaps = *word & bit != 0;
-        *word |= bit;
-
-        let known = self.names.len() - names;
-        let earlier = if let Some(many) = many {
-            many.get(content.as_ref()).copied()
-        } else if perhaps {
-            (names..self.names.len()).rev().find(|place| {
-                let (other_hash, other) = self.names[*place];
-                other_hash == hash && name(self.text, &self.records, other) == content
-            })
-        } else {
-            None
-        };
-        if many.is_none() && known >= MANY_MEMBERS {
-            *many = Some(
-                (names..self.names.len())
-                    .map(|place| {
-                        let (_, index) = self.names[place];
-                        (name(self.text, &self.records, index).into_owned(), place)
-                    })
-                    .collect(),
-            );
-        }
-        if let Some(many) = many {
-            many.insert(content.into_owned(), earlier.unwrap_or(self.names.len()));
-        }
-        self.records[key].extra = hash;
-        let Some(place) = earlier else {
-            self.names.push((hash, key as u32));
-            return true;
-        };
-        let other = self.names[place].1 as usize;
-        self.records[other].shadowed = true;
-        let kind = ProblemKind::DuplicateKey {
-            first: other as u32,
-            key: key as u32,
-        };
-        self.problem(kind, self.records[key].span);
-        self.names[place].1 = key as u32;
-        false
-    }
-}
-
-fn name<'s>(text: &'s str, records: &[Record], index: u32) -> std::borrow::Cow<'s, str> {
-    let record = &records[index as usize];
-    string::content(&text[record.span.start..record.span.end], record.quotes)
-}
-
-impl Tree<'_> {
-    /// The member whose name is at this number of the arena, as [`ProblemKind::DuplicateKey`]
-    /// gives it.
-    pub fn member(&self, key: u32) -> Member<'_> {
-        let key = self.root().at(key);
-        Member {
-            key,
-            value: key.at(key.index() + 1),
         }
     }
 }
