@@ -110,6 +110,14 @@ impl Fix {
         }
     }
 
+    /// Gives the member whose name stands at `key` another name.
+    pub fn rename(safe: bool, key: Span, name: &str) -> Self {
+        Fix {
+            description: format!("rename it to `{name}`"),
+            ..Fix::replace(safe, key, format!("\"{name}\""))
+        }
+    }
+
     /// A fix of one replacement.
     pub fn replace(safe: bool, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();

@@ -100,8 +100,3 @@ fn misspelt_command(path: &str) -> Option<String> {
         .collect();
     nearest(path, names).map(|meant| meant.word.to_owned())
 }
-
-/// The command line as `clap` describes it: for tests of the documentation.
-pub fn command() -> clap::Command {
-    Arguments::command()
-}

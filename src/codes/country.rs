@@ -214,6 +214,14 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("Wales", "GB"),
 ];
 
+/// The same where `EU` is a value too.
+pub fn look_alike_region(written: &str) -> Option<LookAlike> {
+    if written.trim().eq_ignore_ascii_case("EU") {
+        return LookAlike::sure("EU", "codes are written in upper case".to_owned());
+    }
+    look_alike(written)
+}
+
 /// What `written`, which is no officially assigned code, most likely means.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     let trimmed = written.trim();

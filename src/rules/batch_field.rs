@@ -1,5 +1,5 @@
 use crate::customer::Shape;
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Fix, Severity};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
@@ -55,12 +55,10 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
             "a batch has `customers` and nothing else",
         );
         let finding = if member.value.index() == customers.index() {
-            finding.help("did you mean `customers`?").fix(Fix::safe(
-                "rename it to `customers`",
-                vec![Edit {
-                    span: member.key.span(),
-                    text: "\"customers\"".to_owned(),
-                }],
+            finding.help("did you mean `customers`?").fix(Fix::rename(
+                true,
+                member.key.span(),
+                "customers",
             ))
         } else {
             finding.help("remove it")

@@ -18,10 +18,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
         return false;
     };
-    let is_own = violation
-        .member
-        .is_some_and(|member| member.value.index() == value.index());
-    if !is_own || !value.string().is_some_and(|text| text.trim().is_empty()) {
+    if violation.is_in_list() || !value.string().is_some_and(|text| text.trim().is_empty()) {
         return false;
     }
     let name = &violation.name;

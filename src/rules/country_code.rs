@@ -1,4 +1,4 @@
-use crate::codes::country::look_alike;
+use crate::codes::country::{look_alike, look_alike_region};
 use crate::diagnostic::Severity;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
@@ -25,24 +25,18 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     }
     let written = value.string().unwrap_or_else(|| value.raw().into());
-    let found = look_alike(&written);
-    let kinds = if field.is_region() {
-        "an ISO 3166-1 alpha-2 code such as `LT`, or `EU`"
+    let (found, kinds) = if field.is_region() {
+        (
+            look_alike_region(&written),
+            "an ISO 3166-1 alpha-2 code such as `LT`, or `EU`",
+        )
     } else {
-        "an ISO 3166-1 alpha-2 code such as `LT`"
-    };
-    let eu = field.is_region() && written.trim().eq_ignore_ascii_case("EU");
-    let fix = if eu {
-        Some(crate::diagnostic::Fix::replace(
-            true,
-            value.span(),
-            "\"EU\"",
-        ))
-    } else {
-        found.as_ref().and_then(|found| found.fix(value.span()))
+        (
+            look_alike(&written),
+            "an ISO 3166-1 alpha-2 code such as `LT`",
+        )
     };
     let help = match &found {
-        _ if eu => "codes are written in upper case: write `EU`".to_owned(),
         Some(found) => found.help(),
         None => format!("write {kinds}"),
     };
@@ -54,7 +48,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         )
         .help(help)
         .api_code(violation.api_code(Cause::Value))
-        .maybe_fix(fix),
+        .maybe_fix(found.and_then(|found| found.fix(value.span()))),
     );
     true
 }

@@ -43,11 +43,6 @@ impl Finding {
         }
     }
 
-    /// The way out, where there is one.
-    pub fn maybe_help(self, help: Option<String>) -> Self {
-        Finding { help, ..self }
-    }
-
     /// The code that the API would answer, where it is published.
     pub fn api_code(self, code: Option<&'static str>) -> Self {
         Finding {
@@ -155,11 +150,6 @@ impl Findings {
             labels: finding.labels,
             fix: finding.fix,
         });
-    }
-
-    /// Counts this value as reported: nothing that follows from it is news.
-    pub fn blame(&mut self, value: Node<'_>) {
-        self.blamed_values.insert(value.index());
     }
 
     /// Whether a member of this name could be put into the object: none is there, and none is

@@ -1,4 +1,4 @@
-use crate::diagnostic::{Edit, Fix, Severity};
+use crate::diagnostic::{Fix, Severity};
 use crate::schema::violation::Violation;
 
 use super::{Check, Codes, Finding, Findings, Place, Rule};
@@ -29,13 +29,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
                 .help(format!("remove `{name}`"))
         } else {
             findings.blame_absence(violation.object, new);
-            finding.help(format!("rename it to `{new}`")).fix(Fix::safe(
-                format!("rename it to `{new}`"),
-                vec![Edit {
-                    span: member.key.span(),
-                    text: format!("\"{new}\""),
-                }],
-            ))
+            finding
+                .help(format!("rename it to `{new}`"))
+                .fix(Fix::rename(true, member.key.span(), new))
         }
     } else if violation.facts.dropped(name) {
         Finding::new(

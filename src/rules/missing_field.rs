@@ -1,6 +1,9 @@
-use crate::customer::Customer;
+use std::sync::OnceLock;
+
+use crate::customer::{Customer, EntityType};
 use crate::diagnostic::Severity;
 use crate::json::{Kind, Node};
+use crate::schema::Contract;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
@@ -27,9 +30,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             format!("this object has no `{name}`"),
         ),
         // Null in a list is an element of the wrong type.
-        (Some(member), Some(value))
-            if value.kind() == Kind::Null && member.value.index() == value.index() =>
-        {
+        (_, Some(value)) if value.kind() == Kind::Null && !violation.is_in_list() => {
             (Place::value(value), "null equals absent".to_owned())
         }
         _ => return false,
@@ -70,22 +71,48 @@ fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
 
 /// Fields that are optional and better sent.
 fn check_recommended(customer: &Customer<'_>, findings: &mut Findings) {
-    let entities = std::iter::once(customer.root).chain(customer.related());
-    let addresses = entities
-        .filter_map(|entity| entity.get("listAddress"))
-        .flat_map(Node::elements)
-        .filter(|address| address.kind() == Kind::Object);
-    for address in addresses {
-        if matches!(findings.value(address, "addressDetails"), Value::Absent) {
-            findings.report(
-                Place::absent(address, "addressDetails"),
-                Finding::new(
-                    "this address has no `addressDetails`",
-                    "optional here, required on other pages of the contract",
-                )
-                .help("add the whole address in one line")
-                .advice(),
-            );
+    for entity in std::iter::once(customer.root).chain(customer.related()) {
+        for (list, name) in recommended(customer.contract()) {
+            let elements = entity.get(list).into_iter().flat_map(Node::elements);
+            for element in elements.filter(|element| element.kind() == Kind::Object) {
+                if matches!(findings.value(element, name), Value::Absent) {
+                    findings.report(
+                        Place::absent(element, *name),
+                        Finding::new(
+                            format!("an element of `{list}` has no `{name}`"),
+                            "optional here, required on other pages of the contract",
+                        )
+                        .help("send it, to be on the safe side")
+                        .advice(),
+                    );
+                }
+            }
         }
     }
+}
+
+/// The recommended fields with the lists whose elements have them, as the types say. All customers
+/// have the same lists, so the contract at hand serves for the others.
+fn recommended(contract: &'static Contract) -> &'static [(&'static str, &'static str)] {
+    static ALL: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let customer = contract.customer();
+        let lists = customer.names().filter_map(|list| {
+            let elements = customer.field(list)?.elements()?;
+            Some((list, elements.object(EntityType::Individual)?))
+        });
+        lists
+            .flat_map(|(list, object)| {
+                let is_recommended = move |name: &&str| {
+                    object
+                        .field(name)
+                        .is_some_and(|field| field.is_recommended())
+                };
+                object
+                    .names()
+                    .filter(is_recommended)
+                    .map(move |name| (list, name))
+            })
+            .collect()
+    })
 }

@@ -1,6 +1,5 @@
 use crate::customer::EntityType;
-use crate::diagnostic::{Edit, Fix, Severity};
-use crate::json::Member;
+use crate::diagnostic::{Fix, Severity};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
@@ -40,7 +39,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             findings.blame_absence(violation.object, meant.word);
             finding
                 .help(format!("did you mean `{}`?", meant.word))
-                .fix(rename(member, meant.word, meant.certain))
+                .fix(Fix::rename(meant.certain, member.key.span(), meant.word))
         }
         Some(meant) => finding.help(format!(
             "did you mean `{}`, which is here already or suggested elsewhere?",
@@ -53,17 +52,6 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     findings.report(Place::key(member), finding);
     true
-}
-
-fn rename(member: Member<'_>, name: &str, safe: bool) -> Fix {
-    Fix {
-        safe,
-        description: format!("rename it to `{name}`"),
-        edits: vec![Edit {
-            span: member.key.span(),
-            text: format!("\"{name}\""),
-        }],
-    }
 }
 
 /// The fields whose objects do have a field of this name.

@@ -22,11 +22,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let name = &violation.name;
     let expected = described(field.json_type());
-    let message = match violation.member {
-        Some(member) if member.value.index() != value.index() => {
-            format!("an element of `{name}` must be {expected}")
-        }
-        _ => format!("`{name}` must be {expected}"),
+    let message = if violation.is_in_list() {
+        format!("an element of `{name}` must be {expected}")
+    } else {
+        format!("`{name}` must be {expected}")
     };
     let fix = conversion(value, field);
     let mut finding = Finding::new(message, format!("this is {}", found(value)));

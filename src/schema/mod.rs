@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use schemars::generate::SchemaSettings;
+use schemars::transform::Transform;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
@@ -99,33 +100,43 @@ fn derive_customer(entity_type: EntityType, in_batch: bool) -> Schema {
     if in_batch {
         apply_batch_fields(&mut schema);
     }
-    schemars::transform::transform_subschemas(&mut optional_objects, &mut schema);
+    let definitions = schema.get("$defs").and_then(Value::as_object);
+    let objects = definitions
+        .into_iter()
+        .flatten()
+        .filter(|(_, definition)| definition["type"] == "object")
+        .map(|(name, _)| format!("#/$defs/{name}"))
+        .collect();
+    OptionalObjects { objects }.transform(&mut schema);
     schema
 }
 
 /// Writes an optional object as a conditional reference in place of `anyOf`, so that a validator
-/// says what is wrong inside the object and not only that neither branch fits.
-fn optional_objects(schema: &mut Schema) {
-    schemars::transform::transform_subschemas(&mut optional_objects, schema);
-    let Some(Value::Array(branches)) = schema.get("anyOf") else {
-        return;
-    };
-    let [object, null] = branches.as_slice() else {
-        return;
-    };
-    // Countries and other codes have no inside.
-    let is_code = |name: &str| ["Country", "Region", "Currency", "Date"].contains(&name);
-    let name = object["$ref"]
-        .as_str()
-        .and_then(|name| name.rsplit('/').next());
-    if null["type"] != "null" || name.is_none_or(is_code) {
-        return;
+/// says what is wrong inside the object and not only that neither branch fits. Codes have no inside
+/// and stay as they are.
+struct OptionalObjects {
+    /// References to the definitions that are objects.
+    objects: Vec<String>,
+}
+
+impl Transform for OptionalObjects {
+    fn transform(&mut self, schema: &mut Schema) {
+        schemars::transform::transform_subschemas(self, schema);
+        let Some(Value::Array(branches)) = schema.get("anyOf") else {
+            return;
+        };
+        let [object, null] = branches.as_slice() else {
+            return;
+        };
+        if null["type"] != "null" || !self.objects.iter().any(|name| object["$ref"] == *name) {
+            return;
+        }
+        let then = object.clone();
+        schema.remove("anyOf");
+        schema.insert("type".into(), json!(["object", "null"]));
+        schema.insert("if".into(), json!({"type": "object"}));
+        schema.insert("then".into(), then);
     }
-    let then = object.clone();
-    schema.remove("anyOf");
-    schema.insert("type".into(), json!(["object", "null"]));
-    schema.insert("if".into(), json!({"type": "object"}));
-    schema.insert("then".into(), then);
 }
 
 /// Replaces the fields that a batch treats otherwise.

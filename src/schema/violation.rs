@@ -54,6 +54,12 @@ impl<'a> Violation<'a> {
         Some((self.value?, self.field?))
     }
 
+    /// Whether the wrong value is not that of the member but an element of its list.
+    pub fn is_in_list(&self) -> bool {
+        let of_member = self.member.map(|member| member.value.index());
+        of_member != self.value.map(Node::index)
+    }
+
     /// Whether the object is the customer itself or a related entity.
     pub fn is_in_entity(&self) -> bool {
         self.object.index() == self.entity.index()
