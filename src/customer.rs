@@ -2,7 +2,8 @@
 
 use crate::json::{Kind, Member, Node};
 use crate::schema::Contract;
-use crate::schema::facts::{Field, Object};
+use crate::schema::facts::{Cause, Field, Object, Scope};
+use crate::settings::Settings;
 
 /// What `entityType` says: the two kinds of customers and of related entities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,17 +112,20 @@ pub struct Customer<'a> {
     pub declared: Option<EntityType>,
     /// Whether it stands in a batch envelope, where IMPORT is implied.
     pub in_batch: bool,
+    /// What applies to it.
+    pub settings: &'a Settings,
 }
 
 impl<'a> Customer<'a> {
     /// The customer that this object describes.
-    pub fn new(root: Node<'a>, in_batch: bool) -> Self {
+    pub fn new(root: Node<'a>, in_batch: bool, settings: &'a Settings) -> Self {
         let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
         Customer {
             root,
             entity_type: EntityType::declared_or_inferred(root, facts),
             declared: EntityType::declared(root),
             in_batch,
+            settings,
         }
     }
 
@@ -136,6 +140,85 @@ impl<'a> Customer<'a> {
         list.into_iter()
             .flat_map(Node::elements)
             .filter(|entity| entity.kind() == Kind::Object)
+    }
+
+    /// The customer itself and its related entities.
+    pub fn entities(&'a self) -> impl Iterator<Item = Entity<'a>> {
+        let entity = |node, is_related| Entity {
+            customer: self,
+            node,
+            is_related,
+        };
+        let related = self.related().map(move |node| entity(node, true));
+        std::iter::once(entity(self.root, false)).chain(related)
+    }
+}
+
+/// A customer, or one of its related entities.
+#[derive(Debug, Clone, Copy)]
+pub struct Entity<'a> {
+    /// The customer that it is or belongs to.
+    pub customer: &'a Customer<'a>,
+    /// Its object.
+    pub node: Node<'a>,
+    /// Whether it is a related entity.
+    pub is_related: bool,
+}
+
+impl<'a> Entity<'a> {
+    /// What it says that it is.
+    pub fn declared(&self) -> Option<EntityType> {
+        if self.is_related {
+            EntityType::declared(self.node)
+        } else {
+            self.customer.declared
+        }
+    }
+
+    /// The facts that it is held to.
+    pub fn facts(&self) -> Object<'static> {
+        let contract = self.customer.contract();
+        if self.is_related {
+            let facts = |entity_type| contract.related(entity_type);
+            contract.related(EntityType::declared_or_inferred(self.node, facts))
+        } else {
+            contract.customer()
+        }
+    }
+
+    /// Whose fields its own are, as far as the API's codes care.
+    pub fn scope(&self) -> Scope {
+        if self.is_related {
+            Scope::Related(self.customer.entity_type)
+        } else {
+            Scope::Customer
+        }
+    }
+}
+
+/// A list of an entity.
+#[derive(Debug, Clone, Copy)]
+pub struct List<'a> {
+    /// Whose it is.
+    pub entity: Entity<'a>,
+    /// Its name, such as `listContact`.
+    pub name: &'static str,
+    /// The array.
+    pub array: Node<'a>,
+}
+
+impl<'a> List<'a> {
+    /// The elements that are objects.
+    pub fn items(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let elements = self.array.elements();
+        elements.filter(|element| element.kind() == Kind::Object)
+    }
+
+    /// The code that the API answers for a field of its elements.
+    pub fn api_code(&self, field: &str, cause: Cause) -> Option<&'static str> {
+        let elements = self.entity.facts().field(self.name)?.elements()?;
+        let object = elements.object(EntityType::Individual)?;
+        object.field(field)?.api_code(cause, self.entity.scope())
     }
 }
 

@@ -8,7 +8,8 @@
 //!
 //! ```
 //! let source = kyclint::source::Source::new("a.json", br#"{"entityType": "person"}"#.to_vec());
-//! let diagnostics = kyclint::lint::lint(&source);
+//! let settings = kyclint::settings::Settings::default();
+//! let diagnostics = kyclint::lint::lint(&source, &settings);
 //! assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.name == "enum-value"));
 //! ```
 
@@ -25,6 +26,7 @@
 
 pub mod cli;
 pub mod codes;
+pub mod config;
 pub mod customer;
 pub mod diagnostic;
 pub mod json;
@@ -34,4 +36,5 @@ pub mod payload;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod settings;
 pub mod source;

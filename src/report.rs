@@ -21,6 +21,54 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
+/// The least severity that fails.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    clap::ValueEnum,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum FailOn {
+    /// Errors fail
+    #[default]
+    Error,
+    /// Errors and warnings fail
+    Warning,
+    /// Any finding fails
+    Advice,
+    /// Findings never fail
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails.
+    pub fn includes(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Advice => true,
+            FailOn::Never => false,
+        }
+    }
+
+    /// Its name in the configuration and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Error => "error",
+            FailOn::Warning => "warning",
+            FailOn::Advice => "advice",
+            FailOn::Never => "never",
+        }
+    }
+}
+
 /// A source that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -45,13 +93,15 @@ pub struct Report {
     pub warnings: usize,
     /// Findings of severity advice.
     pub advice: usize,
+    /// Whether one of the findings fails the run.
+    pub has_failed: bool,
     /// What could not be checked.
     pub failures: Vec<Failure>,
 }
 
 impl Report {
-    /// Counts a source that was checked.
-    pub fn add(&mut self, diagnostics: &[Diagnostic]) {
+    /// Counts a source that was checked, where findings of `fail_on` and worse fail.
+    pub fn add(&mut self, diagnostics: &[Diagnostic], fail_on: FailOn) {
         self.files += 1;
         self.documents += 1;
         for diagnostic in diagnostics {
@@ -60,22 +110,17 @@ impl Report {
                 Severity::Warning => self.warnings += 1,
                 Severity::Advice => self.advice += 1,
             }
+            self.has_failed |= fail_on.includes(diagnostic.severity);
         }
     }
 
-    /// The exit code, if findings of `fail_on` and worse fail; `None` lets none fail.
-    pub fn exit_code(&self, fail_on: Option<Severity>, allow_empty: bool) -> ExitCode {
-        let failing = match fail_on {
-            None => 0,
-            Some(Severity::Error) => self.errors,
-            Some(Severity::Warning) => self.errors + self.warnings,
-            Some(Severity::Advice) => self.errors + self.warnings + self.advice,
-        };
+    /// The exit code.
+    pub fn exit_code(&self, allow_empty: bool) -> ExitCode {
         if !self.failures.is_empty() {
             ExitCode::Failure
         } else if self.files == 0 && !allow_empty {
             ExitCode::NothingToCheck
-        } else if failing > 0 {
+        } else if self.has_failed {
             ExitCode::Findings
         } else {
             ExitCode::Clean
@@ -118,31 +163,29 @@ mod tests {
     #[test]
     fn failures_outweigh_findings_and_emptiness() {
         let mut report = Report::default();
-        assert_eq!(
-            report.exit_code(Some(Severity::Error), false),
-            ExitCode::NothingToCheck
-        );
-        assert_eq!(
-            report.exit_code(Some(Severity::Error), true),
-            ExitCode::Clean
-        );
+        assert_eq!(report.exit_code(false), ExitCode::NothingToCheck);
+        assert_eq!(report.exit_code(true), ExitCode::Clean);
         report.files = 1;
-        report.warnings = 1;
-        assert_eq!(
-            report.exit_code(Some(Severity::Error), false),
-            ExitCode::Clean
-        );
-        assert_eq!(
-            report.exit_code(Some(Severity::Warning), false),
-            ExitCode::Findings
-        );
-        report.errors = 1;
-        assert_eq!(report.exit_code(None, false), ExitCode::Clean);
+        assert_eq!(report.exit_code(false), ExitCode::Clean);
+        report.has_failed = true;
+        assert_eq!(report.exit_code(false), ExitCode::Findings);
         report.failures.push(Failure {
             file: "a".to_owned(),
             error: "b".to_owned(),
         });
-        assert_eq!(report.exit_code(None, true), ExitCode::Failure);
+        assert_eq!(report.exit_code(true), ExitCode::Failure);
+    }
+
+    #[test]
+    fn the_level_decides_which_findings_fail() {
+        let fails = |fail_on: FailOn| {
+            let all = [Severity::Advice, Severity::Warning, Severity::Error];
+            all.map(|severity| fail_on.includes(severity))
+        };
+        assert_eq!(fails(FailOn::Error), [false, false, true]);
+        assert_eq!(fails(FailOn::Warning), [false, true, true]);
+        assert_eq!(fails(FailOn::Advice), [true; 3]);
+        assert_eq!(fails(FailOn::Never), [false; 3]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::fs;
 
 use kyclint::customer::EntityType;
 use kyclint::json::parse;
-use kyclint::schema::facts::{Field, Object};
+use kyclint::schema::facts::{Field, Object, coded_fields};
 use kyclint::schema::{Contract, Published};
 use serde_json::Value;
 
@@ -315,9 +315,10 @@ fn fields_carry_the_published_codes() {
 #[test]
 fn only_the_published_fields_carry_c014_and_c015() {
     let with_code = |wanted: &str| -> BTreeSet<&str> {
-        kyclint::rules::coded_fields()
-            .filter(|(_, _, _, code)| *code == wanted)
-            .map(|(field, ..)| field.name)
+        let coded = coded_fields().iter();
+        coded
+            .filter(|coded| coded.code == wanted)
+            .map(|coded| coded.name)
             .collect()
     };
     let c014 = "companyAssetValue numberOfEmployees licenseDescription numberOfAudits \

@@ -3,10 +3,13 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
 
+use kyclint::codes::classifier::{Classifier, Classifiers};
 use kyclint::json::parse;
 use kyclint::lint::lint;
 use kyclint::rules::{ALL, Rule};
+use kyclint::settings::Settings;
 use kyclint::source::Source;
 
 fn readme() -> String {
@@ -174,11 +177,23 @@ fn complete(example: &str, info: &str) -> String {
     }
 }
 
+/// An example may name classifiers: `legalForm=UAB,MB`.
+fn settings(info: &str) -> Settings {
+    let mut classifiers = Classifiers::default();
+    for (name, codes) in info.split(' ').filter_map(|word| word.split_once('=')) {
+        let lines = Source::new(name, codes.replace(',', "\n").into_bytes());
+        classifiers.insert(name, Classifier::read(&lines).unwrap());
+    }
+    let mut settings = Settings::default();
+    settings.classifiers = Arc::new(classifiers);
+    settings
+}
+
 fn check_examples(rule: &Rule) {
     let mut wrong = 0;
     for (info, example) in blocks(rule.docs) {
         let source = Source::new("example", complete(&example, &info).into_bytes());
-        let diagnostics = lint(&source);
+        let diagnostics = lint(&source, &settings(&info));
         let found: Vec<_> = diagnostics
             .iter()
             .map(|diagnostic| diagnostic.rule.name)

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kyclint::diagnostic::{Diagnostic, Severity};
-use kyclint::lint::lint;
+use kyclint::config::{Choice, Configs, Demands};
+use kyclint::lint;
 use kyclint::output::{self, Format, Style};
 use kyclint::rules::{ALL, Rule};
 use kyclint::source::Source;
@@ -101,6 +102,18 @@ fn expect(condition: bool, message: &str) -> Result<(), Failed> {
 
 fn source(path: &Path) -> Result<Source, Failed> {
     Ok(Source::new(path.display().to_string(), fs::read(path)?))
+}
+
+/// What is found in the source with the configuration that lies above it, on a day that is always
+/// the same.
+fn lint(source: &Source) -> Vec<Diagnostic> {
+    let demands = Demands {
+        today: Some("2026-11-23".parse().unwrap()),
+        ..Demands::default()
+    };
+    let configs = Configs::new(Choice::Nearest, demands);
+    let applied = configs.of(Path::new(source.name())).unwrap();
+    lint::lint(source, &applied.settings)
 }
 
 fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed> {

@@ -1,8 +1,9 @@
 //! Lines, columns and spans, whatever the text is made of, in every format that tells them.
 
 use kyclint::diagnostic::Diagnostic;
-use kyclint::lint::lint;
+use kyclint::lint;
 use kyclint::output::{self, Format, Style};
+use kyclint::settings::Settings;
 use kyclint::source::Source;
 
 /// A payload with a wrong country; `before` stands before it on the same line.
@@ -44,7 +45,7 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
 /// The one finding of a rule.
 fn found(text: &str, rule: &str) -> Found {
     let source = Source::new("p.json", text.as_bytes().to_vec());
-    let diagnostics: Vec<_> = lint(&source)
+    let diagnostics: Vec<_> = lint::lint(&source, &Settings::default())
         .into_iter()
         .filter(|diagnostic| diagnostic.rule.name == rule)
         .collect();
@@ -109,7 +110,7 @@ fn a_minified_payload_is_cropped_around_the_label() {
     let column = text[..text.find("\"LTU\"").unwrap()].chars().count() + 1;
     check(&text, 1, column);
     let source = Source::new("p.json", text.into_bytes());
-    let diagnostics = lint(&source);
+    let diagnostics = lint::lint(&source, &Settings::default());
     let graphical = drawn(Format::Graphical, &source, &diagnostics[..1]);
     assert!(graphical.len() < 1000, "{graphical}");
     assert!(
@@ -130,7 +131,7 @@ fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
         ),
     );
     let source = Source::new("p.json", text.into_bytes());
-    let diagnostics: Vec<_> = lint(&source)
+    let diagnostics: Vec<_> = lint::lint(&source, &Settings::default())
         .into_iter()
         .filter(|diagnostic| diagnostic.rule.name == "field-not-allowed")
         .collect();
@@ -157,7 +158,7 @@ fn underlines_stand_below_their_characters() {
         payload("\"firstName\": \"ž\u{301}\", ", "\n"),
     ] {
         let source = Source::new("p.json", text.into_bytes());
-        let graphical = drawn(Format::Graphical, &source, &lint(&source)[..1]);
+        let graphical = drawn(Format::Graphical, &source, &lint::lint(&source, &Settings::default())[..1]);
         let lines: Vec<_> = graphical.lines().collect();
         let at = lines
             .iter()

@@ -5,7 +5,8 @@ use std::fs;
 
 use kyclint::lint::lint;
 use kyclint::output::{self, Format, Style};
-use kyclint::report::Report;
+use kyclint::report::{FailOn, Report};
+use kyclint::settings::Settings;
 use kyclint::source::Source;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -29,7 +30,7 @@ fn payloads() -> Vec<String> {
 
 fn check(text: &str) {
     let source = Source::new("p.json", text.as_bytes().to_vec());
-    let diagnostics = lint(&source);
+    let diagnostics = lint(&source, &Settings::default());
     let text = source.text();
     for diagnostic in &diagnostics {
         let labels = diagnostic.labels.iter().map(|label| label.span);
@@ -45,7 +46,7 @@ fn check(text: &str) {
         width: 60,
     };
     let mut report = Report::default();
-    report.add(&diagnostics);
+    report.add(&diagnostics, FailOn::Error);
     for format in [
         Format::Graphical,
         Format::Narrated,

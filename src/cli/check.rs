@@ -2,18 +2,19 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::diagnostic::Severity;
+use crate::config::{Configs, Unusable};
 use crate::lint::{Linted, lint, lint_if_payload};
 use crate::output::{self, Format, Output};
 use crate::report::{ExitCode, Failure, Report};
 use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
 
+use super::settings::{SettingsArguments, tell};
 use super::terminal::{self, Color};
-use super::{misspelt_command, note};
+use super::{misspelt_command, note, wrong_usage};
 
 const STDIN: &str = "-";
 
@@ -29,9 +30,6 @@ pub(super) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
-    fail_on: FailOn,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
@@ -52,27 +50,8 @@ pub(super) struct CheckArguments {
     /// Write findings and failures only
     #[arg(short, long)]
     quiet: bool,
-}
-
-/// The least severity that fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Advice,
-    /// Findings never fail
-    Never,
-}
-
-impl FailOn {
-    fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Advice => Some(Severity::Advice),
-            FailOn::Never => None,
-        }
-    }
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
@@ -80,10 +59,16 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Format::Graphical if terminal::wants_narration() => Format::Narrated,
         format => format,
     };
+    let configs = match arguments.settings.configs() {
+        Ok(configs) => configs,
+        Err(error) => return wrong_usage(&error),
+    };
+    let style = terminal::style(arguments.color, &io::stdout());
     let out = BufWriter::new(io::stdout().lock());
     let mut run = Run {
         arguments,
-        output: output::open(format, terminal::style(arguments.color), out),
+        configs,
+        output: output::open(format, style, out),
         report: Report::default(),
         reader_is_gone: false,
     };
@@ -93,6 +78,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
 
 struct Run<'a> {
     arguments: &'a CheckArguments,
+    configs: Configs,
     output: Box<dyn Output + 'a>,
     report: Report,
     reader_is_gone: bool,
@@ -106,11 +92,14 @@ impl Run<'_> {
             paths.retain(|path| !is_stdin(path));
             let name = self.arguments.stdin_filename.clone();
             match read(io::stdin().lock()) {
-                Ok(bytes) => self.lint(&Source::new(name, bytes), true)?,
+                Ok(bytes) => {
+                    let path = PathBuf::from(&name);
+                    self.lint(&path, &Source::new(name, bytes), true)?;
+                }
                 Err(error) => self.fail(name, error),
             }
         }
-        for found in source::find(&paths) {
+        for found in source::find(&paths, &self.configs) {
             match found {
                 Ok(found) => self.file(found)?,
                 Err(Skipped::Failed { name, error }) => self.fail(name, error),
@@ -125,7 +114,7 @@ impl Run<'_> {
             .map_err(|error| error.to_string())
             .and_then(read);
         match bytes {
-            Ok(bytes) => self.lint(&Source::new(found.name, bytes), found.is_named),
+            Ok(bytes) => self.lint(&found.path, &Source::new(found.name, bytes), found.is_named),
             Err(error) => {
                 self.fail(found.name, error);
                 Ok(())
@@ -133,15 +122,22 @@ impl Run<'_> {
         }
     }
 
-    fn lint(&mut self, source: &Source, is_payload: bool) -> io::Result<()> {
+    fn lint(&mut self, path: &Path, source: &Source, is_payload: bool) -> io::Result<()> {
+        let applied = match self.configs.of(path) {
+            Ok(applied) => applied,
+            Err(unusable) => {
+                self.fail_configuration(&unusable);
+                return Ok(());
+            }
+        };
         let linted = if is_payload {
-            Linted::Payload(lint(source))
+            Linted::Payload(lint(source, &applied.settings))
         } else {
-            lint_if_payload(source)
+            lint_if_payload(source, &applied.settings)
         };
         match linted {
             Linted::Payload(diagnostics) => {
-                self.report.add(&diagnostics);
+                self.report.add(&diagnostics, applied.fail_on);
                 let written = self.output.source(source, &diagnostics);
                 self.unless_reader_is_gone(written)
             }
@@ -164,6 +160,18 @@ impl Run<'_> {
             note(&format!("did you mean the command `kyclint {command}`?"));
         }
         self.report.failures.push(Failure { file, error });
+    }
+
+    /// A configuration that cannot be used is told once; the files below it are not linted.
+    fn fail_configuration(&mut self, unusable: &Unusable) {
+        let failure = Failure {
+            file: unusable.name().to_owned(),
+            error: unusable.to_string(),
+        };
+        if !self.report.failures.contains(&failure) {
+            tell(unusable);
+            self.report.failures.push(failure);
+        }
     }
 
     fn pass_over_link(&self, name: &str, is_loop: bool) {
@@ -193,10 +201,7 @@ impl Run<'_> {
 
     fn finish(mut self) -> io::Result<ExitCode> {
         let quiet = self.arguments.quiet;
-        let code = self.report.exit_code(
-            self.arguments.fail_on.severity(),
-            self.arguments.allow_empty,
-        );
+        let code = self.report.exit_code(self.arguments.allow_empty);
         if code == ExitCode::NothingToCheck || (self.report.files == 0 && !quiet) {
             note(&nothing_to_check(&self.report));
         }

@@ -1,9 +1,13 @@
 //! The command line: what can be asked. One file a subcommand.
 
 mod check;
+mod config;
 mod explain;
+mod init;
+mod listing;
 mod rules;
 mod schema;
+mod settings;
 mod terminal;
 
 use std::io::{self, Write};
@@ -17,7 +21,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  no findings at or above --fail-on (default: error)
   1  findings at or above --fail-on
-  2  the job could not be done: usage, or a file that cannot be read
+  2  the job could not be done: usage, configuration, or a file that cannot be read
   3  nothing to check (--allow-empty accepts that)";
 
 /// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
@@ -47,6 +51,10 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
+    /// Write a commented kyclint.toml to begin with
+    Init(init::InitArguments),
+    /// Tell what applies to a file
+    Config(config::ConfigArguments),
 }
 
 /// Runs what the command line asks for.
@@ -70,6 +78,8 @@ pub fn run() -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Init(arguments)) => init::run(&arguments),
+        Some(Command::Config(arguments)) => config::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         note(&format!("error: cannot write the report: {error}"));
@@ -80,6 +90,13 @@ pub fn run() -> ExitCode {
 /// Says something beside the report. Where standard error is closed, nobody wants to know.
 fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Says what is wrong with the command line.
+fn wrong_usage(error: &str) -> io::Result<ExitCode> {
+    note(&format!("error: {error}"));
+    note("for more information, try '--help'");
+    Ok(ExitCode::Failure)
 }
 
 /// Writes an answer to standard output. A reader who has gone away is no error.

@@ -2,36 +2,28 @@
 
 use std::io;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 use crate::report::ExitCode;
 use crate::rules::{ALL, Rule};
 
 use super::answer;
+use super::listing::{self, ListFormat};
 
 /// How to list the rules.
 #[derive(Debug, Args)]
 pub(super) struct RulesArguments {
     /// How to write the list
-    #[arg(short, long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for people
-    Table,
-    /// A table in Markdown
-    Markdown,
-    /// An array of objects
-    Json,
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Listed {
     name: &'static str,
+    group: &'static str,
     severity: &'static str,
     since: &'static str,
     summary: &'static str,
@@ -43,6 +35,7 @@ impl Listed {
     fn new(rule: &'static Rule) -> Self {
         Listed {
             name: rule.name,
+            group: rule.group.name(),
             severity: rule.severity.name(),
             since: rule.since,
             summary: rule.summary(),
@@ -56,36 +49,52 @@ pub(super) fn run(arguments: &RulesArguments) -> io::Result<ExitCode> {
     let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
     rules.sort_by_key(|rule| rule.name);
     answer(&match arguments.format {
-        Format::Table => table(&rules),
-        Format::Markdown => markdown(&rules),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&rules)?),
+        ListFormat::Table => table(&rules),
+        ListFormat::Markdown => markdown(&rules),
+        ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(&rules)?),
     })
 }
 
 fn table(rules: &[Listed]) -> String {
-    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    rules
+    let rows: Vec<_> = rules
         .iter()
         .map(|rule| {
             let fix = if rule.fixable { "fix" } else { "" };
-            let (name, severity, summary) = (rule.name, rule.severity, rule.summary);
-            format!("{name:width$}  {severity:7}  {fix:3}  {summary}\n")
+            [rule.name, rule.group, rule.severity, fix, rule.summary]
+                .map(str::to_owned)
+                .to_vec()
         })
-        .collect()
+        .collect();
+    listing::table(&["rule", "group", "level", "fix", "what it finds"], &rows)
 }
 
 fn markdown(rules: &[Listed]) -> String {
-    let rows = rules.iter().map(|rule| {
-        let fix = if rule.fixable { "yes" } else { "" };
-        let codes = match rule.api_codes.as_slice() {
-            [] => String::new(),
-            [only] => (*only).to_owned(),
-            [first, second] => format!("{first}, {second}"),
-            [first, .., last] => format!("{first} … {last}"),
-        };
-        let (name, severity, summary) = (rule.name, rule.severity, rule.summary);
-        format!("| `{name}` | {severity} | {fix} | {codes} | {summary} |\n")
-    });
-    let head = "| rule | severity | fix | API codes | what it finds |\n|---|---|---|---|---|\n";
-    std::iter::once(head.to_owned()).chain(rows).collect()
+    let rows: Vec<_> = rules
+        .iter()
+        .map(|rule| {
+            let codes = match rule.api_codes.as_slice() {
+                [] => String::new(),
+                [only] => (*only).to_owned(),
+                [first, second] => format!("{first}, {second}"),
+                [first, .., last] => format!("{first} … {last}"),
+            };
+            vec![
+                format!("`{}`", rule.name),
+                rule.group.to_owned(),
+                rule.severity.to_owned(),
+                if rule.fixable { "yes" } else { "" }.to_owned(),
+                codes,
+                rule.summary.to_owned(),
+            ]
+        })
+        .collect();
+    let head = [
+        "rule",
+        "group",
+        "severity",
+        "fix",
+        "API codes",
+        "what it finds",
+    ];
+    listing::markdown(&head, &rows)
 }

@@ -25,9 +25,9 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-/// How to draw on standard output.
-pub(super) fn style(color: Color) -> Style {
-    let is_terminal = std::io::stdout().is_terminal();
+/// How to draw on a stream.
+pub(super) fn style(color: Color, stream: &impl IsTerminal) -> Style {
+    let is_terminal = stream.is_terminal();
     let size = is_terminal.then(terminal_size::terminal_size).flatten();
     Style {
         color: match color {

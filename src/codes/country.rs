@@ -23,6 +23,7 @@ impl JsonSchema for Country {
                 the country classifier; an installation's own list may differ.",
             "type": "string",
             "enum": sorted(),
+            "x-classifier": "country",
             "examples": ["LT"]
         })
     }
@@ -45,6 +46,7 @@ impl JsonSchema for Region {
                 Source: the field table names the country classifier, all samples send `EU`.",
             "type": "string",
             "enum": codes,
+            "x-classifier": "country",
             "examples": ["EU"]
         })
     }

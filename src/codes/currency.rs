@@ -25,6 +25,7 @@ impl JsonSchema for Currency {
                 installation's own list may differ.",
             "type": "string",
             "enum": codes,
+            "x-classifier": "currency",
             "examples": ["EUR"]
         })
     }

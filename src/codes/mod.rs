@@ -1,7 +1,14 @@
-//! Codes of the world outside (ISO 3166, ISO 4217), and what people write in their place.
+//! Codes of the world outside (ISO 3166, ISO 4217, ISO 13616 and the like), what people write in
+//! their place, and the codes that an installation knows.
 
+mod check_digits;
+pub mod classifier;
 pub mod country;
 pub mod currency;
+pub mod giin;
+pub mod iban;
+pub mod lei;
+pub mod personal_code;
 
 use crate::diagnostic::Fix;
 use crate::diagnostic::Span;

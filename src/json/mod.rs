@@ -5,6 +5,7 @@ mod brackets;
 mod names;
 mod node;
 mod parser;
+pub mod pattern;
 pub mod pointer;
 mod problem;
 mod quotes;

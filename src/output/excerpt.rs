@@ -47,14 +47,20 @@ struct Mark {
 impl Excerpt {
     /// The lines around the spans of a diagnostic.
     pub(super) fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
+        let primary = std::iter::once((diagnostic.span, diagnostic.label.as_str()));
+        let others = diagnostic.labels.iter();
+        let others = others.map(|label| (label.span, label.message.as_str()));
+        Excerpt::around(source, primary.chain(others))
+    }
+
+    /// The lines around spans with their labels.
+    pub(super) fn around<'a>(
+        source: &Source,
+        labels: impl Iterator<Item = (Span, &'a str)>,
+    ) -> Self {
         let lines = source.lines();
         let text = source.text();
-        let primary = std::iter::once((diagnostic.span, &diagnostic.label));
-        let others = diagnostic
-            .labels
-            .iter()
-            .map(|label| (label.span, &label.message));
-        let marks = primary.chain(others).map(|(span, label)| {
+        let marks = labels.map(|(span, label)| {
             let position = source.position(span.start);
             // What goes on over several lines is marked on the first of them.
             let end_of_line = lines.range(text, position.line).end;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use crate::config::Fault;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Report;
 use crate::source::Source;
@@ -19,36 +20,74 @@ pub(super) struct Graphical<W> {
 
 impl<W: Write> Graphical<W> {
     pub(super) fn new(style: Style, out: W) -> Self {
-        let theme = match (style.unicode, style.color) {
-            (true, true) => GraphicalTheme::unicode(),
-            (true, false) => GraphicalTheme::unicode_nocolor(),
-            (false, true) => GraphicalTheme::ascii(),
-            (false, false) => GraphicalTheme::none(),
-        };
-        let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(style.width)
-            .with_links(false)
-            .without_syntax_highlighting();
+        let handler = handler(style);
         Graphical { handler, out }
     }
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let theme = match (style.unicode, style.color) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, true) => GraphicalTheme::ascii(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .without_syntax_highlighting()
+}
+
+/// Draws one thing to the end of `out`.
+fn draw(
+    handler: &GraphicalReportHandler,
+    drawn: &Drawn<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut drawing = String::new();
+    handler
+        .render_report(&mut drawing, drawn)
+        .map_err(io::Error::other)?;
+    // miette fills lines up with blanks.
+    for line in drawing.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    writeln!(out)
+}
+
+/// Draws what is wrong with a configuration.
+pub(super) fn draw_fault(
+    source: &Source,
+    fault: &Fault,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let drawn = Drawn {
+        code: "error[configuration]".to_owned(),
+        severity: Severity::Error,
+        message: &fault.message,
+        help: fault.help.as_deref(),
+        excerpt: Excerpt::around(source, std::iter::once((fault.span, fault.label.as_str()))),
+    };
+    draw(&handler(style), &drawn, out)
 }
 
 impl<W: Write> Output for Graphical<W> {
     fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
         for diagnostic in diagnostics {
-            let mut drawing = String::new();
+            let rule = diagnostic.rule.name;
+            let severity = diagnostic.severity.name();
             let drawn = Drawn {
-                diagnostic,
+                code: match &diagnostic.api_code {
+                    Some(code) => format!("{severity}[{rule}] API code {code}"),
+                    None => format!("{severity}[{rule}]"),
+                },
+                severity: diagnostic.severity,
+                message: &diagnostic.message,
+                help: diagnostic.help.as_deref(),
                 excerpt: Excerpt::new(source, diagnostic),
             };
-            self.handler
-                .render_report(&mut drawing, &drawn)
-                .map_err(io::Error::other)?;
-            // miette fills lines up with blanks.
-            for line in drawing.lines() {
-                writeln!(self.out, "{}", line.trim_end())?;
-            }
-            writeln!(self.out)?;
+            draw(&self.handler, &drawn, &mut self.out)?;
         }
         self.out.flush()
     }
@@ -59,10 +98,13 @@ impl<W: Write> Output for Graphical<W> {
     }
 }
 
-/// A diagnostic as `miette` wants it.
+/// Something to tell, as `miette` wants it.
 #[derive(Debug)]
 struct Drawn<'a> {
-    diagnostic: &'a Diagnostic,
+    code: String,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
     excerpt: Excerpt,
 }
 
@@ -74,7 +116,7 @@ impl fmt::Debug for Excerpt {
 
 impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&visible::line(&self.diagnostic.message))
+        f.write_str(&visible::line(self.message))
     }
 }
 
@@ -82,16 +124,11 @@ impl std::error::Error for Drawn<'_> {}
 
 impl miette::Diagnostic for Drawn<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let rule = self.diagnostic.rule.name;
-        let severity = self.diagnostic.severity.name();
-        Some(match &self.diagnostic.api_code {
-            Some(code) => Box::new(format!("{severity}[{rule}] API code {code}")),
-            None => Box::new(format!("{severity}[{rule}]")),
-        })
+        Some(Box::new(&self.code))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.diagnostic.severity {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Advice => miette::Severity::Advice,
@@ -99,8 +136,7 @@ impl miette::Diagnostic for Drawn<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.diagnostic.help.as_deref()?;
-        Some(Box::new(visible::line(help)))
+        Some(Box::new(visible::line(self.help?)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

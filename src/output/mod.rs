@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
+use crate::config::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::report::Report;
 use crate::source::Source;
@@ -64,4 +65,14 @@ pub fn open<'w>(format: Format, style: Style, out: impl Write + 'w) -> Box<dyn O
         Format::Json => Box::new(json::Json::new(out)),
         Format::Jsonl => Box::new(json::Jsonl(out)),
     }
+}
+
+/// Draws what is wrong with a configuration, for people.
+pub fn draw_fault(
+    source: &Source,
+    fault: &Fault,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    graphical::draw_fault(source, fault, style, out)
 }

@@ -30,6 +30,7 @@ pub mod individual;
 pub mod organization;
 pub mod payment;
 pub mod related;
+pub mod server_codes;
 pub mod tax;
 pub mod text;
 pub mod wealth;

@@ -3,10 +3,11 @@ use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
 use super::enum_value::report;
-use super::{Check, Codes, Findings, Rule};
+use super::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "action-value",
+    group: Group::Values,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("action_value.md"),

@@ -3,10 +3,11 @@ use crate::diagnostic::{Fix, Severity};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "batch-field",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("batch_field.md"),

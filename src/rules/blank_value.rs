@@ -2,10 +2,11 @@ use crate::diagnostic::Severity;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "blank-value",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("blank_value.md"),

@@ -2,10 +2,11 @@ use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "category-entity-type",
+    group: Group::Consistency,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("category_entity_type.md"),
@@ -26,10 +27,24 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let Some(code) = category.value.string() else {
         return;
     };
-    // A code that names both contradicts neither.
-    if declared.is_named_in(&code) || !declared.other().is_named_in(&code) {
+    let classifier = customer.settings.classifiers.get("riskManagementCategory");
+    // An unknown code is `classifier-value`'s.
+    if classifier.is_some_and(|classifier| !classifier.knows(&code)) {
         return;
     }
+    let of_classifier = classifier.and_then(|classifier| classifier.entity_type(&code));
+    let contradicts = match of_classifier {
+        Some(of) => of != declared,
+        // A code that names both contradicts neither.
+        None => !declared.is_named_in(&code) && declared.other().is_named_in(&code),
+    };
+    if !contradicts {
+        return;
+    }
+    let label = match of_classifier {
+        Some(of) => format!("for {} in the classifier", of.code()),
+        None => format!("names {}", declared.other().code()),
+    };
     let (this, other) = (declared.code(), declared.other().code());
     findings.report(
         Place::value(category.value),
@@ -38,7 +53,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
                 "{} is a category for an {other}, and this is an {this}",
                 quoted(&code)
             ),
-            format!("names {other}"),
+            label,
         )
         .also(written.value.span(), format!("says {this}"))
         .help("one of the two is wrong: the category decides which risk model applies"),

@@ -1,15 +1,27 @@
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule, Value};
+use super::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "closing-date",
+    group: Group::Consistency,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("closing_date.md"),
     fixable: false,
-    codes: Codes::These(&["C013", "C013a"]),
+    codes: Codes::These(&[
+        OwnCode {
+            code: "C013",
+            field: "closingDate",
+            trigger: "missing although customerStatus is CLOSED",
+        },
+        OwnCode {
+            code: "C013a",
+            field: "closingDate",
+            trigger: "present although customerStatus is not CLOSED",
+        },
+    ]),
     checks: &[Check::Customer(check)],
 };
 

@@ -4,10 +4,11 @@ use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "country-code",
+    group: Group::Codes,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("country_code.md"),

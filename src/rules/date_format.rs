@@ -6,10 +6,11 @@ use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
 use super::suggestion::one_of;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "date-format",
+    group: Group::Values,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("date_format.md"),

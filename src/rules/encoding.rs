@@ -1,10 +1,11 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::source::EncodingProblem;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "encoding",
+    group: Group::Json,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("encoding.md"),

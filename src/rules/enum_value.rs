@@ -5,10 +5,11 @@ use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
 use super::suggestion::{nearest, one_of};
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-value",
+    group: Group::Values,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("enum_value.md"),

@@ -3,10 +3,11 @@ use crate::json::Kind;
 use crate::schema::facts::{Cause, Scope};
 use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "field-not-allowed",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("field_not_allowed.md"),

@@ -2,10 +2,12 @@
 //! and severity, and sees to it that nothing is blamed twice.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity, Span};
 use crate::json::{Kind, Member, Node};
+use crate::settings::Settings;
 
 use super::Rule;
 use super::place::{Blamed, Place};
@@ -19,6 +21,7 @@ pub struct Finding {
     labels: Vec<Label>,
     fix: Option<Fix>,
     severity: Option<Severity>,
+    explains: Option<(u32, String)>,
 }
 
 impl Finding {
@@ -32,6 +35,7 @@ impl Finding {
             labels: Vec::new(),
             fix: None,
             severity: None,
+            explains: None,
         }
     }
 
@@ -70,6 +74,15 @@ impl Finding {
         Finding { fix, ..self }
     }
 
+    /// It explains as well why the object has no member of this name, so that the absence is no
+    /// second finding.
+    pub fn explains_absence(self, object: Node<'_>, name: impl Into<String>) -> Self {
+        Finding {
+            explains: Some((object.index(), name.into())),
+            ..self
+        }
+    }
+
     /// Less bad than the rule usually is: the server takes it.
     pub fn advice(self) -> Self {
         Finding {
@@ -101,33 +114,54 @@ impl<'a> Value<'a> {
 }
 
 /// Collects diagnostics.
-pub struct Findings {
+pub struct Findings<'s> {
+    settings: &'s Settings,
     rule: &'static Rule,
+    /// The pointer of the customer at hand: those of the settings are counted from there.
+    customer: String,
     diagnostics: Vec<Diagnostic>,
     blamed_values: HashSet<u32>,
     blamed_absences: HashSet<(u32, String)>,
 }
 
-impl Default for Findings {
-    fn default() -> Self {
+impl<'s> Findings<'s> {
+    /// No findings yet.
+    pub fn new(settings: &'s Settings) -> Self {
         Findings {
+            settings,
             rule: super::ALL[0],
+            customer: String::new(),
             diagnostics: Vec::new(),
             blamed_values: HashSet::new(),
             blamed_absences: HashSet::new(),
         }
     }
-}
 
-impl Findings {
+    /// From here on, findings are about this customer.
+    pub fn enter(&mut self, customer: Node<'_>) {
+        if !self.settings.at_pointers.is_empty() {
+            self.customer = customer.pointer();
+        }
+    }
+
     /// From here on, this rule finds.
     pub(super) fn of(&mut self, rule: &'static Rule) -> &mut Self {
         self.rule = rule;
         self
     }
 
-    /// Takes a finding, unless what it blames has been blamed before.
+    /// Takes a finding, unless what it blames has been blamed before or nobody wants to know: then
+    /// it is as if the rule did not exist.
     pub fn report(&mut self, place: Place<'_>, finding: Finding) {
+        let pointer = OnceCell::new();
+        let severity = self.settings.severity(self.rule, finding.severity, || {
+            let pointer = pointer.get_or_init(|| place.pointer());
+            let below = pointer.strip_prefix(&self.customer);
+            below.unwrap_or(pointer).to_owned()
+        });
+        let Some(severity) = severity else {
+            return;
+        };
         let is_news = match &place.blamed {
             Blamed::Text => true,
             Blamed::Value(value) => self.blamed_values.insert(value.index()),
@@ -138,14 +172,15 @@ impl Findings {
         if !is_news {
             return;
         }
+        self.blamed_absences.extend(finding.explains);
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
-            severity: finding.severity.unwrap_or(self.rule.severity),
+            severity,
             message: finding.message,
             label: finding.label,
             help: finding.help,
             api_code: finding.api_code,
-            pointer: place.pointer(),
+            pointer: pointer.into_inner().unwrap_or_else(|| place.pointer()),
             span: place.span,
             labels: finding.labels,
             fix: finding.fix,
@@ -159,12 +194,6 @@ impl Findings {
             && !self
                 .blamed_absences
                 .contains(&(object.index(), name.to_owned()))
-    }
-
-    /// Counts this absent member as reported, because another finding explains its absence.
-    pub fn blame_absence(&mut self, object: Node<'_>, name: &str) {
-        self.blamed_absences
-            .insert((object.index(), name.to_owned()));
     }
 
     /// A field of an object, as far as a rule may rely on it.

@@ -1,10 +1,11 @@
 use crate::diagnostic::{Fix, Severity};
 use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "former-field",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("former_field.md"),
@@ -28,8 +29,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
                 .also(other.key.span(), "the field is here already")
                 .help(format!("remove `{name}`"))
         } else {
-            findings.blame_absence(violation.object, new);
             finding
+                .explains_absence(violation.object, new)
                 .help(format!("rename it to `{new}`"))
                 .fix(Fix::rename(true, member.key.span(), new))
         }

@@ -1,10 +1,11 @@
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "ignored-field",
+    group: Group::Fields,
     severity: Severity::Advice,
     since: "0.1.0",
     docs: include_str!("ignored_field.md"),

@@ -2,15 +2,20 @@ use crate::customer::Customer;
 use crate::diagnostic::Severity;
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "lead-import",
+    group: Group::Consistency,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("lead_import.md"),
     fixable: false,
-    codes: Codes::These(&["C008.I02"]),
+    codes: Codes::These(&[OwnCode {
+        code: "C008.I02",
+        field: "riskManagementCategory",
+        trigger: "a category for leads together with IMPORT",
+    }]),
     checks: &[Check::Customer(check)],
 };
 

@@ -7,10 +7,11 @@ use crate::schema::Contract;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule, Value};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-field",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("missing_field.md"),

@@ -2,41 +2,64 @@
 //! documentation in the `.md` of the same name beside it.
 
 mod findings;
+mod moment;
+mod number;
 mod place;
 mod quoted;
+pub mod selection;
 pub mod suggestion;
 
 mod action_value;
+mod additional_value;
+mod amount_missing;
+mod amount_range;
 mod batch_field;
 mod blank_value;
 mod category_entity_type;
+mod classifier_value;
 mod closing_date;
+mod contact_details;
+mod contradicting_flags;
 mod country_code;
 mod currency_code;
 mod customer_status_missing;
 mod date_format;
+mod date_order;
+mod document_owner;
+mod duplicate_item;
 mod duplicate_key;
 mod encoding;
 mod enum_value;
+mod expired_document;
 mod field_not_allowed;
 mod former_field;
+mod future_date;
+mod giin;
+mod iban;
 mod ignored_field;
+mod implausible_age;
 mod import;
 mod lead_import;
+mod lei;
 mod missing_field;
+mod national_code;
 mod percentage;
+mod percentage_total;
 mod risk_level_missing;
+mod same_country;
 mod screening_process;
 mod syntax;
 mod too_long;
 mod unknown_field;
 mod wrong_type;
 
-use crate::customer::{Customer, EntityType, Shape};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::customer::{Customer, Entity, List, Shape};
 use crate::diagnostic::Severity;
-use crate::json::{Problem, Tree};
-use crate::schema::Contract;
-use crate::schema::facts::{Cause, Field};
+use crate::json::{Kind, Problem, Tree};
+use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
 use crate::schema::violation::Violation;
 use crate::source::EncodingProblem;
 
@@ -47,6 +70,8 @@ pub use place::Place;
 pub struct Rule {
     /// Its public name.
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// How bad its findings are, unless one of them says that it is less.
     pub severity: Severity,
     /// The version that brought it.
@@ -65,13 +90,72 @@ impl std::fmt::Debug for Rule {
     }
 }
 
+/// What rules are about: a configuration sets the levels of all rules of a group at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Whether the text is JSON.
+    Json,
+    /// Which fields there are, and of which type.
+    Fields,
+    /// What may stand in a field.
+    Values,
+    /// Codes of standards, and of the installation.
+    Codes,
+    /// Dates that do not go together.
+    Dates,
+    /// Amounts and percentages.
+    Amounts,
+    /// Numbers and addresses that identify or reach somebody.
+    Identifiers,
+    /// Fields that contradict or repeat each other.
+    Consistency,
+}
+
+impl Group {
+    /// All groups.
+    pub const ALL: [Group; 8] = [
+        Group::Json,
+        Group::Fields,
+        Group::Values,
+        Group::Codes,
+        Group::Dates,
+        Group::Amounts,
+        Group::Identifiers,
+        Group::Consistency,
+    ];
+
+    /// Its name in the configuration and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Json => "json",
+            Group::Fields => "fields",
+            Group::Values => "values",
+            Group::Codes => "codes",
+            Group::Dates => "dates",
+            Group::Amounts => "amounts",
+            Group::Identifiers => "identifiers",
+            Group::Consistency => "consistency",
+        }
+    }
+}
+
 /// Which API codes the findings of a rule foresee.
 enum Codes {
     None,
-    /// These.
-    These(&'static [&'static str]),
+    /// These, which no single field carries.
+    These(&'static [OwnCode]),
     /// Those that the fields carry for this cause, where the rule covers the field.
     OfFields(Cause, fn(&str, Field<'_>) -> bool),
+}
+
+/// A code that depends on more than one field.
+pub struct OwnCode {
+    /// The code.
+    pub code: &'static str,
+    /// The field that the API names.
+    pub field: &'static str,
+    /// What makes the API answer it.
+    pub trigger: &'static str,
 }
 
 /// When a rule is asked, and how it answers.
@@ -87,10 +171,16 @@ enum Check {
     Violation(fn(&Violation<'_>, &mut Findings) -> bool),
     /// About a customer as a whole, violations or not.
     Customer(fn(&Customer<'_>, &mut Findings)),
+    /// About a customer, and about each of its related entities.
+    Entity(fn(&Entity<'_>, &mut Findings)),
+    /// About the lists of these names, wherever an entity has one.
+    List(&'static [&'static str], ListCheck),
 }
 
+type ListCheck = fn(&List<'_>, &mut Findings);
+
 /// Every rule there is. The order is the one in which they are asked.
-pub static ALL: [&Rule; 24] = [
+pub static ALL: [&Rule; 42] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
@@ -107,6 +197,7 @@ pub static ALL: [&Rule; 24] = [
     &unknown_field::RULE,
     &blank_value::RULE,
     &missing_field::RULE,
+    &classifier_value::RULE,
     &country_code::RULE,
     &currency_code::RULE,
     &date_format::RULE,
@@ -118,12 +209,36 @@ pub static ALL: [&Rule; 24] = [
     &wrong_type::RULE,
     // Across fields: what follows from others comes last.
     &ignored_field::RULE,
+    &additional_value::RULE,
+    &amount_missing::RULE,
+    &amount_range::RULE,
+    &percentage_total::RULE,
+    // A date that cannot be explains why it does not fit the others.
+    &future_date::RULE,
+    &date_order::RULE,
+    &implausible_age::RULE,
+    &expired_document::RULE,
+    &contact_details::RULE,
+    &iban::RULE,
+    &lei::RULE,
+    &giin::RULE,
+    &national_code::RULE,
+    &document_owner::RULE,
+    &same_country::RULE,
+    &contradicting_flags::RULE,
+    &duplicate_item::RULE,
 ];
 
 impl Rule {
     /// The rule of this name.
     pub fn find(name: &str) -> Option<&'static Rule> {
         ALL.into_iter().find(|rule| rule.name == name)
+    }
+
+    /// Its place in [`ALL`].
+    pub fn number(&self) -> usize {
+        let is_this = |rule: &&Rule| std::ptr::eq(*rule, self);
+        ALL.iter().position(is_this).unwrap_or(ALL.len())
     }
 
     /// One line on what it finds.
@@ -133,44 +248,31 @@ impl Rule {
 
     /// The API codes that its findings foresee, sorted.
     pub fn api_codes(&self) -> Vec<&'static str> {
-        let mut codes: Vec<&str> = match self.codes {
-            Codes::None => Vec::new(),
-            Codes::These(codes) => codes.to_vec(),
-            Codes::OfFields(cause, covers) => coded_fields()
-                .filter(|(field, _, of, _)| *of == cause && covers(field.name, field.facts))
-                .map(|(_, _, _, code)| code)
-                .collect(),
-        };
+        let own = self.own_codes().iter().map(|own| own.code);
+        let of_fields = coded_fields().iter().filter(|coded| self.foresees(coded));
+        let mut codes: Vec<_> = own.chain(of_fields.map(|coded| coded.code)).collect();
         codes.sort_unstable();
         codes.dedup();
         codes
     }
-}
 
-/// A field with its name.
-pub struct NamedField {
-    /// The field's own name.
-    pub name: &'static str,
-    /// What the contract says of it.
-    pub facts: Field<'static>,
-}
+    /// The codes of its findings that no single field carries.
+    pub fn own_codes(&self) -> &'static [OwnCode] {
+        match self.codes {
+            Codes::These(codes) => codes,
+            Codes::None | Codes::OfFields(..) => &[],
+        }
+    }
 
-/// Every field that carries an API code: the object that it belongs to, the cause, the code. A
-/// field of both customers comes twice.
-pub fn coded_fields() -> impl Iterator<Item = (NamedField, &'static str, Cause, &'static str)> {
-    EntityType::ALL.into_iter().flat_map(|entity_type| {
-        let contract = Contract::of(entity_type, false);
-        contract.objects().flat_map(|(object_name, object)| {
-            object.names().flat_map(move |name| {
-                let facts = object.field(name);
-                facts.into_iter().flat_map(move |facts| {
-                    facts.api_codes().map(move |(cause, code)| {
-                        (NamedField { name, facts }, object_name, cause, code)
-                    })
-                })
-            })
-        })
-    })
+    /// Whether its findings foresee this code of this field.
+    pub fn foresees(&self, coded: &CodedField) -> bool {
+        match self.codes {
+            Codes::OfFields(cause, covers) => {
+                coded.cause == cause && covers(coded.name, coded.facts)
+            }
+            Codes::None | Codes::These(_) => false,
+        }
+    }
 }
 
 /// Every check of every rule, in the order of [`ALL`].
@@ -219,11 +321,58 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
     }
 }
 
-/// Asks the rules about a customer.
+/// Asks the rules about a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     for (rule, check) in checks() {
-        if let Check::Customer(check) = check {
+        if let Check::Customer(check) = check
+            && customer.settings.may_find(rule)
+        {
             check(customer, findings.of(rule));
+        }
+    }
+    for entity in customer.entities() {
+        for (rule, check) in checks() {
+            if let Check::Entity(check) = check
+                && customer.settings.may_find(rule)
+            {
+                check(&entity, findings.of(rule));
+            }
+        }
+        check_lists(&entity, findings);
+    }
+}
+
+/// One look at each member of an entity, and not one for each rule.
+fn check_lists(entity: &Entity<'_>, findings: &mut Findings) {
+    static BY_NAME: OnceLock<HashMap<&str, Vec<(&Rule, ListCheck)>>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| {
+        let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+        for (rule, check) in checks() {
+            if let Check::List(names, check) = check {
+                for name in *names {
+                    by_name.entry(*name).or_default().push((rule, *check));
+                }
+            }
+        }
+        by_name
+    });
+    for member in entity.node.members() {
+        if member.value.kind() != Kind::Array {
+            continue;
+        }
+        let Some((name, checks)) = by_name.get_key_value(&*member.key.string().unwrap_or_default())
+        else {
+            continue;
+        };
+        let list = List {
+            entity: *entity,
+            name,
+            array: member.value,
+        };
+        for (rule, check) in checks {
+            if entity.customer.settings.may_find(rule) {
+                check(&list, findings.of(rule));
+            }
         }
     }
 }

@@ -2,10 +2,11 @@ use crate::diagnostic::Severity;
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "percentage",
+    group: Group::Values,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("percentage.md"),

@@ -3,10 +3,11 @@ use crate::diagnostic::Severity;
 use crate::schema::violation::Violation;
 
 use super::import::{check_batch, check_import};
-use super::{Check, Codes, Findings, Rule};
+use super::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "risk-level-missing",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("risk_level_missing.md"),

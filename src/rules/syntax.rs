@@ -2,10 +2,11 @@ use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::json::{MAX_DEPTH, Problem, ProblemKind, Tree};
 
 use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "syntax",
+    group: Group::Json,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("syntax.md"),

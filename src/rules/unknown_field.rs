@@ -4,10 +4,11 @@ use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
 use super::suggestion::{nearest, one_of};
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-field",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("unknown_field.md"),
@@ -35,12 +36,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         "unknown name",
     );
     let finding = match meant {
-        Some(meant) if findings.is_free(violation.object, meant.word) => {
-            findings.blame_absence(violation.object, meant.word);
-            finding
-                .help(format!("did you mean `{}`?", meant.word))
-                .fix(Fix::rename(meant.certain, member.key.span(), meant.word))
-        }
+        Some(meant) if findings.is_free(violation.object, meant.word) => finding
+            .explains_absence(violation.object, meant.word)
+            .help(format!("did you mean `{}`?", meant.word))
+            .fix(Fix::rename(meant.certain, member.key.span(), meant.word)),
         Some(meant) => finding.help(format!(
             "did you mean `{}`, which is here already or suggested elsewhere?",
             meant.word

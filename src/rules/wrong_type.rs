@@ -4,10 +4,11 @@ use crate::json::{Kind, Node};
 use crate::schema::facts::Field;
 use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Place, Rule};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-type",
+    group: Group::Fields,
     severity: Severity::Error,
     since: "0.1.0",
     docs: include_str!("wrong_type.md"),

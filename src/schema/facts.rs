@@ -1,5 +1,7 @@
 //! What the contract says of a field, read from the schema that its type derives.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use crate::customer::EntityType;
@@ -7,7 +9,7 @@ use crate::customer::EntityType;
 use super::{Contract, related_definition};
 
 /// Why the API answers a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// The field is absent, null or blank.
     Missing,
@@ -223,7 +225,8 @@ impl<'c> Field<'c> {
 
     /// The installation's list that decides which values exist.
     pub fn classifier(self) -> Option<&'c str> {
-        self.property["x-classifier"].as_str()
+        let own = self.property["x-classifier"].as_str();
+        own.or_else(|| self.target["x-classifier"].as_str())
     }
 
     /// Whether it is optional and better sent.
@@ -277,15 +280,73 @@ impl<'c> Field<'c> {
         };
         self.property[annotation][cause.name()].as_str()
     }
+}
 
-    /// Every code that the API answers for this field, with its cause.
-    pub fn api_codes(self) -> impl Iterator<Item = (Cause, &'c str)> {
-        let scopes = [Scope::Customer, Scope::Related(EntityType::Organization)];
-        scopes.into_iter().flat_map(move |scope| {
-            Cause::ALL
-                .into_iter()
-                .filter_map(move |cause| Some((cause, self.api_code(cause, scope)?)))
-        })
+/// A field that carries a code of the API.
+pub struct CodedField {
+    /// What leads to it from the customer, such as `listAddress[].country`.
+    pub path: String,
+    /// Its own name.
+    pub name: &'static str,
+    /// What the contract says of it.
+    pub facts: Field<'static>,
+    /// Why the API answers the code.
+    pub cause: Cause,
+    /// The code.
+    pub code: &'static str,
+}
+
+/// Every field that carries a code of the API, once for each cause, sorted by code and path.
+pub fn coded_fields() -> &'static [CodedField] {
+    static ALL: OnceLock<Vec<CodedField>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut found = Vec::new();
+        for entity_type in EntityType::ALL {
+            let customer = Contract::of(entity_type, false).customer();
+            collect_coded(customer, "", Scope::Customer, entity_type, &mut found);
+        }
+        found.sort_by(|a, b| (a.code, &a.path, a.cause).cmp(&(b.code, &b.path, b.cause)));
+        found.dedup_by(|a, b| (a.code, &a.path, a.cause) == (b.code, &b.path, b.cause));
+        found
+    })
+}
+
+fn collect_coded(
+    object: Object<'static>,
+    above: &str,
+    scope: Scope,
+    customer: EntityType,
+    found: &mut Vec<CodedField>,
+) {
+    for name in object.names() {
+        let Some(facts) = object.field(name) else {
+            continue;
+        };
+        let path = format!("{above}{name}");
+        for cause in Cause::ALL {
+            if let Some(code) = facts.api_code(cause, scope) {
+                let path = path.clone();
+                found.push(CodedField {
+                    path,
+                    name,
+                    facts,
+                    cause,
+                    code,
+                });
+            }
+        }
+        let (held, below) = match facts.elements() {
+            Some(elements) => (elements, format!("{path}[].")),
+            None => (facts, format!("{path}.")),
+        };
+        if held.is_related_entity() {
+            let scope = Scope::Related(customer);
+            for entity in EntityType::ALL.into_iter().filter_map(|of| held.object(of)) {
+                collect_coded(entity, &below, scope, customer, found);
+            }
+        } else if let Some(inside) = held.object(customer) {
+            collect_coded(inside, &below, scope, customer, found);
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use schemars::transform::Transform;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::config::ConfigFile;
 use crate::customer::EntityType;
 use crate::json::Spanned;
 use crate::payload::batch::BatchFields;
@@ -30,7 +31,7 @@ pub struct Published {
 }
 
 /// All published schemas.
-pub const PUBLISHED: [Published; 4] = [
+pub const PUBLISHED: [Published; 5] = [
     Published {
         name: "individual",
         summary: "a customer whose entityType is INDIVIDUAL",
@@ -50,6 +51,11 @@ pub const PUBLISHED: [Published; 4] = [
         name: "batch",
         summary: "a batch envelope with customers of either entityType",
         derive: derive_batch,
+    },
+    Published {
+        name: "config",
+        summary: "kyclint's own configuration, kyclint.toml",
+        derive: || generator().into_root_schema_for::<ConfigFile>(),
     },
 ];
 
@@ -80,7 +86,9 @@ impl Published {
 fn without_annotations(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            members.retain(|name, _| !name.starts_with("x-"));
+            // No setting is null: one that is left out has no default to write.
+            let is_no_default = |name: &str, value: &Value| name == "default" && value.is_null();
+            members.retain(|name, value| !name.starts_with("x-") && !is_no_default(name, value));
             members.values_mut().for_each(without_annotations);
         }
         Value::Array(items) => items.iter_mut().for_each(without_annotations),

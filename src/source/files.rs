@@ -1,5 +1,5 @@
-//! Which files to check: those named, and in folders the JSON files that `.gitignore` does not
-//! exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
+//! Which files to check: those named, and in folders those that a filter admits and `.gitignore`
+//! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
 use std::collections::HashSet;
 use std::fs;
@@ -42,9 +42,17 @@ pub enum Skipped {
     },
 }
 
+/// Which files of a folder are wanted.
+pub trait Filter {
+    /// Whether a folder is to be searched.
+    fn enters(&self, folder: &Path) -> bool;
+    /// Whether a file is to be read.
+    fn admits(&self, file: &Path) -> bool;
+}
+
 /// What there is to read at these paths, in the order of the paths, within a folder by name. A file
 /// that is reached twice comes once.
-pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, Skipped>> {
+pub fn find(paths: &[PathBuf], filter: &impl Filter) -> Vec<Result<Found, Skipped>> {
     let mut seen = HashSet::new();
     let named: HashSet<_> = paths
         .iter()
@@ -59,7 +67,7 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, Skipped>> {
                     Ok(path) => !named.contains(&path) && seen.insert(path),
                     Err(_) => true,
                 };
-                walk(path, &mut all, is_new);
+                walk(path, filter, &mut all, is_new);
             }
             Ok(_) => {
                 let is_new = fs::canonicalize(path).map_or(true, |path| seen.insert(path));
@@ -82,6 +90,7 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, Skipped>> {
 
 fn walk(
     root: &Path,
+    filter: &impl Filter,
     all: &mut Vec<Result<Found, Skipped>>,
     mut is_new: impl FnMut(&Found) -> bool,
 ) {
@@ -102,7 +111,8 @@ fn walk(
         // The folder that is named may be a link to one.
         let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
         ignored.leave_to(entry.depth());
-        if entry.depth() > 0 && (is_folder && is_pruned(&entry) || ignored.matches(&entry)) {
+        let is_left_out = is_folder && (is_pruned(&entry) || !filter.enters(entry.path()));
+        if entry.depth() > 0 && (is_left_out || ignored.matches(&entry)) {
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -110,7 +120,7 @@ fn walk(
         }
         if is_folder {
             ignored.enter(&entry);
-        } else if let Some(result) = file(&entry)
+        } else if let Some(result) = file(&entry, filter)
             && result.as_ref().map_or(true, &mut is_new)
         {
             all.push(result);
@@ -124,12 +134,9 @@ fn is_pruned(entry: &DirEntry) -> bool {
 }
 
 /// The entry as a file to read, if it is one.
-fn file(entry: &DirEntry) -> Option<Result<Found, Skipped>> {
+fn file(entry: &DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
     let path = entry.path();
     let name = display_name(path);
-    let is_json = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if entry.path_is_symlink() {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -140,7 +147,10 @@ fn file(entry: &DirEntry) -> Option<Result<Found, Skipped>> {
                 return Some(Err(Skipped::Link { name, is_loop }));
             }
             Ok(metadata) if !metadata.is_file() => return None,
-            Err(error) if is_json && !entry.file_name().to_string_lossy().starts_with(".#") => {
+            Err(error)
+                if filter.admits(path)
+                    && !entry.file_name().to_string_lossy().starts_with(".#") =>
+            {
                 let error = error.to_string();
                 return Some(Err(Skipped::Failed { name, error }));
             }
@@ -149,7 +159,7 @@ fn file(entry: &DirEntry) -> Option<Result<Found, Skipped>> {
     } else if !entry.file_type().is_file() {
         return None;
     }
-    is_json.then(|| {
+    filter.admits(path).then(|| {
         Ok(Found {
             path: path.to_owned(),
             name,
@@ -246,13 +256,26 @@ impl Ignored {
 mod tests {
     use super::*;
 
+    struct JsonFiles;
+
+    impl Filter for JsonFiles {
+        fn enters(&self, folder: &Path) -> bool {
+            !folder.ends_with("left-out")
+        }
+
+        fn admits(&self, file: &Path) -> bool {
+            let extension = file.extension().unwrap_or_default();
+            extension.eq_ignore_ascii_case("json")
+        }
+    }
+
     fn names(root: &Path, paths: &[&str]) -> Vec<String> {
         let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
         let strip = |name: &str| {
             let name = Path::new(name).strip_prefix(root).unwrap();
             name.display().to_string()
         };
-        find(&paths)
+        find(&paths, &JsonFiles)
             .into_iter()
             .map(|result| match result {
                 Ok(found) => strip(&found.name),
@@ -282,6 +305,7 @@ mod tests {
             (".hidden/x.json", ""),
             ("node_modules/x.json", ""),
             ("target/x.json", ""),
+            ("left-out/x.json", ""),
             ("a/target.json", ""),
         ]);
         assert_eq!(

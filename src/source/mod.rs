@@ -7,7 +7,7 @@ mod lines;
 use std::sync::OnceLock;
 
 pub use decode::EncodingProblem;
-pub use files::{Found, Skipped, find};
+pub use files::{Filter, Found, Skipped, find};
 pub use lines::{Lines, Position};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.

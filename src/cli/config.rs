@@ -1,0 +1,202 @@
+//! `kyclint config`: what applies to a file, and where it comes from.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::config::{Applied, Configs, Exception, Project, Said};
+use crate::report::ExitCode;
+use crate::rules::{ALL, Rule};
+use crate::settings::Level;
+use crate::source::Filter;
+
+use super::listing;
+use super::settings::{SettingsArguments, tell};
+use super::{answer, wrong_usage};
+
+/// What to do with configurations.
+#[derive(Debug, Args)]
+pub(super) struct ConfigArguments {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Tell what applies to a file, and where each setting comes from
+    Show(ShowArguments),
+}
+
+#[derive(Debug, Args)]
+struct ShowArguments {
+    /// The file, which need not exist
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    #[command(flatten)]
+    settings: SettingsArguments,
+}
+
+pub(super) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
+    let ConfigCommand::Show(arguments) = &arguments.command;
+    let configs = match arguments.settings.configs() {
+        Ok(configs) => configs,
+        Err(error) => return wrong_usage(&error),
+    };
+    match configs.of(&arguments.path) {
+        Ok(applied) => answer(&shown(&arguments.path, &configs, &applied)),
+        Err(unusable) => {
+            tell(&unusable);
+            Ok(ExitCode::Failure)
+        }
+    }
+}
+
+fn shown(path: &Path, configs: &Configs, applied: &Applied) -> String {
+    let project = applied.project.as_deref();
+    let name = project.map_or("none", |project| project.name.as_str());
+    let mut text = format!(
+        "file           {}\nconfiguration  {name}\n\n",
+        path.display()
+    );
+    text.push_str(&listing::table(
+        &["setting", "value", "from"],
+        &settings(path, configs, applied),
+    ));
+    let exceptions = exceptions(path, configs, project);
+    let mut rules: Vec<_> = ALL.into_iter().collect();
+    rules.sort_by_key(|rule| rule.name);
+    let rows: Vec<_> = rules
+        .iter()
+        .map(|rule| {
+            let (level, from) = level(rule, configs, applied, &exceptions);
+            vec![rule.name.to_owned(), level.name().to_owned(), from]
+        })
+        .collect();
+    text.push('\n');
+    text.push_str(&listing::table(&["rule", "level", "from"], &rows));
+    let rows = at_pointers(&rules, configs, project, &exceptions);
+    if !rows.is_empty() {
+        text.push('\n');
+        text.push_str(&listing::table(
+            &["values at", "rule", "level", "from"],
+            &rows,
+        ));
+    }
+    text
+}
+
+fn place(project: Option<&Project>, line: usize) -> String {
+    format!(
+        "{}:{line}",
+        project.map_or("", |project| project.name.as_str())
+    )
+}
+
+fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String>> {
+    let project = applied.project.as_deref();
+    let demands = configs.demands();
+    let mut rows = Vec::new();
+    let mut row = |name: &str, value: String, from: String| {
+        rows.push(vec![name.to_owned(), value, from]);
+    };
+    let from = |is_demanded: bool, option: &str, line: Option<usize>, default: &str| match line {
+        _ if is_demanded => option.to_owned(),
+        Some(line) => place(project, line),
+        None => default.to_owned(),
+    };
+    let line = project.and_then(|project| Some(project.fail_on.as_ref()?.line));
+    let source = from(demands.fail_on.is_some(), "--fail-on", line, "default");
+    row("fail-on", applied.fail_on.name().to_owned(), source);
+    let line = project.and_then(|project| Some(project.today.as_ref()?.line));
+    let source = from(demands.today.is_some(), "--today", line, "the system");
+    row("today", applied.settings.today().to_string(), source);
+    let patterns = project.map(Project::patterns);
+    for (name, said) in patterns.into_iter().flatten() {
+        if let Some(Said { value, line }) = said {
+            row(name, value.join(" "), place(project, line));
+        }
+    }
+    let is_admitted = if configs.admits(path) { "yes" } else { "no" };
+    row(
+        "in a folder",
+        format!("looked at: {is_admitted}"),
+        String::new(),
+    );
+    for file in project.iter().flat_map(|project| &project.classifier_files) {
+        let value = format!("{}, {} codes", file.path, file.count);
+        row(
+            &format!("classifier {}", file.name),
+            value,
+            place(project, file.line),
+        );
+    }
+    rows
+}
+
+/// The overrides that are about the file.
+fn exceptions<'p>(
+    path: &Path,
+    configs: &Configs,
+    project: Option<&'p Project>,
+) -> Vec<&'p Exception> {
+    let path = configs.absolute(path);
+    let exceptions = project.iter().flat_map(|project| &project.exceptions);
+    exceptions
+        .filter(|exception| exception.is_about(&path))
+        .collect()
+}
+
+/// The level of a rule, and who says it.
+fn level(
+    rule: &Rule,
+    configs: &Configs,
+    applied: &Applied,
+    exceptions: &[&Exception],
+) -> (Level, String) {
+    let project = applied.project.as_deref();
+    let level = applied.settings.level(rule);
+    let demanded = configs.demands().of(rule);
+    let everywhere = exceptions
+        .iter()
+        .rev()
+        .filter(|exception| exception.pointers.is_empty());
+    let said = everywhere
+        .filter_map(|exception| exception.said.of(rule))
+        .next()
+        .or_else(|| project?.rules.of(rule));
+    let from = match (demanded, said) {
+        (Some((option, Some(_))), _) => option.name().to_owned(),
+        // What was off is on because it is selected.
+        (Some((option, None)), Some(said)) if said.value != level => option.name().to_owned(),
+        (_, Some(said)) => place(project, said.line),
+        (_, None) => "default".to_owned(),
+    };
+    (level, from)
+}
+
+/// What the overrides say about values.
+fn at_pointers(
+    rules: &[&'static Rule],
+    configs: &Configs,
+    project: Option<&Project>,
+    exceptions: &[&Exception],
+) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for exception in exceptions {
+        for pattern in &exception.pointers {
+            for rule in rules {
+                let is_demanded = matches!(configs.demands().of(rule), Some((_, Some(_))));
+                if let Some(said) = exception.said.of(rule).filter(|_| !is_demanded) {
+                    rows.push(vec![
+                        pattern.to_string(),
+                        rule.name.to_owned(),
+                        said.value.name().to_owned(),
+                        place(project, said.line),
+                    ]);
+                }
+            }
+        }
+    }
+    rows
+}

@@ -1,0 +1,44 @@
+//! Lists as tables.
+
+use clap::ValueEnum;
+
+/// How to write a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table for people
+    Table,
+    /// A table in Markdown
+    Markdown,
+    /// An array of objects
+    Json,
+}
+
+/// Columns under their names, as wide as they must be.
+pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
+    let all = || std::iter::once(&head).chain(rows);
+    let widths: Vec<_> = (0..head.len())
+        .map(|column| {
+            let cells = all().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths);
+        let cells: Vec<_> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    all().map(line).collect()
+}
+
+/// The same in Markdown.
+pub(super) fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head_cells: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
+    let rule = format!("|{}\n", "---|".repeat(head.len()));
+    let mut text = line(&head_cells) + &rule;
+    text.extend(rows.iter().map(|row| line(row)));
+    text
+}

@@ -1,0 +1,95 @@
+//! The options that decide what applies to a file, shared by the commands that lint or tell.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::config::{Choice, Configs, Demands, RuleOption, Unusable, parse_day};
+use crate::output;
+use crate::report::FailOn;
+
+use super::note;
+use super::terminal::{self, Color};
+
+/// What applies, apart from what `kyclint.toml` says.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules and configuration")]
+pub(super) struct SettingsArguments {
+    /// Run these rules only
+    ///
+    /// Names are those of rules or of groups of rules, or `all`; several are separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Take findings of these rules as warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    warn: Vec<String>,
+    /// Take findings of these rules as errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    error: Vec<String>,
+    /// The least severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+    /// The day that dates are compared with [default: the day of the system]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<Date>,
+    /// The configuration for all files, in place of the nearest `kyclint.toml` of each
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long)]
+    no_config: bool,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
+}
+
+impl SettingsArguments {
+    /// Where to find what applies to files; the error is one of usage.
+    pub(super) fn configs(&self) -> Result<Configs, String> {
+        let options = [
+            (RuleOption::Select, &self.select),
+            (RuleOption::Ignore, &self.ignore),
+            (RuleOption::Warn, &self.warn),
+            (RuleOption::Error, &self.error),
+        ];
+        let named: Vec<_> = options
+            .into_iter()
+            .flat_map(|(option, names)| names.iter().map(move |name| (option, name.trim())))
+            .collect();
+        let mut demands = Demands::default().with_rules(&named)?;
+        demands.today = self.today;
+        demands.fail_on = self.fail_on;
+        let choice = match &self.config {
+            Some(path) => Choice::This(path.clone()),
+            None if self.no_config => Choice::None,
+            None => Choice::Nearest,
+        };
+        Ok(Configs::new(choice, demands))
+    }
+}
+
+/// Tells on standard error why a configuration cannot be used.
+pub(super) fn tell(unusable: &Unusable) {
+    match unusable {
+        Unusable::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
+        Unusable::Wrong { source, faults } => {
+            let style = terminal::style(Color::Auto, &io::stderr());
+            for fault in faults {
+                let mut drawing = Vec::new();
+                let drawn = output::draw_fault(source, fault, style, &mut drawing);
+                // Drawing into memory fails only where a span lies outside of the text.
+                if drawn.is_ok() {
+                    note(String::from_utf8_lossy(&drawing).trim_end());
+                } else {
+                    note(&format!("error: {}: {}", source.name(), fault.message));
+                }
+            }
+        }
+    }
+}

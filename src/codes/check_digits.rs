@@ -1,0 +1,15 @@
+//! ISO 7064 MOD 97-10, the check digits of IBAN (ISO 13616) and LEI (ISO 17442).
+
+/// Whether the check digits of this text are right: letters count from A = 10, and the number that
+/// comes out leaves 1 when divided by 97. Anything but ASCII letters and digits is wrong.
+pub fn are_right(text: impl Iterator<Item = char>) -> bool {
+    let mut remainder = 0;
+    for character in text {
+        let Some(value) = character.to_digit(36).filter(|_| character.is_ascii()) else {
+            return false;
+        };
+        let shift = if value < 10 { 10 } else { 100 };
+        remainder = (remainder * shift + value) % 97;
+    }
+    remainder == 1
+}

@@ -1,0 +1,53 @@
+//! Global Intermediary Identification Numbers of FATCA. Source: IRS, GIIN composition information.
+
+/// Categories: lead, single, member, branch, sponsoring entity, and the sponsored ones.
+const CATEGORIES: [&str; 9] = ["LE", "SL", "ME", "BR", "SP", "SF", "SD", "SS", "SB"];
+
+/// Why the text is no GIIN, in words.
+pub fn fault(giin: &str) -> Option<&'static str> {
+    let parts: Vec<_> = giin.split('.').collect();
+    let [institution, member, category, country] = parts.as_slice() else {
+        return Some("it has four parts with a point between them");
+    };
+    // The letter O is left out, because it looks like a zero.
+    let is_number = |part: &str, length| {
+        let is_allowed =
+            |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && byte != b'O');
+        part.len() == length && part.bytes().all(is_allowed)
+    };
+    if !is_number(institution, 6) {
+        Some("the first part has six digits or upper case letters other than O")
+    } else if !is_number(member, 5) {
+        Some("the second part has five digits or upper case letters other than O")
+    } else if !CATEGORIES.contains(category) {
+        Some("the third part is one of LE, SL, ME, BR, SP, SF, SD, SS and SB")
+    } else if country.len() != 3 || !country.bytes().all(|byte| byte.is_ascii_digit()) {
+        Some("the fourth part is the three digits of a country (ISO 3166-1 numeric)")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_decides() {
+        assert_eq!(fault("98Q96B.00000.LE.250"), None);
+        assert_eq!(fault("A1B2C3.99999.SL.440"), None);
+        for (giin, part) in [
+            ("GIIN123445", "four parts"),
+            ("98Q96.00000.LE.250", "first"),
+            ("98O96B.00000.LE.250", "first"),
+            ("98q96b.00000.LE.250", "first"),
+            ("98Q96B.0000.LE.250", "second"),
+            ("98Q96B.00000.XX.250", "third"),
+            ("98Q96B.00000.LE.25", "fourth"),
+            ("98Q96B.00000.LE.LTU", "fourth"),
+            ("98Q96B.00000.LE.250.1", "four parts"),
+        ] {
+            assert!(fault(giin).unwrap().contains(part), "{giin}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! International bank account numbers, ISO 13616.
+
+use super::check_digits;
+
+/// The length of an IBAN by country. Source: the SWIFT IBAN registry, release 99.
+const LENGTHS: [(&str, usize); 89] = [
+    ("AD", 24),
+    ("AE", 23),
+    ("AL", 28),
+    ("AT", 20),
+    ("AZ", 28),
+    ("BA", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BH", 22),
+    ("BI", 27),
+    ("BR", 29),
+    ("BY", 28),
+    ("CH", 21),
+    ("CR", 22),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DJ", 27),
+    ("DK", 18),
+    ("DO", 28),
+    ("EE", 20),
+    ("EG", 29),
+    ("ES", 24),
+    ("FI", 18),
+    ("FK", 18),
+    ("FO", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GE", 22),
+    ("GI", 23),
+    ("GL", 18),
+    ("GR", 27),
+    ("GT", 28),
+    ("HN", 28),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IQ", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("JO", 30),
+    ("KW", 30),
+    ("KZ", 20),
+    ("LB", 28),
+    ("LC", 32),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("LY", 25),
+    ("MC", 27),
+    ("MD", 24),
+    ("ME", 22),
+    ("MK", 19),
+    ("MN", 20),
+    ("MR", 27),
+    ("MT", 31),
+    ("MU", 30),
+    ("NI", 28),
+    ("NL", 18),
+    ("NO", 15),
+    ("OM", 23),
+    ("PK", 24),
+    ("PL", 28),
+    ("PS", 29),
+    ("PT", 25),
+    ("QA", 29),
+    ("RO", 24),
+    ("RS", 22),
+    ("RU", 33),
+    ("SA", 24),
+    ("SC", 31),
+    ("SD", 18),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("SO", 23),
+    ("ST", 25),
+    ("SV", 28),
+    ("TL", 23),
+    ("TN", 24),
+    ("TR", 26),
+    ("UA", 29),
+    ("VA", 22),
+    ("VG", 24),
+    ("XK", 20),
+    ("YE", 30),
+];
+
+/// Fewer characters are no IBAN that lost some.
+const LEAST: usize = 10;
+
+/// What is wrong with an account number that looks like an IBAN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It has `found` characters, and those of its country have `expected`.
+    Length {
+        /// How many it has.
+        found: usize,
+        /// How many it should have.
+        expected: usize,
+    },
+    /// The check digits do not fit the rest.
+    CheckDigits,
+}
+
+/// What is wrong with this account number; `None` where nothing is, or where it is no IBAN at all.
+/// An IBAN begins with a country that has them and two digits; blanks and case do not count.
+pub fn fault(account: &str) -> Option<Fault> {
+    let compact: String = account
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .map(|character| character.to_ascii_uppercase())
+        .collect();
+    let (country, rest) = compact.split_at_checked(2)?;
+    let (_, expected) = LENGTHS.iter().find(|(known, _)| *known == country)?;
+    let (digits, number) = rest.split_at_checked(2)?;
+    let is_alike = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && compact.len() >= LEAST;
+    if !is_alike {
+        return None;
+    }
+    if compact.len() != *expected {
+        return Some(Fault::Length {
+            found: compact.len(),
+            expected: *expected,
+        });
+    }
+    let turned = number.chars().chain(country.chars()).chain(digits.chars());
+    (!check_digits::are_right(turned)).then_some(Fault::CheckDigits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_of_the_registry_are_right() {
+        for iban in [
+            "AD1200012030200359100100",
+            "AE070331234567890123456",
+            "BE68539007547034",
+            "BR1800360305000010009795493C1",
+            "CH9300762011623852957",
+            "DE89370400440532013000",
+            "EE382200221020145685",
+            "FR1420041010050500013M02606",
+            "GB29NWBK60161331926819",
+            "LT121000011101001000",
+            "LV80BANK0000435195001",
+            "MT84MALT011000012345MTLCAST001S",
+            "NO9386011117947",
+            "PL61109010140000071219812874",
+            "XK051212012345678906",
+            "lt12 1000 0111 0100 1000",
+        ] {
+            assert_eq!(fault(iban), None, "{iban}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_digit_or_length_is_seen() {
+        assert_eq!(fault("LT121000011101001001"), Some(Fault::CheckDigits));
+        assert_eq!(fault("LT121000011101010000"), Some(Fault::CheckDigits));
+        let length = |found, expected| Some(Fault::Length { found, expected });
+        assert_eq!(fault("LT12100001110100100"), length(19, 20));
+        assert_eq!(fault("DE893704004405320130000"), length(23, 22));
+    }
+
+    #[test]
+    fn other_account_numbers_are_left_alone() {
+        for account in [
+            "",
+            "L",
+            "117",
+            "US12345678901234",
+            "LT-0001-117",
+            "LTXX00001110100100",
+            "LT1234567",
+            "ŽĄ12345678901234",
+        ] {
+            assert_eq!(fault(account), None, "{account}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Legal Entity Identifiers, ISO 17442.
+
+use super::check_digits;
+
+/// Why a text is no LEI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It has this many characters and not 20.
+    Length(usize),
+    /// It has other characters than upper case letters and digits, or no two digits at the end.
+    Characters,
+    /// The check digits do not fit the rest.
+    CheckDigits,
+}
+
+/// Why the text is no LEI: 18 upper case letters or digits, then two check digits.
+pub fn fault(lei: &str) -> Option<Fault> {
+    let length = lei.chars().count();
+    if length != 20 {
+        return Some(Fault::Length(length));
+    }
+    let is_well_formed = lei
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| byte.is_ascii_digit() || (at < 18 && byte.is_ascii_uppercase()));
+    if !is_well_formed {
+        return Some(Fault::Characters);
+    }
+    (!check_digits::are_right(lei.chars())).then_some(Fault::CheckDigits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_digits_decide() {
+        // The example of ISO 17442, and the identifier of the foundation that issues them.
+        assert_eq!(fault("549300SGDX1HC8W81Z53"), Some(Fault::CheckDigits));
+        assert_eq!(fault("506700GE1G29325QX363"), None);
+        assert_eq!(fault("506700GE1G29325QX364"), Some(Fault::CheckDigits));
+        assert_eq!(fault("506700ge1g29325qx363"), Some(Fault::Characters));
+        assert_eq!(fault("506700GE1G29325QX36"), Some(Fault::Length(19)));
+        assert_eq!(fault("506700GE1G29325QXABC"), Some(Fault::Characters));
+        assert_eq!(fault("ž06700GE1G29325QX363"), Some(Fault::Characters));
+    }
+}

@@ -1,0 +1,127 @@
+//! The format of `kyclint.toml`. The published schema derives from these types.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use toml::Spanned;
+
+use crate::codes::classifier;
+use crate::report::FailOn;
+use crate::rules::selection::{Selection, names};
+use crate::settings::Level;
+
+/// A table whose keys are looked at one by one.
+pub(super) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
+
+/// What a project settles about its payloads. kyclint takes the nearest `kyclint.toml` from the
+/// linted file upwards to the root of the repository. Patterns of paths are written as in
+/// `.gitignore` and count from the folder of this file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "kyclint configuration")]
+pub(crate) struct ConfigFile {
+    /// The least severity that makes the exit code 1.
+    #[schemars(with = "FailOn")]
+    pub(super) fail_on: Option<Spanned<FailOn>>,
+    /// The day that dates are compared with, `YYYY-MM-DD`; where it is left out, the day of the
+    /// system.
+    #[schemars(schema_with = "day")]
+    pub(super) today: Option<Spanned<toml::Value>>,
+    /// The files to look at in a folder; where it is left out, `*.json`. A file that is named on the
+    /// command line is linted in any case.
+    #[schemars(with = "Vec<String>")]
+    pub(super) include: Vec<Spanned<String>>,
+    /// The files and folders to leave out. A file that is named on the command line is linted in any
+    /// case.
+    #[schemars(with = "Vec<String>")]
+    pub(super) exclude: Vec<Spanned<String>>,
+    /// The levels of rules. A name is that of a rule, of a group of rules, or `all`; what is said of
+    /// fewer rules holds.
+    #[schemars(with = "RuleLevels")]
+    pub(super) rules: Table<Level>,
+    /// Files with the codes that the installation knows, as `GET /classifier/NAME` returns them;
+    /// paths count from the folder of this file. A classifier that is given decides its fields alone.
+    #[schemars(schema_with = "classifiers")]
+    pub(super) classifiers: Table<String>,
+    /// Other levels for some files, or for some values. Later ones hold.
+    #[schemars(with = "Vec<Override>")]
+    pub(super) overrides: Vec<Spanned<Override>>,
+}
+
+/// Other levels for the files or the values that fit the patterns; at least one of the two is given.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Override")]
+pub(crate) struct Override {
+    /// The files. All, where it is left out.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) paths: Vec<Spanned<String>>,
+    /// The values: JSON Pointers counted from the customer, where `*` stands for one name or number
+    /// and `**` for any number of them, such as `/listRelatedEntity/*/country`. All, where it is left
+    /// out.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub(super) pointers: Vec<Spanned<String>>,
+    /// The levels of rules there.
+    #[schemars(with = "RuleLevels")]
+    pub(super) rules: Table<Level>,
+}
+
+fn day(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "format": "date", "examples": ["2026-01-31"]})
+}
+
+fn closed_table(properties: Map<String, Value>) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false
+    })
+}
+
+/// A table of levels, for the schema.
+struct RuleLevels;
+
+impl JsonSchema for RuleLevels {
+    fn schema_name() -> Cow<'static, str> {
+        "RuleLevels".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = closed_table(levels(generator));
+        schema.insert("title".into(), "Levels of rules".into());
+        schema
+    }
+}
+
+fn levels(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let level = generator.subschema_for::<Level>().to_value();
+    let properties = names().map(|name| {
+        let description = match Selection::find(name) {
+            Ok(Selection::Rule(rule)) => rule.summary().to_owned(),
+            Ok(Selection::Group(_)) => format!("All rules of the group {name}"),
+            _ => "All rules".to_owned(),
+        };
+        let mut property = level.clone();
+        if let Value::Object(members) = &mut property {
+            members.insert("description".to_owned(), description.into());
+        }
+        (name.to_owned(), property)
+    });
+    properties.collect()
+}
+
+fn classifiers(_: &mut SchemaGenerator) -> Schema {
+    let properties = classifier::NAMES.iter().map(|name| {
+        let property = json_schema!({
+            "type": "string",
+            "description": format!("The file with the codes of `{name}`")
+        });
+        ((*name).to_owned(), property.to_value())
+    });
+    closed_table(properties.collect())
+}

@@ -1,0 +1,71 @@
+//! Patterns of paths, written as in `.gitignore`.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Patterns that count from one folder.
+#[derive(Debug, Clone)]
+pub(super) struct Globs {
+    folder: PathBuf,
+    patterns: Gitignore,
+    /// The patterns as they are written.
+    pub(super) written: Vec<String>,
+}
+
+/// Whether a pattern can be read; the error says why not.
+pub(super) fn check(pattern: &str) -> Result<(), String> {
+    if pattern.trim().is_empty() {
+        return Err("an empty pattern matches nothing".to_owned());
+    }
+    GitignoreBuilder::new("")
+        .add_line(None, pattern)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+impl Globs {
+    /// Patterns that [`check`] lets through.
+    pub(super) fn new(folder: &Path, written: Vec<String>) -> Self {
+        let mut builder = GitignoreBuilder::new("");
+        for pattern in &written {
+            // Refused before, where the place can be told.
+            let _ = builder.add_line(None, pattern);
+        }
+        Globs {
+            folder: folder.to_owned(),
+            patterns: builder.build().unwrap_or_else(|_| Gitignore::empty()),
+            written,
+        }
+    }
+
+    /// Whether a file or folder, or a folder above it, fits one of the patterns. Nothing outside the
+    /// folder that they count from does.
+    pub(super) fn matches(&self, path: &Path, is_folder: bool) -> bool {
+        path.strip_prefix(&self.folder).is_ok_and(|below| {
+            let decided = self.patterns.matched_path_or_any_parents(below, is_folder);
+            decided.is_ignore()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_those_of_gitignore() {
+        let matches = |pattern: &str, path: &str| {
+            let globs = Globs::new(Path::new("/p"), vec![pattern.to_owned()]);
+            globs.matches(&Path::new("/p").join(path), false)
+        };
+        assert!(matches("*.json", "a/b.json"));
+        assert!(!matches("/*.json", "a/b.json"));
+        assert!(matches("leads/", "a/leads/b.json"));
+        assert!(matches("a/**/b.json", "a/x/y/b.json"));
+        assert!(!matches("*.json", "/elsewhere/b.json"));
+        assert!(check("[z-a]").is_err());
+        assert!(check(" ").is_err());
+        assert!(check("!a/*.json").is_ok());
+    }
+}

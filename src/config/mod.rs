@@ -1,0 +1,236 @@
+//! Where settings come from: the `kyclint.toml` that is nearest to a file, and the command line.
+//!
+//! A file is looked for from the folder of the linted file upwards to the root of the repository
+//! (the first folder with a `.git`; outside of one, to the root of the file system). The nearest one
+//! holds alone; what the command line demands holds above it.
+
+mod demands;
+mod fault;
+mod file;
+mod globs;
+mod project;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{env, fs};
+
+use crate::json::pattern::Pattern;
+use crate::report::FailOn;
+use crate::rules::ALL;
+use crate::settings::{Level, Settings};
+use crate::source::Filter;
+
+pub use demands::{Demands, RuleOption};
+pub use fault::{Fault, Unusable};
+pub(crate) use file::ConfigFile;
+pub(crate) use project::{Exception, Project, Said, parse_day};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "kyclint.toml";
+
+/// Which configuration to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The nearest to each file.
+    Nearest,
+    /// This one for all files.
+    This(PathBuf),
+    /// None.
+    None,
+}
+
+/// What applies to a file.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// How to lint it.
+    pub settings: Arc<Settings>,
+    /// Which of its findings fail the run.
+    pub fail_on: FailOn,
+    pub(crate) project: Option<Arc<Project>>,
+}
+
+type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;
+
+/// Finds what applies to files. Every configuration is read once.
+#[derive(Debug)]
+pub struct Configs {
+    choice: Choice,
+    demands: Demands,
+    current_folder: PathBuf,
+    folders: Mutex<HashMap<PathBuf, Found>>,
+    /// By configuration, and by which of its overrides are about the file.
+    settings: Mutex<HashMap<(Option<PathBuf>, Vec<bool>), Arc<Settings>>>,
+}
+
+impl Default for Configs {
+    fn default() -> Self {
+        Configs::new(Choice::Nearest, Demands::default())
+    }
+}
+
+impl Configs {
+    /// Nothing is read before a file is asked about.
+    pub fn new(choice: Choice, demands: Demands) -> Self {
+        let current_folder = env::current_dir().unwrap_or_default();
+        Configs {
+            choice,
+            demands,
+            current_folder,
+            folders: Mutex::default(),
+            settings: Mutex::default(),
+        }
+    }
+
+    /// What the command line demands.
+    pub fn demands(&self) -> &Demands {
+        &self.demands
+    }
+
+    /// What applies to a file, whether it exists or not.
+    pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
+        let file = self.absolute(file);
+        let project = self.project(file.parent().unwrap_or(&file))?;
+        let exceptions: Vec<_> = match &project {
+            Some(project) => {
+                let exceptions = project.exceptions.iter();
+                exceptions
+                    .map(|exception| exception.is_about(&file))
+                    .collect()
+            }
+            None => Vec::new(),
+        };
+        let key = (
+            project.as_ref().map(|project| PathBuf::from(&project.name)),
+            exceptions,
+        );
+        let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let settings = match known.get(&key) {
+            Some(settings) => Arc::clone(settings),
+            None => {
+                let settings = Arc::new(self.settings(project.as_deref(), &key.1));
+                known.insert(key, Arc::clone(&settings));
+                settings
+            }
+        };
+        let configured = project
+            .as_ref()
+            .and_then(|project| Some(project.fail_on.as_ref()?.value));
+        Ok(Applied {
+            settings,
+            fail_on: self.demands.fail_on.or(configured).unwrap_or_default(),
+            project,
+        })
+    }
+
+    /// The path from the root of the file system; links in front of the file's own name resolved.
+    pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
+        let path = self.current_folder.join(path);
+        let resolved = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => fs::canonicalize(folder).map(|folder| folder.join(name)),
+            _ => fs::canonicalize(&path),
+        };
+        resolved.unwrap_or(path)
+    }
+
+    /// The configuration for the files of a folder.
+    fn project(&self, folder: &Path) -> Found {
+        match &self.choice {
+            Choice::None => Ok(None),
+            Choice::This(path) => self.read(path),
+            Choice::Nearest => {
+                let mut above = Vec::new();
+                let mut found = None;
+                for folder in folder.ancestors() {
+                    let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(known) = folders.get(folder) {
+                        found = Some(known.clone());
+                        break;
+                    }
+                    drop(folders);
+                    above.push(folder.to_owned());
+                    let file = folder.join(FILE_NAME);
+                    if file.is_file() {
+                        found = Some(self.read(&file));
+                        break;
+                    }
+                    if folder.join(".git").exists() {
+                        break;
+                    }
+                }
+                let found = found.unwrap_or(Ok(None));
+                let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+                folders.extend(above.into_iter().map(|folder| (folder, found.clone())));
+                found
+            }
+        }
+    }
+
+    fn read(&self, path: &Path) -> Found {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(path) {
+            return known.clone();
+        }
+        let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
+        let read = Project::read(path, name.display().to_string());
+        let found = read
+            .map(|project| Some(Arc::new(project)))
+            .map_err(Arc::new);
+        folders.insert(path.to_owned(), found.clone());
+        found
+    }
+
+    fn settings(&self, project: Option<&Project>, is_about: &[bool]) -> Settings {
+        let mut settings = Settings::default();
+        let said = project.and_then(|project| project.today.as_ref());
+        if let Some(today) = self.demands.today.or(said.map(|said| said.value)) {
+            settings = settings.with_today(today);
+        }
+        settings.forced = self.demands.forced();
+        let Some(project) = project else {
+            return settings;
+        };
+        settings.classifiers = Arc::clone(&project.classifiers);
+        settings.levels = project.rules.levels;
+        let exceptions = project.exceptions.iter().zip(is_about);
+        for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
+            let levels = exception.said.levels;
+            if exception.pointers.is_empty() {
+                settings.levels.overrule(&levels);
+            }
+            let pointers = exception.pointers.iter().cloned();
+            settings
+                .at_pointers
+                .extend(pointers.map(|pattern: Pattern| (pattern, levels)));
+        }
+        for rule in ALL.into_iter().filter(|rule| self.demands.turns_on(rule)) {
+            if settings.levels.get(rule) == Some(Level::Off) {
+                settings.levels.set(rule, None);
+            }
+        }
+        settings
+    }
+}
+
+impl Filter for Configs {
+    fn enters(&self, folder: &Path) -> bool {
+        let folder = self.absolute(folder);
+        match self.project(folder.parent().unwrap_or(&folder)) {
+            Ok(Some(project)) => project.enters(&folder),
+            _ => true,
+        }
+    }
+
+    /// What a configuration that cannot be used says is not known, so its files are looked at and
+    /// the mistake is told.
+    fn admits(&self, file: &Path) -> bool {
+        let is_json = file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let file = self.absolute(file);
+        match self.project(file.parent().unwrap_or(&file)) {
+            Ok(Some(project)) => project.admits(&file, is_json),
+            _ => is_json,
+        }
+    }
+}

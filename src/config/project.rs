@@ -1,0 +1,375 @@
+//! One `kyclint.toml`, read and checked.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use toml::Spanned;
+
+use crate::codes::classifier::{Classifier, Classifiers, NAMES};
+use crate::json::pattern::Pattern;
+use crate::report::FailOn;
+use crate::rules::selection::Selection;
+use crate::rules::suggestion::nearest;
+use crate::rules::{ALL, Rule};
+use crate::settings::{Level, Levels};
+use crate::source::Source;
+
+use super::fault::{Fault, Unusable};
+use super::file::{ConfigFile, Override, Table};
+use super::globs::{self, Globs};
+
+/// Something that a line of the file says.
+#[derive(Debug, Clone)]
+pub(crate) struct Said<T> {
+    pub(crate) value: T,
+    pub(crate) line: usize,
+}
+
+/// What a table of levels says, and in which lines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SaidLevels {
+    pub(crate) levels: Levels,
+    lines: BTreeMap<&'static str, usize>,
+}
+
+impl SaidLevels {
+    /// The level of a rule, and the line that says it.
+    pub(crate) fn of(&self, rule: &Rule) -> Option<Said<Level>> {
+        Some(Said {
+            value: self.levels.get(rule)?,
+            line: *self.lines.get(rule.name)?,
+        })
+    }
+}
+
+/// Other levels for some files or values.
+#[derive(Debug)]
+pub(crate) struct Exception {
+    paths: Option<Globs>,
+    pub(crate) pointers: Vec<Pattern>,
+    pub(crate) said: SaidLevels,
+}
+
+impl Exception {
+    /// Whether it is about this file.
+    pub(crate) fn is_about(&self, path: &Path) -> bool {
+        let globs = self.paths.as_ref();
+        globs.is_none_or(|globs| globs.matches(path, false))
+    }
+}
+
+/// A classifier that the file points to.
+#[derive(Debug)]
+pub(crate) struct ClassifierFile {
+    pub(crate) name: &'static str,
+    /// How the configuration calls it.
+    pub(crate) path: String,
+    /// How many codes it has.
+    pub(crate) count: usize,
+    pub(crate) line: usize,
+}
+
+/// One configuration, checked.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// How people call the file.
+    pub(crate) name: String,
+    pub(crate) fail_on: Option<Said<FailOn>>,
+    pub(crate) today: Option<Said<Date>>,
+    include: Option<Said<Globs>>,
+    exclude: Option<Said<Globs>>,
+    pub(crate) rules: SaidLevels,
+    pub(crate) exceptions: Vec<Exception>,
+    pub(crate) classifiers: Arc<Classifiers>,
+    pub(crate) classifier_files: Vec<ClassifierFile>,
+}
+
+impl Project {
+    /// Reads a file; `name` is how people call it.
+    pub(crate) fn read(path: &Path, name: String) -> Result<Self, Unusable> {
+        let bytes = fs::read(path).map_err(|error| Unusable::Unreadable {
+            name: name.clone(),
+            error: error.to_string(),
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let folder = fs::canonicalize(&folder).unwrap_or(folder);
+        let source = Source::new(name, bytes);
+        let mut reader = Reader {
+            folder,
+            source: &source,
+            faults: Vec::new(),
+        };
+        match reader.project() {
+            Some(project) if reader.faults.is_empty() => Ok(project),
+            _ => {
+                let mut faults = reader.faults;
+                faults.sort_by_key(|fault| fault.span.start);
+                Err(Unusable::Wrong {
+                    source: Box::new(source),
+                    faults,
+                })
+            }
+        }
+    }
+
+    /// Whether a folder is to be searched.
+    pub(crate) fn enters(&self, folder: &Path) -> bool {
+        let exclude = self.exclude.as_ref();
+        !exclude.is_some_and(|exclude| exclude.value.matches(folder, true))
+    }
+
+    /// Whether a file that is found in a folder is to be looked at.
+    pub(crate) fn admits(&self, file: &Path, by_default: bool) -> bool {
+        let include = self.include.as_ref();
+        let is_included = include.map_or(by_default, |include| include.value.matches(file, false));
+        let exclude = self.exclude.as_ref();
+        is_included && !exclude.is_some_and(|exclude| exclude.value.matches(file, false))
+    }
+
+    /// The patterns of `include` and `exclude` as they are written, with their lines.
+    pub(crate) fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
+        [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
+            let said = globs.as_ref().map(|said| Said {
+                value: said.value.written.as_slice(),
+                line: said.line,
+            });
+            (name, said)
+        })
+    }
+}
+
+/// Reads one file and collects what is wrong with it.
+struct Reader<'s> {
+    folder: PathBuf,
+    source: &'s Source,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn project(&mut self) -> Option<Project> {
+        let text = self.source.text();
+        if self.source.encoding_problem().is_some() && self.source.start() == 0 {
+            let fault = Fault::new(0..0, "the text is not UTF-8", "begins here");
+            self.faults.push(fault.help("save it as UTF-8"));
+            return None;
+        }
+        let file: ConfigFile = match toml::from_str(text.get(self.source.start()..)?) {
+            Ok(file) => file,
+            Err(error) => {
+                self.faults.push(of_toml(&error, text, self.source.start()));
+                return None;
+            }
+        };
+        let today = self.today(file.today);
+        let rules = self.levels(&file.rules);
+        let mut exceptions = Vec::new();
+        for exception in file.overrides {
+            exceptions.extend(self.exception(exception));
+        }
+        let (classifiers, classifier_files) = self.classifiers(&file.classifiers);
+        Some(Project {
+            name: self.source.name().to_owned(),
+            fail_on: file.fail_on.map(|said| self.said(said)),
+            today,
+            include: self.globs(file.include),
+            exclude: self.globs(file.exclude),
+            rules,
+            exceptions,
+            classifiers: Arc::new(classifiers),
+            classifier_files,
+        })
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        let start = self.source.start();
+        let span = crate::diagnostic::Span::new(fault.span.start + start, fault.span.end + start);
+        self.faults.push(Fault { span, ..fault });
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.source.position(at + self.source.start()).line
+    }
+
+    fn said<T>(&self, spanned: Spanned<T>) -> Said<T> {
+        let line = self.line(spanned.span().start);
+        Said {
+            value: spanned.into_inner(),
+            line,
+        }
+    }
+
+    fn today(&mut self, written: Option<Spanned<toml::Value>>) -> Option<Said<Date>> {
+        let written = written?;
+        let text = match written.get_ref() {
+            toml::Value::Datetime(day) => day.to_string(),
+            toml::Value::String(text) => text.clone(),
+            other => other.type_str().to_owned(),
+        };
+        match parse_day(&text) {
+            Some(value) => Some(Said {
+                value,
+                line: self.line(written.span().start),
+            }),
+            None => {
+                let fault = Fault::new(written.span(), "`today` is no day", "not `YYYY-MM-DD`");
+                self.fault(fault.help("write a date such as `2026-01-31`, or leave it out"));
+                None
+            }
+        }
+    }
+
+    fn levels(&mut self, table: &Table<Level>) -> SaidLevels {
+        let mut entries = Vec::new();
+        for (name, level) in table {
+            match Selection::find(name.get_ref()) {
+                Ok(selection) => entries.push((selection, name, *level.get_ref())),
+                Err(meant) => {
+                    let message = format!("there is no rule or group `{}`", name.get_ref());
+                    self.fault(Fault::new(name.span(), message, "unknown name").suggest(meant));
+                }
+            }
+        }
+        // What is said of fewer rules holds.
+        entries.sort_by_key(|(selection, ..)| selection.rank());
+        let mut said = SaidLevels::default();
+        for (selection, name, level) in entries {
+            for rule in ALL.into_iter().filter(|rule| selection.has(rule)) {
+                said.levels.set(rule, Some(level));
+                said.lines.insert(rule.name, self.line(name.span().start));
+            }
+        }
+        said
+    }
+
+    fn exception(&mut self, written: Spanned<Override>) -> Option<Exception> {
+        let span = written.span();
+        let Override {
+            paths,
+            pointers,
+            rules,
+        } = written.into_inner();
+        if paths.is_empty() && pointers.is_empty() {
+            let fault = Fault::new(
+                span.clone(),
+                "an override needs `paths` or `pointers`",
+                "holds everywhere",
+            );
+            self.fault(fault.help("what holds everywhere stands under `[rules]`"));
+        }
+        let mut patterns = Vec::new();
+        for pointer in pointers {
+            match Pattern::new(pointer.get_ref()) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(why) => {
+                    let message = format!("`{}` is no JSON Pointer", pointer.get_ref());
+                    let fault = Fault::new(pointer.span(), message, why);
+                    self.fault(fault.help("write one such as `/listRelatedEntity/*/country`"));
+                }
+            }
+        }
+        Some(Exception {
+            paths: self.globs(paths).map(|said| said.value),
+            pointers: patterns,
+            said: self.levels(&rules),
+        })
+    }
+
+    fn globs(&mut self, written: Vec<Spanned<String>>) -> Option<Said<Globs>> {
+        let line = self.line(written.first()?.span().start);
+        let mut patterns = Vec::new();
+        for pattern in written {
+            match globs::check(pattern.get_ref()) {
+                Ok(()) => patterns.push(pattern.into_inner()),
+                Err(why) => {
+                    let message = format!("`{}` is no pattern of paths", pattern.get_ref());
+                    let fault = Fault::new(pattern.span(), message, why);
+                    self.fault(fault.help("patterns are written as in `.gitignore`"));
+                }
+            }
+        }
+        Some(Said {
+            value: Globs::new(&self.folder, patterns),
+            line,
+        })
+    }
+
+    fn classifiers(&mut self, table: &Table<String>) -> (Classifiers, Vec<ClassifierFile>) {
+        let mut classifiers = Classifiers::default();
+        let mut files = Vec::new();
+        for (name, path) in table {
+            let Some(known) = NAMES.into_iter().find(|known| known == name.get_ref()) else {
+                let message = format!("there is no classifier `{}`", name.get_ref());
+                let meant = nearest(name.get_ref(), NAMES).map(|meant| meant.word);
+                let fault = Fault::new(name.span(), message, "unknown name");
+                self.fault(match meant {
+                    Some(_) => fault.suggest(meant),
+                    None => fault.help(format!("the classifiers are {}", NAMES.join(", "))),
+                });
+                continue;
+            };
+            match self.classifier(path.get_ref()) {
+                Ok(classifier) => {
+                    files.push(ClassifierFile {
+                        name: known,
+                        path: path.get_ref().clone(),
+                        count: classifier.len(),
+                        line: self.line(name.span().start),
+                    });
+                    classifiers.insert(known, classifier);
+                }
+                Err(why) => {
+                    let message = format!("the classifier `{known}` cannot be read");
+                    let fault = Fault::new(path.span(), message, why);
+                    self.fault(fault.help(
+                        "a classifier is JSON (an array of codes, an array of objects with a `code`, an object of code to name) or plain text with one code a line; its path counts from the folder of the configuration",
+                    ));
+                }
+            }
+        }
+        (classifiers, files)
+    }
+
+    fn classifier(&self, path: &str) -> Result<Classifier, String> {
+        let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
+        let source = Source::new(path, bytes);
+        Classifier::read(&source).map_err(|fault| {
+            let position = source.position(fault.span.start);
+            format!(
+                "line {}, column {}: {}",
+                position.line, position.column, fault.message
+            )
+        })
+    }
+}
+
+/// A day `YYYY-MM-DD`.
+pub(crate) fn parse_day(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|_| text.len() == 10)
+}
+
+/// An error of the TOML reader, with the word that was perhaps meant.
+fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
+    let span = error.span().unwrap_or(0..0);
+    let span = span.start + start..span.end + start;
+    let mut message = error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    if let Some(first) = message.get(..1).map(str::to_ascii_lowercase) {
+        message.replace_range(..1, &first);
+    }
+    let written = text.get(span.clone()).unwrap_or_default().trim_matches('"');
+    // serde lists what it expected between backticks, behind what it found.
+    let known: Vec<_> = match message.split_once(", expected ") {
+        Some((_, known)) => known.split('`').skip(1).step_by(2).collect(),
+        None => Vec::new(),
+    };
+    let meant = nearest(written, known.iter().copied()).map(|meant| meant.word.to_owned());
+    let fault = Fault::new(span, message.clone(), "here");
+    fault.suggest(meant.as_deref())
+}

@@ -1,0 +1,286 @@
+use jiff::civil;
+
+use crate::customer::List;
+use crate::diagnostic::{Fix, Severity};
+use crate::schema::facts::Cause;
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "additional-value",
+    group: Group::Values,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("additional_value.md"),
+    fixable: true,
+    codes: Codes::OfFields(Cause::Value, |name, _| name == "value"),
+    checks: &[Check::List(&["listAdditionalValues"], check)],
+};
+
+fn check(list: &List<'_>, findings: &mut Findings) {
+    for item in list.items() {
+        let (Some(datatype), Some(value)) = (
+            findings.value(item, "datatype").usable(),
+            findings.value(item, "value").usable(),
+        ) else {
+            continue;
+        };
+        let (Some(name), Some(written)) = (datatype.value.string(), value.value.string()) else {
+            continue;
+        };
+        let Some(format) = Format::of(&name).filter(|format| !format.is(&written)) else {
+            continue;
+        };
+        let meant = format.meant(&written);
+        let help = match &meant {
+            Some((meant, true)) => format!("write `{meant}`"),
+            Some((meant, false)) => format!("did you mean `{meant}`?"),
+            None => format!("write {}", format.form()),
+        };
+        let fix = meant.map(|(meant, certain)| {
+            Fix::replace(certain, value.value.span(), format!("\"{meant}\""))
+        });
+        findings.report(
+            Place::value(value.value),
+            Finding::new(
+                format!("{} cannot be read as {name}", quoted(&written)),
+                format!("not {}", format.form()),
+            )
+            .also(datatype.value.span(), "how the server reads it")
+            .help(help)
+            .api_code(list.api_code("value", Cause::Value))
+            .maybe_fix(fix),
+        );
+    }
+}
+
+/// How a value of a datatype is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Integer,
+    Decimal,
+    Date,
+    Timestamp,
+    Boolean,
+}
+
+impl Format {
+    /// That of this datatype; a STRING may be anything.
+    fn of(datatype: &str) -> Option<Format> {
+        Some(match datatype {
+            "INTEGER" => Format::Integer,
+            "DECIMAL" => Format::Decimal,
+            "DATE" => Format::Date,
+            "TIMESTAMP" => Format::Timestamp,
+            "BOOLEAN" => Format::Boolean,
+            _ => return None,
+        })
+    }
+
+    fn form(self) -> &'static str {
+        match self {
+            Format::Integer => "a whole number such as `12`",
+            Format::Decimal => "a plain number such as `12.5`",
+            Format::Date => "a date `YYYY-MM-DD`",
+            Format::Timestamp => "a timestamp such as `2024-04-08 10:45:00.000+0200`",
+            Format::Boolean => "`true` or `false`",
+        }
+    }
+
+    fn is(self, text: &str) -> bool {
+        match self {
+            Format::Integer => is_integer(text),
+            Format::Decimal => is_decimal(text),
+            Format::Date => text.len() == 10 && text.parse::<civil::Date>().is_ok(),
+            Format::Timestamp => timestamp(text).is_some_and(|(written, _)| written == text),
+            Format::Boolean => matches!(text, "true" | "false"),
+        }
+    }
+
+    /// What a text that is not in this format means, and whether there is no doubt.
+    fn meant(self, written: &str) -> Option<(String, bool)> {
+        let text = written.trim();
+        if self.is(text) {
+            return Some((text.to_owned(), true));
+        }
+        match self {
+            Format::Integer | Format::Decimal => {
+                let number = text.strip_prefix('+').unwrap_or(text);
+                let pointed = number.replacen(',', ".", 1);
+                let whole = pointed
+                    .trim_end_matches('0')
+                    .strip_suffix('.')
+                    .map(str::to_owned);
+                [
+                    Some(number.to_owned()),
+                    whole.filter(|_| pointed.contains('.')),
+                    Some(pointed),
+                ]
+                .into_iter()
+                .flatten()
+                .find(|meant| self.is(meant))
+                // A comma may separate thousands.
+                .map(|meant| (meant, !number.contains(',')))
+            }
+            Format::Date => {
+                let day = text.get(..10).filter(|day| self.is(day))?;
+                text[10..]
+                    .starts_with(['T', ' '])
+                    .then(|| (day.to_owned(), false))
+            }
+            Format::Timestamp => timestamp(text),
+            Format::Boolean => match text.to_ascii_lowercase().as_str() {
+                word @ ("true" | "false") => Some((word.to_owned(), true)),
+                "yes" | "y" | "1" | "taip" => Some(("true".to_owned(), false)),
+                "no" | "n" | "0" | "ne" => Some(("false".to_owned(), false)),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_decimal(text: &str) -> bool {
+    match text.split_once('.') {
+        Some((whole, fraction)) => {
+            is_integer(whole)
+                && !fraction.is_empty()
+                && fraction.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        None => is_integer(text),
+    }
+}
+
+/// A date and time with offset as the server writes it, `yyyy-MM-dd HH:mm:ss.SSSZ` in the words of
+/// Java, and whether nothing was lost or guessed.
+fn timestamp(text: &str) -> Option<(String, bool)> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let date: civil::Date = day.parse().ok()?;
+    let time = rest.strip_prefix(['T', 't', ' '])?;
+    let (clock, offset) = time.split_at(time.find(['Z', 'z', '+', '-'])?);
+    let (clock, fraction) = match clock.trim_end().split_once(['.', ',']) {
+        Some((clock, fraction)) => (clock, fraction),
+        None => (clock.trim_end(), ""),
+    };
+    let is_number =
+        |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<_> = clock.split(':').collect();
+    let clock = match parts.as_slice() {
+        [hour, minute] => [*hour, *minute, "00"],
+        [hour, minute, second] => [*hour, *minute, *second],
+        _ => return None,
+    };
+    let below = |text: &str, limit: &str| is_number(text, 2) && text < limit;
+    let is_clock = below(clock[0], "24") && below(clock[1], "60") && below(clock[2], "60");
+    let is_fraction = is_number(fraction, fraction.len()) && fraction.len() <= 9;
+    if !is_clock || !is_fraction {
+        return None;
+    }
+    let offset = match offset {
+        "Z" | "z" => "+0000".to_owned(),
+        other => {
+            let (sign, digits) = other.split_at(1);
+            let digits = digits.replacen(':', "", 1);
+            let digits = if is_number(&digits, 2) {
+                format!("{digits}00")
+            } else {
+                digits
+            };
+            if !is_number(&digits, 4) || digits.get(..2)? > "18" || digits.get(2..)? >= "60" {
+                return None;
+            }
+            format!("{sign}{digits}")
+        }
+    };
+    let millis = format!("{fraction:0<3}");
+    let (millis, lost) = millis.split_at_checked(3)?;
+    let is_exact = lost.bytes().all(|byte| byte == b'0');
+    let clock = clock.join(":");
+    Some((format!("{date} {clock}.{millis}{offset}"), is_exact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(format: Format, written: &str) -> Option<(String, bool)> {
+        assert!(!format.is(written), "{written}");
+        format.meant(written)
+    }
+
+    fn sure(text: &str) -> Option<(String, bool)> {
+        Some((text.to_owned(), true))
+    }
+
+    fn maybe(text: &str) -> Option<(String, bool)> {
+        Some((text.to_owned(), false))
+    }
+
+    #[test]
+    fn numbers_are_plain() {
+        for text in ["0", "-12", "007", "123456789012345678901234567890"] {
+            assert!(
+                Format::Integer.is(text) && Format::Decimal.is(text),
+                "{text}"
+            );
+        }
+        assert!(Format::Decimal.is("-0.75") && !Format::Integer.is("-0.75"));
+        assert_eq!(meant(Format::Integer, " 12 "), sure("12"));
+        assert_eq!(meant(Format::Integer, "+12"), sure("12"));
+        assert_eq!(meant(Format::Integer, "12.0"), sure("12"));
+        assert_eq!(meant(Format::Integer, "12.5"), None);
+        assert_eq!(meant(Format::Integer, "1e3"), None);
+        assert_eq!(meant(Format::Integer, ""), None);
+        assert_eq!(meant(Format::Integer, "twelve"), None);
+        assert_eq!(meant(Format::Decimal, "12,5"), maybe("12.5"));
+        assert_eq!(meant(Format::Decimal, "1.234,5"), None);
+        assert_eq!(meant(Format::Decimal, ".5"), None);
+        assert_eq!(meant(Format::Decimal, "1."), sure("1"));
+    }
+
+    #[test]
+    fn booleans_and_dates() {
+        assert!(Format::Boolean.is("true") && Format::Boolean.is("false"));
+        assert_eq!(meant(Format::Boolean, "True"), sure("true"));
+        assert_eq!(meant(Format::Boolean, "yes"), maybe("true"));
+        assert_eq!(meant(Format::Boolean, "maybe"), None);
+        assert!(Format::Date.is("2024-02-29"));
+        assert_eq!(meant(Format::Date, "2023-02-29"), None);
+        assert_eq!(
+            meant(Format::Date, "2024-02-29T10:00:00Z"),
+            maybe("2024-02-29")
+        );
+        assert_eq!(meant(Format::Date, "29.02.2024"), None);
+    }
+
+    #[test]
+    fn timestamps_have_a_form_of_their_own() {
+        let is = |text| Format::Timestamp.is(text);
+        assert!(is("2024-04-08 10:45:00.000+0200"));
+        assert!(is("2024-04-08 10:45:00.123-0330"));
+        let meant = |written| meant(Format::Timestamp, written);
+        let expected = sure("2024-04-08 10:45:00.000+0200");
+        assert_eq!(meant("2024-04-08T10:45:00.000+02:00"), expected);
+        assert_eq!(meant("2024-04-08 10:45:00+0200"), expected);
+        assert_eq!(meant("2024-04-08 10:45 +02"), expected);
+        assert_eq!(
+            meant("2024-04-08T10:45:00Z"),
+            sure("2024-04-08 10:45:00.000+0000")
+        );
+        assert_eq!(
+            meant("2024-04-08T10:45:00.123456Z"),
+            maybe("2024-04-08 10:45:00.123+0000")
+        );
+        assert_eq!(meant("2024-04-08 10:45:00.000"), None);
+        assert_eq!(meant("2024-04-08"), None);
+        assert_eq!(meant("2023-02-29 10:45:00.000+0200"), None);
+        assert_eq!(meant("2024-04-08 25:45:00.000+0200"), None);
+        assert_eq!(meant("2024-04-08 10:45:00.000+0299"), None);
+        assert_eq!(meant("žžžžž"), None);
+    }
+}

@@ -1,0 +1,31 @@
+use crate::customer::List;
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+
+pub(super) const RULE: Rule = Rule {
+    name: "amount-missing",
+    group: Group::Amounts,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("amount_missing.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::List(&["listDeclaredTurnover"], check)],
+};
+
+fn check(list: &List<'_>, findings: &mut Findings) {
+    for turnover in list.items() {
+        let is_absent = |name| matches!(findings.value(turnover, name), Value::Absent);
+        if is_absent("from") && is_absent("to") {
+            findings.report(
+                Place::absent(turnover, "from"),
+                Finding::new(
+                    "a declared turnover has neither `from` nor `to`",
+                    "no amount",
+                )
+                .help("add `from`, `to` or both, whole numbers"),
+            );
+        }
+    }
+}

@@ -1,0 +1,201 @@
+use std::sync::OnceLock;
+
+use crate::codes::classifier::Classifier;
+use crate::codes::{LookAlike, country, currency};
+use crate::customer::{Customer, EntityType};
+use crate::diagnostic::{Fix, Severity};
+use crate::json::{Kind, Node};
+use crate::schema::Contract;
+use crate::schema::facts::{Cause, Field, Object, Scope};
+use crate::schema::violation::Violation;
+
+use super::quoted::quoted;
+use super::suggestion::{nearest, one_of};
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "classifier-value",
+    group: Group::Codes,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("classifier_value.md"),
+    fixable: true,
+    codes: Codes::OfFields(Cause::Value, |_, field| field.classifier().is_some()),
+    checks: &[Check::Violation(is_decided), Check::Customer(check)],
+};
+
+/// So few codes are listed in the help.
+const FEW: usize = 8;
+
+/// Takes the violation of a field that a configured classifier decides alone; [`check`] asks the
+/// classifier about every value, whatever the standard says of it.
+fn is_decided(violation: &Violation<'_>, _: &mut Findings) -> bool {
+    let classifiers = &violation.customer.settings.classifiers;
+    violation.value_of_field().is_some_and(|(value, field)| {
+        let is_configured = field
+            .classifier()
+            .is_some_and(|name| classifiers.get(name).is_some());
+        is_configured && value.is_string()
+    })
+}
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    if customer.settings.classifiers.is_empty() {
+        return;
+    }
+    let scope = Scope::Customer;
+    for field in classified(customer.entity_type) {
+        check_member(customer, customer.root, field, scope, findings);
+    }
+}
+
+/// A field that has a classifier, or holds fields that have.
+struct Classified {
+    name: &'static str,
+    /// The field, or the elements of the list.
+    facts: Field<'static>,
+    inside: Vec<Classified>,
+    is_related: bool,
+}
+
+/// The classified fields of a customer of this type.
+fn classified(entity_type: EntityType) -> &'static [Classified] {
+    static ALL: [OnceLock<Vec<Classified>>; 2] = [const { OnceLock::new() }; 2];
+    ALL[entity_type as usize].get_or_init(|| fields(Contract::of(entity_type, false).customer()))
+}
+
+fn fields(object: Object<'static>) -> Vec<Classified> {
+    let found = object.names().filter_map(|name| {
+        let field = object.field(name)?;
+        let facts = field.elements().unwrap_or(field);
+        let inside = if facts.is_related_entity() {
+            // A field of the other type is reported as such.
+            let mut inside: Vec<Classified> = Vec::new();
+            for entity in EntityType::ALL
+                .into_iter()
+                .filter_map(|of| facts.object(of))
+            {
+                for field in fields(entity) {
+                    if inside.iter().all(|known| known.name != field.name) {
+                        inside.push(field);
+                    }
+                }
+            }
+            inside
+        } else {
+            facts
+                .object(EntityType::Individual)
+                .map(fields)
+                .unwrap_or_default()
+        };
+        let is_related = facts.is_related_entity();
+        (facts.classifier().is_some() || !inside.is_empty()).then_some(Classified {
+            name,
+            facts,
+            inside,
+            is_related,
+        })
+    });
+    found.collect()
+}
+
+fn check_member(
+    customer: &Customer<'_>,
+    object: Node<'_>,
+    field: &Classified,
+    scope: Scope,
+    findings: &mut Findings,
+) {
+    let Some(member) = findings.value(object, field.name).usable() else {
+        return;
+    };
+    let value = member.value;
+    let values: Vec<_> = match value.kind() {
+        Kind::Array => value.elements().collect(),
+        _ => vec![value],
+    };
+    for value in values {
+        if let Some(name) = field.facts.classifier() {
+            if let Some(classifier) = customer.settings.classifiers.get(name) {
+                check_value(value, field, name, classifier, scope, findings);
+            }
+            continue;
+        }
+        let scope = if field.is_related {
+            Scope::Related(customer.entity_type)
+        } else {
+            scope
+        };
+        for inside in &field.inside {
+            check_member(customer, value, inside, scope, findings);
+        }
+    }
+}
+
+fn check_value(
+    value: Node<'_>,
+    field: &Classified,
+    name: &str,
+    classifier: &Classifier,
+    scope: Scope,
+    findings: &mut Findings,
+) {
+    let Some(written) = value.string() else {
+        return;
+    };
+    // The server knows the region beside the countries.
+    let is_union = field.facts.is_region() && written == "EU";
+    // Blank stands for absent where the field may be.
+    if classifier.knows(&written) || is_union || written.trim().is_empty() {
+        return;
+    }
+    let known = look_alike(field, &written)
+        .filter(|found| found.code.is_some_and(|code| classifier.knows(code)));
+    let near = nearest(&written, classifier.codes());
+    let (help, fix) = match (known, near) {
+        (Some(found), _) => (found.help(), found.fix(value.span())),
+        (None, Some(near)) => (
+            format!("did you mean `{}`?", near.word),
+            Some(Fix::replace(
+                near.certain,
+                value.span(),
+                json_string(near.word),
+            )),
+        ),
+        (None, None) if classifier.len() <= FEW => {
+            let codes: Vec<_> = classifier.codes().collect();
+            (format!("write {}", one_of(&codes)), None)
+        }
+        (None, None) => (
+            format!(
+                "write one of the {} codes of the classifier",
+                classifier.len()
+            ),
+            None,
+        ),
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("{} is not in the classifier `{name}`", quoted(&written)),
+            "the installation does not know it",
+        )
+        .help(help)
+        .api_code(field.facts.api_code(Cause::Value, scope))
+        .maybe_fix(fix),
+    );
+}
+
+fn look_alike(field: &Classified, written: &str) -> Option<LookAlike> {
+    if field.facts.is_country() {
+        country::look_alike(written)
+    } else if field.facts.is_currency() {
+        currency::look_alike(written)
+    } else {
+        None
+    }
+}
+
+fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,242 @@
+use crate::customer::List;
+use crate::diagnostic::{Fix, Severity};
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "contact-details",
+    group: Group::Identifiers,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("contact_details.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::List(&["listContact"], check)],
+};
+
+/// What can stand in `contactDetails`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Email,
+    Phone,
+    Website,
+}
+
+impl Kind {
+    const ALL: [Kind; 3] = [Kind::Email, Kind::Phone, Kind::Website];
+
+    fn of_type(contact_type: &str) -> Option<Kind> {
+        match contact_type {
+            "EMAIL" => Some(Kind::Email),
+            "MOBILEPHONE" | "FIXEDPHONE" => Some(Kind::Phone),
+            "WEBSITE" => Some(Kind::Website),
+            _ => None,
+        }
+    }
+
+    fn is(self, text: &str) -> bool {
+        match self {
+            Kind::Email => is_email(text),
+            Kind::Phone => is_phone(text),
+            Kind::Website => is_website(text),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Email => "e-mail address",
+            Kind::Phone => "telephone number",
+            Kind::Website => "web address",
+        }
+    }
+
+    fn article(self) -> &'static str {
+        if self == Kind::Email { "an" } else { "a" }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Kind::Email => "`name@example.com`",
+            Kind::Phone => "`+370 600 00000`",
+            Kind::Website => "`https://www.example.com`",
+        }
+    }
+}
+
+fn check(list: &List<'_>, findings: &mut Findings) {
+    for contact in list.items() {
+        let (Some(contact_type), Some(details)) = (
+            findings.value(contact, "contactType").usable(),
+            findings.value(contact, "contactDetails").usable(),
+        ) else {
+            continue;
+        };
+        let (Some(name), Some(written)) = (contact_type.value.string(), details.value.string())
+        else {
+            continue;
+        };
+        let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
+            continue;
+        };
+        let other = Kind::ALL.into_iter().find(|other| other.is(&written));
+        let help = match other {
+            Some(other) => format!(
+                "this is {} {}: correct `contactType`, or write {} {}",
+                other.article(),
+                other.name(),
+                kind.article(),
+                kind.name()
+            ),
+            None => format!(
+                "write {} {} such as {}",
+                kind.article(),
+                kind.name(),
+                kind.example()
+            ),
+        };
+        // Which kind of telephone is meant cannot be told.
+        let meant = match other {
+            Some(Kind::Email) => Some("\"EMAIL\""),
+            Some(Kind::Website) => Some("\"WEBSITE\""),
+            Some(Kind::Phone) | None => None,
+        };
+        findings.report(
+            Place::value(details.value),
+            Finding::new(
+                format!("{} is no {}", quoted(&written), kind.name()),
+                format!("no {}", kind.name()),
+            )
+            .also(contact_type.value.span(), "what it should be")
+            .help(help)
+            .maybe_fix(meant.map(|meant| Fix::replace(false, contact_type.value.span(), meant))),
+        );
+    }
+}
+
+/// `local@domain`, after RFC 5321 without quoted local parts.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.trim().rsplit_once('@') else {
+        return false;
+    };
+    let is_allowed =
+        |character: char| character.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(character);
+    let is_local = local.split('.').all(|part| !part.is_empty()) && local.chars().all(is_allowed);
+    is_local && local.len() <= 64 && is_domain(domain)
+}
+
+/// Digits, grouped as people do; an extension may follow. E.164 knows 15 digits at most, and two
+/// zeros in front may stand for the plus sign.
+fn is_phone(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let number = match text.find(['x', 'e', '#']) {
+        Some(at) => {
+            let extension = text[at..].trim_start_matches(['x', 'e', 't', '#', '.', ':', ' ']);
+            if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_digit()) {
+                return false;
+            }
+            &text[..at]
+        }
+        None => &text,
+    };
+    let number = number.strip_prefix('+').unwrap_or(number);
+    let is_allowed = |character: char| {
+        character.is_ascii_digit() || character.is_whitespace() || "-–().,/".contains(character)
+    };
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    number.chars().all(is_allowed) && (5..=17).contains(&digits)
+}
+
+/// A domain, with or without scheme, port and path.
+fn is_website(text: &str) -> bool {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let scheme = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| lower.starts_with(scheme))
+        .map_or(0, str::len);
+    let rest = &text[scheme..];
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    is_domain(host) && !rest.contains(char::is_whitespace)
+}
+
+fn is_domain(domain: &str) -> bool {
+    let labels: Vec<_> = domain.split('.').collect();
+    let is_label = |label: &&str| {
+        let is_allowed = |character: char| character.is_alphanumeric() || character == '-';
+        !label.is_empty()
+            && label.chars().all(is_allowed)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_top = |label: &&str| {
+        label.chars().count() > 1 && !label.chars().all(|character| character.is_ascii_digit())
+    };
+    labels.len() > 1 && labels.iter().all(is_label) && labels.last().is_some_and(is_top)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        Kind::ALL.into_iter().filter(|kind| kind.is(text)).collect()
+    }
+
+    #[test]
+    fn each_kind_is_recognized() {
+        for email in [
+            "a@b.lt",
+            "first.last+tag@mail.example.com",
+            "o'neil@example.ie",
+            "žąsis@žalia.lt",
+            " a@b.lt ",
+        ] {
+            assert_eq!(kinds(email), [Kind::Email], "{email}");
+        }
+        for phone in [
+            "+37060000117",
+            "+370 (600) 00-117",
+            "8 600 00117",
+            "0037060000117",
+            "112 33",
+            "+44 20 7946 0000 ext. 12",
+            "+1/555-0100",
+        ] {
+            assert_eq!(kinds(phone), [Kind::Phone], "{phone}");
+        }
+        for website in [
+            "example.com",
+            "www.example.com/path?x=1",
+            "https://naidis.example",
+            "HTTP://žalia.lt:8080/",
+        ] {
+            assert_eq!(kinds(website), [Kind::Website], "{website}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        for text in [
+            "",
+            "a@b",
+            "a b@c.lt",
+            "@b.lt",
+            "a@.lt",
+            "a..b@c.lt",
+            "a@b.l",
+            "a@-b.lt",
+            "+370",
+            "1234",
+            "123456789012345678",
+            "call me",
+            "http://",
+            "https://x",
+            "example",
+           
+            "a@b@c.lt",
+        ] {
+            assert!(kinds(text).is_empty(), "{text}: {:?}", kinds(text));
+        }
+    }
+}

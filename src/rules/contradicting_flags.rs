@@ -1,0 +1,139 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+use crate::json::{Kind, Member, Node};
+
+use super::number::is_positive;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "contradicting-flags",
+    group: Group::Consistency,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("contradicting_flags.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+/// A flag that contradicts details beside it.
+struct Flag {
+    /// What leads from the customer to the object that has them.
+    path: &'static [&'static str],
+    name: &'static str,
+    /// The value that contradicts details.
+    denies: Kind,
+    details: &'static [&'static str],
+}
+
+const FLAGS: [Flag; 8] = [
+    Flag {
+        path: &[],
+        name: "isAudited",
+        denies: Kind::False,
+        details: &["numberOfAudits", "periodsOfAuditsInYears"],
+    },
+    Flag {
+        path: &[],
+        name: "isFined",
+        denies: Kind::False,
+        details: &["periodsOfFiningInYears"],
+    },
+    Flag {
+        path: &[],
+        name: "isLicenseRequired",
+        denies: Kind::False,
+        details: &["licenseDescription"],
+    },
+    Flag {
+        path: &[],
+        name: "thirdPartyServicesUsed",
+        denies: Kind::False,
+        details: &["thirdPartyServicesUsedDescription"],
+    },
+    Flag {
+        path: &["fieldOfActivity", "employment"],
+        name: "isUnemployed",
+        denies: Kind::True,
+        details: &["isEmployee", "isSelfEmployed"],
+    },
+    Flag {
+        path: &["fieldOfActivity", "student"],
+        name: "isStudent",
+        denies: Kind::False,
+        details: &["higherSchoolTitle", "higherSchoolCountry"],
+    },
+    Flag {
+        path: &["fieldOfActivity", "pension"],
+        name: "isPensioner",
+        denies: Kind::False,
+        details: &["pensionCountry"],
+    },
+    Flag {
+        path: &["fieldOfActivity", "other"],
+        name: "isOtherStatus",
+        denies: Kind::False,
+        details: &["otherStatusDescription"],
+    },
+];
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    for flag in &FLAGS {
+        let object = flag
+            .path
+            .iter()
+            .try_fold(customer.root, |object, name| object.get(name));
+        let member = object.and_then(|object| findings.value(object, flag.name).usable());
+        if let (Some(object), Some(member)) = (object, member)
+            && member.value.kind() == flag.denies
+        {
+            check_details(flag, object, member, findings);
+        }
+    }
+}
+
+fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &mut Findings) {
+    let details: Vec<_> = flag
+        .details
+        .iter()
+        .filter_map(|name| Some((name, findings.value(object, name).usable()?)))
+        .filter(|(_, detail)| says_something(detail.value))
+        .collect();
+    let Some((first, _)) = details.first() else {
+        return;
+    };
+    let (name, value) = (flag.name, member.value.raw());
+    let finding = Finding::new(
+        format!("`{name}` is {value}, and `{first}` contradicts it"),
+        format!("says {value}"),
+    )
+    .help("correct the flag, or leave out what contradicts it");
+    let finding = details.iter().fold(finding, |finding, (_, detail)| {
+        finding.also(detail.span(), "says otherwise")
+    });
+    findings.report(Place::value(member.value), finding);
+}
+
+/// Whether a detail is more than the repetition that there is nothing.
+fn says_something(value: Node<'_>) -> bool {
+    match value.kind() {
+        Kind::True => true,
+        Kind::Integer | Kind::Float => is_positive(value),
+        Kind::String => {
+            let text = value.string().unwrap_or_default().to_lowercase();
+            let words = [
+                "",
+                "-",
+                "no",
+                "none",
+                "nothing",
+                "n/a",
+                "na",
+                "not applicable",
+                "false",
+            ];
+            !words.contains(&text.trim().trim_end_matches('.'))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,81 @@
+use crate::customer::{EntityType, List};
+use crate::diagnostic::{Fix, Severity};
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "document-owner",
+    group: Group::Consistency,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("document_owner.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::List(&["listBusinessEntityDocument"], check)],
+};
+
+/// The documents that only one kind of holder has.
+const HOLDERS: [(&str, EntityType); 5] = [
+    ("PASSPORT", EntityType::Individual),
+    ("IDENTITYCARD", EntityType::Individual),
+    ("DRIVINGLICENSE", EntityType::Individual),
+    ("RESIDENCEPERMIT", EntityType::Individual),
+    ("REGISTRATIONCERTIFICATE", EntityType::Organization),
+];
+
+fn check(list: &List<'_>, findings: &mut Findings) {
+    let entity = list.entity;
+    let Some(holder) = entity.declared() else {
+        return;
+    };
+    let says = entity.node.get("entityType");
+    for document in list.items() {
+        let owner = findings.value(document, "entityType").usable();
+        let kind = findings.value(document, "identityDocumentType").usable();
+        let of_kind = kind.and_then(|kind| {
+            HOLDERS
+                .into_iter()
+                .find(|(name, _)| kind.value.is(name))
+                .map(|(_, holder)| holder)
+        });
+        let finding = match (owner, kind) {
+            // A document of somebody else altogether is one mistake.
+            (Some(owner), _) if owner.value.is(holder.other().code()) => {
+                let finding = Finding::new(
+                    format!(
+                        "a document of an {} in the list of an {}",
+                        holder.other().code(),
+                        holder.code()
+                    ),
+                    "whose document it is",
+                )
+                .help(format!(
+                    "write `{}`, or move the document to the entity that it belongs to",
+                    holder.code()
+                ));
+                let is_slip = of_kind.is_none_or(|of_kind| of_kind == holder);
+                let fix = is_slip.then(|| {
+                    Fix::replace(false, owner.value.span(), format!("\"{}\"", holder.code()))
+                });
+                Some((owner, finding.maybe_fix(fix)))
+            }
+            (_, Some(kind)) if of_kind.is_some_and(|of_kind| of_kind != holder) => {
+                let name = kind.value.string().unwrap_or_default();
+                let finding = Finding::new(
+                    format!("an {} has no {}", holder.code(), quoted(&name)),
+                    format!("a document of an {}", holder.other().code()),
+                )
+                .help("correct the type, or move the document to the entity that it belongs to");
+                Some((kind, finding))
+            }
+            _ => None,
+        };
+        if let Some((blamed, mut finding)) = finding {
+            if let Some(says) = says {
+                finding = finding.also(says.span(), "who holds it");
+            }
+            findings.report(Place::value(blamed.value), finding);
+        }
+    }
+}

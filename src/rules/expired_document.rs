@@ -1,0 +1,40 @@
+use crate::customer::List;
+use crate::diagnostic::Severity;
+
+use super::moment::Moment;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "expired-document",
+    group: Group::Dates,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("expired_document.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::List(&["listBusinessEntityDocument"], check)],
+};
+
+fn check(list: &List<'_>, findings: &mut Findings) {
+    let root = list.entity.customer.root;
+    for document in list.items() {
+        let Some(expiry) = Moment::of(findings, document, "documentExpiryDate") else {
+            continue;
+        };
+        let Some(application) = Moment::of(findings, root, "applicationDate") else {
+            return;
+        };
+        if !expiry.is_before(&application) {
+            continue;
+        }
+        findings.report(
+            Place::value(expiry.member.value),
+            Finding::new(
+                "the document had expired when the customer applied",
+                format!("before {}", application.written()),
+            )
+            .also(application.member.value.span(), application.name())
+            .help("send the document that was valid then"),
+        );
+    }
+}

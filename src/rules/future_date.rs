@@ -1,0 +1,59 @@
+use crate::customer::{Entity, List};
+use crate::diagnostic::Severity;
+
+use super::moment::Moment;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "future-date",
+    group: Group::Dates,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("future_date.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[
+        Check::Entity(check),
+        Check::List(&["listBusinessEntityDocument"], check_documents),
+    ],
+};
+
+/// What has happened when a customer is sent.
+const PAST: [&str; 5] = [
+    "birthDate",
+    "establishmentDate",
+    "applicationDate",
+    "approvalDate",
+    "closingDate",
+];
+
+fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    for name in PAST {
+        if let Some(moment) = Moment::of(findings, entity.node, name) {
+            report(&moment, entity, findings);
+        }
+    }
+}
+
+fn check_documents(list: &List<'_>, findings: &mut Findings) {
+    for document in list.items() {
+        if let Some(moment) = Moment::of(findings, document, "documentIssueDate") {
+            report(&moment, &list.entity, findings);
+        }
+    }
+}
+
+fn report(moment: &Moment<'_>, entity: &Entity<'_>, findings: &mut Findings) {
+    let today = entity.customer.settings.today();
+    if !moment.is_after_day(today) {
+        return;
+    }
+    findings.report(
+        Place::value(moment.member.value),
+        Finding::new(
+            format!("{} {} lies in the future", moment.name(), moment.written()),
+            format!("after today, {today}"),
+        )
+        .help("correct the date, or send the customer once it has come"),
+    );
+}

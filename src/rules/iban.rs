@@ -1,0 +1,45 @@
+use crate::codes::iban::{Fault, fault};
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "iban",
+    group: Group::Identifiers,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("iban.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let member = findings
+        .value(customer.root, "initialDepositAccount")
+        .usable();
+    let Some((value, written)) =
+        member.and_then(|member| Some((member.value, member.value.string()?)))
+    else {
+        return;
+    };
+    let Some(fault) = fault(&written) else {
+        return;
+    };
+    let country: String = written.trim_start().chars().take(2).collect();
+    let label = match fault {
+        Fault::Length { found, expected } => format!(
+            "{found} characters, and an IBAN of {} has {expected}",
+            country.to_ascii_uppercase()
+        ),
+        Fault::CheckDigits => "the check digits do not fit".to_owned(),
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(format!("{} is no valid IBAN", quoted(&written)), label).help(
+            "a character is wrong, missing or in another's place: copy the account number anew",
+        ),
+    );
+}

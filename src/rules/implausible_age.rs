@@ -1,0 +1,53 @@
+use jiff::ToSpan;
+
+use crate::customer::Entity;
+use crate::diagnostic::Severity;
+
+use super::moment::Moment;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "implausible-age",
+    group: Group::Dates,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("implausible_age.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Entity(check)],
+};
+
+/// Nobody has lived longer, with two exceptions at most.
+const OLDEST: i16 = 120;
+
+fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    let Some(birth) = Moment::of(findings, entity.node, "birthDate") else {
+        return;
+    };
+    let Some(application) = Moment::of(findings, entity.customer.root, "applicationDate") else {
+        return;
+    };
+    let oldest = application.day.checked_sub(OLDEST.years());
+    let (message, label) = if application.is_before(&birth) {
+        (
+            "`birthDate` lies after `applicationDate`".to_owned(),
+            format!("after {}", application.written()),
+        )
+    } else if oldest.is_ok_and(|oldest| birth.day < oldest) {
+        (
+            format!(
+                "`birthDate` {} makes a person older than {OLDEST} years",
+                birth.written()
+            ),
+            format!("more than {OLDEST} years before {}", application.written()),
+        )
+    } else {
+        return;
+    };
+    findings.report(
+        Place::value(birth.member.value),
+        Finding::new(message, label)
+            .also(application.member.value.span(), application.name())
+            .help("look at the century: `1900` and `2000` are easily mistaken"),
+    );
+}

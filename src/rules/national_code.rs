@@ -1,0 +1,94 @@
+use crate::codes::personal_code::{Reading, read};
+use crate::customer::{Entity, EntityType};
+use crate::diagnostic::Severity;
+use crate::json::Node;
+
+use super::moment::Moment;
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+
+pub(super) const RULE: Rule = Rule {
+    name: "national-code",
+    group: Group::Identifiers,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("national_code.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Entity(check)],
+};
+
+/// The fields that tie a person to a country: the first must be there, the others must not
+/// disagree. That of a related entity may be where somebody lives.
+const TIES: [&str; 3] = [
+    "citizenshipCountry",
+    "secondCitizenshipCountry",
+    "permanentResidenceCountry",
+];
+const RELATED_TIES: [&str; 3] = ["country", "registrationCountry", "birthCountry"];
+
+fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    if entity.declared() != Some(EntityType::Individual) {
+        return;
+    }
+    let Some(member) = findings.value(entity.node, "nationalCode").usable() else {
+        return;
+    };
+    let ties: &[&str] = if entity.is_related {
+        &RELATED_TIES
+    } else {
+        &TIES
+    };
+    let (Some(written), Some(country)) =
+        (member.value.string(), country(entity.node, ties, findings))
+    else {
+        return;
+    };
+    let code = country.string().unwrap_or_default();
+    let (label, birth) = match read(&code, &written) {
+        None | Some(Reading::Born(None)) => return,
+        Some(Reading::Form(form)) => (form.to_owned(), None),
+        Some(Reading::NoDay) => ("the date inside is no day of the calendar".to_owned(), None),
+        Some(Reading::CheckDigit) => ("the last digit does not fit the others".to_owned(), None),
+        Some(Reading::Born(Some(born))) => {
+            let birth = Moment::of(findings, entity.node, "birthDate");
+            let Some(birth) = birth.filter(|birth| birth.day != born) else {
+                return;
+            };
+            (format!("says born on {born}"), Some(birth))
+        }
+    };
+    let message = match &birth {
+        Some(_) => format!(
+            "{} and `birthDate` tell different dates of birth",
+            quoted(&written)
+        ),
+        None => format!("{} is no personal code of {code}", quoted(&written)),
+    };
+    let mut finding = Finding::new(message, label).help(match &birth {
+        Some(_) => "one of the two is wrong",
+        None => "a digit is wrong, missing or in another's place",
+    });
+    finding = match birth {
+        Some(birth) => finding.also(
+            birth.member.value.span(),
+            format!("says {}", birth.written()),
+        ),
+        None => finding.also(country.span(), "whose code it should be"),
+    };
+    findings.report(Place::value(member.value), finding);
+}
+
+/// The country of the entity, if all that is said about it agrees.
+fn country<'a>(entity: Node<'a>, ties: &[&str], findings: &Findings<'_>) -> Option<Node<'a>> {
+    let mut country: Option<Node<'a>> = None;
+    for (number, name) in ties.iter().enumerate() {
+        match (findings.value(entity, name), country) {
+            (Value::Is(member), None) if number == 0 => country = Some(member.value),
+            (Value::Is(member), Some(country)) if country.is(&member.value.string()?) => {}
+            (Value::Absent, Some(_)) => {}
+            _ => return None,
+        }
+    }
+    country
+}

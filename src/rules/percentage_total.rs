@@ -1,0 +1,60 @@
+use crate::customer::List;
+use crate::diagnostic::Severity;
+
+use super::number::float;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "percentage-total",
+    group: Group::Amounts,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("percentage_total.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[
+        Check::List(&["listIncomeSource", "listActivity"], |list, findings| {
+            check(list, "incomePercentage", findings);
+        }),
+        Check::List(&["listRelatedEntity"], |list, findings| {
+            check(list, "share", findings);
+            check(list, "votePercentage", findings);
+        }),
+    ],
+};
+
+/// The most parts that are labelled.
+const MOST: usize = 4;
+
+fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
+    let parts = list
+        .items()
+        .filter_map(|item| findings.value(item, name).usable())
+        .filter_map(|member| Some((member.value, float(member.value)?)));
+    let mut total = 0.0;
+    let mut exceeding = None;
+    let mut others = Vec::new();
+    for (value, part) in parts {
+        total += part;
+        if exceeding.is_none() && total > 100.0 {
+            exceeding = Some((value, total));
+        } else if part > 0.0 && others.len() < MOST {
+            others.push(value);
+        }
+    }
+    let Some((value, so_far)) = exceeding else {
+        return;
+    };
+    let finding = Finding::new(
+        format!(
+            "`{name}` adds up to {total} in `{}`, more than 100",
+            list.name
+        ),
+        format!("with this one it is {so_far}"),
+    )
+    .help("parts of one whole are at most 100 together");
+    let finding = others.into_iter().fold(finding, |finding, other| {
+        finding.also(other.span(), "counts too")
+    });
+    findings.report(Place::value(value), finding);
+}

@@ -1,0 +1,42 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "same-country",
+    group: Group::Consistency,
+    severity: Severity::Advice,
+    since: "0.1.0",
+    docs: include_str!("same_country.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let country = |name| findings.value(customer.root, name).usable();
+    let (Some(second), Some(first)) = (
+        country("secondCitizenshipCountry"),
+        country("citizenshipCountry"),
+    ) else {
+        return;
+    };
+    let code = second.value.string().unwrap_or_default();
+    if !first.value.is(&code) {
+        return;
+    }
+    findings.report(
+        Place::value(second.value),
+        Finding::new(
+            format!(
+                "the second citizenship, {}, is the first one again",
+                quoted(&code)
+            ),
+            "the same country",
+        )
+        .also(first.value.span(), "the first citizenship")
+        .help("leave `secondCitizenshipCountry` out, or write the other country"),
+    );
+}
