@@ -98,6 +98,7 @@ pub struct Settings {
     /// The codes that the installation knows.
     pub classifiers: Arc<Classifiers>,
     today: OnceLock<Date>,
+    silent: OnceLock<Vec<&'static Rule>>,
 }
 
 impl Settings {
@@ -121,12 +122,21 @@ impl Settings {
     }
 
     /// Whether the rule may find anything at all.
-    pub fn may_find(&self, rule: &Rule) -> bool {
-        let is_on_somewhere = |(_, levels): &(Pattern, Levels)| {
-            levels.get(rule).is_some_and(|level| level != Level::Off)
+    pub fn may_find(&self, rule: &'static Rule) -> bool {
+        // Asked of every rule for every customer, so what is silent is found out once.
+        let silent = self.silent.get_or_init(|| {
+            let rules = ALL.into_iter().filter(|rule| self.is_silent(rule));
+            rules.collect()
+        });
+        silent.is_empty() || !silent.iter().any(|known| std::ptr::eq(*known, rule))
+    }
+
+    fn is_silent(&self, rule: &Rule) -> bool {
+        let is_off = |(_, levels): &(Pattern, Levels)| {
+            levels.get(rule).is_none_or(|level| level == Level::Off)
         };
-        self.level(rule) != Level::Off
-            || (self.forced.get(rule).is_none() && self.at_pointers.iter().any(is_on_somewhere))
+        let is_forced = self.forced.get(rule).is_some();
+        self.level(rule) == Level::Off && (is_forced || self.at_pointers.iter().all(is_off))
     }
 
     /// How bad a finding is; `None` where it is not wanted. `own` is the finding's own severity

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::diagnostic::{Diagnostic, Severity};
 use kyclint::config::{Choice, Configs, Demands};
+use kyclint::diagnostic::{Diagnostic, Severity};
 use kyclint::lint;
 use kyclint::output::{self, Format, Style};
 use kyclint::rules::{ALL, Rule};

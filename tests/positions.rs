@@ -158,7 +158,11 @@ fn underlines_stand_below_their_characters() {
         payload("\"firstName\": \"ž\u{301}\", ", "\n"),
     ] {
         let source = Source::new("p.json", text.into_bytes());
-        let graphical = drawn(Format::Graphical, &source, &lint::lint(&source, &Settings::default())[..1]);
+        let graphical = drawn(
+            Format::Graphical,
+            &source,
+            &lint::lint(&source, &Settings::default())[..1],
+        );
         let lines: Vec<_> = graphical.lines().collect();
         let at = lines
             .iter()

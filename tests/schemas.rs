@@ -87,7 +87,11 @@ fn the_examples_of_the_schemas_are_clean() {
     for name in ["individual", "organization"] {
         let example = &schema(name)["examples"][0];
         let source = kyclint::source::Source::new(name, example.to_string().into_bytes());
-        assert_eq!(kyclint::lint::lint(&source, &Settings::default()).len(), 0, "{name}");
+        assert_eq!(
+            kyclint::lint::lint(&source, &Settings::default()).len(),
+            0,
+            "{name}"
+        );
         assert!(validator(name).is_valid(example), "{name}");
     }
 }

@@ -59,9 +59,11 @@ pub struct Configs {
     demands: Demands,
     current_folder: PathBuf,
     folders: Mutex<HashMap<PathBuf, Found>>,
-    /// By configuration, and by which of its overrides are about the file.
-    settings: Mutex<HashMap<(Option<PathBuf>, Vec<bool>), Arc<Settings>>>,
+    settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
 }
+
+/// The configuration, and which of its overrides are about the file.
+type SettingsKey = (Option<PathBuf>, Vec<bool>);
 
 impl Default for Configs {
     fn default() -> Self {

@@ -2,6 +2,7 @@
 //! what it has; `jsonschema` validates the tree in place.
 
 mod brackets;
+mod index;
 mod names;
 mod node;
 mod parser;
@@ -13,6 +14,7 @@ mod recovery;
 mod string;
 mod view;
 
+pub use index::{MemberIndex, NameTable};
 pub use node::{Elements, Kind, Member, Members, Node, Tree};
 pub use parser::{MAX_DEPTH, Parsed, parse};
 pub use problem::{Problem, ProblemKind};

@@ -260,6 +260,19 @@ impl<'a> Node<'a> {
             .filter(|value| value.kind() != Kind::Null)
     }
 
+    /// The string values in it, at any depth.
+    pub fn strings(self) -> impl Iterator<Item = Node<'a>> {
+        let inside = self.index..self.record().next;
+        inside
+            .map(move |index| self.at(index))
+            .filter(|node| node.kind() == Kind::String)
+    }
+
+    /// Whether it is a string with a backslash inside.
+    pub fn has_escapes(self) -> bool {
+        self.is_string() && self.record().quotes.escapes
+    }
+
     fn is_large(self) -> bool {
         self.record().next - self.index > LARGE
     }

@@ -233,7 +233,6 @@ mod tests {
             "http://",
             "https://x",
             "example",
-           
             "a@b@c.lt",
         ] {
             assert!(kinds(text).is_empty(), "{text}: {:?}", kinds(text));

@@ -97,7 +97,8 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
         .details
         .iter()
         .filter_map(|name| Some((name, findings.value(object, name).usable()?)))
-        .filter(|(_, detail)| says_something(detail.value))
+        // Norway is `NO`.
+        .filter(|(name, detail)| name.ends_with("Country") || says_something(detail.value))
         .collect();
     let Some((first, _)) = details.first() else {
         return;

@@ -1,4 +1,4 @@
-use crate::customer::{Customer, List};
+use crate::customer::{Entity, List};
 use crate::diagnostic::Severity;
 
 use super::moment::Moment;
@@ -13,33 +13,32 @@ pub(super) const RULE: Rule = Rule {
     fixable: false,
     codes: Codes::None,
     checks: &[
-        Check::Customer(check),
+        Check::Entity(check),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };
 
-/// Which date comes before which.
-const ORDER: [(&str, &str); 5] = [
-    ("birthDate", "applicationDate"),
-    ("establishmentDate", "applicationDate"),
-    ("applicationDate", "approvalDate"),
-    ("applicationDate", "closingDate"),
-    ("approvalDate", "closingDate"),
-];
-
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    for (first, second) in ORDER {
-        let first = Moment::of(findings, customer.root, first);
-        let second = Moment::of(findings, customer.root, second);
-        let (Some(first), Some(second)) = (first, second) else {
-            continue;
-        };
+fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    // A relation may have begun long after the application.
+    if entity.is_related {
+        return;
+    }
+    let date = |name| Moment::of(findings, entity.node, name);
+    let application = date("applicationDate");
+    let approval = date("approvalDate");
+    let closing = date("closingDate");
+    let beginnings = [date("birthDate"), date("establishmentDate")];
+    if let Some(application) = &application {
         // The date that belongs to the request is the surer one.
-        if second.member.key.is("applicationDate") {
-            report(&first, &second, "after", &first, &second, findings);
-        } else {
-            report(&second, &first, "before", &first, &second, findings);
+        for beginning in beginnings.iter().flatten() {
+            report(beginning, application, "after", findings);
         }
+        for later in [&approval, &closing].into_iter().flatten() {
+            report(later, application, "before", findings);
+        }
+    }
+    if let (Some(approval), Some(closing)) = (&approval, &closing) {
+        report(closing, approval, "before", findings);
     }
 }
 
@@ -50,24 +49,21 @@ fn check_documents(list: &List<'_>, findings: &mut Findings) {
             continue;
         };
         if let Some(birth) = &birth {
-            report(&issue, birth, "before", birth, &issue, findings);
+            report(&issue, birth, "before", findings);
         }
         if let Some(expiry) = Moment::of(findings, document, "documentExpiryDate") {
-            report(&expiry, &issue, "before", &issue, &expiry, findings);
+            report(&expiry, &issue, "before", findings);
         }
     }
 }
 
-/// Blames a date if the two are in the wrong order.
-fn report(
-    blamed: &Moment<'_>,
-    other: &Moment<'_>,
-    relation: &str,
-    first: &Moment<'_>,
-    second: &Moment<'_>,
-    findings: &mut Findings,
-) {
-    if !second.is_before(first) {
+/// Blames a date if it stands in this relation to another.
+fn report(blamed: &Moment<'_>, other: &Moment<'_>, relation: &str, findings: &mut Findings) {
+    let is_wrong = match relation {
+        "after" => other.is_before(blamed),
+        _ => blamed.is_before(other),
+    };
+    if !is_wrong {
         return;
     }
     let (name, other_name) = (blamed.name(), other.name());

@@ -97,25 +97,53 @@ fn check(list: &List<'_>, findings: &mut Findings) {
     if list.array.count() < 2 {
         return;
     }
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     for item in list.array.elements() {
         let (what, fields) = identity(list.name, item);
         let Some((key, shown)) = key(item, fields, findings) else {
             continue;
         };
-        match seen.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(shown);
-            }
-            Entry::Occupied(first) => findings.report(
+        if let Some(first) = seen.first(key, shown) {
+            findings.report(
                 Place::value(shown),
                 Finding::new(
                     format!("the same {what} stands twice in `{}`", list.name),
                     "given again here",
                 )
-                .also(first.get().span(), "first given here")
+                .also(first.span(), "first given here")
                 .help("remove one, or correct the one that is wrong"),
-            ),
+            );
+        }
+    }
+}
+
+/// The elements so far. Most lists are so short that a table costs more than it saves.
+#[derive(Default)]
+struct Seen<'a> {
+    few: Vec<(u64, Node<'a>)>,
+    many: HashMap<u64, Node<'a>>,
+}
+
+/// More elements go into a table.
+const FEW: usize = 16;
+
+impl<'a> Seen<'a> {
+    /// The first element of this key, if there was one; otherwise this one becomes it.
+    fn first(&mut self, key: u64, shown: Node<'a>) -> Option<Node<'a>> {
+        let known = self.few.iter().find(|(known, _)| *known == key);
+        if let Some((_, first)) = known {
+            return Some(*first);
+        }
+        if self.few.len() < FEW {
+            self.few.push((key, shown));
+            return None;
+        }
+        match self.many.entry(key) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(place) => {
+                place.insert(shown);
+                None
+            }
         }
     }
 }

@@ -2,11 +2,11 @@
 //! and severity, and sees to it that nothing is blamed twice.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity, Span};
-use crate::json::{Kind, Member, Node};
+use crate::json::{Kind, Member, MemberIndex, Node};
 use crate::settings::Settings;
 
 use super::Rule;
@@ -113,6 +113,9 @@ impl<'a> Value<'a> {
     }
 }
 
+/// From so many members on, looking one up by walking them is slow.
+const MANY: usize = 12;
+
 /// Collects diagnostics.
 pub struct Findings<'s> {
     settings: &'s Settings,
@@ -120,6 +123,9 @@ pub struct Findings<'s> {
     /// The pointer of the customer at hand: those of the settings are counted from there.
     customer: String,
     diagnostics: Vec<Diagnostic>,
+    /// The names of the customer at hand, and those of the object that was asked last.
+    names: RefCell<[MemberIndex; 2]>,
+    root: u32,
     blamed_values: HashSet<u32>,
     blamed_absences: HashSet<(u32, String)>,
 }
@@ -132,6 +138,8 @@ impl<'s> Findings<'s> {
             rule: super::ALL[0],
             customer: String::new(),
             diagnostics: Vec::new(),
+            names: RefCell::default(),
+            root: 0,
             blamed_values: HashSet::new(),
             blamed_absences: HashSet::new(),
         }
@@ -139,6 +147,7 @@ impl<'s> Findings<'s> {
 
     /// From here on, findings are about this customer.
     pub fn enter(&mut self, customer: Node<'_>) {
+        self.root = customer.index();
         if !self.settings.at_pointers.is_empty() {
             self.customer = customer.pointer();
         }
@@ -198,7 +207,7 @@ impl<'s> Findings<'s> {
 
     /// A field of an object, as far as a rule may rely on it.
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
-        match object.member(name) {
+        match self.member(object, name) {
             Some(member) if self.is_blamed(member.value) || self.is_blamed(member.key) => {
                 Value::Wrong
             }
@@ -213,6 +222,14 @@ impl<'s> Findings<'s> {
             }
             _ => Value::Absent,
         }
+    }
+
+    fn member<'a>(&self, object: Node<'a>, name: &str) -> Option<Member<'a>> {
+        if object.count() < MANY {
+            return object.member(name);
+        }
+        let is_other = object.index() != self.root;
+        self.names.borrow_mut()[usize::from(is_other)].member(object, name)
     }
 
     fn is_blamed(&self, value: Node<'_>) -> bool {

@@ -39,26 +39,28 @@ mod iban;
 mod ignored_field;
 mod implausible_age;
 mod import;
+mod invisible_character;
 mod lead_import;
 mod lei;
 mod missing_field;
 mod national_code;
+mod padded_value;
 mod percentage;
 mod percentage_total;
 mod risk_level_missing;
 mod same_country;
 mod screening_process;
+mod self_relation;
 mod syntax;
 mod too_long;
 mod unknown_field;
 mod wrong_type;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::customer::{Customer, Entity, List, Shape};
 use crate::diagnostic::Severity;
-use crate::json::{Kind, Problem, Tree};
+use crate::json::{Kind, NameTable, Problem, Tree};
 use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
 use crate::schema::violation::Violation;
 use crate::source::EncodingProblem;
@@ -161,26 +163,32 @@ pub struct OwnCode {
 /// When a rule is asked, and how it answers.
 enum Check {
     /// About bytes that are not plain UTF-8.
-    Encoding(fn(&EncodingProblem, &mut Findings)),
+    Encoding(EncodingCheck),
     /// About mistakes of the parser; whether it took this one.
-    Problem(fn(&Problem, &Tree<'_>, &mut Findings) -> bool),
+    Problem(ProblemCheck),
     /// About a document that is no single customer.
-    Shape(fn(&Shape<'_>, &mut Findings)),
+    Shape(ShapeCheck),
     /// About a violation of the schema; whether it took this one. Rules are asked in the order of
     /// [`ALL`], and the first that takes a violation is the only one to report it.
-    Violation(fn(&Violation<'_>, &mut Findings) -> bool),
+    Violation(ViolationCheck),
     /// About a customer as a whole, violations or not.
-    Customer(fn(&Customer<'_>, &mut Findings)),
+    Customer(CustomerCheck),
     /// About a customer, and about each of its related entities.
-    Entity(fn(&Entity<'_>, &mut Findings)),
+    Entity(EntityCheck),
     /// About the lists of these names, wherever an entity has one.
     List(&'static [&'static str], ListCheck),
 }
 
+type EncodingCheck = fn(&EncodingProblem, &mut Findings);
+type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
+type ShapeCheck = fn(&Shape<'_>, &mut Findings);
+type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
+type CustomerCheck = fn(&Customer<'_>, &mut Findings);
+type EntityCheck = fn(&Entity<'_>, &mut Findings);
 type ListCheck = fn(&List<'_>, &mut Findings);
 
 /// Every rule there is. The order is the one in which they are asked.
-pub static ALL: [&Rule; 42] = [
+pub static ALL: [&Rule; 45] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
@@ -226,7 +234,10 @@ pub static ALL: [&Rule; 42] = [
     &document_owner::RULE,
     &same_country::RULE,
     &contradicting_flags::RULE,
+    &self_relation::RULE,
     &duplicate_item::RULE,
+    &padded_value::RULE,
+    &invisible_character::RULE,
 ];
 
 impl Rule {
@@ -275,103 +286,104 @@ impl Rule {
     }
 }
 
-/// Every check of every rule, in the order of [`ALL`].
-fn checks() -> impl Iterator<Item = (&'static Rule, &'static Check)> {
-    ALL.into_iter()
-        .flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)))
+/// The checks of all rules by what they are about, each in the order of [`ALL`].
+#[derive(Default)]
+struct Checks {
+    encoding: OfRules<EncodingCheck>,
+    problem: OfRules<ProblemCheck>,
+    shape: OfRules<ShapeCheck>,
+    violation: OfRules<ViolationCheck>,
+    customer: OfRules<CustomerCheck>,
+    entity: OfRules<EntityCheck>,
+    /// By the name of the list.
+    lists: NameTable<OfRules<ListCheck>>,
+}
+
+type OfRules<C> = Vec<(&'static Rule, C)>;
+
+fn checks() -> &'static Checks {
+    static CHECKS: OnceLock<Checks> = OnceLock::new();
+    CHECKS.get_or_init(|| {
+        let mut checks = Checks::default();
+        for rule in ALL {
+            for check in rule.checks {
+                match check {
+                    Check::Encoding(check) => checks.encoding.push((rule, *check)),
+                    Check::Problem(check) => checks.problem.push((rule, *check)),
+                    Check::Shape(check) => checks.shape.push((rule, *check)),
+                    Check::Violation(check) => checks.violation.push((rule, *check)),
+                    Check::Customer(check) => checks.customer.push((rule, *check)),
+                    Check::Entity(check) => checks.entity.push((rule, *check)),
+                    Check::List(names, check) => {
+                        for name in *names {
+                            checks.lists.entry(name).push((rule, *check));
+                        }
+                    }
+                }
+            }
+        }
+        checks
+    })
 }
 
 /// Asks the rules about an encoding problem.
 pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings) {
-    for (rule, check) in checks() {
-        if let Check::Encoding(check) = check {
-            check(problem, findings.of(rule));
-        }
+    for (rule, check) in &checks().encoding {
+        check(problem, findings.of(rule));
     }
 }
 
 /// Asks the rules about a mistake of the parser.
 pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
-    for (rule, check) in checks() {
-        if let Check::Problem(check) = check
-            && check(problem, tree, findings.of(rule))
-        {
-            return;
-        }
-    }
+    let mut checks = checks().problem.iter();
+    checks.any(|(rule, check)| check(problem, tree, findings.of(rule)));
 }
 
 /// Asks the rules about the shape of a document.
 pub(crate) fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
-    for (rule, check) in checks() {
-        if let Check::Shape(check) = check {
-            check(shape, findings.of(rule));
-        }
+    for (rule, check) in &checks().shape {
+        check(shape, findings.of(rule));
     }
 }
 
 /// Asks the rules about a violation of the schema.
 pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
-    for (rule, check) in checks() {
-        if let Check::Violation(check) = check
-            && check(violation, findings.of(rule))
-        {
-            return;
-        }
-    }
+    let mut checks = checks().violation.iter();
+    checks.any(|(rule, check)| check(violation, findings.of(rule)));
 }
 
 /// Asks the rules about a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
-    for (rule, check) in checks() {
-        if let Check::Customer(check) = check
-            && customer.settings.may_find(rule)
-        {
+    let checks = checks();
+    let settings = customer.settings;
+    for (rule, check) in &checks.customer {
+        if settings.may_find(rule) {
             check(customer, findings.of(rule));
         }
     }
     for entity in customer.entities() {
-        for (rule, check) in checks() {
-            if let Check::Entity(check) = check
-                && customer.settings.may_find(rule)
-            {
+        for (rule, check) in &checks.entity {
+            if settings.may_find(rule) {
                 check(&entity, findings.of(rule));
             }
         }
-        check_lists(&entity, findings);
-    }
-}
-
-/// One look at each member of an entity, and not one for each rule.
-fn check_lists(entity: &Entity<'_>, findings: &mut Findings) {
-    static BY_NAME: OnceLock<HashMap<&str, Vec<(&Rule, ListCheck)>>> = OnceLock::new();
-    let by_name = BY_NAME.get_or_init(|| {
-        let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
-        for (rule, check) in checks() {
-            if let Check::List(names, check) = check {
-                for name in *names {
-                    by_name.entry(*name).or_default().push((rule, *check));
-                }
+        // One look at each member, and not one for each rule.
+        for member in entity.node.members() {
+            if member.value.kind() != Kind::Array {
+                continue;
             }
-        }
-        by_name
-    });
-    for member in entity.node.members() {
-        if member.value.kind() != Kind::Array {
-            continue;
-        }
-        let Some((name, checks)) = by_name.get_key_value(&*member.key.string().unwrap_or_default())
-        else {
-            continue;
-        };
-        let list = List {
-            entity: *entity,
-            name,
-            array: member.value,
-        };
-        for (rule, check) in checks {
-            if entity.customer.settings.may_find(rule) {
-                check(&list, findings.of(rule));
+            let Some((name, of_list)) = checks.lists.find(member.key) else {
+                continue;
+            };
+            let list = List {
+                entity,
+                name,
+                array: member.value,
+            };
+            for (rule, check) in of_list {
+                if settings.may_find(rule) {
+                    check(&list, findings.of(rule));
+                }
             }
         }
     }

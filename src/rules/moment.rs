@@ -1,5 +1,7 @@
 //! Date fields that can be compared.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -15,8 +17,7 @@ pub(super) struct Moment<'a> {
     pub member: Member<'a>,
     /// The day as it is written.
     pub day: Date,
-    /// The instant, where a timestamp tells it.
-    instant: Option<Timestamp>,
+    text: Cow<'a, str>,
 }
 
 impl<'a> Moment<'a> {
@@ -26,18 +27,22 @@ impl<'a> Moment<'a> {
         let text = member.value.string()?;
         Some(Moment {
             member,
-            day: text.get(..10)?.parse().ok()?,
-            instant: text
-                .get(10..)
-                .filter(|time| !time.is_empty())
-                .and_then(|_| text.parse().ok()),
+            day: day(text.as_bytes().get(..10)?)?,
+            text,
         })
+    }
+
+    /// The instant, where a timestamp tells it.
+    fn instant(&self) -> Option<Timestamp> {
+        (self.text.len() > 10)
+            .then(|| self.text.parse().ok())
+            .flatten()
     }
 
     /// Whether it is earlier. A day is not earlier than a time of the same day, and of two
     /// timestamps the instants decide, whatever their offsets.
     pub(super) fn is_before(&self, other: &Moment<'_>) -> bool {
-        match (self.instant, other.instant) {
+        match (self.instant(), other.instant()) {
             (Some(this), Some(other)) => this < other,
             _ => self.day < other.day,
         }
@@ -45,10 +50,8 @@ impl<'a> Moment<'a> {
 
     /// Whether it lies behind this day, wherever one is.
     pub(super) fn is_after_day(&self, today: Date) -> bool {
-        let elsewhere = self
-            .instant
-            .map(|instant| Offset::UTC.to_datetime(instant).date());
-        self.day > today && elsewhere.is_none_or(|day| day > today)
+        let is_after_in_utc = |instant| Offset::UTC.to_datetime(instant).date() > today;
+        self.day > today && self.instant().is_none_or(is_after_in_utc)
     }
 
     /// Its name, as a sentence has it.
@@ -58,6 +61,49 @@ impl<'a> Moment<'a> {
 
     /// What is written there, as a sentence has it.
     pub(super) fn written(&self) -> String {
-        quoted(&self.member.value.string().unwrap_or_default())
+        quoted(&self.text)
+    }
+}
+
+/// `YYYY-MM-DD`. Rules look at the same dates again and again, and these are a fraction of what a
+/// reader of all formats takes.
+fn day(text: &[u8]) -> Option<Date> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number: i16, digit| {
+            let digit = digit.is_ascii_digit().then(|| i16::from(digit - b'0'))?;
+            Some(number * 10 + digit)
+        })
+    };
+    let [year @ .., b'-', month_1, month_2, b'-', day_1, day_2] = text else {
+        return None;
+    };
+    let month = number(&[*month_1, *month_2])?;
+    let day = number(&[*day_1, *day_2])?;
+    Date::new(
+        number(year)?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let read = |text: &str| day(text.as_bytes()).map(|day| day.to_string());
+        assert_eq!(read("2024-02-29").as_deref(), Some("2024-02-29"));
+        for other in [
+            "2023-02-29",
+            "2023-13-01",
+            "01.10.2023",
+            "20231-1-01",
+            "2023-1-011",
+            "",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }

@@ -1,0 +1,92 @@
+use memchr::memchr3;
+
+use crate::customer::Customer;
+use crate::diagnostic::{Fix, Severity};
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "invisible-character",
+    group: Group::Values,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("invisible_character.md"),
+    fixable: true,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    // In UTF-8 all of them begin with one of three bytes, unless they are written as escapes.
+    let may_be_plain = memchr3(0xC2, 0xE2, 0xEF, customer.root.raw().as_bytes()).is_some();
+    for value in customer.root.strings() {
+        if !may_be_plain && !value.has_escapes() {
+            continue;
+        }
+        let text = value.string().unwrap_or_default();
+        // What is no JSON within a string, `syntax` has reported.
+        let is_told = |found: char| match found {
+            char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
+            found => found.is_control() && value.raw().contains(found),
+        };
+        let mut named_ones = text
+            .chars()
+            .filter_map(|found| Some((found, named(found)?)));
+        let Some((found, what)) = named_ones.find(|(found, _)| !is_told(*found)) else {
+            continue;
+        };
+        let visible: String = text
+            .chars()
+            .filter(|found| named(*found).is_none())
+            .collect();
+        let code = u32::from(found);
+        let (help, fix) = if found == char::REPLACEMENT_CHARACTER {
+            (
+                "a character was lost when the text was converted: write it anew".to_owned(),
+                None,
+            )
+        } else {
+            let json = serde_json::Value::from(visible.as_str()).to_string();
+            (
+                format!(
+                    "write {}: the server compares and screens the text as it is",
+                    quoted(&visible)
+                ),
+                Some(Fix::replace(false, value.span(), json)),
+            )
+        };
+        findings.report(
+            Place::value(value),
+            Finding::new(
+                format!("the text has an invisible character, U+{code:04X}"),
+                what,
+            )
+            .help(help)
+            .maybe_fix(fix),
+        );
+    }
+}
+
+/// Whether the character itself stands there, or the escape that means it.
+fn is_written(raw: &str, character: char) -> bool {
+    let escape = format!("\\u{:04x}", u32::from(character));
+    raw.contains(character) || raw.to_ascii_lowercase().contains(&escape)
+}
+
+/// What a character is that nobody sees and no name, address or number has.
+fn named(character: char) -> Option<&'static str> {
+    Some(match character {
+        // Long descriptions may have lines and columns.
+        '\n' | '\r' | '\t' => return None,
+        character if character.is_control() => "a control character",
+        '\u{ad}' => "a soft hyphen",
+        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' => "a character without width",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "turns the direction of writing"
+        }
+        '\u{feff}' => "a byte order mark within the text",
+        char::REPLACEMENT_CHARACTER => "stands for a character that was lost",
+        _ => return None,
+    })
+}

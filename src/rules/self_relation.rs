@@ -1,0 +1,40 @@
+use crate::customer::Customer;
+use crate::diagnostic::Severity;
+
+use super::quoted::quoted;
+use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "self-relation",
+    group: Group::Consistency,
+    severity: Severity::Warning,
+    since: "0.1.0",
+    docs: include_str!("self_relation.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Customer(check)],
+};
+
+fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    for entity in customer.related() {
+        let Some(related) = findings.value(entity, "customerExtId").usable() else {
+            continue;
+        };
+        let Some(own) = findings.value(customer.root, "customerExtId").usable() else {
+            return;
+        };
+        let id = related.value.string().unwrap_or_default();
+        if !own.value.is(&id) {
+            continue;
+        }
+        findings.report(
+            Place::value(related.value),
+            Finding::new(
+                format!("the customer {} is related to itself", quoted(&id)),
+                "the customer's own identifier",
+            )
+            .also(own.value.span(), "the customer")
+            .help("write the identifier of the related entity, or leave it out"),
+        );
+    }
+}
