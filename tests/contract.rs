@@ -265,53 +265,6 @@ fn every_required_field_has_an_example_to_show() {
     }
 }
 
-/// The codes that `errors.csv` publishes for fields, as far as this version foresees them.
-#[test]
-fn fields_carry_the_published_codes() {
-    let rules = |code: &str| -> Vec<&str> {
-        let rules = kyclint::rules::ALL.into_iter();
-        rules
-            .filter(|rule| rule.api_codes().contains(&code))
-            .map(|rule| rule.name)
-            .collect()
-    };
-    for (code, rule) in [
-        ("001", "missing-field"),
-        ("C002", "missing-field"),
-        ("C007", "missing-field"),
-        ("C008.I02", "lead-import"),
-        ("C010", "missing-field"),
-        ("C012", "missing-field"),
-        ("C013", "closing-date"),
-        ("C013a", "closing-date"),
-        ("C014", "field-not-allowed"),
-        ("C015", "field-not-allowed"),
-        ("C016.I06", "country-code"),
-        ("C016.I08", "country-code"),
-        ("C017.O01", "missing-field"),
-        ("REG", "country-code"),
-        ("FOA01", "country-code"),
-        ("FOA02", "country-code"),
-        ("SCR01", "screening-process"),
-        ("Q002.DOC06", "missing-field"),
-        ("Q002.DOC06", "country-code"),
-        ("Q004.ADR02", "missing-field"),
-        ("Q004.ADR02", "country-code"),
-        ("Q009.CA01", "country-code"),
-        ("Q014.RC01", "country-code"),
-        ("Q017.COTP01", "country-code"),
-        ("C017.C016.RE01", "missing-field"),
-        ("C017.C016.RE02", "missing-field"),
-        ("C017.C016.RE03", "country-code"),
-        ("C017.C016.RE06.Co1", "missing-field"),
-        ("C017.C016.RE06.Co1", "enum-value"),
-        ("C017.C016.RE06.Co2", "missing-field"),
-        ("C017.C016.RE08.DOC01", "missing-field"),
-    ] {
-        assert!(rules(code).contains(&rule), "{code}: {:?}", rules(code));
-    }
-}
-
 #[test]
 fn only_the_published_fields_carry_c014_and_c015() {
     let with_code = |wanted: &str| -> BTreeSet<&str> {
