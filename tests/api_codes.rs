@@ -136,7 +136,8 @@ fn every_code_is_explained_and_listed() {
             .collect();
         let is_listed = list.lines().any(|line| {
             let mut words = line.split_whitespace();
-            let names_rules = foreseen.is_empty() || foreseen.iter().any(|rule| line.contains(rule));
+            let names_rules =
+                foreseen.is_empty() || foreseen.iter().any(|rule| line.contains(rule));
             words.next() == Some(row.code) && names_rules
         });
         assert!(is_listed, "{}", row.code);
@@ -146,7 +147,9 @@ fn every_code_is_explained_and_listed() {
         assert!(text.starts_with(&format!("# API code {}\n", row.code)));
         let is_told = match foreseen.as_slice() {
             [] => text.contains("only the server can know"),
-            rules => rules.iter().all(|rule| text.contains(&format!("- `{rule}`"))),
+            rules => rules
+                .iter()
+                .all(|rule| text.contains(&format!("- `{rule}`"))),
         };
         assert!(is_told, "{text}");
     }

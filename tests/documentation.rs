@@ -5,10 +5,10 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
-use kyclint::codes::classifier::{Classifier, Classifiers};
+use kyclint::codes::classifier::{self, Classifier, Classifiers};
 use kyclint::json::parse;
 use kyclint::lint::lint;
-use kyclint::rules::{ALL, Rule};
+use kyclint::rules::{ALL, Group, Rule};
 use kyclint::settings::Settings;
 use kyclint::source::Source;
 
@@ -64,6 +64,48 @@ fn the_shell_commands_of_the_readme_work() {
         "{}",
         commands[1]
     );
+}
+
+#[test]
+fn the_configuration_of_the_readme_applies() {
+    let blocks = blocks(&readme());
+    let (_, text) = blocks.iter().find(|(info, _)| info == "toml").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("classifiers")).unwrap();
+    fs::write(folder.path().join("classifiers/country.json"), "[\"LT\"]").unwrap();
+    fs::write(folder.path().join("kyclint.toml"), text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+        .current_dir(folder.path())
+        .args(["config", "show", "samples/leads/a.json"])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<_> = shown.lines().map(words).collect();
+    for expected in [
+        "fail-on warning kyclint.toml:1",
+        "today 2026-11-23 kyclint.toml:2",
+        "exclude responses/ kyclint.toml:4",
+        "classifier country classifiers/country.json, 1 code kyclint.toml:11",
+        "future-date error kyclint.toml:7",
+        "expired-document off kyclint.toml:8",
+        "/citizenshipCountry missing-field warning kyclint.toml:16",
+    ] {
+        assert!(
+            lines.iter().any(|line| line == expected),
+            "{expected}\n{shown}"
+        );
+    }
+    for group in Group::ALL {
+        assert!(
+            readme().contains(&format!("`{}`", group.name())),
+            "{}",
+            group.name()
+        );
+    }
+    for name in classifier::NAMES {
+        assert!(readme().contains(&format!("`{name}`")), "{name}");
+    }
 }
 
 #[test]

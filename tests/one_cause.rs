@@ -31,7 +31,10 @@ const EXPECTED: [(&str, &str); 30] = [
     ("enum-value", "/listContact/1/contactType"),
     ("missing-field", "/listAddress/0/country"),
     ("document-owner", "/listBusinessEntityDocument/0/entityType"),
-    ("date-order", "/listBusinessEntityDocument/0/documentExpiryDate"),
+    (
+        "date-order",
+        "/listBusinessEntityDocument/0/documentExpiryDate",
+    ),
     ("syntax", ""),
     ("amount-missing", "/listDeclaredTurnover/0/from"),
     ("amount-range", "/listIncomeSource/0/from"),

@@ -202,7 +202,8 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         let quiet = self.arguments.quiet;
         let code = self.report.exit_code(self.arguments.allow_empty);
-        if code == ExitCode::NothingToCheck || (self.report.files == 0 && !quiet) {
+        let is_explained = !self.report.failures.is_empty();
+        if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
             note(&nothing_to_check(&self.report));
         }
         let is_for_machines = matches!(self.arguments.format, Format::Json);

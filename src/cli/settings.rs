@@ -85,7 +85,8 @@ pub(super) fn tell(unusable: &Unusable) {
                 let drawn = output::draw_fault(source, fault, style, &mut drawing);
                 // Drawing into memory fails only where a span lies outside of the text.
                 if drawn.is_ok() {
-                    note(String::from_utf8_lossy(&drawing).trim_end());
+                    note(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
+                    note("");
                 } else {
                     note(&format!("error: {}: {}", source.name(), fault.message));
                 }

@@ -89,8 +89,8 @@ impl fmt::Display for Unusable {
                     let (line, column) = (position.line, position.column);
                     write!(
                         f,
-                        "{separator}line {line}, column {column}: {}",
-                        fault.message
+                        "{separator}line {line}, column {column}: {} ({})",
+                        fault.message, fault.label
                     )?;
                 }
                 Ok(())

@@ -369,7 +369,20 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         Some((_, known)) => known.split('`').skip(1).step_by(2).collect(),
         None => Vec::new(),
     };
-    let meant = nearest(written, known.iter().copied()).map(|meant| meant.word.to_owned());
+    let begins = known
+        .iter()
+        .find(|word| written.len() > 1 && word.starts_with(written));
+    let meant = nearest(written, known.iter().copied())
+        .map(|meant| meant.word)
+        .or(begins.copied())
+        .map(str::to_owned);
     let fault = Fault::new(span, message.clone(), "here");
-    fault.suggest(meant.as_deref())
+    match meant {
+        Some(_) => fault.suggest(meant.as_deref()),
+        // All that may be a string or a table in the reader's eyes is a level.
+        None if message.starts_with("wanted string or table") => {
+            fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\"")
+        }
+        None => fault,
+    }
 }
