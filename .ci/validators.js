@@ -21,4 +21,7 @@ for (const name of ["individual", "organization", "customer", "batch"]) {
     if (validate(read(wrong))) throw new Error(`${name} accepts ${wrong}`);
   }
 }
-console.log(`ajv (strict): 4 schemas, ${checked} documents`);
+const config = formats(new Ajv({ strict: true })).compile(read("schemas/config.schema.json"));
+if (!config({ rules: { dates: "off" }, today: "2026-01-31" })) throw new Error("config refuses what it should take");
+if (config({ rules: { dates: "silent" } })) throw new Error("config accepts a level that is none");
+console.log(`ajv (strict): 5 schemas, ${checked} documents`);

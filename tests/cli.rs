@@ -575,7 +575,9 @@ fn rules_and_codes_are_explained() {
     let (code, out, _) = run(&["explain", "country-code"]);
     assert_eq!(code, 0);
     assert!(
-        out.starts_with("# country-code\nerror, since 0.1.0, offers fixes, API codes "),
+        out.starts_with(
+            "# country-code\nerror, group codes, since 0.1.0, offers fixes, API codes "
+        ),
         "{out}"
     );
     assert!(out.contains("`UK` means `GB`"), "{out}");
@@ -583,10 +585,48 @@ fn rules_and_codes_are_explained() {
     assert_eq!(code, 0);
     assert_eq!(
         out,
-        "# API code C016.I06\nForeseen by:\n\
-         - `country-code`: A country that is no ISO 3166-1 alpha-2 code\n\n\
-         Fields: birthCountry, citizenshipCountry\n"
+        "# API code C016.I06\n\
+         - `birthCountry`: no country that the server knows\n\
+         - `citizenshipCountry`: no country that the server knows\n\n\
+         Foreseen by:\n\
+         - `classifier-value`: A code that the installation's own classifier does not know\n\
+         - `country-code`: A country that is no ISO 3166-1 alpha-2 code\n"
     );
+    let (code, out, _) = run(&["explain", "O001"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "# API code O001\n- `communicationNumber`: used in an earlier request\n\n\
+         No rule foresees it: only the server can know.\n"
+    );
+    let (code, out, _) = run(&["explain", "--api", "--format", "json"]);
+    assert_eq!(code, 0);
+    let codes = json(&out);
+    let find = |code: &str| {
+        let all = codes.as_array().unwrap().iter();
+        all.filter(|entry| entry["code"] == code)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        find("C013"),
+        [serde_json::json!({
+            "code": "C013",
+            "field": "closingDate",
+            "trigger": "missing although customerStatus is CLOSED",
+            "rules": ["closing-date"],
+            "needs": null
+        })]
+    );
+    assert_eq!(find("C007").len(), 2);
+    assert_eq!(find("O005")[0]["needs"], "the server");
+    for arguments in [
+        &["explain"][..],
+        &["explain", "iban", "--api"],
+        &["explain", "iban", "-f", "json"],
+    ] {
+        assert_eq!(run(arguments).0, 2, "{arguments:?}");
+    }
 }
 
 #[test]

@@ -24,9 +24,9 @@ pub(super) struct ExplainArguments {
     /// List the codes of the API: what triggers them, and which rule foresees them
     #[arg(long, conflicts_with = "subject")]
     api: bool,
-    /// How to write the list
-    #[arg(short, long, value_enum, default_value_t = ListFormat::Table, requires = "api")]
-    format: ListFormat,
+    /// How to write the list [default: table]
+    #[arg(short, long, value_enum, conflicts_with = "subject")]
+    format: Option<ListFormat>,
 }
 
 /// A code of the API with one thing that makes the API answer it.
@@ -41,7 +41,7 @@ struct Code {
 
 pub(super) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let Some(subject) = arguments.subject.as_deref() else {
-        return list(arguments.format);
+        return list(arguments.format.unwrap_or(ListFormat::Table));
     };
     if let Some(rule) = Rule::find(subject) {
         return answer(&explain_rule(rule));
