@@ -104,7 +104,7 @@ fn levels(generator: &mut SchemaGenerator) -> Map<String, Value> {
         let description = match Selection::find(name) {
             Ok(Selection::Rule(rule)) => rule.summary().to_owned(),
             Ok(Selection::Group(_)) => format!("All rules of the group {name}"),
-            _ => "All rules".to_owned(),
+            _ => "Every rule, unless more is said".to_owned(),
         };
         let mut property = level.clone();
         if let Value::Object(members) = &mut property {
