@@ -98,6 +98,7 @@ pub struct Settings {
     /// The codes that the installation knows.
     pub classifiers: Arc<Classifiers>,
     today: OnceLock<Date>,
+    today_in_utc: OnceLock<Date>,
     silent: OnceLock<Vec<&'static Rule>>,
 }
 
@@ -113,6 +114,21 @@ impl Settings {
     /// The day that dates are compared with: the one given or, in the system's time zone, today.
     pub fn today(&self) -> Date {
         *self.today.get_or_init(|| jiff::ZonedDateTime::now().date())
+    }
+
+    /// Whether a day lies after today. Finding out the time zone takes longer than linting a payload,
+    /// and the local day is at most one away from that of UTC: it matters around today only.
+    pub fn is_future(&self, day: Date) -> bool {
+        if self.today.get().is_none() {
+            let in_utc = self.today_in_utc.get_or_init(|| {
+                let now = jiff::Timestamp::now();
+                jiff::tz::Offset::UTC.to_datetime(now).date()
+            });
+            if day < *in_utc {
+                return false;
+            }
+        }
+        day > self.today()
     }
 
     /// How bad a rule's findings are, apart from what holds at certain pointers.

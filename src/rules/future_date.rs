@@ -44,10 +44,11 @@ fn check_documents(list: &List<'_>, findings: &mut Findings) {
 }
 
 fn report(moment: &Moment<'_>, entity: &Entity<'_>, findings: &mut Findings) {
-    let today = entity.customer.settings.today();
-    if !moment.is_after_day(today) {
+    let settings = entity.customer.settings;
+    if !moment.is_future(settings) {
         return;
     }
+    let today = settings.today();
     findings.report(
         Place::value(moment.member.value),
         Finding::new(

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::json::{Member, Node};
+use crate::settings::Settings;
 
 use super::Findings;
 use super::quoted::quoted;
@@ -48,10 +49,11 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Whether it lies behind this day, wherever one is.
-    pub(super) fn is_after_day(&self, today: Date) -> bool {
-        let is_after_in_utc = |instant| Offset::UTC.to_datetime(instant).date() > today;
-        self.day > today && self.instant().is_none_or(is_after_in_utc)
+    /// Whether it lies after today, as it is written and, where a timestamp tells, in UTC too.
+    pub(super) fn is_future(&self, settings: &Settings) -> bool {
+        let in_utc = |instant| Offset::UTC.to_datetime(instant).date();
+        let is_future_in_utc = |instant| settings.is_future(in_utc(instant));
+        settings.is_future(self.day) && self.instant().is_none_or(is_future_in_utc)
     }
 
     /// Its name, as a sentence has it.
