@@ -1,6 +1,7 @@
 //! Which customers a document holds, and what kind each is.
 
 use crate::json::{Kind, Member, Node};
+use crate::rules::suggestion::nearest;
 use crate::schema::Contract;
 use crate::schema::facts::{Cause, Field, Object, Scope};
 use crate::settings::Settings;
@@ -95,7 +96,7 @@ impl EntityType {
     /// Whether a category code has a token that names this type.
     pub fn is_named_in(self, category: &str) -> bool {
         let short = &self.code()[..3];
-        category.split('_').any(|token| {
+        category.trim().split('_').any(|token| {
             token.eq_ignore_ascii_case(short) || token.eq_ignore_ascii_case(self.code())
         })
     }
@@ -277,10 +278,7 @@ impl<'a> Shape<'a> {
 fn misspelt_customers(root: Node<'_>) -> Option<Member<'_>> {
     root.members().find(|member| {
         let name = member.key.string().unwrap_or_default();
-        let is_meant = ["customers", "customer"]
-            .into_iter()
-            .any(|meant| name.eq_ignore_ascii_case(meant));
-        is_meant && member.value.kind() == Kind::Array
+        member.value.kind() == Kind::Array && nearest(&name, ["customers"]).is_some()
     })
 }
 

@@ -257,6 +257,28 @@ fn include_and_exclude_choose_the_files_of_a_folder() {
 }
 
 #[test]
+fn patterns_of_a_configuration_for_all_count_from_here() {
+    let wrong = wrong();
+    let folder = folder(&[
+        ("data/a.json", &wrong),
+        ("data/out/b.json", &wrong),
+        ("conf/codes.txt", "LT\n"),
+        (
+            "conf/k.toml",
+            "exclude = [\"./data/out/\"]\n[classifiers]\ncountry = \"codes.txt\"\n[rules]\nall = \"off\"\n\
+             [[overrides]]\npaths = [\"data/\"]\nrules = { classifier-value = \"error\" }\n",
+        ),
+    ]);
+    assert_eq!(
+        found(folder.path(), &["--config", "conf/k.toml", "."]),
+        (
+            1,
+            vec!["data/a.json classifier-value error /birthCountry".to_owned()]
+        )
+    );
+}
+
+#[test]
 fn options_hold_above_the_configuration() {
     let folder = folder(&[
         ("a.json", &wrong()),
@@ -421,7 +443,7 @@ fn a_configuration_that_is_no_toml_is_told_where() {
     fs::write(folder.path().join("kyclint.toml"), b"\xff\xfe").unwrap();
     let (code, _, err) = run_in(folder.path(), &["a.json"]);
     assert_eq!(code, 2);
-    assert!(err.contains("the text is not UTF-8"), "{err}");
+    assert!(err.contains("this is no UTF-8 text"), "{err}");
     // A byte order mark moves nothing.
     fs::write(
         folder.path().join("kyclint.toml"),

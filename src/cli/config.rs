@@ -118,7 +118,7 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
         }
     }
     let is_admitted = if configs.admits(path) { "yes" } else { "no" };
-    row("found in a folder", is_admitted.to_owned(), String::new());
+    row("included", is_admitted.to_owned(), String::new());
     for file in project.iter().flat_map(|project| &project.classifier_files) {
         let codes = if file.count == 1 { "code" } else { "codes" };
         let value = format!("{}, {} {codes}", file.path, file.count);

@@ -86,16 +86,29 @@ impl Classifier {
         }
         let content = text.get(source.start()..).unwrap_or_default();
         let mut classifier = Classifier::default();
-        if content.trim_start().starts_with(['[', '{']) {
+        let is_json = source.name().to_lowercase().ends_with(".json");
+        if is_json || content.trim_start().starts_with(['[', '{']) {
             let parsed = json::parse(text, source.start());
             if let Some(problem) = parsed.problems.first() {
                 return Err(fault(problem.span, "the text is not JSON here"));
             }
+            let root = parsed.tree.root();
+            if !matches!(root.kind(), Kind::Array | Kind::Object) {
+                return Err(fault(root.span(), "a classifier is an array or an object"));
+            }
             classifier.read_json(parsed.tree.root())?;
         } else {
-            let lines = content.lines().map(str::trim);
-            for code in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
-                classifier.add(code.to_owned(), None);
+            let mut start = source.start();
+            for line in content.split_inclusive('\n') {
+                let code = line.trim();
+                if code.starts_with('"') || code.contains([';', '\t']) {
+                    let span = Span::new(start, start + line.trim_end().len());
+                    return Err(fault(span, "a line holds one code and nothing else"));
+                }
+                if !code.is_empty() && !code.starts_with('#') {
+                    classifier.add(code.to_owned(), None);
+                }
+                start += line.len();
             }
         }
         if classifier.codes.is_empty() {
@@ -110,9 +123,10 @@ impl Classifier {
             self.add_entry(code, element)?;
         }
         for member in root.members() {
-            if member.value.kind() == Kind::Array {
+            let is_entry = member.key.is("code") && member.value.is_string();
+            if is_entry || member.value.kind() == Kind::Array {
                 return Err(Fault {
-                    span: member.value.span(),
+                    span: member.key.span(),
                     message: "an object maps codes to names; codes in a list stand in an array on \
                               their own"
                         .to_owned(),
@@ -143,7 +157,7 @@ impl Classifier {
                     })?,
             ),
         };
-        self.add(code.into_owned(), entity_type);
+        self.add(code.trim().to_owned(), entity_type);
         Ok(())
     }
 
@@ -234,7 +248,12 @@ mod tests {
         assert_eq!(fault("[\"LT\",").1, "the text is not JSON here");
         assert_eq!(fault("[\"LT\", 3]").0, 7);
         assert_eq!(fault("[{\"kode\": \"LT\"}]").0, 1);
-        assert_eq!(fault("{\"codes\": [\"LT\"]}").0, 10);
+        assert_eq!(fault("{\"codes\": [\"LT\"]}").0, 1);
+        assert_eq!(fault("{\"code\": \"LT\", \"name\": \"x\"}").0, 1);
+        assert_eq!(fault("LT\nLV;Latvia\n").0, 3);
+        assert_eq!(fault("LT\n\"LV\"\n").0, 3);
+        let null = Classifier::read(&Source::new("c.json", b"null".to_vec())).unwrap_err();
+        assert_eq!(null.message, "a classifier is an array or an object");
         assert_eq!(fault(r#"[{"code": "A", "entityType": "x"}]"#).0, 29);
     }
 }

@@ -113,13 +113,14 @@ pub enum Fault {
 }
 
 /// What is wrong with this account number; `None` where nothing is, or where it is no IBAN at all.
-/// An IBAN begins with a country that has them and two digits; blanks and case do not count.
+/// An IBAN begins with a country that has them and two digits; blanks, hyphens and case do not count.
 pub fn fault(account: &str) -> Option<Fault> {
     let compact: String = account
         .chars()
-        .filter(|character| !character.is_whitespace())
+        .filter(|character| !character.is_whitespace() && !"-\u{200b}".contains(*character))
         .map(|character| character.to_ascii_uppercase())
         .collect();
+    let compact = compact.strip_prefix("IBAN").unwrap_or(&compact);
     let (country, rest) = compact.split_at_checked(2)?;
     let (_, expected) = LENGTHS.iter().find(|(known, _)| *known == country)?;
     let (digits, number) = rest.split_at_checked(2)?;
@@ -162,6 +163,7 @@ mod tests {
             "PL61109010140000071219812874",
             "XK051212012345678906",
             "lt12 1000 0111 0100 1000",
+            "IBAN LT12-1000-0111-0100-1000",
         ] {
             assert_eq!(fault(iban), None, "{iban}");
         }

@@ -54,7 +54,10 @@ pub(crate) struct ConfigFile {
 /// Other levels for the files or the values that fit the patterns; at least one of the two is given.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Override")]
+#[schemars(
+    title = "Override",
+    extend("anyOf" = [{"required": ["paths"]}, {"required": ["pointers"]}])
+)]
 pub(crate) struct Override {
     /// The files. All, where it is left out.
     #[serde(default)]

@@ -29,8 +29,13 @@ impl Globs {
     pub(super) fn new(folder: &Path, written: Vec<String>) -> Self {
         let mut builder = GitignoreBuilder::new("");
         for pattern in &written {
+            // People write `./` where git knows `/`.
+            let pattern = match pattern.strip_prefix("./") {
+                Some(below) => format!("/{below}"),
+                None => pattern.clone(),
+            };
             // Refused before, where the place can be told.
-            let _ = builder.add_line(None, pattern);
+            let _ = builder.add_line(None, &pattern);
         }
         Globs {
             folder: folder.to_owned(),
@@ -61,6 +66,8 @@ mod tests {
         };
         assert!(matches("*.json", "a/b.json"));
         assert!(!matches("/*.json", "a/b.json"));
+        assert!(!matches("./*.json", "a/b.json"));
+        assert!(matches("./a/", "a/b.json"));
         assert!(matches("leads/", "a/leads/b.json"));
         assert!(matches("a/**/b.json", "a/x/y/b.json"));
         assert!(!matches("*.json", "/elsewhere/b.json"));

@@ -34,7 +34,7 @@ pub const FILE_NAME: &str = "kyclint.toml";
 pub enum Choice {
     /// The nearest to each file.
     Nearest,
-    /// This one for all files.
+    /// This one for all files; its patterns of paths count from the current folder.
     This(PathBuf),
     /// None.
     None,
@@ -135,11 +135,16 @@ impl Configs {
         resolved.unwrap_or(path)
     }
 
+    fn absolute_folder(&self) -> PathBuf {
+        let resolved = fs::canonicalize(&self.current_folder);
+        resolved.unwrap_or_else(|_| self.current_folder.clone())
+    }
+
     /// The configuration for the files of a folder.
     fn project(&self, folder: &Path) -> Found {
         match &self.choice {
             Choice::None => Ok(None),
-            Choice::This(path) => self.read(path),
+            Choice::This(path) => self.read(path, Some(&self.absolute_folder())),
             Choice::Nearest => {
                 let mut above = Vec::new();
                 let mut found = None;
@@ -153,7 +158,7 @@ impl Configs {
                     above.push(folder.to_owned());
                     let file = folder.join(FILE_NAME);
                     if file.is_file() {
-                        found = Some(self.read(&file));
+                        found = Some(self.read(&file, None));
                         break;
                     }
                     if folder.join(".git").exists() {
@@ -168,13 +173,13 @@ impl Configs {
         }
     }
 
-    fn read(&self, path: &Path) -> Found {
+    fn read(&self, path: &Path, base: Option<&Path>) -> Found {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path) {
             return known.clone();
         }
         let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
-        let read = Project::read(path, name.display().to_string());
+        let read = Project::read(path, name.display().to_string(), base);
         let found = read
             .map(|project| Some(Arc::new(project)))
             .map_err(Arc::new);

@@ -89,7 +89,8 @@ pub(crate) struct Project {
 
 impl Project {
     /// Reads a file; `name` is how people call it.
-    pub(crate) fn read(path: &Path, name: String) -> Result<Self, Unusable> {
+    /// Patterns of paths count from `base` or, without it, from the folder of the file.
+    pub(crate) fn read(path: &Path, name: String, base: Option<&Path>) -> Result<Self, Unusable> {
         let bytes = fs::read(path).map_err(|error| Unusable::Unreadable {
             name: name.clone(),
             error: error.to_string(),
@@ -98,6 +99,7 @@ impl Project {
         let folder = fs::canonicalize(&folder).unwrap_or(folder);
         let source = Source::new(name, bytes);
         let mut reader = Reader {
+            base: base.map_or_else(|| folder.clone(), Path::to_owned),
             folder,
             source: &source,
             faults: Vec::new(),
@@ -143,6 +145,9 @@ impl Project {
 
 /// Reads one file and collects what is wrong with it.
 struct Reader<'s> {
+    /// Where patterns count from.
+    base: PathBuf,
+    /// Where paths of classifiers count from.
     folder: PathBuf,
     source: &'s Source,
     faults: Vec<Fault>,
@@ -152,7 +157,7 @@ impl Reader<'_> {
     fn project(&mut self) -> Option<Project> {
         let text = self.source.text();
         if self.source.encoding_problem().is_some() && self.source.start() == 0 {
-            let fault = Fault::new(0..0, "the text is not UTF-8", "begins here");
+            let fault = Fault::new(0..0, "this is no UTF-8 text", "not UTF-8, or not text");
             self.faults.push(fault.help("save it as UTF-8"));
             return None;
         }
@@ -291,7 +296,7 @@ impl Reader<'_> {
             }
         }
         Some(Said {
-            value: Globs::new(&self.folder, patterns),
+            value: Globs::new(&self.base, patterns),
             line,
         })
     }
@@ -376,13 +381,15 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         .map(|meant| meant.word)
         .or(begins.copied())
         .map(str::to_owned);
-    let fault = Fault::new(span, message.clone(), "here");
+    let is_level = message.starts_with("wanted string or table");
+    if is_level {
+        "a level is a string".clone_into(&mut message);
+    }
+    let fault = Fault::new(span, message, "here");
     match meant {
         Some(_) => fault.suggest(meant.as_deref()),
         // All that may be a string or a table in the reader's eyes is a level.
-        None if message.starts_with("wanted string or table") => {
-            fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\"")
-        }
+        None if is_level => fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\""),
         None => fault,
     }
 }

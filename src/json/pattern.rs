@@ -24,6 +24,10 @@ impl Pattern {
         if text.len() > 1 && text.ends_with('/') {
             return Err("a pointer does not end with `/`");
         }
+        let mut escapes = text.split('~').skip(1);
+        if !escapes.all(|rest| rest.starts_with(['0', '1'])) {
+            return Err("`~` is written `~0`, and `/` within a name `~1`");
+        }
         let tokens = pointer::tokens(text).map(|token| match token.as_str() {
             "*" => Token::Any,
             "**" => Token::AnyNumber,
@@ -99,6 +103,8 @@ mod tests {
         assert!(Pattern::new("citizenshipCountry").is_err());
         assert!(Pattern::new("").is_err());
         assert!(Pattern::new("/a/").is_err());
+        assert!(Pattern::new("/a~2").is_err());
+        assert!(Pattern::new("/a~").is_err());
         assert_eq!(
             Pattern::new("/a/*/b~1c/**").unwrap().to_string(),
             "/a/*/b~1c/**"

@@ -55,6 +55,11 @@ fn check(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether the server could read this text as a value of the datatype.
+pub(super) fn is_readable(datatype: &str, text: &str) -> bool {
+    Format::of(datatype).is_none_or(|format| format.is(text))
+}
+
 /// How a value of a datatype is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -107,21 +112,21 @@ impl Format {
         match self {
             Format::Integer | Format::Decimal => {
                 let number = text.strip_prefix('+').unwrap_or(text);
-                let pointed = number.replacen(',', ".", 1);
-                let whole = pointed
-                    .trim_end_matches('0')
-                    .strip_suffix('.')
-                    .map(str::to_owned);
-                [
-                    Some(number.to_owned()),
-                    whole.filter(|_| pointed.contains('.')),
-                    Some(pointed),
-                ]
-                .into_iter()
-                .flatten()
-                .find(|meant| self.is(meant))
-                // A comma may separate thousands.
-                .map(|meant| (meant, !number.contains(',')))
+                if self.is(number) {
+                    return Some((number.to_owned(), true));
+                }
+                let (whole, fraction) = number.split_once(['.', ','])?;
+                // Three digits behind are thousands as often as thousandths.
+                if fraction.len() == 3 {
+                    return None;
+                }
+                let is_whole = fraction.bytes().all(|digit| digit == b'0');
+                let meant = match self {
+                    Format::Decimal if !fraction.is_empty() => format!("{whole}.{fraction}"),
+                    _ if is_whole => whole.to_owned(),
+                    _ => return None,
+                };
+                self.is(&meant).then_some((meant, false))
             }
             Format::Date => {
                 let day = text.get(..10).filter(|day| self.is(day))?;
@@ -232,7 +237,10 @@ mod tests {
         assert!(Format::Decimal.is("-0.75") && !Format::Integer.is("-0.75"));
         assert_eq!(meant(Format::Integer, " 12 "), sure("12"));
         assert_eq!(meant(Format::Integer, "+12"), sure("12"));
-        assert_eq!(meant(Format::Integer, "12.0"), sure("12"));
+        assert_eq!(meant(Format::Integer, "12.0"), maybe("12"));
+        assert_eq!(meant(Format::Integer, "12.000"), None);
+        assert_eq!(meant(Format::Integer, "1,000"), None);
+        assert_eq!(meant(Format::Decimal, "12,000"), None);
         assert_eq!(meant(Format::Integer, "12.5"), None);
         assert_eq!(meant(Format::Integer, "1e3"), None);
         assert_eq!(meant(Format::Integer, ""), None);
@@ -240,7 +248,7 @@ mod tests {
         assert_eq!(meant(Format::Decimal, "12,5"), maybe("12.5"));
         assert_eq!(meant(Format::Decimal, "1.234,5"), None);
         assert_eq!(meant(Format::Decimal, ".5"), None);
-        assert_eq!(meant(Format::Decimal, "1."), sure("1"));
+        assert_eq!(meant(Format::Decimal, "1."), maybe("1"));
     }
 
     #[test]

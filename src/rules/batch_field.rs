@@ -56,14 +56,15 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
             "a batch has `customers` and nothing else",
         );
         let finding = if member.value.index() == customers.index() {
+            let is_certain = name.eq_ignore_ascii_case("customers");
             finding.help("did you mean `customers`?").fix(Fix::rename(
-                true,
+                is_certain,
                 member.key.span(),
                 "customers",
             ))
         } else {
             finding.help("remove it")
         };
-        findings.report(Place::text(member.key.span()), finding);
+        findings.report(Place::key(member), finding);
     }
 }

@@ -85,11 +85,21 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
             .try_fold(customer.root, |object, name| object.get(name));
         let member = object.and_then(|object| findings.value(object, flag.name).usable());
         if let (Some(object), Some(member)) = (object, member)
-            && member.value.kind() == flag.denies
+            && says(member.value, flag.denies)
         {
             check_details(flag, object, member, findings);
         }
     }
+}
+
+/// Whether a flag has this value; the server takes it as a string too.
+fn says(flag: Node<'_>, denies: Kind) -> bool {
+    let as_text = if denies == Kind::True {
+        "true"
+    } else {
+        "false"
+    };
+    flag.kind() == denies || flag.is(as_text)
 }
 
 fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &mut Findings) {
@@ -103,7 +113,7 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
     let Some((first, _)) = details.first() else {
         return;
     };
-    let (name, value) = (flag.name, member.value.raw());
+    let (name, value) = (flag.name, member.value.raw().trim_matches('"'));
     let finding = Finding::new(
         format!("`{name}` is {value}, and `{first}` contradicts it"),
         format!("says {value}"),
@@ -122,18 +132,13 @@ fn says_something(value: Node<'_>) -> bool {
         Kind::Integer | Kind::Float => is_positive(value),
         Kind::String => {
             let text = value.string().unwrap_or_default().to_lowercase();
+            let text = text.trim().trim_end_matches('.');
             let words = [
-                "",
-                "-",
-                "no",
-                "none",
-                "nothing",
-                "n/a",
-                "na",
-                "not applicable",
-                "false",
+                "", "-", "no", "none", "nothing", "n/a", "na", "nil", "false", "ne", "nėra",
+                "nereikia",
             ];
-            !words.contains(&text.trim().trim_end_matches('.'))
+            let is_denial = text.starts_with("no ") || text.starts_with("not ");
+            !words.contains(&text) && !is_denial
         }
         _ => false,
     }

@@ -19,8 +19,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    // A relation may have begun long after the application.
     if entity.is_related {
+        let establishment = Moment::of(findings, entity.node, "establishmentDate");
+        let application = Moment::of(findings, entity.customer.root, "applicationDate");
+        if let (Some(establishment), Some(application)) = (establishment, application) {
+            report(&establishment, &application, "after", findings);
+        }
         return;
     }
     let date = |name| Moment::of(findings, entity.node, name);

@@ -106,10 +106,12 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         if let Some(first) = seen.first(key, shown) {
             findings.report(
                 Place::value(shown),
+                // What the repetition adds to a total is no second mistake.
                 Finding::new(
                     format!("the same {what} stands twice in `{}`", list.name),
                     "given again here",
                 )
+                .blames(item)
                 .also(first.span(), "first given here")
                 .help("remove one, or correct the one that is wrong"),
             );
@@ -181,6 +183,21 @@ fn key<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(
     is_enough.then_some((hasher.finish(), shown.unwrap_or(item)))
 }
 
+/// By what a related entity is the same in several relations.
+pub(super) fn entity_key(entity: Node<'_>, findings: &Findings<'_>) -> Option<u64> {
+    let fields = same_relation(entity).get(1..)?;
+    let mut hasher = DefaultHasher::new();
+    let mut found = 0;
+    for name in fields {
+        if let Value::Is(member) = findings.value(entity, name) {
+            name.hash(&mut hasher);
+            content(member.value, &mut hasher);
+            found += 1;
+        }
+    }
+    (found > 0).then_some(hasher.finish())
+}
+
 fn content(value: Node<'_>, hasher: &mut DefaultHasher) {
     match value.string() {
         Some(text) => text.trim().hash(hasher),
@@ -191,9 +208,14 @@ fn content(value: Node<'_>, hasher: &mut DefaultHasher) {
 /// Telephone numbers are the same however they are grouped, addresses whatever their case.
 fn contact(value: Node<'_>, hasher: &mut DefaultHasher) {
     let text = value.string().unwrap_or_default();
+    let text = text.trim();
+    // Two zeros in front are a plus sign.
+    let text = text
+        .strip_prefix("00")
+        .map_or(text.to_owned(), |rest| format!("+{rest}"));
     let is_number = text.chars().any(|character| character.is_ascii_digit())
         && !text.chars().any(char::is_alphabetic);
-    for character in text.trim().chars() {
+    for character in text.chars() {
         if !is_number || character.is_ascii_digit() || character == '+' {
             character
                 .to_lowercase()

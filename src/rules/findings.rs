@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity, Span};
 use crate::json::{Kind, Member, MemberIndex, Node};
@@ -22,6 +23,7 @@ pub struct Finding {
     fix: Option<Fix>,
     severity: Option<Severity>,
     explains: Option<(u32, String)>,
+    blames: Option<u32>,
 }
 
 impl Finding {
@@ -36,6 +38,7 @@ impl Finding {
             fix: None,
             severity: None,
             explains: None,
+            blames: None,
         }
     }
 
@@ -72,6 +75,14 @@ impl Finding {
     /// How to mend it by machine, where that is possible.
     pub fn maybe_fix(self, fix: Option<Fix>) -> Self {
         Finding { fix, ..self }
+    }
+
+    /// It blames this value as well, and not only what it points at.
+    pub fn blames(self, value: Node<'_>) -> Self {
+        Finding {
+            blames: Some(value.index()),
+            ..self
+        }
     }
 
     /// It explains as well why the object has no member of this name, so that the absence is no
@@ -126,7 +137,8 @@ pub struct Findings<'s> {
     /// The names of the customer at hand, and those of the object that was asked last.
     names: RefCell<[MemberIndex; 2]>,
     root: u32,
-    blamed_values: HashSet<u32>,
+    /// With the rule, and how bad its finding is by itself.
+    blamed_values: HashMap<u32, (&'static str, Severity)>,
     blamed_absences: HashSet<(u32, String)>,
 }
 
@@ -140,7 +152,7 @@ impl<'s> Findings<'s> {
             diagnostics: Vec::new(),
             names: RefCell::default(),
             root: 0,
-            blamed_values: HashSet::new(),
+            blamed_values: HashMap::new(),
             blamed_absences: HashSet::new(),
         }
     }
@@ -173,7 +185,7 @@ impl<'s> Findings<'s> {
         };
         let is_news = match &place.blamed {
             Blamed::Text => true,
-            Blamed::Value(value) => self.blamed_values.insert(value.index()),
+            Blamed::Value(value) => self.blame(value.index(), finding.severity),
             Blamed::Absent(object, name) => {
                 self.blamed_absences.insert((object.index(), name.clone()))
             }
@@ -182,6 +194,9 @@ impl<'s> Findings<'s> {
             return;
         }
         self.blamed_absences.extend(finding.explains);
+        if let Some(value) = finding.blames {
+            self.blame(value, finding.severity);
+        }
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
             severity,
@@ -232,8 +247,34 @@ impl<'s> Findings<'s> {
         self.names.borrow_mut()[usize::from(is_other)].member(object, name)
     }
 
+    /// Counts a value as blamed by the rule at hand, and says whether that is news. An advice stands
+    /// beside what other rules find.
+    fn blame(&mut self, value: u32, own: Option<Severity>) -> bool {
+        let news = (self.rule.name, own.unwrap_or(self.rule.severity));
+        match self.blamed_values.entry(value) {
+            Entry::Vacant(place) => {
+                place.insert(news);
+                true
+            }
+            Entry::Occupied(mut known) => {
+                let (rule, severity) = *known.get();
+                let is_news = severity == Severity::Advice && rule != self.rule.name;
+                if is_news {
+                    known.insert(news);
+                }
+                is_news
+            }
+        }
+    }
+
+    /// Whether a finding that is more than an advice blames the value.
+    pub fn has_blamed(&self, value: Node<'_>) -> bool {
+        let blame = self.blamed_values.get(&value.index());
+        blame.is_some_and(|(_, severity)| *severity > Severity::Advice)
+    }
+
     fn is_blamed(&self, value: Node<'_>) -> bool {
-        value.kind() == Kind::Error || self.blamed_values.contains(&value.index())
+        value.kind() == Kind::Error || self.has_blamed(value)
     }
 
     /// The findings, in source order.

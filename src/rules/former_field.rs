@@ -1,4 +1,5 @@
 use crate::diagnostic::{Fix, Severity};
+use crate::json::Kind;
 use crate::schema::violation::Violation;
 
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -24,6 +25,12 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         let finding = Finding::new(format!("`{name}` is the former name of `{new}`"), label);
         if !findings.is_free(violation.object, new) && violation.object.member(new).is_none() {
             finding.help(format!("remove it, `{new}` is suggested elsewhere"))
+        } else if let Some(other) = violation.object.member(new)
+            && other.value.kind() == Kind::Null
+        {
+            finding
+                .also(other.key.span(), "the field is here, and null")
+                .help(format!("write its value into `{new}`, and remove `{name}`"))
         } else if let Some(other) = violation.object.member(new) {
             finding
                 .also(other.key.span(), "the field is here already")

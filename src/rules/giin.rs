@@ -23,10 +23,12 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    let Some(why) = fault(&written) else {
+    let Some(why) = fault(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
-    let tidy = written.trim().to_ascii_uppercase();
+    let is_kept = |character: &char| character.is_ascii_alphanumeric() || *character == '.';
+    let tidy: String = written.chars().filter(is_kept).collect();
+    let tidy = tidy.to_ascii_uppercase();
     let is_untidy = fault(&tidy).is_none();
     let help = if is_untidy {
         format!("write `{tidy}`")

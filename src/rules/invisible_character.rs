@@ -1,7 +1,7 @@
 use memchr::memchr3;
 
-use crate::customer::Customer;
 use crate::diagnostic::{Fix, Severity};
+use crate::json::Node;
 
 use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -14,58 +14,55 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("invisible_character.md"),
     fixable: true,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::String(check)],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
+fn check(value: Node<'_>, findings: &mut Findings) {
     // In UTF-8 all of them begin with one of three bytes, unless they are written as escapes.
-    let may_be_plain = memchr3(0xC2, 0xE2, 0xEF, customer.root.raw().as_bytes()).is_some();
-    for value in customer.root.strings() {
-        if !may_be_plain && !value.has_escapes() {
-            continue;
-        }
-        let text = value.string().unwrap_or_default();
-        // What is no JSON within a string, `syntax` has reported.
-        let is_told = |found: char| match found {
-            char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
-            found => found.is_control() && value.raw().contains(found),
-        };
-        let mut named_ones = text
-            .chars()
-            .filter_map(|found| Some((found, named(found)?)));
-        let Some((found, what)) = named_ones.find(|(found, _)| !is_told(*found)) else {
-            continue;
-        };
-        let visible: String = text
-            .chars()
-            .filter(|found| named(*found).is_none())
-            .collect();
-        let code = u32::from(found);
-        let (help, fix) = if found == char::REPLACEMENT_CHARACTER {
-            (
-                "a character was lost when the text was converted: write it anew".to_owned(),
-                None,
-            )
-        } else {
-            let json = serde_json::Value::from(visible.as_str()).to_string();
-            (
-                format!(
-                    "write {}: the server compares and screens the text as it is",
-                    quoted(&visible)
-                ),
-                Some(Fix::replace(false, value.span(), json)),
-            )
-        };
-        findings.report(
-            Place::value(value),
-            Finding::new(
-                format!("the text has an invisible character, U+{code:04X}"),
-                what,
-            )
-            .help(help)
-            .maybe_fix(fix),
-        );
+    if !value.has_escapes() && memchr3(0xC2, 0xE2, 0xEF, value.raw().as_bytes()).is_none() {
+        return;
     }
+    let text = value.string().unwrap_or_default();
+    // What is no JSON within a string, `syntax` has reported.
+    let is_told = |found: char| match found {
+        char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
+        found => found.is_control() && value.raw().contains(found),
+    };
+    let mut named_ones = text
+        .chars()
+        .filter_map(|found| Some((found, named(found)?)));
+    let Some((found, what)) = named_ones.find(|(found, _)| !is_told(*found)) else {
+        return;
+    };
+    let visible: String = text
+        .chars()
+        .filter(|found| named(*found).is_none())
+        .collect();
+    let code = u32::from(found);
+    let (help, fix) = if found == char::REPLACEMENT_CHARACTER {
+        (
+            "a character was lost when the text was converted: write it anew".to_owned(),
+            None,
+        )
+    } else {
+        let json = serde_json::Value::from(visible.as_str()).to_string();
+        (
+            format!(
+                "write {}: the server compares and screens the text as it is",
+                quoted(&visible)
+            ),
+            Some(Fix::replace(false, value.span(), json)),
+        )
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(
+            format!("the text has an invisible character, U+{code:04X}"),
+            what,
+        )
+        .help(help)
+        .maybe_fix(fix),
+    );
 }
 
 /// Whether the character itself stands there, or the escape that means it.

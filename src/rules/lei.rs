@@ -23,7 +23,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    let Some(wrong) = fault(&written) else {
+    let Some(wrong) = fault(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
     let label = match wrong {
@@ -33,7 +33,9 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         }
         Fault::CheckDigits => "the check digits do not fit".to_owned(),
     };
-    let tidy = written.trim().to_ascii_uppercase();
+    let is_kept = |character: &char| character.is_ascii_alphanumeric() || *character == '.';
+    let tidy: String = written.chars().filter(is_kept).collect();
+    let tidy = tidy.to_ascii_uppercase();
     let is_untidy = fault(&tidy).is_none();
     let help = if is_untidy {
         format!("write `{tidy}`")

@@ -60,7 +60,7 @@ use std::sync::OnceLock;
 
 use crate::customer::{Customer, Entity, List, Shape};
 use crate::diagnostic::Severity;
-use crate::json::{Kind, NameTable, Problem, Tree};
+use crate::json::{Kind, NameTable, Node, Problem, Tree};
 use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
 use crate::schema::violation::Violation;
 use crate::source::EncodingProblem;
@@ -175,6 +175,9 @@ enum Check {
     Customer(CustomerCheck),
     /// About a customer, and about each of its related entities.
     Entity(EntityCheck),
+    /// About a string value, once all else has been asked: what is said of a value as it is meant
+    /// comes before what is said of its characters.
+    String(StringCheck),
     /// About the lists of these names, wherever an entity has one.
     List(&'static [&'static str], ListCheck),
 }
@@ -185,6 +188,7 @@ type ShapeCheck = fn(&Shape<'_>, &mut Findings);
 type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 type CustomerCheck = fn(&Customer<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
+type StringCheck = fn(Node<'_>, &mut Findings);
 type ListCheck = fn(&List<'_>, &mut Findings);
 
 /// Every rule there is. The order is the one in which they are asked.
@@ -220,6 +224,8 @@ pub static ALL: [&Rule; 45] = [
     &additional_value::RULE,
     &amount_missing::RULE,
     &amount_range::RULE,
+    // What stands twice adds up to too much.
+    &duplicate_item::RULE,
     &percentage_total::RULE,
     // A date that cannot be explains why it does not fit the others.
     &future_date::RULE,
@@ -235,7 +241,6 @@ pub static ALL: [&Rule; 45] = [
     &same_country::RULE,
     &contradicting_flags::RULE,
     &self_relation::RULE,
-    &duplicate_item::RULE,
     &padded_value::RULE,
     &invisible_character::RULE,
 ];
@@ -295,6 +300,7 @@ struct Checks {
     violation: OfRules<ViolationCheck>,
     customer: OfRules<CustomerCheck>,
     entity: OfRules<EntityCheck>,
+    string: OfRules<StringCheck>,
     /// By the name of the list.
     lists: NameTable<OfRules<ListCheck>>,
 }
@@ -314,6 +320,7 @@ fn checks() -> &'static Checks {
                     Check::Violation(check) => checks.violation.push((rule, *check)),
                     Check::Customer(check) => checks.customer.push((rule, *check)),
                     Check::Entity(check) => checks.entity.push((rule, *check)),
+                    Check::String(check) => checks.string.push((rule, *check)),
                     Check::List(names, check) => {
                         for name in *names {
                             checks.lists.entry(name).push((rule, *check));
@@ -369,7 +376,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         }
         // One look at each member, and not one for each rule.
         for member in entity.node.members() {
-            if member.value.kind() != Kind::Array {
+            if member.value.kind() != Kind::Array || findings.has_blamed(member.value) {
                 continue;
             }
             let Some((name, of_list)) = checks.lists.find(member.key) else {
@@ -385,6 +392,15 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
                     check(&list, findings.of(rule));
                 }
             }
+        }
+    }
+    let of_strings = checks.string.iter();
+    let of_strings: Vec<_> = of_strings
+        .filter(|(rule, _)| settings.may_find(rule))
+        .collect();
+    for value in customer.root.strings() {
+        for (rule, check) in &of_strings {
+            check(value, findings.of(rule));
         }
     }
 }

@@ -40,13 +40,32 @@ impl<'a> Moment<'a> {
             .flatten()
     }
 
-    /// Whether it is earlier. A day is not earlier than a time of the same day, and of two
-    /// timestamps the instants decide, whatever their offsets.
+    /// Whether it is earlier. Of two timestamps the instants decide, whatever their offsets; a day
+    /// and a timestamp are in order if they are somewhere on earth.
     pub(super) fn is_before(&self, other: &Moment<'_>) -> bool {
+        // By far most are clear, and instants cost more.
+        if self.day > other.day.tomorrow().unwrap_or(other.day) {
+            return false;
+        }
         match (self.instant(), other.instant()) {
             (Some(this), Some(other)) => this < other,
-            _ => self.day < other.day,
+            _ => self.days().1 < other.days().0,
         }
+    }
+
+    /// Whether it is this day somewhere on earth.
+    pub(super) fn may_be(&self, day: Date) -> bool {
+        let (first, last) = self.days();
+        (first..=last).contains(&day)
+    }
+
+    /// The first and the last day that it is, as written or elsewhere.
+    fn days(&self) -> (Date, Date) {
+        let Some(instant) = self.instant() else {
+            return (self.day, self.day);
+        };
+        let day_at = |hours: i8| Offset::constant(hours).to_datetime(instant).date();
+        (self.day.min(day_at(-12)), self.day.max(day_at(14)))
     }
 
     /// Whether it lies after today, as it is written and, where a timestamp tells, in UTC too.

@@ -45,14 +45,14 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
         return;
     };
     let code = country.string().unwrap_or_default();
-    let (label, birth) = match read(&code, &written) {
+    let (label, birth) = match read(&code, written.trim()) {
         None | Some(Reading::Born(None)) => return,
         Some(Reading::Form(form)) => (form.to_owned(), None),
         Some(Reading::NoDay) => ("the date inside is no day of the calendar".to_owned(), None),
         Some(Reading::CheckDigit) => ("the last digit does not fit the others".to_owned(), None),
         Some(Reading::Born(Some(born))) => {
             let birth = Moment::of(findings, entity.node, "birthDate");
-            let Some(birth) = birth.filter(|birth| birth.day != born) else {
+            let Some(birth) = birth.filter(|birth| !birth.may_be(born)) else {
                 return;
             };
             (format!("says born on {born}"), Some(birth))

@@ -1,5 +1,5 @@
-use crate::customer::Customer;
 use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::json::Node;
 
 use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -12,50 +12,48 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("padded_value.md"),
     fixable: true,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::String(check)],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    for value in customer.root.strings() {
-        let raw = value.raw();
-        let [b'"', first, .., last, b'"'] = raw.as_bytes() else {
-            continue;
-        };
-        if first.is_ascii_graphic() && last.is_ascii_graphic() {
-            continue;
-        }
-        let text = &raw[1..raw.len() - 1];
-        let trimmed = text.trim();
-        // What is nothing but blanks is no value with blanks around it.
-        if trimmed.len() == text.len() || trimmed.is_empty() {
-            continue;
-        }
-        let start = value.span().start + 1;
-        let first = start + (text.len() - text.trim_start().len());
-        let cuts = [
-            Span::new(start, first),
-            Span::new(first + trimmed.len(), start + text.len()),
-        ];
-        let edits = cuts
-            .into_iter()
-            .filter(|cut| !cut.is_empty())
-            .map(|span| Edit {
-                span,
-                text: String::new(),
-            });
-        let side = match (cuts[0].is_empty(), cuts[1].is_empty()) {
-            (false, false) => "blanks on both sides",
-            (false, true) => "begins with a blank",
-            _ => "ends with a blank",
-        };
-        findings.report(
-            Place::value(value),
-            Finding::new(format!("{} has blanks around it", quoted(text)), side)
-                .help(format!(
-                    "write {}: the server compares and screens the text as it is",
-                    quoted(trimmed)
-                ))
-                .fix(Fix::safe("remove the blanks", edits.collect())),
-        );
+fn check(value: Node<'_>, findings: &mut Findings) {
+    let raw = value.raw();
+    let [b'"', first, .., last, b'"'] = raw.as_bytes() else {
+        return;
+    };
+    if first.is_ascii_graphic() && last.is_ascii_graphic() {
+        return;
     }
+    let text = &raw[1..raw.len() - 1];
+    let trimmed = text.trim();
+    // What is nothing but blanks is no value with blanks around it.
+    if trimmed.len() == text.len() || trimmed.is_empty() {
+        return;
+    }
+    let start = value.span().start + 1;
+    let first = start + (text.len() - text.trim_start().len());
+    let cuts = [
+        Span::new(start, first),
+        Span::new(first + trimmed.len(), start + text.len()),
+    ];
+    let edits = cuts
+        .into_iter()
+        .filter(|cut| !cut.is_empty())
+        .map(|span| Edit {
+            span,
+            text: String::new(),
+        });
+    let side = match (cuts[0].is_empty(), cuts[1].is_empty()) {
+        (false, false) => "blanks on both sides",
+        (false, true) => "begins with a blank",
+        _ => "ends with a blank",
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(format!("{} has blanks around it", quoted(text)), side)
+            .help(format!(
+                "write {}: the server compares and screens the text as it is",
+                quoted(trimmed)
+            ))
+            .fix(Fix::safe("remove the blanks", edits.collect())),
+    );
 }

@@ -1,6 +1,10 @@
+use std::collections::HashSet;
+
 use crate::customer::List;
 use crate::diagnostic::Severity;
+use crate::json::Node;
 
+use super::duplicate_item::entity_key;
 use super::number::float;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
@@ -27,8 +31,16 @@ pub(super) const RULE: Rule = Rule {
 const MOST: usize = 4;
 
 fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
+    let mut counted = HashSet::new();
     let parts = list
         .items()
+        .filter(|item| !findings.has_blamed(*item))
+        // One stake of somebody with several relations counts once.
+        .filter(|item| {
+            let key = (list.name == "listRelatedEntity").then(|| entity_key(*item, findings));
+            let stake = item.get(name).map(Node::raw);
+            key.flatten().is_none_or(|key| counted.insert((key, stake)))
+        })
         .filter_map(|item| findings.value(item, name).usable())
         .filter_map(|member| Some((member.value, float(member.value)?)));
     let mut total = 0.0;

@@ -1,4 +1,4 @@
-use crate::customer::Customer;
+use crate::customer::Entity;
 use crate::diagnostic::Severity;
 
 use super::quoted::quoted;
@@ -12,11 +12,12 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("same_country.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Entity(check)],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let country = |name| findings.value(customer.root, name).usable();
+fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    // Related entities have no citizenship.
+    let country = |name| findings.value(entity.node, name).usable();
     let (Some(second), Some(first)) = (
         country("secondCitizenshipCountry"),
         country("citizenshipCountry"),

@@ -24,7 +24,8 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
             return;
         };
         let id = related.value.string().unwrap_or_default();
-        if !own.value.is(&id) {
+        let own_id = own.value.string().unwrap_or_default();
+        if own_id.trim() != id.trim() {
             continue;
         }
         findings.report(

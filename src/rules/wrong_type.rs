@@ -4,6 +4,7 @@ use crate::json::{Kind, Node};
 use crate::schema::facts::Field;
 use crate::schema::violation::Violation;
 
+use super::additional_value::is_readable;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,7 +29,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         format!("`{name}` must be {expected}")
     };
-    let fix = conversion(value, field);
+    // Nothing is gained by a string that cannot be read either.
+    let datatype = violation.object.get("datatype").and_then(Node::string);
+    let is_of_use = datatype.is_none_or(|datatype| is_readable(&datatype, value.raw()));
+    let fix = conversion(value, field).filter(|_| is_of_use);
     let mut finding = Finding::new(message, format!("this is {}", found(value)));
     finding = match &fix {
         Some(fix) => finding.help(fix.description.clone()),
