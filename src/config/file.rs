@@ -56,7 +56,10 @@ pub(crate) struct ConfigFile {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Override",
-    extend("anyOf" = [{"required": ["paths"]}, {"required": ["pointers"]}])
+    extend("anyOf" = [
+        {"properties": {"paths": {}}, "required": ["paths"]},
+        {"properties": {"pointers": {}}, "required": ["pointers"]}
+    ])
 )]
 pub(crate) struct Override {
     /// The files. All, where it is left out.
