@@ -245,15 +245,19 @@ impl<'a> Shape<'a> {
     pub fn of(root: Node<'a>) -> Self {
         match root.kind() {
             Kind::Object => {
-                let envelope = root
-                    .member("customers")
-                    .or_else(|| misspelt_customers(root));
+                // Nearly all are customers: what else it could be is not asked of them.
+                let envelope = match root.member("entityType") {
+                    Some(_) => None,
+                    None => root
+                        .member("customers")
+                        .or_else(|| misspelt_customers(root)),
+                };
                 match envelope {
-                    Some(member) if root.member("entityType").is_none() => Shape::Batch {
+                    Some(member) => Shape::Batch {
                         envelope: root,
                         customers: member.value,
                     },
-                    _ => Shape::Customer(root),
+                    None => Shape::Customer(root),
                 }
             }
             Kind::Array => Shape::Array(root),
