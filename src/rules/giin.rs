@@ -1,9 +1,9 @@
 use crate::codes::giin::fault;
 use crate::customer::Customer;
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::Severity;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use super::identifier::check_form;
+use super::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "giin",
@@ -17,28 +17,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let member = findings.value(customer.root, "giin").usable();
-    let Some((value, written)) =
-        member.and_then(|member| Some((member.value, member.value.string()?)))
-    else {
-        return;
-    };
-    let Some(why) = fault(&written).filter(|_| !written.trim().is_empty()) else {
-        return;
-    };
-    let is_kept = |character: &char| character.is_ascii_alphanumeric() || *character == '.';
-    let tidy: String = written.chars().filter(is_kept).collect();
-    let tidy = tidy.to_ascii_uppercase();
-    let is_untidy = fault(&tidy).is_none();
-    let help = if is_untidy {
-        format!("write `{tidy}`")
-    } else {
-        "a GIIN looks like `98Q96B.00000.LE.250`".to_owned()
-    };
-    findings.report(
-        Place::value(value),
-        Finding::new(format!("{} is no valid GIIN", quoted(&written)), why)
-            .help(help)
-            .maybe_fix(is_untidy.then(|| Fix::replace(true, value.span(), format!("\"{tidy}\"")))),
+    check_form(
+        customer,
+        ("giin", "GIIN"),
+        |giin| fault(giin).map(str::to_owned),
+        "a GIIN looks like `98Q96B.00000.LE.250`",
+        findings,
     );
 }

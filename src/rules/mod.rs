@@ -36,6 +36,7 @@ mod former_field;
 mod future_date;
 mod giin;
 mod iban;
+mod identifier;
 mod ignored_field;
 mod implausible_age;
 mod import;

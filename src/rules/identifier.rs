@@ -1,0 +1,42 @@
+//! Identifiers whose form can be checked. The rules `lei` and `giin` ask the same of two fields.
+
+use crate::customer::Customer;
+use crate::diagnostic::Fix;
+
+use super::quoted::quoted;
+use super::{Finding, Findings, Place};
+
+/// Reports the field if `fault` tells in words why its text is no identifier of this kind. Blanks,
+/// hyphens and lower case are mended where that is all; otherwise `help` is the way out.
+pub(super) fn check_form(
+    customer: &Customer<'_>,
+    (name, kind): (&str, &str),
+    fault: impl Fn(&str) -> Option<String>,
+    help: &str,
+    findings: &mut Findings,
+) {
+    let member = findings.value(customer.root, name).usable();
+    let Some((value, written)) =
+        member.and_then(|member| Some((member.value, member.value.string()?)))
+    else {
+        return;
+    };
+    let Some(label) = fault(&written).filter(|_| !written.trim().is_empty()) else {
+        return;
+    };
+    let is_kept = |character: &char| character.is_ascii_alphanumeric() || *character == '.';
+    let tidy: String = written.chars().filter(is_kept).collect();
+    let tidy = tidy.to_ascii_uppercase();
+    let is_untidy = fault(&tidy).is_none();
+    let help = if is_untidy {
+        format!("write `{tidy}`")
+    } else {
+        help.to_owned()
+    };
+    findings.report(
+        Place::value(value),
+        Finding::new(format!("{} is no valid {kind}", quoted(&written)), label)
+            .help(help)
+            .maybe_fix(is_untidy.then(|| Fix::replace(true, value.span(), format!("\"{tidy}\"")))),
+    );
+}
