@@ -486,6 +486,30 @@ fn a_category_is_for_whom_the_classifier_says() {
             .collect();
         assert_eq!(found, expected, "{category}");
     }
+    // Without the rule that explains it, the name of an unknown code decides again.
+    let text = CLEAN.replace("\"IND\"", "\"ORG_Z\"");
+    fs::write(folder.path().join("a.json"), text).unwrap();
+    assert_eq!(
+        found(folder.path(), &["--ignore", "classifier-value", "a.json"]).1,
+        ["a.json category-entity-type error /riskManagementCategory"]
+    );
+}
+
+#[test]
+fn a_blank_code_is_blank_whatever_the_classifier_knows() {
+    let text = CLEAN.replace(
+        "\"citizenshipCountry\": \"LT\"",
+        "\"citizenshipCountry\": \" \"",
+    );
+    let folder = folder(&[
+        ("kyclint.toml", "[classifiers]\ncountry = \"c.txt\"\n"),
+        ("c.txt", "LT\n"),
+        ("a.json", &text),
+    ]);
+    assert_eq!(
+        found(folder.path(), &["a.json"]).1,
+        ["a.json blank-value error /citizenshipCountry"]
+    );
 }
 
 #[test]

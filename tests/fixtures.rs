@@ -107,10 +107,8 @@ fn source(path: &Path) -> Result<Source, Failed> {
 /// What is found in the source with the configuration that lies above it, on a day that is always
 /// the same.
 fn lint(source: &Source) -> Vec<Diagnostic> {
-    let demands = Demands {
-        today: Some("2026-11-23".parse().unwrap()),
-        ..Demands::default()
-    };
+    let mut demands = Demands::default();
+    demands.today = Some("2026-11-23".parse().unwrap());
     let configs = Configs::new(Choice::Nearest, demands);
     let applied = configs.of(Path::new(source.name())).unwrap();
     lint::lint(source, &applied.settings)

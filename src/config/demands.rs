@@ -56,7 +56,7 @@ pub struct Demands {
     /// What fails, where the command line says so.
     pub fail_on: Option<FailOn>,
     /// What [`Demands::with_rules`] has taken, in the order in which they hold: what is said of fewer rules comes last.
-    pub options: Vec<(RuleOption, Selection)>,
+    options: Vec<(RuleOption, Selection)>,
 }
 
 impl Demands {

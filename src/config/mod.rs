@@ -75,6 +75,7 @@ impl Configs {
     /// Nothing is read before a file is asked about.
     pub fn new(choice: Choice, demands: Demands) -> Self {
         let current_folder = env::current_dir().unwrap_or_default();
+        let current_folder = fs::canonicalize(&current_folder).unwrap_or(current_folder);
         Configs {
             choice,
             demands,
@@ -135,16 +136,11 @@ impl Configs {
         resolved.unwrap_or(path)
     }
 
-    fn absolute_folder(&self) -> PathBuf {
-        let resolved = fs::canonicalize(&self.current_folder);
-        resolved.unwrap_or_else(|_| self.current_folder.clone())
-    }
-
     /// The configuration for the files of a folder.
     fn project(&self, folder: &Path) -> Found {
         match &self.choice {
             Choice::None => Ok(None),
-            Choice::This(path) => self.read(path, Some(&self.absolute_folder())),
+            Choice::This(path) => self.read(path, Some(&self.current_folder)),
             Choice::Nearest => {
                 let mut above = Vec::new();
                 let mut found = None;

@@ -28,10 +28,6 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     };
     let classifier = customer.settings.classifiers.get("riskManagementCategory");
-    // An unknown code is `classifier-value`'s.
-    if classifier.is_some_and(|classifier| !classifier.knows(&code)) {
-        return;
-    }
     let of_classifier = classifier.and_then(|classifier| classifier.entity_type(&code));
     let contradicts = match of_classifier {
         Some(of) => of != declared,

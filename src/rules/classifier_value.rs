@@ -35,7 +35,9 @@ fn is_decided(violation: &Violation<'_>, _: &mut Findings) -> bool {
         let is_configured = field
             .classifier()
             .is_some_and(|name| classifiers.get(name).is_some());
-        is_configured && value.is_string()
+        // A blank one is blank, and no unknown code.
+        let is_code = value.string().is_some_and(|text| !text.trim().is_empty());
+        is_configured && is_code
     })
 }
 

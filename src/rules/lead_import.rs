@@ -25,11 +25,6 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     };
     let code = category.value.string().unwrap_or_default();
-    let classifier = customer.settings.classifiers.get("riskManagementCategory");
-    // An unknown code is `classifier-value`'s.
-    if classifier.is_some_and(|classifier| !classifier.knows(&code)) {
-        return;
-    }
     if !code
         .trim()
         .split('_')

@@ -197,7 +197,9 @@ pub static ALL: [&Rule; 45] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
-    // Across fields: what explains others comes first.
+    // Across fields: what explains others comes first. Of a code that the installation does not
+    // know, nothing else can be said.
+    &classifier_value::RULE,
     &lead_import::RULE,
     &category_entity_type::RULE,
     &closing_date::RULE,
@@ -210,7 +212,6 @@ pub static ALL: [&Rule; 45] = [
     &unknown_field::RULE,
     &blank_value::RULE,
     &missing_field::RULE,
-    &classifier_value::RULE,
     &country_code::RULE,
     &currency_code::RULE,
     &date_format::RULE,
