@@ -2,8 +2,10 @@
 //! are byte spans into the source; lines and columns are computed by the outputs.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::rules::Rule;
+use crate::source::Position;
 
 /// A range of bytes in a source, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +70,19 @@ impl Severity {
 pub struct Label {
     /// Where.
     pub span: Span,
+    /// What is to be seen there.
+    pub message: String,
+}
+
+/// A place in another document that explains a finding, perhaps in another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// How people call the file.
+    pub file: Arc<str>,
+    /// Where in it.
+    pub position: Position,
+    /// The characters that stand there.
+    pub text: String,
     /// What is to be seen there.
     pub message: String,
 }
@@ -148,8 +163,10 @@ pub struct Diagnostic {
     pub pointer: String,
     /// The exact characters.
     pub span: Span,
-    /// Further places.
+    /// Further places in the same text.
     pub labels: Vec<Label>,
+    /// Further places elsewhere.
+    pub related: Vec<Related>,
     /// How to mend it by machine.
     pub fix: Option<Fix>,
 }

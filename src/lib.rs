@@ -24,13 +24,16 @@
     )
 )]
 
+pub mod across;
 pub mod cli;
 pub mod codes;
 pub mod config;
 pub mod customer;
+pub mod detection;
 pub mod diagnostic;
 pub mod json;
 pub mod lint;
+pub mod ordered;
 pub mod output;
 pub mod payload;
 pub mod report;

@@ -1,65 +1,257 @@
-//! The one path from a text to its diagnostics.
+//! The one path from a text to its diagnostics: the documents of a source one after the other, the
+//! customers of each document one after the other.
 
-use crate::customer::{Customer, Shape, looks_like_payload};
+use std::ops::Range;
+
+use crate::across::{Ledger, Sighting};
+use crate::customer::{Customer, Shape};
+use crate::detection::{TELLING_DOCUMENTS, looks_like_payload, looks_like_sample};
 use crate::diagnostic::Diagnostic;
-use crate::json::{self, Kind};
+use crate::json::{self, Kind, Parsed, ProblemKind};
 use crate::rules::{self, Findings};
 use crate::schema::violation;
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{Form, Source, fences};
 
-/// What a source turned out to be.
-#[derive(Debug)]
-pub enum Linted {
-    /// A payload, and what was found in it, in source order.
-    Payload(Vec<Diagnostic>),
-    /// Nothing that looks like a payload.
-    Other,
+/// What a source is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Its JSON is payloads, because the user says so. Fenced code in Markdown is told by what it
+    /// looks like even then.
+    ForPayloads,
+    /// It is what it looks like.
+    ForWhatItLooksLike,
 }
 
-/// Checks a source that is a payload.
+/// What was found in a source.
+#[derive(Debug, Default)]
+pub struct Linted {
+    /// How many documents are payloads. Where none is, nothing was checked.
+    pub documents: usize,
+    /// How much JSON is none.
+    pub others: usize,
+    /// What each document shows by itself, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What is to be compared with other customers.
+    pub sightings: Vec<Sighting>,
+}
+
+/// Checks a source that is made of payloads, and compares the customers in it.
 pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
-    match lint_if(source, settings, |_| true) {
-        Linted::Payload(diagnostics) => diagnostics,
-        Linted::Other => Vec::new(),
-    }
+    let mut linted = lint_documents(source, settings, Taken::ForPayloads, true);
+    let mut ledger = Ledger::default();
+    linted.compare(&mut ledger, source, settings);
+    linted.diagnostics
 }
 
-/// Checks a source if it looks like a payload.
-pub fn lint_if_payload(source: &Source, settings: &Settings) -> Linted {
-    lint_if(source, settings, looks_like_payload)
-}
-
-fn lint_if(
+/// Checks each document of a source; `is_compared` says whether its customers are to be noted for a
+/// comparison with others.
+pub fn lint_documents(
     source: &Source,
     settings: &Settings,
-    is_payload: impl Fn(json::Node<'_>) -> bool,
+    taken: Taken,
+    is_compared: bool,
 ) -> Linted {
-    let parsed = json::parse(source.text(), source.start());
-    let root = parsed.tree.root();
-    if !is_payload(root) {
-        return Linted::Other;
-    }
-    let mut findings = Findings::new(settings);
-    if let Some(problem) = source.encoding_problem() {
-        rules::check_encoding(problem, &mut findings);
-        if !problem.is_readable() {
-            return Linted::Payload(findings.into_diagnostics());
+    let mut linter = Linter {
+        source,
+        findings: Findings::new(settings),
+        is_compared,
+        linted: Linted::default(),
+    };
+    let problem = source.encoding_problem();
+    if problem.is_some_and(|problem| !problem.is_readable()) {
+        if taken == Taken::ForPayloads {
+            linter.linted.documents = 1;
+            linter.encoding(0..source.text().len());
+        } else {
+            linter.linted.others = 1;
+        }
+    } else {
+        match source.form() {
+            Form::Json => linter.json(source.text(), source.start(), taken, false),
+            Form::Lines => linter.lines(source.text(), source.start(), taken),
+            Form::Markdown => linter.markdown(),
         }
     }
-    for problem in &parsed.problems {
-        rules::check_problem(problem, &parsed.tree, &mut findings);
+    let mut linted = linter.linted;
+    linted.add(linter.findings.into_diagnostics());
+    linted
+}
+
+/// Whether lines that nobody said to be payloads are: one of the first is.
+pub fn look_like_payloads(source: &Source) -> bool {
+    let text = source.text();
+    let lines = documents_by_line(text, source.start(), text.len());
+    lines.take(TELLING_DOCUMENTS).any(|line| {
+        let parsed = json::parse(&text[..line.end], line.start);
+        looks_like_payload(parsed.tree.root())
+    })
+}
+
+impl Linted {
+    /// Compares the customers with those that the ledger knows, and enters them there.
+    pub fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
+        self.add(ledger.take(source, settings, &self.sightings));
     }
-    let shape = Shape::of(root);
-    rules::check_shape(&shape, &mut findings);
-    let in_batch = matches!(shape, Shape::Batch { .. });
-    for object in shape.customers() {
-        if object.kind() == Kind::Object {
-            let customer = Customer::new(object, in_batch, settings);
-            findings.enter(object);
-            violation::check(&customer, &mut findings);
-            rules::check_customer(&customer, &mut findings);
+
+    fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        if self.diagnostics.is_empty() {
+            self.diagnostics = diagnostics;
+        } else if !diagnostics.is_empty() {
+            self.diagnostics.extend(diagnostics);
+            rules::sort(&mut self.diagnostics);
         }
     }
-    Linted::Payload(findings.into_diagnostics())
+}
+
+/// The lines that are not blank, without their ends.
+fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = start;
+    std::iter::from_fn(move || {
+        while at < end {
+            let rest = &text.as_bytes()[at..end];
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = at..at + length;
+            at = line.end + 1;
+            if !rest[..length].trim_ascii().is_empty() {
+                let carriage_return = usize::from(rest[..length].ends_with(b"\r"));
+                return Some(line.start..line.end - carriage_return);
+            }
+        }
+        None
+    })
+}
+
+struct Linter<'s> {
+    source: &'s Source,
+    findings: Findings<'s>,
+    is_compared: bool,
+    linted: Linted,
+}
+
+impl Linter<'_> {
+    /// One document, or several behind one another.
+    fn json(&mut self, text: &str, start: usize, taken: Taken, has_comments: bool) {
+        let mut at = start;
+        let mut is_payload = taken == Taken::ForPayloads;
+        let mut undecided = Vec::new();
+        loop {
+            let mut parsed = json::parse_first(text, at);
+            if has_comments {
+                let is_mistake = |kind: &ProblemKind| {
+                    !matches!(kind, ProblemKind::Comment | ProblemKind::TrailingComma)
+                };
+                parsed.problems.retain(|problem| is_mistake(&problem.kind));
+            }
+            let next = parsed.next;
+            let range = at..next.unwrap_or(text.len());
+            if is_payload {
+                self.document(&parsed, range);
+            } else {
+                is_payload = looks_like_payload(parsed.tree.root());
+                undecided.push((parsed, range));
+                if is_payload {
+                    for (parsed, range) in undecided.drain(..) {
+                        self.document(&parsed, range);
+                    }
+                }
+            }
+            match next {
+                Some(next) if undecided.len() < TELLING_DOCUMENTS => at = next,
+                _ => break,
+            }
+        }
+        self.linted.others += undecided.len();
+    }
+
+    /// A document on each line. Of a line that is not JSON nothing else is said: what it was meant
+    /// to be is for its writer to tell, who is a program.
+    fn lines(&mut self, text: &str, start: usize, taken: Taken) {
+        if taken == Taken::ForPayloads || look_like_payloads(self.source) {
+            self.lines_within(text, start, text.len());
+        } else {
+            self.linted.others += 1;
+        }
+    }
+
+    fn lines_within(&mut self, text: &str, start: usize, end: usize) {
+        for line in documents_by_line(text, start, end) {
+            let mut parsed = json::parse(&text[..line.end], line.start);
+            let is_syntax = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
+            let mistake = parsed
+                .problems
+                .iter()
+                .position(|problem| is_syntax(&problem.kind));
+            match mistake {
+                None => self.document(&parsed, line),
+                Some(mistake) => {
+                    self.linted.documents += 1;
+                    self.findings.begin_document();
+                    self.encoding(line);
+                    let mistake = parsed.problems.swap_remove(mistake);
+                    rules::check_problem(&mistake, &parsed.tree, &mut self.findings);
+                }
+            }
+        }
+    }
+
+    /// Samples of a page are alternatives: customers are compared within each of them only.
+    fn markdown(&mut self) {
+        let mut compared = Vec::new();
+        let (text, fences) = fences(self.source.text(), self.source.start());
+        for fence in fences {
+            let code = &text[..fence.range.end];
+            let is_sample = |line: Range<usize>| {
+                looks_like_sample(&json::parse_first(&code[..line.end], line.start))
+            };
+            if fence.form == Form::Lines {
+                let mut lines = documents_by_line(code, fence.range.start, fence.range.end);
+                if lines.any(is_sample) {
+                    self.lines_within(&text, fence.range.start, fence.range.end);
+                }
+            } else if is_sample(fence.range.clone()) {
+                let taken = Taken::ForPayloads;
+                self.json(code, fence.range.start, taken, fence.has_comments);
+            } else {
+                let code = code[fence.range.clone()].trim_start();
+                self.linted.others += usize::from(code.starts_with(['{', '[']));
+            }
+            let sightings = std::mem::take(&mut self.linted.sightings);
+            let settings = self.findings.settings();
+            compared.extend(Ledger::default().take(self.source, settings, &sightings));
+        }
+        self.linted.diagnostics = compared;
+    }
+
+    fn document(&mut self, parsed: &Parsed<'_>, range: Range<usize>) {
+        self.linted.documents += 1;
+        self.findings.begin_document();
+        self.encoding(range);
+        for problem in &parsed.problems {
+            rules::check_problem(problem, &parsed.tree, &mut self.findings);
+        }
+        let shape = Shape::of(parsed.tree.root());
+        rules::check_shape(&shape, &mut self.findings);
+        let in_batch = matches!(shape, Shape::Batch { .. });
+        for object in shape.customers() {
+            if object.kind() == Kind::Object {
+                let customer = Customer::new(object, in_batch, self.findings.settings());
+                self.findings.enter(object);
+                violation::check(&customer, &mut self.findings);
+                rules::check_customer(&customer, &mut self.findings);
+                if self.is_compared {
+                    let sightings = &mut self.linted.sightings;
+                    Sighting::note(&customer, self.source, &self.findings, sightings);
+                }
+            }
+        }
+    }
+
+    /// What is wrong with the bytes of a document.
+    fn encoding(&mut self, range: Range<usize>) {
+        let problem = self.source.encoding_problem();
+        if let Some(problem) = problem.and_then(|problem| problem.within(&range)) {
+            rules::check_encoding(&problem, &mut self.findings);
+        }
+    }
 }

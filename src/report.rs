@@ -1,6 +1,7 @@
 //! What a run has found, in numbers, and the exit code that follows.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{ALL, Rule};
 
 /// What the process says to its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub struct Failure {
 pub struct Report {
     /// Sources that were checked.
     pub files: usize,
-    /// Documents in them.
+    /// Documents in them: payloads, arrays or batches of them.
     pub documents: usize,
     /// Sources that do not look like payloads.
     pub skipped: usize,
@@ -93,6 +94,10 @@ pub struct Report {
     pub warnings: usize,
     /// Findings of severity advice.
     pub advice: usize,
+    /// Findings that the report shows; with a limit, that may be fewer.
+    pub shown: usize,
+    /// Findings of each rule, in the order of the rules, where they are to be told.
+    pub counts: Option<[usize; ALL.len()]>,
     /// Whether one of the findings fails the run.
     pub has_failed: bool,
     /// What could not be checked.
@@ -100,10 +105,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts a source that was checked, where findings of `fail_on` and worse fail.
+    /// Counts what was found, where findings of `fail_on` and worse fail.
     pub fn add(&mut self, diagnostics: &[Diagnostic], fail_on: FailOn) {
-        self.files += 1;
-        self.documents += 1;
         for diagnostic in diagnostics {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
@@ -111,7 +114,26 @@ impl Report {
                 Severity::Advice => self.advice += 1,
             }
             self.has_failed |= fail_on.includes(diagnostic.severity);
+            let counts = self.counts.as_mut();
+            if let Some(count) = counts.and_then(|counts| counts.get_mut(diagnostic.rule.number()))
+            {
+                *count += 1;
+            }
         }
+    }
+
+    /// How many findings there are.
+    pub fn found(&self) -> usize {
+        self.errors + self.warnings + self.advice
+    }
+
+    /// The rules that found something and how often, the most frequent first; `None` where that is
+    /// not to be told.
+    pub fn statistics(&self) -> Option<Vec<(&'static Rule, usize)>> {
+        let counts = ALL.into_iter().zip(self.counts?);
+        let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Some(counts)
     }
 
     /// The exit code.
@@ -145,12 +167,22 @@ impl Report {
             found.join(", ")
         };
         let files = if self.files == 1 { "file" } else { "files" };
-        let mut summary = format!("{found} in {} {files}", self.files);
+        let mut summary = match self.documents {
+            documents if documents == self.files => format!("{found} in {documents} {files}"),
+            1 => format!("{found} in 1 document, {} {files}", self.files),
+            documents => format!("{found} in {documents} documents, {} {files}", self.files),
+        };
+        if self.shown < self.found() {
+            summary.push_str(&format!(", {} shown", self.shown));
+        }
         if self.skipped > 0 {
             summary.push_str(&format!(", {} skipped", self.skipped));
         }
         if !self.failures.is_empty() {
             summary.push_str(&format!(", {} could not be checked", self.failures.len()));
+        }
+        for (rule, count) in self.statistics().unwrap_or_default() {
+            summary.push_str(&format!("\n{count:>9}  {}", rule.name));
         }
         summary
     }
@@ -192,16 +224,25 @@ mod tests {
     fn the_summary_counts_in_words() {
         let mut report = Report {
             files: 1,
+            documents: 1,
             ..Report::default()
         };
         assert_eq!(report.summary(), "no problems in 1 file");
         report.files = 3;
+        report.documents = 3;
         report.errors = 1;
         report.warnings = 2;
+        report.shown = 3;
         report.skipped = 4;
         assert_eq!(
             report.summary(),
             "1 error, 2 warnings in 3 files, 4 skipped"
+        );
+        report.documents = 9;
+        report.shown = 2;
+        assert_eq!(
+            report.summary(),
+            "1 error, 2 warnings in 9 documents, 3 files, 2 shown, 4 skipped"
         );
     }
 }

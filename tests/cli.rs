@@ -68,6 +68,13 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
+/// The customer of this number, unlike the others.
+fn other(number: usize) -> String {
+    CLEAN
+        .replace("KYC-2024-000117", &format!("KYC-{number}"))
+        .replace("CUST-4711", &format!("CUST-{number}"))
+}
+
 fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"LTU\"")
 }
@@ -144,7 +151,7 @@ fn nothing_to_check_is_exit_3() {
     assert_eq!((code, out.as_str()), (3, ""));
     assert!(
         err.starts_with(
-            "nothing to check: the one JSON file found does not look like a customer payload"
+            "nothing to check: the one file found does not look like a customer payload"
         ),
         "{err}"
     );
@@ -201,7 +208,7 @@ fn standard_input_is_a_payload_with_a_name() {
 fn in_a_folder_only_payloads_are_linted() {
     let folder = folder(&[
         ("a.json", wrong().as_bytes()),
-        ("sub/b.json", CLEAN.as_bytes()),
+        ("sub/b.json", other(1).as_bytes()),
         ("sub/package.json", b"{}"),
         ("sub/broken.json", b"{\"name\": "),
         ("node_modules/c.json", CLEAN.as_bytes()),
@@ -242,7 +249,7 @@ fn the_json_report_has_the_shape_that_is_promised() {
     assert_eq!(
         report["summary"],
         json(
-            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0}"#
+            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0, "shown": 2}"#
         )
     );
     let offset = |needle: &str| text.find(needle).unwrap();
@@ -261,6 +268,7 @@ fn the_json_report_has_the_shape_that_is_promised() {
             "start": {"line": 13, "column": 25},
             "end": {"line": 13, "column": 30},
             "labels": [],
+            "related": [],
             "fix": {
                 "safe": true,
                 "description": "write `\"LT\"`",
@@ -597,6 +605,14 @@ fn rules_and_codes_are_explained() {
     assert_eq!(
         out,
         "# API code O001\n- `communicationNumber`: used in an earlier request\n\n\
+         Foreseen by:\n\
+         - `duplicate-communication-number`: A `communicationNumber` that another request has already\n"
+    );
+    let (code, out, _) = run(&["explain", "500"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "# API code 500\n- `the whole request`: processing failed\n\n\
          No rule foresees it: only the server can know.\n"
     );
     let (code, out, _) = run(&["explain", "--api", "--format", "json"]);
@@ -619,7 +635,8 @@ fn rules_and_codes_are_explained() {
         })]
     );
     assert_eq!(find("C007").len(), 2);
-    assert_eq!(find("O005")[0]["needs"], "the server");
+    assert_eq!(find("O005")[0]["needs"], "the server, beyond the run");
+    assert_eq!(find("500")[0]["needs"], "the server");
     for arguments in [
         &["explain"][..],
         &["explain", "iban", "--api"],

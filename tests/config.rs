@@ -162,9 +162,10 @@ fn standard_input_goes_by_its_name() {
 
 #[test]
 fn overrides_hold_for_paths_and_for_pointers_from_the_customer() {
+    let numbered = |number: &str| wrong().replace("000117", number).replace("4711", number);
     let batch = format!(
         "{{\"customers\": [{}]}}",
-        wrong().replace("\"EVALUATE\"", "null").replacen(
+        numbered("2").replace("\"EVALUATE\"", "null").replacen(
             '{',
             "{\"riskLevel\": \"LOW\", \"customerStatus\": \"ACTIVE\", ",
             1
@@ -172,7 +173,7 @@ fn overrides_hold_for_paths_and_for_pointers_from_the_customer() {
     );
     let folder = folder(&[
         ("a.json", &wrong()),
-        ("leads/b.json", &wrong()),
+        ("leads/b.json", &numbered("3")),
         ("batch.json", &batch),
         (
             "kyclint.toml",

@@ -167,8 +167,21 @@ fn rule_names_are_unique_and_speak_for_themselves() {
 }
 
 /// An example shows only the members that matter: the others, as a valid payload has them, are put
-/// in front.
+/// in front. So they are in each customer of an array.
 fn complete(example: &str, info: &str) -> String {
+    let parsed = parse(example, 0);
+    let customers: Vec<_> = parsed.tree.root().elements().collect();
+    if customers.is_empty() {
+        return complete_customer(example, info);
+    }
+    let customers = customers.iter();
+    let customers: Vec<_> = customers
+        .map(|customer| complete_customer(customer.raw(), info))
+        .collect();
+    format!("[{}]", customers.join(", "))
+}
+
+fn complete_customer(example: &str, info: &str) -> String {
     let parsed = parse(example, 0);
     let root = parsed.tree.root();
     let is_organization = root

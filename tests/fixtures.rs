@@ -35,7 +35,7 @@ fn main() {
             }));
         }
     }
-    for path in json_files(Path::new("fixtures/batch")) {
+    for path in payload_files(Path::new("fixtures/batch")) {
         trials.push(Trial::test(path.display().to_string(), move || {
             clean(&path)
         }));
@@ -43,8 +43,8 @@ fn main() {
     for rule in ALL {
         let folder = Path::new("fixtures/rules").join(rule.name);
         let (fail, pass) = (
-            json_files(&folder.join("fail")),
-            json_files(&folder.join("pass")),
+            payload_files(&folder.join("fail")),
+            payload_files(&folder.join("pass")),
         );
         let has_both = !fail.is_empty() && !pass.is_empty();
         trials.push(Trial::test(
@@ -79,13 +79,13 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-fn json_files(folder: &Path) -> Vec<PathBuf> {
+fn payload_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<_> = entries
         .map(|entry| entry.path())
         .filter(|path| {
             path.extension()
-                .is_some_and(|extension| extension == "json")
+                .is_some_and(|extension| extension == "json" || extension == "ndjson")
         })
         .collect();
     paths.sort();
@@ -121,7 +121,7 @@ fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed>
         width: 100,
     };
     let mut bytes = Vec::new();
-    output::open(Format::Graphical, style, &mut bytes).source(source, diagnostics)?;
+    output::open(Format::Graphical, style).draw(source, diagnostics, &mut bytes)?;
     Ok(String::from_utf8(bytes)?)
 }
 

@@ -36,8 +36,8 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
         width: 100,
     };
     let mut bytes = Vec::new();
-    output::open(format, style, &mut bytes)
-        .source(source, diagnostics)
+    output::open(format, style)
+        .draw(source, diagnostics, &mut bytes)
         .unwrap();
     String::from_utf8(bytes).unwrap()
 }

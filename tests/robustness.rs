@@ -54,10 +54,9 @@ fn check(text: &str) {
         Format::Json,
     ] {
         let mut bytes = Vec::new();
-        let mut output = output::open(format, style, &mut bytes);
-        output.source(&source, &diagnostics).unwrap();
-        output.finish(&report).unwrap();
-        drop(output);
+        let output = output::open(format, style);
+        output.draw(&source, &diagnostics, &mut bytes).unwrap();
+        output.finish(&report, &mut bytes).unwrap();
         let drawn = String::from_utf8(bytes).unwrap();
         assert!(!drawn.contains("Failed to read contents"), "{drawn}");
     }

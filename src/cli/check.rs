@@ -1,17 +1,27 @@
 //! `kyclint check`: find, read, lint, report.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use clap::Args;
 
-use crate::config::{Configs, Unusable};
-use crate::lint::{Linted, lint, lint_if_payload};
+use crate::across::Ledger;
+use crate::config::{Applied, Configs, Unusable};
+use crate::lint::{Linted, Taken, lint_documents};
+use crate::ordered;
 use crate::output::{self, Format, Output};
 use crate::report::{ExitCode, Failure, Report};
+use crate::rules::ALL;
 use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
 
+use super::inputs::{Input, Inputs, read, taken};
+use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
 use super::terminal::{self, Color};
 use super::{misspelt_command, note, wrong_usage};
@@ -23,8 +33,9 @@ const STDIN: &str = "-";
 pub(super) struct CheckArguments {
     /// Payload files, folders to search for them, or - for standard input
     ///
-    /// A file named here is a payload. In a folder, JSON files that look like customer payloads
-    /// are; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
+    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
+    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
+    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to write the report
@@ -33,7 +44,7 @@ pub(super) struct CheckArguments {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
-    /// How to call standard input in the report
+    /// How to call standard input in the report; the ending tells what it is
     #[arg(
         long,
         value_name = "NAME",
@@ -41,6 +52,18 @@ pub(super) struct CheckArguments {
         hide_default_value = true
     )]
     stdin_filename: String,
+    /// Show this many findings only; all of them are counted
+    #[arg(long, value_name = "N")]
+    max_findings: Option<usize>,
+    /// Tell at the end how often each rule found something
+    #[arg(long)]
+    statistics: bool,
+    /// Do not compare customers with each other, which takes about 100 bytes of memory for each
+    #[arg(long)]
+    no_cross_document: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
     /// Take it as success that there is nothing to check
     #[arg(long)]
     allow_empty: bool,
@@ -60,104 +83,255 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         format => format,
     };
     let configs = match arguments.settings.configs() {
-        Ok(configs) => configs,
+        Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
     let style = terminal::style(arguments.color, &io::stdout());
-    let out = BufWriter::new(io::stdout().lock());
+    let output: Arc<dyn Output> = Arc::from(output::open(format, style));
+    let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
+    let worker = Worker {
+        configs: Arc::clone(&configs),
+        output: Arc::clone(&output),
+        is_compared: !arguments.no_cross_document,
+        is_full: Arc::clone(&is_full),
+    };
+    let inputs = inputs(arguments, configs);
+    let amount = match inputs.files() {
+        0 | 1 => Amount::Bytes(inputs.size()),
+        files => Amount::Files(files),
+    };
+    let is_shown = !arguments.quiet && io::stderr().is_terminal();
     let mut run = Run {
         arguments,
-        configs,
-        output: output::open(format, style, out),
-        report: Report::default(),
-        reader_is_gone: false,
+        output,
+        is_full,
+        ledger: Ledger::default(),
+        report: Report {
+            counts: arguments.statistics.then_some([0; ALL.len()]),
+            ..Report::default()
+        },
+        last_file: None,
+        progress: Progress::new(amount, is_shown),
+        out: BufWriter::new(io::stdout().lock()),
+        failed_to_write: None,
     };
-    run.paths()?;
+    run.write(run.output.beginning().as_bytes());
+    let work = move |input| worker.check(input);
+    ordered::for_each(threads(arguments), inputs, work, |outcomes| {
+        run.take(outcomes)
+    });
     run.finish()
 }
 
+fn threads(arguments: &CheckArguments) -> usize {
+    let threads = arguments
+        .threads
+        .or_else(|| thread::available_parallelism().ok());
+    threads.map_or(1, NonZero::get)
+}
+
+fn inputs(arguments: &CheckArguments, configs: Arc<Configs>) -> Inputs {
+    let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
+    let mut paths = arguments.paths.clone();
+    let stdin = paths.iter().any(is_stdin);
+    let stdin = stdin.then(|| arguments.stdin_filename.clone());
+    paths.retain(|path| !is_stdin(path));
+    let found = source::find(&paths, &*configs);
+    Inputs::new(configs, stdin, found)
+}
+
+/// What is shared by the threads that check.
+struct Worker {
+    configs: Arc<Configs>,
+    output: Arc<dyn Output>,
+    is_compared: bool,
+    /// Whether the report shows as many findings as it may.
+    is_full: Arc<AtomicBool>,
+}
+
+/// What became of an input.
+enum Outcome {
+    Checked(Box<Checked>),
+    Skipped(Skipped),
+    Misconfigured(Arc<Unusable>),
+    Foreign(String),
+}
+
+/// What was found in a text.
+struct Checked {
+    source: Source,
+    applied: Applied,
+    linted: Linted,
+    /// The findings as the report shows them.
+    drawn: io::Result<Vec<u8>>,
+}
+
+impl Worker {
+    fn check(&self, input: Input) -> Vec<Outcome> {
+        match input {
+            Input::Files(files) => files.into_iter().map(|found| self.file(found)).collect(),
+            Input::Text(source, taken, applied) => vec![self.text(source, taken, applied)],
+            Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
+            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
+            Input::Foreign(name) => vec![Outcome::Foreign(name)],
+        }
+    }
+
+    fn file(&self, found: Found) -> Outcome {
+        let taken = taken(&found);
+        let bytes = File::open(&found.path)
+            .map_err(|error| error.to_string())
+            .and_then(|file| {
+                let size = file.metadata().map_or(0, |metadata| metadata.len());
+                // Room for a byte more, so that the end is seen without growing.
+                let room = size.min(MAX_SIZE) as usize + 1;
+                read(Vec::with_capacity(room), file)
+            });
+        match (bytes, self.configs.of(&found.path)) {
+            (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),
+            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
+                name: found.name,
+                error,
+            }),
+            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
+        }
+    }
+
+    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
+        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
+        let mut drawn = Vec::new();
+        let result = if self.is_full.load(Ordering::Relaxed) {
+            Ok(())
+        } else {
+            self.output.draw(&source, &linted.diagnostics, &mut drawn)
+        };
+        Outcome::Checked(Box::new(Checked {
+            source,
+            applied,
+            linted,
+            drawn: result.map(|()| drawn),
+        }))
+    }
+}
+
+/// Takes the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
-    configs: Configs,
-    output: Box<dyn Output + 'a>,
+    output: Arc<dyn Output>,
+    is_full: Arc<AtomicBool>,
+    ledger: Ledger,
     report: Report,
-    reader_is_gone: bool,
+    /// The last file that was counted.
+    last_file: Option<Arc<str>>,
+    progress: Progress,
+    out: BufWriter<StdoutLock<'static>>,
+    failed_to_write: Option<io::Error>,
 }
 
 impl Run<'_> {
-    fn paths(&mut self) -> io::Result<()> {
-        let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
-        let mut paths = self.arguments.paths.clone();
-        if paths.iter().any(is_stdin) {
-            paths.retain(|path| !is_stdin(path));
-            let name = self.arguments.stdin_filename.clone();
-            match read(io::stdin().lock()) {
-                Ok(bytes) => {
-                    let path = PathBuf::from(&name);
-                    self.lint(&path, &Source::new(name, bytes), true)?;
+    /// Takes what became of some inputs. There is no more to do where the report cannot be written.
+    fn take(&mut self, outcomes: Vec<Outcome>) -> ControlFlow<()> {
+        let mut done = 0;
+        for outcome in outcomes {
+            done += match &outcome {
+                Outcome::Checked(checked) if !self.progress.counts_files() => {
+                    checked.source.text().len() as u64
                 }
-                Err(error) => self.fail(name, error),
+                _ => 1,
+            };
+            match outcome {
+                Outcome::Checked(checked) => self.checked(*checked),
+                Outcome::Skipped(Skipped::Failed { name, error }) => self.fail(name, error),
+                Outcome::Skipped(Skipped::Link { name, is_loop }) => {
+                    self.pass_over_link(&name, is_loop);
+                }
+                Outcome::Misconfigured(unusable) => self.fail_configuration(&unusable),
+                Outcome::Foreign(name) => self.skip(&name),
             }
         }
-        for found in source::find(&paths, &self.configs) {
-            match found {
-                Ok(found) => self.file(found)?,
-                Err(Skipped::Failed { name, error }) => self.fail(name, error),
-                Err(Skipped::Link { name, is_loop }) => self.pass_over_link(&name, is_loop),
-            }
-        }
-        Ok(())
-    }
-
-    fn file(&mut self, found: Found) -> io::Result<()> {
-        let bytes = File::open(&found.path)
-            .map_err(|error| error.to_string())
-            .and_then(read);
-        match bytes {
-            Ok(bytes) => self.lint(&found.path, &Source::new(found.name, bytes), found.is_named),
-            Err(error) => {
-                self.fail(found.name, error);
-                Ok(())
-            }
+        self.progress.advance(done);
+        match self.failed_to_write {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
         }
     }
 
-    fn lint(&mut self, path: &Path, source: &Source, is_payload: bool) -> io::Result<()> {
-        let applied = match self.configs.of(path) {
-            Ok(applied) => applied,
-            Err(unusable) => {
-                self.fail_configuration(&unusable);
-                return Ok(());
+    fn checked(&mut self, checked: Checked) {
+        let Checked {
+            source,
+            applied,
+            mut linted,
+            mut drawn,
+        } = checked;
+        if linted.documents == 0 {
+            // A page without any JSON is none that was passed over, nor are blank lines.
+            if linted.others > 0 {
+                self.skip(source.name());
             }
-        };
-        let linted = if is_payload {
-            Linted::Payload(lint(source, &applied.settings))
+            return;
+        }
+        let before = linted.diagnostics.len();
+        linted.compare(&mut self.ledger, &source, &applied.settings);
+        let found = linted.diagnostics.len();
+        let room = self.room();
+        if found > before || found > room {
+            let mut redrawn = Vec::new();
+            let shown = &linted.diagnostics[..found.min(room)];
+            let result = self.output.draw(&source, shown, &mut redrawn);
+            drawn = result.map(|()| redrawn);
+        }
+        self.report.documents += linted.documents;
+        if self.last_file.as_ref() != Some(source.shared_name()) {
+            self.report.files += 1;
+            self.last_file = Some(Arc::clone(source.shared_name()));
+        }
+        self.report.add(&linted.diagnostics, applied.fail_on);
+        let separator = if self.report.shown > 0 {
+            self.output.separator()
         } else {
-            lint_if_payload(source, &applied.settings)
+            ""
         };
-        match linted {
-            Linted::Payload(diagnostics) => {
-                self.report.add(&diagnostics, applied.fail_on);
-                let written = self.output.source(source, &diagnostics);
-                self.unless_reader_is_gone(written)
-            }
-            Linted::Other => {
-                self.report.skipped += 1;
-                if self.arguments.verbose {
-                    note(&format!(
-                        "skipped {}: not a customer payload",
-                        source.name()
-                    ));
-                }
-                Ok(())
-            }
+        self.report.shown += found.min(room);
+        self.is_full.store(self.room() == 0, Ordering::Relaxed);
+        match drawn {
+            Ok(drawn) if drawn.is_empty() => {}
+            Ok(drawn) => self.write(&[separator.as_bytes(), &drawn].concat()),
+            Err(error) => self.failed_to_write = Some(error),
+        }
+    }
+
+    /// How many more findings the report may show.
+    fn room(&self) -> usize {
+        let most = self.arguments.max_findings.unwrap_or(usize::MAX);
+        most.saturating_sub(self.report.shown)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.failed_to_write.is_none() {
+            let out = &mut self.out;
+            let written = self
+                .progress
+                .hidden(|| out.write_all(bytes).and_then(|()| out.flush()));
+            self.failed_to_write = written.err();
+        }
+    }
+
+    fn note(&self, text: &str) {
+        self.progress.hidden(|| note(text));
+    }
+
+    fn skip(&mut self, name: &str) {
+        self.report.skipped += 1;
+        if self.arguments.verbose {
+            self.note(&format!("skipped {name}: not a customer payload"));
         }
     }
 
     fn fail(&mut self, file: String, error: String) {
-        note(&format!("error: {file}: {error}"));
-        if let Some(command) = misspelt_command(&file).filter(|_| self.report.failures.is_empty()) {
-            note(&format!("did you mean the command `kyclint {command}`?"));
+        self.note(&format!("error: {file}: {error}"));
+        let is_first = self.report.failures.is_empty();
+        if let Some(command) = misspelt_command(&file).filter(|_| is_first) {
+            self.note(&format!("did you mean the command `kyclint {command}`?"));
         }
         self.report.failures.push(Failure { file, error });
     }
@@ -169,7 +343,7 @@ impl Run<'_> {
             error: unusable.to_string(),
         };
         if !self.report.failures.contains(&failure) {
-            tell(unusable);
+            self.progress.hidden(|| tell(unusable));
             self.report.failures.push(failure);
         }
     }
@@ -177,65 +351,51 @@ impl Run<'_> {
     fn pass_over_link(&self, name: &str, is_loop: bool) {
         if is_loop {
             if !self.arguments.quiet {
-                note(&format!(
+                self.note(&format!(
                     "note: {name} is a link to a folder that contains it: not followed"
                 ));
             }
         } else if self.arguments.verbose {
-            note(&format!(
+            self.note(&format!(
                 "skipped {name}: a link to a folder; name it to check what it holds"
             ));
         }
     }
 
-    /// A reader who has seen enough ends the report, and is no error.
-    fn unless_reader_is_gone(&mut self, written: io::Result<()>) -> io::Result<()> {
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.reader_is_gone = true;
-                Ok(())
-            }
-            other => other,
-        }
-    }
-
     fn finish(mut self) -> io::Result<ExitCode> {
+        self.progress.finish();
         let quiet = self.arguments.quiet;
         let code = self.report.exit_code(self.arguments.allow_empty);
+        // A reader who has seen enough ends the run, and is no error.
+        match self.failed_to_write {
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
+            Some(error) => return Err(error),
+            None => {}
+        }
         let is_explained = !self.report.failures.is_empty();
         if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
             note(&nothing_to_check(&self.report));
         }
         let is_for_machines = matches!(self.arguments.format, Format::Json);
-        if !self.reader_is_gone
-            && (is_for_machines || (self.output.has_summary() && self.report.files > 0 && !quiet))
-        {
-            let written = self.output.finish(&self.report);
-            self.unless_reader_is_gone(written)?;
-        } else if !self.output.has_summary() && self.report.files > 0 && !quiet {
+        let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
+        if is_for_machines || (self.output.has_summary() && is_told) {
+            let mut end = Vec::new();
+            self.output.finish(&self.report, &mut end)?;
+            self.write(&end);
+        } else if is_told {
             note(&self.report.summary());
         }
-        Ok(code)
+        match self.failed_to_write {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => Ok(code),
+        }
     }
 }
 
 fn nothing_to_check(report: &Report) -> String {
     match report.skipped {
-        0 => "nothing to check: no JSON file found".to_owned(),
-        1 => "nothing to check: the one JSON file found does not look like a customer payload (-v names it; name a file to check it anyway)".to_owned(),
-        count => format!("nothing to check: none of the {count} JSON files found looks like a customer payload (-v names them; name a file to check it anyway)"),
+        0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
+        1 => "nothing to check: the one file found does not look like a customer payload (-v names it; name a JSON file to check it anyway)".to_owned(),
+        count => format!("nothing to check: none of the {count} files found looks like a customer payload (-v names them; name a JSON file to check it anyway)"),
     }
-}
-
-fn read(mut reader: impl Read) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    reader
-        .by_ref()
-        .take(MAX_SIZE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MAX_SIZE {
-        return Err("larger than 4 GiB: split it into files of one customer each".to_owned());
-    }
-    Ok(bytes)
 }

@@ -113,7 +113,9 @@ fn codes() -> Vec<Code> {
             field: own.field.to_owned(),
             trigger: own.trigger.to_owned(),
             rules: vec![rule.name],
-            needs: None,
+            needs: rule
+                .compares_customers()
+                .then_some("the server, beyond the run"),
         })
     });
     let of_server = SERVER_CODES.iter().map(|code| Code {

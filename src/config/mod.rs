@@ -19,7 +19,7 @@ use crate::json::pattern::Pattern;
 use crate::report::FailOn;
 use crate::rules::ALL;
 use crate::settings::{Level, Settings};
-use crate::source::Filter;
+use crate::source::{Filter, Form};
 
 pub use demands::{Demands, RuleOption};
 pub use fault::{Fault, Unusable};
@@ -227,13 +227,11 @@ impl Filter for Configs {
     /// What a configuration that cannot be used says is not known, so its files are looked at and
     /// the mistake is told.
     fn admits(&self, file: &Path) -> bool {
-        let is_json = file
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let is_known = Form::of(file).is_some();
         let file = self.absolute(file);
         match self.project(file.parent().unwrap_or(&file)) {
-            Ok(Some(project)) => project.admits(&file, is_json),
-            _ => is_json,
+            Ok(Some(project)) => project.admits(&file, is_known),
+            _ => is_known,
         }
     }
 }

@@ -13,6 +13,11 @@ pub struct MemberIndex {
 }
 
 impl MemberIndex {
+    /// Forgets the object: its tree is gone.
+    pub fn forget(&mut self) {
+        self.object = None;
+    }
+
     /// The member of this name, like [`Node::member`].
     pub fn member<'a>(&mut self, object: Node<'a>, name: &str) -> Option<Member<'a>> {
         if self.object != Some(object.index()) {

@@ -16,6 +16,6 @@ mod view;
 
 pub use index::{MemberIndex, NameTable};
 pub use node::{Elements, Kind, Member, Members, Node, Tree};
-pub use parser::{MAX_DEPTH, Parsed, parse};
+pub use parser::{MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub use view::Spanned;

@@ -18,31 +18,24 @@ pub struct Parsed<'s> {
     pub tree: Tree<'s>,
     /// The mistakes.
     pub problems: Vec<Problem>,
+    /// Where the next document begins, if several were allowed and one follows.
+    pub next: Option<usize>,
 }
 
 /// Parses the JSON document that fills `text` from byte `start` on. Spans count from the beginning
 /// of `text`, which must be shorter than 4 GiB.
 pub fn parse(text: &str, start: usize) -> Parsed<'_> {
-    let mut parser = Parser {
-        text,
-        bytes: text.as_bytes(),
-        at: start,
-        // The samples have a value or name every 14 bytes or so.
-        records: Vec::with_capacity((text.len() - start.min(text.len())) / 14 + 4),
-        names: Vec::new(),
-        open: Vec::new(),
-        problems: Vec::new(),
-        too_deep: false,
-        closed_from: None,
-        has_prefix: false,
-        is_cut_off: false,
-    };
-    parser.document();
-    Parsed {
-        tree: Tree::new(text, parser.records),
-        problems: parser.problems,
-    }
+    Parser::new(text, start).parse(false)
 }
+
+/// The same where other documents may follow the first: an object or array behind another one is
+/// the next document, and no mistake.
+pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
+    Parser::new(text, start).parse(true)
+}
+
+/// Records to make room for at once. A document that needs more grows into it.
+const MOST_RECORDS: usize = 1 << 14;
 
 pub(super) struct Parser<'s> {
     pub(super) text: &'s str,
@@ -64,7 +57,34 @@ pub(super) struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    fn document(&mut self) {
+    fn new(text: &'s str, start: usize) -> Self {
+        // The samples have a value or name every 14 bytes or so.
+        let records = (text.len() - start.min(text.len())) / 14 + 4;
+        Parser {
+            text,
+            bytes: text.as_bytes(),
+            at: start,
+            records: Vec::with_capacity(records.min(MOST_RECORDS)),
+            names: Vec::new(),
+            open: Vec::new(),
+            problems: Vec::new(),
+            too_deep: false,
+            closed_from: None,
+            has_prefix: false,
+            is_cut_off: false,
+        }
+    }
+
+    fn parse(mut self, others_may_follow: bool) -> Parsed<'s> {
+        let next = self.document(others_may_follow);
+        Parsed {
+            tree: Tree::new(self.text, self.records),
+            problems: self.problems,
+            next,
+        }
+    }
+
+    fn document(&mut self, others_may_follow: bool) -> Option<usize> {
         self.space();
         if self.peek().is_none() {
             if self.problems.is_empty() {
@@ -74,7 +94,7 @@ impl<'s> Parser<'s> {
                 );
             }
             self.push(Kind::Error, Span::empty(self.at));
-            return;
+            return None;
         }
         self.has_prefix = self.before_start();
         let start = self.at;
@@ -88,9 +108,26 @@ impl<'s> Parser<'s> {
             !matches!(root.kind, Kind::Error)
                 && (root.kind != Kind::String || root.quotes != Quotes::NONE)
         });
-        if !self.has_prefix && is_readable {
-            self.after_end();
+        if self.has_prefix || !is_readable {
+            return None;
         }
+        let is_container = matches!(self.bytes.get(start), Some(b'{' | b'['));
+        if others_may_follow && is_container {
+            let comma = self.at;
+            if self.peek() == Some(b',') {
+                self.at += 1;
+                self.space();
+            }
+            if matches!(self.peek(), Some(b'{' | b'[')) {
+                if self.bytes[comma] == b',' {
+                    self.problem(ProblemKind::TextAfterEnd, Span::new(comma, comma + 1));
+                }
+                return Some(self.at);
+            }
+            self.at = comma;
+        }
+        self.after_end();
+        None
     }
 
     pub(super) fn peek(&self) -> Option<u8> {

@@ -8,14 +8,19 @@ use crate::source::Source;
 
 use super::{Output, visible};
 
-pub(super) struct Concise<W>(pub(super) W);
+pub(super) struct Concise;
 
-impl<W: Write> Output for Concise<W> {
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+impl Output for Concise {
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
         for diagnostic in diagnostics {
             let position = source.position(diagnostic.span.start);
             writeln!(
-                self.0,
+                out,
                 "{}:{}:{}: {}[{}] {}",
                 visible::line(source.name()),
                 position.line,
@@ -25,10 +30,10 @@ impl<W: Write> Output for Concise<W> {
                 visible::line(&diagnostic.message)
             )?;
         }
-        self.0.flush()
+        Ok(())
     }
 
-    fn finish(&mut self, _: &Report) -> io::Result<()> {
+    fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
         Ok(())
     }
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::diagnostic::{Diagnostic, Span};
-use crate::source::{Position, Source};
+use crate::diagnostic::{Diagnostic, Related, Span};
+use crate::source::{Form, Position, Source};
 
 use super::visible;
 
@@ -17,7 +17,7 @@ const WHOLE: usize = 120;
 const AROUND: usize = 36;
 /// Labels longer than this are cut.
 const LABEL: usize = 72;
-/// Lines before and behind a labelled one.
+/// Lines before and behind a labelled one, where they belong to the same document.
 const CONTEXT: usize = 1;
 
 /// The excerpt that one diagnostic needs.
@@ -30,7 +30,9 @@ pub(super) struct Excerpt {
 
 /// A line of the excerpt.
 struct Line {
-    /// Its number in the source, from 1.
+    /// The file, where that is another one.
+    file: Option<String>,
+    /// Its number in the file, from 1.
     number: usize,
     /// Its bytes in the excerpt, line end included.
     range: Range<usize>,
@@ -50,7 +52,32 @@ impl Excerpt {
         let primary = std::iter::once((diagnostic.span, diagnostic.label.as_str()));
         let others = diagnostic.labels.iter();
         let others = others.map(|label| (label.span, label.message.as_str()));
-        Excerpt::around(source, primary.chain(others))
+        let mut excerpt = Excerpt::around(source, primary.chain(others));
+        for related in &diagnostic.related {
+            excerpt.push_related(related);
+        }
+        excerpt
+    }
+
+    /// Of another document nothing is known but what stands at the place.
+    fn push_related(&mut self, related: &Related) {
+        let start = self.text.len();
+        self.text.push('…');
+        let marked = self.text.len();
+        self.text
+            .extend(visible::line(&related.text).chars().take(LABEL));
+        self.marks.push(Mark {
+            source: Span::empty(0),
+            position: related.position,
+            drawn: marked..self.text.len(),
+            text: visible::line(&related.message).into_owned(),
+        });
+        self.text.push_str("…\n");
+        self.lines.push(Line {
+            file: Some(visible::line(&related.file).into_owned()),
+            number: related.position.line,
+            range: start..self.text.len(),
+        });
     }
 
     /// The lines around spans with their labels.
@@ -61,7 +88,7 @@ impl Excerpt {
         let lines = source.lines();
         let text = source.text();
         let marks = labels.map(|(span, label)| {
-            let position = source.position(span.start);
+            let position = lines.position(text, span.start);
             // What goes on over several lines is marked on the first of them.
             let end_of_line = lines.range(text, position.line).end;
             let span = Span::new(span.start, span.end.min(end_of_line).max(span.start));
@@ -78,12 +105,17 @@ impl Excerpt {
             lines: Vec::new(),
             marks: marks.collect(),
         };
+        let context = if source.form() == Form::Lines {
+            0
+        } else {
+            CONTEXT
+        };
         let mut numbers: Vec<usize> = excerpt
             .marks
             .iter()
             .flat_map(|mark| {
                 let line = mark.position.line;
-                line.saturating_sub(CONTEXT).max(1)..=(line + CONTEXT).min(lines.count())
+                line.saturating_sub(context).max(1)..=(line + context).min(lines.count())
             })
             .collect();
         numbers.sort_unstable();
@@ -97,13 +129,13 @@ impl Excerpt {
                 .iter()
                 .any(|mark| mark.position.line == number);
             if !(is_last && range.is_empty() && !is_marked) {
-                excerpt.push_line(text, number, range);
+                excerpt.push_line(text, number, range, source.lines_before());
             }
         }
         excerpt
     }
 
-    fn push_line(&mut self, text: &str, number: usize, range: Range<usize>) {
+    fn push_line(&mut self, text: &str, number: usize, range: Range<usize>, before: usize) {
         let start = self.text.len();
         let pieces = pieces(text, &range, self.marks_of(number));
         let mut shown_to = range.start;
@@ -119,7 +151,8 @@ impl Excerpt {
         }
         self.text.push('\n');
         self.lines.push(Line {
-            number,
+            file: None,
+            number: number + before,
             range: start..self.text.len(),
         });
     }
@@ -242,7 +275,9 @@ impl SourceCode for Excerpt {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let labelled = self.line_at(span.offset());
         let last_labelled = self.line_at(span.offset() + span.len());
-        let joined = |pair: &[Line]| pair[0].number + 1 == pair[1].number;
+        let joined = |pair: &[Line]| {
+            pair[0].number + 1 == pair[1].number && pair.iter().all(|line| line.file.is_none())
+        };
         if self.lines.is_empty() || !self.lines[labelled..=last_labelled].windows(2).all(joined) {
             return Err(MietteError::OutOfBounds);
         }
@@ -267,7 +302,11 @@ impl SourceCode for Excerpt {
             .find(|mark| lines_before == 0 && mark.drawn.start == span.offset());
         let column = mark.map_or(0, |mark| mark.position.column - 1);
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
+            self.lines[first]
+                .file
+                .as_ref()
+                .unwrap_or(&self.name)
+                .clone(),
             &self.text.as_bytes()[range.clone()],
             range.into(),
             self.lines[first].number - 1,

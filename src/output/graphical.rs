@@ -13,15 +13,14 @@ use crate::source::Source;
 use super::excerpt::Excerpt;
 use super::{Output, Style, visible};
 
-pub(super) struct Graphical<W> {
+pub(super) struct Graphical {
     handler: GraphicalReportHandler,
-    out: W,
 }
 
-impl<W: Write> Graphical<W> {
-    pub(super) fn new(style: Style, out: W) -> Self {
+impl Graphical {
+    pub(super) fn new(style: Style) -> Self {
         let handler = handler(style);
-        Graphical { handler, out }
+        Graphical { handler }
     }
 }
 
@@ -72,8 +71,13 @@ pub(super) fn draw_fault(
     draw(&handler(style), &drawn, out)
 }
 
-impl<W: Write> Output for Graphical<W> {
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+impl Output for Graphical {
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
         for diagnostic in diagnostics {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();
@@ -87,14 +91,13 @@ impl<W: Write> Output for Graphical<W> {
                 help: diagnostic.help.as_deref(),
                 excerpt: Excerpt::new(source, diagnostic),
             };
-            draw(&self.handler, &drawn, &mut self.out)?;
+            draw(&self.handler, &drawn, out)?;
         }
-        self.out.flush()
+        Ok(())
     }
 
-    fn finish(&mut self, report: &Report) -> io::Result<()> {
-        writeln!(self.out, "{}", report.summary())?;
-        self.out.flush()
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "{}", report.summary())
     }
 }
 

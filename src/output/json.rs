@@ -12,14 +12,6 @@ use crate::source::{Position, Source};
 use super::Output;
 
 #[derive(Serialize)]
-struct ReportV1<'a> {
-    version: u32,
-    summary: SummaryV1,
-    diagnostics: &'a [DiagnosticV1],
-    failures: Vec<FailureV1<'a>>,
-}
-
-#[derive(Serialize)]
 struct SummaryV1 {
     files: usize,
     documents: usize,
@@ -27,6 +19,7 @@ struct SummaryV1 {
     errors: usize,
     warnings: usize,
     advice: usize,
+    shown: usize,
 }
 
 #[derive(Serialize)]
@@ -43,12 +36,13 @@ struct DiagnosticV1 {
     start: PositionV1,
     end: PositionV1,
     labels: Vec<LabelV1>,
+    related: Vec<RelatedV1>,
     fix: Option<FixV1>,
 }
 
 #[derive(Serialize)]
 struct SpanV1 {
-    offset: usize,
+    offset: u64,
     length: usize,
 }
 
@@ -67,6 +61,13 @@ struct LabelV1 {
 }
 
 #[derive(Serialize)]
+struct RelatedV1 {
+    file: String,
+    start: PositionV1,
+    message: String,
+}
+
+#[derive(Serialize)]
 struct FixV1 {
     safe: bool,
     description: String,
@@ -75,9 +76,15 @@ struct FixV1 {
 
 #[derive(Serialize)]
 struct EditV1 {
-    offset: usize,
+    offset: u64,
     length: usize,
     text: String,
+}
+
+#[derive(Serialize)]
+struct CountV1 {
+    rule: &'static str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -86,10 +93,10 @@ struct FailureV1<'a> {
     error: &'a str,
 }
 
-impl From<Span> for SpanV1 {
-    fn from(span: Span) -> Self {
+impl SpanV1 {
+    fn new(source: &Source, span: Span) -> Self {
         SpanV1 {
-            offset: span.start,
+            offset: source.offset(span.start),
             length: span.len(),
         }
     }
@@ -108,7 +115,7 @@ impl DiagnosticV1 {
     fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
         let place = |span: Span| {
             (
-                span.into(),
+                SpanV1::new(source, span),
                 source.position(span.start).into(),
                 source.position(span.end).into(),
             )
@@ -123,6 +130,11 @@ impl DiagnosticV1 {
                 message: label.message.clone(),
             }
         });
+        let related = diagnostic.related.iter().map(|related| RelatedV1 {
+            file: related.file.to_string(),
+            start: related.position.into(),
+            message: related.message.clone(),
+        });
         let fix = diagnostic.fix.as_ref().map(|fix| FixV1 {
             safe: fix.safe,
             description: fix.description.clone(),
@@ -130,7 +142,7 @@ impl DiagnosticV1 {
                 .edits
                 .iter()
                 .map(|edit| EditV1 {
-                    offset: edit.span.start,
+                    offset: source.offset(edit.span.start),
                     length: edit.span.len(),
                     text: edit.text.clone(),
                 })
@@ -148,72 +160,90 @@ impl DiagnosticV1 {
             start,
             end,
             labels: labels.collect(),
+            related: related.collect(),
             fix,
         }
     }
 }
 
-/// One object for the run.
-pub(super) struct Json<W> {
-    out: W,
-    diagnostics: Vec<DiagnosticV1>,
-}
+/// One object for the run. It is written as the run goes on, a finding a line, so that memory does
+/// not grow with what is found.
+pub(super) struct Json;
 
-impl<W: Write> Json<W> {
-    pub(super) fn new(out: W) -> Self {
-        Json {
-            out,
-            diagnostics: Vec::new(),
+impl Output for Json {
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        for (number, diagnostic) in diagnostics.iter().enumerate() {
+            if number > 0 {
+                out.extend_from_slice(self.separator().as_bytes());
+            }
+            out.extend_from_slice(b"\n    ");
+            serde_json::to_writer(&mut *out, &DiagnosticV1::new(source, diagnostic))?;
         }
-    }
-}
-
-impl<W: Write> Output for Json<W> {
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
-        let new = diagnostics
-            .iter()
-            .map(|diagnostic| DiagnosticV1::new(source, diagnostic));
-        self.diagnostics.extend(new);
         Ok(())
     }
 
-    fn finish(&mut self, report: &Report) -> io::Result<()> {
+    fn beginning(&self) -> &'static str {
+        "{\n  \"version\": 1,\n  \"diagnostics\": ["
+    }
+
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
         let failures = report.failures.iter().map(|failure| FailureV1 {
             file: &failure.file,
             error: &failure.error,
         });
-        let run = ReportV1 {
-            version: 1,
-            summary: SummaryV1 {
-                files: report.files,
-                documents: report.documents,
-                skipped: report.skipped,
-                errors: report.errors,
-                warnings: report.warnings,
-                advice: report.advice,
-            },
-            diagnostics: &self.diagnostics,
-            failures: failures.collect(),
+        let summary = SummaryV1 {
+            files: report.files,
+            documents: report.documents,
+            skipped: report.skipped,
+            errors: report.errors,
+            warnings: report.warnings,
+            advice: report.advice,
+            shown: report.shown,
         };
-        serde_json::to_writer_pretty(&mut self.out, &run)?;
-        writeln!(self.out)?;
-        self.out.flush()
+        let end = if report.shown > 0 { "\n  ]" } else { "]" };
+        write!(out, "{end},\n  \"failures\": ")?;
+        serde_json::to_writer(&mut *out, &failures.collect::<Vec<_>>())?;
+        if let Some(counts) = report.statistics() {
+            let counts = counts.into_iter().map(|(rule, count)| CountV1 {
+                rule: rule.name,
+                count,
+            });
+            write!(out, ",\n  \"statistics\": ")?;
+            serde_json::to_writer(&mut *out, &counts.collect::<Vec<_>>())?;
+        }
+        write!(out, ",\n  \"summary\": ")?;
+        serde_json::to_writer(&mut *out, &summary)?;
+        writeln!(out, "\n}}")
     }
 }
 
 /// One object a finding.
-pub(super) struct Jsonl<W>(pub(super) W);
+pub(super) struct Jsonl;
 
-impl<W: Write> Output for Jsonl<W> {
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+impl Output for Jsonl {
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
         for diagnostic in diagnostics {
-            serde_json::to_writer(&mut self.0, &DiagnosticV1::new(source, diagnostic))?;
-            writeln!(self.0)?;
+            serde_json::to_writer(&mut *out, &DiagnosticV1::new(source, diagnostic))?;
+            writeln!(out)?;
         }
-        self.0.flush()
+        Ok(())
     }
 
-    fn finish(&mut self, _: &Report) -> io::Result<()> {
+    fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
         Ok(())
     }
 

@@ -42,13 +42,29 @@ pub struct Style {
     pub width: usize,
 }
 
-/// A report being written.
-pub trait Output {
-    /// Takes what was found in one source.
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()>;
+/// A form of the report. What is found in different sources is drawn by different threads; whoever
+/// writes it puts the pieces in order, with the separator between those that are not empty.
+pub trait Output: Send + Sync {
+    /// Draws what was found in one source to the end of `out`.
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()>;
 
-    /// Takes the numbers of the run, which has ended.
-    fn finish(&mut self, report: &Report) -> io::Result<()>;
+    /// What the report begins with.
+    fn beginning(&self) -> &'static str {
+        ""
+    }
+
+    /// What stands between the findings of two sources.
+    fn separator(&self) -> &'static str {
+        ""
+    }
+
+    /// Draws the end of the report of a run that found this.
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()>;
 
     /// Whether the numbers are a part of the report; otherwise they are a note beside it.
     fn has_summary(&self) -> bool {
@@ -56,14 +72,14 @@ pub trait Output {
     }
 }
 
-/// A report of this format, written to `out`.
-pub fn open<'w>(format: Format, style: Style, out: impl Write + 'w) -> Box<dyn Output + 'w> {
+/// A report of this format.
+pub fn open(format: Format, style: Style) -> Box<dyn Output> {
     match format {
-        Format::Graphical => Box::new(graphical::Graphical::new(style, out)),
-        Format::Narrated => Box::new(narrated::Narrated(out)),
-        Format::Concise => Box::new(concise::Concise(out)),
-        Format::Json => Box::new(json::Json::new(out)),
-        Format::Jsonl => Box::new(json::Jsonl(out)),
+        Format::Graphical => Box::new(graphical::Graphical::new(style)),
+        Format::Narrated => Box::new(narrated::Narrated),
+        Format::Concise => Box::new(concise::Concise),
+        Format::Json => Box::new(json::Json),
+        Format::Jsonl => Box::new(json::Jsonl),
     }
 }
 

@@ -9,10 +9,15 @@ use crate::source::Source;
 use super::excerpt::Excerpt;
 use super::{Output, visible};
 
-pub(super) struct Narrated<W>(pub(super) W);
+pub(super) struct Narrated;
 
-impl<W: Write> Output for Narrated<W> {
-    fn source(&mut self, source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+impl Output for Narrated {
+    fn draw(
+        &self,
+        source: &Source,
+        diagnostics: &[Diagnostic],
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
         for diagnostic in diagnostics {
             let Diagnostic {
                 severity, message, ..
@@ -21,38 +26,48 @@ impl<W: Write> Output for Narrated<W> {
             let name = visible::line(source.name());
             let message = visible::line(message);
             writeln!(
-                self.0,
+                out,
                 "{}, rule {rule}: {message}.",
                 capitalized(severity.name())
             )?;
             let place = place(source, diagnostic.span);
             let label = visible::line(&diagnostic.label);
-            writeln!(self.0, "In {name}, {place}: {label}.")?;
+            writeln!(out, "In {name}, {place}: {label}.")?;
             for label in &diagnostic.labels {
                 let place = self::place(source, label.span);
                 let message = visible::line(&label.message);
-                writeln!(self.0, "Also {place}: {message}.")?;
+                writeln!(out, "Also {place}: {message}.")?;
             }
             let line = source.position(diagnostic.span.start).line;
+            for related in &diagnostic.related {
+                let position = related.position;
+                writeln!(
+                    out,
+                    "Also in {}, line {}, column {}: {}.",
+                    visible::line(&related.file),
+                    position.line,
+                    position.column,
+                    visible::line(&related.message)
+                )?;
+            }
             let excerpt = Excerpt::new(source, diagnostic);
             if let Some((_, text)) = excerpt.lines().find(|(number, _)| *number == line) {
-                writeln!(self.0, "Line {line} reads: {}", text.trim())?;
+                writeln!(out, "Line {line} reads: {}", text.trim())?;
             }
             if let Some(help) = &diagnostic.help {
                 let end = if help.ends_with(['?', '.']) { "" } else { "." };
-                writeln!(self.0, "Help: {}{end}", visible::line(help))?;
+                writeln!(out, "Help: {}{end}", visible::line(help))?;
             }
             if let Some(code) = &diagnostic.api_code {
-                writeln!(self.0, "The API would answer {code}.")?;
+                writeln!(out, "The API would answer {code}.")?;
             }
-            writeln!(self.0)?;
+            writeln!(out)?;
         }
-        self.0.flush()
+        Ok(())
     }
 
-    fn finish(&mut self, report: &Report) -> io::Result<()> {
-        writeln!(self.0, "{}", report.summary())?;
-        self.0.flush()
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "{}", report.summary())
     }
 }
 

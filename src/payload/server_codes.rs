@@ -12,30 +12,15 @@ pub struct ServerCode {
 }
 
 /// All of them.
-pub const SERVER_CODES: [ServerCode; 5] = [
+pub const SERVER_CODES: [ServerCode; 2] = [
     ServerCode {
         code: "500",
         field: "the whole request",
         trigger: "processing failed",
     },
     ServerCode {
-        code: "C004",
-        field: "action",
-        trigger: "UPDATE of a customer that the server does not know",
-    },
-    ServerCode {
         code: "C017.C016.RE08.DOC03",
         field: "listRelatedEntity[].listBusinessEntityDocument[]",
         trigger: "not clear: its text is about the country of a tax payment",
-    },
-    ServerCode {
-        code: "O001",
-        field: "communicationNumber",
-        trigger: "used in an earlier request",
-    },
-    ServerCode {
-        code: "O005",
-        field: "communicationNumber",
-        trigger: "used in an earlier request, for a customer of a batch",
     },
 ];

@@ -1,5 +1,5 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
-use crate::source::EncodingProblem;
+use crate::source::{EncodingProblem, guess_encoding};
 
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
@@ -45,7 +45,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
             Finding::new("this is no text", "a NUL byte")
                 .help("is this the file that you meant to check?"),
         ),
-        EncodingProblem::InvalidUtf8 { places, guess } => {
+        EncodingProblem::InvalidUtf8 { places, bytes } => {
             let Some((first, others)) = places.split_first() else {
                 return;
             };
@@ -59,7 +59,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
                 Finding::new(message, "no character of UTF-8"),
                 |finding, place| finding.also(*place, "nor here"),
             );
-            let help = match guess {
+            let help = match guess_encoding(bytes) {
                 Some(guess) => format!("save as UTF-8; as it stands this is perhaps {guess}"),
                 None => "save as UTF-8".to_owned(),
             };

@@ -6,7 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Fix, Label, Severity, Span};
+use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
 use crate::json::{Kind, Member, MemberIndex, Node};
 use crate::settings::Settings;
 
@@ -20,6 +20,7 @@ pub struct Finding {
     help: Option<String>,
     api_code: Option<Cow<'static, str>>,
     labels: Vec<Label>,
+    related: Vec<Related>,
     fix: Option<Fix>,
     severity: Option<Severity>,
     explains: Option<(u32, String)>,
@@ -35,6 +36,7 @@ impl Finding {
             help: None,
             api_code: None,
             labels: Vec::new(),
+            related: Vec::new(),
             fix: None,
             severity: None,
             explains: None,
@@ -67,6 +69,12 @@ impl Finding {
         self
     }
 
+    /// A place in another document that explains it.
+    pub fn related(mut self, related: Related) -> Self {
+        self.related.push(related);
+        self
+    }
+
     /// How to mend it by machine.
     pub fn fix(self, fix: Fix) -> Self {
         self.maybe_fix(Some(fix))
@@ -96,8 +104,13 @@ impl Finding {
 
     /// Less bad than the rule usually is: the server takes it.
     pub fn advice(self) -> Self {
+        self.at_most(Severity::Advice)
+    }
+
+    /// Not worse than this, whatever the rule usually is.
+    pub fn at_most(self, severity: Severity) -> Self {
         Finding {
-            severity: Some(Severity::Advice),
+            severity: Some(severity),
             ..self
         }
     }
@@ -157,12 +170,34 @@ impl<'s> Findings<'s> {
         }
     }
 
+    /// From here on, findings are about another document.
+    pub fn begin_document(&mut self) {
+        self.names
+            .get_mut()
+            .iter_mut()
+            .for_each(MemberIndex::forget);
+        self.blamed_values.clear();
+        self.blamed_absences.clear();
+        self.customer.clear();
+    }
+
     /// From here on, findings are about this customer.
     pub fn enter(&mut self, customer: Node<'_>) {
         self.root = customer.index();
         if !self.settings.at_pointers.is_empty() {
             self.customer = customer.pointer();
         }
+    }
+
+    /// What applies.
+    pub fn settings(&self) -> &'s Settings {
+        self.settings
+    }
+
+    /// From here on, findings are about the customer at this pointer, whose tree is gone.
+    pub(crate) fn enter_remembered(&mut self, customer: &str) {
+        self.customer.clear();
+        self.customer.push_str(customer);
     }
 
     /// From here on, this rule finds.
@@ -184,7 +219,7 @@ impl<'s> Findings<'s> {
             return;
         };
         let is_news = match &place.blamed {
-            Blamed::Text => true,
+            Blamed::Text | Blamed::Remembered(_) => true,
             Blamed::Value(value) => self.blame(value.index(), finding.severity),
             Blamed::Absent(object, name) => {
                 self.blamed_absences.insert((object.index(), name.clone()))
@@ -207,6 +242,7 @@ impl<'s> Findings<'s> {
             pointer: pointer.into_inner().unwrap_or_else(|| place.pointer()),
             span: place.span,
             labels: finding.labels,
+            related: finding.related,
             fix: finding.fix,
         });
     }
@@ -279,8 +315,12 @@ impl<'s> Findings<'s> {
 
     /// The findings, in source order.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
-        self.diagnostics
-            .sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        sort(&mut self.diagnostics);
         self.diagnostics
     }
+}
+
+/// Puts findings of one source into its order.
+pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
 }

@@ -26,6 +26,8 @@ mod customer_status_missing;
 mod date_format;
 mod date_order;
 mod document_owner;
+mod duplicate_communication_number;
+mod duplicate_customer;
 mod duplicate_item;
 mod duplicate_key;
 mod encoding;
@@ -55,17 +57,21 @@ mod self_relation;
 mod syntax;
 mod too_long;
 mod unknown_field;
+mod update_before_create;
 mod wrong_type;
 
 use std::sync::OnceLock;
 
+use crate::across::{Again, Subject};
 use crate::customer::{Customer, Entity, List, Shape};
 use crate::diagnostic::Severity;
 use crate::json::{Kind, NameTable, Node, Problem, Tree};
 use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
 use crate::schema::violation::Violation;
+use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
+pub(crate) use findings::sort;
 pub use findings::{Finding, Findings, Value};
 pub use place::Place;
 
@@ -181,6 +187,8 @@ enum Check {
     String(StringCheck),
     /// About the lists of these names, wherever an entity has one.
     List(&'static [&'static str], ListCheck),
+    /// About a value of a customer that another one had before.
+    Again(Subject, AgainCheck),
 }
 
 type EncodingCheck = fn(&EncodingProblem, &mut Findings);
@@ -191,9 +199,10 @@ type CustomerCheck = fn(&Customer<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
 type StringCheck = fn(Node<'_>, &mut Findings);
 type ListCheck = fn(&List<'_>, &mut Findings);
+type AgainCheck = fn(&Again<'_>, &mut Findings);
 
 /// Every rule there is. The order is the one in which they are asked.
-pub static ALL: [&Rule; 45] = [
+pub static ALL: [&Rule; 48] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
@@ -245,6 +254,10 @@ pub static ALL: [&Rule; 45] = [
     &self_relation::RULE,
     &padded_value::RULE,
     &invisible_character::RULE,
+    // Across customers, once each of them has been looked at.
+    &duplicate_communication_number::RULE,
+    &duplicate_customer::RULE,
+    &update_before_create::RULE,
 ];
 
 impl Rule {
@@ -282,6 +295,12 @@ impl Rule {
         }
     }
 
+    /// Whether it compares customers with each other.
+    pub fn compares_customers(&self) -> bool {
+        let mut checks = self.checks.iter();
+        checks.any(|check| matches!(check, Check::Again(..)))
+    }
+
     /// Whether its findings foresee this code of this field.
     pub fn foresees(&self, coded: &CodedField) -> bool {
         match self.codes {
@@ -305,6 +324,7 @@ struct Checks {
     string: OfRules<StringCheck>,
     /// By the name of the list.
     lists: NameTable<OfRules<ListCheck>>,
+    again: OfRules<(Subject, AgainCheck)>,
 }
 
 type OfRules<C> = Vec<(&'static Rule, C)>;
@@ -323,6 +343,7 @@ fn checks() -> &'static Checks {
                     Check::Customer(check) => checks.customer.push((rule, *check)),
                     Check::Entity(check) => checks.entity.push((rule, *check)),
                     Check::String(check) => checks.string.push((rule, *check)),
+                    Check::Again(subject, check) => checks.again.push((rule, (*subject, *check))),
                     Check::List(names, check) => {
                         for name in *names {
                             checks.lists.entry(name).push((rule, *check));
@@ -346,6 +367,21 @@ pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings)
 pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
     let mut checks = checks().problem.iter();
     checks.any(|(rule, check)| check(problem, tree, findings.of(rule)));
+}
+
+/// Whether any rule compares customers by this subject.
+pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
+    let mut checks = checks().again.iter();
+    checks.any(|(rule, (of, _))| *of == subject && settings.may_find(rule))
+}
+
+/// Asks the rules about a value of a customer that another one had before.
+pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
+    for (rule, (subject, check)) in &checks().again {
+        if *subject == again.subject {
+            check(again, findings.of(rule));
+        }
+    }
 }
 
 /// Asks the rules about the shape of a document.

@@ -17,6 +17,8 @@ pub(super) enum Blamed<'a> {
     Value(Node<'a>),
     /// A member that is not there.
     Absent(Node<'a>, String),
+    /// A value that was looked at before, by its pointer.
+    Remembered(String),
 }
 
 impl<'a> Place<'a> {
@@ -53,6 +55,14 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// A value whose tree is gone.
+    pub(crate) fn remembered(pointer: String, span: Span) -> Self {
+        Place {
+            span,
+            blamed: Blamed::Remembered(pointer),
+        }
+    }
+
     /// The same, pointing at other characters.
     pub fn pointing_at(self, span: Span) -> Self {
         Place { span, ..self }
@@ -61,6 +71,7 @@ impl<'a> Place<'a> {
     pub(super) fn pointer(&self) -> String {
         match &self.blamed {
             Blamed::Text => String::new(),
+            Blamed::Remembered(pointer) => pointer.clone(),
             Blamed::Value(value) => value.pointer(),
             Blamed::Absent(object, name) => {
                 let mut pointer = object.pointer();

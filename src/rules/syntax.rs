@@ -251,7 +251,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         .help("no payload nests deeper than 6; what is in here was not checked"),
         ProblemKind::TextAfterEnd => {
             Finding::new("the document has ended, and text follows", "does not belong to it")
-                .help("one file holds one document; several customers go into an array")
+                .help("several customers go into an array, or stand behind one another with nothing between them")
         }
         ProblemKind::MissingOpener { expected } => Finding::new(
             format!("`{expected}` is missing"),

@@ -1,6 +1,8 @@
 //! From bytes to text. What is not plain UTF-8 is named for what it is, and as much as possible is
 //! read all the same.
 
+use std::ops::Range;
+
 use crate::diagnostic::Span;
 
 /// What can be wrong with the bytes of a file.
@@ -27,8 +29,8 @@ pub enum EncodingProblem {
     InvalidUtf8 {
         /// Where they are.
         places: Vec<Span>,
-        /// The encoding that it may be.
-        guess: Option<&'static str>,
+        /// The bytes, those of one place behind those of the other.
+        bytes: Vec<u8>,
     },
 }
 
@@ -40,11 +42,51 @@ impl EncodingProblem {
             EncodingProblem::ByteOrderMark { .. } | EncodingProblem::InvalidUtf8 { .. }
         )
     }
+
+    /// What of it lies in these bytes of the text.
+    pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+        match self {
+            EncodingProblem::ByteOrderMark { span } => {
+                (span.end == range.start).then(|| self.clone())
+            }
+            EncodingProblem::InvalidUtf8 { places, bytes } => {
+                let from = places.partition_point(|place| place.end <= range.start);
+                let to = places.partition_point(|place| place.start < range.end);
+                let bytes_before = |number: usize| places[..number].iter().map(|place| place.len());
+                let within = bytes_before(from).sum()..bytes_before(to).sum();
+                (from < to).then(|| EncodingProblem::InvalidUtf8 {
+                    places: places[from..to].to_vec(),
+                    bytes: bytes[within].to_vec(),
+                })
+            }
+            _ => Some(self.clone()),
+        }
+    }
+}
+
+/// How much of a text tells whether it is one at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// The whole of it.
+    All,
+    /// Its first line.
+    FirstLine,
+    /// Nothing: it is the continuation of one.
+    Nothing,
 }
 
 /// The text that these bytes are, and what is wrong with them.
-pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
-    if let Some(problem) = wide_or_binary(&bytes) {
+pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<EncodingProblem>) {
+    let is_whole = telling != Telling::Nothing;
+    let head = match telling {
+        Telling::All => bytes.as_slice(),
+        Telling::FirstLine => bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default(),
+        Telling::Nothing => &[],
+    };
+    if let Some(problem) = wide_or_binary(head) {
         let text = match problem {
             EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
             _ => String::from_utf8_lossy(&bytes).into_owned(),
@@ -52,7 +94,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
         return (text, Some(problem));
     }
     match String::from_utf8(bytes) {
-        Ok(text) if text.starts_with('\u{feff}') => {
+        Ok(text) if is_whole && text.starts_with('\u{feff}') => {
             let span = Span::new(0, '\u{feff}'.len_utf8());
             (text, Some(EncodingProblem::ByteOrderMark { span }))
         }
@@ -114,13 +156,16 @@ fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
         }
         at = end;
     }
-    let guess = guess(&wrong);
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    (text, Some(EncodingProblem::InvalidUtf8 { places, guess }))
+    let problem = EncodingProblem::InvalidUtf8 {
+        places,
+        bytes: wrong,
+    };
+    (text, Some(problem))
 }
 
 /// The single-byte encoding that bytes which are no UTF-8 most likely come from.
-fn guess(wrong: &[u8]) -> Option<&'static str> {
+pub fn guess_encoding(wrong: &[u8]) -> Option<&'static str> {
     // ą č ę ė į š ų ū ž in both cases, as Windows writes them in the Baltic states.
     const BALTIC: &[u8] = &[
         0xC0, 0xC1, 0xC6, 0xC8, 0xCB, 0xD0, 0xD8, 0xDB, 0xDE, 0xE0, 0xE1, 0xE6, 0xE8, 0xEB, 0xF0,
@@ -139,10 +184,14 @@ fn guess(wrong: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    fn whole(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
+        decode(bytes, Telling::All)
+    }
+
     #[test]
     fn plain_text_has_no_problem() {
-        assert_eq!(decode(b"{}".to_vec()), ("{}".to_owned(), None));
-        assert_eq!(decode(Vec::new()), (String::new(), None));
+        assert_eq!(whole(b"{}".to_vec()), ("{}".to_owned(), None));
+        assert_eq!(whole(Vec::new()), (String::new(), None));
     }
 
     #[test]
@@ -157,7 +206,7 @@ mod tests {
             .collect();
         let marked = [&[0xFF, 0xFE][..], &little].concat();
         for (bytes, expected) in [(little, false), (big, true), (marked, false)] {
-            let (text, problem) = decode(bytes);
+            let (text, problem) = whole(bytes);
             assert_eq!(text, "{\"a\"}");
             assert_eq!(
                 problem,
@@ -170,25 +219,41 @@ mod tests {
 
     #[test]
     fn offsets_hold_in_spite_of_invalid_bytes() {
-        let (text, problem) = decode(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
+        let (text, problem) = whole(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
         assert_eq!(text, "{\"a\": \"??b?\"}");
-        let Some(EncodingProblem::InvalidUtf8 { places, guess }) = problem else {
+        let problem = problem.unwrap();
+        let EncodingProblem::InvalidUtf8 { places, bytes } = &problem else {
             panic!("{problem:?}");
         };
-        assert_eq!(places, [Span::new(7, 9), Span::new(10, 11)]);
-        assert_eq!(guess, Some("Windows-1257 (Baltic)"));
+        assert_eq!(*places, [Span::new(7, 9), Span::new(10, 11)]);
+        assert_eq!(guess_encoding(bytes), Some("Windows-1257 (Baltic)"));
+        assert_eq!(problem.within(&(0..7)), None);
+        let last = EncodingProblem::InvalidUtf8 {
+            places: vec![Span::new(10, 11)],
+            bytes: vec![0xE8],
+        };
+        assert_eq!(problem.within(&(9..20)), Some(last));
+    }
+
+    #[test]
+    fn a_piece_of_lines_is_binary_by_its_first_one_only() {
+        let bytes = b"{}\n\0\n".to_vec();
+        assert_eq!(decode(bytes.clone(), Telling::FirstLine).1, None);
+        assert_eq!(decode(bytes, Telling::Nothing).1, None);
+        let (text, problem) = decode("\u{feff}{}".into(), Telling::Nothing);
+        assert_eq!((text.as_str(), problem), ("\u{feff}{}", None));
     }
 
     #[test]
     fn a_cut_character_at_the_end_is_invalid() {
-        let (text, problem) = decode(b"a\xC5".to_vec());
+        let (text, problem) = whole(b"a\xC5".to_vec());
         assert_eq!(text, "a?");
         assert!(matches!(problem, Some(EncodingProblem::InvalidUtf8 { .. })));
     }
 
     #[test]
     fn a_nul_byte_means_binary() {
-        let (_, problem) = decode(b"\x7fELF\x02\x01\x00\x00".to_vec());
+        let (_, problem) = whole(b"\x7fELF\x02\x01\x00\x00".to_vec());
         assert_eq!(problem, Some(EncodingProblem::Binary { at: 6 }));
     }
 }

@@ -21,6 +21,8 @@ pub struct Found {
     pub name: String,
     /// Whether it was named itself: then it is a payload, because the user says so.
     pub is_named: bool,
+    /// How many bytes it has, where it was named itself.
+    pub size: Option<u64>,
 }
 
 /// Something that is not read, and why.
@@ -69,13 +71,14 @@ pub fn find(paths: &[PathBuf], filter: &impl Filter) -> Vec<Result<Found, Skippe
                 };
                 walk(path, filter, &mut all, is_new);
             }
-            Ok(_) => {
+            Ok(metadata) => {
                 let is_new = fs::canonicalize(path).map_or(true, |path| seen.insert(path));
                 if is_new {
                     all.push(Ok(Found {
                         path: path.clone(),
                         name: display_name(path),
                         is_named: true,
+                        size: Some(metadata.len()),
                     }));
                 }
             }
@@ -164,6 +167,7 @@ fn file(entry: &DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>
             path: path.to_owned(),
             name,
             is_named: false,
+            size: None,
         })
     })
 }

@@ -65,6 +65,15 @@ impl Lines {
         }
     }
 
+    /// The byte at a line and column of `text`, the text that the lines are of.
+    pub fn offset(&self, text: &str, position: Position) -> usize {
+        let range = self.range(text, position.line);
+        let line = text.get(range.clone()).unwrap_or_default();
+        let mut characters = line.char_indices();
+        let offset = characters.nth(position.column.saturating_sub(1));
+        offset.map_or(range.end, |(offset, _)| range.start + offset)
+    }
+
     /// The first byte of a line; lines count from 1.
     pub fn start(&self, line: usize) -> usize {
         self.starts
@@ -133,7 +142,9 @@ mod tests {
         let text = "ž🦊a".repeat(BLOCK);
         let lines = Lines::new(&text, 0);
         for (index, (offset, _)) in text.char_indices().enumerate().step_by(997) {
-            assert_eq!(lines.position(&text, offset).column, index + 1);
+            let position = lines.position(&text, offset);
+            assert_eq!(position.column, index + 1);
+            assert_eq!(lines.offset(&text, position), offset);
         }
     }
 

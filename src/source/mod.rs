@@ -2,40 +2,80 @@
 
 mod decode;
 mod files;
+mod form;
 mod lines;
+mod markdown;
+mod stream;
 
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-pub use decode::EncodingProblem;
+use decode::Telling;
+
+pub use decode::{EncodingProblem, guess_encoding};
 pub use files::{Filter, Found, Skipped, find};
+pub use form::Form;
 pub use lines::{Lines, Position};
+pub use markdown::{Fence, fences};
+pub use stream::{Head, Pieces, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.
 pub const MAX_SIZE: u64 = u32::MAX as u64;
 
-/// A named text. Spans of diagnostics are byte ranges of what was read.
+/// A named text: a whole file, or some lines of a long one. Spans of diagnostics are byte ranges of
+/// this text; [`Source::position`] and [`Source::offset`] count from the beginning of the file.
 #[derive(Debug)]
 pub struct Source {
-    name: String,
+    name: Arc<str>,
+    form: Form,
     text: String,
     start: usize,
     problem: Option<EncodingProblem>,
+    before: Before,
     lines: OnceLock<Lines>,
 }
 
+/// What lies before a text that is a piece of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Before {
+    /// How many bytes.
+    pub bytes: u64,
+    /// How many lines.
+    pub lines: usize,
+}
+
 impl Source {
-    /// A source of this name whose file (or stream) has these bytes.
-    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let (text, problem) = decode::decode(bytes);
+    /// A source of this name whose file (or stream) has these bytes. How documents lie in it is told
+    /// by the ending of its name or, where that tells nothing or `.json`, by its first lines.
+    pub fn new(name: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
+        let name = name.into();
+        let form = match Form::of(Path::new(&*name)).unwrap_or_default() {
+            Form::Json if Form::has_lines(&bytes, true) == Some(true) => Form::Lines,
+            form => form,
+        };
+        Source::piece(name, form, bytes, Before::default())
+    }
+
+    /// Some lines of a file.
+    pub(crate) fn piece(name: Arc<str>, form: Form, bytes: Vec<u8>, before: Before) -> Self {
+        // What a file is shows at its beginning.
+        let telling = match form {
+            _ if before != Before::default() => Telling::Nothing,
+            Form::Lines => Telling::FirstLine,
+            Form::Json | Form::Markdown => Telling::All,
+        };
+        let (text, problem) = decode::decode(bytes, telling);
         let start = match &problem {
             Some(EncodingProblem::ByteOrderMark { span }) => span.end,
             _ => 0,
         };
         Source {
-            name: name.into(),
+            name,
+            form,
             text,
             start,
             problem,
+            before,
             lines: OnceLock::new(),
         }
     }
@@ -43,6 +83,16 @@ impl Source {
     /// How people call it: a path as it was given, or `<stdin>`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The same, to be kept.
+    pub fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// How documents lie in it.
+    pub fn form(&self) -> Form {
+        self.form
     }
 
     /// The text. Bytes that are no UTF-8 have become `?`, one each, so that offsets hold.
@@ -66,8 +116,22 @@ impl Source {
             .get_or_init(|| Lines::new(&self.text, self.start))
     }
 
-    /// The line and column of a byte.
+    /// The line and column in the file of a byte of the text.
     pub fn position(&self, offset: usize) -> Position {
-        self.lines().position(&self.text, offset)
+        let position = self.lines().position(&self.text, offset);
+        Position {
+            line: position.line + self.before.lines,
+            ..position
+        }
+    }
+
+    /// The place in the file, in bytes, of a byte of the text.
+    pub fn offset(&self, offset: usize) -> u64 {
+        self.before.bytes + offset as u64
+    }
+
+    /// How many lines of the file lie before the text.
+    pub fn lines_before(&self) -> usize {
+        self.before.lines
     }
 }

@@ -1,0 +1,241 @@
+//! What a run reads, in the order of the report: standard input, then the files. Long texts with one
+//! document a line come in pieces; everything else is read by whoever checks it.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::config::{Applied, Configs, Unusable};
+use crate::lint::{Taken, look_like_payloads};
+use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, head};
+
+/// Files that one thread checks at a time: most are so small that handing over each for itself would
+/// cost more than checking it.
+const TOGETHER: usize = 16;
+
+/// From this size on, a file that is named is read in pieces, if it has one document a line.
+const LONG: u64 = 1 << 22;
+
+/// Something to check.
+pub(super) enum Input {
+    /// Files to be read.
+    Files(Vec<Found>),
+    /// A text, or a piece of one, and what applies to it.
+    Text(Source, Taken, Applied),
+    /// Something that cannot be read.
+    Skipped(Skipped),
+    /// A configuration that cannot be used.
+    Misconfigured(Arc<Unusable>),
+    /// A file whose lines are no payloads.
+    Foreign(String),
+}
+
+/// Everything that a run reads.
+pub(super) struct Inputs {
+    configs: Arc<Configs>,
+    /// What standard input is called, until it is opened.
+    stdin: Option<String>,
+    found: VecDeque<Result<Found, Skipped>>,
+    open: Option<Open>,
+    is_first: bool,
+}
+
+/// A long text that is being read.
+struct Open {
+    pieces: Pieces<Box<dyn Read + Send>>,
+    name: String,
+    taken: Taken,
+    applied: Applied,
+    is_first: bool,
+}
+
+impl Inputs {
+    pub(super) fn new(
+        configs: Arc<Configs>,
+        stdin: Option<String>,
+        found: Vec<Result<Found, Skipped>>,
+    ) -> Self {
+        Inputs {
+            configs,
+            stdin,
+            found: found.into(),
+            open: None,
+            is_first: true,
+        }
+    }
+
+    /// How many files there are.
+    pub(super) fn files(&self) -> usize {
+        self.found.len() + usize::from(self.stdin.is_some())
+    }
+
+    /// How many bytes there are, where that is known and tells more than the number of files.
+    pub(super) fn size(&self) -> Option<u64> {
+        match (self.found.front(), self.files()) {
+            (Some(Ok(found)), 1) => found.size,
+            _ => None,
+        }
+    }
+
+    fn stdin(&mut self, name: String) -> Option<Input> {
+        let path = PathBuf::from(&name);
+        self.text(name, path, Box::new(io::stdin()), Taken::ForPayloads)
+    }
+
+    /// The text of a reader: whole or, where it has one document a line, its first piece.
+    fn text(
+        &mut self,
+        name: String,
+        path: PathBuf,
+        mut reader: Box<dyn Read + Send>,
+        taken: Taken,
+    ) -> Option<Input> {
+        let applied = match self.configs.of(&path) {
+            Ok(applied) => applied,
+            Err(unusable) => return Some(Input::Misconfigured(unusable)),
+        };
+        let failed =
+            |name: String, error: String| Some(Input::Skipped(Skipped::Failed { name, error }));
+        let head = match head(&mut reader, Form::of(&path)) {
+            Ok(head) => head,
+            Err(error) => return failed(name, error.to_string()),
+        };
+        if head.form == Form::Lines {
+            self.open = Some(Open {
+                pieces: Pieces::new(name.as_str().into(), reader, head.bytes),
+                name,
+                taken,
+                applied,
+                is_first: true,
+            });
+            return self.piece();
+        }
+        match read(head.bytes, reader) {
+            Ok(bytes) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
+            Err(error) => failed(name, error),
+        }
+    }
+
+    /// The next piece of the text that is open.
+    fn piece(&mut self) -> Option<Input> {
+        let open = self.open.as_mut()?;
+        let source = match open.pieces.next() {
+            Some(Ok(source)) => source,
+            Some(Err(error)) => {
+                let name = open.name.clone();
+                self.open = None;
+                return Some(Input::Skipped(Skipped::Failed { name, error }));
+            }
+            None => {
+                let open = self.open.take()?;
+                // That there was nothing is worth a word, too.
+                return open.is_first.then_some(Input::Foreign(open.name));
+            }
+        };
+        if open.is_first && open.taken == Taken::ForWhatItLooksLike {
+            if !look_like_payloads(&source) {
+                let open = self.open.take()?;
+                return Some(Input::Foreign(open.name));
+            }
+            open.taken = Taken::ForPayloads;
+        }
+        open.is_first = false;
+        let (taken, applied) = (open.taken, open.applied.clone());
+        // UTF-16 and the like are not read further.
+        if source
+            .encoding_problem()
+            .is_some_and(|problem| !problem.is_readable())
+        {
+            self.open = None;
+        }
+        Some(Input::Text(source, taken, applied))
+    }
+
+    /// Whether a file is to be read in pieces.
+    fn is_long(found: &Found) -> bool {
+        match Form::of(&found.path) {
+            Some(Form::Lines) => true,
+            Some(Form::Markdown) => false,
+            // What has no size may be a pipe.
+            _ => found.size.is_some_and(|size| size >= LONG || size == 0),
+        }
+    }
+
+    fn file(&mut self, found: Found) -> Option<Input> {
+        let taken = taken(&found);
+        match File::open(&found.path) {
+            Ok(file) => self.text(found.name, found.path, Box::new(file), taken),
+            Err(error) => Some(Input::Skipped(Skipped::Failed {
+                name: found.name,
+                error: error.to_string(),
+            })),
+        }
+    }
+}
+
+/// A file that is named is a payload, because the user says so.
+pub(super) fn taken(found: &Found) -> Taken {
+    if found.is_named {
+        Taken::ForPayloads
+    } else {
+        Taken::ForWhatItLooksLike
+    }
+}
+
+/// Reads the rest of a text.
+pub(super) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
+    reader
+        .take((MAX_SIZE + 1).saturating_sub(bytes.len() as u64))
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(
+            "larger than 4 GiB: put one customer on each line, then any size will do (NDJSON)"
+                .to_owned(),
+        );
+    }
+    Ok(bytes)
+}
+
+impl Iterator for Inputs {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        if let Some(piece) = self.piece() {
+            return Some(piece);
+        }
+        if let Some(name) = self.stdin.take()
+            && let Some(input) = self.stdin(name)
+        {
+            return Some(input);
+        }
+        // The first file goes alone, so that its findings are told at once.
+        let together = if self.is_first { 1 } else { TOGETHER };
+        self.is_first = false;
+        let mut files = Vec::new();
+        while files.len() < together {
+            match self.found.pop_front() {
+                Some(Ok(found)) if !Inputs::is_long(&found) => files.push(found),
+                Some(other) if files.is_empty() => {
+                    return match other {
+                        Ok(found) => self.file(found),
+                        Err(skipped) => Some(Input::Skipped(skipped)),
+                    };
+                }
+                Some(other) => {
+                    self.found.push_front(other);
+                    break;
+                }
+                None => break,
+            }
+        }
+        (!files.is_empty()).then_some(Input::Files(files))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let is_over = self.open.is_none() && self.stdin.is_none() && self.found.is_empty();
+        (0, is_over.then_some(0))
+    }
+}

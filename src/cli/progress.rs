@@ -1,0 +1,87 @@
+//! The progress bar of long work on a terminal. It waits before it shows, so that short work shows
+//! none, and goes away before anything is written.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Work that is done sooner than that shows no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What is counted, and how much there is of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Amount {
+    /// This many files.
+    Files(usize),
+    /// This many bytes, if known.
+    Bytes(Option<u64>),
+}
+
+/// How far a run has come.
+pub(super) struct Progress {
+    started: Instant,
+    amount: Amount,
+    done: u64,
+    bar: Option<ProgressBar>,
+    is_wanted: bool,
+}
+
+impl Progress {
+    /// Nothing is shown unless `is_wanted`, that is on a terminal.
+    pub(super) fn new(amount: Amount, is_wanted: bool) -> Self {
+        Progress {
+            started: Instant::now(),
+            amount,
+            done: 0,
+            bar: None,
+            is_wanted,
+        }
+    }
+
+    /// Whether files are counted.
+    pub(super) fn counts_files(&self) -> bool {
+        matches!(self.amount, Amount::Files(_))
+    }
+
+    /// So much more is done.
+    pub(super) fn advance(&mut self, by: u64) {
+        self.done += by;
+        if !self.is_wanted || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let (length, template) = match self.amount {
+                Amount::Files(count) => (
+                    Some(count as u64),
+                    "{wide_bar} {pos} of {len} files, {eta} left",
+                ),
+                Amount::Bytes(Some(size)) => (
+                    Some(size),
+                    "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+                ),
+                Amount::Bytes(None) => (None, "{spinner} {bytes}, {bytes_per_sec}"),
+            };
+            let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+            match ProgressStyle::with_template(template) {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            }
+        });
+        bar.set_position(self.done);
+    }
+
+    /// Does something while no bar is shown.
+    pub(super) fn hidden<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// The work is done.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

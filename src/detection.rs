@@ -1,0 +1,175 @@
+//! What is a customer payload, where nobody has said so: in a folder, and in Markdown.
+
+use crate::customer::{EntityType, Shape};
+use crate::json::{Kind, Node, Parsed, ProblemKind};
+use crate::schema::Contract;
+use crate::schema::facts::Object;
+
+/// So many of the first documents of a file, or customers of a document, decide for all.
+pub const TELLING_DOCUMENTS: usize = 16;
+
+/// What every request has; a batch leaves `sourceOfRiskLevel` out.
+const REQUEST: [&str; 8] = [
+    "communicationNumber",
+    "requester",
+    "action",
+    "sourceOfRiskLevel",
+    "riskManagementCategory",
+    "customerExtId",
+    "entityType",
+    "applicationDate",
+];
+
+/// Fields that payloads of the other services do not have.
+const TELLING: [&str; 8] = [
+    "entityType",
+    "customerExtId",
+    "riskManagementCategory",
+    "applicationDate",
+    "citizenshipCountry",
+    "registrationCountry",
+    "firstName",
+    "title",
+];
+
+/// Whether a document that nobody said to be a payload is one: one of its first sixteen customers is
+/// an object that
+///
+/// - has three or more fields of a customer, and no more members that no customer has;
+/// - has two of the eight fields of every request, and two of the fields that the requests of other
+///   services do not have;
+/// - is no related entity, which has a `relationType`.
+///
+/// Payloads of the account, operation and contract services, webhooks, the server's answers,
+/// fragments and JSON of other kinds (`package.json`, GeoJSON) fail that; a payload with a handful of
+/// misspelt names, or one that is broken JSON, passes.
+pub fn looks_like_payload(root: Node<'_>) -> bool {
+    has_customer(root, 2)
+}
+
+/// Whether fenced code in Markdown plainly means to be a payload: it looks like one, has half of the
+/// fields of every request, and leaves nothing out with an ellipsis.
+pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
+    let text = parsed.tree.text();
+    let is_ellipsis = |kind: &ProblemKind, written: &str| {
+        let written = match kind {
+            ProblemKind::Comment => written.trim_matches(['/', '*', '#', ' ']),
+            _ => written,
+        };
+        written.starts_with("...") || written.starts_with('…')
+    };
+    let is_abbreviated = parsed.problems.iter().any(|problem| {
+        let written = text.get(problem.span.start..).unwrap_or_default();
+        is_ellipsis(&problem.kind, written.lines().next().unwrap_or_default())
+    });
+    !is_abbreviated && has_customer(parsed.tree.root(), REQUEST.len() / 2)
+}
+
+fn has_customer(root: Node<'_>, fewest: usize) -> bool {
+    let mut customers = Shape::of(root).customers().into_iter();
+    customers
+        .by_ref()
+        .take(TELLING_DOCUMENTS)
+        .any(|customer| looks_like_customer(customer, fewest))
+}
+
+fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
+    if object.kind() != Kind::Object || object.member("relationType").is_some() {
+        return false;
+    }
+    let facts = EntityType::ALL.map(|entity_type| Contract::of(entity_type, false).customer());
+    let mut known = 0;
+    let mut foreign = 0;
+    let mut request = 0;
+    let mut telling = 0;
+    for member in object.members() {
+        let name = member.key.string().unwrap_or_default();
+        let is_known = |facts: Object<'_>| {
+            facts.field(&name).is_some() || facts.renamed(&name).is_some() || facts.dropped(&name)
+        };
+        if facts.into_iter().any(is_known) {
+            known += 1;
+        } else {
+            foreign += 1;
+        }
+        request += usize::from(REQUEST.contains(&name.as_ref()));
+        telling += usize::from(TELLING.contains(&name.as_ref()));
+    }
+    known >= 3 && foreign <= known && request >= fewest && telling >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    fn looks(text: &str) -> bool {
+        looks_like_payload(parse(text, 0).tree.root())
+    }
+
+    fn looks_in_markdown(text: &str) -> bool {
+        looks_like_sample(&parse(text, 0))
+    }
+
+    const PAYLOAD: &str = r#"{"communicationNumber": "1", "requester": "x",
+        "entityType": "INDIVIDUAL", "customerExtId": "c", "firstName": "a"}"#;
+
+    #[test]
+    fn customers_are_recognized() {
+        for payload in [
+            PAYLOAD,
+            // Broken JSON and misspelt names do not hide a payload.
+            r#"{"entityType": "ORGANIZATION", "customerExtId": "c", "requestr": "x", "title": "t",}"#,
+            r#"{entityType: 'X', customerExtId: 'c', applicationDate: '2024-01-01'"#,
+            &format!("[{PAYLOAD}]"),
+            &format!("{{\"customers\": [{{}}, {PAYLOAD}]}}"),
+        ] {
+            assert!(looks(payload), "{payload}");
+        }
+    }
+
+    #[test]
+    fn other_json_is_not_a_payload() {
+        for other in [
+            "",
+            "[]",
+            "{}",
+            "1",
+            r#"{"customers": []}"#,
+            r#"{"customers": 3}"#,
+            // An account, an operation and a contract of the other services.
+            r#"{"communicationNumber": "1", "requester": "x", "businessEntityExtId": "b", "accountExtId": "a", "accountNumber": "n", "currencyCode": "EUR"}"#,
+            r#"{"communicationNumber": "1", "requester": "x", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "OP", "operationType": "SEPA", "operationExtId": "o", "amount": 1}"#,
+            r#"{"communicationNumber": "1", "requester": "x", "contractExtId": "k", "customerExtId": "c", "contractType": "LOAN", "contractDate": "2024-01-01", "amount": 5}"#,
+            // A webhook and the server's answers.
+            r#"{"customerExtId": "c", "riskLevel": "HIGH", "event": "RISK_LEVEL_CHANGED", "timestamp": 1, "previous": "LOW"}"#,
+            r#"{"resultType": "REQUEST_REJECTED", "errorCode": "O001", "errorDescription": "x"}"#,
+            // A related entity, and a part of a customer.
+            r#"{"customerExtId": "c", "entityType": "INDIVIDUAL", "relationType": "UBO", "firstName": "a", "lastName": "b"}"#,
+            r#"[{"entityType": "INDIVIDUAL", "firstName": "a", "lastName": "b"}]"#,
+            // JSON of all sorts.
+            r#"{"name": "x", "version": "1.0.0", "title": "y", "dependencies": {}}"#,
+            r#"{"compilerOptions": {"strict": true}, "include": ["src"]}"#,
+            r#"{"type": "FeatureCollection", "features": []}"#,
+            r#"{"$schema": "x", "title": "y", "type": "object", "properties": {"entityType": {}}}"#,
+        ] {
+            assert!(!looks(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_sample_in_markdown_is_a_whole_payload() {
+        assert!(looks_in_markdown(PAYLOAD));
+        assert!(looks_in_markdown(&PAYLOAD.replace("\"x\"", "'x'")));
+        assert!(looks_in_markdown(&PAYLOAD.replace("\"a\"", "\"...\"")));
+        for part in [
+            r#"{"entityType": "INDIVIDUAL", "customerExtId": "c", "firstName": "a"}"#,
+            r#""communicationNumber": "1", "customerExtId": "c""#,
+            &PAYLOAD.replace("\"requester\"", "..., \"requester\""),
+            &PAYLOAD.replace("\"requester\"", "…\n\"requester\""),
+            &PAYLOAD.replace("\"requester\"", "// ...\n\"requester\""),
+        ] {
+            assert!(!looks_in_markdown(part), "{part}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+use crate::across::{Again, Subject};
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Group, OwnCode, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-communication-number",
+    group: Group::Consistency,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("duplicate_communication_number.md"),
+    fixable: false,
+    codes: Codes::These(&[
+        OwnCode {
+            code: "O001",
+            field: "communicationNumber",
+            trigger: "used in an earlier request",
+        },
+        OwnCode {
+            code: "O005",
+            field: "communicationNumber",
+            trigger: "used in an earlier request, for a customer of a batch",
+        },
+    ]),
+    checks: &[Check::Again(Subject::CommunicationNumber, check)],
+};
+
+fn check(again: &Again<'_>, findings: &mut Findings) {
+    let number = again.quoted();
+    let finding = Finding::new(
+        format!(
+            "the `communicationNumber` {number} was used before, {}",
+            again.told()
+        ),
+        "used again here",
+    )
+    .help("give each request a number of its own: the API refuses one that it has seen")
+    .api_code(Some(if again.now.in_batch { "O005" } else { "O001" }));
+    let finding = again.finding(finding, "first used here", Severity::Warning);
+    findings.report(again.place(), finding);
+}

@@ -1,0 +1,29 @@
+use crate::across::{Again, Subject};
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Group, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-customer",
+    group: Group::Consistency,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("duplicate_customer.md"),
+    fixable: false,
+    codes: Codes::None,
+    checks: &[Check::Again(Subject::CustomerExtId, check)],
+};
+
+fn check(again: &Again<'_>, findings: &mut Findings) {
+    if again.now.is_update || again.was_update {
+        return;
+    }
+    let name = again.quoted();
+    let finding = Finding::new(
+        format!("the customer {name} was created before, {}", again.told()),
+        "created again here",
+    )
+    .help("is it another customer? Otherwise set `action` to `UPDATE`");
+    let finding = again.finding(finding, "first created here", Severity::Warning);
+    findings.report(again.place(), finding);
+}

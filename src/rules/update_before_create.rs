@@ -1,0 +1,37 @@
+use crate::across::{Again, Subject};
+use crate::diagnostic::Severity;
+
+use super::{Check, Codes, Finding, Findings, Group, OwnCode, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "update-before-create",
+    group: Group::Consistency,
+    severity: Severity::Error,
+    since: "0.1.0",
+    docs: include_str!("update_before_create.md"),
+    fixable: false,
+    codes: Codes::These(&[OwnCode {
+        code: "C004",
+        field: "action",
+        trigger: "UPDATE of a customer that the server does not know",
+    }]),
+    checks: &[Check::Again(Subject::CustomerExtId, check)],
+};
+
+fn check(again: &Again<'_>, findings: &mut Findings) {
+    if again.now.is_update || !again.was_update {
+        return;
+    }
+    let name = again.quoted();
+    let finding = Finding::new(
+        format!(
+            "the customer {name} is created here and updated before, {}",
+            again.told()
+        ),
+        "created too late",
+    )
+    .help("put the CREATE first: the API refuses to update a customer that it does not know")
+    .api_code(Some("C004"));
+    let finding = again.finding(finding, "updated here", Severity::Advice);
+    findings.report(again.place(), finding);
+}

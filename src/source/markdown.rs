@@ -1,0 +1,158 @@
+//! Fenced code in Markdown that may hold JSON. Where fences are and what belongs to them is the
+//! business of a parser for CommonMark: in block quotes and lists each line has a prefix that is no
+//! part of the code. The prefixes are blanked and the rest stays where it is, so that a place in the
+//! code is the same place in the file.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::Form;
+
+/// Fenced code that may hold JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fence {
+    /// Its bytes in the text, without the lines of the fence.
+    pub range: Range<usize>,
+    /// How documents lie in it: JSON, or one a line.
+    pub form: Form,
+    /// Whether it is JSON with comments, which are then no mistakes.
+    pub has_comments: bool,
+}
+
+impl Fence {
+    /// What an info string promises; `None` where it is about something else than JSON. A fence
+    /// without one may hold anything.
+    fn of(info: &str, range: Range<usize>) -> Option<Fence> {
+        let info = info.trim().to_ascii_lowercase();
+        let is_lines = info.starts_with("json lines");
+        let word = info
+            .trim_start_matches(['{', '.', ' '])
+            .split([' ', ',', '{', '}', ':', '\t'])
+            .next();
+        let (form, has_comments) = match word.unwrap_or_default() {
+            "json" if is_lines => (Form::Lines, false),
+            "jsonl" | "ndjson" | "jsonlines" => (Form::Lines, false),
+            "" | "json" => (Form::Json, false),
+            "jsonc" => (Form::Json, true),
+            _ => return None,
+        };
+        Some(Fence {
+            range,
+            form,
+            has_comments,
+        })
+    }
+}
+
+/// The fences of the text from byte `start` on that may hold JSON, and the text in which they are to
+/// be read.
+pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
+    let markdown = text.get(start..).unwrap_or_default();
+    let mut fences: Vec<Fence> = Vec::new();
+    let mut prefixes = Vec::new();
+    let mut open: Option<(String, Option<Range<usize>>)> = None;
+    for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                open = Some((info.into_string(), None));
+            }
+            Event::Text(_) => {
+                let Some((_, code)) = &mut open else { continue };
+                let line = start + range.start..start + range.end;
+                match code {
+                    Some(code) => {
+                        prefixes.push(code.end..line.start);
+                        code.end = line.end;
+                    }
+                    None => *code = Some(line),
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((info, Some(code))) = open.take() {
+                    fences.extend(Fence::of(&info, code));
+                }
+            }
+            _ => {}
+        }
+    }
+    (blank(text, &prefixes), fences)
+}
+
+/// The text with blanks in place of everything in these ranges that is no white space.
+fn blank<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    let is_blank = |range: &Range<usize>| {
+        let prefix = text.as_bytes().get(range.clone());
+        prefix.is_none_or(|prefix| prefix.iter().all(u8::is_ascii_whitespace))
+    };
+    if ranges.iter().all(is_blank) {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for range in ranges {
+        let prefix = bytes.get_mut(range.clone()).into_iter().flatten();
+        for byte in prefix.filter(|byte| !byte.is_ascii_whitespace()) {
+            *byte = b' ';
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(markdown: &str) -> Vec<String> {
+        let (text, fences) = fences(markdown, 0);
+        assert_eq!(text.len(), markdown.len());
+        fences
+            .into_iter()
+            .map(|fence| text[fence.range].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn info_strings_tell_what_may_be_json() {
+        for (info, expected) in [
+            ("", Some((Form::Json, false))),
+            ("json", Some((Form::Json, false))),
+            ("JSON title=\"a\"", Some((Form::Json, false))),
+            ("{.json}", Some((Form::Json, false))),
+            ("json,ignore", Some((Form::Json, false))),
+            ("jsonc", Some((Form::Json, true))),
+            ("json lines", Some((Form::Lines, false))),
+            ("ndjson", Some((Form::Lines, false))),
+            ("jsonl", Some((Form::Lines, false))),
+            ("rust", None),
+            ("jsonpath", None),
+            ("console", None),
+        ] {
+            let fence = Fence::of(info, 0..1);
+            let found = fence.map(|fence| (fence.form, fence.has_comments));
+            assert_eq!(found, expected, "{info}");
+        }
+    }
+
+    #[test]
+    fn code_stays_where_it_is() {
+        assert_eq!(codes("# a\n\n```json\n{\n}\n```\nb\n"), ["{\n}\n"]);
+        assert_eq!(codes("~~~\r\n{\r\n}\r\n~~~\r\n"), ["{\r\n}\r\n"]);
+        assert_eq!(codes("> ```json\n> {\n>  }\n> ```\n"), ["{\n   }\n"]);
+        assert_eq!(
+            codes("1. a\n\n   ```json\n   {\n     1}\n   ```\n"),
+            ["{\n     1}\n"]
+        );
+        assert_eq!(
+            codes("- > ```json\n  > {\n  > }\n  > ```\n"),
+            ["{\n    }\n"]
+        );
+        assert_eq!(codes("```json\n{\n"), ["{\n"]);
+        assert_eq!(
+            codes("````md\n```json\n{}\n```\n````\n"),
+            Vec::<String>::new()
+        );
+        assert_eq!(codes("    {}\n\n`{}`\n"), Vec::<String>::new());
+        assert_eq!(codes("```json\n```\n"), Vec::<String>::new());
+    }
+}

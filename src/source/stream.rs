@@ -1,0 +1,179 @@
+//! A long text in pieces of whole lines, so that memory does not grow with it. A piece is cut where
+//! the reader pauses, so that what a slow pipe has delivered is checked at once.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::{Before, Form, MAX_SIZE, Source};
+
+/// How much is read at once, and the least size of a piece where the reader does not pause.
+const PIECE: usize = 1 << 18;
+
+/// How much of a text may be needed to tell its form.
+const HEAD: usize = 1 << 20;
+
+/// What has been read of a text so far.
+#[derive(Debug, Default)]
+pub struct Head {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// How documents lie in the text.
+    pub form: Form,
+}
+
+/// Reads as much as is needed to tell the form, if `promised` does not tell it: JSON may turn out to
+/// be one document a line.
+pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> {
+    let mut head = Head {
+        form: promised.unwrap_or_default(),
+        ..Head::default()
+    };
+    while head.form == Form::Json {
+        let is_all = read_some(reader, &mut head.bytes)? == 0;
+        let is_enough = is_all || head.bytes.len() > HEAD;
+        if let Some(has_lines) = Form::has_lines(&head.bytes, is_enough) {
+            if has_lines {
+                head.form = Form::Lines;
+            }
+            break;
+        }
+    }
+    Ok(head)
+}
+
+/// Reads what there is, up to a piece, and returns how much that was; 0 is the end.
+fn read_some(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let known = bytes.len();
+    bytes.resize(known + PIECE, 0);
+    let read = loop {
+        match reader.read(&mut bytes[known..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => break read,
+        }
+    };
+    bytes.truncate(known + *read.as_ref().unwrap_or(&0));
+    read
+}
+
+/// The pieces of a text that has one document a line.
+#[derive(Debug)]
+pub struct Pieces<R> {
+    name: Arc<str>,
+    reader: R,
+    /// What has been read and not been handed out.
+    bytes: Vec<u8>,
+    before: Before,
+    is_over: bool,
+}
+
+impl<R: Read> Pieces<R> {
+    /// The pieces of a text of which `head` has been read.
+    pub fn new(name: Arc<str>, reader: R, head: Vec<u8>) -> Self {
+        Pieces {
+            name,
+            reader,
+            bytes: head,
+            before: Before::default(),
+            is_over: false,
+        }
+    }
+
+    fn piece(&mut self, rest: Vec<u8>) -> Source {
+        let bytes = std::mem::replace(&mut self.bytes, rest);
+        let before = self.before;
+        self.before.bytes += bytes.len() as u64;
+        self.before.lines += memchr::memchr_iter(b'\n', &bytes).count();
+        Source::piece(Arc::clone(&self.name), Form::Lines, bytes, before)
+    }
+}
+
+impl<R: Read> Iterator for Pieces<R> {
+    type Item = Result<Source, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let mut searched = 0;
+        loop {
+            let last = memchr::memrchr(b'\n', &self.bytes[searched..]);
+            if let Some(last) = last {
+                let rest = self.bytes.split_off(searched + last + 1);
+                return Some(Ok(self.piece(rest)));
+            }
+            searched = self.bytes.len();
+            if searched as u64 > MAX_SIZE {
+                self.is_over = true;
+                let line = self.before.lines + 1;
+                return Some(Err(format!("line {line} is longer than 4 GiB")));
+            }
+            match read_some(&mut self.reader, &mut self.bytes) {
+                Ok(0) => {
+                    self.is_over = true;
+                    let rest = self.piece(Vec::new());
+                    return (!rest.text().is_empty()).then_some(Ok(rest));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.is_over = true;
+                    return Some(Err(error.to_string()));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that gives these parts, one at a time.
+    struct Parts(Vec<&'static str>);
+
+    impl Read for Parts {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let part = self.0.remove(0);
+            buffer[..part.len()].copy_from_slice(part.as_bytes());
+            Ok(part.len())
+        }
+    }
+
+    fn pieces(parts: &[&'static str]) -> Vec<(String, u64, usize)> {
+        Pieces::new("p".into(), Parts(parts.to_vec()), Vec::new())
+            .map(|piece| {
+                let piece = piece.unwrap();
+                let lines = piece.position(0).line - 1;
+                (piece.text().to_owned(), piece.offset(0), lines)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pieces_are_whole_lines_and_know_where_they_are() {
+        assert_eq!(
+            pieces(&["{}\n{", "}\n\n{}\n", "{", "}"]),
+            [
+                ("{}\n".to_owned(), 0, 0),
+                ("{}\n\n{}\n".to_owned(), 3, 1),
+                ("{}".to_owned(), 10, 4)
+            ]
+        );
+        assert_eq!(pieces(&[]), []);
+    }
+
+    #[test]
+    fn what_was_read_to_tell_the_form_is_a_part_of_the_text() {
+        let mut reader = Parts(vec!["{}", "\n", "{\"", "a\": 1}\n{}"]);
+        let head = head(&mut reader, None).unwrap();
+        assert_eq!(head.form, Form::Lines);
+        assert_eq!(head.bytes, b"{}\n{\"");
+        let pieces = Pieces::new("p".into(), reader, head.bytes);
+        let texts: Vec<_> = pieces
+            .map(|piece| piece.unwrap().text().to_owned())
+            .collect();
+        assert_eq!(texts, ["{}\n", "{\"a\": 1}\n", "{}"]);
+    }
+}

@@ -1,0 +1,665 @@
+//! Where payloads live: Markdown, several documents in a file, one document a line; positions,
+//! streams, threads and memory of what was seen before, as a user meets them.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const CLEAN: &str = include_str!("../fixtures/individual/ev-a1-data-scan-initiation.json");
+
+fn kyclint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = kyclint();
+    let output = command.current_dir(folder).args(arguments).output();
+    let output = output.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut child = kyclint()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who has seen enough may close the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+/// The findings, as `concise` tells them, and the exit code.
+fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
+    let all = [&["-q", "-f", "concise"], arguments].concat();
+    let (code, out, err) = run_in(folder, &all);
+    assert_eq!(err, "");
+    (code, out.lines().map(str::to_owned).collect())
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+/// The clean customer of this number, on one line.
+fn line(number: usize) -> String {
+    let mut customer: Value = serde_json::from_str(CLEAN).unwrap();
+    customer["communicationNumber"] = format!("KYC-{number}").into();
+    customer["customerExtId"] = format!("CUST-{number}").into();
+    customer.to_string()
+}
+
+/// The same with a country that does not exist.
+fn wrong(number: usize) -> String {
+    line(number).replace("\"LT\"", "\"QX\"")
+}
+
+/// Where a text stands in a line.
+fn column_of(line: &str, text: &str) -> usize {
+    line[..line.find(text).unwrap()].chars().count() + 1
+}
+
+/// Where the wrong country stands in a line.
+fn column(number: usize) -> usize {
+    column_of(&wrong(number), "\"QX\"")
+}
+
+const QX: &str = "error[country-code] `QX` is no country code";
+
+#[test]
+fn each_line_of_ndjson_is_a_document() {
+    let text = [
+        &line(1),
+        "",
+        &wrong(2),
+        "this is not JSON, 'nor' {that: 1}",
+        "{\"entityType\": \"INDIVIDUAL\", \"customerExtId\": ",
+        &wrong(3),
+        "  ",
+    ]
+    .join("\r\n");
+    for name in ["a.ndjson", "a.jsonl", "a.JSONL"] {
+        let folder = folder(&[(name, &text)]);
+        for path in [name, "."] {
+            let (code, lines) = found(folder.path(), &[path]);
+            assert_eq!(code, 1);
+            assert_eq!(
+                lines,
+                [
+                    format!("{name}:3:{}: {QX}", column(2)),
+                    format!("{name}:4:1: error[syntax] `this is not JSON` is no JSON value"),
+                    format!("{name}:5:46: error[syntax] the text ends too early"),
+                    format!("{name}:6:{}: {QX}", column(3)),
+                ]
+            );
+        }
+        let (_, out, _) = run_in(folder.path(), &["-f", "json", name]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["summary"]["documents"], 5);
+        assert_eq!(report["summary"]["files"], 1);
+        let last = &report["diagnostics"][3];
+        assert_eq!(last["pointer"], "/citizenshipCountry");
+        let offset = last["span"]["offset"].as_u64().unwrap() as usize;
+        assert_eq!(&text[offset..offset + 4], "\"QX\"");
+        let (_, out, _) = run_in(folder.path(), &[name]);
+        assert!(out.ends_with("4 errors in 5 documents, 1 file\n"), "{out}");
+    }
+}
+
+#[test]
+fn a_line_that_is_no_utf8_is_one_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = line(2).replace("Austėja", "X").into_bytes();
+    let at = broken
+        .windows(3)
+        .position(|bytes| bytes == b"\"X\"")
+        .unwrap();
+    let mut text = format!("{}\n", line(1)).into_bytes();
+    text.extend_from_slice(&broken[..=at]);
+    text.extend_from_slice(&[0xE0, 0xF8]);
+    text.extend_from_slice(&broken[at + 2..]);
+    text.extend_from_slice(format!("\n{}\n", wrong(3)).as_bytes());
+    fs::write(folder.path().join("a.ndjson"), text).unwrap();
+    let (_, lines) = found(folder.path(), &["a.ndjson"]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let column = String::from_utf8_lossy(&broken[..=at]).chars().count() + 1;
+    let place = format!("a.ndjson:2:{column}: error[encoding]");
+    assert!(lines[0].starts_with(&place), "{lines:?}");
+    assert!(lines[1].starts_with("a.ndjson:3:"), "{lines:?}");
+    let (_, out, _) = run_in(folder.path(), &["a.ndjson"]);
+    assert!(out.contains("perhaps Windows-1257 (Baltic)"), "{out}");
+}
+
+#[test]
+fn utf16_is_one_finding_and_not_read_further() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{}\n", line(1)).repeat(2000);
+    let bytes: Vec<_> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("a.ndjson"), bytes).unwrap();
+    let (code, lines) = found(folder.path(), &["a.ndjson"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        lines,
+        ["a.ndjson:1:1: error[encoding] the text is UTF-16, little endian, not UTF-8"]
+    );
+}
+
+#[test]
+fn documents_may_stand_behind_one_another() {
+    let pretty = |number| {
+        let value: Value = serde_json::from_str(&wrong(number)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let one = pretty(1);
+    let lines = one.lines().count();
+    let at = one
+        .lines()
+        .position(|line| line.contains("\"QX\""))
+        .unwrap()
+        + 1;
+    let folder = folder(&[
+        (
+            "several.json",
+            &format!("{one}\n{}[{}]", pretty(2), pretty(3)),
+        ),
+        ("comma.json", &format!("{one},\n{}", pretty(2))),
+    ]);
+    let (code, found_lines) = found(folder.path(), &["several.json"]);
+    assert_eq!(code, 1);
+    let place = |line: usize| format!("several.json:{line}:");
+    assert_eq!(found_lines.len(), 3, "{found_lines:?}");
+    assert!(found_lines[0].starts_with(&place(at)));
+    assert!(found_lines[1].starts_with(&place(at + lines)));
+    assert!(found_lines[2].starts_with(&place(at + 2 * lines - 1)));
+    let (_, out, _) = run_in(folder.path(), &["-f", "json", "several.json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let pointers = report["diagnostics"].as_array().unwrap().iter();
+    let pointers: Vec<_> = pointers
+        .map(|found| found["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/citizenshipCountry",
+            "/citizenshipCountry",
+            "/0/citizenshipCountry"
+        ]
+    );
+    // A comma between them is a mistake, and the second is read all the same.
+    let (_, found_lines) = found(folder.path(), &["comma.json"]);
+    assert_eq!(found_lines.len(), 3, "{found_lines:?}");
+    assert_eq!(
+        found_lines[1],
+        format!("comma.json:{lines}:2: error[syntax] the document has ended, and text follows")
+    );
+}
+
+#[test]
+fn fenced_code_in_markdown_is_linted_in_place() {
+    let quoted = |prefix: &str| {
+        let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
+        let lines: Vec<_> = pretty
+            .lines()
+            .map(|line| format!("{prefix}{line}\n"))
+            .collect();
+        lines.concat()
+    };
+    let at = CLEAN
+        .lines()
+        .position(|line| line.contains("\"LT\""))
+        .unwrap()
+        + 1;
+    let column = CLEAN.lines().nth(at - 1).unwrap().find("\"LT\"").unwrap() + 1;
+    for (page, line, column) in [
+        (
+            format!("# žą🦊\n\n```json\n{}```\n", quoted("")),
+            at + 3,
+            column,
+        ),
+        (format!("```\n{}```\n", quoted("")), at + 1, column),
+        (
+            format!("> žą\n>\n> ```json\n{}> ```\n", quoted("> ")),
+            at + 3,
+            column + 2,
+        ),
+        (
+            format!("- a\n\n  ~~~json\n{}  ~~~\n", quoted("  ")),
+            at + 3,
+            column + 2,
+        ),
+        (
+            format!(
+                "1. > ```jsonc\n   > // a note\n{}   > ```\n",
+                quoted("   > ")
+            ),
+            at + 2,
+            column + 5,
+        ),
+        (
+            format!("```JSON title=\"a\"\n{}```\n", quoted("")).replace('\n', "\r\n"),
+            at + 1,
+            column,
+        ),
+        // Without an end, and behind code that is not JSON.
+        (
+            format!("```sh\nkyclint\n```\n```json\n{}", quoted("")),
+            at + 4,
+            column,
+        ),
+    ] {
+        let folder = folder(&[("docs/page.md", &page)]);
+        for path in [".", "docs/page.md"] {
+            let (code, lines) = found(folder.path(), &[path]);
+            assert_eq!(code, 1, "{page}");
+            assert_eq!(
+                lines,
+                [format!("docs/page.md:{line}:{column}: {QX}")],
+                "{page}"
+            );
+        }
+    }
+    let page = format!("```json lines\n{}\n{}\n```\n", line(1), wrong(2));
+    let folder = folder(&[("page.markdown", &page)]);
+    let (_, lines) = found(folder.path(), &["page.markdown"]);
+    assert_eq!(
+        lines,
+        [format!("page.markdown:3:{}: {QX}", self::column(2))]
+    );
+}
+
+#[test]
+fn a_broken_sample_is_reported_and_what_is_no_sample_is_not() {
+    let broken = CLEAN.replace("\"CREATE\",", "\"CREATE\"");
+    let abbreviated = CLEAN.replace("\"action\"", "...\n  \"action\"");
+    let page = format!(
+        "```json\n{broken}```\n\n\
+         ```json\n{abbreviated}```\n\n\
+         ```json\n{{\"resultType\": \"REQUEST_REJECTED\", \"errorCode\": \"O001\",}}\n```\n\n\
+         ```json\n\"listContact\": [{{\"contactType\": \"PIGEON\"}}]\n```\n\n\
+         ```json\n{{\"entityType\": \"INDIVIDUAL\", \"relationType\": \"UBO\", \"firstName\": \"A\"}}\n```\n\n\
+         ```xml\n<a/>\n```\n\n    {{\"entityType\": 1}}\n"
+    );
+    let folder = folder(&[("page.md", &page)]);
+    let (code, lines) = found(folder.path(), &["page.md"]);
+    assert_eq!(code, 1);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(
+        lines[0].starts_with("page.md:5:21: error[syntax] "),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn samples_of_a_page_are_alternatives_and_their_customers_not_compared() {
+    let page = format!("```json\n{CLEAN}```\n\n```json\n{CLEAN}```\n");
+    let folder = folder(&[("page.md", &page), ("page.json", CLEAN)]);
+    assert_eq!(found(folder.path(), &["page.md"]), (0, Vec::new()));
+    assert_eq!(found(folder.path(), &["."]), (0, Vec::new()));
+    let (_, _, err) = run_in(folder.path(), &["-f", "concise", "page.md"]);
+    assert_eq!(err, "no problems in 2 documents, 1 file\n");
+}
+
+#[test]
+fn a_page_without_a_sample_is_nothing_to_check() {
+    let folder = folder(&[
+        ("a.md", "# Nothing\n"),
+        (
+            "b.md",
+            "```json\n{\"resultType\": \"REQUEST_ACCEPTED\"}\n```\n",
+        ),
+        (
+            "events.ndjson",
+            "{\"event\": \"RISK_LEVEL_CHANGED\"}\n{\"event\": \"X\"}\n",
+        ),
+    ]);
+    let (code, out, err) = run_in(folder.path(), &["-v", "."]);
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert_eq!(
+        err,
+        "skipped b.md: not a customer payload\n\
+         skipped events.ndjson: not a customer payload\n\
+         nothing to check: none of the 2 files found looks like a customer payload \
+         (-v names them; name a JSON file to check it anyway)\n"
+    );
+    let (code, _, _) = run_in(folder.path(), &["b.md"]);
+    assert_eq!(code, 3);
+    // Lines that are named are payloads, because the user says so.
+    let (code, lines) = found(folder.path(), &["events.ndjson"]);
+    assert_eq!(code, 1);
+    assert!(lines[0].starts_with("events.ndjson:1:1: error[missing-field]"));
+}
+
+#[test]
+fn standard_input_is_told_by_its_name_or_its_first_lines() {
+    let lines = format!("{}\n{}\n", line(1), wrong(2));
+    let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], lines.as_bytes());
+    assert_eq!(code, 1);
+    assert_eq!(out, format!("<stdin>:2:{}: {QX}\n", column(2)));
+    let page = format!("# A\n\n```json\n{}\n```\n", wrong(1));
+    let arguments = ["-q", "-f", "concise", "--stdin-filename", "a.md", "-"];
+    let (_, out, _) = run_with_input(&arguments, page.as_bytes());
+    assert_eq!(out, format!("a.md:4:{}: {QX}\n", column(1)));
+    let arguments = ["-q", "-f", "concise", "--stdin-filename", "a.ndjson", "-"];
+    let (_, out, _) = run_with_input(&arguments, b"no\nno\n");
+    assert_eq!(out.lines().count(), 2, "{out}");
+}
+
+#[test]
+fn the_first_findings_come_while_the_input_goes_on() {
+    let mut child = kyclint()
+        .args(["-q", "-f", "concise", "--stdin-filename", "a.ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    // Each finding is read before the next line is written: otherwise this test would not end.
+    for number in 1..=3 {
+        writeln!(input, "{}", wrong(number)).unwrap();
+        let mut told = String::new();
+        output.read_line(&mut told).unwrap();
+        assert_eq!(
+            told,
+            format!("a.ndjson:{number}:{}: {QX}\n", column(number))
+        );
+    }
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn a_reader_who_goes_away_ends_an_endless_stream() {
+    let mut child = kyclint()
+        .args(["-q", "-f", "concise", "--stdin-filename", "a.ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = child.stdout.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let line = format!("{}\n", wrong(1));
+        while input.write_all(line.as_bytes()).is_ok() {}
+    });
+    output.read_exact(&mut [0; 64]).unwrap();
+    drop(output);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let mut told = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut told)
+        .unwrap();
+    assert_eq!(told, "");
+    writer.join().unwrap();
+}
+
+/// Lines of all kinds, enough for many pieces.
+fn many_lines() -> String {
+    let mut text = String::new();
+    for number in 0..4000 {
+        let line = match number % 97 {
+            3 => wrong(number),
+            5 => line(number - number.min(60)),
+            7 => "{\"entityType\": ".to_owned(),
+            11 => String::new(),
+            13 => format!("[{},{}]", line(number), line(100_000 + number)),
+            _ => line(number),
+        };
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn the_report_is_the_same_whatever_the_number_of_threads() {
+    let lines = many_lines();
+    let files: Vec<_> = lines.lines().take(700).enumerate().collect();
+    let files: Vec<_> = files
+        .into_iter()
+        .map(|(number, text)| (format!("{:02}/{number}.json", number % 7), text.to_owned()))
+        .collect();
+    let mut all: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    all.push(("long.ndjson", &lines));
+    let folder = folder(&all);
+    for format in ["concise", "json", "graphical"] {
+        let report = |threads: &str| {
+            let arguments = ["-f", format, "--statistics", "--threads", threads, "."];
+            run_in(folder.path(), &arguments)
+        };
+        let one = report("1");
+        assert_eq!(one.0, 1);
+        assert!(one.1.len() > 10_000);
+        for threads in ["2", "3", "8"] {
+            assert!(report(threads) == one, "{format}, {threads} threads");
+        }
+    }
+    // From a pipe, pieces are cut elsewhere.
+    let arguments = [
+        "-q",
+        "-f",
+        "graphical",
+        "--stdin-filename",
+        "long.ndjson",
+        "-",
+    ];
+    let (_, piped, _) = run_with_input(&arguments, lines.as_bytes());
+    let (_, read, _) = run_in(folder.path(), &["-q", "-f", "graphical", "long.ndjson"]);
+    assert!(piped == read);
+}
+
+#[test]
+fn a_limit_keeps_a_million_findings_readable() {
+    let text = many_lines();
+    let documents = text.lines().filter(|line| !line.is_empty()).count();
+    let folder = folder(&[("long.ndjson", &text)]);
+    let arguments = ["-q", "-f", "concise", "long.ndjson"];
+    let (_, all, _) = run_in(folder.path(), &arguments);
+    for limit in ["0", "1", "7", "60"] {
+        let arguments = ["-f", "concise", "--max-findings", limit, "long.ndjson"];
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert_eq!(code, 1);
+        let count = limit.parse().unwrap();
+        let first: Vec<_> = all.lines().take(count).collect();
+        assert_eq!(out.lines().collect::<Vec<_>>(), first);
+        let errors = all.lines().count();
+        assert_eq!(
+            err,
+            format!("{errors} errors in {documents} documents, 1 file, {limit} shown\n")
+        );
+    }
+    let arguments = [
+        "-f",
+        "json",
+        "--max-findings",
+        "2",
+        "--statistics",
+        "long.ndjson",
+    ];
+    let (_, out, _) = run_in(folder.path(), &arguments);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 2);
+    assert_eq!(report["summary"]["shown"], 2);
+    assert_eq!(report["summary"]["errors"], all.lines().count());
+    let of_rule = |rule: &str| all.matches(&format!("[{rule}]")).count();
+    let statistics = report["statistics"].as_array().unwrap();
+    let counted: usize = statistics
+        .iter()
+        .map(|entry| entry["count"].as_u64().unwrap() as usize)
+        .sum();
+    assert_eq!(counted, all.lines().count());
+    assert_eq!(
+        statistics[0]["count"],
+        of_rule(statistics[0]["rule"].as_str().unwrap())
+    );
+    let (_, _, err) = run_in(
+        folder.path(),
+        &["-f", "concise", "--statistics", "long.ndjson"],
+    );
+    let count = of_rule("country-code");
+    assert!(
+        err.contains(&format!("\n{count:>9}  country-code\n")),
+        "{err}"
+    );
+}
+
+#[test]
+fn customers_are_compared_over_the_files_of_a_run() {
+    let updated = line(1)
+        .replace("\"CREATE\"", "\"UPDATE\"")
+        .replace("KYC-1", "KYC-7");
+    let folder = folder(&[
+        ("a.json", &line(1)),
+        ("b.ndjson", &format!("{}\n{}\n", line(2), line(1))),
+        ("c.json", &updated.replace("CUST-1", "CUST-9")),
+        ("d.json", &line(9)),
+    ]);
+    let at = |text: &str| column_of(&line(1), text);
+    let (number, name) = (at("\"KYC-1\""), at("\"CUST-1\""));
+    let expected = [
+        format!(
+            "b.ndjson:2:{number}: warning[duplicate-communication-number] the `communicationNumber` `KYC-1` was used before, in a.json:1:{number}"
+        ),
+        format!(
+            "b.ndjson:2:{name}: warning[duplicate-customer] the customer `CUST-1` was created before, in a.json:1:{name}"
+        ),
+        format!(
+            "d.json:1:{name}: advice[update-before-create] the customer `CUST-9` is created here and updated before, in c.json:1:{name}"
+        ),
+    ];
+    assert_eq!(found(folder.path(), &["."]), (0, expected.to_vec()));
+    assert_eq!(
+        found(folder.path(), &["--no-cross-document", "."]),
+        (0, Vec::new())
+    );
+    assert_eq!(
+        found(folder.path(), &["--ignore", "consistency", "."]),
+        (0, Vec::new())
+    );
+    let (_, out, _) = run_in(folder.path(), &["-f", "jsonl", "-q", "a.json", "b.ndjson"]);
+    let first: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(first["apiCode"], "O001");
+    assert_eq!(
+        first["related"],
+        serde_json::json!([{
+            "file": "a.json",
+            "start": {"line": 1, "column": number},
+            "message": "first used here"
+        }])
+    );
+    let (_, out, _) = run_in(folder.path(), &["a.json", "b.ndjson"]);
+    for place in [
+        format!("[b.ndjson:2:{number}]"),
+        format!("[a.json:1:{number}]"),
+    ] {
+        assert!(out.contains(&place), "{out}");
+    }
+    let (_, out, _) = run_in(folder.path(), &["-f", "narrated", "a.json", "b.ndjson"]);
+    let place = format!("Also in a.json, line 1, column {number}: first used here.\n");
+    assert!(out.contains(&place), "{out}");
+}
+
+#[test]
+fn within_one_file_a_repetition_is_an_error_and_has_a_code() {
+    let batch = |first: &str, second: &str| {
+        let customer = |text: &str| {
+            text.replace(
+                "\"sourceOfRiskLevel\":\"EVALUATE\"",
+                "\"riskLevel\":\"LOW\",\"customerStatus\":\"ACTIVE\"",
+            )
+        };
+        format!(
+            "{{\"customers\":[{},{}]}}",
+            customer(first),
+            customer(second)
+        )
+    };
+    let updated = line(2)
+        .replace("\"CREATE\"", "\"UPDATE\"")
+        .replace("KYC-2", "KYC-1");
+    let folder = folder(&[
+        (
+            "batch.json",
+            &batch(&updated, &line(1).replace("CUST-1", "CUST-2")),
+        ),
+        (
+            "lines.ndjson",
+            &format!("{}\n{}\n{}\n", line(1), line(2), line(1)),
+        ),
+    ]);
+    let report = |name: &str| {
+        let (code, out, _) = run_in(folder.path(), &["-q", "-f", "jsonl", name]);
+        assert_eq!(code, 1);
+        let line = |line: &str| {
+            let found: Value = serde_json::from_str(line).unwrap();
+            let word = |name: &str| found[name].as_str().unwrap_or("none").to_owned();
+            let words = ["rule", "severity", "apiCode", "pointer"].map(word);
+            words.join(" ")
+        };
+        out.lines().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        report("batch.json"),
+        [
+            "duplicate-communication-number error O005 /customers/1/communicationNumber",
+            "update-before-create error C004 /customers/1/customerExtId"
+        ]
+    );
+    assert_eq!(
+        report("lines.ndjson"),
+        [
+            "duplicate-communication-number error O001 /communicationNumber",
+            "duplicate-customer error none /customerExtId"
+        ]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_number_comes_before_what_it_repeats() {
+    let blank = line(1).replace("KYC-1", " ");
+    let folder = folder(&[(
+        "a.ndjson",
+        &format!("{blank}\n{}\n", blank.replace("CUST-1", "CUST-2")),
+    )]);
+    let (_, lines) = found(folder.path(), &["a.ndjson"]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(
+        lines.iter().all(|line| line.contains("[blank-value]")),
+        "{lines:?}"
+    );
+}
