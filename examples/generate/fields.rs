@@ -1,0 +1,50 @@
+//! Fields that are written alike wherever they stand: descriptions and dates.
+
+use jiff::civil::Date;
+
+use crate::dice::Dice;
+use crate::json::Json;
+
+const SENTENCES: [&str; 12] = [
+    "Veža krovinius tarp Baltijos šalių ir Skandinavijos.",
+    "Prekiauja mediena ir baldais, daugiausia su nuolatiniais pirkėjais.",
+    "Uzņēmums būvē dzīvojamās ēkas Rīgā un Jūrmalā.",
+    "Pamatdarbība ir tīkla iekārtu uzstādīšana un apkope.",
+    "Ettevõte müüb köögimööblit ja teeb ka erimõõdus töid.",
+    "Põhitegevus on veebipoodide haldamine kolmes riigis.",
+    "Advises small companies on accounting and taxes.",
+    "Sells \"green\" energy from two solar parks; contracts run for ten years.",
+    "Świadczy usługi transportowe na terenie całej Unii.",
+    "Cash makes up less than 5 % of all payments.",
+    "Nuomoja tris butus Vilniuje, pajamos deklaruojamos kasmet.",
+    "Payments come from customers in the EU, Norway and Switzerland.",
+];
+
+/// Some sentences, now and then on several lines.
+pub fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
+    let count = dice.number(sentences.0, sentences.1) as usize;
+    let separator = if count > 3 && dice.chance(30) {
+        "\n"
+    } else {
+        " "
+    };
+    let chosen: Vec<_> = dice.some(count, &SENTENCES).collect();
+    chosen.join(separator)
+}
+
+/// A day as `YYYY-MM-DD` or, as some systems send it, with the time of the day in Vilnius.
+pub fn day(json: &mut Json, name: &str, day: Date, with_time: bool, dice: &mut Dice) {
+    if !with_time {
+        return json.plain(name, day);
+    }
+    let (hour, minute, second) = (dice.number(8, 17), dice.number(0, 59), dice.number(0, 59));
+    let offset = if (4..=10).contains(&day.month()) {
+        3
+    } else {
+        2
+    };
+    json.plain(
+        name,
+        format_args!("{day}T{hour:02}:{minute:02}:{second:02}.000+0{offset}:00"),
+    );
+}

@@ -1,0 +1,199 @@
+//! Invented customers for measurements, as onboarding and migrations send them.
+//!
+//! ```sh
+//! cargo run --release --example generate -- --size 2G --output customers.ndjson
+//! cargo run --release --example generate -- --customers 10 --defective 100
+//! cargo run --release --example generate -- --folders samples --files 3000 --per-folder 100
+//! ```
+//!
+//! Customers are of both entity types and of all sizes: of a hundred, some 35 are small (required
+//! fields and a few more), 40 medium, 20 large (most fields), and 5 have so many related entities that
+//! they are 10 KB and more. The same seed gives the same bytes. Which customers are defective is
+//! decided apart ([`defects`]), so that the same customers come clean or broken.
+//!
+//! A clean customer draws no finding at all, not even an advice, and a defective one at least one error
+//! or warning. Both are checked by linting what comes out: a folder of `--defective 0` has to be clean
+//! with `--fail-on advice`, and of `--defective 100` every file has to be named in the report.
+//! A customer that is believed to be right and draws a finding is a mistake here or in a rule.
+
+mod additional_values;
+mod contacts;
+mod customer;
+mod defects;
+mod dice;
+mod documents;
+mod fields;
+mod identifiers;
+mod individual;
+mod json;
+mod lists;
+mod nations;
+mod organization;
+mod party;
+mod related;
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use customer::{Customers, EntityType, Letters};
+use defects::Defects;
+use json::Json;
+
+/// Writes invented customers, one a line, or one a file
+#[derive(Debug, Parser)]
+struct Options {
+    /// Which customers: the same seed always gives the same ones
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many of a hundred customers have something wrong
+    #[arg(long, value_name = "PERCENT", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=100))]
+    defective: u8,
+    /// Customers of one entity type only
+    #[arg(long, value_enum, ignore_case = true)]
+    entity_type: Option<EntityType>,
+    /// Stop at the first customer that reaches so many bytes; k, M and G stand for powers of 1000
+    #[arg(long, value_name = "BYTES", value_parser = bytes, required_unless_present_any = ["customers", "folders"], conflicts_with_all = ["customers", "folders"])]
+    size: Option<u64>,
+    /// Stop after so many customers
+    #[arg(long, value_name = "N", conflicts_with = "folders")]
+    customers: Option<u64>,
+    /// Write the lines there, and not to standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "folders")]
+    output: Option<PathBuf>,
+    /// Write files of one customer each into folders within this one
+    #[arg(long, value_name = "DIR", requires = "files")]
+    folders: Option<PathBuf>,
+    /// How many files
+    #[arg(long, value_name = "N", requires = "folders")]
+    files: Option<u64>,
+    /// How many of them go into one folder
+    #[arg(long, value_name = "M", requires = "folders", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    per_folder: u64,
+}
+
+/// A number of bytes, with or without suffix.
+fn bytes(written: &str) -> Result<u64, String> {
+    let (number, factor) = match written.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&written[..at], 1_000),
+        Some((at, 'M')) => (&written[..at], 1_000_000),
+        Some((at, 'G')) => (&written[..at], 1_000_000_000),
+        _ => (written, 1),
+    };
+    let number: u64 = number
+        .parse()
+        .map_err(|_| "a whole number, and k, M or G if you like".to_owned())?;
+    number
+        .checked_mul(factor)
+        .ok_or_else(|| "too many bytes".to_owned())
+}
+
+fn main() -> ExitCode {
+    match write(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(options: &Options) -> io::Result<()> {
+    let mut run = Run {
+        customers: Customers::new(options.seed, options.entity_type),
+        defects: Defects::new(options.seed, options.defective),
+        json: Json::default(),
+    };
+    if let Some(folder) = &options.folders {
+        return write_folders(&mut run, folder, options);
+    }
+    match &options.output {
+        Some(file) => write_lines(
+            &mut run,
+            File::create(file).map_err(|error| about(file, &error))?,
+            options,
+        ),
+        None => write_lines(&mut run, io::stdout().lock(), options),
+    }
+}
+
+fn write_lines(run: &mut Run, out: impl Write, options: &Options) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 20, out);
+    let (mut written, mut count) = (0, 0);
+    let is_done = |written, count| match (options.size, options.customers) {
+        (Some(size), _) => written >= size,
+        (None, customers) => count >= customers.unwrap_or_default(),
+    };
+    while !is_done(written, count) {
+        let line = run.next(Layout::Compact)?;
+        out.write_all(line.as_bytes())?;
+        out.write_all(b"\n")?;
+        written += line.len() as u64 + 1;
+        count += 1;
+    }
+    out.flush()
+}
+
+fn write_folders(run: &mut Run, folder: &Path, options: &Options) -> io::Result<()> {
+    for number in 0..options.files.unwrap_or_default() {
+        let inner = folder.join(format!("{:04}", number / options.per_folder + 1));
+        if number % options.per_folder == 0 {
+            fs::create_dir_all(&inner).map_err(|error| about(&inner, &error))?;
+        }
+        let file = inner.join(format!("customer-{:06}.json", number + 1));
+        let text = run.next(Layout::Pretty)?;
+        fs::write(&file, format!("{text}\n")).map_err(|error| about(&file, &error))?;
+    }
+    Ok(())
+}
+
+/// An error with the path that it is about.
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// How a customer is laid out.
+#[derive(Clone, Copy)]
+enum Layout {
+    /// In one line.
+    Compact,
+    /// With a member a line, as people write samples.
+    Pretty,
+}
+
+struct Run {
+    customers: Customers,
+    defects: Defects,
+    json: Json,
+}
+
+impl Run {
+    /// The next customer, as it is to be written.
+    fn next(&mut self, layout: Layout) -> io::Result<Cow<'_, str>> {
+        self.json.clear();
+        let letters = self.customers.write_next(&mut self.json);
+        let clean = self.json.text();
+        let spoilt = self.defects.spoil(clean, |customer| match layout {
+            Layout::Compact => serde_json::to_string(customer),
+            Layout::Pretty => serde_json::to_string_pretty(customer),
+        })?;
+        let text = match (spoilt, layout) {
+            (Some(spoilt), _) => Cow::Owned(spoilt),
+            (None, Layout::Compact) => Cow::Borrowed(clean),
+            (None, Layout::Pretty) => {
+                let customer: serde_json::Value = serde_json::from_str(clean)?;
+                Cow::Owned(serde_json::to_string_pretty(&customer)?)
+            }
+        };
+        Ok(match letters {
+            Letters::Plain => text,
+            Letters::Escaped => Cow::Owned(json::escaped(&text)),
+        })
+    }
+}

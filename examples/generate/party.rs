@@ -1,0 +1,128 @@
+//! Who a customer or related entity is: a person or a company, and where it is at home.
+
+use jiff::civil::{Date, date};
+use jiff::{Span, ToSpan};
+
+use crate::dice::Dice;
+use crate::identifiers;
+use crate::nations::{NATIONS, Nation};
+
+/// The oldest application that is still kept.
+pub const FIRST_DAY: Date = date(2012, 1, 2);
+
+/// The younger of two days so far back: people of these ages, in years.
+fn born(ages: (i16, i16), on: Date, dice: &mut Dice) -> Date {
+    let years = |age: i16| -> Span { age.years() };
+    dice.day(
+        on.saturating_sub(years(ages.1)),
+        on.saturating_sub(years(ages.0)),
+    )
+}
+
+/// A natural person.
+pub struct Person {
+    pub nation: &'static Nation,
+    pub first_name: &'static str,
+    pub last_name: String,
+    pub birth: Date,
+    pub code: Option<String>,
+}
+
+impl Person {
+    /// Somebody of these ages, in years, on the day of the application.
+    pub fn new(
+        nation: &'static Nation,
+        ages: (i16, i16),
+        application: Date,
+        dice: &mut Dice,
+    ) -> Person {
+        let is_woman = dice.chance(51);
+        let names = if is_woman { nation.women } else { nation.men };
+        let (of_man, of_woman) = dice.pick(nation.endings);
+        let ending = if is_woman { of_woman } else { of_man };
+        let birth = born(ages, application, dice);
+        Person {
+            nation,
+            first_name: dice.pick(names),
+            last_name: format!("{}{ending}", dice.pick(nation.surnames)),
+            birth,
+            code: identifiers::personal_code(nation, is_woman, birth, dice),
+        }
+    }
+
+    /// The local part of an e-mail address.
+    pub fn handle(&self) -> String {
+        plain(&format!("{}.{}", self.first_name, self.last_name))
+    }
+
+    /// A day on which a document was issued that was valid at the application.
+    pub fn document_issue(&self, application: Date, dice: &mut Dice) -> Date {
+        let earliest = self.birth.saturating_add(14.years());
+        let latest = application.saturating_sub(2.days());
+        dice.day(earliest.max(application.saturating_sub(9.years())), latest)
+    }
+}
+
+/// A legal person.
+pub struct Company {
+    pub nation: &'static Nation,
+    pub name: String,
+    pub title: String,
+    pub legal_form: &'static str,
+    pub establishment: Date,
+    pub code: String,
+}
+
+impl Company {
+    /// One that existed before the application.
+    pub fn new(nation: &'static Nation, application: Date, dice: &mut Dice) -> Company {
+        let (first, second) = nation.companies;
+        let name = format!("{} {}", dice.pick(first), dice.pick(second));
+        let (legal_form, before, behind) = dice.pick(nation.legal_forms);
+        Company {
+            nation,
+            title: format!("{before}{name}{behind}"),
+            name,
+            legal_form,
+            establishment: dice.day(date(1991, 3, 11), application.saturating_sub(30.days())),
+            code: identifiers::company_code(nation, dice),
+        }
+    }
+
+    /// Its part of a domain.
+    pub fn handle(&self) -> String {
+        plain(&self.name).replace('.', "-")
+    }
+}
+
+/// Some nation, the frequent ones more often.
+pub fn nation(dice: &mut Dice) -> &'static Nation {
+    dice.weighted(&NATIONS)
+}
+
+/// A name in lower case ASCII letters and points, as it stands in addresses.
+fn plain(name: &str) -> String {
+    let letters = name
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|letter| {
+            Some(match letter {
+                'a'..='z' => letter,
+                'ą' | 'ā' | 'ä' | 'å' | 'á' => 'a',
+                'č' | 'ć' => 'c',
+                'ę' | 'ė' | 'ē' | 'é' => 'e',
+                'ģ' => 'g',
+                'į' | 'ī' | 'í' => 'i',
+                'ķ' => 'k',
+                'ļ' | 'ł' => 'l',
+                'ņ' | 'ń' | 'ñ' => 'n',
+                'ö' | 'õ' | 'ó' => 'o',
+                'š' | 'ś' | 'ß' => 's',
+                'ų' | 'ū' | 'ü' | 'ú' => 'u',
+                'ž' | 'ź' | 'ż' => 'z',
+                ' ' | '-' | '.' => '.',
+                _ => return None,
+            })
+        });
+    letters.collect()
+}
