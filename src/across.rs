@@ -60,7 +60,7 @@ impl Sighting {
     /// Notes what there is to compare of a customer in `sightings`.
     pub(crate) fn note(
         customer: &Customer<'_>,
-        source: &Source,
+        position: impl Fn(usize) -> Position,
         findings: &Findings<'_>,
         sightings: &mut Vec<Sighting>,
     ) {
@@ -83,7 +83,7 @@ impl Sighting {
             sightings.push(Sighting {
                 subject,
                 key: Key::of(subject, &content),
-                position: source.position(span.start),
+                position: position(span.start),
                 span,
                 customer: customer.root.pointer(),
                 is_update,

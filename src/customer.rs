@@ -266,15 +266,17 @@ impl<'a> Shape<'a> {
     }
 
     /// The values that stand where customers belong.
-    pub fn customers(&self) -> Vec<Node<'a>> {
-        match self {
-            Shape::Customer(customer) => vec![*customer],
+    pub fn customers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let (customer, list) = match self {
+            Shape::Customer(customer) => (Some(*customer), None),
             Shape::Array(list)
             | Shape::Batch {
                 customers: list, ..
-            } => list.elements().collect(),
-            Shape::Other(_) => Vec::new(),
-        }
+            } => (None, Some(*list)),
+            Shape::Other(_) => (None, None),
+        };
+        let elements = list.into_iter().flat_map(Node::elements);
+        customer.into_iter().chain(elements)
     }
 }
 

@@ -66,11 +66,8 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
 }
 
 fn has_customer(root: Node<'_>, fewest: usize) -> bool {
-    let mut customers = Shape::of(root).customers().into_iter();
-    customers
-        .by_ref()
-        .take(TELLING_DOCUMENTS)
-        .any(|customer| looks_like_customer(customer, fewest))
+    let mut customers = Shape::of(root).customers().take(TELLING_DOCUMENTS);
+    customers.any(|customer| looks_like_customer(customer, fewest))
 }
 
 fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {

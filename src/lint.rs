@@ -11,7 +11,7 @@ use crate::json::{self, Kind, Parsed, ProblemKind};
 use crate::rules::{self, Findings};
 use crate::schema::violation;
 use crate::settings::Settings;
-use crate::source::{Form, Source, fences};
+use crate::source::{Form, Position, Source, fences};
 
 /// What a source is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub fn lint_documents(
         source,
         findings: Findings::new(settings),
         is_compared,
+        line: None,
         linted: Linted::default(),
     };
     let problem = source.encoding_problem();
@@ -82,7 +83,7 @@ pub fn lint_documents(
 pub fn look_like_payloads(source: &Source) -> bool {
     let text = source.text();
     let lines = documents_by_line(text, source.start(), text.len());
-    lines.take(TELLING_DOCUMENTS).any(|line| {
+    lines.take(TELLING_DOCUMENTS).any(|(_, line)| {
         let parsed = json::parse(&text[..line.end], line.start);
         looks_like_payload(parsed.tree.root())
     })
@@ -104,28 +105,47 @@ impl Linted {
     }
 }
 
+/// A line, and its number from 1.
+type Line = (usize, Range<usize>);
+
 /// The lines that are not blank, without their ends.
-fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item = Range<usize>> {
+fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item = Line> {
     let mut at = start;
+    let mut number = 0;
     std::iter::from_fn(move || {
         while at < end {
+            number += 1;
             let rest = &text.as_bytes()[at..end];
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = at..at + length;
             at = line.end + 1;
             if !rest[..length].trim_ascii().is_empty() {
                 let carriage_return = usize::from(rest[..length].ends_with(b"\r"));
-                return Some(line.start..line.end - carriage_return);
+                return Some((number, line.start..line.end - carriage_return));
             }
         }
         None
     })
 }
 
+/// The position of a byte. Where the line is known already, the source is not searched for it.
+fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Position {
+    let Some((number, start)) = line else {
+        return source.position(offset);
+    };
+    let passed = source.text().get(start..offset).unwrap_or_default();
+    Position {
+        line: source.lines_before() + number,
+        column: passed.chars().count() + 1,
+    }
+}
+
 struct Linter<'s> {
     source: &'s Source,
     findings: Findings<'s>,
     is_compared: bool,
+    /// Where the document is a line of the file: the line's number in the source, and its first byte.
+    line: Option<(usize, usize)>,
     linted: Linted,
 }
 
@@ -175,7 +195,9 @@ impl Linter<'_> {
     }
 
     fn lines_within(&mut self, text: &str, start: usize, end: usize) {
-        for line in documents_by_line(text, start, end) {
+        let is_file = self.source.form() == Form::Lines;
+        for (number, line) in documents_by_line(text, start, end) {
+            self.line = is_file.then_some((number, line.start));
             let mut parsed = json::parse(&text[..line.end], line.start);
             let is_syntax = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
             let mistake = parsed
@@ -206,7 +228,7 @@ impl Linter<'_> {
             };
             if fence.form == Form::Lines {
                 let mut lines = documents_by_line(code, fence.range.start, fence.range.end);
-                if lines.any(is_sample) {
+                if lines.any(|(_, line)| is_sample(line)) {
                     self.lines_within(&text, fence.range.start, fence.range.end);
                 }
             } else if is_sample(fence.range.clone()) {
@@ -240,8 +262,9 @@ impl Linter<'_> {
                 violation::check(&customer, &mut self.findings);
                 rules::check_customer(&customer, &mut self.findings);
                 if self.is_compared {
+                    let position = |offset| position(self.source, self.line, offset);
                     let sightings = &mut self.linted.sightings;
-                    Sighting::note(&customer, self.source, &self.findings, sightings);
+                    Sighting::note(&customer, position, &self.findings, sightings);
                 }
             }
         }

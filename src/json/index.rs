@@ -1,13 +1,15 @@
 //! The member names of one object side by side in memory. Rules ask a customer for dozens of names;
 //! walking its sixty members for each of them costs more than parsing it.
 
-use super::node::{Member, Node};
+use super::node::{Member, Node, bit};
 use super::string;
 
 /// Finds members of one object at a time, and remembers which object it was.
 #[derive(Debug, Default)]
 pub struct MemberIndex {
     object: Option<u32>,
+    /// A bit for each name, told by its hash.
+    bits: [u64; 4],
     hashes: Vec<u32>,
     keys: Vec<u32>,
 }
@@ -18,12 +20,19 @@ impl MemberIndex {
         self.object = None;
     }
 
-    /// The member of this name, like [`Node::member`].
-    pub fn member<'a>(&mut self, object: Node<'a>, name: &str) -> Option<Member<'a>> {
+    /// The member of this name, like [`Node::member`]; `hash` is that of the name.
+    pub(crate) fn member<'a>(
+        &mut self,
+        object: Node<'a>,
+        hash: u32,
+        name: &str,
+    ) -> Option<Member<'a>> {
         if self.object != Some(object.index()) {
             self.fill(object);
         }
-        let hash = string::hash(name.as_bytes());
+        if self.bits[(hash >> 6 & 3) as usize] & bit(hash) == 0 {
+            return None;
+        }
         let mut from = 0;
         while let Some(found) = self.hashes[from..].iter().position(|known| *known == hash) {
             let key = object.at(*self.keys.get(from + found)?);
@@ -38,47 +47,103 @@ impl MemberIndex {
 
     fn fill(&mut self, object: Node<'_>) {
         self.object = Some(object.index());
+        self.bits = [0; 4];
         self.hashes.clear();
         self.keys.clear();
         for member in object.members() {
-            self.hashes.push(member.key.record().extra);
+            let hash = member.key.record().extra;
+            self.bits[(hash >> 6 & 3) as usize] |= bit(hash);
+            self.hashes.push(hash);
             self.keys.push(member.key.index());
         }
     }
 }
 
 /// Values by member name, found by the hash that the parser has made of every name.
-#[derive(Debug)]
-pub struct NameTable<T>(Vec<(u32, &'static str, T)>);
+#[derive(Debug, Clone)]
+pub struct NameTable<T, N = &'static str> {
+    entries: Vec<(u32, N, T)>,
+    /// The hashes and the numbers of the entries from 1, each at the place that its hash tells or
+    /// behind it; the number 0 is a free place. At most a quarter is taken.
+    places: Vec<(u32, u16)>,
+}
 
-impl<T> Default for NameTable<T> {
+impl<T, N> Default for NameTable<T, N> {
     fn default() -> Self {
-        NameTable(Vec::new())
+        NameTable {
+            entries: Vec::new(),
+            places: vec![(0, 0); 4],
+        }
     }
 }
 
-impl<T: Default> NameTable<T> {
+impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     /// The value of a name, made where there is none yet.
-    pub fn entry(&mut self, name: &'static str) -> &mut T {
-        let hash = string::hash(name.as_bytes());
-        let known = self.0.iter().position(|(_, known, _)| *known == name);
-        let place = known.unwrap_or_else(|| {
-            let place = self.0.partition_point(|(known, ..)| *known < hash);
-            self.0.insert(place, (hash, name, T::default()));
-            place
+    pub fn entry(&mut self, name: N) -> &mut T {
+        let is_known = |(_, known, _): &(u32, N, T)| known.as_ref() == name.as_ref();
+        let known = self.entries.iter().position(is_known);
+        let number = known.unwrap_or_else(|| {
+            let hash = string::hash(name.as_ref().as_bytes());
+            self.entries.push((hash, name, T::default()));
+            self.place();
+            self.entries.len() - 1
         });
-        &mut self.0[place].2
+        &mut self.entries[number].2
+    }
+
+    fn place(&mut self) {
+        let size = (self.entries.len() * 4).next_power_of_two();
+        if self.places.len() == size {
+            self.place_entry(self.entries.len() - 1);
+            return;
+        }
+        self.places = vec![(0, 0); size];
+        for number in 0..self.entries.len() {
+            self.place_entry(number);
+        }
+    }
+
+    fn place_entry(&mut self, number: usize) {
+        let hash = self.entries[number].0;
+        let last = self.places.len() - 1;
+        let mut place = hash as usize;
+        while self.places[place & last].1 != 0 {
+            place += 1;
+        }
+        self.places[place & last] = (hash, number as u16 + 1);
+    }
+
+    /// All values.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, _, value)| value)
     }
 
     /// The name that a member has, and its value.
-    pub fn find(&self, key: Node<'_>) -> Option<(&'static str, &T)> {
-        let hash = key.record().extra;
-        let from = self.0.partition_point(|(known, ..)| *known < hash);
-        let mut same = self.0[from..]
-            .iter()
-            .take_while(|(known, ..)| *known == hash);
-        let (_, name, value) = same.find(|(_, name, _)| key.is(name))?;
-        Some((name, value))
+    pub fn find(&self, key: Node<'_>) -> Option<(&N, &T)> {
+        self.search(key.record().extra, |name| key.is(name))
+    }
+
+    /// The value of a name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        let found = self.search(string::hash(name.as_bytes()), |known| known == name);
+        found.map(|(_, value)| value)
+    }
+
+    fn search(&self, hash: u32, is_name: impl Fn(&str) -> bool) -> Option<(&N, &T)> {
+        let mut place = hash as usize;
+        loop {
+            let (known, number) = *self.places.get(place & (self.places.len() - 1))?;
+            if number == 0 {
+                return None;
+            }
+            if known == hash {
+                let (_, name, value) = &self.entries[usize::from(number) - 1];
+                if is_name(name.as_ref()) {
+                    return Some((name, value));
+                }
+            }
+            place += 1;
+        }
     }
 }
 
@@ -100,7 +165,9 @@ mod tests {
             .members()
             .map(|member| table.find(member.key))
             .collect();
-        assert_eq!(found, [Some(("listContact", &vec![1, 3])), None]);
+        assert_eq!(found, [Some((&"listContact", &vec![1, 3])), None]);
+        assert_eq!(table.get("listAddress"), Some(&vec![2]));
+        assert_eq!(table.get("listAddres"), None);
     }
 
     #[test]
@@ -117,7 +184,9 @@ mod tests {
             (root, "b"),
             (root, "d"),
         ] {
-            let found = index.member(object, name).map(|member| member.value.span());
+            let found = index
+                .member(object, string::hash(name.as_bytes()), name)
+                .map(|member| member.value.span());
             let expected = object.member(name).map(|member| member.value.span());
             assert_eq!(found, expected, "{name}");
         }

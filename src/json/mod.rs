@@ -18,4 +18,5 @@ pub use index::{MemberIndex, NameTable};
 pub use node::{Elements, Kind, Member, Members, Node, Tree};
 pub use parser::{MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
+pub(crate) use string::hash;
 pub use view::Spanned;

@@ -4,13 +4,16 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::node::{Member, Record, Tree};
+use super::node::{Member, Record, Tree, bit};
 use super::parser::Parser;
 use super::problem::ProblemKind;
 use super::string;
 
 /// Members of one object from which on their names are found by hash map; below, a scan is faster.
 const MANY_MEMBERS: usize = 128;
+
+/// The names of an object so far: a bit for each, told by its hash.
+pub(super) type Names = [u64; 4];
 
 impl Parser<'_> {
     /// Enters a name among those of its object. One that stood there before is reported, and the
@@ -19,17 +22,16 @@ impl Parser<'_> {
         &mut self,
         key: usize,
         names: usize,
-        seen: &mut [u64; 4],
+        seen: &mut Names,
         many: &mut Option<HashMap<String, usize>>,
     ) -> bool {
         let record = &self.records[key];
-        let raw = &self.text[record.span.start..record.span.end];
+        let raw = record.raw(self.text);
         let content = string::content(raw, record.quotes);
         let hash = string::hash(content.as_bytes());
         let word = &mut seen[(hash >> 6 & 3) as usize];
-        let bit = 1 << (hash & 63);
-        let perhaps = *word & bit != 0;
-        *word |= bit;
+        let perhaps = *word & bit(hash) != 0;
+        *word |= bit(hash);
 
         let known = self.names.len() - names;
         let earlier = if let Some(many) = many {
@@ -66,7 +68,7 @@ impl Parser<'_> {
             first: other as u32,
             key: key as u32,
         };
-        self.problem(kind, self.records[key].span);
+        self.problem(kind, self.records[key].span());
         self.names[place].1 = key as u32;
         false
     }
@@ -74,7 +76,7 @@ impl Parser<'_> {
 
 fn name<'s>(text: &'s str, records: &[Record], index: u32) -> Cow<'s, str> {
     let record = &records[index as usize];
-    string::content(&text[record.span.start..record.span.end], record.quotes)
+    string::content(record.raw(text), record.quotes)
 }
 
 impl Tree<'_> {

@@ -38,7 +38,11 @@ pub enum Kind {
 /// One record of the arena.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
-    pub(super) span: Span,
+    start: u32,
+    end: u32,
+    /// Objects: a bit for each name, told by its hash. Where the bit of a name is not set, the object
+    /// has no such member: most of what rules and the schema ask for is not there.
+    pub(super) names: u64,
     /// The index behind the last descendant: where the next sibling would be.
     pub(super) next: u32,
     /// Arrays and objects: how many elements or visible members. Keys: the hash of the name.
@@ -51,11 +55,48 @@ pub(super) struct Record {
     pub(super) cut_off: bool,
 }
 
+impl Record {
+    pub(super) fn new(kind: Kind, span: Span, next: u32, quotes: Quotes) -> Self {
+        Record {
+            start: span.start as u32,
+            end: span.end as u32,
+            names: 0,
+            next,
+            extra: 0,
+            kind,
+            quotes,
+            shadowed: false,
+            cut_off: false,
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    pub(super) fn set_end(&mut self, end: usize) {
+        self.end = end as u32;
+    }
+
+    /// The text of it.
+    pub(super) fn raw<'s>(&self, text: &'s str) -> &'s str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// The bit of a name among the names of an object.
+pub(super) fn bit(hash: u32) -> u64 {
+    1 << (hash & 63)
+}
+
 /// A parsed text with the spans of all its values. Index 0 is the root.
 #[derive(Debug)]
 pub struct Tree<'s> {
     text: &'s str,
     records: Vec<Record>,
+    /// The string values that are not made of visible ASCII characters, in document order.
+    unusual: Vec<u32>,
     /// Where the children of large containers are. Filled on the way to a finding only, so that a
     /// list with a fault in each of its million elements is not walked a million times.
     children: Mutex<HashMap<u32, Arc<[u32]>>>,
@@ -65,10 +106,11 @@ pub struct Tree<'s> {
 const LARGE: u32 = 256;
 
 impl<'s> Tree<'s> {
-    pub(super) fn new(text: &'s str, records: Vec<Record>) -> Self {
+    pub(super) fn new(text: &'s str, records: Vec<Record>, unusual: Vec<u32>) -> Self {
         Tree {
             text,
             records,
+            unusual,
             children: Mutex::default(),
         }
     }
@@ -81,6 +123,11 @@ impl<'s> Tree<'s> {
         }
     }
 
+    /// Where each value and each name stands, in document order.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        self.records.iter().map(Record::span)
+    }
+
     /// The text that the spans lie in.
     pub fn text(&self) -> &'s str {
         self.text
@@ -88,16 +135,9 @@ impl<'s> Tree<'s> {
 
     /// A tree of nothing but this string.
     pub(super) fn of_string(content: &'s str) -> Self {
-        let record = Record {
-            span: Span::new(0, content.len()),
-            next: 1,
-            extra: 0,
-            kind: Kind::String,
-            quotes: Quotes::NONE,
-            shadowed: false,
-            cut_off: false,
-        };
-        Tree::new(content, vec![record])
+        let span = Span::new(0, content.len());
+        let record = Record::new(Kind::String, span, 1, Quotes::NONE);
+        Tree::new(content, vec![record], Vec::new())
     }
 }
 
@@ -149,7 +189,7 @@ impl<'a> Node<'a> {
 
     /// Where it stands, quotes and brackets included.
     pub fn span(self) -> Span {
-        self.record().span
+        self.record().span()
     }
 
     /// Its number in the tree, in document order.
@@ -180,8 +220,7 @@ impl<'a> Node<'a> {
 
     /// The characters as they stand in the text.
     pub fn raw(self) -> &'a str {
-        let span = self.span();
-        self.tree.text.get(span.start..span.end).unwrap_or_default()
+        self.record().raw(self.tree.text)
     }
 
     /// Whether it is a string that is the name of a member or a value.
@@ -195,14 +234,30 @@ impl<'a> Node<'a> {
     }
 
     /// The content of a string or a member name, escapes resolved.
+    #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
-        self.is_string()
-            .then(|| string::content(self.raw(), self.record().quotes))
+        let record = self.record();
+        if !matches!(record.kind, Kind::String | Kind::Key) {
+            return None;
+        }
+        if record.quotes.are_plain() {
+            let inside = record.start as usize + 1..(record.end as usize).saturating_sub(1);
+            return self.tree.text.get(inside).map(Cow::Borrowed);
+        }
+        Some(string::content(self.raw(), record.quotes))
     }
 
     /// Whether the content equals `other`.
+    #[inline]
     pub fn is(self, other: &str) -> bool {
-        self.string().is_some_and(|content| content == other)
+        let record = self.record();
+        if !record.quotes.are_plain() {
+            return self.string().is_some_and(|content| content == other);
+        }
+        let inside = record.start as usize + 1..(record.end as usize).saturating_sub(1);
+        let content = self.tree.text.as_bytes().get(inside);
+        self.is_string()
+            && content.is_some_and(|content| string::is_same(content, other.as_bytes()))
     }
 
     /// The members of an object in document order; of a name that is given twice, only the last.
@@ -243,34 +298,62 @@ impl<'a> Node<'a> {
 
     /// The member of this name, if it is an object that has one. A name that is given twice means
     /// the last one, as in the API's server.
+    #[inline(always)]
     pub fn member(self, name: &str) -> Option<Member<'a>> {
         self.member_hashed(string::hash(name.as_bytes()), name)
     }
 
-    pub(super) fn member_hashed(self, hash: u32, name: &str) -> Option<Member<'a>> {
+    pub(crate) fn member_hashed(self, hash: u32, name: &str) -> Option<Member<'a>> {
+        if !self.may_have(hash) {
+            return None;
+        }
         self.members()
             .find(|member| member.key.record().extra == hash && member.key.is(name))
     }
 
     /// The value of the member of this name, unless it is absent or `null`: the contract reads
     /// `null` as absent.
+    #[inline(always)]
     pub fn get(self, name: &str) -> Option<Node<'a>> {
         self.member(name)
             .map(|member| member.value)
             .filter(|value| value.kind() != Kind::Null)
     }
 
-    /// The string values in it, at any depth.
-    pub fn strings(self) -> impl Iterator<Item = Node<'a>> {
-        let inside = self.index..self.record().next;
-        inside
-            .map(move |index| self.at(index))
-            .filter(|node| node.kind() == Kind::String)
+    /// The string values in it, at any depth, that are not made of visible ASCII characters with
+    /// blanks at most between them.
+    pub fn unusual_strings(self) -> impl Iterator<Item = Node<'a>> {
+        let all = &self.tree.unusual;
+        let from = all.partition_point(|index| *index < self.index);
+        let end = self.record().next;
+        let inside = all[from..].iter().take_while(move |index| **index < end);
+        inside.map(move |index| self.at(*index))
+    }
+
+    /// Whether it is a string of visible ASCII characters between double quotes, with blanks at most
+    /// between them.
+    pub fn is_visible_ascii(self) -> bool {
+        self.kind() == Kind::String && self.tree.unusual.binary_search(&self.index).is_err()
     }
 
     /// Whether it is a string with a backslash inside.
     pub fn has_escapes(self) -> bool {
         self.is_string() && self.record().quotes.escapes
+    }
+
+    /// Whether the object may have a member whose name has this hash.
+    pub(crate) fn may_have(self, hash: u32) -> bool {
+        self.record().names & bit(hash) != 0
+    }
+
+    /// The index behind it. Of all but containers that is the next one, and the processor, which
+    /// guesses that, need not wait for the record.
+    #[inline]
+    fn behind(self) -> u32 {
+        match self.kind() {
+            Kind::Array | Kind::Object => self.record().next,
+            _ => self.index + 1,
+        }
     }
 
     fn is_large(self) -> bool {
@@ -355,7 +438,7 @@ impl<'a> Members<'a> {
             index: self.index,
         };
         let value = key.at(self.index + 1);
-        self.index = value.record().next;
+        self.index = value.behind();
         Some(Member { key, value })
     }
 }
@@ -391,7 +474,7 @@ impl<'a> Iterator for Elements<'a> {
             tree: self.tree,
             index: self.index,
         };
-        self.index = element.record().next;
+        self.index = element.behind();
         Some(element)
     }
 }

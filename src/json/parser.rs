@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Span;
 
+use super::names::Names;
 use super::node::{Kind, Record, Tree};
 use super::problem::{Problem, ProblemKind};
 use super::string::{self, Escape, Quotes};
@@ -47,6 +48,8 @@ pub(super) struct Parser<'s> {
     /// The brackets that are open: where, and what closes them.
     pub(super) open: Vec<(usize, u8)>,
     pub(super) problems: Vec<Problem>,
+    /// The string values that are not made of visible ASCII characters.
+    unusual: Vec<u32>,
     pub(super) too_deep: bool,
     /// A position, and how many more brackets are closed than opened from there on.
     pub(super) closed_from: Option<(usize, isize)>,
@@ -68,6 +71,7 @@ impl<'s> Parser<'s> {
             names: Vec::new(),
             open: Vec::new(),
             problems: Vec::new(),
+            unusual: Vec::new(),
             too_deep: false,
             closed_from: None,
             has_prefix: false,
@@ -77,8 +81,19 @@ impl<'s> Parser<'s> {
 
     fn parse(mut self, others_may_follow: bool) -> Parsed<'s> {
         let next = self.document(others_may_follow);
+        if !self.problems.is_empty() {
+            // Some were read anew as something else.
+            let records = &self.records;
+            let is_string = |index: &u32| {
+                let record = records.get(*index as usize);
+                record.is_some_and(|record| record.kind == Kind::String)
+            };
+            self.unusual.retain(is_string);
+            self.unusual.sort_unstable();
+            self.unusual.dedup();
+        }
         Parsed {
-            tree: Tree::new(self.text, self.records),
+            tree: Tree::new(self.text, self.records, self.unusual),
             problems: self.problems,
             next,
         }
@@ -159,16 +174,20 @@ impl<'s> Parser<'s> {
 
     pub(super) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
         let index = self.records.len();
-        self.records.push(Record {
-            span,
-            next: index as u32 + 1,
-            extra: 0,
-            kind,
-            quotes,
-            shadowed: false,
-            cut_off: false,
-        });
+        self.records
+            .push(Record::new(kind, span, index as u32 + 1, quotes));
+        if kind == Kind::String && !self.is_visible_ascii(span, quotes) {
+            self.unusual.push(index as u32);
+        }
         index
+    }
+
+    /// Whether a string is made of visible ASCII characters, with blanks at most between them.
+    fn is_visible_ascii(&self, span: Span, quotes: Quotes) -> bool {
+        let is_visible = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_graphic);
+        // Of an empty string, these are the quotes.
+        let are_edges_visible = || is_visible(span.start + 1) && is_visible(span.end - 2);
+        quotes.ascii && quotes.are_plain() && are_edges_visible()
     }
 
     /// Reads one value; there always is one afterwards, if only an [`Kind::Error`].
@@ -270,14 +289,12 @@ impl<'s> Parser<'s> {
     pub(super) fn string(&mut self, is_key: bool) -> Quotes {
         let start = self.at;
         let mut quotes = Quotes::PLAIN;
+        let mut is_ascii = true;
         self.at += 1;
         loop {
-            while let Some(byte) = self.peek() {
-                if byte == b'"' || byte == b'\\' || byte < 0x20 {
-                    break;
-                }
-                self.at += 1;
-            }
+            let plain = string::plain(&self.bytes[self.at..]);
+            self.at += plain.length;
+            is_ascii &= plain.is_ascii;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -299,6 +316,7 @@ impl<'s> Parser<'s> {
         if self.follows_string_badly() {
             return self.closed_too_late(start, quotes, is_key);
         }
+        quotes.ascii = is_ascii;
         quotes
     }
 
@@ -329,17 +347,18 @@ impl<'s> Parser<'s> {
     pub(super) fn fill(&mut self, kind: Kind, start: usize, closer: u8) {
         let index = self.push(kind, Span::empty(start));
         self.open.push((start, closer));
-        let count = if kind == Kind::Object {
+        let (count, names) = if kind == Kind::Object {
             self.members()
         } else {
-            self.elements()
+            (self.elements(), 0)
         };
         self.open.pop();
         let next = self.records.len() as u32;
         let record = &mut self.records[index];
-        record.span.end = self.at;
+        record.set_end(self.at);
         record.next = next;
         record.extra = count;
+        record.names = names;
         record.cut_off = self.is_cut_off;
     }
 
@@ -377,10 +396,11 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn members(&mut self) -> u32 {
+    /// How many members there are, and the bits of their names.
+    fn members(&mut self) -> (u32, u64) {
         let names = self.names.len();
         let mut many = None;
-        let mut seen = [0_u64; 4];
+        let mut seen = Names::default();
         let mut count = 0;
         let mut comma = None;
         loop {
@@ -420,7 +440,7 @@ impl<'s> Parser<'s> {
             }
         }
         self.names.truncate(names);
-        count
+        (count, seen.into_iter().fold(0, |all, word| all | word))
     }
 
     fn colon_and_value(&mut self, key: usize) {

@@ -182,6 +182,7 @@ impl Parser<'_> {
             open: open as u8,
             close: close as u8,
             escapes,
+            ascii: false,
         };
         Some((quotes, kind))
     }

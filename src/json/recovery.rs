@@ -175,7 +175,7 @@ impl Parser<'_> {
     /// A member name is not followed by a colon. Returns whether a value is to be read.
     #[cold]
     pub(super) fn recover_colon(&mut self, key: usize) -> bool {
-        let end = self.records[key].span.end;
+        let end = self.records[key].span().end;
         match self.peek() {
             Some(b',') if self.value_follows() => {
                 let span = Span::new(self.at, self.at + 1);
@@ -253,7 +253,7 @@ impl Parser<'_> {
         let end = self.text[..end].trim_end_matches([',', '.']).len();
         self.at = end;
         self.records[record].kind = Kind::Error;
-        self.records[record].span = Span::new(start, end);
+        self.records[record].set_end(end);
         self.problem(ProblemKind::InvalidNumber, Span::new(start, end));
     }
 

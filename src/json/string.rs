@@ -12,6 +12,8 @@ pub(super) struct Quotes {
     pub(super) close: u8,
     /// Whether a backslash stands inside.
     pub(super) escapes: bool,
+    /// Whether all characters inside are known to be ASCII.
+    pub(super) ascii: bool,
 }
 
 impl Quotes {
@@ -19,15 +21,74 @@ impl Quotes {
         open: 0,
         close: 0,
         escapes: false,
+        ascii: false,
     };
     pub(super) const PLAIN: Quotes = Quotes {
         open: 1,
         close: 1,
         escapes: false,
+        ascii: false,
     };
+
+    /// Whether the content is what stands between two double quotes, character by character.
+    #[inline]
+    pub(super) fn are_plain(self) -> bool {
+        self.open == 1 && self.close == 1 && !self.escapes
+    }
+}
+
+/// The beginning of a text up to what a string cannot simply hold.
+pub(super) struct Plain {
+    /// Its length in bytes.
+    pub(super) length: usize,
+    /// Whether all of it is ASCII.
+    pub(super) is_ascii: bool,
+}
+
+/// What stands before the next quote, backslash or control character. Eight bytes are looked at in
+/// one step: names and values are a dozen bytes long, too short for anything wider.
+#[inline]
+pub(super) fn plain(bytes: &[u8]) -> Plain {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The lowest bit that is set tells the first byte that is zero, or less than a limit.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let less = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
+    let mut bits = 0;
+    let mut chunks = bytes.chunks_exact(8);
+    let mut length = 0;
+    for chunk in &mut chunks {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        let word = u64::from_le_bytes(word);
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let ends = quote | backslash | less(word, 0x20);
+        if ends != 0 {
+            let before = ends.trailing_zeros() / 8 * 8;
+            bits |= word & ((1 << before) - 1);
+            return Plain {
+                length: length + before as usize / 8,
+                is_ascii: bits & HIGH == 0,
+            };
+        }
+        bits |= word;
+        length += 8;
+    }
+    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | ..0x20);
+    let rest = chunks.remainder().iter().take_while(is_plain);
+    for byte in rest {
+        bits |= u64::from(*byte);
+        length += 1;
+    }
+    Plain {
+        length,
+        is_ascii: bits & HIGH == 0,
+    }
 }
 
 /// The content of a string whose source characters are `raw`.
+#[inline]
 pub(super) fn content(raw: &str, quotes: Quotes) -> Cow<'_, str> {
     let end = raw.len().saturating_sub(quotes.close.into());
     let inside = raw.get(quotes.open.into()..end).unwrap_or_default();
@@ -125,20 +186,91 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
     })
 }
 
-/// A hash of a member name, the same however the name is escaped. Names are short and known to
-/// differ early, so eight bytes a step with one multiplication are enough.
-pub(super) fn hash(name: &[u8]) -> u32 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = name.len() as u64;
-    let mut chunks = name.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        state = (state.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+/// Whether two names are the same. Both are nearly always, where their hashes are; eight bytes at
+/// either end are most of a name, and a call that compares any number of bytes costs more.
+#[inline]
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let are_ends_same = match (one.first_chunk::<8>(), one.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            other.first_chunk::<8>() == Some(first) && other.last_chunk::<8>() == Some(last)
+        }
+        _ => return one == other,
+    };
+    one.len() == other.len() && are_ends_same && (one.len() <= 16 || one == other)
+}
+
+/// A hash of a member name, the same however the name is escaped. Its length and its first and last
+/// eight bytes tell nearly all names of the contract apart, and whoever compares hashes compares the
+/// names too.
+// Inlined, the hash of a name that rules ask for is known at compile time.
+#[inline(always)]
+pub(crate) fn hash(name: &[u8]) -> u32 {
+    const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
+    let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            (Some(first), Some(last)) => (
+                u32::from_le_bytes(*first).into(),
+                u32::from_le_bytes(*last).into(),
+            ),
+            _ => {
+                let byte = |at: usize| name.get(at).map_or(0, |byte| u64::from(*byte));
+                (byte(0) | byte(1) << 8, byte(2))
+            }
+        },
+    };
+    let mixed = (first ^ name.len() as u64).wrapping_mul(FACTORS[0]);
+    let mixed = (mixed.rotate_left(29) ^ last).wrapping_mul(FACTORS[1]);
+    (mixed >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn what_is_plain_ends_where_it_does_byte_by_byte() {
+        let alphabet = [
+            'a', '"', '\\', '\u{1f}', ' ', '\u{7f}', 'ž', '🦊', '\0', '!', '#', '[',
+        ];
+        let mut seed = 1_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            while text.len() < 24 && !seed.is_multiple_of(13) {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let number = (seed >> 33) as usize;
+                text.push(if number.is_multiple_of(3) {
+                    alphabet[number / 3 % 12]
+                } else {
+                    'b'
+                });
+            }
+            seed = seed.wrapping_add(1);
+            let bytes = text.as_bytes();
+            let end = bytes
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | ..0x20));
+            let end = end.unwrap_or(bytes.len());
+            let found = plain(bytes);
+            assert_eq!(
+                (found.length, found.is_ascii),
+                (end, bytes[..end].is_ascii()),
+                "{text:?}"
+            );
+        }
     }
-    let mut word = [0; 8];
-    let rest = chunks.remainder();
-    word[..rest.len()].copy_from_slice(rest);
-    state = (state.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
-    (state >> 32) as u32
+
+    #[test]
+    fn hashes_tell_the_names_of_the_contract_apart() {
+        let names: HashSet<&str> = include_str!("../../tests/contract/fields.csv")
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(1))
+            .chain(["", "a", "b", "ab", "abc", "abd", "abcd", "abcde"])
+            .collect();
+        let hashes: HashSet<u32> = names.iter().map(|name| hash(name.as_bytes())).collect();
+        assert!(names.len() > 150);
+        assert_eq!(hashes.len(), names.len());
+    }
 }

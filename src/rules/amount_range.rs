@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use crate::customer::{Customer, List};
 use crate::diagnostic::Severity;
-use crate::json::Node;
+use crate::json::Member;
 
 use super::number::{compare, is_negative};
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     fixable: false,
     codes: Codes::None,
     checks: &[
-        Check::Customer(check),
+        Check::Customer(&OWN, check),
         Check::List(
             &[
                 "listDeclaredTurnover",
@@ -40,19 +40,18 @@ const OWN: [&str; 6] = [
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     for name in OWN {
-        check_sign(customer.root, name, findings);
+        let member = findings.value(customer.root, name).usable();
+        is_fine(name, member, findings);
     }
 }
 
 fn check_list(list: &List<'_>, findings: &mut Findings) {
     for item in list.items() {
-        for name in ["from", "to", "amount"] {
-            check_sign(item, name, findings);
-        }
-        let (Some(from), Some(to)) = (
-            findings.value(item, "from").usable(),
-            findings.value(item, "to").usable(),
-        ) else {
+        let amount = |name| findings.value(item, name).usable();
+        let (from, to, amount) = (amount("from"), amount("to"), amount("amount"));
+        is_fine("amount", amount, findings);
+        let are_fine = [is_fine("from", from, findings), is_fine("to", to, findings)];
+        let (Some(from), Some(to), [true, true]) = (from, to, are_fine) else {
             continue;
         };
         if compare(from.value, to.value) == Some(Ordering::Greater) {
@@ -66,15 +65,15 @@ fn check_list(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-fn check_sign(object: Node<'_>, name: &str, findings: &mut Findings) {
-    let Some(member) = findings.value(object, name).usable() else {
-        return;
+/// Whether an amount is not negative; one that is, is reported.
+fn is_fine(name: &str, member: Option<Member<'_>>, findings: &mut Findings) -> bool {
+    let Some(member) = member.filter(|member| is_negative(member.value)) else {
+        return true;
     };
-    if is_negative(member.value) {
-        findings.report(
-            Place::value(member.value),
-            Finding::new(format!("`{name}` is negative"), "less than nothing")
-                .help("write it without the minus sign, or correct it"),
-        );
-    }
+    findings.report(
+        Place::value(member.value),
+        Finding::new(format!("`{name}` is negative"), "less than nothing")
+            .help("write it without the minus sign, or correct it"),
+    );
+    false
 }

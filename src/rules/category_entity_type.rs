@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("category_entity_type.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["riskManagementCategory"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

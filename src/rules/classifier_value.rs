@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("classifier_value.md"),
     fixable: true,
     codes: Codes::OfFields(Cause::Value, |_, field| field.classifier().is_some()),
-    checks: &[Check::Violation(is_decided), Check::Customer(check)],
+    checks: &[Check::Violation(is_decided), Check::Customer(&[], check)],
 };
 
 /// So few codes are listed in the help.

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
             trigger: "present although customerStatus is not CLOSED",
         },
     ]),
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["customerStatus", "closingDate"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

@@ -161,20 +161,19 @@ fn is_website(text: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    let labels: Vec<_> = domain.split('.').collect();
-    let is_label = |label: &&str| {
+    let Some((_, top)) = domain.rsplit_once('.') else {
+        return false;
+    };
+    let is_label = |label: &str| {
         let is_allowed = |character: char| character.is_alphanumeric() || character == '-';
         !label.is_empty()
             && label.chars().all(is_allowed)
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let is_top = |label: &&str| {
-        label.chars().count() > 1 && !label.chars().all(|character| character.is_ascii_digit())
-    };
-    labels.len() > 1 && labels.iter().all(is_label) && labels.last().is_some_and(is_top)
+    let is_number = top.chars().all(|character| character.is_ascii_digit());
+    domain.split('.').all(is_label) && top.chars().nth(1).is_some() && !is_number
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

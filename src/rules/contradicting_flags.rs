@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("contradicting_flags.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&ASKED, check)],
 };
 
 /// A flag that contradicts details beside it.
@@ -75,6 +75,15 @@ const FLAGS: [Flag; 8] = [
         denies: Kind::False,
         details: &["otherStatusDescription"],
     },
+];
+
+/// The members of a customer that have a flag, or are one.
+const ASKED: [&str; 5] = [
+    "isAudited",
+    "isFined",
+    "isLicenseRequired",
+    "thirdPartyServicesUsed",
+    "fieldOfActivity",
 ];
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
@@ -141,5 +150,18 @@ fn says_something(value: Node<'_>) -> bool {
             !words.contains(&text) && !is_denial
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_is_asked_for() {
+        for flag in &FLAGS {
+            let asked = flag.path.first().unwrap_or(&flag.name);
+            assert!(ASKED.contains(asked), "{asked}");
+        }
     }
 }

@@ -13,10 +13,17 @@ pub(super) const RULE: Rule = Rule {
     fixable: false,
     codes: Codes::None,
     checks: &[
-        Check::Entity(check),
+        Check::Entity(&DATES, check),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };
+
+const DATES: [&str; 4] = [
+    "approvalDate",
+    "closingDate",
+    "birthDate",
+    "establishmentDate",
+];
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     if entity.is_related {

@@ -1,10 +1,11 @@
 use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{Hash, Hasher};
+use std::collections::hash_map::Entry;
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::customer::List;
 use crate::diagnostic::Severity;
-use crate::json::{Kind, Node};
+use crate::json::{self, Kind, Node};
 
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
@@ -40,10 +41,11 @@ const LISTS: [&str; 18] = [
     "initializeScreeningProcesses",
 ];
 
-/// What makes two elements of a list the same: what people call it, and the fields. The first one is
-/// pointed at. Amounts count where one thing may well be there several times (two employers).
-fn identity(list: &str, item: Node<'_>) -> (&'static str, &'static [&'static str]) {
-    match list {
+/// What makes two elements of a list the same: what people call it, and the fields, if the element
+/// itself does not decide about them. The first one is pointed at. Amounts count where one thing may
+/// well be there several times (two employers).
+fn identity(list: &str) -> (&'static str, Option<&'static [&'static str]>) {
+    let (what, fields): (_, &[_]) = match list {
         "listContact" => ("contact", &["contactDetails", "contactType"]),
         "listAddress" => (
             "address",
@@ -73,9 +75,10 @@ fn identity(list: &str, item: Node<'_>) -> (&'static str, &'static [&'static str
         "listRegionOfActivity" => ("region", &["region"]),
         "listCountryOfActivity" => ("country", &["country"]),
         "listCountryOfTaxPayment" => ("country", &["country", "taxpayerNumber"]),
-        "listRelatedEntity" => ("relation", same_relation(item)),
+        "listRelatedEntity" => return ("relation", None),
         _ => ("value", &[]),
-    }
+    };
+    (what, Some(fields))
 }
 
 /// By what a related entity is told from others: the surest that is there.
@@ -98,8 +101,14 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         return;
     }
     let mut seen = Seen::default();
-    for item in list.array.elements() {
-        let (what, fields) = identity(list.name, item);
+    let (what, same) = identity(list.name);
+    let first_keys = first_keys(list, same, findings);
+    let first_keys = &first_keys[..list.array.count().min(FEW)];
+    for (number, item) in list.array.elements().enumerate() {
+        if !may_repeat(first_keys, number) {
+            continue;
+        }
+        let fields = same.unwrap_or_else(|| same_relation(item));
         let Some((key, shown)) = key(item, fields, findings) else {
             continue;
         };
@@ -117,6 +126,59 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// What nearly always tells the elements of a short list apart, and is found faster than all that
+/// makes them the same: the first of the fields that is there, as it is written. `None` where it may
+/// be written in another way, or the list is not short.
+fn first_keys(
+    list: &List<'_>,
+    fields: Option<&[&str]>,
+    findings: &Findings<'_>,
+) -> [Option<u32>; FEW] {
+    let mut keys = [None; FEW];
+    if list.array.count() > FEW {
+        return keys;
+    }
+    // Numbers and addresses are written in many ways, their types in one.
+    let fields = match fields {
+        Some(["contactDetails", ..]) => &["contactType"],
+        Some(fields) => fields,
+        None => &[
+            "customerExtId",
+            "extId",
+            "nationalCode",
+            "title",
+            "firstName",
+        ],
+    };
+    for (key, item) in keys.iter_mut().zip(list.array.elements()) {
+        let value = match item.kind() {
+            Kind::Object => first(item, fields, findings),
+            _ => Some((0, item)),
+        };
+        // Blanks around a value do not count.
+        let is_exact = |value: Node<'_>| value.kind() != Kind::String || value.is_visible_ascii();
+        let exact = value.filter(|(_, value)| is_exact(*value));
+        *key = exact.map(|(number, value)| json::hash(value.raw().as_bytes()) ^ number);
+    }
+    keys
+}
+
+/// The first of the fields that is there: its number and its value.
+fn first<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(u32, Node<'a>)> {
+    fields.iter().zip(0..).find_map(|(name, number)| {
+        let member = findings.value(item, name).usable()?;
+        Some((number, member.value))
+    })
+}
+
+fn may_repeat(first_keys: &[Option<u32>], number: usize) -> bool {
+    let Some(Some(own)) = first_keys.get(number) else {
+        return true;
+    };
+    let is_same = |key: &&Option<u32>| key.is_none_or(|key| key == *own);
+    first_keys.iter().filter(is_same).count() > 1
 }
 
 /// The elements so far. Most lists are so short that a table costs more than it saves.
@@ -153,73 +215,76 @@ impl<'a> Seen<'a> {
 /// What an element is compared by, and the value to point at; nothing where a field is wrong or none
 /// is there.
 fn key<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(u64, Node<'a>)> {
-    let mut hasher = DefaultHasher::new();
     if item.kind() == Kind::String && fields.is_empty() {
-        content(item, &mut hasher);
-        return Some((hasher.finish(), item));
+        return Some((content(item, 0), item));
     }
+    let mut key = 0;
     let mut shown = None;
     let mut found = 0;
     for (number, name) in fields.iter().enumerate() {
-        number.hash(&mut hasher);
+        // An absent field is not the same as an empty one, nor as the one behind it.
+        key ^= number as u64;
         match findings.value(item, name) {
             Value::Is(member) => {
-                if *name == "contactDetails" {
-                    contact(member.value, &mut hasher);
+                key = if *name == "contactDetails" {
+                    contact(member.value, key)
                 } else {
-                    content(member.value, &mut hasher);
-                }
+                    content(member.value, key)
+                };
                 found += 1;
                 if number == 0 {
                     shown = Some(member.value);
                 }
             }
-            Value::Absent => {}
+            Value::Absent => key = key.rotate_left(7),
             Value::Wrong => return None,
         }
     }
     // A type alone does not make two relations, turnovers or addresses the same.
     let is_enough = found > 1 || fields.len() == 1 || fields.len() == 2 && found > 0;
-    is_enough.then_some((hasher.finish(), shown.unwrap_or(item)))
+    is_enough.then_some((key, shown.unwrap_or(item)))
 }
 
 /// By what a related entity is the same in several relations.
 pub(super) fn entity_key(entity: Node<'_>, findings: &Findings<'_>) -> Option<u64> {
     let fields = same_relation(entity).get(1..)?;
-    let mut hasher = DefaultHasher::new();
+    let mut key = 0;
     let mut found = 0;
     for name in fields {
         if let Value::Is(member) = findings.value(entity, name) {
-            name.hash(&mut hasher);
-            content(member.value, &mut hasher);
+            key = content(member.value, xxh3_64_with_seed(name.as_bytes(), key));
             found += 1;
         }
     }
-    (found > 0).then_some(hasher.finish())
+    (found > 0).then_some(key)
 }
 
-fn content(value: Node<'_>, hasher: &mut DefaultHasher) {
+/// The key, and the value added.
+fn content(value: Node<'_>, key: u64) -> u64 {
     match value.string() {
-        Some(text) => text.trim().hash(hasher),
-        None => value.raw().hash(hasher),
+        Some(text) => xxh3_64_with_seed(text.trim().as_bytes(), key),
+        None => xxh3_64_with_seed(value.raw().as_bytes(), key),
     }
 }
 
-/// Telephone numbers are the same however they are grouped, addresses whatever their case.
-fn contact(value: Node<'_>, hasher: &mut DefaultHasher) {
+/// The same for telephone numbers, which are the same however they are grouped, and addresses, which
+/// are whatever their case.
+fn contact(value: Node<'_>, key: u64) -> u64 {
     let text = value.string().unwrap_or_default();
     let text = text.trim();
-    // Two zeros in front are a plus sign.
-    let text = text
-        .strip_prefix("00")
-        .map_or(text.to_owned(), |rest| format!("+{rest}"));
-    let is_number = text.chars().any(|character| character.is_ascii_digit())
-        && !text.chars().any(char::is_alphabetic);
-    for character in text.chars() {
-        if !is_number || character.is_ascii_digit() || character == '+' {
-            character
-                .to_lowercase()
-                .for_each(|lower| lower.hash(hasher));
-        }
+    let is_number = text.contains(|character: char| character.is_ascii_digit())
+        && !text.contains(char::is_alphabetic);
+    if !is_number {
+        return xxh3_64_with_seed(text.to_lowercase().as_bytes(), key);
     }
+    // Two zeros in front are a plus sign.
+    let (sign, rest) = match text.strip_prefix("00") {
+        Some(rest) => ("+", rest),
+        None => ("", text),
+    };
+    let digits = rest
+        .chars()
+        .filter(|character| character.is_ascii_digit() || *character == '+');
+    let number: String = sign.chars().chain(digits).collect();
+    xxh3_64_with_seed(number.as_bytes(), key)
 }

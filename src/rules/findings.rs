@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
-use crate::json::{Kind, Member, MemberIndex, Node};
+use crate::json::{self, Kind, Member, MemberIndex, Node};
 use crate::settings::Settings;
 
 use super::Rule;
@@ -257,8 +257,19 @@ impl<'s> Findings<'s> {
     }
 
     /// A field of an object, as far as a rule may rely on it.
+    #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
-        match self.member(object, name) {
+        self.value_hashed(object, json::hash(name.as_bytes()), name)
+    }
+
+    fn value_hashed<'a>(&self, object: Node<'a>, hash: u32, name: &str) -> Value<'a> {
+        let member = if object.count() < MANY {
+            object.member_hashed(hash, name)
+        } else {
+            let is_other = object.index() != self.root;
+            self.names.borrow_mut()[usize::from(is_other)].member(object, hash, name)
+        };
+        match member {
             Some(member) if self.is_blamed(member.value) || self.is_blamed(member.key) => {
                 Value::Wrong
             }
@@ -273,14 +284,6 @@ impl<'s> Findings<'s> {
             }
             _ => Value::Absent,
         }
-    }
-
-    fn member<'a>(&self, object: Node<'a>, name: &str) -> Option<Member<'a>> {
-        if object.count() < MANY {
-            return object.member(name);
-        }
-        let is_other = object.index() != self.root;
-        self.names.borrow_mut()[usize::from(is_other)].member(object, name)
     }
 
     /// Counts a value as blamed by the rule at hand, and says whether that is news. An advice stands
@@ -310,7 +313,7 @@ impl<'s> Findings<'s> {
     }
 
     fn is_blamed(&self, value: Node<'_>) -> bool {
-        value.kind() == Kind::Error || self.has_blamed(value)
+        value.kind() == Kind::Error || !self.blamed_values.is_empty() && self.has_blamed(value)
     }
 
     /// The findings, in source order.

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     fixable: false,
     codes: Codes::None,
     checks: &[
-        Check::Entity(check),
+        Check::Entity(&PAST, check),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };

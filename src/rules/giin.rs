@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("giin.md"),
     fixable: true,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["giin"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

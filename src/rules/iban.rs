@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("iban.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["initialDepositAccount"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

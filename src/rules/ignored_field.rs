@@ -11,8 +11,10 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("ignored_field.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&IGNORED, check)],
 };
+
+const IGNORED: [&str; 2] = ["riskLevel", "customerStatus"];
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let root = customer.root;
@@ -22,7 +24,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     if !source.value.is("EVALUATE") {
         return;
     }
-    for name in ["riskLevel", "customerStatus"] {
+    for name in IGNORED {
         if let Some(member) = findings.value(root, name).usable() {
             findings.report(
                 Place::key(member),

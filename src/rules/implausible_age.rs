@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("implausible_age.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Entity(check)],
+    checks: &[Check::Entity(&["birthDate"], check)],
 };
 
 /// Nobody has lived longer, with two exceptions at most.

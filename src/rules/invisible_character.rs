@@ -1,5 +1,3 @@
-use memchr::memchr3;
-
 use crate::diagnostic::{Fix, Severity};
 use crate::json::Node;
 
@@ -18,8 +16,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(value: Node<'_>, findings: &mut Findings) {
-    // In UTF-8 all of them begin with one of three bytes, unless they are written as escapes.
-    if !value.has_escapes() && memchr3(0xC2, 0xE2, 0xEF, value.raw().as_bytes()).is_none() {
+    // In UTF-8 all of them begin with one of three bytes, unless they are written as escapes. Values
+    // are too short for a search that would stop at the first.
+    let bytes = value.raw().as_bytes();
+    let may_be = |found, byte: &u8| found | matches!(byte, 0xC2 | 0xE2 | 0xEF);
+    if !value.has_escapes() && !bytes.iter().fold(false, may_be) {
         return;
     }
     let text = value.string().unwrap_or_default();

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         field: "riskManagementCategory",
         trigger: "a category for leads together with IMPORT",
     }]),
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["riskManagementCategory"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

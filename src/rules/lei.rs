@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("lei.md"),
     fixable: true,
     codes: Codes::None,
-    checks: &[Check::Customer(check)],
+    checks: &[Check::Customer(&["lei"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {

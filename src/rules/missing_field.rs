@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use crate::customer::{Customer, EntityType};
+use crate::customer::{EntityType, List};
 use crate::diagnostic::Severity;
 use crate::json::{Kind, Node};
 use crate::schema::Contract;
@@ -17,7 +17,10 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("missing_field.md"),
     fixable: false,
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
-    checks: &[Check::Violation(check), Check::Customer(check_recommended)],
+    checks: &[
+        Check::Violation(check),
+        Check::List(&LISTS, check_recommended),
+    ],
 };
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -70,23 +73,23 @@ fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
     violation.object.get("entityType").filter(|_| is_own)
 }
 
-/// Fields that are optional and better sent.
-fn check_recommended(customer: &Customer<'_>, findings: &mut Findings) {
-    for entity in std::iter::once(customer.root).chain(customer.related()) {
-        for (list, name) in recommended(customer.contract()) {
-            let elements = entity.get(list).into_iter().flat_map(Node::elements);
-            for element in elements.filter(|element| element.kind() == Kind::Object) {
-                if matches!(findings.value(element, name), Value::Absent) {
-                    findings.report(
-                        Place::absent(element, *name),
-                        Finding::new(
-                            format!("an element of `{list}` has no `{name}`"),
-                            "optional here, required on other pages of the contract",
-                        )
-                        .help("send it, to be on the safe side")
-                        .advice(),
-                    );
-                }
+/// The lists whose elements have fields that are optional and better sent.
+const LISTS: [&str; 1] = ["listAddress"];
+
+fn check_recommended(list: &List<'_>, findings: &mut Findings) {
+    let recommended = recommended(list.entity.customer.contract());
+    for (_, name) in recommended.iter().filter(|(of, _)| *of == list.name) {
+        for element in list.items() {
+            if matches!(findings.value(element, name), Value::Absent) {
+                findings.report(
+                    Place::absent(element, *name),
+                    Finding::new(
+                        format!("an element of `{}` has no `{name}`", list.name),
+                        "optional here, required on other pages of the contract",
+                    )
+                    .help("send it, to be on the safe side")
+                    .advice(),
+                );
             }
         }
     }
@@ -116,4 +119,17 @@ fn recommended(contract: &'static Contract) -> &'static [(&'static str, &'static
             })
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_with_recommended_fields_is_looked_at() {
+        let contract = Contract::of(EntityType::Individual, false);
+        let recommended = recommended(contract);
+        assert!(!recommended.is_empty());
+        assert!(recommended.iter().all(|(list, _)| LISTS.contains(list)));
+    }
 }

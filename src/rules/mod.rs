@@ -178,12 +178,14 @@ enum Check {
     /// About a violation of the schema; whether it took this one. Rules are asked in the order of
     /// [`ALL`], and the first that takes a violation is the only one to report it.
     Violation(ViolationCheck),
-    /// About a customer as a whole, violations or not.
-    Customer(CustomerCheck),
-    /// About a customer, and about each of its related entities.
-    Entity(EntityCheck),
-    /// About a string value, once all else has been asked: what is said of a value as it is meant
-    /// comes before what is said of its characters.
+    /// About a customer as a whole, violations or not, that has a member of one of these names;
+    /// without names, about every customer.
+    Customer(&'static [&'static str], CustomerCheck),
+    /// About a customer, and about each of its related entities, that has a member of one of these
+    /// names.
+    Entity(&'static [&'static str], EntityCheck),
+    /// About a string value that is not made of visible ASCII characters, once all else has been
+    /// asked: what is said of a value as it is meant comes before what is said of its characters.
     String(StringCheck),
     /// About the lists of these names, wherever an entity has one.
     List(&'static [&'static str], ListCheck),
@@ -313,6 +315,10 @@ impl Rule {
 }
 
 /// The checks of all rules by what they are about, each in the order of [`ALL`].
+///
+/// Most members of a payload are of interest to no more than one or two rules, and most rules are
+/// about members that most payloads do not have. So each object is walked once, and the names that it
+/// has tell which checks are to be asked; rules that look for what is not there cost nothing.
 #[derive(Default)]
 struct Checks {
     encoding: OfRules<EncodingCheck>,
@@ -322,12 +328,44 @@ struct Checks {
     customer: OfRules<CustomerCheck>,
     entity: OfRules<EntityCheck>,
     string: OfRules<StringCheck>,
-    /// By the name of the list.
-    lists: NameTable<OfRules<ListCheck>>,
     again: OfRules<(Subject, AgainCheck)>,
+    /// The checks that each name asks for.
+    names: NameTable<Asked>,
+    /// Those that are asked for without names.
+    always: Wanted,
 }
 
 type OfRules<C> = Vec<(&'static Rule, C)>;
+
+/// What a name asks for.
+#[derive(Default)]
+struct Asked {
+    wanted: Wanted,
+    lists: OfRules<ListCheck>,
+}
+
+/// Checks of a customer and of an entity, one bit each by their number.
+#[derive(Clone, Copy, Default)]
+struct Wanted {
+    customer: u64,
+    entity: u64,
+}
+
+impl Wanted {
+    fn add(&mut self, other: Wanted) {
+        self.customer |= other.customer;
+        self.entity |= other.entity;
+    }
+}
+
+/// The checks whose bits are set, in their order.
+fn wanted<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'static Rule, C)> {
+    std::iter::from_fn(move || {
+        let number = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        checks.get(number)
+    })
+}
 
 fn checks() -> &'static Checks {
     static CHECKS: OnceLock<Checks> = OnceLock::new();
@@ -335,25 +373,73 @@ fn checks() -> &'static Checks {
         let mut checks = Checks::default();
         for rule in ALL {
             for check in rule.checks {
-                match check {
-                    Check::Encoding(check) => checks.encoding.push((rule, *check)),
-                    Check::Problem(check) => checks.problem.push((rule, *check)),
-                    Check::Shape(check) => checks.shape.push((rule, *check)),
-                    Check::Violation(check) => checks.violation.push((rule, *check)),
-                    Check::Customer(check) => checks.customer.push((rule, *check)),
-                    Check::Entity(check) => checks.entity.push((rule, *check)),
-                    Check::String(check) => checks.string.push((rule, *check)),
-                    Check::Again(subject, check) => checks.again.push((rule, (*subject, *check))),
-                    Check::List(names, check) => {
-                        for name in *names {
-                            checks.lists.entry(name).push((rule, *check));
-                        }
-                    }
-                }
+                checks.add(rule, check);
             }
         }
         checks
     })
+}
+
+impl Checks {
+    fn add(&mut self, rule: &'static Rule, check: &'static Check) {
+        match check {
+            Check::Encoding(check) => self.encoding.push((rule, *check)),
+            Check::Problem(check) => self.problem.push((rule, *check)),
+            Check::Shape(check) => self.shape.push((rule, *check)),
+            Check::Violation(check) => self.violation.push((rule, *check)),
+            Check::Customer(names, check) => {
+                let customer = 1 << self.customer.len();
+                self.customer.push((rule, *check));
+                self.want(
+                    names,
+                    Wanted {
+                        customer,
+                        entity: 0,
+                    },
+                );
+            }
+            Check::Entity(names, check) => {
+                let entity = 1 << self.entity.len();
+                self.entity.push((rule, *check));
+                self.want(
+                    names,
+                    Wanted {
+                        customer: 0,
+                        entity,
+                    },
+                );
+            }
+            Check::String(check) => self.string.push((rule, *check)),
+            Check::Again(subject, check) => self.again.push((rule, (*subject, *check))),
+            Check::List(names, check) => {
+                for name in *names {
+                    self.names.entry(name).lists.push((rule, *check));
+                }
+            }
+        }
+    }
+
+    fn want(&mut self, names: &[&'static str], wanted: Wanted) {
+        if names.is_empty() {
+            self.always.add(wanted);
+        }
+        for name in names {
+            self.names.entry(name).wanted.add(wanted);
+        }
+    }
+
+    /// The checks that the names of an object ask for, and whether it has lists to be checked.
+    fn wanted_by(&self, object: Node<'_>) -> (Wanted, bool) {
+        let mut wanted = self.always;
+        let mut has_lists = false;
+        for member in object.members() {
+            if let Some((_, asked)) = self.names.find(member.key) {
+                wanted.add(asked.wanted);
+                has_lists |= !asked.lists.is_empty();
+            }
+        }
+        (wanted, has_lists)
+    }
 }
 
 /// Asks the rules about an encoding problem.
@@ -401,44 +487,64 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks();
     let settings = customer.settings;
-    for (rule, check) in &checks.customer {
+    let of_root = checks.wanted_by(customer.root);
+    for (rule, check) in wanted(&checks.customer, of_root.0.customer) {
         if settings.may_find(rule) {
             check(customer, findings.of(rule));
         }
     }
     for entity in customer.entities() {
-        for (rule, check) in &checks.entity {
+        let (wants, has_lists) = if entity.is_related {
+            checks.wanted_by(entity.node)
+        } else {
+            of_root
+        };
+        for (rule, check) in wanted(&checks.entity, wants.entity) {
             if settings.may_find(rule) {
                 check(&entity, findings.of(rule));
             }
         }
-        // One look at each member, and not one for each rule.
-        for member in entity.node.members() {
-            if member.value.kind() != Kind::Array || findings.has_blamed(member.value) {
-                continue;
-            }
-            let Some((name, of_list)) = checks.lists.find(member.key) else {
-                continue;
-            };
-            let list = List {
-                entity,
-                name,
-                array: member.value,
-            };
-            for (rule, check) in of_list {
-                if settings.may_find(rule) {
-                    check(&list, findings.of(rule));
-                }
+        if has_lists {
+            check_lists(entity, checks, findings);
+        }
+    }
+    for value in customer.root.unusual_strings() {
+        for (rule, check) in &checks.string {
+            if settings.may_find(rule) {
+                check(value, findings.of(rule));
             }
         }
     }
-    let of_strings = checks.string.iter();
-    let of_strings: Vec<_> = of_strings
-        .filter(|(rule, _)| settings.may_find(rule))
-        .collect();
-    for value in customer.root.strings() {
-        for (rule, check) in &of_strings {
-            check(value, findings.of(rule));
+}
+
+fn check_lists(entity: Entity<'_>, checks: &Checks, findings: &mut Findings) {
+    let settings = entity.customer.settings;
+    for member in entity.node.members() {
+        if member.value.kind() != Kind::Array || findings.has_blamed(member.value) {
+            continue;
         }
+        let Some((name, asked)) = checks.names.find(member.key) else {
+            continue;
+        };
+        let list = List {
+            entity,
+            name,
+            array: member.value,
+        };
+        for (rule, check) in &asked.lists {
+            if settings.may_find(rule) {
+                check(&list, findings.of(rule));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_a_bit_for_each_check() {
+        assert!(checks().customer.len() <= 64 && checks().entity.len() <= 64);
     }
 }

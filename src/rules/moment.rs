@@ -23,8 +23,12 @@ pub(super) struct Moment<'a> {
 
 impl<'a> Moment<'a> {
     /// The date of this name, if the object has one that can be relied on.
+    #[inline(always)]
     pub(super) fn of(findings: &Findings<'_>, object: Node<'a>, name: &str) -> Option<Self> {
-        let member = findings.value(object, name).usable()?;
+        Moment::at(findings.value(object, name).usable()?)
+    }
+
+    fn at(member: Member<'a>) -> Option<Self> {
         let text = member.value.string()?;
         Some(Moment {
             member,

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("national_code.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Entity(check)],
+    checks: &[Check::Entity(&["nationalCode"], check)],
 };
 
 /// The fields that tie a person to a country: the first must be there, the others must not

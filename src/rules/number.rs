@@ -15,7 +15,7 @@ pub(super) fn compare(a: Node<'_>, b: Node<'_>) -> Option<Ordering> {
 
 /// Whether it is a number below zero.
 pub(super) fn is_negative(value: Node<'_>) -> bool {
-    float(value).is_some_and(|number| number < 0.0)
+    written(value).starts_with('-') && float(value).is_some_and(|number| number < 0.0)
 }
 
 /// Whether it is a number above zero.

@@ -2,7 +2,6 @@ use std::collections::HashSet;
 
 use crate::customer::List;
 use crate::diagnostic::Severity;
-use crate::json::Node;
 
 use super::duplicate_item::entity_key;
 use super::number::float;
@@ -35,14 +34,14 @@ fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
     let parts = list
         .items()
         .filter(|item| !findings.has_blamed(*item))
+        .filter_map(|item| Some((item, findings.value(item, name).usable()?)))
         // One stake of somebody with several relations counts once.
-        .filter(|item| {
+        .filter(|(item, member)| {
             let key = (list.name == "listRelatedEntity").then(|| entity_key(*item, findings));
-            let stake = item.get(name).map(Node::raw);
+            let stake = member.value.raw();
             key.flatten().is_none_or(|key| counted.insert((key, stake)))
         })
-        .filter_map(|item| findings.value(item, name).usable())
-        .filter_map(|member| Some((member.value, float(member.value)?)));
+        .filter_map(|(_, member)| Some((member.value, float(member.value)?)));
     let mut total = 0.0;
     let mut exceeding = None;
     let mut others = Vec::new();

@@ -13,7 +13,10 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("risk_level_missing.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Violation(in_batch), Check::Customer(check)],
+    checks: &[
+        Check::Violation(in_batch),
+        Check::Customer(&["sourceOfRiskLevel"], check),
+    ],
 };
 
 fn in_batch(violation: &Violation<'_>, findings: &mut Findings) -> bool {

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("same_country.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::Entity(check)],
+    checks: &[Check::Entity(&["secondCitizenshipCountry"], check)],
 };
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {

@@ -2,6 +2,7 @@
 //! which any validator and editor takes as they are.
 
 pub mod facts;
+mod glance;
 pub mod violation;
 
 use std::sync::OnceLock;
@@ -14,12 +15,14 @@ use serde_json::{Map, Value, json};
 
 use crate::config::ConfigFile;
 use crate::customer::EntityType;
-use crate::json::Spanned;
+use crate::json::{Node, Spanned};
 use crate::payload::batch::BatchFields;
 use crate::payload::individual::Individual;
 use crate::payload::organization::Organization;
 use crate::payload::related::discriminated;
 use crate::payload::text::not_blank;
+
+use self::glance::Glance;
 
 /// A schema that `kyclint schema NAME` prints and that stands in `schemas/NAME.schema.json`.
 pub struct Published {
@@ -240,6 +243,7 @@ fn derive_batch() -> Schema {
 /// The schema that one kind of customer validates against, with the facts that it carries.
 pub struct Contract {
     schema: Value,
+    glance: OnceLock<Glance>,
     validator: OnceLock<Validator<Spanned>>,
     related: [OnceLock<Validator<Spanned>>; 2],
 }
@@ -250,9 +254,20 @@ impl Contract {
         static ALL: [OnceLock<Contract>; 4] = [const { OnceLock::new() }; 4];
         ALL[entity_type as usize * 2 + usize::from(in_batch)].get_or_init(|| Contract {
             schema: derive_customer(entity_type, in_batch).to_value(),
+            glance: OnceLock::new(),
             validator: OnceLock::new(),
             related: [const { OnceLock::new() }; 2],
         })
+    }
+
+    /// The first look at the customer. Made when first asked for.
+    fn glance(&self) -> &Glance {
+        self.glance.get_or_init(|| Glance::of(&self.schema))
+    }
+
+    /// Whether the customer is surely valid, which the validator need not be asked for.
+    pub fn clears(&self, customer: Node<'_>) -> bool {
+        self.glance().clears(customer)
     }
 
     /// The validator of the customer. Compiled when first asked for.
