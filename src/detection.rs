@@ -1,7 +1,9 @@
 //! What is a customer payload, where nobody has said so: in a folder, and in Markdown.
 
+use std::sync::OnceLock;
+
 use crate::customer::{EntityType, Shape};
-use crate::json::{Kind, Node, Parsed, ProblemKind};
+use crate::json::{Kind, NameTable, Node, Parsed, ProblemKind};
 use crate::schema::Contract;
 use crate::schema::facts::Object;
 
@@ -74,25 +76,55 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
     if object.kind() != Kind::Object || object.member("relationType").is_some() {
         return false;
     }
-    let facts = EntityType::ALL.map(|entity_type| Contract::of(entity_type, false).customer());
+    let names = names();
     let mut known = 0;
     let mut foreign = 0;
     let mut request = 0;
     let mut telling = 0;
     for member in object.members() {
-        let name = member.key.string().unwrap_or_default();
-        let is_known = |facts: Object<'_>| {
-            facts.field(&name).is_some() || facts.renamed(&name).is_some() || facts.dropped(&name)
-        };
-        if facts.into_iter().any(is_known) {
-            known += 1;
-        } else {
-            foreign += 1;
+        match names.find(member.key) {
+            Some((_, name)) => {
+                known += 1;
+                request += usize::from(name.is_of_request);
+                telling += usize::from(name.is_telling);
+            }
+            None if was_known(&member.key.string().unwrap_or_default()) => known += 1,
+            None => foreign += 1,
         }
-        request += usize::from(REQUEST.contains(&name.as_ref()));
-        telling += usize::from(TELLING.contains(&name.as_ref()));
     }
     known >= 3 && foreign <= known && request >= fewest && telling >= 2
+}
+
+/// What the name of a field of a customer tells.
+#[derive(Default)]
+struct Name {
+    is_of_request: bool,
+    is_telling: bool,
+}
+
+fn facts() -> impl Iterator<Item = Object<'static>> {
+    let contracts = EntityType::ALL.into_iter();
+    contracts.map(|entity_type| Contract::of(entity_type, false).customer())
+}
+
+/// The names of the fields of customers of either type.
+fn names() -> &'static NameTable<Name> {
+    static NAMES: OnceLock<NameTable<Name>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names = NameTable::default();
+        for name in facts().flat_map(|facts| facts.names()) {
+            *names.entry(name) = Name {
+                is_of_request: REQUEST.contains(&name),
+                is_telling: TELLING.contains(&name),
+            };
+        }
+        names
+    })
+}
+
+/// Whether fields were called so once.
+fn was_known(name: &str) -> bool {
+    facts().any(|facts| facts.renamed(name).is_some() || facts.dropped(name))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -662,4 +664,63 @@ fn what_is_wrong_with_a_number_comes_before_what_it_repeats() {
         lines.iter().all(|line| line.contains("[blank-value]")),
         "{lines:?}"
     );
+}
+
+/// What a run shows on a terminal that is its standard error, while its input comes in two parts.
+#[cfg(target_os = "linux")]
+fn shown_on_terminal(arguments: &[&str], pause: Duration) -> String {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap();
+    let other_end = fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(name.to_str().unwrap())
+        .unwrap();
+    let mut child = kyclint()
+        .env("TERM", "xterm")
+        .args(arguments)
+        .args(["--stdin-filename", "a.ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(other_end)
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for number in 1..4 {
+        writeln!(input, "{}", line(number)).unwrap();
+        std::thread::sleep(pause);
+    }
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    // The end of a terminal that nobody holds is an error.
+    let mut shown = Vec::new();
+    let _ = fs::File::from(terminal).read_to_end(&mut shown);
+    String::from_utf8_lossy(&shown).into_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn long_work_on_a_terminal_shows_how_far_it_is() {
+    let long = Duration::from_millis(700);
+    let shown = shown_on_terminal(&[], long);
+    assert!(shown.contains("B/s"), "{shown:?}");
+    assert_eq!(shown_on_terminal(&["--quiet"], long), "");
+    assert_eq!(shown_on_terminal(&[], Duration::ZERO), "");
+    // Where nobody looks, nothing is shown.
+    let mut child = kyclint()
+        .args(["--stdin-filename", "a.ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{}", line(1)).unwrap();
+    std::thread::sleep(long);
+    writeln!(input, "{}", line(2)).unwrap();
+    drop(input);
+    assert_eq!(child.wait_with_output().unwrap().stderr, b"");
 }

@@ -59,6 +59,8 @@ pub struct Configs {
     demands: Demands,
     current_folder: PathBuf,
     folders: Mutex<HashMap<PathBuf, Found>>,
+    /// Folders as they are given, and where they are.
+    resolved: Mutex<HashMap<PathBuf, PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
 }
 
@@ -81,6 +83,7 @@ impl Configs {
             demands,
             current_folder,
             folders: Mutex::default(),
+            resolved: Mutex::default(),
             settings: Mutex::default(),
         }
     }
@@ -129,11 +132,21 @@ impl Configs {
     /// The path from the root of the file system; links in front of the file's own name resolved.
     pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
         let path = self.current_folder.join(path);
-        let resolved = match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) => fs::canonicalize(folder).map(|folder| folder.join(name)),
-            _ => fs::canonicalize(&path),
-        };
-        resolved.unwrap_or(path)
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.resolve(folder).join(name),
+            _ => fs::canonicalize(&path).unwrap_or(path),
+        }
+    }
+
+    /// A folder without links on the way. The system is asked once for the files of a folder.
+    fn resolve(&self, folder: &Path) -> PathBuf {
+        let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = resolved.get(folder) {
+            return known.clone();
+        }
+        let place = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        resolved.insert(folder.to_owned(), place.clone());
+        place
     }
 
     /// The configuration for the files of a folder.

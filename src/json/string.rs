@@ -186,17 +186,24 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
     })
 }
 
-/// Whether two names are the same. Both are nearly always, where their hashes are; eight bytes at
-/// either end are most of a name, and a call that compares any number of bytes costs more.
+/// Whether two names are the same. Names whose hashes are the same nearly always are, and eight bytes
+/// a step, the last ones overlapping, take less time than a call that compares any number of bytes.
 #[inline]
 pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let are_ends_same = match (one.first_chunk::<8>(), one.last_chunk::<8>()) {
-        (Some(first), Some(last)) => {
-            other.first_chunk::<8>() == Some(first) && other.last_chunk::<8>() == Some(last)
-        }
-        _ => return one == other,
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some(end), Some(other_end)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return one == other;
     };
-    one.len() == other.len() && are_ends_same && (one.len() <= 16 || one == other)
+    let mut at = 0;
+    while let (Some(step), Some(other_step)) = (one.get(at..at + 8), other.get(at..at + 8)) {
+        if step != other_step {
+            return false;
+        }
+        at += 8;
+    }
+    end == other_end
 }
 
 /// A hash of a member name, the same however the name is escaped. Its length and its first and last

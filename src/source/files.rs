@@ -65,9 +65,15 @@ pub fn find(paths: &[PathBuf], filter: &impl Filter) -> Vec<Result<Found, Skippe
     for path in paths {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                let is_new = |found: &Found| match fs::canonicalize(&found.path) {
-                    Ok(path) => !named.contains(&path) && seen.insert(path),
-                    Err(_) => true,
+                // Links to folders are not followed: below a root without links, all but links to
+                // files are where they seem to be, and the system need not be asked.
+                let root = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+                let is_new = |found: &Found, is_link: bool| {
+                    let place = match found.path.strip_prefix(path) {
+                        Ok(below) if !is_link => Ok(root.join(below)),
+                        _ => fs::canonicalize(&found.path),
+                    };
+                    place.map_or(true, |place| !named.contains(&place) && seen.insert(place))
                 };
                 walk(path, filter, &mut all, is_new);
             }
@@ -95,7 +101,7 @@ fn walk(
     root: &Path,
     filter: &impl Filter,
     all: &mut Vec<Result<Found, Skipped>>,
-    mut is_new: impl FnMut(&Found) -> bool,
+    mut is_new: impl FnMut(&Found, bool) -> bool,
 ) {
     let mut ignored = Ignored::above(root);
     let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
@@ -124,7 +130,9 @@ fn walk(
         if is_folder {
             ignored.enter(&entry);
         } else if let Some(result) = file(&entry, filter)
-            && result.as_ref().map_or(true, &mut is_new)
+            && result
+                .as_ref()
+                .map_or(true, |found| is_new(found, entry.path_is_symlink()))
         {
             all.push(result);
         }

@@ -40,6 +40,20 @@ impl Lines {
         Lines { starts, characters }
     }
 
+    /// Bytes so near the beginning that finding the lines of the whole text is not worth it.
+    pub const NEAR: usize = 1024;
+
+    /// The line and column of a byte near the beginning of a text that begins at byte `start`.
+    pub fn position_near_start(text: &str, start: usize, offset: usize) -> Position {
+        let before = text.as_bytes().get(start..offset).unwrap_or_default();
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        Position {
+            line,
+            column: beginnings(&before[start..]) + 1,
+        }
+    }
+
     /// How many lines there are.
     pub fn count(&self) -> usize {
         self.starts.len()
@@ -112,6 +126,8 @@ mod tests {
 
     fn position(text: &str, start: usize, offset: usize) -> (usize, usize) {
         let position = Lines::new(text, start).position(text, offset);
+        let near = Lines::position_near_start(text, start, offset.min(text.len()));
+        assert_eq!(position, near);
         (position.line, position.column)
     }
 

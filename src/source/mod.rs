@@ -118,7 +118,11 @@ impl Source {
 
     /// The line and column in the file of a byte of the text.
     pub fn position(&self, offset: usize) -> Position {
-        let position = self.lines().position(&self.text, offset);
+        let position = if self.lines.get().is_none() && offset < Lines::NEAR {
+            Lines::position_near_start(&self.text, self.start, offset)
+        } else {
+            self.lines().position(&self.text, offset)
+        };
         Position {
             line: position.line + self.before.lines,
             ..position

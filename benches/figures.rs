@@ -1,0 +1,333 @@
+//! The figures of `benches/README.md`: each measured beside its baseline in the same run, and held
+//! against what it must reach.
+//!
+//! `cargo bench --bench figures` makes the data (2.4 GB in the folder for build output, by the seeded
+//! generator in `examples/generate`), measures, and prints a table. The best of several runs counts,
+//! and baseline and work take turns, so that a noisy moment does not fall on one of the two alone.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use kyclint::across::Ledger;
+use kyclint::json;
+use kyclint::lint::{Taken, lint_documents};
+use kyclint::output::{self, Format, Style};
+use kyclint::settings::Settings;
+use kyclint::source::{Pieces, Source};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+const KYCLINT: &str = env!("CARGO_BIN_EXE_kyclint");
+
+/// How often each pair is measured.
+const ROUNDS: usize = 7;
+
+fn main() -> io::Result<ExitCode> {
+    let data = Data::make()?;
+    println!("| work | baseline | figure | must reach | |");
+    println!("|---|---|---:|---:|---|");
+    let mut all_hold = true;
+    for row in [one_thread, two_threads, many_files, one_file, defective] {
+        all_hold &= row(&data)?.print();
+    }
+    all_hold &= memory(&data)?.print();
+    Ok(if all_hold {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// A line of the table.
+struct Row {
+    work: &'static str,
+    baseline: String,
+    figure: f64,
+    unit: &'static str,
+    limit: Limit,
+}
+
+enum Limit {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Row {
+    fn print(&self) -> bool {
+        let (holds, limit) = match self.limit {
+            Limit::AtLeast(limit) => (self.figure >= limit, format!("at least {limit}")),
+            Limit::AtMost(limit) => (self.figure <= limit, format!("at most {limit}")),
+        };
+        let Row {
+            work,
+            baseline,
+            figure,
+            unit,
+            ..
+        } = self;
+        let verdict = if holds { "holds" } else { "**missed**" };
+        println!("| {work} | {baseline} | {figure:.2} {unit} | {limit} | {verdict} |");
+        holds
+    }
+}
+
+/// The customers that are measured on.
+struct Data {
+    folder: PathBuf,
+}
+
+impl Data {
+    fn make() -> io::Result<Data> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
+        fs::create_dir_all(&folder)?;
+        let data = Data { folder };
+        for (name, size, defective) in [
+            ("clean.ndjson", "200M", "0"),
+            ("some.ndjson", "200M", "2"),
+            ("all.ndjson", "200M", "100"),
+            ("long.ndjson", "2G", "2"),
+        ] {
+            let path = data.path(name);
+            if !path.exists() {
+                let path = path.display().to_string();
+                let size = ["--size", size, "--defective", defective, "--output", &path];
+                generate(&size)?;
+            }
+        }
+        let folders = data.path("folders");
+        if !folders.exists() {
+            let folders = folders.display().to_string();
+            let files = ["--files", "20000", "--per-folder", "100"];
+            let folders = ["--defective", "0", "--folders", &folders];
+            generate(&[folders.as_slice(), &files].concat())?;
+        }
+        Ok(data)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+fn generate(arguments: &[&str]) -> io::Result<()> {
+    let cargo = option_env!("CARGO").unwrap_or("cargo");
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--release", "--example", "generate", "--"])
+        .args(arguments)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other("the generator failed"))
+    }
+}
+
+/// The shortest times of two kinds of work that take turns.
+fn race(
+    mut one: impl FnMut() -> io::Result<()>,
+    mut other: impl FnMut() -> io::Result<()>,
+) -> io::Result<(Duration, Duration)> {
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        one()?;
+        best[0] = best[0].min(started.elapsed());
+        let started = Instant::now();
+        other()?;
+        best[1] = best[1].min(started.elapsed());
+    }
+    Ok((best[0], best[1]))
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64()
+}
+
+/// Runs kyclint and throws the report away.
+fn kyclint(arguments: &[&str], path: &Path) -> io::Result<()> {
+    let status = Command::new(KYCLINT)
+        .args(["--quiet", "--no-config", "--today", "2026-11-23"])
+        .args(arguments)
+        .arg(path)
+        .stdout(Stdio::null())
+        .status()?;
+    match status.code() {
+        Some(0 | 1) => Ok(()),
+        _ => Err(io::Error::other(format!("kyclint ended with {status}"))),
+    }
+}
+
+/// The pieces of a file, read as kyclint reads them.
+fn pieces(path: &Path) -> io::Result<impl Iterator<Item = Source>> {
+    let pieces = Pieces::new("data.ndjson".into(), File::open(path)?, Vec::new());
+    Ok(pieces.map_while(Result::ok))
+}
+
+fn one_thread(data: &Data) -> io::Result<Row> {
+    let path = data.path("some.ndjson");
+    let bytes = fs::metadata(&path)?.len();
+    let today = "2026-11-23".parse().map_err(io::Error::other)?;
+    let settings = Settings::default().with_today(today);
+    let style = Style {
+        color: false,
+        unicode: true,
+        width: 100,
+    };
+    let output = output::open(Format::Concise, style);
+    let parse = || {
+        for source in pieces(&path)? {
+            let text = source.text();
+            let mut at = 0;
+            for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+                std::hint::black_box(json::parse(&text[..end], at));
+                at = end + 1;
+            }
+        }
+        Ok(())
+    };
+    let lint = || {
+        let mut ledger = Ledger::default();
+        let mut drawn = Vec::new();
+        for source in pieces(&path)? {
+            let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
+            linted.compare(&mut ledger, &source, &settings);
+            output.draw(&source, &linted.diagnostics, &mut drawn)?;
+            io::sink().write_all(&drawn)?;
+            drawn.clear();
+        }
+        Ok(())
+    };
+    let (parsed, linted) = race(parse, lint)?;
+    let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    Ok(Row {
+        work: "NDJSON of 200 MB, 2 % defective, all rules, one thread",
+        baseline: format!(
+            "parsing the same: {:.0} MB/s, linted {:.0}",
+            rate(parsed),
+            rate(linted)
+        ),
+        figure: 100.0 * ratio(parsed, linted),
+        unit: "% of its rate",
+        limit: Limit::AtLeast(45.0),
+    })
+}
+
+fn two_threads(data: &Data) -> io::Result<Row> {
+    let path = data.path("some.ndjson");
+    let run = |threads| kyclint(&["--format", "concise", "--threads", threads], &path);
+    let (one, two) = race(|| run("1"), || run("2"))?;
+    Ok(Row {
+        work: "the same, two threads",
+        baseline: format!("one thread: {one:.2?}, two {two:.2?}"),
+        figure: ratio(one, two),
+        unit: "times as fast",
+        limit: Limit::AtLeast(1.7),
+    })
+}
+
+fn many_files(data: &Data) -> io::Result<Row> {
+    let folder = data.path("folders");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+    let pool = pool.map_err(io::Error::other)?;
+    let read = || {
+        let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();
+        let files = entries
+            .flatten()
+            .filter(|entry| entry.file_type().is_file());
+        let files: Vec<_> = files.map(walkdir::DirEntry::into_path).collect();
+        pool.install(|| {
+            files.par_iter().try_for_each(|path| {
+                let mut bytes = Vec::new();
+                File::open(path)?.read_to_end(&mut bytes)?;
+                std::hint::black_box(bytes);
+                Ok(())
+            })
+        })
+    };
+    let (read, linted) = race(read, || kyclint(&["--threads", "2"], &folder))?;
+    Ok(Row {
+        work: "20,000 files in 200 folders, two threads",
+        baseline: format!("finding and reading them, two threads: {read:.2?}, linted {linted:.2?}"),
+        figure: ratio(linted, read),
+        unit: "times its time",
+        limit: Limit::AtMost(2.0),
+    })
+}
+
+fn one_file(_: &Data) -> io::Result<Row> {
+    let path = Path::new("fixtures/individual/imp-c1-all-fields.json");
+    const TIMES: usize = 100;
+    let version = || {
+        for _ in 0..TIMES {
+            let mut command = Command::new(KYCLINT);
+            command.arg("--version").stdout(Stdio::null()).status()?;
+        }
+        Ok(())
+    };
+    let file = || (0..TIMES).try_for_each(|_| kyclint(&[], path));
+    let (version, file) = race(version, file)?;
+    let (version, file) = (version / TIMES as u32, file / TIMES as u32);
+    Ok(Row {
+        work: "one valid file with all fields, whole process",
+        baseline: format!("`kyclint --version`: {version:.2?}, the file {file:.2?}"),
+        figure: ratio(file, version),
+        unit: "times its time",
+        limit: Limit::AtMost(3.0),
+    })
+}
+
+fn defective(data: &Data) -> io::Result<Row> {
+    let run = |name| kyclint(&["--format", "concise"], &data.path(name));
+    let (clean, defective) = race(|| run("clean.ndjson"), || run("all.ndjson"))?;
+    Ok(Row {
+        work: "NDJSON of 200 MB, 100 % defective, concise",
+        baseline: format!("0 % defective: {clean:.2?}, 100 % {defective:.2?}"),
+        figure: ratio(defective, clean),
+        unit: "times its time",
+        limit: Limit::AtMost(6.0),
+    })
+}
+
+/// The greatest resident size of a run that reads 2 GB from a pipe. Linux tells it.
+fn memory(data: &Data) -> io::Result<Row> {
+    let mut child = Command::new(KYCLINT)
+        .args([
+            "--quiet",
+            "--no-config",
+            "--no-cross-document",
+            "--format",
+            "concise",
+        ])
+        .args(["--stdin-filename", "long.ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0_f64;
+    if let Some(mut input) = child.stdin.take() {
+        let mut file = File::open(data.path("long.ndjson"))?;
+        let mut buffer = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            input.write_all(&buffer[..read])?;
+            let status = fs::read_to_string(&status)?;
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+            peak = peak.max(kilobytes.unwrap_or(0.0) / 1024.0);
+        }
+    }
+    child.wait()?;
+    Ok(Row {
+        work: "2 GB of NDJSON through a pipe, without cross-document rules",
+        baseline: "greatest resident size".to_owned(),
+        figure: peak,
+        unit: "MiB",
+        limit: Limit::AtMost(64.0),
+    })
+}
