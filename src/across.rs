@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::customer::Customer;
 use crate::diagnostic::{Diagnostic, Related, Severity, Span};
 use crate::json::pointer;
-use crate::rules::{self, Findings};
+use crate::rules::{self, Findings, Value};
 use crate::settings::Settings;
 use crate::source::{Form, Position, Source};
 
@@ -64,9 +64,15 @@ impl Sighting {
         findings: &Findings<'_>,
         sightings: &mut Vec<Sighting>,
     ) {
-        let mut action = None;
+        let action = findings.value(customer.root, "action");
+        let is_update = match action {
+            Value::Is(action) => action.value.is("UPDATE"),
+            Value::Absent | Value::Wrong => false,
+        };
         for subject in Subject::ALL {
-            if !rules::compares(subject, customer.settings) {
+            // Of an action that cannot be read nothing follows.
+            let is_readable = subject != Subject::CustomerExtId || !matches!(action, Value::Wrong);
+            if !is_readable || !rules::compares(subject, customer.settings) {
                 continue;
             }
             let Some(member) = findings.value(customer.root, subject.name()).usable() else {
@@ -75,10 +81,6 @@ impl Sighting {
             let Some(content) = member.value.string() else {
                 continue;
             };
-            let is_update = *action.get_or_insert_with(|| {
-                let action = findings.value(customer.root, "action").usable();
-                action.is_some_and(|action| action.value.is("UPDATE"))
-            });
             let span = member.value.span();
             sightings.push(Sighting {
                 subject,
@@ -182,30 +184,32 @@ pub enum FirstPlace {
 impl Again<'_> {
     /// The value, for a sentence.
     pub fn quoted(&self) -> String {
-        format!("`{}`", self.value.trim_matches('"'))
+        let content = serde_json::from_str::<String>(self.value);
+        format!("`{}`", content.as_deref().unwrap_or(self.value))
     }
 
     /// Where it stands now.
-    pub fn place(&self) -> rules::Place<'static> {
+    fn place(&self) -> rules::Place<'static> {
         let mut pointer = self.now.customer.clone();
         pointer::push(&mut pointer, self.subject.name());
         rules::Place::remembered(pointer, self.now.span)
     }
 
-    /// A finding with a label at the first place. It is an error among what is sent together, and
-    /// at most `otherwise` else.
-    pub fn finding(
+    /// A finding with a label at the first place. It is as bad as its rule among what is sent
+    /// together, or where somebody has said how bad the rule is, and at most `otherwise` else.
+    pub fn report(
         &self,
         finding: rules::Finding,
         first: &str,
         otherwise: Severity,
-    ) -> rules::Finding {
-        let finding = if self.is_one_delivery {
+        findings: &mut Findings,
+    ) {
+        let finding = if self.is_one_delivery || findings.is_level_said() {
             finding
         } else {
             finding.at_most(otherwise)
         };
-        match &self.first {
+        let finding = match &self.first {
             FirstPlace::Here(span) => finding.also(*span, first),
             FirstPlace::Elsewhere { file, position, .. } => finding.related(Related {
                 file: Arc::clone(file),
@@ -213,7 +217,8 @@ impl Again<'_> {
                 text: self.value.to_owned(),
                 message: first.to_owned(),
             }),
-        }
+        };
+        findings.report(self.place(), finding);
     }
 
     /// The first place, for a sentence.
@@ -278,7 +283,8 @@ impl Ledger {
     }
 
     /// Enters a value, and returns where it stood before. A CREATE takes the place of an UPDATE, so
-    /// that later ones are compared with it.
+    /// that later ones are compared with it; and the first of a file that of another file, so that
+    /// what is found in a file does not depend on the others.
     fn enter(&mut self, sighting: &Sighting, file: u32) -> Option<First> {
         let new = First {
             file: file | if sighting.is_update { UPDATE } else { 0 },
@@ -294,8 +300,16 @@ impl Ledger {
             }
             Entry::Occupied(mut known) => {
                 let first = *known.get();
-                let is_created = !sighting.is_update && first.file & UPDATE != 0;
-                if is_created && sighting.subject == Subject::CustomerExtId {
+                let was_update = first.file & UPDATE != 0;
+                let is_created = was_update && !sighting.is_update;
+                let is_other_file = first.file & !UPDATE != file;
+                let takes_place = match sighting.subject {
+                    Subject::CommunicationNumber => is_other_file,
+                    Subject::CustomerExtId => {
+                        is_created || is_other_file && was_update == sighting.is_update
+                    }
+                };
+                if takes_place {
                     known.insert(new);
                 }
                 Some(first)

@@ -11,7 +11,7 @@ use crate::schema::facts::Object;
 pub const TELLING_DOCUMENTS: usize = 16;
 
 /// What every request has; a batch leaves `sourceOfRiskLevel` out.
-const REQUEST: [&str; 8] = [
+pub const REQUEST: [&str; 8] = [
     "communicationNumber",
     "requester",
     "action",
@@ -23,7 +23,7 @@ const REQUEST: [&str; 8] = [
 ];
 
 /// Fields that payloads of the other services do not have.
-const TELLING: [&str; 8] = [
+pub const TELLING: [&str; 8] = [
     "entityType",
     "customerExtId",
     "riskManagementCategory",
@@ -34,13 +34,25 @@ const TELLING: [&str; 8] = [
     "title",
 ];
 
+/// What says that an object is something else: a related entity, an object of another service, or a
+/// message about a customer.
+pub const OTHERS: [&str; 7] = [
+    "relationType",
+    "accountExtId",
+    "contractExtId",
+    "operationExtId",
+    "event",
+    "eventType",
+    "errorCode",
+];
+
 /// Whether a document that nobody said to be a payload is one: one of its first sixteen customers is
 /// an object that
 ///
 /// - has three or more fields of a customer, and no more members that no customer has;
-/// - has two of the eight fields of every request, and two of the fields that the requests of other
-///   services do not have;
-/// - is no related entity, which has a `relationType`.
+/// - has two of the fields of every request ([`REQUEST`]), and two of those that the requests of
+///   other services do not have ([`TELLING`]);
+/// - has no member that says that it is something else ([`OTHERS`]).
 ///
 /// Payloads of the account, operation and contract services, webhooks, the server's answers,
 /// fragments and JSON of other kinds (`package.json`, GeoJSON) fail that; a payload with a handful of
@@ -73,7 +85,8 @@ fn has_customer(root: Node<'_>, fewest: usize) -> bool {
 }
 
 fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
-    if object.kind() != Kind::Object || object.member("relationType").is_some() {
+    let is_other = || OTHERS.into_iter().any(|name| object.member(name).is_some());
+    if object.kind() != Kind::Object || is_other() {
         return false;
     }
     let names = names();
@@ -172,6 +185,8 @@ mod tests {
             r#"{"communicationNumber": "1", "requester": "x", "contractExtId": "k", "customerExtId": "c", "contractType": "LOAN", "contractDate": "2024-01-01", "amount": 5}"#,
             // A webhook and the server's answers.
             r#"{"customerExtId": "c", "riskLevel": "HIGH", "event": "RISK_LEVEL_CHANGED", "timestamp": 1, "previous": "LOW"}"#,
+            r#"{"event": "CUSTOMER_RISK_CHANGED", "customerExtId": "c", "communicationNumber": "x", "riskLevel": "HIGH", "entityType": "INDIVIDUAL"}"#,
+            r#"{"communicationNumber": "1", "requester": "x", "action": "CREATE", "contractExtId": "k", "customerExtId": "c", "applicationDate": "2024-01-01"}"#,
             r#"{"resultType": "REQUEST_REJECTED", "errorCode": "O001", "errorDescription": "x"}"#,
             // A related entity, and a part of a customer.
             r#"{"customerExtId": "c", "entityType": "INDIVIDUAL", "relationType": "UBO", "firstName": "a", "lastName": "b"}"#,

@@ -61,7 +61,10 @@ pub fn lint_documents(
     };
     let problem = source.encoding_problem();
     if problem.is_some_and(|problem| !problem.is_readable()) {
-        if taken == Taken::ForPayloads {
+        // What it says can be told, if not where.
+        let looks_like_payload =
+            || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
+        if taken == Taken::ForPayloads || looks_like_payload() {
             linter.linted.documents = 1;
             linter.encoding(0..source.text().len());
         } else {

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use kyclint::codes::classifier::{self, Classifier, Classifiers};
+use kyclint::detection;
 use kyclint::json::parse;
 use kyclint::lint::lint;
 use kyclint::rules::{ALL, Group, Rule};
@@ -105,6 +106,26 @@ fn the_configuration_of_the_readme_applies() {
     }
     for name in classifier::NAMES {
         assert!(readme().contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn the_readme_names_what_payloads_are_recognized_by() {
+    let readme = readme();
+    for (sentence, names) in [
+        ("has two of what every request has", &detection::REQUEST[..]),
+        (
+            "has two of what the requests of other services",
+            &detection::TELLING,
+        ),
+        (
+            "nothing that says that it is something else",
+            &detection::OTHERS,
+        ),
+    ] {
+        let line = readme.lines().find(|line| line.contains(sentence)).unwrap();
+        let named: Vec<_> = line.split('`').skip(1).step_by(2).collect();
+        assert_eq!(named, names);
     }
 }
 

@@ -666,6 +666,190 @@ fn what_is_wrong_with_a_number_comes_before_what_it_repeats() {
     );
 }
 
+#[test]
+fn what_stands_before_or_between_documents_hides_none() {
+    let lines = |numbers: &[usize]| {
+        let lines: Vec<_> = numbers.iter().map(|number| wrong(*number)).collect();
+        lines.join("\n")
+    };
+    let pretty = |number| {
+        let value: Value = serde_json::from_str(&wrong(number)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let (one, two, three) = (pretty(1), pretty(2), pretty(3));
+    let unclosed = one.strip_suffix("\n}").unwrap();
+    for (text, syntax) in [
+        (format!("Exporting\ndone\n{}\n", lines(&[1, 2, 3])), 2),
+        (format!("[]\n{}\n", lines(&[1, 2, 3])), 0),
+        (format!("Exported 3 customers\n{one}\n{two}\n{three}\n"), 1),
+        (format!("{one}\n}}\n{two}\n{three}\n"), 1),
+        (format!("[\n{unclosed},\n{two},\n{three}\n]\n"), 1),
+    ] {
+        let arguments = ["-q", "-f", "concise", "-"];
+        let (code, out, _) = run_with_input(&arguments, text.as_bytes());
+        assert_eq!(code, 1);
+        assert_eq!(out.matches("[country-code]").count(), 3, "{text}\n{out}");
+        assert_eq!(out.matches("[syntax]").count(), syntax, "{text}\n{out}");
+    }
+}
+
+#[test]
+fn errors_within_a_file_do_not_depend_on_other_files() {
+    let again = format!("{}\n{}\n", line(1), line(1));
+    let late = line(5)
+        .replace("\"CREATE\"", "\"UPDATE\"")
+        .replace("KYC-5", "KYC-6");
+    let folder = folder(&[
+        ("a.ndjson", &line(1)),
+        ("b.ndjson", &again),
+        ("c.json", &late.replace("KYC-6", "KYC-7")),
+        ("d.ndjson", &format!("{late}\n{}\n", line(5))),
+    ]);
+    for (files, errors) in [
+        (&["b.ndjson"][..], 2),
+        (&["a.ndjson", "b.ndjson"], 2),
+        (&["b.ndjson", "a.ndjson"], 2),
+        (&["d.ndjson"], 1),
+        (&["c.json", "d.ndjson"], 1),
+    ] {
+        let (code, lines) = found(folder.path(), files);
+        assert_eq!(code, 1, "{files:?}");
+        let count = lines.iter().filter(|line| line.contains(" error[")).count();
+        assert_eq!(count, errors, "{files:?} {lines:?}");
+    }
+    // A level that is said holds between files, too.
+    let rule = "duplicate-communication-number";
+    let (code, lines) = found(folder.path(), &["--error", rule, "a.ndjson", "b.ndjson"]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|line| line.contains("error[dup"))
+            .count(),
+        3,
+        "{lines:?}"
+    );
+    fs::write(
+        folder.path().join("kyclint.toml"),
+        "rules = { duplicate-customer = \"error\" }",
+    )
+    .unwrap();
+    let (_, lines) = found(folder.path(), &["a.ndjson", "b.ndjson"]);
+    let count = lines
+        .iter()
+        .filter(|line| line.contains("error[duplicate-customer]"))
+        .count();
+    assert_eq!(count, 2, "{lines:?}");
+}
+
+#[test]
+fn standard_input_comes_where_it_is_named() {
+    let folder = folder(&[("a.ndjson", &line(1)), ("z.json", &line(3))]);
+    let mut child = kyclint()
+        .current_dir(folder.path())
+        .args(["-q", "-f", "concise", "a.ndjson", "-", "z.json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{}\n{}", line(1), line(3)).unwrap();
+    drop(input);
+    let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let places: Vec<_> = out
+        .lines()
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    let (number, name) = (
+        column_of(&line(1), "\"KYC-1\""),
+        column_of(&line(1), "\"CUST-1\""),
+    );
+    let expected = ["<stdin>:1", "z.json:1"]
+        .map(|file| [format!("{file}:{number}"), format!("{file}:{name}")]);
+    assert_eq!(places, expected.concat());
+    assert!(
+        out.contains("in a.ndjson:1:") && out.contains("in <stdin>:2:"),
+        "{out}"
+    );
+}
+
+#[test]
+fn of_an_action_that_cannot_be_read_nothing_follows() {
+    let typo = line(1)
+        .replace("\"CREATE\"", "\"update\"")
+        .replace("KYC-1", "KYC-2");
+    let folder = folder(&[("a.ndjson", &format!("{typo}\n{}\n", line(1)))]);
+    let (_, lines) = found(folder.path(), &["a.ndjson"]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("[action-value]"), "{lines:?}");
+}
+
+#[test]
+fn escapes_in_a_value_change_nothing_about_it() {
+    let escaped = line(1)
+        .replace("\"KYC-1\"", "\"\\u004bYC-1\"")
+        .replace("CUST-1", "CUST-2");
+    let folder = folder(&[("a.ndjson", &format!("{}\n{escaped}\n", line(1)))]);
+    let (_, lines) = found(folder.path(), &["a.ndjson"]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].ends_with("the `communicationNumber` `KYC-1` was used before, in line 1"));
+}
+
+#[test]
+fn in_a_folder_no_payload_is_lost_for_its_bytes_or_its_last_line() {
+    let wide: Vec<_> = CLEAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = folder(&[("a.ndjson", &format!("{{\"x\": 1}}\n{}", line(1)))]);
+    fs::write(folder.path().join("b.json"), wide).unwrap();
+    let (code, lines) = found(folder.path(), &["."]);
+    assert_eq!(code, 1);
+    assert!(
+        lines[0].starts_with("a.ndjson:1:1: error[missing-field]"),
+        "{lines:?}"
+    );
+    let last = lines.last().unwrap();
+    assert!(
+        last.starts_with("b.json:1:1: error[encoding] the text is UTF-16"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn contradicting_options_and_empty_files_are_told() {
+    let folder = folder(&[
+        ("a.json", &line(1)),
+        ("b.ndjson", "\n \n"),
+        ("c.md", "# Hi\n"),
+    ]);
+    for option in ["--select", "--error", "--warn"] {
+        let arguments = [
+            option,
+            "duplicate-customer",
+            "--no-cross-document",
+            "a.json",
+        ];
+        let (code, _, err) = run_in(folder.path(), &arguments);
+        assert_eq!(code, 2);
+        assert!(
+            err.starts_with("error: `duplicate-customer` compares customers"),
+            "{err}"
+        );
+    }
+    for threads in ["0", "257", "x"] {
+        assert_eq!(
+            run_in(folder.path(), &["--threads", threads, "a.json"]).0,
+            2
+        );
+    }
+    for name in ["b.ndjson", "c.md"] {
+        let (code, _, err) = run_in(folder.path(), &[name]);
+        assert_eq!(code, 3);
+        assert_eq!(
+            err, "nothing to check: no document in what was read\n",
+            "{name}"
+        );
+    }
+}
+
 /// What a run shows on a terminal that is its standard error, while its input comes in two parts.
 #[cfg(target_os = "linux")]
 fn shown_on_terminal(arguments: &[&str], pause: Duration) -> String {

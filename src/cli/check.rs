@@ -58,12 +58,12 @@ pub(super) struct CheckArguments {
     /// Tell at the end how often each rule found something
     #[arg(long)]
     statistics: bool,
-    /// Do not compare customers with each other, which takes about 100 bytes of memory for each
+    /// Do not compare customers with each other, which takes 80 to 150 bytes of memory for each
     #[arg(long)]
     no_cross_document: bool,
     /// How many threads to use [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZero<usize>>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     /// Take it as success that there is nothing to check
     #[arg(long)]
     allow_empty: bool,
@@ -86,6 +86,13 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
+    if let Some(rule) = arguments.settings.wanted_comparison()
+        && arguments.no_cross_document
+    {
+        return wrong_usage(&format!(
+            "`{rule}` compares customers, and --no-cross-document does without that"
+        ));
+    }
     let style = terminal::style(arguments.color, &io::stdout());
     let output: Arc<dyn Output> = Arc::from(output::open(format, style));
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
@@ -110,9 +117,11 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
             counts: arguments.statistics.then_some([0; ALL.len()]),
             ..Report::default()
         },
+        has_blank: false,
         last_file: None,
         progress: Progress::new(amount, is_shown),
         out: BufWriter::new(io::stdout().lock()),
+        is_on_terminal: io::stdout().is_terminal(),
         failed_to_write: None,
     };
     run.write(run.output.beginning().as_bytes());
@@ -124,19 +133,24 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
 }
 
 fn threads(arguments: &CheckArguments) -> usize {
-    let threads = arguments
-        .threads
-        .or_else(|| thread::available_parallelism().ok());
-    threads.map_or(1, NonZero::get)
+    match arguments.threads {
+        Some(threads) => threads.into(),
+        None => thread::available_parallelism().map_or(1, NonZero::get),
+    }
 }
 
 fn inputs(arguments: &CheckArguments, configs: Arc<Configs>) -> Inputs {
-    let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
-    let mut paths = arguments.paths.clone();
-    let stdin = paths.iter().any(is_stdin);
-    let stdin = stdin.then(|| arguments.stdin_filename.clone());
-    paths.retain(|path| !is_stdin(path));
-    let found = source::find(&paths, &*configs);
+    let is_stdin = |path: &&PathBuf| path.as_os_str() == STDIN;
+    let is_file = |path: &&PathBuf| !is_stdin(path);
+    let paths = &arguments.paths;
+    let all: Vec<_> = paths.iter().filter(is_file).cloned().collect();
+    // Standard input comes where it is named.
+    let stdin = paths.iter().position(|path| is_stdin(&path)).map(|place| {
+        let before: Vec<_> = paths.iter().take(place).cloned().collect();
+        let name = arguments.stdin_filename.clone();
+        (name, source::find(&before, &*configs).len())
+    });
+    let found = source::find(&all, &*configs);
     Inputs::new(configs, stdin, found)
 }
 
@@ -155,6 +169,7 @@ enum Outcome {
     Skipped(Skipped),
     Misconfigured(Arc<Unusable>),
     Foreign(String),
+    Empty,
 }
 
 /// What was found in a text.
@@ -174,6 +189,7 @@ impl Worker {
             Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
             Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
             Input::Foreign(name) => vec![Outcome::Foreign(name)],
+            Input::Empty => vec![Outcome::Empty],
         }
     }
 
@@ -221,10 +237,14 @@ struct Run<'a> {
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
+    /// Whether a file was read that holds nothing to skip.
+    has_blank: bool,
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
     progress: Progress,
     out: BufWriter<StdoutLock<'static>>,
+    /// Whether the report is written to a terminal.
+    is_on_terminal: bool,
     failed_to_write: Option<io::Error>,
 }
 
@@ -247,6 +267,7 @@ impl Run<'_> {
                 }
                 Outcome::Misconfigured(unusable) => self.fail_configuration(&unusable),
                 Outcome::Foreign(name) => self.skip(&name),
+                Outcome::Empty => self.has_blank = true,
             }
         }
         self.progress.advance(done);
@@ -267,6 +288,8 @@ impl Run<'_> {
             // A page without any JSON is none that was passed over, nor are blank lines.
             if linted.others > 0 {
                 self.skip(source.name());
+            } else {
+                self.has_blank = true;
             }
             return;
         }
@@ -309,9 +332,13 @@ impl Run<'_> {
     fn write(&mut self, bytes: &[u8]) {
         if self.failed_to_write.is_none() {
             let out = &mut self.out;
-            let written = self
-                .progress
-                .hidden(|| out.write_all(bytes).and_then(|()| out.flush()));
+            let mut write = || out.write_all(bytes).and_then(|()| out.flush());
+            // What goes elsewhere does not disturb the bar.
+            let written = if self.is_on_terminal {
+                self.progress.hidden(write)
+            } else {
+                write()
+            };
             self.failed_to_write = written.err();
         }
     }
@@ -374,7 +401,7 @@ impl Run<'_> {
         }
         let is_explained = !self.report.failures.is_empty();
         if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
-            note(&nothing_to_check(&self.report));
+            note(&nothing_to_check(&self.report, self.has_blank));
         }
         let is_for_machines = matches!(self.arguments.format, Format::Json);
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
@@ -392,8 +419,9 @@ impl Run<'_> {
     }
 }
 
-fn nothing_to_check(report: &Report) -> String {
+fn nothing_to_check(report: &Report, has_blank: bool) -> String {
     match report.skipped {
+        0 if has_blank => "nothing to check: no document in what was read".to_owned(),
         0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
         1 => "nothing to check: the one file found does not look like a customer payload (-v names it; name a JSON file to check it anyway)".to_owned(),
         count => format!("nothing to check: none of the {count} files found looks like a customer payload (-v names them; name a JSON file to check it anyway)"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
-use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, head};
+use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
@@ -30,13 +30,15 @@ pub(super) enum Input {
     Misconfigured(Arc<Unusable>),
     /// A file whose lines are no payloads.
     Foreign(String),
+    /// A file without any line.
+    Empty,
 }
 
 /// Everything that a run reads.
 pub(super) struct Inputs {
     configs: Arc<Configs>,
-    /// What standard input is called, until it is opened.
-    stdin: Option<String>,
+    /// What standard input is called, and how many files are to be read before it.
+    stdin: Option<(String, usize)>,
     found: VecDeque<Result<Found, Skipped>>,
     open: Option<Open>,
     is_first: bool,
@@ -46,7 +48,6 @@ pub(super) struct Inputs {
 struct Open {
     pieces: Pieces<Box<dyn Read + Send>>,
     name: String,
-    taken: Taken,
     applied: Applied,
     is_first: bool,
 }
@@ -54,7 +55,7 @@ struct Open {
 impl Inputs {
     pub(super) fn new(
         configs: Arc<Configs>,
-        stdin: Option<String>,
+        stdin: Option<(String, usize)>,
         found: Vec<Result<Found, Skipped>>,
     ) -> Self {
         Inputs {
@@ -98,15 +99,24 @@ impl Inputs {
         };
         let failed =
             |name: String, error: String| Some(Input::Skipped(Skipped::Failed { name, error }));
-        let head = match head(&mut reader, Form::of(&path)) {
+        let mut head = match head(&mut reader, Form::of(&path)) {
             Ok(head) => head,
             Err(error) => return failed(name, error.to_string()),
         };
         if head.form == Form::Lines {
+            if taken == Taken::ForWhatItLooksLike {
+                match first_piece(&mut reader) {
+                    Ok(more) => head.bytes.extend(more),
+                    Err(error) => return failed(name, error.to_string()),
+                }
+                let source = Source::of_lines(&name, head.bytes.clone());
+                if !look_like_payloads(&source) {
+                    return Some(Input::Foreign(name));
+                }
+            }
             self.open = Some(Open {
                 pieces: Pieces::new(name.as_str().into(), reader, head.bytes),
                 name,
-                taken,
                 applied,
                 is_first: true,
             });
@@ -130,19 +140,11 @@ impl Inputs {
             }
             None => {
                 let open = self.open.take()?;
-                // That there was nothing is worth a word, too.
-                return open.is_first.then_some(Input::Foreign(open.name));
+                return open.is_first.then_some(Input::Empty);
             }
         };
-        if open.is_first && open.taken == Taken::ForWhatItLooksLike {
-            if !look_like_payloads(&source) {
-                let open = self.open.take()?;
-                return Some(Input::Foreign(open.name));
-            }
-            open.taken = Taken::ForPayloads;
-        }
         open.is_first = false;
-        let (taken, applied) = (open.taken, open.applied.clone());
+        let applied = open.applied.clone();
         // UTF-16 and the like are not read further.
         if source
             .encoding_problem()
@@ -150,7 +152,7 @@ impl Inputs {
         {
             self.open = None;
         }
-        Some(Input::Text(source, taken, applied))
+        Some(Input::Text(source, Taken::ForPayloads, applied))
     }
 
     /// Whether a file is to be read in pieces.
@@ -206,7 +208,7 @@ impl Iterator for Inputs {
         if let Some(piece) = self.piece() {
             return Some(piece);
         }
-        if let Some(name) = self.stdin.take()
+        if let Some((name, _)) = self.stdin.take_if(|(_, before)| *before == 0)
             && let Some(input) = self.stdin(name)
         {
             return Some(input);
@@ -216,6 +218,12 @@ impl Iterator for Inputs {
         self.is_first = false;
         let mut files = Vec::new();
         while files.len() < together {
+            if let Some((_, before)) = &mut self.stdin {
+                if *before == 0 {
+                    break;
+                }
+                *before -= 1;
+            }
             match self.found.pop_front() {
                 Some(Ok(found)) if !Inputs::is_long(&found) => files.push(found),
                 Some(other) if files.is_empty() => {
@@ -226,6 +234,9 @@ impl Iterator for Inputs {
                 }
                 Some(other) => {
                     self.found.push_front(other);
+                    if let Some((_, before)) = &mut self.stdin {
+                        *before += 1;
+                    }
                     break;
                 }
                 None => break,

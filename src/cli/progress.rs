@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work that is done sooner than that shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -51,21 +51,33 @@ impl Progress {
         }
         let bar = self.bar.get_or_insert_with(|| {
             let (length, template) = match self.amount {
-                Amount::Files(count) => (
-                    Some(count as u64),
-                    "{wide_bar} {pos} of {len} files, {eta} left",
-                ),
-                Amount::Bytes(Some(size)) => (
-                    Some(size),
-                    "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-                ),
-                Amount::Bytes(None) => (None, "{spinner} {bytes}, {bytes_per_sec}"),
+                Amount::Files(count) => {
+                    (Some(count as u64), "{wide_bar} {pos} of {len} files{msg}")
+                }
+                Amount::Bytes(Some(size)) => {
+                    (Some(size), "{wide_bar} {bytes} of {total_bytes}{msg}")
+                }
+                Amount::Bytes(None) => (None, "{spinner} {bytes}{msg}"),
             };
             let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
             match ProgressStyle::with_template(template) {
                 Ok(style) => bar.with_style(style),
                 Err(_) => bar,
             }
+        });
+        // The work has begun before the bar, so the bar cannot know how fast it is.
+        let elapsed = self.started.elapsed().as_secs_f64();
+        let rate = self.done as f64 / elapsed;
+        let length = bar.length().unwrap_or(self.done);
+        let left = Duration::from_secs_f64(length.saturating_sub(self.done) as f64 / rate.max(1.0));
+        bar.set_message(match self.amount {
+            Amount::Files(_) => format!(", {} left", HumanDuration(left)),
+            Amount::Bytes(Some(_)) => format!(
+                ", {}/s, {} left",
+                HumanBytes(rate as u64),
+                HumanDuration(left)
+            ),
+            Amount::Bytes(None) => format!(", {}/s", HumanBytes(rate as u64)),
         });
         bar.set_position(self.done);
     }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::config::{Choice, Configs, Demands, RuleOption, Unusable, parse_day};
 use crate::output;
 use crate::report::FailOn;
+use crate::rules::Rule;
 
 use super::note;
 use super::terminal::{self, Color};
@@ -50,6 +51,17 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 impl SettingsArguments {
+    /// A rule that is asked for by its name and compares customers with each other.
+    pub(super) fn wanted_comparison(&self) -> Option<&'static str> {
+        let names = [&self.select, &self.warn, &self.error];
+        let rules = names
+            .into_iter()
+            .flatten()
+            .filter_map(|name| Rule::find(name.trim()));
+        let mut comparing = rules.filter(|rule| rule.compares_customers());
+        comparing.next().map(|rule| rule.name)
+    }
+
     /// Where to find what applies to files; the error is one of usage.
     pub(super) fn configs(&self) -> Result<Configs, String> {
         let options = [

@@ -202,6 +202,53 @@ impl Parser<'_> {
         self.push(Kind::Error, Span::new(start, self.at));
     }
 
+    /// Whether another document follows the first. A comma or a bracket in between is a mistake, and
+    /// passed over.
+    pub(super) fn reaches_next(&mut self) -> bool {
+        let between = self.at;
+        let mark = self
+            .peek()
+            .filter(|byte| matches!(byte, b',' | b'}' | b']'));
+        if mark.is_some() {
+            self.at += 1;
+            self.space();
+        }
+        let follows = matches!(self.peek(), Some(b'{' | b'['));
+        match mark {
+            Some(b',') if follows => {
+                self.problem(ProblemKind::TextAfterEnd, Span::new(between, between + 1));
+            }
+            Some(_) if follows => {
+                self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
+            }
+            _ if !follows => self.at = between,
+            _ => {}
+        }
+        follows
+    }
+
+    /// At the brace of an object where the name of a member belongs: whether the object at hand is
+    /// not closed, and this is its next sibling. Then it ends before the comma.
+    pub(super) fn is_unclosed_before_sibling(&mut self, comma: Option<usize>) -> bool {
+        let (Some(comma), Some((opener, closer))) = (comma, self.open.last().copied()) else {
+            return false;
+        };
+        let depth = self.open.len();
+        let is_in_array = depth > 1 && self.open[depth - 2].1 == b']';
+        if !is_in_array || self.brackets_closed_from(self.at) >= depth as isize {
+            return false;
+        }
+        self.at = comma;
+        let kind = ProblemKind::UnclosedInside {
+            opener: Span::new(opener, opener + 1),
+            expected: char::from(closer),
+        };
+        self.problem(kind, Span::empty(self.text[..comma].trim_end().len()));
+        // What was counted from further behind is counted anew.
+        self.closed_from = None;
+        true
+    }
+
     /// What follows the document.
     pub(super) fn after_end(&mut self) {
         let Some(byte) = self.peek() else { return };

@@ -123,25 +123,16 @@ impl<'s> Parser<'s> {
             !matches!(root.kind, Kind::Error)
                 && (root.kind != Kind::String || root.quotes != Quotes::NONE)
         });
-        if self.has_prefix || !is_readable {
+        if !is_readable {
             return None;
         }
         let is_container = matches!(self.bytes.get(start), Some(b'{' | b'['));
-        if others_may_follow && is_container {
-            let comma = self.at;
-            if self.peek() == Some(b',') {
-                self.at += 1;
-                self.space();
-            }
-            if matches!(self.peek(), Some(b'{' | b'[')) {
-                if self.bytes[comma] == b',' {
-                    self.problem(ProblemKind::TextAfterEnd, Span::new(comma, comma + 1));
-                }
-                return Some(self.at);
-            }
-            self.at = comma;
+        if others_may_follow && is_container && self.reaches_next() {
+            return Some(self.at);
         }
-        self.after_end();
+        if !self.has_prefix {
+            self.after_end();
+        }
         None
     }
 
@@ -428,6 +419,7 @@ impl<'s> Parser<'s> {
                         break;
                     }
                 }
+                Some(b'{') if self.is_unclosed_before_sibling(comma) => break,
                 Some(_) => {
                     if let Some(key) = self.recover_key() {
                         if self.is_new_name(key, names, &mut seen, &mut many) {

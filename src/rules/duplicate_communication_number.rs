@@ -36,6 +36,5 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
     )
     .help("give each request a number of its own: the API refuses one that it has seen")
     .api_code(Some(if again.now.in_batch { "O005" } else { "O001" }));
-    let finding = again.finding(finding, "first used here", Severity::Warning);
-    findings.report(again.place(), finding);
+    again.report(finding, "first used here", Severity::Warning, findings);
 }

@@ -24,6 +24,5 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
         "created again here",
     )
     .help("is it another customer? Otherwise set `action` to `UPDATE`");
-    let finding = again.finding(finding, "first created here", Severity::Warning);
-    findings.report(again.place(), finding);
+    again.report(finding, "first created here", Severity::Warning, findings);
 }

@@ -189,6 +189,13 @@ impl<'s> Findings<'s> {
         }
     }
 
+    /// Whether the configuration or the command line says how bad the rule at hand is.
+    pub fn is_level_said(&self) -> bool {
+        let settings = self.settings;
+        let said = settings.forced.get(self.rule);
+        said.or(settings.levels.get(self.rule)).is_some()
+    }
+
     /// What applies.
     pub fn settings(&self) -> &'s Settings {
         self.settings

@@ -32,6 +32,5 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
     )
     .help("put the CREATE first: the API refuses to update a customer that it does not know")
     .api_code(Some("C004"));
-    let finding = again.finding(finding, "updated here", Severity::Advice);
-    findings.report(again.place(), finding);
+    again.report(finding, "updated here", Severity::Advice, findings);
 }

@@ -31,52 +31,69 @@ impl Form {
         known.map(|(_, form)| *form)
     }
 
-    /// Whether a text that is not known to be anything else has one document a line, going by its
-    /// first two lines that are not blank: one of them is an object for itself, from the first
-    /// column on, and the other one begins with nothing that goes on with a document. `None` where
-    /// more of the text is needed to tell; `is_all` says that there is no more.
+    /// Whether a text that is not known to be anything else has one document a line. Two lines that
+    /// are an object for themselves, from the first column on, among the first sixteen that are not
+    /// blank say so; where there are only two lines, one of them may be broken. `None` where more of
+    /// the text is needed to tell; `is_all` says that there is no more.
     pub(super) fn has_lines(head: &[u8], is_all: bool) -> Option<bool> {
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-        let mut rest = head;
-        let mut lines = std::iter::from_fn(|| {
-            loop {
-                let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-                let (line, after) = rest.split_at(end);
-                rest = after;
-                if line.is_empty() || !line.trim_ascii().is_empty() {
-                    return (!line.is_empty()).then_some(line);
-                }
+        let mut lines = Vec::new();
+        let mut objects = 0;
+        for line in lines_of(head).take(TELLING_LINES) {
+            if !line.ends_with(b"\n") && !is_all {
+                return None;
             }
-        });
-        let Some(first) = lines.next() else {
-            return is_all.then_some(false);
-        };
-        if !first.ends_with(b"\n") {
-            return is_all.then_some(false);
+            let line = line.trim_ascii_end();
+            if lines.is_empty() && begins_long_document(line) {
+                return Some(false);
+            }
+            if line.starts_with(b"{") && line.ends_with(b"}") && is_json(line) {
+                objects += 1;
+            }
+            if objects == 2 {
+                return Some(true);
+            }
+            lines.push(line);
         }
-        let begins_document = |line: &[u8]| {
-            !matches!(
-                line.trim_ascii(),
-                [b'[' | b']' | b'}' | b',' | b':', ..] | b"{"
+        let goes_on = |line: &[u8]| {
+            matches!(
+                line.first(),
+                Some(b'[' | b']' | b'}' | b',' | b':' | b' ' | b'\t')
             )
         };
-        if !begins_document(first) {
-            return Some(false);
-        }
-        let is_object = |line: &[u8]| {
-            line.starts_with(b"{") && line.trim_ascii_end().ends_with(b"}") && is_json(line)
-        };
-        match lines.next() {
-            // What follows a whole object tells by its first characters; anything else by the line.
-            Some(second) if is_object(first) && (second.len() > 1 || is_all) => {
-                Some(begins_document(second))
-            }
-            Some(second) if second.ends_with(b"\n") || is_all => {
-                Some(begins_document(second) && is_object(second))
-            }
-            _ => is_all.then_some(false),
+        match lines.as_slice() {
+            // A third line is needed to know that there are only two.
+            _ if !is_all && lines.len() < TELLING_LINES => None,
+            [first, second] => Some(objects == 1 && !goes_on(first) && !goes_on(second)),
+            _ => Some(false),
         }
     }
+}
+
+/// So many of the first lines decide.
+const TELLING_LINES: usize = 16;
+
+/// The lines that are not blank, with their ends.
+fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+            let (line, after) = rest.split_at(end);
+            rest = after;
+            if line.is_empty() {
+                return None;
+            }
+            if !line.trim_ascii().is_empty() {
+                return Some(line);
+            }
+        }
+    })
+}
+
+/// Whether a first line opens a document that goes on in the next.
+fn begins_long_document(line: &[u8]) -> bool {
+    line == b"{" || line.starts_with(b"[") && !line.ends_with(b"]")
 }
 
 fn is_json(line: &[u8]) -> bool {
@@ -100,15 +117,18 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_told_by_the_first_two() {
+    fn lines_are_told_by_objects_for_themselves() {
         let lines = |text: &str| Form::has_lines(text.as_bytes(), true);
         for text in [
             "{\"a\": 1}\n{\"a\": 2}\n",
             "\u{feff}{\"a\": 1}\r\n\r\n{\"a\"",
-            // One of the two may be broken.
+            // One of two may be broken, and more of more.
             "{\"a\": 1}\nno JSON\n",
             "no JSON\n{\"a\": 1}",
             "{\"a\": \n{\"a\": 1}\n",
+            "Exporting\ndone\n{\"a\": 1}\n{\"a\": 2}\n",
+            "[]\n{\"a\": 1}\n{\"a\": 2}\n",
+            "{\"a\": \n{\"a\": \n{\"a\": 1}\n{\"a\": 2}\n",
         ] {
             assert_eq!(lines(text), Some(true), "{text}");
         }
@@ -123,6 +143,7 @@ mod tests {
             "{\"a\": 1},\n{\"a\": 1},\n",
             "[\n{\"a\": 1}\n]",
             "[{\"a\": 1},\n{\"a\": 1}]",
+            "{\"a\": 1}\n{\n\"a\": 1}\n",
             "no\nJSON\n",
         ] {
             assert_eq!(lines(text), Some(false), "{text}");
@@ -134,10 +155,10 @@ mod tests {
         let lines = |text: &str| Form::has_lines(text.as_bytes(), false);
         assert_eq!(lines("{\"a\": 1}"), None);
         assert_eq!(lines("{\"a\": 1}\n"), None);
-        assert_eq!(lines("{\"a\": 1}\n{"), None);
-        assert_eq!(lines("{\"a\": 1}\n{\n"), Some(false));
-        assert_eq!(lines("{\"a\": 1}\n{\""), Some(true));
+        assert_eq!(lines("{\"a\": 1}\n{\"a\": 2}"), None);
+        assert_eq!(lines("{\"a\": 1}\n{\"a\": 2}\n"), Some(true));
         assert_eq!(lines("{\n"), Some(false));
         assert_eq!(lines("no JSON\n{\"a\""), None);
+        assert_eq!(lines(&"no JSON\n".repeat(16)), Some(false));
     }
 }

@@ -34,7 +34,7 @@ impl Fence {
         let (form, has_comments) = match word.unwrap_or_default() {
             "json" if is_lines => (Form::Lines, false),
             "jsonl" | "ndjson" | "jsonlines" => (Form::Lines, false),
-            "" | "json" => (Form::Json, false),
+            "" | "json" | "application/json" => (Form::Json, false),
             "jsonc" => (Form::Json, true),
             _ => return None,
         };
@@ -120,6 +120,7 @@ mod tests {
             ("JSON title=\"a\"", Some((Form::Json, false))),
             ("{.json}", Some((Form::Json, false))),
             ("json,ignore", Some((Form::Json, false))),
+            ("application/json", Some((Form::Json, false))),
             ("jsonc", Some((Form::Json, true))),
             ("json lines", Some((Form::Lines, false))),
             ("ndjson", Some((Form::Lines, false))),

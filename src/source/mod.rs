@@ -17,7 +17,7 @@ pub use files::{Filter, Found, Skipped, find};
 pub use form::Form;
 pub use lines::{Lines, Position};
 pub use markdown::{Fence, fences};
-pub use stream::{Head, Pieces, head};
+pub use stream::{Head, Pieces, first_piece, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.
 pub const MAX_SIZE: u64 = u32::MAX as u64;
@@ -54,6 +54,11 @@ impl Source {
             form => form,
         };
         Source::piece(name, form, bytes, Before::default())
+    }
+
+    /// The beginning of a file that has one document a line.
+    pub fn of_lines(name: &str, bytes: Vec<u8>) -> Self {
+        Source::piece(name.into(), Form::Lines, bytes, Before::default())
     }
 
     /// Some lines of a file.

@@ -41,6 +41,13 @@ pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> 
     Ok(head)
 }
 
+/// Reads as much as a piece, if there is so much.
+pub fn first_piece(reader: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(PIECE as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads what there is, up to a piece, and returns how much that was; 0 is the end.
 fn read_some(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
     let known = bytes.len();
@@ -166,14 +173,14 @@ mod tests {
 
     #[test]
     fn what_was_read_to_tell_the_form_is_a_part_of_the_text() {
-        let mut reader = Parts(vec!["{}", "\n", "{\"", "a\": 1}\n{}"]);
+        let mut reader = Parts(vec!["{}", "\n", "{\"a\": 1}\n{", "}"]);
         let head = head(&mut reader, None).unwrap();
         assert_eq!(head.form, Form::Lines);
-        assert_eq!(head.bytes, b"{}\n{\"");
+        assert_eq!(head.bytes, b"{}\n{\"a\": 1}\n{");
         let pieces = Pieces::new("p".into(), reader, head.bytes);
         let texts: Vec<_> = pieces
             .map(|piece| piece.unwrap().text().to_owned())
             .collect();
-        assert_eq!(texts, ["{}\n", "{\"a\": 1}\n", "{}"]);
+        assert_eq!(texts, ["{}\n{\"a\": 1}\n", "{}"]);
     }
 }
