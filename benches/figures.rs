@@ -100,9 +100,11 @@ impl Data {
         let folders = data.path("folders");
         if !folders.exists() {
             let folders = folders.display().to_string();
+            // Of 21 published samples, 19 have less than 1 KB, and two have all fields.
             let files = ["--files", "20000", "--per-folder", "100"];
+            let extents = ["--extents", "90,0,10,0"];
             let folders = ["--defective", "0", "--folders", &folders];
-            generate(&[folders.as_slice(), &files].concat())?;
+            generate(&[folders.as_slice(), &files, &extents].concat())?;
         }
         Ok(data)
     }
@@ -249,7 +251,7 @@ fn many_files(data: &Data) -> io::Result<Row> {
     };
     let (read, linted) = race(read, || kyclint(&["--threads", "2"], &folder))?;
     Ok(Row {
-        work: "20,000 files in 200 folders, two threads",
+        work: "20,000 files in 200 folders, as samples are, two threads",
         baseline: format!("finding and reading them, two threads: {read:.2?}, linted {linted:.2?}"),
         figure: ratio(linted, read),
         unit: "times its time",

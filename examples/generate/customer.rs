@@ -28,12 +28,12 @@ pub enum Extent {
     VeryLarge,
 }
 
-/// Of a hundred customers.
-const EXTENTS: [(u32, Extent); 4] = [
-    (35, Extent::Small),
-    (40, Extent::Medium),
-    (20, Extent::Large),
-    (5, Extent::VeryLarge),
+/// The extents, as `--extents` weighs them.
+const EXTENTS: [Extent; 4] = [
+    Extent::Small,
+    Extent::Medium,
+    Extent::Large,
+    Extent::VeryLarge,
 ];
 
 /// How a sender writes letters beyond ASCII.
@@ -58,8 +58,8 @@ pub struct Case {
 }
 
 impl Case {
-    fn new(number: u64, dice: &mut Dice) -> Case {
-        let extent = dice.weighted(&EXTENTS);
+    fn new(number: u64, extents: &[(u32, Extent)], dice: &mut Dice) -> Case {
+        let extent = dice.weighted(extents);
         let is_import = dice.chance(35);
         // What is evaluated applied not long ago, what is imported may have been here for years.
         let first = if is_import {
@@ -97,12 +97,16 @@ impl Case {
 pub struct Customers {
     dice: Dice,
     entity_type: Option<EntityType>,
+    extents: Vec<(u32, Extent)>,
     number: u64,
 }
 
 impl Customers {
-    pub fn new(seed: u64, entity_type: Option<EntityType>) -> Customers {
+    /// Of a hundred customers, so many are small, medium, large and very large.
+    pub fn new(seed: u64, entity_type: Option<EntityType>, extents: &[u32]) -> Customers {
+        let weights = extents.iter().copied().chain(std::iter::repeat(0));
         Customers {
+            extents: weights.zip(EXTENTS).collect(),
             dice: Dice::new(seed),
             entity_type,
             number: 0,
@@ -114,7 +118,7 @@ impl Customers {
         self.number += 1;
         // Each customer has dice of its own, so that one more detail of one changes no other.
         let mut dice = self.dice.fork();
-        let case = Case::new(self.number, &mut dice);
+        let case = Case::new(self.number, &self.extents, &mut dice);
         let is_individual = dice.chance(60);
         let is_individual = self.entity_type.map_or(is_individual, |entity_type| {
             entity_type == EntityType::Individual

@@ -56,6 +56,9 @@ struct Options {
     /// Customers of one entity type only
     #[arg(long, value_enum, ignore_case = true)]
     entity_type: Option<EntityType>,
+    /// How many of a hundred customers are small, medium, large and very large
+    #[arg(long, value_name = "N,N,N,N", value_delimiter = ',', default_values_t = [35, 40, 20, 5])]
+    extents: Vec<u32>,
     /// Stop at the first customer that reaches so many bytes; k, M and G stand for powers of 1000
     #[arg(long, value_name = "BYTES", value_parser = bytes, required_unless_present_any = ["customers", "folders"], conflicts_with_all = ["customers", "folders"])]
     size: Option<u64>,
@@ -106,7 +109,7 @@ fn main() -> ExitCode {
 
 fn write(options: &Options) -> io::Result<()> {
     let mut run = Run {
-        customers: Customers::new(options.seed, options.entity_type),
+        customers: Customers::new(options.seed, options.entity_type, &options.extents),
         defects: Defects::new(options.seed, options.defective),
         json: Json::default(),
     };

@@ -13,7 +13,7 @@ use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece,
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 
 /// From this size on, a file that is named is read in pieces, if it has one document a line.
 const LONG: u64 = 1 << 22;

@@ -11,6 +11,7 @@ mod globs;
 mod project;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, fs};
@@ -59,6 +60,8 @@ pub struct Configs {
     demands: Demands,
     current_folder: PathBuf,
     folders: Mutex<HashMap<PathBuf, Found>>,
+    /// Folders as they are given, and the configuration of their files.
+    of_folders: Mutex<HashMap<OsString, Found>>,
     /// Folders as they are given, and where they are.
     resolved: Mutex<HashMap<PathBuf, PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
@@ -83,6 +86,7 @@ impl Configs {
             demands,
             current_folder,
             folders: Mutex::default(),
+            of_folders: Mutex::default(),
             resolved: Mutex::default(),
             settings: Mutex::default(),
         }
@@ -95,10 +99,10 @@ impl Configs {
 
     /// What applies to a file, whether it exists or not.
     pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
-        let file = self.absolute(file);
-        let project = self.project(file.parent().unwrap_or(&file))?;
+        let project = self.project_of(file)?;
         let exceptions: Vec<_> = match &project {
             Some(project) => {
+                let file = self.absolute(file);
                 let exceptions = project.exceptions.iter();
                 exceptions
                     .map(|exception| exception.is_about(&file))
@@ -147,6 +151,22 @@ impl Configs {
         let place = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         resolved.insert(folder.to_owned(), place.clone());
         place
+    }
+
+    /// The configuration for a file. It is that of its folder, and found out once for each.
+    fn project_of(&self, file: &Path) -> Found {
+        let folder = file.parent().unwrap_or(file).as_os_str();
+        let mut known = self
+            .of_folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(folder) {
+            return found.clone();
+        }
+        let absolute = self.absolute(file);
+        let found = self.project(absolute.parent().unwrap_or(&absolute));
+        known.insert(folder.to_owned(), found.clone());
+        found
     }
 
     /// The configuration for the files of a folder.
@@ -241,9 +261,8 @@ impl Filter for Configs {
     /// the mistake is told.
     fn admits(&self, file: &Path) -> bool {
         let is_known = Form::of(file).is_some();
-        let file = self.absolute(file);
-        match self.project(file.parent().unwrap_or(&file)) {
-            Ok(Some(project)) => project.admits(&file, is_known),
+        match self.project_of(file) {
+            Ok(Some(project)) => project.admits(&self.absolute(file), is_known),
             _ => is_known,
         }
     }

@@ -276,10 +276,13 @@ impl<'s> Findings<'s> {
             let is_other = object.index() != self.root;
             self.names.borrow_mut()[usize::from(is_other)].member(object, hash, name)
         };
+        let is_wrong = |member: &Member<'_>| {
+            member.value.kind() == Kind::Error
+                || !self.blamed_values.is_empty()
+                    && (self.has_blamed(member.value) || self.has_blamed(member.key))
+        };
         match member {
-            Some(member) if self.is_blamed(member.value) || self.is_blamed(member.key) => {
-                Value::Wrong
-            }
+            Some(member) if is_wrong(&member) => Value::Wrong,
             Some(member) if member.value.kind() != Kind::Null => Value::Is(member),
             _ if object.is_cut_off() => Value::Wrong,
             _ if self.blamed_absences.is_empty() => Value::Absent,
@@ -317,10 +320,6 @@ impl<'s> Findings<'s> {
     pub fn has_blamed(&self, value: Node<'_>) -> bool {
         let blame = self.blamed_values.get(&value.index());
         blame.is_some_and(|(_, severity)| *severity > Severity::Advice)
-    }
-
-    fn is_blamed(&self, value: Node<'_>) -> bool {
-        value.kind() == Kind::Error || !self.blamed_values.is_empty() && self.has_blamed(value)
     }
 
     /// The findings, in source order.

@@ -1,7 +1,7 @@
 //! Which files to check: those named, and in folders those that a filter admits and `.gitignore`
 //! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -55,54 +55,73 @@ pub trait Filter {
 /// What there is to read at these paths, in the order of the paths, within a folder by name. A file
 /// that is reached twice comes once.
 pub fn find(paths: &[PathBuf], filter: &impl Filter) -> Vec<Result<Found, Skipped>> {
-    let mut seen = HashSet::new();
-    let named: HashSet<_> = paths
-        .iter()
-        .filter(|path| !path.is_dir())
-        .filter_map(|path| fs::canonicalize(path).ok())
-        .collect();
     let mut all = Vec::new();
+    let mut has_links = false;
     for path in paths {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                // Links to folders are not followed: below a root without links, all but links to
-                // files are where they seem to be, and the system need not be asked.
-                let root = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-                let is_new = |found: &Found, is_link: bool| {
-                    let place = match found.path.strip_prefix(path) {
-                        Ok(below) if !is_link => Ok(root.join(below)),
-                        _ => fs::canonicalize(&found.path),
-                    };
-                    place.map_or(true, |place| !named.contains(&place) && seen.insert(place))
-                };
-                walk(path, filter, &mut all, is_new);
+                has_links |= walk(path, filter, &mut all);
             }
-            Ok(metadata) => {
-                let is_new = fs::canonicalize(path).map_or(true, |path| seen.insert(path));
-                if is_new {
-                    all.push(Ok(Found {
-                        path: path.clone(),
-                        name: display_name(path),
-                        is_named: true,
-                        size: Some(metadata.len()),
-                    }));
-                }
-            }
+            Ok(metadata) => all.push(Ok(Found {
+                path: path.clone(),
+                name: display_name(path),
+                is_named: true,
+                size: Some(metadata.len()),
+            })),
             Err(error) => all.push(Err(Skipped::Failed {
                 name: display_name(path),
                 error: error.to_string(),
             })),
         }
     }
+    // Within one folder, nothing but a link leads to a file for the second time.
+    if paths.len() > 1 || has_links {
+        leave_out_repetitions(&mut all);
+    }
     all
 }
 
-fn walk(
-    root: &Path,
-    filter: &impl Filter,
-    all: &mut Vec<Result<Found, Skipped>>,
-    mut is_new: impl FnMut(&Found, bool) -> bool,
-) {
+/// Leaves out files that came before, and in folders those that are named themselves.
+fn leave_out_repetitions(all: &mut Vec<Result<Found, Skipped>>) {
+    // Files of a folder lie where it does; only the folder is looked up.
+    let mut folders = HashMap::new();
+    let mut place = |found: &Found| {
+        let (Some(folder), Some(name)) = (found.path.parent(), found.path.file_name()) else {
+            return fs::canonicalize(&found.path).ok();
+        };
+        let is_link = fs::symlink_metadata(&found.path).map(|metadata| metadata.is_symlink());
+        if found.is_named || is_link.unwrap_or(true) {
+            return fs::canonicalize(&found.path).ok();
+        }
+        let folder = folders
+            .entry(folder.to_owned())
+            .or_insert_with(|| fs::canonicalize(folder).ok());
+        Some(folder.as_ref()?.join(name))
+    };
+    let places: Vec<_> = all
+        .iter()
+        .map(|result| result.as_ref().ok().and_then(&mut place))
+        .collect();
+    let is_named =
+        |found: &Result<Found, Skipped>| found.as_ref().is_ok_and(|found| found.is_named);
+    let named: HashSet<_> = all
+        .iter()
+        .zip(&places)
+        .filter(|(found, _)| is_named(found))
+        .filter_map(|(_, place)| place.clone())
+        .collect();
+    let mut seen = HashSet::new();
+    let mut places = places.into_iter();
+    all.retain(|found| match places.next().flatten() {
+        Some(place) if is_named(found) => seen.insert(place),
+        Some(place) => !named.contains(&place) && seen.insert(place),
+        None => true,
+    });
+}
+
+/// Adds what is found in a folder, and returns whether links to files are among it.
+fn walk(root: &Path, filter: &impl Filter, all: &mut Vec<Result<Found, Skipped>>) -> bool {
+    let mut has_links = false;
     let mut ignored = Ignored::above(root);
     let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
@@ -129,14 +148,12 @@ fn walk(
         }
         if is_folder {
             ignored.enter(&entry);
-        } else if let Some(result) = file(&entry, filter)
-            && result
-                .as_ref()
-                .map_or(true, |found| is_new(found, entry.path_is_symlink()))
-        {
+        } else if let Some(result) = file(&entry, filter) {
+            has_links |= entry.path_is_symlink();
             all.push(result);
         }
     }
+    has_links
 }
 
 fn is_pruned(entry: &DirEntry) -> bool {
