@@ -6,8 +6,8 @@ use std::ops::Range;
 use crate::across::{Ledger, Sighting};
 use crate::customer::{Customer, Shape};
 use crate::detection::{TELLING_DOCUMENTS, looks_like_payload, looks_like_sample};
-use crate::diagnostic::Diagnostic;
-use crate::json::{self, Kind, Parsed, ProblemKind};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::json::{self, Kind, Parsed, Problem, ProblemKind};
 use crate::rules::{self, Findings};
 use crate::schema::violation;
 use crate::settings::Settings;
@@ -252,6 +252,14 @@ impl Linter<'_> {
         self.linted.documents += 1;
         self.findings.begin_document();
         self.encoding(range);
+        if self.source.breaks_promise() && self.linted.documents == 1 {
+            let start = parsed.tree.root().span().start;
+            let problem = Problem {
+                kind: ProblemKind::SeveralLines,
+                span: Span::new(start, start + 1),
+            };
+            rules::check_problem(&problem, &parsed.tree, &mut self.findings);
+        }
         for problem in &parsed.problems {
             rules::check_problem(problem, &parsed.tree, &mut self.findings);
         }

@@ -694,6 +694,28 @@ fn what_stands_before_or_between_documents_hides_none() {
 }
 
 #[test]
+fn a_document_over_several_lines_is_told_once_where_each_line_should_have_one() {
+    let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
+    let at = CLEAN
+        .lines()
+        .position(|line| line.contains("\"LT\""))
+        .unwrap()
+        + 1;
+    let array = format!("[\n{},\n{}\n]\n", line(1), wrong(2));
+    let folder = folder(&[("a.ndjson", &pretty), ("b.jsonl", &array)]);
+    let several = "error[syntax] the document goes over several lines, and this is a file with one document a line";
+    let expected = [
+        format!("a.ndjson:1:1: {several}"),
+        format!("a.ndjson:{at}:25: {QX}"),
+        format!("b.jsonl:1:1: {several}"),
+        format!("b.jsonl:3:{}: {QX}", column(2)),
+    ];
+    for paths in [&["a.ndjson", "b.jsonl"][..], &["."]] {
+        assert_eq!(found(folder.path(), paths), (1, expected.to_vec()));
+    }
+}
+
+#[test]
 fn errors_within_a_file_do_not_depend_on_other_files() {
     let again = format!("{}\n{}\n", line(1), line(1));
     let late = line(5)

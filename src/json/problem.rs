@@ -70,6 +70,8 @@ pub enum ProblemKind {
     },
     /// Something stands before the document.
     TextBeforeStart,
+    /// The document goes over several lines where each line is to have one.
+    SeveralLines,
     /// A member name that stood before: the numbers of both in the arena.
     DuplicateKey {
         first: u32,

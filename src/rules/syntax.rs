@@ -262,6 +262,10 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             format!("insert `{expected}`"),
             edit(span, *expected),
         )),
+        ProblemKind::SeveralLines => {
+            Finding::new("the document goes over several lines, and this is a file with one document a line", "begins here")
+                .help("write each document on one line, or call the file `.json`")
+        }
         ProblemKind::TextBeforeStart => {
             Finding::new("text stands before the document", "does not belong to it")
                 .help("a payload is JSON and nothing else")

@@ -96,6 +96,14 @@ fn begins_long_document(line: &[u8]) -> bool {
     line == b"{" || line.starts_with(b"[") && !line.ends_with(b"]")
 }
 
+/// Whether a text that is said to have one document a line begins with one that goes over several:
+/// its first line is an opening bracket and nothing else.
+pub(super) fn is_long_document(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let first = lines_of(head).next().unwrap_or_default();
+    first.ends_with(b"\n") && matches!(first.trim_ascii(), b"{" | b"[")
+}
+
 fn is_json(line: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }

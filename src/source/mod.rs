@@ -51,6 +51,7 @@ impl Source {
         let name = name.into();
         let form = match Form::of(Path::new(&*name)).unwrap_or_default() {
             Form::Json if Form::has_lines(&bytes, true) == Some(true) => Form::Lines,
+            Form::Lines if form::is_long_document(&bytes) => Form::Json,
             form => form,
         };
         Source::piece(name, form, bytes, Before::default())
@@ -93,6 +94,11 @@ impl Source {
     /// The same, to be kept.
     pub fn shared_name(&self) -> &Arc<str> {
         &self.name
+    }
+
+    /// Whether its name promises one document a line, and it does not keep that.
+    pub fn breaks_promise(&self) -> bool {
+        self.form == Form::Json && Form::of(Path::new(&*self.name)) == Some(Form::Lines)
     }
 
     /// How documents lie in it.

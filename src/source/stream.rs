@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::{Before, Form, MAX_SIZE, Source};
+use super::{Before, Form, MAX_SIZE, Source, form};
 
 /// How much is read at once, and the least size of a piece where the reader does not pause.
 const PIECE: usize = 1 << 18;
@@ -21,8 +21,8 @@ pub struct Head {
     pub form: Form,
 }
 
-/// Reads as much as is needed to tell the form, if `promised` does not tell it: JSON may turn out to
-/// be one document a line.
+/// Reads as much as is needed to tell the form, whatever is `promised`: JSON may turn out to be one
+/// document a line, and a text with one a line to be a document over several.
 pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> {
     let mut head = Head {
         form: promised.unwrap_or_default(),
@@ -36,6 +36,12 @@ pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> 
                 head.form = Form::Lines;
             }
             break;
+        }
+    }
+    if promised == Some(Form::Lines) {
+        read_some(reader, &mut head.bytes)?;
+        if form::is_long_document(&head.bytes) {
+            head.form = Form::Json;
         }
     }
     Ok(head)
