@@ -61,6 +61,23 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
     has_customer(root, 2)
 }
 
+/// Whether a document that is no JSON was meant to be a payload, although what could be read of it does
+/// not look like one: most of the names of every request stand in it, and none that says that it is
+/// something else. A payload that is cut off, or an array whose first customer is, shall not go
+/// unnoticed.
+pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
+    let stands =
+        |name: &&str| memchr::memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes());
+    let names = REQUEST.iter().filter(|name| stands(name).is_some()).count();
+    let is_broken = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
+    parsed
+        .problems
+        .iter()
+        .any(|problem| is_broken(&problem.kind))
+        && names > REQUEST.len() / 2
+        && OTHERS.iter().all(|name| stands(name).is_none())
+}
+
 /// Whether fenced code in Markdown plainly means to be a payload: it looks like one, has half of the
 /// fields of every request, and leaves nothing out with an ellipsis.
 pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
@@ -198,6 +215,24 @@ mod tests {
             r#"{"$schema": "x", "title": "y", "type": "object", "properties": {"entityType": {}}}"#,
         ] {
             assert!(!looks(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_payload_that_is_cut_off_is_noticed() {
+        let is_meant = |text: &str| looks_like_broken_payload(&parse(text, 0), text);
+        let begun = r#""communicationNumber": "1", "requester": "x", "action": "CREATE",
+            "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND"#;
+        assert!(is_meant(&format!("{{{begun}")));
+        assert!(is_meant(&format!(
+            "[{{{begun}\", \"entityType\":\n{{\"a\": 1}}]"
+        )));
+        for other in [
+            format!("{{{begun}\"}}"),
+            format!("{{{begun}\", \"operationExtId\": \"o\""),
+            "{\"communicationNumber\": \"1\", \"requester\":".to_owned(),
+        ] {
+            assert!(!is_meant(&other), "{other}");
         }
     }
 

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use crate::across::{Ledger, Sighting};
 use crate::customer::{Customer, Shape};
-use crate::detection::{TELLING_DOCUMENTS, looks_like_payload, looks_like_sample};
+use crate::detection::{
+    TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{self, Kind, Parsed, Problem, ProblemKind};
 use crate::rules::{self, Findings};
@@ -171,7 +173,8 @@ impl Linter<'_> {
             if is_payload {
                 self.document(&parsed, range);
             } else {
-                is_payload = looks_like_payload(parsed.tree.root());
+                is_payload = looks_like_payload(parsed.tree.root())
+                    || looks_like_broken_payload(&parsed, &text[range.clone()]);
                 undecided.push((parsed, range));
                 if is_payload {
                     for (parsed, range) in undecided.drain(..) {

@@ -822,8 +822,16 @@ fn in_a_folder_no_payload_is_lost_for_its_bytes_or_its_last_line() {
     let wide: Vec<_> = CLEAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let folder = folder(&[("a.ndjson", &format!("{{\"x\": 1}}\n{}", line(1)))]);
     fs::write(folder.path().join("b.json"), wide).unwrap();
-    let (code, lines) = found(folder.path(), &["."]);
+    // Cut off in its sixth member.
+    let at = line(1).find("\"customerExtId\"").unwrap();
+    fs::write(folder.path().join("c.json"), &line(5)[..at + 10]).unwrap();
+    let (code, mut lines) = found(folder.path(), &["."]);
     assert_eq!(code, 1);
+    let cut = lines.pop().unwrap();
+    assert!(
+        cut.starts_with("c.json:1:") && cut.contains("[syntax]"),
+        "{cut}"
+    );
     assert!(
         lines[0].starts_with("a.ndjson:1:1: error[missing-field]"),
         "{lines:?}"

@@ -244,8 +244,6 @@ impl Parser<'_> {
             expected: char::from(closer),
         };
         self.problem(kind, Span::empty(self.text[..comma].trim_end().len()));
-        // What was counted from further behind is counted anew.
-        self.closed_from = None;
         true
     }
 
