@@ -255,7 +255,7 @@ impl Linter<'_> {
         self.linted.documents += 1;
         self.findings.begin_document();
         self.encoding(range);
-        if self.source.breaks_promise() && self.linted.documents == 1 {
+        if self.linted.documents == 1 && self.source.breaks_promise() {
             let start = parsed.tree.root().span().start;
             let problem = Problem {
                 kind: ProblemKind::SeveralLines,

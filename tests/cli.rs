@@ -1,67 +1,19 @@
 //! The command line as a user meets it: exit codes, streams, formats, bad input.
 
+mod common;
+
 use std::fs;
-use std::io::{Read, Write};
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-const CLEAN: &str = include_str!("../fixtures/individual/ev-a1-data-scan-initiation.json");
+use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
+
 const CASES: &str = "fixtures/individual";
-
-fn kyclint() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
-        command.env_remove(name);
-    }
-    command
-}
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
     finished(kyclint().args(arguments).output().unwrap())
-}
-
-fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    finished(
-        kyclint()
-            .current_dir(folder)
-            .args(arguments)
-            .output()
-            .unwrap(),
-    )
-}
-
-fn finished(output: Output) -> (i32, String, String) {
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
-fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
-    let mut child = kyclint()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    finished(child.wait_with_output().unwrap())
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
 }
 
 fn json(text: &str) -> Value {

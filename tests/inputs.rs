@@ -1,56 +1,27 @@
 //! Where payloads live: Markdown, several documents in a file, one document a line; positions,
 //! streams, threads and memory of what was seen before, as a user meets them.
 
+mod common;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
 use serde_json::Value;
+
+use common::{CLEAN, kyclint, run_in, run_with_input};
 use tempfile::TempDir;
 
-const CLEAN: &str = include_str!("../fixtures/individual/ev-a1-data-scan-initiation.json");
-
-fn kyclint() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-/// Exit code, standard output, standard error.
-fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = kyclint();
-    let output = command.current_dir(folder).args(arguments).output();
-    let output = output.unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
-fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
-    let mut child = kyclint()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who has seen enough may close the pipe.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+/// A folder with these texts.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    common::folder(&files)
 }
 
 /// The findings, as `concise` tells them, and the exit code.
@@ -59,16 +30,6 @@ fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
     let (code, out, err) = run_in(folder, &all);
     assert_eq!(err, "");
     (code, out.lines().map(str::to_owned).collect())
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, content) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    folder
 }
 
 /// The clean customer of this number, on one line.
@@ -365,6 +326,10 @@ fn standard_input_is_told_by_its_name_or_its_first_lines() {
     let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], lines.as_bytes());
     assert_eq!(code, 1);
     assert_eq!(out, format!("<stdin>:2:{}: {QX}\n", column(2)));
+    // So is a file whose ending tells nothing.
+    let folder = folder(&[("customers.txt", &lines)]);
+    let (_, found) = found(folder.path(), &["customers.txt"]);
+    assert_eq!(found, [format!("customers.txt:2:{}: {QX}", column(2))]);
     let page = format!("# A\n\n```json\n{}\n```\n", wrong(1));
     let arguments = ["-q", "-f", "concise", "--stdin-filename", "a.md", "-"];
     let (_, out, _) = run_with_input(&arguments, page.as_bytes());
@@ -878,6 +843,45 @@ fn contradicting_options_and_empty_files_are_told() {
             "{name}"
         );
     }
+}
+
+/// The greatest resident size in MB of a run that reads so many customers from a pipe.
+#[cfg(target_os = "linux")]
+fn peak_memory(customers: usize) -> usize {
+    let mut child = kyclint()
+        .args([
+            "-q",
+            "--no-cross-document",
+            "--stdin-filename",
+            "a.ndjson",
+            "-",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let lines = format!("{}\n", line(1)).repeat(500);
+    let mut peak = 0;
+    for _ in 0..customers / 500 {
+        input.write_all(lines.as_bytes()).unwrap();
+        let status = fs::read_to_string(&status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.unwrap().split_whitespace().next().unwrap();
+        peak = peak.max(kilobytes.parse::<usize>().unwrap() / 1000);
+    }
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    peak
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_input() {
+    // 3 MB and 40 MB.
+    let (little, much) = (peak_memory(10_000), peak_memory(130_000));
+    assert!(much < little + 12, "{little} MB, {much} MB");
 }
 
 /// What a run shows on a terminal that is its standard error, while its input comes in two parts.

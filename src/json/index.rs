@@ -1,15 +1,15 @@
 //! The member names of one object side by side in memory. Rules ask a customer for dozens of names;
 //! walking its sixty members for each of them costs more than parsing it.
 
-use super::node::{Member, Node, bit};
+use super::names::NameBits;
+use super::node::{Member, Node};
 use super::string;
 
 /// Finds members of one object at a time, and remembers which object it was.
 #[derive(Debug, Default)]
 pub struct MemberIndex {
     object: Option<u32>,
-    /// A bit for each name, told by its hash.
-    bits: [u64; 4],
+    bits: NameBits,
     hashes: Vec<u32>,
     keys: Vec<u32>,
 }
@@ -30,7 +30,7 @@ impl MemberIndex {
         if self.object != Some(object.index()) {
             self.fill(object);
         }
-        if self.bits[(hash >> 6 & 3) as usize] & bit(hash) == 0 {
+        if !self.bits.may_have(hash) {
             return None;
         }
         let mut from = 0;
@@ -47,12 +47,12 @@ impl MemberIndex {
 
     fn fill(&mut self, object: Node<'_>) {
         self.object = Some(object.index());
-        self.bits = [0; 4];
+        self.bits = NameBits::default();
         self.hashes.clear();
         self.keys.clear();
         for member in object.members() {
             let hash = member.key.record().extra;
-            self.bits[(hash >> 6 & 3) as usize] |= bit(hash);
+            self.bits.add(hash);
             self.hashes.push(hash);
             self.keys.push(member.key.index());
         }

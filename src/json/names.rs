@@ -12,8 +12,25 @@ use super::string;
 /// Members of one object from which on their names are found by hash map; below, a scan is faster.
 const MANY_MEMBERS: usize = 128;
 
-/// The names of an object so far: a bit for each, told by its hash.
-pub(super) type Names = [u64; 4];
+/// The names of an object: a bit for each, told by its hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NameBits([u64; 4]);
+
+impl NameBits {
+    pub(super) fn add(&mut self, hash: u32) {
+        self.0[(hash >> 6 & 3) as usize] |= bit(hash);
+    }
+
+    /// Whether a name with this hash may be among them; where not, it surely is not.
+    pub(super) fn may_have(&self, hash: u32) -> bool {
+        self.0[(hash >> 6 & 3) as usize] & bit(hash) != 0
+    }
+
+    /// The same in one word, which tells less.
+    pub(super) fn in_one_word(&self) -> u64 {
+        self.0.iter().fold(0, |all, word| all | word)
+    }
+}
 
 impl Parser<'_> {
     /// Enters a name among those of its object. One that stood there before is reported, and the
@@ -22,16 +39,15 @@ impl Parser<'_> {
         &mut self,
         key: usize,
         names: usize,
-        seen: &mut Names,
+        seen: &mut NameBits,
         many: &mut Option<HashMap<String, usize>>,
     ) -> bool {
         let record = &self.records[key];
         let raw = record.raw(self.text);
         let content = string::content(raw, record.quotes);
         let hash = string::hash(content.as_bytes());
-        let word = &mut seen[(hash >> 6 & 3) as usize];
-        let perhaps = *word & bit(hash) != 0;
-        *word |= bit(hash);
+        let perhaps = seen.may_have(hash);
+        seen.add(hash);
 
         let known = self.names.len() - names;
         let earlier = if let Some(many) = many {

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Span;
 
-use super::names::Names;
+use super::names::NameBits;
 use super::node::{Kind, Record, Tree};
 use super::problem::{Problem, ProblemKind};
 use super::string::{self, Escape, Quotes};
@@ -391,7 +391,7 @@ impl<'s> Parser<'s> {
     fn members(&mut self) -> (u32, u64) {
         let names = self.names.len();
         let mut many = None;
-        let mut seen = Names::default();
+        let mut seen = NameBits::default();
         let mut count = 0;
         let mut comma = None;
         loop {
@@ -432,7 +432,7 @@ impl<'s> Parser<'s> {
             }
         }
         self.names.truncate(names);
-        (count, seen.into_iter().fold(0, |all, word| all | word))
+        (count, seen.in_one_word())
     }
 
     fn colon_and_value(&mut self, key: usize) {

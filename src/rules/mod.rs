@@ -1,6 +1,7 @@
 //! The rules: what one is, and the list of all. A rule is a constant in a file of its own, with its
 //! documentation in the `.md` of the same name beside it.
 
+mod dispatch;
 mod findings;
 mod moment;
 mod number;
@@ -60,17 +61,18 @@ mod unknown_field;
 mod update_before_create;
 mod wrong_type;
 
-use std::sync::OnceLock;
-
 use crate::across::{Again, Subject};
 use crate::customer::{Customer, Entity, List, Shape};
 use crate::diagnostic::Severity;
-use crate::json::{Kind, NameTable, Node, Problem, Tree};
+use crate::json::{Node, Problem, Tree};
 use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
 use crate::schema::violation::Violation;
-use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
+pub(crate) use dispatch::{
+    check_again, check_customer, check_encoding, check_problem, check_shape, check_violation,
+    compares,
+};
 pub(crate) use findings::sort;
 pub use findings::{Finding, Findings, Value};
 pub use place::Place;
@@ -311,240 +313,5 @@ impl Rule {
             }
             Codes::None | Codes::These(_) => false,
         }
-    }
-}
-
-/// The checks of all rules by what they are about, each in the order of [`ALL`].
-///
-/// Most members of a payload are of interest to no more than one or two rules, and most rules are
-/// about members that most payloads do not have. So each object is walked once, and the names that it
-/// has tell which checks are to be asked; rules that look for what is not there cost nothing.
-#[derive(Default)]
-struct Checks {
-    encoding: OfRules<EncodingCheck>,
-    problem: OfRules<ProblemCheck>,
-    shape: OfRules<ShapeCheck>,
-    violation: OfRules<ViolationCheck>,
-    customer: OfRules<CustomerCheck>,
-    entity: OfRules<EntityCheck>,
-    string: OfRules<StringCheck>,
-    again: OfRules<(Subject, AgainCheck)>,
-    /// The checks that each name asks for.
-    names: NameTable<Asked>,
-    /// Those that are asked for without names.
-    always: Wanted,
-}
-
-type OfRules<C> = Vec<(&'static Rule, C)>;
-
-/// What a name asks for.
-#[derive(Default)]
-struct Asked {
-    wanted: Wanted,
-    lists: OfRules<ListCheck>,
-}
-
-/// Checks of a customer and of an entity, one bit each by their number.
-#[derive(Clone, Copy, Default)]
-struct Wanted {
-    customer: u64,
-    entity: u64,
-}
-
-impl Wanted {
-    fn add(&mut self, other: Wanted) {
-        self.customer |= other.customer;
-        self.entity |= other.entity;
-    }
-}
-
-/// The checks whose bits are set, in their order.
-fn wanted<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'static Rule, C)> {
-    std::iter::from_fn(move || {
-        let number = bits.trailing_zeros() as usize;
-        bits &= bits.wrapping_sub(1);
-        checks.get(number)
-    })
-}
-
-fn checks() -> &'static Checks {
-    static CHECKS: OnceLock<Checks> = OnceLock::new();
-    CHECKS.get_or_init(|| {
-        let mut checks = Checks::default();
-        for rule in ALL {
-            for check in rule.checks {
-                checks.add(rule, check);
-            }
-        }
-        checks
-    })
-}
-
-impl Checks {
-    fn add(&mut self, rule: &'static Rule, check: &'static Check) {
-        match check {
-            Check::Encoding(check) => self.encoding.push((rule, *check)),
-            Check::Problem(check) => self.problem.push((rule, *check)),
-            Check::Shape(check) => self.shape.push((rule, *check)),
-            Check::Violation(check) => self.violation.push((rule, *check)),
-            Check::Customer(names, check) => {
-                let customer = 1 << self.customer.len();
-                self.customer.push((rule, *check));
-                self.want(
-                    names,
-                    Wanted {
-                        customer,
-                        entity: 0,
-                    },
-                );
-            }
-            Check::Entity(names, check) => {
-                let entity = 1 << self.entity.len();
-                self.entity.push((rule, *check));
-                self.want(
-                    names,
-                    Wanted {
-                        customer: 0,
-                        entity,
-                    },
-                );
-            }
-            Check::String(check) => self.string.push((rule, *check)),
-            Check::Again(subject, check) => self.again.push((rule, (*subject, *check))),
-            Check::List(names, check) => {
-                for name in *names {
-                    self.names.entry(name).lists.push((rule, *check));
-                }
-            }
-        }
-    }
-
-    fn want(&mut self, names: &[&'static str], wanted: Wanted) {
-        if names.is_empty() {
-            self.always.add(wanted);
-        }
-        for name in names {
-            self.names.entry(name).wanted.add(wanted);
-        }
-    }
-
-    /// The checks that the names of an object ask for, and whether it has lists to be checked.
-    fn wanted_by(&self, object: Node<'_>) -> (Wanted, bool) {
-        let mut wanted = self.always;
-        let mut has_lists = false;
-        for member in object.members() {
-            if let Some((_, asked)) = self.names.find(member.key) {
-                wanted.add(asked.wanted);
-                has_lists |= !asked.lists.is_empty();
-            }
-        }
-        (wanted, has_lists)
-    }
-}
-
-/// Asks the rules about an encoding problem.
-pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings) {
-    for (rule, check) in &checks().encoding {
-        check(problem, findings.of(rule));
-    }
-}
-
-/// Asks the rules about a mistake of the parser.
-pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
-    let mut checks = checks().problem.iter();
-    checks.any(|(rule, check)| check(problem, tree, findings.of(rule)));
-}
-
-/// Whether any rule compares customers by this subject.
-pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
-    let mut checks = checks().again.iter();
-    checks.any(|(rule, (of, _))| *of == subject && settings.may_find(rule))
-}
-
-/// Asks the rules about a value of a customer that another one had before.
-pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
-    for (rule, (subject, check)) in &checks().again {
-        if *subject == again.subject {
-            check(again, findings.of(rule));
-        }
-    }
-}
-
-/// Asks the rules about the shape of a document.
-pub(crate) fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
-    for (rule, check) in &checks().shape {
-        check(shape, findings.of(rule));
-    }
-}
-
-/// Asks the rules about a violation of the schema.
-pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
-    let mut checks = checks().violation.iter();
-    checks.any(|(rule, check)| check(violation, findings.of(rule)));
-}
-
-/// Asks the rules about a customer, its related entities and their lists.
-pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
-    let checks = checks();
-    let settings = customer.settings;
-    let of_root = checks.wanted_by(customer.root);
-    for (rule, check) in wanted(&checks.customer, of_root.0.customer) {
-        if settings.may_find(rule) {
-            check(customer, findings.of(rule));
-        }
-    }
-    for entity in customer.entities() {
-        let (wants, has_lists) = if entity.is_related {
-            checks.wanted_by(entity.node)
-        } else {
-            of_root
-        };
-        for (rule, check) in wanted(&checks.entity, wants.entity) {
-            if settings.may_find(rule) {
-                check(&entity, findings.of(rule));
-            }
-        }
-        if has_lists {
-            check_lists(entity, checks, findings);
-        }
-    }
-    for value in customer.root.unusual_strings() {
-        for (rule, check) in &checks.string {
-            if settings.may_find(rule) {
-                check(value, findings.of(rule));
-            }
-        }
-    }
-}
-
-fn check_lists(entity: Entity<'_>, checks: &Checks, findings: &mut Findings) {
-    let settings = entity.customer.settings;
-    for member in entity.node.members() {
-        if member.value.kind() != Kind::Array || findings.has_blamed(member.value) {
-            continue;
-        }
-        let Some((name, asked)) = checks.names.find(member.key) else {
-            continue;
-        };
-        let list = List {
-            entity,
-            name,
-            array: member.value,
-        };
-        for (rule, check) in &asked.lists {
-            if settings.may_find(rule) {
-                check(&list, findings.of(rule));
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_is_a_bit_for_each_check() {
-        assert!(checks().customer.len() <= 64 && checks().entity.len() <= 64);
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod facts;
 mod glance;
+mod shape;
 pub mod violation;
 
 use std::sync::OnceLock;

@@ -1,0 +1,62 @@
+//! What the tests of the command line share: running the program and folders to run it in.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The clean customer that most tests begin with.
+pub const CLEAN: &str = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json");
+
+/// The program, whatever the environment of the tests wants to see.
+pub fn kyclint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Exit code, standard output, standard error.
+pub fn finished(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+pub fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = kyclint();
+    let output = command.current_dir(folder).args(arguments).output();
+    finished(output.unwrap())
+}
+
+pub fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut child = kyclint()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who has seen enough may close the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    finished(child.wait_with_output().unwrap())
+}
+
+/// A folder with these files.
+pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
