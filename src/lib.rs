@@ -33,6 +33,7 @@ pub mod detection;
 pub mod diagnostic;
 pub mod json;
 pub mod lint;
+pub mod message;
 pub mod ordered;
 pub mod output;
 pub mod payload;

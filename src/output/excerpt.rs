@@ -49,9 +49,9 @@ struct Mark {
 impl Excerpt {
     /// The lines around the spans of a diagnostic.
     pub(super) fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
-        let primary = std::iter::once((diagnostic.span, diagnostic.label.as_str()));
+        let primary = std::iter::once((diagnostic.span, &*diagnostic.label));
         let others = diagnostic.labels.iter();
-        let others = others.map(|label| (label.span, label.message.as_str()));
+        let others = others.map(|label| (label.span, &*label.message));
         let mut excerpt = Excerpt::around(source, primary.chain(others));
         for related in &diagnostic.related {
             excerpt.push_related(related);

@@ -127,7 +127,7 @@ impl DiagnosticV1 {
                 span,
                 start,
                 end,
-                message: label.message.clone(),
+                message: label.message.to_string(),
             }
         });
         let related = diagnostic.related.iter().map(|related| RelatedV1 {
@@ -137,7 +137,7 @@ impl DiagnosticV1 {
         });
         let fix = diagnostic.fix.as_ref().map(|fix| FixV1 {
             safe: fix.safe,
-            description: fix.description.clone(),
+            description: fix.description.to_string(),
             edits: fix
                 .edits
                 .iter()
@@ -152,8 +152,8 @@ impl DiagnosticV1 {
             file: source.name().to_owned(),
             rule: diagnostic.rule.name,
             severity: diagnostic.severity.name(),
-            message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
+            message: diagnostic.message.to_string(),
+            help: diagnostic.help.as_deref().map(str::to_owned),
             api_code: diagnostic.api_code.as_deref().map(str::to_owned),
             pointer: diagnostic.pointer.clone(),
             span,
