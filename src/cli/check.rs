@@ -1,7 +1,7 @@
 //! `kyclint check`: find, read, lint, report.
 
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::across::Ledger;
 use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Linted, Taken, lint_documents};
 use crate::ordered;
-use crate::output::{self, Format, Output};
+use crate::output::{self, Format};
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
 use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
@@ -23,6 +23,7 @@ use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
 use super::inputs::{Input, Inputs, read, taken};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
+use super::sinks::{Drawn, Forms, Sinks, Target, Targets, Wanted};
 use super::terminal::{self, Color};
 use super::{misspelt_command, note, wrong_usage};
 
@@ -41,6 +42,9 @@ pub(super) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
+    /// Write the report to a file too, in this format; may be said several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
+    output: Vec<Target>,
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
@@ -93,16 +97,26 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, and --no-cross-document does without that"
         ));
     }
+    let targets = match Targets::new(&arguments.output, &arguments.paths) {
+        Ok(targets) => targets,
+        Err(error) => return wrong_usage(&error),
+    };
     let style = terminal::style(arguments.color, &io::stdout());
-    let output: Arc<dyn Output> = Arc::from(output::open(format, style));
+    let sinks = match Sinks::open(format, style, &targets) {
+        Ok(sinks) => sinks,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Worker {
         configs: Arc::clone(&configs),
-        output: Arc::clone(&output),
+        forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let inputs = inputs(arguments, configs);
+    let inputs = inputs(arguments, configs, &targets);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -110,7 +124,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
     let mut run = Run {
         arguments,
-        output,
+        sinks,
         is_full,
         ledger: Ledger::default(),
         report: Report {
@@ -120,11 +134,8 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         has_blank: false,
         last_file: None,
         progress: Progress::new(amount, is_shown),
-        out: BufWriter::new(io::stdout().lock()),
-        is_on_terminal: io::stdout().is_terminal(),
-        failed_to_write: None,
     };
-    run.write(run.output.beginning().as_bytes());
+    run.sinks.begin(&run.progress);
     let work = move |input| worker.check(input);
     ordered::for_each(threads(arguments), inputs, work, |outcomes| {
         run.take(outcomes)
@@ -139,7 +150,11 @@ fn threads(arguments: &CheckArguments) -> usize {
     }
 }
 
-fn inputs(arguments: &CheckArguments, configs: Arc<Configs>) -> Inputs {
+fn inputs(arguments: &CheckArguments, configs: Arc<Configs>, targets: &Targets<'_>) -> Inputs {
+    let wanted = Wanted {
+        configs: &configs,
+        targets,
+    };
     let is_stdin = |path: &&PathBuf| path.as_os_str() == STDIN;
     let is_file = |path: &&PathBuf| !is_stdin(path);
     let paths = &arguments.paths;
@@ -148,16 +163,16 @@ fn inputs(arguments: &CheckArguments, configs: Arc<Configs>) -> Inputs {
     let stdin = paths.iter().position(|path| is_stdin(&path)).map(|place| {
         let before: Vec<_> = paths.iter().take(place).cloned().collect();
         let name = arguments.stdin_filename.clone();
-        (name, source::find(&before, &*configs).len())
+        (name, source::find(&before, &wanted).len())
     });
-    let found = source::find(&all, &*configs);
+    let found = source::find(&all, &wanted);
     Inputs::new(configs, stdin, found)
 }
 
 /// What is shared by the threads that check.
 struct Worker {
     configs: Arc<Configs>,
-    output: Arc<dyn Output>,
+    forms: Arc<Forms>,
     is_compared: bool,
     /// Whether the report shows as many findings as it may.
     is_full: Arc<AtomicBool>,
@@ -178,7 +193,22 @@ struct Checked {
     applied: Applied,
     linted: Linted,
     /// The findings as the report shows them.
-    drawn: io::Result<Vec<u8>>,
+    drawn: Option<Drawn>,
+}
+
+impl Checked {
+    /// The findings, of which so many are told.
+    fn found(&self, told: usize) -> output::Found<'_> {
+        let diagnostics = &self.linted.diagnostics;
+        let (diagnostics, left_out) = diagnostics.split_at(told.min(diagnostics.len()));
+        output::Found {
+            source: &self.source,
+            documents: &self.linted.documents,
+            diagnostics,
+            left_out,
+            fail_on: self.applied.fail_on,
+        }
+    }
 }
 
 impl Worker {
@@ -215,25 +245,23 @@ impl Worker {
 
     fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
         let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
-        let mut drawn = Vec::new();
-        let result = if self.is_full.load(Ordering::Relaxed) {
-            Ok(())
-        } else {
-            self.output.draw(&source, &linted.diagnostics, &mut drawn)
-        };
-        Outcome::Checked(Box::new(Checked {
+        let mut checked = Checked {
             source,
             applied,
             linted,
-            drawn: result.map(|()| drawn),
-        }))
+            drawn: None,
+        };
+        if !self.is_full.load(Ordering::Relaxed) {
+            checked.drawn = Some(self.forms.draw(&checked.found(usize::MAX)));
+        }
+        Outcome::Checked(Box::new(checked))
     }
 }
 
 /// Takes the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
-    output: Arc<dyn Output>,
+    sinks: Sinks,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
@@ -242,14 +270,10 @@ struct Run<'a> {
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
     progress: Progress,
-    out: BufWriter<StdoutLock<'static>>,
-    /// Whether the report is written to a terminal.
-    is_on_terminal: bool,
-    failed_to_write: Option<io::Error>,
 }
 
 impl Run<'_> {
-    /// Takes what became of some inputs. There is no more to do where the report cannot be written.
+    /// Takes what became of some inputs. There is no more to do where nothing can be written.
     fn take(&mut self, outcomes: Vec<Outcome>) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
@@ -271,76 +295,51 @@ impl Run<'_> {
             }
         }
         self.progress.advance(done);
-        match self.failed_to_write {
-            Some(_) => ControlFlow::Break(()),
-            None => ControlFlow::Continue(()),
+        if self.sinks.are_over() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
     }
 
-    fn checked(&mut self, checked: Checked) {
-        let Checked {
-            source,
-            applied,
-            mut linted,
-            mut drawn,
-        } = checked;
-        if linted.documents == 0 {
+    fn checked(&mut self, mut checked: Checked) {
+        if checked.linted.documents.is_empty() {
             // A page without any JSON is none that was passed over, nor are blank lines.
-            if linted.others > 0 {
-                self.skip(source.name());
+            if checked.linted.others > 0 {
+                self.skip(checked.source.name());
             } else {
                 self.has_blank = true;
             }
             return;
         }
+        let Checked {
+            source,
+            applied,
+            linted,
+            ..
+        } = &mut checked;
         let before = linted.diagnostics.len();
-        linted.compare(&mut self.ledger, &source, &applied.settings);
+        linted.compare(&mut self.ledger, source, &applied.settings);
         let found = linted.diagnostics.len();
-        let room = self.room();
-        if found > before || found > room {
-            let mut redrawn = Vec::new();
-            let shown = &linted.diagnostics[..found.min(room)];
-            let result = self.output.draw(&source, shown, &mut redrawn);
-            drawn = result.map(|()| redrawn);
-        }
-        self.report.documents += linted.documents;
+        let told = found.min(self.room());
+        self.report.documents += linted.documents.len();
         if self.last_file.as_ref() != Some(source.shared_name()) {
             self.report.files += 1;
             self.last_file = Some(Arc::clone(source.shared_name()));
         }
         self.report.add(&linted.diagnostics, applied.fail_on);
-        let separator = if self.report.shown > 0 {
-            self.output.separator()
-        } else {
-            ""
-        };
-        self.report.shown += found.min(room);
+        self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
-        match drawn {
-            Ok(drawn) if drawn.is_empty() => {}
-            Ok(drawn) => self.write(&[separator.as_bytes(), &drawn].concat()),
-            Err(error) => self.failed_to_write = Some(error),
-        }
+        let is_drawn = found == before && found == told;
+        let drawn = checked.drawn.take_if(|_| is_drawn);
+        let found = checked.found(told);
+        self.sinks.take(&found, drawn, &self.progress);
     }
 
     /// How many more findings the report may show.
     fn room(&self) -> usize {
         let most = self.arguments.max_findings.unwrap_or(usize::MAX);
         most.saturating_sub(self.report.shown)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if self.failed_to_write.is_none() {
-            let out = &mut self.out;
-            let mut write = || out.write_all(bytes).and_then(|()| out.flush());
-            // What goes elsewhere does not disturb the bar.
-            let written = if self.is_on_terminal {
-                self.progress.hidden(write)
-            } else {
-                write()
-            };
-            self.failed_to_write = written.err();
-        }
     }
 
     fn note(&self, text: &str) {
@@ -393,28 +392,23 @@ impl Run<'_> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
         let code = self.report.exit_code(self.arguments.allow_empty);
-        // A reader who has seen enough ends the run, and is no error.
-        match self.failed_to_write {
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
-            Some(error) => return Err(error),
-            None => {}
-        }
-        let is_explained = !self.report.failures.is_empty();
-        if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
-            note(&nothing_to_check(&self.report, self.has_blank));
-        }
-        let is_for_machines = matches!(self.arguments.format, Format::Json);
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
-        if is_for_machines || (self.output.has_summary() && is_told) {
-            let mut end = Vec::new();
-            self.output.finish(&self.report, &mut end)?;
-            self.write(&end);
-        } else if is_told {
-            note(&self.report.summary());
+        self.sinks.finish(&self.report, is_told, &self.progress);
+        // Who has seen enough wants no notes either.
+        if self.sinks.have_reader() {
+            let is_explained = !self.report.failures.is_empty();
+            let is_wanted = !quiet || code == ExitCode::NothingToCheck;
+            if self.report.files == 0 && !is_explained && is_wanted {
+                note(&nothing_to_check(&self.report, self.has_blank));
+            }
+            if is_told && !self.sinks.have_summary() {
+                note(&self.report.summary());
+            }
         }
-        match self.failed_to_write {
-            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-            _ => Ok(code),
+        if self.sinks.close()? {
+            Ok(code)
+        } else {
+            Ok(ExitCode::Failure)
         }
     }
 }

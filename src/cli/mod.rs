@@ -10,6 +10,7 @@ mod progress;
 mod rules;
 mod schema;
 mod settings;
+mod sinks;
 mod terminal;
 
 use std::io::{self, Write};

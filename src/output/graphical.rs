@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::config::Fault;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::report::Report;
 use crate::source::Source;
 
 use super::excerpt::Excerpt;
-use super::{Output, Style, visible};
+use super::{Found, Output, Style, visible};
 
 pub(super) struct Graphical {
     handler: GraphicalReportHandler,
@@ -72,13 +72,8 @@ pub(super) fn draw_fault(
 }
 
 impl Output for Graphical {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();
             let drawn = Drawn {
@@ -89,7 +84,7 @@ impl Output for Graphical {
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
-                excerpt: Excerpt::new(source, diagnostic),
+                excerpt: Excerpt::new(found.source, diagnostic),
             };
             draw(&self.handler, &drawn, out)?;
         }

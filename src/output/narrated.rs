@@ -7,18 +7,14 @@ use crate::report::Report;
 use crate::source::Source;
 
 use super::excerpt::Excerpt;
-use super::{Output, visible};
+use super::{Found, Output, visible};
 
 pub(super) struct Narrated;
 
 impl Output for Narrated {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let source = found.source;
+        for diagnostic in found.diagnostics {
             let Diagnostic {
                 severity, message, ..
             } = diagnostic;

@@ -7,6 +7,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use kyclint::diagnostic::Diagnostic;
+use kyclint::output::Found;
+use kyclint::report::FailOn;
+use kyclint::source::Source;
 use tempfile::TempDir;
 
 /// The clean customer that most tests begin with.
@@ -19,6 +23,17 @@ pub fn kyclint() -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// All of these findings, to be drawn.
+pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> Found<'a> {
+    Found {
+        source,
+        documents: &[],
+        diagnostics,
+        left_out: &[],
+        fail_on: FailOn::Error,
+    }
 }
 
 /// Exit code, standard output, standard error.
