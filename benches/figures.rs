@@ -202,6 +202,7 @@ fn one_thread(data: &Data) -> io::Result<Row> {
                 documents: &linted.documents,
                 diagnostics: &linted.diagnostics,
                 left_out: &[],
+                mask: None,
                 fail_on: FailOn::Error,
             };
             output.draw(&found, &mut drawn)?;

@@ -37,6 +37,7 @@ pub mod message;
 pub mod ordered;
 pub mod output;
 pub mod payload;
+pub mod redaction;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -1,6 +1,5 @@
 //! `kyclint check`: find, read, lint, report.
 
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -12,19 +11,19 @@ use std::thread;
 use clap::Args;
 
 use crate::across::Ledger;
-use crate::config::{Applied, Configs, Unusable};
-use crate::lint::{Linted, Taken, lint_documents};
+use crate::config::{Configs, Unusable};
 use crate::ordered;
-use crate::output::{self, Format};
+use crate::output::Format;
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
-use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
+use crate::source::{self, Skipped};
 
-use super::inputs::{Input, Inputs, read, taken};
+use super::inputs::Inputs;
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
-use super::sinks::{Drawn, Forms, Sinks, Target, Targets, Wanted};
+use super::sinks::{Sinks, Target, Targets, Wanted};
 use super::terminal::{self, Color};
+use super::work::{Checked, Outcome, Worker};
 use super::{misspelt_command, note, wrong_usage};
 
 const STDIN: &str = "-";
@@ -169,95 +168,6 @@ fn inputs(arguments: &CheckArguments, configs: Arc<Configs>, targets: &Targets<'
     Inputs::new(configs, stdin, found)
 }
 
-/// What is shared by the threads that check.
-struct Worker {
-    configs: Arc<Configs>,
-    forms: Arc<Forms>,
-    is_compared: bool,
-    /// Whether the report shows as many findings as it may.
-    is_full: Arc<AtomicBool>,
-}
-
-/// What became of an input.
-enum Outcome {
-    Checked(Box<Checked>),
-    Skipped(Skipped),
-    Misconfigured(Arc<Unusable>),
-    Foreign(String),
-    Empty,
-}
-
-/// What was found in a text.
-struct Checked {
-    source: Source,
-    applied: Applied,
-    linted: Linted,
-    /// The findings as the report shows them.
-    drawn: Option<Drawn>,
-}
-
-impl Checked {
-    /// The findings, of which so many are told.
-    fn found(&self, told: usize) -> output::Found<'_> {
-        let diagnostics = &self.linted.diagnostics;
-        let (diagnostics, left_out) = diagnostics.split_at(told.min(diagnostics.len()));
-        output::Found {
-            source: &self.source,
-            documents: &self.linted.documents,
-            diagnostics,
-            left_out,
-            fail_on: self.applied.fail_on,
-        }
-    }
-}
-
-impl Worker {
-    fn check(&self, input: Input) -> Vec<Outcome> {
-        match input {
-            Input::Files(files) => files.into_iter().map(|found| self.file(found)).collect(),
-            Input::Text(source, taken, applied) => vec![self.text(source, taken, applied)],
-            Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
-            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
-            Input::Foreign(name) => vec![Outcome::Foreign(name)],
-            Input::Empty => vec![Outcome::Empty],
-        }
-    }
-
-    fn file(&self, found: Found) -> Outcome {
-        let taken = taken(&found);
-        let bytes = File::open(&found.path)
-            .map_err(|error| error.to_string())
-            .and_then(|file| {
-                let size = file.metadata().map_or(0, |metadata| metadata.len());
-                // Room for a byte more, so that the end is seen without growing.
-                let room = size.min(MAX_SIZE) as usize + 1;
-                read(Vec::with_capacity(room), file)
-            });
-        match (bytes, self.configs.of(&found.path)) {
-            (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),
-            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
-                name: found.name,
-                error,
-            }),
-            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
-        }
-    }
-
-    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
-        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
-        let mut checked = Checked {
-            source,
-            applied,
-            linted,
-            drawn: None,
-        };
-        if !self.is_full.load(Ordering::Relaxed) {
-            checked.drawn = Some(self.forms.draw(&checked.found(usize::MAX)));
-        }
-        Outcome::Checked(Box::new(checked))
-    }
-}
-
 /// Takes the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
@@ -312,14 +222,13 @@ impl Run<'_> {
             }
             return;
         }
+        checked.compare(&mut self.ledger);
         let Checked {
             source,
             applied,
             linted,
             ..
-        } = &mut checked;
-        let before = linted.diagnostics.len();
-        linted.compare(&mut self.ledger, source, &applied.settings);
+        } = &checked;
         let found = linted.diagnostics.len();
         let told = found.min(self.room());
         self.report.documents += linted.documents.len();
@@ -330,8 +239,7 @@ impl Run<'_> {
         self.report.add(&linted.diagnostics, applied.fail_on);
         self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
-        let is_drawn = found == before && found == told;
-        let drawn = checked.drawn.take_if(|_| is_drawn);
+        let drawn = checked.drawn.take_if(|_| found == told);
         let found = checked.found(told);
         self.sinks.take(&found, drawn, &self.progress);
     }

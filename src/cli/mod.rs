@@ -12,6 +12,7 @@ mod schema;
 mod settings;
 mod sinks;
 mod terminal;
+mod work;
 
 use std::io::{self, Write};
 

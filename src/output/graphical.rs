@@ -66,7 +66,11 @@ pub(super) fn draw_fault(
         severity: Severity::Error,
         message: &fault.message,
         help: fault.help.as_deref(),
-        excerpt: Excerpt::around(source, std::iter::once((fault.span, fault.label.as_str()))),
+        excerpt: Excerpt::around(
+            source,
+            None,
+            std::iter::once((fault.span, fault.label.as_str())),
+        ),
     };
     draw(&handler(style), &drawn, out)
 }
@@ -84,7 +88,7 @@ impl Output for Graphical {
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
-                excerpt: Excerpt::new(found.source, diagnostic),
+                excerpt: Excerpt::new(found, diagnostic),
             };
             draw(&self.handler, &drawn, out)?;
         }
@@ -103,10 +107,10 @@ struct Drawn<'a> {
     severity: Severity,
     message: &'a str,
     help: Option<&'a str>,
-    excerpt: Excerpt,
+    excerpt: Excerpt<'a>,
 }
 
-impl fmt::Debug for Excerpt {
+impl fmt::Debug for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.lines()).finish()
     }

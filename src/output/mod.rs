@@ -15,6 +15,7 @@ use clap::ValueEnum;
 
 use crate::config::Fault;
 use crate::diagnostic::Diagnostic;
+use crate::redaction::Mask;
 use crate::report::{FailOn, Report};
 use crate::source::Source;
 
@@ -55,6 +56,8 @@ pub struct Found<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// The findings behind them that are not to be told, because there are too many.
     pub left_out: &'a [Diagnostic],
+    /// What of the source must not be shown; none where all may be.
+    pub mask: Option<&'a Mask>,
     /// Which findings fail.
     pub fail_on: FailOn,
 }

@@ -46,7 +46,7 @@ impl Output for Narrated {
                     visible::line(&related.message)
                 )?;
             }
-            let excerpt = Excerpt::new(source, diagnostic);
+            let excerpt = Excerpt::new(found, diagnostic);
             if let Some((_, text)) = excerpt.lines().find(|(number, _)| *number == line) {
                 writeln!(out, "Line {line} reads: {}", text.trim())?;
             }

@@ -19,7 +19,13 @@ pub const CLEAN: &str = include_str!("../../fixtures/individual/ev-a1-data-scan-
 /// The program, whatever the environment of the tests wants to see.
 pub fn kyclint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+    for name in [
+        "CI",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "NO_GRAPHICS",
+    ] {
         command.env_remove(name);
     }
     command
@@ -32,6 +38,7 @@ pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> Found<'a>
         documents: &[],
         diagnostics,
         left_out: &[],
+        mask: None,
         fail_on: FailOn::Error,
     }
 }
