@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Applied, Configs, Unusable};
@@ -97,34 +97,19 @@ impl Inputs {
             Ok(applied) => applied,
             Err(unusable) => return Some(Input::Misconfigured(unusable)),
         };
-        let failed =
-            |name: String, error: String| Some(Input::Skipped(Skipped::Failed { name, error }));
-        let mut head = match head(&mut reader, Form::of(&path)) {
-            Ok(head) => head,
-            Err(error) => return failed(name, error.to_string()),
-        };
-        if head.form == Form::Lines {
-            if taken == Taken::ForWhatItLooksLike {
-                match first_piece(&mut reader) {
-                    Ok(more) => head.bytes.extend(more),
-                    Err(error) => return failed(name, error.to_string()),
-                }
-                let source = Source::of_lines(&name, head.bytes.clone());
-                if !look_like_payloads(&source) {
-                    return Some(Input::Foreign(name));
-                }
+        match open(&name, &path, &mut reader, taken) {
+            Ok(Opened::Lines(head)) => {
+                self.open = Some(Open {
+                    pieces: Pieces::new(name.as_str().into(), reader, head),
+                    name,
+                    applied,
+                    is_first: true,
+                });
+                self.piece()
             }
-            self.open = Some(Open {
-                pieces: Pieces::new(name.as_str().into(), reader, head.bytes),
-                name,
-                applied,
-                is_first: true,
-            });
-            return self.piece();
-        }
-        match read(head.bytes, reader) {
-            Ok(bytes) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
-            Err(error) => failed(name, error),
+            Ok(Opened::Foreign) => Some(Input::Foreign(name)),
+            Ok(Opened::Whole(bytes)) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
+            Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }
     }
 
@@ -156,7 +141,7 @@ impl Inputs {
     }
 
     /// Whether a file is to be read in pieces.
-    fn is_long(found: &Found) -> bool {
+    pub(super) fn is_long(found: &Found) -> bool {
         match Form::of(&found.path) {
             Some(Form::Lines) => true,
             Some(Form::Markdown) => false,
@@ -175,6 +160,37 @@ impl Inputs {
             })),
         }
     }
+}
+
+/// A text of which enough has been read to tell how documents lie in it.
+pub(super) enum Opened {
+    /// One document a line: what has been read, and nothing is known of the rest.
+    Lines(Vec<u8>),
+    /// The same, and the lines are no payloads.
+    Foreign,
+    /// Anything else, whole.
+    Whole(Vec<u8>),
+}
+
+/// Reads the beginning of a text or, unless it has one document a line, all of it.
+pub(super) fn open(
+    name: &str,
+    path: &Path,
+    reader: &mut impl Read,
+    taken: Taken,
+) -> Result<Opened, String> {
+    let failed = |error: io::Error| error.to_string();
+    let mut head = head(reader, Form::of(path)).map_err(failed)?;
+    if head.form != Form::Lines {
+        return Ok(Opened::Whole(read(head.bytes, reader)?));
+    }
+    if taken == Taken::ForWhatItLooksLike {
+        head.bytes.extend(first_piece(reader).map_err(failed)?);
+        if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+            return Ok(Opened::Foreign);
+        }
+    }
+    Ok(Opened::Lines(head.bytes))
 }
 
 /// A file that is named is a payload, because the user says so.
