@@ -18,15 +18,13 @@ use crate::ordered;
 use crate::output::{self, Format, Output};
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
-use crate::source::{self, Found, MAX_SIZE, Skipped, Source};
+use crate::source::{Found, MAX_SIZE, Skipped, Source};
 
-use super::inputs::{Input, Inputs, read, taken};
+use super::inputs::{Input, Inputs, Named, read, taken};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
 use super::terminal::{self, Color};
 use super::{misspelt_command, note, wrong_usage};
-
-const STDIN: &str = "-";
 
 /// What to lint and how to tell about it.
 #[derive(Debug, Args)]
@@ -67,6 +65,12 @@ pub(super) struct CheckArguments {
     /// Take it as success that there is nothing to check
     #[arg(long)]
     allow_empty: bool,
+    /// Take what is named for what it looks like, as in a folder
+    ///
+    /// For programs that name every file that has changed: what does not look like a customer payload
+    /// is skipped, and what the configuration leaves out is left out.
+    #[arg(long)]
+    detect: bool,
     /// Name the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
@@ -102,7 +106,12 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let inputs = inputs(arguments, configs);
+    let named = Named {
+        paths: &arguments.paths,
+        stdin_filename: &arguments.stdin_filename,
+        is_doubted: arguments.detect,
+    };
+    let inputs = Inputs::new(&named, configs);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -137,21 +146,6 @@ fn threads(arguments: &CheckArguments) -> usize {
         Some(threads) => threads.into(),
         None => thread::available_parallelism().map_or(1, NonZero::get),
     }
-}
-
-fn inputs(arguments: &CheckArguments, configs: Arc<Configs>) -> Inputs {
-    let is_stdin = |path: &&PathBuf| path.as_os_str() == STDIN;
-    let is_file = |path: &&PathBuf| !is_stdin(path);
-    let paths = &arguments.paths;
-    let all: Vec<_> = paths.iter().filter(is_file).cloned().collect();
-    // Standard input comes where it is named.
-    let stdin = paths.iter().position(|path| is_stdin(&path)).map(|place| {
-        let before: Vec<_> = paths.iter().take(place).cloned().collect();
-        let name = arguments.stdin_filename.clone();
-        (name, source::find(&before, &*configs).len())
-    });
-    let found = source::find(&all, &*configs);
-    Inputs::new(configs, stdin, found)
 }
 
 /// What is shared by the threads that check.
@@ -401,7 +395,12 @@ impl Run<'_> {
         }
         let is_explained = !self.report.failures.is_empty();
         if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
-            note(&nothing_to_check(&self.report, self.has_blank));
+            let advice = if self.arguments.detect {
+                "without --detect, a JSON file that is named is checked anyway"
+            } else {
+                "name a JSON file to check it anyway"
+            };
+            note(&nothing_to_check(&self.report, self.has_blank, advice));
         }
         let is_for_machines = matches!(self.arguments.format, Format::Json);
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
@@ -419,11 +418,15 @@ impl Run<'_> {
     }
 }
 
-fn nothing_to_check(report: &Report, has_blank: bool) -> String {
+fn nothing_to_check(report: &Report, has_blank: bool, advice: &str) -> String {
     match report.skipped {
         0 if has_blank => "nothing to check: no document in what was read".to_owned(),
         0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
-        1 => "nothing to check: the one file found does not look like a customer payload (-v names it; name a JSON file to check it anyway)".to_owned(),
-        count => format!("nothing to check: none of the {count} files found looks like a customer payload (-v names them; name a JSON file to check it anyway)"),
+        1 => format!(
+            "nothing to check: the one file found does not look like a customer payload (-v names it; {advice})"
+        ),
+        count => format!(
+            "nothing to check: none of the {count} files found looks like a customer payload (-v names them; {advice})"
+        ),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
-use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
+use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
@@ -17,6 +17,9 @@ const TOGETHER: usize = 64;
 
 /// From this size on, a file that is named is read in pieces, if it has one document a line.
 const LONG: u64 = 1 << 22;
+
+/// How standard input is named.
+const STDIN: &str = "-";
 
 /// Something to check.
 pub(super) enum Input {
@@ -37,11 +40,27 @@ pub(super) enum Input {
 /// Everything that a run reads.
 pub(super) struct Inputs {
     configs: Arc<Configs>,
-    /// What standard input is called, and how many files are to be read before it.
-    stdin: Option<(String, usize)>,
+    stdin: Option<Stdin>,
     found: VecDeque<Result<Found, Skipped>>,
     open: Option<Open>,
     is_first: bool,
+}
+
+/// What the command line names.
+pub(super) struct Named<'a> {
+    pub(super) paths: &'a [PathBuf],
+    /// What standard input is called.
+    pub(super) stdin_filename: &'a str,
+    /// Whether it is what it looks like: a program that names everything vouches for nothing.
+    pub(super) is_doubted: bool,
+}
+
+/// Standard input.
+struct Stdin {
+    name: String,
+    /// How many files are to be read before it.
+    before: usize,
+    taken: Taken,
 }
 
 /// A long text that is being read.
@@ -52,12 +71,41 @@ struct Open {
     is_first: bool,
 }
 
+impl Named<'_> {
+    /// The files at some of the paths.
+    fn find(&self, paths: &[&PathBuf], configs: &Configs) -> Vec<Result<Found, Skipped>> {
+        let mut found = source::find(paths, configs);
+        if self.is_doubted {
+            found.retain_mut(|found| match found {
+                Ok(found) if found.is_named => {
+                    found.is_named = false;
+                    configs.lets_through(&found.path)
+                }
+                _ => true,
+            });
+        }
+        found
+    }
+}
+
 impl Inputs {
-    pub(super) fn new(
-        configs: Arc<Configs>,
-        stdin: Option<(String, usize)>,
-        found: Vec<Result<Found, Skipped>>,
-    ) -> Self {
+    pub(super) fn new(named: &Named<'_>, configs: Arc<Configs>) -> Self {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
+        let find = |paths: &[PathBuf]| {
+            let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
+            named.find(&files, &configs)
+        };
+        // Standard input comes where it is named.
+        let stdin = named.paths.iter().position(is_stdin).map(|place| Stdin {
+            name: named.stdin_filename.to_owned(),
+            before: find(&named.paths[..place]).len(),
+            taken: if named.is_doubted {
+                Taken::ForWhatItLooksLike
+            } else {
+                Taken::ForPayloads
+            },
+        });
+        let found = find(named.paths);
         Inputs {
             configs,
             stdin,
@@ -80,9 +128,9 @@ impl Inputs {
         }
     }
 
-    fn stdin(&mut self, name: String) -> Option<Input> {
-        let path = PathBuf::from(&name);
-        self.text(name, path, Box::new(io::stdin()), Taken::ForPayloads)
+    fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
+        let path = PathBuf::from(&stdin.name);
+        self.text(stdin.name, path, Box::new(io::stdin()), stdin.taken)
     }
 
     /// The text of a reader: whole or, where it has one document a line, its first piece.
@@ -208,8 +256,8 @@ impl Iterator for Inputs {
         if let Some(piece) = self.piece() {
             return Some(piece);
         }
-        if let Some((name, _)) = self.stdin.take_if(|(_, before)| *before == 0)
-            && let Some(input) = self.stdin(name)
+        if let Some(stdin) = self.stdin.take_if(|stdin| stdin.before == 0)
+            && let Some(input) = self.stdin(stdin)
         {
             return Some(input);
         }
@@ -218,11 +266,11 @@ impl Iterator for Inputs {
         self.is_first = false;
         let mut files = Vec::new();
         while files.len() < together {
-            if let Some((_, before)) = &mut self.stdin {
-                if *before == 0 {
+            if let Some(stdin) = &mut self.stdin {
+                if stdin.before == 0 {
                     break;
                 }
-                *before -= 1;
+                stdin.before -= 1;
             }
             match self.found.pop_front() {
                 Some(Ok(found)) if !Inputs::is_long(&found) => files.push(found),
@@ -234,8 +282,8 @@ impl Iterator for Inputs {
                 }
                 Some(other) => {
                     self.found.push_front(other);
-                    if let Some((_, before)) = &mut self.stdin {
-                        *before += 1;
+                    if let Some(stdin) = &mut self.stdin {
+                        stdin.before += 1;
                     }
                     break;
                 }
