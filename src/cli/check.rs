@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -20,7 +19,7 @@ use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
 use crate::source::{Found, MAX_SIZE, Skipped, Source};
 
-use super::inputs::{Input, Inputs, Named, read, taken};
+use super::inputs::{Input, InputArguments, Inputs, read, taken};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
 use super::terminal::{self, Color};
@@ -29,54 +28,40 @@ use super::{misspelt_command, note, wrong_usage};
 /// What to lint and how to tell about it.
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Payload files, folders to search for them, or - for standard input
-    ///
-    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
-    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
-    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
-    /// How to call standard input in the report; the ending tells what it is
+    /// When to use colours: auto, always, never
     #[arg(
         long,
-        value_name = "NAME",
-        default_value = "<stdin>",
-        hide_default_value = true
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        hide_possible_values = true
     )]
-    stdin_filename: String,
+    color: Color,
     /// Show this many findings only; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
     /// Tell at the end how often each rule found something
     #[arg(long)]
     statistics: bool,
-    /// Do not compare customers with each other, which takes 80 to 150 bytes of memory for each
+    /// Do not compare customers with each other
+    ///
+    /// Comparing takes 80 to 150 bytes of memory for each.
     #[arg(long)]
     no_cross_document: bool,
     /// How many threads to use [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Take it as success that there is nothing to check
-    #[arg(long)]
-    allow_empty: bool,
-    /// Take what is named for what it looks like, as in a folder
-    ///
-    /// For programs that name every file that has changed: what does not look like a customer payload
-    /// is skipped, and what the configuration leaves out is left out.
-    #[arg(long)]
-    detect: bool,
     /// Name the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// Write findings and failures only
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    inputs: InputArguments,
     #[command(flatten)]
     settings: SettingsArguments,
 }
@@ -106,12 +91,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let named = Named {
-        paths: &arguments.paths,
-        stdin_filename: &arguments.stdin_filename,
-        is_doubted: arguments.detect,
-    };
-    let inputs = Inputs::new(&named, configs);
+    let inputs = Inputs::new(&arguments.inputs, configs);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -386,7 +366,7 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
-        let code = self.report.exit_code(self.arguments.allow_empty);
+        let code = self.report.exit_code(self.arguments.inputs.allow_empty);
         // A reader who has seen enough ends the run, and is no error.
         match self.failed_to_write {
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
@@ -395,7 +375,7 @@ impl Run<'_> {
         }
         let is_explained = !self.report.failures.is_empty();
         if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
-            let advice = if self.arguments.detect {
+            let advice = if self.arguments.inputs.detect {
                 "without --detect, a JSON file that is named is checked anyway"
             } else {
                 "name a JSON file to check it anyway"

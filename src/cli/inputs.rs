@@ -7,6 +7,8 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::Args;
+
 use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
 use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
@@ -46,13 +48,34 @@ pub(super) struct Inputs {
     is_first: bool,
 }
 
-/// What the command line names.
-pub(super) struct Named<'a> {
-    pub(super) paths: &'a [PathBuf],
-    /// What standard input is called.
-    pub(super) stdin_filename: &'a str,
-    /// Whether it is what it looks like: a program that names everything vouches for nothing.
-    pub(super) is_doubted: bool,
+/// What to lint.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(super) struct InputArguments {
+    /// Payload files, folders to search for them, or - for standard input
+    ///
+    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
+    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
+    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to call standard input in the report; the ending tells what it is
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "<stdin>",
+        hide_default_value = true
+    )]
+    stdin_filename: String,
+    /// Take what is named for what it looks like, as in a folder
+    ///
+    /// For programs that name every file that has changed: what does not look like a customer payload
+    /// is skipped, and what the configuration leaves out is left out.
+    #[arg(long)]
+    pub(super) detect: bool,
+    /// Take it as success that there is nothing to check
+    #[arg(long)]
+    pub(super) allow_empty: bool,
 }
 
 /// Standard input.
@@ -71,11 +94,11 @@ struct Open {
     is_first: bool,
 }
 
-impl Named<'_> {
+impl InputArguments {
     /// The files at some of the paths.
     fn find(&self, paths: &[&PathBuf], configs: &Configs) -> Vec<Result<Found, Skipped>> {
         let mut found = source::find(paths, configs);
-        if self.is_doubted {
+        if self.detect {
             found.retain_mut(|found| match found {
                 Ok(found) if found.is_named => {
                     found.is_named = false;
@@ -89,23 +112,27 @@ impl Named<'_> {
 }
 
 impl Inputs {
-    pub(super) fn new(named: &Named<'_>, configs: Arc<Configs>) -> Self {
+    pub(super) fn new(arguments: &InputArguments, configs: Arc<Configs>) -> Self {
         let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
         let find = |paths: &[PathBuf]| {
             let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
-            named.find(&files, &configs)
+            arguments.find(&files, &configs)
         };
         // Standard input comes where it is named.
-        let stdin = named.paths.iter().position(is_stdin).map(|place| Stdin {
-            name: named.stdin_filename.to_owned(),
-            before: find(&named.paths[..place]).len(),
-            taken: if named.is_doubted {
-                Taken::ForWhatItLooksLike
-            } else {
-                Taken::ForPayloads
-            },
-        });
-        let found = find(named.paths);
+        let stdin = arguments
+            .paths
+            .iter()
+            .position(is_stdin)
+            .map(|place| Stdin {
+                name: arguments.stdin_filename.clone(),
+                before: find(&arguments.paths[..place]).len(),
+                taken: if arguments.detect {
+                    Taken::ForWhatItLooksLike
+                } else {
+                    Taken::ForPayloads
+                },
+            });
+        let found = find(&arguments.paths);
         Inputs {
             configs,
             stdin,
