@@ -148,21 +148,41 @@ fn the_table_of_rules_in_the_readme_is_generated() {
     );
 }
 
-#[test]
-fn the_readme_names_every_format_and_exit_code() {
-    let help = Command::new(env!("CARGO_BIN_EXE_kyclint"))
-        .arg("--help")
+/// What the program prints.
+fn printed(argument: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+        .arg(argument)
         .output()
         .unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    for format in ["graphical", "narrated", "concise", "json", "jsonl"] {
-        assert!(readme().contains(&format!("`--format {format}`")));
-        assert!(help.contains(&format!("- {format}:")), "{help}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_readme_names_every_format_and_exit_code() {
+    let help = printed("--help");
+    let help: Vec<_> = help.split_whitespace().collect();
+    let help = help.join(" ");
+    let page = printed("man");
+    let (_, values) = help.split_once("[possible values: ").unwrap();
+    let (formats, _) = values.split_once(']').unwrap();
+    let formats: Vec<_> = formats.split(", ").collect();
+    assert!(
+        formats.starts_with(&["graphical", "narrated", "concise", "json", "jsonl"]),
+        "{formats:?}"
+    );
+    for format in formats {
+        let named = readme().contains(&format!("`--format {format}`"));
+        assert!(named, "{format}");
+        // The manual page says what each is for.
+        assert!(page.contains(&format!("\n{format}: ")), "{format}\n{page}");
     }
-    for code in 0..4 {
+    let (_, codes) = help.split_once("Exit codes: ").unwrap();
+    for (code, short) in (0..4).zip(codes.split(", ")) {
+        assert!(short.starts_with(&format!("{code} ")), "{codes}");
         assert!(readme().contains(&format!("| {code} |")));
-        assert!(help.contains(&format!("\n  {code}  ")), "{help}");
+        assert!(page.contains(&format!("\n.TP\n{code}\n")), "{page}");
     }
+    assert_eq!(codes.split(", ").count(), 4);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -11,71 +10,61 @@ use std::thread;
 use clap::Args;
 
 use crate::across::Ledger;
-use crate::config::{Configs, Unusable};
+use crate::config::Unusable;
 use crate::ordered;
 use crate::output::Format;
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
-use crate::source::{self, Skipped};
+use crate::source::Skipped;
 
-use super::inputs::Inputs;
+use super::inputs::{InputArguments, Inputs};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
-use super::sinks::{Sinks, Target, Targets, Wanted};
+use super::sinks::{Sinks, Target, Targets};
 use super::terminal::{self, Color};
 use super::work::{Checked, Outcome, Worker};
 use super::{misspelt_command, note, wrong_usage};
 
-const STDIN: &str = "-";
-
 /// What to lint and how to tell about it.
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Payload files, folders to search for them, or - for standard input
-    ///
-    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
-    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
-    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
     /// Write the report to a file too, in this format; may be said several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
     output: Vec<Target>,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    color: Color,
-    /// How to call standard input in the report; the ending tells what it is
+    /// When to use colours: auto, always, never
     #[arg(
         long,
-        value_name = "NAME",
-        default_value = "<stdin>",
-        hide_default_value = true
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        hide_possible_values = true
     )]
-    stdin_filename: String,
+    color: Color,
     /// Show this many findings only; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
     /// Tell at the end how often each rule found something
     #[arg(long)]
     statistics: bool,
-    /// Do not compare customers with each other, which takes 80 to 150 bytes of memory for each
+    /// Do not compare customers with each other
+    ///
+    /// Comparing takes 80 to 150 bytes of memory for each.
     #[arg(long)]
     no_cross_document: bool,
     /// How many threads to use [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Take it as success that there is nothing to check
-    #[arg(long)]
-    allow_empty: bool,
     /// Name the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// Write findings and failures only
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    inputs: InputArguments,
     #[command(flatten)]
     settings: SettingsArguments,
 }
@@ -96,7 +85,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, and --no-cross-document does without that"
         ));
     }
-    let targets = match Targets::new(&arguments.output, &arguments.paths) {
+    let targets = match Targets::new(&arguments.output, &arguments.inputs.paths) {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
     };
@@ -115,7 +104,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let inputs = inputs(arguments, configs, &targets);
+    let inputs = Inputs::new(&arguments.inputs, configs, &targets);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -147,25 +136,6 @@ fn threads(arguments: &CheckArguments) -> usize {
         Some(threads) => threads.into(),
         None => thread::available_parallelism().map_or(1, NonZero::get),
     }
-}
-
-fn inputs(arguments: &CheckArguments, configs: Arc<Configs>, targets: &Targets<'_>) -> Inputs {
-    let wanted = Wanted {
-        configs: &configs,
-        targets,
-    };
-    let is_stdin = |path: &&PathBuf| path.as_os_str() == STDIN;
-    let is_file = |path: &&PathBuf| !is_stdin(path);
-    let paths = &arguments.paths;
-    let all: Vec<_> = paths.iter().filter(is_file).cloned().collect();
-    // Standard input comes where it is named.
-    let stdin = paths.iter().position(|path| is_stdin(&path)).map(|place| {
-        let before: Vec<_> = paths.iter().take(place).cloned().collect();
-        let name = arguments.stdin_filename.clone();
-        (name, source::find(&before, &wanted).len())
-    });
-    let found = source::find(&all, &wanted);
-    Inputs::new(configs, stdin, found)
 }
 
 /// Takes the outcomes in the order of the inputs and writes the report.
@@ -299,7 +269,7 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
-        let code = self.report.exit_code(self.arguments.allow_empty);
+        let code = self.report.exit_code(self.arguments.inputs.allow_empty);
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
         self.sinks.finish(&self.report, is_told, &self.progress);
         // Who has seen enough wants no notes either.
@@ -307,7 +277,12 @@ impl Run<'_> {
             let is_explained = !self.report.failures.is_empty();
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;
             if self.report.files == 0 && !is_explained && is_wanted {
-                note(&nothing_to_check(&self.report, self.has_blank));
+                let advice = if self.arguments.inputs.detect {
+                    "without --detect, a JSON file that is named is checked anyway"
+                } else {
+                    "name a JSON file to check it anyway"
+                };
+                note(&nothing_to_check(&self.report, self.has_blank, advice));
             }
             if is_told && !self.sinks.have_summary() {
                 note(&self.report.summary());
@@ -321,11 +296,15 @@ impl Run<'_> {
     }
 }
 
-fn nothing_to_check(report: &Report, has_blank: bool) -> String {
+fn nothing_to_check(report: &Report, has_blank: bool, advice: &str) -> String {
     match report.skipped {
         0 if has_blank => "nothing to check: no document in what was read".to_owned(),
         0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
-        1 => "nothing to check: the one file found does not look like a customer payload (-v names it; name a JSON file to check it anyway)".to_owned(),
-        count => format!("nothing to check: none of the {count} files found looks like a customer payload (-v names them; name a JSON file to check it anyway)"),
+        1 => format!(
+            "nothing to check: the one file found does not look like a customer payload (-v names it; {advice})"
+        ),
+        count => format!(
+            "nothing to check: none of the {count} files found looks like a customer payload (-v names them; {advice})"
+        ),
     }
 }

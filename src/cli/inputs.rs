@@ -7,9 +7,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::Args;
+
 use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
-use crate::source::{Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
+use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
+
+use super::sinks::{Targets, Wanted};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
@@ -17,6 +21,9 @@ const TOGETHER: usize = 64;
 
 /// From this size on, a file that is named is read in pieces, if it has one document a line.
 const LONG: u64 = 1 << 22;
+
+/// How standard input is named.
+const STDIN: &str = "-";
 
 /// Something to check.
 pub(super) enum Input {
@@ -37,11 +44,52 @@ pub(super) enum Input {
 /// Everything that a run reads.
 pub(super) struct Inputs {
     configs: Arc<Configs>,
-    /// What standard input is called, and how many files are to be read before it.
-    stdin: Option<(String, usize)>,
+    stdin: Option<Stdin>,
     found: VecDeque<Result<Found, Skipped>>,
     open: Option<Open>,
     is_first: bool,
+}
+
+/// What to lint.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(super) struct InputArguments {
+    /// Payload files, folders to search for them, or - for standard input
+    ///
+    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
+    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
+    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to call standard input in the report; the ending tells what it is
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "<stdin>",
+        hide_default_value = true
+    )]
+    pub(super) stdin_filename: String,
+    /// Take what is named for what it looks like, as in a folder
+    ///
+    /// For programs that name every file that has changed: what does not look like a customer payload
+    /// is skipped, and what the configuration leaves out is left out.
+    #[arg(long)]
+    pub(super) detect: bool,
+    /// Take it as success that there is nothing to check
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+}
+
+fn is_stdin(path: &PathBuf) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// Standard input.
+struct Stdin {
+    name: String,
+    /// How many files are to be read before it.
+    before: usize,
+    taken: Taken,
 }
 
 /// A long text that is being read.
@@ -52,12 +100,60 @@ struct Open {
     is_first: bool,
 }
 
+impl InputArguments {
+    /// Whether standard input is named, and what it is taken for.
+    pub(super) fn stdin(&self) -> Option<Taken> {
+        self.paths.iter().any(is_stdin).then(|| self.taken())
+    }
+
+    fn taken(&self) -> Taken {
+        if self.detect {
+            Taken::ForWhatItLooksLike
+        } else {
+            Taken::ForPayloads
+        }
+    }
+
+    /// The files at all paths.
+    pub(super) fn files(&self, wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
+        self.find(&self.paths, wanted)
+    }
+
+    /// The files at some of the paths.
+    fn find(&self, paths: &[PathBuf], wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
+        let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
+        let mut found = source::find(&files, wanted);
+        if self.detect {
+            found.retain_mut(|found| match found {
+                Ok(found) if found.is_named => {
+                    found.is_named = false;
+                    wanted.configs.lets_through(&found.path)
+                }
+                _ => true,
+            });
+        }
+        found
+    }
+}
+
 impl Inputs {
     pub(super) fn new(
+        arguments: &InputArguments,
         configs: Arc<Configs>,
-        stdin: Option<(String, usize)>,
-        found: Vec<Result<Found, Skipped>>,
+        targets: &Targets<'_>,
     ) -> Self {
+        let wanted = Wanted {
+            configs: &configs,
+            targets,
+        };
+        // Standard input comes where it is named.
+        let place = arguments.paths.iter().position(is_stdin);
+        let stdin = place.map(|place| Stdin {
+            name: arguments.stdin_filename.clone(),
+            before: arguments.find(&arguments.paths[..place], &wanted).len(),
+            taken: arguments.taken(),
+        });
+        let found = arguments.files(&wanted);
         Inputs {
             configs,
             stdin,
@@ -80,9 +176,9 @@ impl Inputs {
         }
     }
 
-    fn stdin(&mut self, name: String) -> Option<Input> {
-        let path = PathBuf::from(&name);
-        self.text(name, path, Box::new(io::stdin()), Taken::ForPayloads)
+    fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
+        let path = PathBuf::from(&stdin.name);
+        self.text(stdin.name, path, Box::new(io::stdin()), stdin.taken)
     }
 
     /// The text of a reader: whole or, where it has one document a line, its first piece.
@@ -224,8 +320,8 @@ impl Iterator for Inputs {
         if let Some(piece) = self.piece() {
             return Some(piece);
         }
-        if let Some((name, _)) = self.stdin.take_if(|(_, before)| *before == 0)
-            && let Some(input) = self.stdin(name)
+        if let Some(stdin) = self.stdin.take_if(|stdin| stdin.before == 0)
+            && let Some(input) = self.stdin(stdin)
         {
             return Some(input);
         }
@@ -234,11 +330,11 @@ impl Iterator for Inputs {
         self.is_first = false;
         let mut files = Vec::new();
         while files.len() < together {
-            if let Some((_, before)) = &mut self.stdin {
-                if *before == 0 {
+            if let Some(stdin) = &mut self.stdin {
+                if stdin.before == 0 {
                     break;
                 }
-                *before -= 1;
+                stdin.before -= 1;
             }
             match self.found.pop_front() {
                 Some(Ok(found)) if !Inputs::is_long(&found) => files.push(found),
@@ -250,8 +346,8 @@ impl Iterator for Inputs {
                 }
                 Some(other) => {
                     self.found.push_front(other);
-                    if let Some((_, before)) = &mut self.stdin {
-                        *before += 1;
+                    if let Some(stdin) = &mut self.stdin {
+                        stdin.before += 1;
                     }
                     break;
                 }

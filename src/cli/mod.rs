@@ -1,11 +1,13 @@
 //! The command line: what can be asked. One file a subcommand.
 
 mod check;
+mod completions;
 mod config;
 mod explain;
 mod init;
 mod inputs;
 mod listing;
+mod man;
 mod progress;
 mod rules;
 mod schema;
@@ -16,17 +18,20 @@ mod work;
 
 use std::io::{self, Write};
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
 use crate::report::ExitCode;
 use crate::rules::suggestion::nearest;
 
+const EXAMPLES: &str = "\
+Examples:
+  kyclint payloads                         what looks like a payload in a folder
+  kyclint --fail-on warning customer.json  warnings fail, too
+  kyclint -f concise - < export.ndjson     standard input, a line for each finding
+  kyclint explain country-code             what a rule finds, and why";
+
 const EXIT_CODES: &str = "\
-Exit codes:
-  0  no findings at or above --fail-on (default: error)
-  1  findings at or above --fail-on
-  2  the job could not be done: usage, configuration, or a file that cannot be read
-  3  nothing to check (--allow-empty accepts that)";
+Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to check";
 
 /// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
 #[derive(Debug, Parser)]
@@ -35,11 +40,16 @@ Exit codes:
     args_conflicts_with_subcommands = true,
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
-    after_help = EXIT_CODES,
+    disable_help_flag = true,
+    after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
 )]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    // There is one help, which fits a screen; what is said at length is in the manual page.
+    /// Print help (`kyclint man` prints the manual page)
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    help: Option<bool>,
     #[command(flatten)]
     check: check::CheckArguments,
 }
@@ -59,6 +69,10 @@ enum Command {
     Init(init::InitArguments),
     /// Tell what applies to a file
     Config(config::ConfigArguments),
+    /// Print a script that completes the command line in a shell
+    Completions(completions::CompletionsArguments),
+    /// Print the manual page
+    Man,
 }
 
 /// Runs what the command line asks for.
@@ -84,6 +98,8 @@ pub fn run() -> ExitCode {
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man) => man::run(),
     };
     result.unwrap_or_else(|error| {
         note(&format!("error: cannot write the report: {error}"));
@@ -112,9 +128,14 @@ fn answer(text: &str) -> io::Result<ExitCode> {
     }
 }
 
+/// The command line as clap knows it.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// The command that a path which does not exist was perhaps meant to be.
 fn misspelt_command(path: &str) -> Option<String> {
-    let command = Arguments::command();
+    let command = command();
     let names: Vec<_> = command
         .get_subcommands()
         .map(clap::Command::get_name)

@@ -33,8 +33,8 @@ pub(super) struct SettingsArguments {
     /// Take findings of these rules as errors
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     error: Vec<String>,
-    /// The least severity that makes the exit code 1 [default: error]
-    #[arg(long, value_enum, value_name = "LEVEL")]
+    /// The least severity that fails: error (default), warning, advice, never
+    #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
     /// Leave values of people out of what is told [default where CI is set]
     ///
@@ -48,7 +48,7 @@ pub(super) struct SettingsArguments {
     /// The day that dates are compared with [default: the day of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
-    /// The configuration for all files, in place of the nearest `kyclint.toml` of each
+    /// The configuration for all files, in place of the nearest `kyclint.toml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Read no configuration

@@ -54,16 +54,16 @@ pub trait Filter {
 
 /// What there is to read at these paths, in the order of the paths, within a folder by name. A file
 /// that is reached twice comes once.
-pub fn find(paths: &[PathBuf], filter: &impl Filter) -> Vec<Result<Found, Skipped>> {
+pub fn find(paths: &[impl AsRef<Path>], filter: &impl Filter) -> Vec<Result<Found, Skipped>> {
     let mut all = Vec::new();
     let mut has_links = false;
-    for path in paths {
+    for path in paths.iter().map(AsRef::as_ref) {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
                 has_links |= walk(path, filter, &mut all);
             }
             Ok(metadata) => all.push(Ok(Found {
-                path: path.clone(),
+                path: path.to_owned(),
                 name: display_name(path),
                 is_named: true,
                 size: Some(metadata.len()),

@@ -1,0 +1,23 @@
+//! `kyclint completions`: what a shell needs to complete the command line.
+
+use std::io;
+
+use clap::Args;
+use clap_complete::Shell;
+
+use crate::report::ExitCode;
+
+use super::{answer, command};
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    shell: Shell,
+}
+
+pub(super) fn run(arguments: &CompletionsArguments) -> io::Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command(), "kyclint", &mut script);
+    answer(&String::from_utf8_lossy(&script))
+}

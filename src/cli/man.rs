@@ -1,0 +1,100 @@
+//! `kyclint man`: everything that `--help` has no room for, as one manual page.
+
+use std::io::{self, Write};
+
+use clap::Command;
+use clap_mangen::Man;
+
+use crate::report::ExitCode;
+
+use super::{EXAMPLES, answer, command};
+
+/// What `--help` tells in one line.
+const EXIT_CODES: [(u8, &str); 4] = [
+    (
+        0,
+        "no findings at or above --fail-on, or fail-on of the configuration",
+    ),
+    (1, "findings at or above that level"),
+    (
+        2,
+        "the job could not be done: wrong usage or configuration, or a file that cannot be read, whatever was found in the others",
+    ),
+    (3, "nothing to check; --allow-empty accepts that"),
+];
+
+pub(super) fn run() -> io::Result<ExitCode> {
+    answer(&String::from_utf8_lossy(&page()?))
+}
+
+fn page() -> io::Result<Vec<u8>> {
+    let mut kyclint = command()
+        .override_usage("kyclint [OPTIONS] PATH...\nkyclint COMMAND")
+        .mut_args(|arg| arg.hide_possible_values(false));
+    kyclint.build();
+    let man = Man::new(kyclint.clone())
+        .title("KYCLINT")
+        .manual("User Commands");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    writeln!(page, ".SH COMMANDS")?;
+    commands(&kyclint, &mut page)?;
+    writeln!(page, ".SH EXIT STATUS")?;
+    for (code, meaning) in EXIT_CODES {
+        writeln!(page, ".TP\n{code}\n{}", literal(meaning))?;
+    }
+    writeln!(page, ".SH EXAMPLES\n.nf")?;
+    for line in EXAMPLES.lines().skip(1) {
+        writeln!(page, "{}", literal(line.trim_start()))?;
+    }
+    writeln!(page, ".fi")?;
+    Ok(page)
+}
+
+/// The commands below a command, each with what it takes. `check` takes what is told already.
+fn commands(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let is_told = |below: &&Command| below.get_name() != "help";
+    for below in command.get_subcommands().filter(is_told) {
+        let name = below.get_bin_name().unwrap_or(below.get_name());
+        writeln!(page, ".SS {}", literal(name))?;
+        let man = Man::new(below.clone());
+        without_heading(page, |out| man.render_description_section(out))?;
+        if below.get_name() != "check" {
+            writeln!(page, ".PP")?;
+            without_heading(page, |out| man.render_synopsis_section(out))?;
+            without_heading(page, |out| man.render_options_section(out))?;
+            commands(below, page)?;
+        }
+    }
+    Ok(())
+}
+
+/// A section of a page of its own becomes a part of ours.
+fn without_heading(
+    page: &mut Vec<u8>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut section = Vec::new();
+    render(&mut section)?;
+    let is_heading = |line: &&[u8]| line.starts_with(b".SH ");
+    for line in section.split_inclusive(|byte| *byte == b'\n') {
+        if !is_heading(&line) {
+            page.write_all(line)?;
+        }
+    }
+    Ok(())
+}
+
+/// A line that roff takes as it is.
+fn literal(line: &str) -> String {
+    let line = line.replace('\\', "\\e").replace('-', "\\-");
+    if line.starts_with(['.', '\'']) {
+        format!("\\&{line}")
+    } else {
+        line
+    }
+}

@@ -1,0 +1,200 @@
+//! What the program says about itself: the help on a screen, the manual page, completions for shells.
+
+mod common;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::{CLEAN, finished, folder, kyclint};
+
+fn printed(arguments: &[&str]) -> String {
+    let (code, out, err) = finished(kyclint().args(arguments).output().unwrap());
+    assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+    out
+}
+
+/// Whether a tool is there that a test can do without.
+fn is_installed(tool: &str) -> bool {
+    let found = Command::new(tool)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    found.is_ok()
+}
+
+/// Gives a text to a command, and returns how it ended and what it printed.
+fn given(command: &mut Command, text: &str) -> (i32, String, String) {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
+    finished(child.wait_with_output().unwrap())
+}
+
+/// The commands, from their list in the help.
+fn commands() -> Vec<String> {
+    let help = printed(&["--help"]);
+    let (_, list) = help.split_once("\nCommands:\n").unwrap();
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let name = |line: &str| line.split_whitespace().next().unwrap().to_owned();
+    list.lines().map(name).collect()
+}
+
+/// The options that a help lists.
+fn options(help: &str) -> Vec<&str> {
+    let words = help.lines().filter_map(|line| {
+        let line = line.trim_start();
+        line.starts_with('-').then(|| line.split_whitespace())
+    });
+    let is_option = |word: &&str| word.starts_with("--") && word.len() > 2;
+    words
+        .filter_map(|mut words| words.find(is_option))
+        .collect()
+}
+
+#[test]
+fn the_help_fits_a_screen() {
+    let help = printed(&["--help"]);
+    assert_eq!(printed(&["-h"]), help);
+    assert!(help.lines().count() <= 64, "{help}");
+    for line in help.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    for heading in [
+        "Commands:",
+        "Options:",
+        "Input:",
+        "Rules and configuration:",
+    ] {
+        assert!(help.contains(&format!("\n\n{heading}\n")), "{heading}");
+    }
+    assert!(options(&help).len() > 15, "{help}");
+    for command in commands() {
+        let help = if command == "help" {
+            printed(&["help", "explain"])
+        } else {
+            printed(&[&command, "--help"])
+        };
+        assert!(help.contains("\nUsage: kyclint "), "{command}\n{help}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_run() {
+    let help = printed(&["--help"]);
+    let (_, examples) = help.split_once("\nExamples:\n").unwrap();
+    let (examples, _) = examples.split_once("\n\n").unwrap();
+    let examples: Vec<_> = examples
+        .lines()
+        .map(|line| line.trim_start().split_once("  ").unwrap().0)
+        .collect();
+    assert!((4..=6).contains(&examples.len()), "{examples:?}");
+    let line = CLEAN.replace('\n', "");
+    let folder = folder(&[
+        ("payloads/a.json", CLEAN.as_bytes()),
+        ("customer.json", CLEAN.as_bytes()),
+        ("export.ndjson", line.as_bytes()),
+    ]);
+    let program = Path::new(env!("CARGO_BIN_EXE_kyclint"));
+    let path = std::env::join_paths([program.parent().unwrap()]).unwrap();
+    for example in examples {
+        assert!(example.starts_with("kyclint "), "{example}");
+        let output = Command::new("/bin/sh")
+            .args(["-c", example])
+            .env("PATH", &path)
+            .current_dir(folder.path())
+            .output();
+        let (code, out, err) = finished(output.unwrap());
+        assert_eq!(code, 0, "{example}: {err}");
+        let is_lint = !example.contains(" explain ");
+        assert_eq!(
+            is_lint,
+            [&out, &err]
+                .iter()
+                .any(|text| text.contains("no problems in 1 file")),
+            "{example}: {out}{err}"
+        );
+    }
+}
+
+#[test]
+fn the_manual_page_names_every_command_and_option() {
+    let page = printed(&["man"]);
+    // Roff marks the bold and guards each dash.
+    let plain = page
+        .replace("\\-", "-")
+        .replace("\\fB", "")
+        .replace("\\fR", "");
+    let helps = commands()
+        .into_iter()
+        .filter(|name| name != "help")
+        .map(|name| {
+            assert!(plain.contains(&format!("\n.SS kyclint {name}\n")), "{name}");
+            printed(&[&name, "--help"])
+        });
+    let helps: Vec<_> = helps
+        .chain([printed(&["--help"]), printed(&["config", "show", "--help"])])
+        .collect();
+    assert!(plain.contains("\n.SS kyclint config show\n"), "{plain}");
+    for option in helps.iter().flat_map(|help| options(help)) {
+        let is_header =
+            |line: &str| line.starts_with('-') && line.split([' ', ',']).any(|word| word == option);
+        assert!(plain.lines().any(is_header), "{option}\n{plain}");
+    }
+    // What has no room in the help.
+    assert!(plain.contains("several are separated by commas"), "{plain}");
+    assert!(plain.contains("\nauto: On a terminal, unless NO_COLOR is set\n"));
+    if is_installed("groff") {
+        let mut groff = Command::new("groff");
+        let (code, out, err) = given(groff.args(["-ww", "-man", "-z"]), &page);
+        assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
+    }
+}
+
+#[test]
+fn completions_are_what_each_shell_reads() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = printed(&["completions", shell]);
+        for word in ["fail-on", "explain", "completions"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        if matches!(shell, "bash" | "fish" | "zsh") && is_installed(shell) {
+            let (code, _, err) = given(Command::new(shell).arg("-n"), &script);
+            assert_eq!((code, err.as_str()), (0, ""), "{shell}");
+        }
+    }
+    let output = kyclint().args(["completions", "tcsh"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_options_values_and_commands() {
+    let script = printed(&["completions", "bash"]);
+    let complete = |line: &str| {
+        let words: Vec<_> = line.split(' ').collect();
+        let (last, before) = (words[words.len() - 1], words[words.len() - 2]);
+        let ask = format!(
+            "{script}\nCOMP_WORDS=({line})\nCOMP_CWORD={}\n_kyclint kyclint '{last}' '{before}'\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
+            words.len() - 1
+        );
+        let (code, out, err) = given(Command::new("bash").arg("--norc"), &ask);
+        assert_eq!((code, err.as_str()), (0, ""), "{line}");
+        out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(complete("kyclint --fo"), ["--format"]);
+    assert_eq!(complete("kyclint --format narr"), ["narrated"]);
+    assert_eq!(complete("kyclint expl"), ["explain"]);
+    assert_eq!(complete("kyclint config sh"), ["show"]);
+    assert_eq!(complete("kyclint schema org"), ["organization"]);
+}
