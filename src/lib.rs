@@ -31,6 +31,7 @@ pub mod config;
 pub mod customer;
 pub mod detection;
 pub mod diagnostic;
+pub mod fingerprint;
 pub mod json;
 pub mod lint;
 pub mod ordered;

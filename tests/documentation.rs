@@ -5,10 +5,12 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use kyclint::codes::classifier::{self, Classifier, Classifiers};
 use kyclint::detection;
 use kyclint::json::parse;
 use kyclint::lint::lint;
+use kyclint::output::Format;
 use kyclint::rules::{ALL, Group, Rule};
 use kyclint::settings::Settings;
 use kyclint::source::Source;
@@ -153,7 +155,9 @@ fn the_readme_names_every_format_and_exit_code() {
         .output()
         .unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for format in ["graphical", "narrated", "concise", "json", "jsonl"] {
+    for format in Format::value_variants() {
+        let format = format.to_possible_value().unwrap();
+        let format = format.get_name();
         assert!(readme().contains(&format!("`--format {format}`")));
         assert!(help.contains(&format!("- {format}:")), "{help}");
     }
