@@ -32,6 +32,7 @@ pub mod customer;
 pub mod detection;
 pub mod diagnostic;
 pub mod diff;
+pub mod fingerprint;
 pub mod fix;
 pub mod json;
 pub mod lint;

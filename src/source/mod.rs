@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod lines;
 mod markdown;
+mod portable;
 mod stream;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ pub use files::{Filter, Found, Skipped, find};
 pub use form::Form;
 pub use lines::{Lines, Position};
 pub use markdown::{Fence, fences};
+pub use portable::portable_name;
 pub use stream::{Head, Pieces, first_piece, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.
