@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ pub(super) struct InputArguments {
     pub(super) allow_empty: bool,
 }
 
-fn is_stdin(path: &PathBuf) -> bool {
+fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
@@ -90,6 +90,7 @@ struct Stdin {
     /// How many files are to be read before it.
     before: usize,
     taken: Taken,
+    reader: Box<dyn Read + Send>,
 }
 
 /// A long text that is being read.
@@ -103,7 +104,10 @@ struct Open {
 impl InputArguments {
     /// Whether standard input is named, and what it is taken for.
     pub(super) fn stdin(&self) -> Option<Taken> {
-        self.paths.iter().any(is_stdin).then(|| self.taken())
+        self.paths
+            .iter()
+            .any(|path| is_stdin(path))
+            .then(|| self.taken())
     }
 
     fn taken(&self) -> Taken {
@@ -147,11 +151,12 @@ impl Inputs {
             targets,
         };
         // Standard input comes where it is named.
-        let place = arguments.paths.iter().position(is_stdin);
+        let place = arguments.paths.iter().position(|path| is_stdin(path));
         let stdin = place.map(|place| Stdin {
             name: arguments.stdin_filename.clone(),
             before: arguments.find(&arguments.paths[..place], &wanted).len(),
             taken: arguments.taken(),
+            reader: Box::new(io::stdin()),
         });
         let found = arguments.files(&wanted);
         Inputs {
@@ -161,6 +166,15 @@ impl Inputs {
             open: None,
             is_first: true,
         }
+    }
+
+    /// Takes this text in place of standard input; without one, nothing is to be read there.
+    pub(super) fn with_stdin(mut self, text: Option<Vec<u8>>) -> Self {
+        match (&mut self.stdin, text) {
+            (Some(stdin), Some(text)) => stdin.reader = Box::new(Cursor::new(text)),
+            (stdin, _) => *stdin = None,
+        }
+        self
     }
 
     /// How many files there are.
@@ -178,7 +192,7 @@ impl Inputs {
 
     fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&stdin.name);
-        self.text(stdin.name, path, Box::new(io::stdin()), stdin.taken)
+        self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
 
     /// The text of a reader: whole or, where it has one document a line, its first piece.
