@@ -3,20 +3,26 @@
 //! nobody reads standard output any more.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
 
 use crate::config::Configs;
+use crate::detection::looks_like_payload;
+use crate::json;
+use crate::lint::look_like_payloads;
 use crate::output::{self, Format, Found, Output, Style};
 use crate::report::Report;
-use crate::source::Filter;
+use crate::source::{Filter, Form, Source};
 
 use super::note;
 use super::progress::Progress;
 use super::terminal::WIDTH;
+
+/// How many bytes of a file tell what it holds.
+const TELLING: u64 = 1 << 20;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
@@ -65,6 +71,27 @@ fn place(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether a file has what nobody wants to lose: a report from an earlier run is no payload.
+fn holds_payload(path: &Path) -> bool {
+    // What is no plain file holds nothing, and reading it might take for ever.
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let mut bytes = Vec::new();
+    let head = File::open(path).map(|file| file.take(TELLING));
+    if !is_file
+        || head
+            .and_then(|mut head| head.read_to_end(&mut bytes))
+            .is_err()
+    {
+        return false;
+    }
+    let source = Source::new(path.to_string_lossy(), bytes);
+    match source.form() {
+        Form::Json => looks_like_payload(json::parse(source.text(), source.start()).tree.root()),
+        Form::Lines => look_like_payloads(&source),
+        Form::Markdown => false,
+    }
+}
+
 /// The files that reports are written to.
 pub(super) struct Targets<'a> {
     targets: &'a [Target],
@@ -72,7 +99,7 @@ pub(super) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// These files, if no two are the same and none is to be `read`.
+    /// These files, if no two are the same and none is to be `read` or holds what might be.
     pub(super) fn new(targets: &'a [Target], read: &[PathBuf]) -> Result<Self, String> {
         let mut places: Vec<PathBuf> = Vec::new();
         if targets.is_empty() {
@@ -87,6 +114,9 @@ impl<'a> Targets<'a> {
             }
             if read.contains(&place) {
                 return Err(format!("`{name}` is to be linted, and is not overwritten"));
+            }
+            if holds_payload(&place) {
+                return Err(format!("`{name}` holds a payload, and is not overwritten"));
             }
             places.push(place);
         }
