@@ -244,12 +244,17 @@ impl Sinks {
                     form.draw(found, &mut out).map(|()| out)
                 }
             };
-            let is_empty = piece.as_ref().is_ok_and(Vec::is_empty);
-            if !is_empty && sink.has_findings {
-                sink.write(Ok(form.separator().into()), progress);
+            match piece {
+                Ok(piece) if piece.is_empty() => {}
+                Ok(piece) if sink.has_findings => {
+                    let separated = [form.separator().as_bytes(), &piece].concat();
+                    sink.write(Ok(separated), progress);
+                }
+                first => {
+                    sink.has_findings = true;
+                    sink.write(first, progress);
+                }
             }
-            sink.has_findings |= !is_empty;
-            sink.write(piece, progress);
         }
     }
 
