@@ -33,7 +33,7 @@ pub(super) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// Write the report to a file too, in this format; may be said several times
+    /// Write a report to a file beside the console (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
     output: Vec<Target>,
     /// When to use colours: auto, always, never

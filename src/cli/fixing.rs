@@ -20,7 +20,7 @@ use super::terminal::{self, Color};
 
 /// What is to become of what can be mended.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Fixes")]
+#[command(next_help_heading = "Fixes and known findings")]
 pub(super) struct FixArguments {
     /// Apply the fixes that leave no doubt, and report what remains
     ///

@@ -14,7 +14,7 @@ const NAMED: usize = 10;
 
 /// Which findings are known.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Known findings")]
+#[command(next_help_heading = "Fixes and known findings")]
 pub(super) struct BaselineArguments {
     /// Count the findings of this file and do not show them
     ///
