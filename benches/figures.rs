@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use kyclint::across::Ledger;
 use kyclint::json;
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::output::{self, Format, Style};
+use kyclint::output::{self, Format, Found, Style};
+use kyclint::report::FailOn;
 use kyclint::settings::Settings;
 use kyclint::source::{Pieces, Source};
 use rayon::prelude::*;
@@ -196,7 +197,15 @@ fn one_thread(data: &Data) -> io::Result<Row> {
         for source in pieces(&path)? {
             let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
             linted.compare(&mut ledger, &source, &settings);
-            output.draw(&source, &linted.diagnostics, &mut drawn)?;
+            let found = Found {
+                source: &source,
+                documents: &linted.documents,
+                diagnostics: &linted.diagnostics,
+                left_out: &[],
+                mask: None,
+                fail_on: FailOn::Error,
+            };
+            output.draw(&found, &mut drawn)?;
             io::sink().write_all(&drawn)?;
             drawn.clear();
         }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::message::{Message, mark};
 use crate::rules::Rule;
 use crate::source::Position;
 
@@ -71,7 +72,7 @@ pub struct Label {
     /// Where.
     pub span: Span,
     /// What is to be seen there.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A place in another document that explains a finding, perhaps in another file.
@@ -102,14 +103,14 @@ pub struct Fix {
     /// Whether there is no doubt that this is what was meant.
     pub safe: bool,
     /// What the change does, as an order: "write `LT`".
-    pub description: String,
+    pub description: Message,
     /// The replacements, in source order, not overlapping.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
     /// A fix that leaves no doubt.
-    pub fn safe(description: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn safe(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: true,
             description: description.into(),
@@ -118,7 +119,7 @@ impl Fix {
     }
 
     /// A fix that a person should look at.
-    pub fn doubtful(description: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn doubtful(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: false,
             ..Fix::safe(description, edits)
@@ -128,7 +129,7 @@ impl Fix {
     /// Gives the member whose name stands at `key` another name.
     pub fn rename(safe: bool, key: Span, name: &str) -> Self {
         Fix {
-            description: format!("rename it to `{name}`"),
+            description: format!("rename it to `{name}`").into(),
             ..Fix::replace(safe, key, format!("\"{name}\""))
         }
     }
@@ -138,7 +139,7 @@ impl Fix {
         let text = text.into();
         Fix {
             safe,
-            description: format!("write `{text}`"),
+            description: format!("write `{}`", mark(&text)).into(),
             edits: vec![Edit { span, text }],
         }
     }
@@ -152,11 +153,11 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
-    pub message: String,
+    pub message: Message,
     /// What the marked characters are.
-    pub label: String,
+    pub label: Message,
     /// The way out, where there is one to tell.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The code that the API would answer, where it is published.
     pub api_code: Option<Cow<'static, str>>,
     /// The JSON Pointer of the value or (absent) member from the document's root.

@@ -28,8 +28,9 @@ pub enum Taken {
 /// What was found in a source.
 #[derive(Debug, Default)]
 pub struct Linted {
-    /// How many documents are payloads. Where none is, nothing was checked.
-    pub documents: usize,
+    /// Where the documents that are payloads are, in source order. Where none is, nothing was
+    /// checked.
+    pub documents: Vec<Range<usize>>,
     /// How much JSON is none.
     pub others: usize,
     /// What each document shows by itself, in source order.
@@ -67,8 +68,9 @@ pub fn lint_documents(
         let looks_like_payload =
             || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
         if taken == Taken::ForPayloads || looks_like_payload() {
-            linter.linted.documents = 1;
-            linter.encoding(0..source.text().len());
+            let all = 0..source.text().len();
+            linter.linted.documents.push(all.clone());
+            linter.encoding(all);
         } else {
             linter.linted.others = 1;
         }
@@ -213,7 +215,7 @@ impl Linter<'_> {
             match mistake {
                 None => self.document(&parsed, line),
                 Some(mistake) => {
-                    self.linted.documents += 1;
+                    self.linted.documents.push(line.clone());
                     self.findings.begin_document();
                     self.encoding(line);
                     let mistake = parsed.problems.swap_remove(mistake);
@@ -252,10 +254,10 @@ impl Linter<'_> {
     }
 
     fn document(&mut self, parsed: &Parsed<'_>, range: Range<usize>) {
-        self.linted.documents += 1;
+        self.linted.documents.push(range.clone());
         self.findings.begin_document();
         self.encoding(range);
-        if self.linted.documents == 1 && self.source.breaks_promise() {
+        if self.linted.documents.len() == 1 && self.source.breaks_promise() {
             let start = parsed.tree.root().span().start;
             let problem = Problem {
                 kind: ProblemKind::SeveralLines,

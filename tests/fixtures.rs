@@ -3,6 +3,8 @@
 //!
 //! `KYCLINT_UPDATE=1 cargo test --test fixtures` writes the reports anew; look at the difference.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -121,7 +123,7 @@ fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed>
         width: 100,
     };
     let mut bytes = Vec::new();
-    output::open(Format::Graphical, style).draw(source, diagnostics, &mut bytes)?;
+    output::open(Format::Graphical, style).draw(&common::found(source, diagnostics), &mut bytes)?;
     Ok(String::from_utf8(bytes)?)
 }
 

@@ -1,5 +1,7 @@
 //! Lines, columns and spans, whatever the text is made of, in every format that tells them.
 
+mod common;
+
 use kyclint::diagnostic::Diagnostic;
 use kyclint::lint;
 use kyclint::output::{self, Format, Style};
@@ -37,7 +39,7 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
     };
     let mut bytes = Vec::new();
     output::open(format, style)
-        .draw(source, diagnostics, &mut bytes)
+        .draw(&common::found(source, diagnostics), &mut bytes)
         .unwrap();
     String::from_utf8(bytes).unwrap()
 }

@@ -1,6 +1,8 @@
 //! Payloads that somebody has mangled: nothing panics, whatever is found can be drawn, and every
 //! span and edit lies in the text.
 
+mod common;
+
 use std::fs;
 
 use kyclint::lint::lint;
@@ -55,7 +57,9 @@ fn check(text: &str) {
     ] {
         let mut bytes = Vec::new();
         let output = output::open(format, style);
-        output.draw(&source, &diagnostics, &mut bytes).unwrap();
+        output
+            .draw(&common::found(&source, &diagnostics), &mut bytes)
+            .unwrap();
         output.finish(&report, &mut bytes).unwrap();
         let drawn = String::from_utf8(bytes).unwrap();
         assert!(!drawn.contains("Failed to read contents"), "{drawn}");

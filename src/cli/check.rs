@@ -1,7 +1,6 @@
 //! `kyclint check`: find, read, lint, report.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,18 +10,19 @@ use std::thread;
 use clap::Args;
 
 use crate::across::Ledger;
-use crate::config::{Applied, Configs, Unusable};
-use crate::lint::{Linted, Taken, lint_documents};
+use crate::config::Unusable;
 use crate::ordered;
-use crate::output::{self, Format, Output};
+use crate::output::Format;
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
-use crate::source::{Found, MAX_SIZE, Skipped, Source};
+use crate::source::Skipped;
 
-use super::inputs::{Input, InputArguments, Inputs, read, taken};
+use super::inputs::{InputArguments, Inputs};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
+use super::sinks::{Sinks, Target, Targets};
 use super::terminal::{self, Color};
+use super::work::{Checked, Outcome, Worker};
 use super::{misspelt_command, note, wrong_usage};
 
 /// What to lint and how to tell about it.
@@ -31,6 +31,9 @@ pub(super) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
+    /// Write the report to a file too (may be said several times)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
+    output: Vec<Target>,
     /// When to use colours: auto, always, never
     #[arg(
         long,
@@ -82,16 +85,26 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, and --no-cross-document does without that"
         ));
     }
+    let targets = match Targets::new(&arguments.output, &arguments.inputs.paths) {
+        Ok(targets) => targets,
+        Err(error) => return wrong_usage(&error),
+    };
     let style = terminal::style(arguments.color, &io::stdout());
-    let output: Arc<dyn Output> = Arc::from(output::open(format, style));
+    let sinks = match Sinks::open(format, style, &targets) {
+        Ok(sinks) => sinks,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Worker {
         configs: Arc::clone(&configs),
-        output: Arc::clone(&output),
+        forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let inputs = Inputs::new(&arguments.inputs, configs);
+    let inputs = Inputs::new(&arguments.inputs, configs, &targets);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -99,7 +112,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
     let mut run = Run {
         arguments,
-        output,
+        sinks,
         is_full,
         ledger: Ledger::default(),
         report: Report {
@@ -109,11 +122,8 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         has_blank: false,
         last_file: None,
         progress: Progress::new(amount, is_shown),
-        out: BufWriter::new(io::stdout().lock()),
-        is_on_terminal: io::stdout().is_terminal(),
-        failed_to_write: None,
     };
-    run.write(run.output.beginning().as_bytes());
+    run.sinks.begin(&run.progress);
     let work = move |input| worker.check(input);
     ordered::for_each(threads(arguments), inputs, work, |outcomes| {
         run.take(outcomes)
@@ -128,86 +138,10 @@ fn threads(arguments: &CheckArguments) -> usize {
     }
 }
 
-/// What is shared by the threads that check.
-struct Worker {
-    configs: Arc<Configs>,
-    output: Arc<dyn Output>,
-    is_compared: bool,
-    /// Whether the report shows as many findings as it may.
-    is_full: Arc<AtomicBool>,
-}
-
-/// What became of an input.
-enum Outcome {
-    Checked(Box<Checked>),
-    Skipped(Skipped),
-    Misconfigured(Arc<Unusable>),
-    Foreign(String),
-    Empty,
-}
-
-/// What was found in a text.
-struct Checked {
-    source: Source,
-    applied: Applied,
-    linted: Linted,
-    /// The findings as the report shows them.
-    drawn: io::Result<Vec<u8>>,
-}
-
-impl Worker {
-    fn check(&self, input: Input) -> Vec<Outcome> {
-        match input {
-            Input::Files(files) => files.into_iter().map(|found| self.file(found)).collect(),
-            Input::Text(source, taken, applied) => vec![self.text(source, taken, applied)],
-            Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
-            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
-            Input::Foreign(name) => vec![Outcome::Foreign(name)],
-            Input::Empty => vec![Outcome::Empty],
-        }
-    }
-
-    fn file(&self, found: Found) -> Outcome {
-        let taken = taken(&found);
-        let bytes = File::open(&found.path)
-            .map_err(|error| error.to_string())
-            .and_then(|file| {
-                let size = file.metadata().map_or(0, |metadata| metadata.len());
-                // Room for a byte more, so that the end is seen without growing.
-                let room = size.min(MAX_SIZE) as usize + 1;
-                read(Vec::with_capacity(room), file)
-            });
-        match (bytes, self.configs.of(&found.path)) {
-            (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),
-            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
-                name: found.name,
-                error,
-            }),
-            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
-        }
-    }
-
-    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
-        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
-        let mut drawn = Vec::new();
-        let result = if self.is_full.load(Ordering::Relaxed) {
-            Ok(())
-        } else {
-            self.output.draw(&source, &linted.diagnostics, &mut drawn)
-        };
-        Outcome::Checked(Box::new(Checked {
-            source,
-            applied,
-            linted,
-            drawn: result.map(|()| drawn),
-        }))
-    }
-}
-
 /// Takes the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
-    output: Arc<dyn Output>,
+    sinks: Sinks,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
@@ -216,14 +150,10 @@ struct Run<'a> {
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
     progress: Progress,
-    out: BufWriter<StdoutLock<'static>>,
-    /// Whether the report is written to a terminal.
-    is_on_terminal: bool,
-    failed_to_write: Option<io::Error>,
 }
 
 impl Run<'_> {
-    /// Takes what became of some inputs. There is no more to do where the report cannot be written.
+    /// Takes what became of some inputs. There is no more to do where nothing can be written.
     fn take(&mut self, outcomes: Vec<Outcome>) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
@@ -245,76 +175,49 @@ impl Run<'_> {
             }
         }
         self.progress.advance(done);
-        match self.failed_to_write {
-            Some(_) => ControlFlow::Break(()),
-            None => ControlFlow::Continue(()),
+        if self.sinks.are_over() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         }
     }
 
-    fn checked(&mut self, checked: Checked) {
-        let Checked {
-            source,
-            applied,
-            mut linted,
-            mut drawn,
-        } = checked;
-        if linted.documents == 0 {
+    fn checked(&mut self, mut checked: Checked) {
+        if checked.linted.documents.is_empty() {
             // A page without any JSON is none that was passed over, nor are blank lines.
-            if linted.others > 0 {
-                self.skip(source.name());
+            if checked.linted.others > 0 {
+                self.skip(checked.source.name());
             } else {
                 self.has_blank = true;
             }
             return;
         }
-        let before = linted.diagnostics.len();
-        linted.compare(&mut self.ledger, &source, &applied.settings);
+        checked.compare(&mut self.ledger);
+        let Checked {
+            source,
+            applied,
+            linted,
+            ..
+        } = &checked;
         let found = linted.diagnostics.len();
-        let room = self.room();
-        if found > before || found > room {
-            let mut redrawn = Vec::new();
-            let shown = &linted.diagnostics[..found.min(room)];
-            let result = self.output.draw(&source, shown, &mut redrawn);
-            drawn = result.map(|()| redrawn);
-        }
-        self.report.documents += linted.documents;
+        let told = found.min(self.room());
+        self.report.documents += linted.documents.len();
         if self.last_file.as_ref() != Some(source.shared_name()) {
             self.report.files += 1;
             self.last_file = Some(Arc::clone(source.shared_name()));
         }
         self.report.add(&linted.diagnostics, applied.fail_on);
-        let separator = if self.report.shown > 0 {
-            self.output.separator()
-        } else {
-            ""
-        };
-        self.report.shown += found.min(room);
+        self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
-        match drawn {
-            Ok(drawn) if drawn.is_empty() => {}
-            Ok(drawn) => self.write(&[separator.as_bytes(), &drawn].concat()),
-            Err(error) => self.failed_to_write = Some(error),
-        }
+        let drawn = checked.drawn.take_if(|_| found == told);
+        let found = checked.found(told);
+        self.sinks.take(&found, drawn, &self.progress);
     }
 
     /// How many more findings the report may show.
     fn room(&self) -> usize {
         let most = self.arguments.max_findings.unwrap_or(usize::MAX);
         most.saturating_sub(self.report.shown)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if self.failed_to_write.is_none() {
-            let out = &mut self.out;
-            let mut write = || out.write_all(bytes).and_then(|()| out.flush());
-            // What goes elsewhere does not disturb the bar.
-            let written = if self.is_on_terminal {
-                self.progress.hidden(write)
-            } else {
-                write()
-            };
-            self.failed_to_write = written.err();
-        }
     }
 
     fn note(&self, text: &str) {
@@ -367,33 +270,28 @@ impl Run<'_> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
         let code = self.report.exit_code(self.arguments.inputs.allow_empty);
-        // A reader who has seen enough ends the run, and is no error.
-        match self.failed_to_write {
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(code),
-            Some(error) => return Err(error),
-            None => {}
-        }
-        let is_explained = !self.report.failures.is_empty();
-        if self.report.files == 0 && !is_explained && (!quiet || code == ExitCode::NothingToCheck) {
-            let advice = if self.arguments.inputs.detect {
-                "without --detect, a JSON file that is named is checked anyway"
-            } else {
-                "name a JSON file to check it anyway"
-            };
-            note(&nothing_to_check(&self.report, self.has_blank, advice));
-        }
-        let is_for_machines = matches!(self.arguments.format, Format::Json);
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
-        if is_for_machines || (self.output.has_summary() && is_told) {
-            let mut end = Vec::new();
-            self.output.finish(&self.report, &mut end)?;
-            self.write(&end);
-        } else if is_told {
-            note(&self.report.summary());
+        self.sinks.finish(&self.report, is_told, &self.progress);
+        // Who has seen enough wants no notes either.
+        if self.sinks.have_reader() {
+            let is_explained = !self.report.failures.is_empty();
+            let is_wanted = !quiet || code == ExitCode::NothingToCheck;
+            if self.report.files == 0 && !is_explained && is_wanted {
+                let advice = if self.arguments.inputs.detect {
+                    "without --detect, a JSON file that is named is checked anyway"
+                } else {
+                    "name a JSON file to check it anyway"
+                };
+                note(&nothing_to_check(&self.report, self.has_blank, advice));
+            }
+            if is_told && !self.sinks.have_summary() {
+                note(&self.report.summary());
+            }
         }
-        match self.failed_to_write {
-            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-            _ => Ok(code),
+        if self.sinks.close()? {
+            Ok(code)
+        } else {
+            Ok(ExitCode::Failure)
         }
     }
 }

@@ -108,6 +108,16 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
     let line = project.and_then(|project| Some(project.fail_on.as_ref()?.line));
     let source = from(demands.fail_on.is_some(), "--fail-on", line, "default");
     row("fail-on", applied.fail_on.name().to_owned(), source);
+    let line = project.and_then(|project| Some(project.redact.as_ref()?.line));
+    let option = if applied.redact {
+        "--redact"
+    } else {
+        "--no-redact"
+    };
+    let default = if demands.is_in_ci { "CI" } else { "default" };
+    let source = from(demands.redact.is_some(), option, line, default);
+    let value = if applied.redact { "yes" } else { "no" };
+    row("redact", value.to_owned(), source);
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
     let source = from(demands.today.is_some(), "--today", line, "the system");
     row("today", applied.settings.today().to_string(), source);

@@ -60,6 +60,9 @@ fn text() -> String {
 # The day that dates are compared with; without it, the day of the system.
 #today = \"2026-01-31\"
 
+# Whether values of people are left out of what is told; without it, they are in CI.
+#redact = true
+
 # The files to look at in a folder, and those to leave out; patterns as in .gitignore.
 #include = [\"*.json\"]
 #exclude = [\"responses/\"]

@@ -20,6 +20,8 @@ const TOGETHER: usize = 64;
 /// From this size on, a file that is named is read in pieces, if it has one document a line.
 const LONG: u64 = 1 << 22;
 
+use super::sinks::{Targets, Wanted};
+
 /// How standard input is named.
 const STDIN: &str = "-";
 
@@ -58,7 +60,7 @@ pub(super) struct InputArguments {
     /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
     /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// How to call standard input in the report; the ending tells what it is
     #[arg(
         long,
@@ -96,13 +98,13 @@ struct Open {
 
 impl InputArguments {
     /// The files at some of the paths.
-    fn find(&self, paths: &[&PathBuf], configs: &Configs) -> Vec<Result<Found, Skipped>> {
-        let mut found = source::find(paths, configs);
+    fn find(&self, paths: &[&PathBuf], wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
+        let mut found = source::find(paths, wanted);
         if self.detect {
             found.retain_mut(|found| match found {
                 Ok(found) if found.is_named => {
                     found.is_named = false;
-                    configs.lets_through(&found.path)
+                    wanted.configs.lets_through(&found.path)
                 }
                 _ => true,
             });
@@ -112,11 +114,19 @@ impl InputArguments {
 }
 
 impl Inputs {
-    pub(super) fn new(arguments: &InputArguments, configs: Arc<Configs>) -> Self {
+    pub(super) fn new(
+        arguments: &InputArguments,
+        configs: Arc<Configs>,
+        targets: &Targets<'_>,
+    ) -> Self {
+        let wanted = Wanted {
+            configs: &configs,
+            targets,
+        };
         let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
         let find = |paths: &[PathBuf]| {
             let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
-            arguments.find(&files, &configs)
+            arguments.find(&files, &wanted)
         };
         // Standard input comes where it is named.
         let stdin = arguments

@@ -12,7 +12,9 @@ mod progress;
 mod rules;
 mod schema;
 mod settings;
+mod sinks;
 mod terminal;
+mod work;
 
 use std::io::{self, Write};
 

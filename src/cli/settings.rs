@@ -1,5 +1,6 @@
 //! The options that decide what applies to a file, shared by the commands that lint or tell.
 
+use std::env;
 use std::io;
 use std::path::PathBuf;
 
@@ -35,6 +36,15 @@ pub(super) struct SettingsArguments {
     /// The least severity that fails: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
+    /// Leave values of people out of what is told [default where CI is set]
+    ///
+    /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
+    /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
+    #[arg(long, overrides_with = "no_redact")]
+    redact: bool,
+    /// Tell values of people, in CI too
+    #[arg(long)]
+    no_redact: bool,
     /// The day that dates are compared with [default: the day of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
@@ -48,6 +58,11 @@ pub(super) struct SettingsArguments {
 
 fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
+}
+
+/// Whether a service for continuous integration runs this.
+fn is_in_ci() -> bool {
+    env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
 impl SettingsArguments {
@@ -77,6 +92,8 @@ impl SettingsArguments {
         let mut demands = Demands::default().with_rules(&named)?;
         demands.today = self.today;
         demands.fail_on = self.fail_on;
+        demands.redact = (self.redact || self.no_redact).then_some(self.redact);
+        demands.is_in_ci = is_in_ci();
         let choice = match &self.config {
             Some(path) => Choice::This(path.clone()),
             None if self.no_config => Choice::None,

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::output::Style;
 
 /// Columns where there is no terminal to ask.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -55,6 +55,10 @@ pub struct Demands {
     pub today: Option<Date>,
     /// What fails, where the command line says so.
     pub fail_on: Option<FailOn>,
+    /// Whether values of people are told, where the command line says so.
+    pub redact: Option<bool>,
+    /// Whether nobody asks to tell them where nothing is said: logs of CI are read by many.
+    pub is_in_ci: bool,
     /// What [`Demands::with_rules`] has taken, in the order in which they hold: what is said of fewer rules comes last.
     options: Vec<(RuleOption, Selection)>,
 }

@@ -26,6 +26,10 @@ pub(crate) struct ConfigFile {
     /// The least severity that makes the exit code 1.
     #[schemars(with = "FailOn")]
     pub(super) fail_on: Option<Spanned<FailOn>>,
+    /// Whether values of people are left out of what is told; where it is left out, they are if the
+    /// environment variable `CI` is set.
+    #[schemars(with = "bool")]
+    pub(super) redact: Option<Spanned<bool>>,
     /// The day that dates are compared with, `YYYY-MM-DD`; where it is left out, the day of the
     /// system.
     #[schemars(schema_with = "day")]

@@ -48,6 +48,8 @@ pub struct Applied {
     pub settings: Arc<Settings>,
     /// Which of its findings fail the run.
     pub fail_on: FailOn,
+    /// Whether values of people are left out of what is told.
+    pub redact: bool,
     pub(crate) project: Option<Arc<Project>>,
 }
 
@@ -126,9 +128,17 @@ impl Configs {
         let configured = project
             .as_ref()
             .and_then(|project| Some(project.fail_on.as_ref()?.value));
+        let redacted = project
+            .as_ref()
+            .and_then(|project| Some(project.redact.as_ref()?.value));
         Ok(Applied {
             settings,
             fail_on: self.demands.fail_on.or(configured).unwrap_or_default(),
+            redact: self
+                .demands
+                .redact
+                .or(redacted)
+                .unwrap_or(self.demands.is_in_ci),
             project,
         })
     }

@@ -78,6 +78,7 @@ pub(crate) struct Project {
     /// How people call the file.
     pub(crate) name: String,
     pub(crate) fail_on: Option<Said<FailOn>>,
+    pub(crate) redact: Option<Said<bool>>,
     pub(crate) today: Option<Said<Date>>,
     include: Option<Said<Globs>>,
     exclude: Option<Said<Globs>>,
@@ -178,6 +179,7 @@ impl Reader<'_> {
         Some(Project {
             name: self.source.name().to_owned(),
             fail_on: file.fail_on.map(|said| self.said(said)),
+            redact: file.redact.map(|said| self.said(said)),
             today,
             include: self.globs(file.include),
             exclude: self.globs(file.exclude),

@@ -2,27 +2,20 @@
 
 use std::io::{self, Write};
 
-use crate::diagnostic::Diagnostic;
 use crate::report::Report;
-use crate::source::Source;
 
-use super::{Output, visible};
+use super::{Found, Output, visible};
 
 pub(super) struct Concise;
 
 impl Output for Concise {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
-            let position = source.position(diagnostic.span.start);
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
+            let position = found.source.position(diagnostic.span.start);
             writeln!(
                 out,
                 "{}:{}:{}: {}[{}] {}",
-                visible::line(source.name()),
+                visible::line(found.source.name()),
                 position.line,
                 position.column,
                 diagnostic.severity.name(),

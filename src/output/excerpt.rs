@@ -7,9 +7,10 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::diagnostic::{Diagnostic, Related, Span};
+use crate::redaction::{self, Mask};
 use crate::source::{Form, Position, Source};
 
-use super::visible;
+use super::{Found, visible};
 
 /// Lines up to so many characters are shown whole.
 const WHOLE: usize = 120;
@@ -21,8 +22,9 @@ const LABEL: usize = 72;
 const CONTEXT: usize = 1;
 
 /// The excerpt that one diagnostic needs.
-pub(super) struct Excerpt {
+pub(super) struct Excerpt<'m> {
     name: String,
+    mask: Option<&'m Mask>,
     text: String,
     lines: Vec<Line>,
     marks: Vec<Mark>,
@@ -46,13 +48,13 @@ struct Mark {
     text: String,
 }
 
-impl Excerpt {
+impl<'m> Excerpt<'m> {
     /// The lines around the spans of a diagnostic.
-    pub(super) fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
-        let primary = std::iter::once((diagnostic.span, diagnostic.label.as_str()));
+    pub(super) fn new(found: &Found<'m>, diagnostic: &Diagnostic) -> Self {
+        let primary = std::iter::once((diagnostic.span, &*diagnostic.label));
         let others = diagnostic.labels.iter();
-        let others = others.map(|label| (label.span, label.message.as_str()));
-        let mut excerpt = Excerpt::around(source, primary.chain(others));
+        let others = others.map(|label| (label.span, &*label.message));
+        let mut excerpt = Excerpt::around(found.source, found.mask, primary.chain(others));
         for related in &diagnostic.related {
             excerpt.push_related(related);
         }
@@ -83,6 +85,7 @@ impl Excerpt {
     /// The lines around spans with their labels.
     pub(super) fn around<'a>(
         source: &Source,
+        mask: Option<&'m Mask>,
         labels: impl Iterator<Item = (Span, &'a str)>,
     ) -> Self {
         let lines = source.lines();
@@ -101,6 +104,7 @@ impl Excerpt {
         });
         let mut excerpt = Excerpt {
             name: visible::line(source.name()).into_owned(),
+            mask,
             text: String::new(),
             lines: Vec::new(),
             marks: marks.collect(),
@@ -186,9 +190,16 @@ impl Excerpt {
                     }
                 }
             }
-            if let Some(character) = character {
-                self.text
-                    .push(visible::stand_in(character).unwrap_or(character));
+            match character {
+                Some(character) if self.mask.is_some_and(|mask| mask.hides(offset)) => {
+                    let hidden = redaction::mask(character.encode_utf8(&mut [0; 4]));
+                    self.text.push_str(&hidden);
+                }
+                Some(character) => {
+                    let shown = visible::stand_in(character).unwrap_or(character);
+                    self.text.push(shown);
+                }
+                None => {}
             }
         }
     }
@@ -266,7 +277,7 @@ fn pieces(text: &str, line: &Range<usize>, marks: impl Iterator<Item = Span>) ->
     merged
 }
 
-impl SourceCode for Excerpt {
+impl SourceCode for Excerpt<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

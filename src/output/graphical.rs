@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::config::Fault;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::report::Report;
 use crate::source::Source;
 
 use super::excerpt::Excerpt;
-use super::{Output, Style, visible};
+use super::{Found, Output, Style, visible};
 
 pub(super) struct Graphical {
     handler: GraphicalReportHandler,
@@ -66,19 +66,18 @@ pub(super) fn draw_fault(
         severity: Severity::Error,
         message: &fault.message,
         help: fault.help.as_deref(),
-        excerpt: Excerpt::around(source, std::iter::once((fault.span, fault.label.as_str()))),
+        excerpt: Excerpt::around(
+            source,
+            None,
+            std::iter::once((fault.span, fault.label.as_str())),
+        ),
     };
     draw(&handler(style), &drawn, out)
 }
 
 impl Output for Graphical {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();
             let drawn = Drawn {
@@ -89,7 +88,7 @@ impl Output for Graphical {
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
-                excerpt: Excerpt::new(source, diagnostic),
+                excerpt: Excerpt::new(found, diagnostic),
             };
             draw(&self.handler, &drawn, out)?;
         }
@@ -108,10 +107,10 @@ struct Drawn<'a> {
     severity: Severity,
     message: &'a str,
     help: Option<&'a str>,
-    excerpt: Excerpt,
+    excerpt: Excerpt<'a>,
 }
 
-impl fmt::Debug for Excerpt {
+impl fmt::Debug for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.lines()).finish()
     }

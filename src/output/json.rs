@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::report::Report;
 use crate::source::{Position, Source};
 
-use super::Output;
+use super::{Found, Output};
 
 #[derive(Serialize)]
 struct SummaryV1 {
@@ -127,7 +127,7 @@ impl DiagnosticV1 {
                 span,
                 start,
                 end,
-                message: label.message.clone(),
+                message: label.message.to_string(),
             }
         });
         let related = diagnostic.related.iter().map(|related| RelatedV1 {
@@ -137,7 +137,7 @@ impl DiagnosticV1 {
         });
         let fix = diagnostic.fix.as_ref().map(|fix| FixV1 {
             safe: fix.safe,
-            description: fix.description.clone(),
+            description: fix.description.to_string(),
             edits: fix
                 .edits
                 .iter()
@@ -152,8 +152,8 @@ impl DiagnosticV1 {
             file: source.name().to_owned(),
             rule: diagnostic.rule.name,
             severity: diagnostic.severity.name(),
-            message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
+            message: diagnostic.message.to_string(),
+            help: diagnostic.help.as_deref().map(str::to_owned),
             api_code: diagnostic.api_code.as_deref().map(str::to_owned),
             pointer: diagnostic.pointer.clone(),
             span,
@@ -171,28 +171,27 @@ impl DiagnosticV1 {
 pub(super) struct Json;
 
 impl Output for Json {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for (number, diagnostic) in diagnostics.iter().enumerate() {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n    ");
-            serde_json::to_writer(&mut *out, &DiagnosticV1::new(source, diagnostic))?;
+            serde_json::to_writer(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
         }
         Ok(())
     }
 
-    fn beginning(&self) -> &'static str {
-        "{\n  \"version\": 1,\n  \"diagnostics\": ["
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        write!(out, "{{\n  \"version\": 1,\n  \"diagnostics\": [")
     }
 
     fn separator(&self) -> &'static str {
         ","
+    }
+
+    fn is_document(&self) -> bool {
+        true
     }
 
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
@@ -230,14 +229,9 @@ impl Output for Json {
 pub(super) struct Jsonl;
 
 impl Output for Jsonl {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
-            serde_json::to_writer(&mut *out, &DiagnosticV1::new(source, diagnostic))?;
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
+            serde_json::to_writer(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
             writeln!(out)?;
         }
         Ok(())

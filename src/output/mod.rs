@@ -1,4 +1,5 @@
-//! The formats of the report: one file each. Only the report goes through here, to standard output.
+//! The formats of the report: one file each. Only the report goes through here, to standard output or
+//! to files.
 
 mod concise;
 mod excerpt;
@@ -8,12 +9,14 @@ mod narrated;
 mod visible;
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use clap::ValueEnum;
 
 use crate::config::Fault;
 use crate::diagnostic::Diagnostic;
-use crate::report::Report;
+use crate::redaction::Mask;
+use crate::report::{FailOn, Report};
 use crate::source::Source;
 
 /// A format of the report.
@@ -42,20 +45,38 @@ pub struct Style {
     pub width: usize,
 }
 
+/// What was found in a source.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The source.
+    pub source: &'a Source,
+    /// Where its documents are that were checked, in source order.
+    pub documents: &'a [Range<usize>],
+    /// The findings to tell, in source order.
+    pub diagnostics: &'a [Diagnostic],
+    /// The findings behind them that are not to be told, because there are too many.
+    pub left_out: &'a [Diagnostic],
+    /// What of the source must not be shown; none where all may be.
+    pub mask: Option<&'a Mask>,
+    /// Which findings fail.
+    pub fail_on: FailOn,
+}
+
 /// A form of the report. What is found in different sources is drawn by different threads; whoever
 /// writes it puts the pieces in order, with the separator between those that are not empty.
 pub trait Output: Send + Sync {
     /// Draws what was found in one source to the end of `out`.
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()>;
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()>;
 
-    /// What the report begins with.
-    fn beginning(&self) -> &'static str {
-        ""
+    /// Whether what is drawn depends on what was drawn before. Then all sources that were checked
+    /// are drawn, one after the other, in the order of the report.
+    fn is_sequential(&self) -> bool {
+        false
+    }
+
+    /// Draws what the report begins with.
+    fn begin(&self, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
     }
 
     /// What stands between the findings of two sources.
@@ -65,6 +86,12 @@ pub trait Output: Send + Sync {
 
     /// Draws the end of the report of a run that found this.
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Whether it is one document from its beginning to its end, which must not be left out even where
+    /// nobody asks for numbers.
+    fn is_document(&self) -> bool {
+        false
+    }
 
     /// Whether the numbers are a part of the report; otherwise they are a note beside it.
     fn has_summary(&self) -> bool {

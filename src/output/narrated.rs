@@ -7,18 +7,14 @@ use crate::report::Report;
 use crate::source::Source;
 
 use super::excerpt::Excerpt;
-use super::{Output, visible};
+use super::{Found, Output, visible};
 
 pub(super) struct Narrated;
 
 impl Output for Narrated {
-    fn draw(
-        &self,
-        source: &Source,
-        diagnostics: &[Diagnostic],
-        out: &mut Vec<u8>,
-    ) -> io::Result<()> {
-        for diagnostic in diagnostics {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let source = found.source;
+        for diagnostic in found.diagnostics {
             let Diagnostic {
                 severity, message, ..
             } = diagnostic;
@@ -50,7 +46,7 @@ impl Output for Narrated {
                     visible::line(&related.message)
                 )?;
             }
-            let excerpt = Excerpt::new(source, diagnostic);
+            let excerpt = Excerpt::new(found, diagnostic);
             if let Some((_, text)) = excerpt.lines().find(|(number, _)| *number == line) {
                 writeln!(out, "Line {line} reads: {}", text.trim())?;
             }

@@ -37,10 +37,12 @@ pub struct AdditionalValue {
     pub datatype: Datatype,
     /// What the value is, in words. Source: field tables.
     #[schemars(example = &"Is there a relation to the USA?")]
+    #[schemars(extend("x-personal" = true))]
     pub description: Text,
     /// The value, always a string: TIMESTAMP as `yyyy-MM-dd HH:mm:ss.SSSZ`, DATE as `YYYY-MM-DD`,
     /// BOOLEAN as `true` or `false`, INTEGER and DECIMAL as plain numbers. Source: field tables and
     /// error list.
     #[schemars(extend("x-api-code" = {"value": "AV07"}, "x-api-code-related" = {"value": "C017.C016.AV07"}), example = &"true")]
+    #[schemars(extend("x-personal" = true))]
     pub value: Text,
 }

@@ -29,6 +29,7 @@ pub struct Contact {
     pub contact_type: ContactType,
     /// The number or address itself. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE06.Co2"}), example = &"info@example.com")]
+    #[schemars(extend("x-personal" = true))]
     pub contact_details: Text,
     /// Whether it may be used to communicate. Source: field tables.
     pub use_for_communication: Option<bool>,

@@ -123,6 +123,7 @@ pub struct CustomerRequest {
     /// Who sends the request: the name of the institution or system. At most 100 UTF-16 units;
     /// source: newest API pages.
     #[schemars(length(max = 100), extend("x-api-code" = {"missing": "001"}), example = &"Example Bank")]
+    #[schemars(extend("x-personal" = true))]
     pub requester: Text,
     /// CREATE (the default) or UPDATE. UPDATE replaces all stored data of the customer, so send
     /// everything again. Source: field tables.
@@ -170,9 +171,11 @@ pub struct CustomerProfile {
     /// otherwise. Source: error list (C013, C013a).
     pub closing_date: Option<Date>,
     /// The personal or registration code given by the state. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub national_code: Option<String>,
     /// What the customer does. At most 32768 UTF-16 units; source: newest API pages.
     #[schemars(length(max = 32768))]
+    #[schemars(extend("x-personal" = true))]
     pub activity_description: Option<String>,
     /// Whether the customer is a politically exposed person, or has one among its owners. Source:
     /// field tables.
@@ -191,12 +194,16 @@ pub struct CustomerProfile {
     /// Whether a correspondence address was declared. Source: field tables.
     pub is_correspondence_address_declared: Option<bool>,
     /// Where the income comes from, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub income_source_description: Option<String>,
     /// Where the first deposit comes from, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub initial_deposit_source: Option<String>,
     /// The bank that the first deposit comes from. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub initial_deposit_bank: Option<String>,
     /// The account that the first deposit comes from. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub initial_deposit_account: Option<String>,
     /// The first deposit, a number in units of `initialDepositCurrency`. Source: field tables; many
     /// published samples wrongly send a string.

@@ -27,8 +27,10 @@ pub struct FieldOfActivity {
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Employment")]
 pub struct Employment {
     /// Name of the employer. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub employer_title: Option<String>,
     /// Position held. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub employment_position_description: Option<String>,
     /// Whether the person is employed. Source: field tables.
     pub is_employee: Option<bool>,
@@ -49,6 +51,7 @@ pub struct Other {
     /// Whether there is such an occupation. Source: field tables.
     pub is_other_status: Option<bool>,
     /// Which. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub other_status_description: Option<String>,
 }
 
@@ -72,6 +75,7 @@ pub struct Student {
     #[schemars(extend("x-api-code" = {"value": "FOA01"}))]
     pub higher_school_country: Option<Country>,
     /// Name of the school. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub higher_school_title: Option<String>,
     /// Whether the person is a student. Source: field tables.
     pub is_student: Option<bool>,

@@ -37,9 +37,11 @@ pub struct Individual {
     pub entity_type: IndividualType,
     /// Given name or names. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Austėja")]
+    #[schemars(extend("x-personal" = true))]
     pub first_name: Text,
     /// Family name. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
+    #[schemars(extend("x-personal" = true))]
     pub last_name: Text,
     /// Country of citizenship. Source: field tables; the newest API page leaves it out of the
     /// required ones.
@@ -47,6 +49,7 @@ pub struct Individual {
     pub citizenship_country: Country,
     /// Date of birth. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}))]
+    #[schemars(extend("x-personal" = true))]
     pub birth_date: Option<Date>,
     /// Country of birth. Source: field tables.
     #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]

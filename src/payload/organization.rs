@@ -36,6 +36,7 @@ pub struct Organization {
     pub entity_type: OrganizationType,
     /// Registered name. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C017.O01", "notAllowed": "C014"}), example = &"UAB Pavyzdys")]
+    #[schemars(extend("x-personal" = true))]
     pub title: Text,
     /// Country of registration. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "REG"}, "x-former-names" = ["countryOfBusinessOperations"]))]
@@ -45,19 +46,23 @@ pub struct Organization {
     pub legal_form: Text,
     /// Name used in trade, where it differs from `title`. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub trading_name: Option<String>,
     /// Day of establishment. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     pub establishment_date: Option<Date>,
     /// Activity in restricted regions. At most 32768 UTF-16 units; source: newest API pages.
     #[schemars(length(max = 32768), extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub activity_in_restricted_region_description: Option<String>,
     /// Global Intermediary Identification Number of FATCA. Source: field tables; `GIIN` before
     /// 2024-02-29.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["GIIN"]))]
+    #[schemars(extend("x-personal" = true))]
     pub giin: Option<String>,
     /// Legal Entity Identifier of ISO 17442. Source: field tables; `LEI` before 2024-02-29.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["LEI"]))]
+    #[schemars(extend("x-personal" = true))]
     pub lei: Option<String>,
     /// Whether the accounts are audited. Source: field tables.
     pub is_audited: Option<bool>,
@@ -69,6 +74,7 @@ pub struct Organization {
     pub periods_of_audits_in_years: Option<i64>,
     /// How the organization is structured. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub organizational_structure_description: Option<String>,
     /// Whether the structure has several layers. Source: field tables.
     pub has_multi_layer_structure: Option<bool>,
@@ -96,15 +102,18 @@ pub struct Organization {
     pub is_license_required: Option<bool>,
     /// The licence. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub license_description: Option<String>,
     /// Whether it uses services of third parties. Source: samples; the field table says String.
     #[schemars(extend("x-tolerates" = "string"))]
     pub third_party_services_used: Option<bool>,
     /// Which services of third parties it uses. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub third_party_services_used_description: Option<String>,
     /// Region of activity, in words. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
     pub region_of_activity_description: Option<String>,
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]

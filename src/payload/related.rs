@@ -74,6 +74,7 @@ pub struct RelatedBasics {
     #[schemars(extend("x-classifier" = "relationType", "x-api-code-related" = {"missing": "C017.C016.RE01", "value": "C017.C016.RE01"}), example = &"DIRECTOR")]
     pub relation_type: Text,
     /// How it is related, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub relation_description: Option<String>,
     /// Your identifier of the related entity. Source: field tables.
     pub ext_id: Option<String>,
@@ -84,8 +85,10 @@ pub struct RelatedBasics {
     #[schemars(range(min = 0, max = 100))]
     pub vote_percentage: Option<i64>,
     /// The personal or registration code given by the state. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub national_code: Option<String>,
     /// What it does. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub activity_description: Option<String>,
     /// Its country. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"value": "C017.C016.RE03"}))]
@@ -106,6 +109,7 @@ pub struct RelatedBasics {
     /// Whether it is on an internal list of the institution. Source: field tables.
     pub is_in_internal_list: Option<bool>,
     /// Region of activity, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub region_of_activity_description: Option<String>,
 }
 
@@ -144,11 +148,14 @@ pub struct RelatedIndividual {
     pub basics: RelatedBasics,
     /// Given name or names. Source: field tables.
     #[schemars(example = &"Jonas")]
+    #[schemars(extend("x-personal" = true))]
     pub first_name: Text,
     /// Family name. Source: field tables.
     #[schemars(example = &"Bandomasis")]
+    #[schemars(extend("x-personal" = true))]
     pub last_name: Text,
     /// Date of birth. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub birth_date: Option<Date>,
     /// Country of birth. Source: field tables.
     pub birth_country: Option<Country>,
@@ -170,6 +177,7 @@ pub struct RelatedOrganization {
     pub basics: RelatedBasics,
     /// Registered name. Source: field tables.
     #[schemars(example = &"OÜ Näidis")]
+    #[schemars(extend("x-personal" = true))]
     pub title: Text,
     /// Legal form, a code of the installation. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "legalForm", "x-api-code-related" = {"value": "C017.C016.RE05"}))]

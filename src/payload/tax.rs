@@ -16,5 +16,6 @@ pub struct CountryOfTaxPayment {
     #[schemars(extend("x-api-code" = {"value": "Q017.COTP01"}))]
     pub country: Country,
     /// The number under which taxes are paid there. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub taxpayer_number: Option<String>,
 }

@@ -18,5 +18,6 @@ pub struct SourceOfWealth {
     #[schemars(extend("x-classifier" = "sourceOfWealth"), example = &"INHERITANCE")]
     pub code: Text,
     /// The source in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
     pub comment: Option<String>,
 }

@@ -2,6 +2,7 @@ use jiff::civil;
 
 use crate::customer::List;
 use crate::diagnostic::{Fix, Severity};
+use crate::message::mark;
 use crate::schema::facts::Cause;
 
 use super::quoted::quoted;
@@ -34,8 +35,8 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         };
         let meant = format.meant(&written);
         let help = match &meant {
-            Some((meant, true)) => format!("write `{meant}`"),
-            Some((meant, false)) => format!("did you mean `{meant}`?"),
+            Some((meant, true)) => format!("write `{}`", mark(meant)),
+            Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
             None => format!("write {}", format.form()),
         };
         let fix = meant.map(|(meant, certain)| {

@@ -1,6 +1,7 @@
 use jiff::civil;
 
 use crate::diagnostic::{Fix, Severity};
+use crate::message::mark;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
 
@@ -35,6 +36,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let help = match reading.meant.as_slice() {
         [] => FORMATS.to_owned(),
         meant => {
+            let meant: Vec<_> = meant.iter().map(|meant| mark(meant)).collect();
             let meant: Vec<_> = meant.iter().map(String::as_str).collect();
             if reading.certain {
                 format!("write {}", one_of(&meant))

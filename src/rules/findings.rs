@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
 use crate::json::{self, Kind, Member, MemberIndex, Node};
+use crate::message::Message;
 use crate::settings::Settings;
 
 use super::Rule;
@@ -15,9 +16,9 @@ use super::place::{Blamed, Place};
 
 /// What a rule has to say; the rest is stamped.
 pub struct Finding {
-    message: String,
-    label: String,
-    help: Option<String>,
+    message: Message,
+    label: Message,
+    help: Option<Message>,
     api_code: Option<Cow<'static, str>>,
     labels: Vec<Label>,
     related: Vec<Related>,
@@ -29,7 +30,7 @@ pub struct Finding {
 
 impl Finding {
     /// What is wrong, in one sentence, and what the marked characters are.
-    pub fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<Message>, label: impl Into<Message>) -> Self {
         Finding {
             message: message.into(),
             label: label.into(),
@@ -45,7 +46,7 @@ impl Finding {
     }
 
     /// The way out.
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub fn help(self, help: impl Into<Message>) -> Self {
         Finding {
             help: Some(help.into()),
             ..self
@@ -61,7 +62,7 @@ impl Finding {
     }
 
     /// A second place that explains it.
-    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn also(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.labels.push(Label {
             span,
             message: message.into(),

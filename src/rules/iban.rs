@@ -1,6 +1,7 @@
 use crate::codes::iban::{Fault, fault};
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
+use crate::message::mark;
 
 use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -32,7 +33,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let label = match fault {
         Fault::Length { found, expected } => format!(
             "{found} characters, and an IBAN of {} has {expected}",
-            country.to_ascii_uppercase()
+            mark(&country.to_ascii_uppercase())
         ),
         Fault::CheckDigits => "the check digits do not fit".to_owned(),
     };

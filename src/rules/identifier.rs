@@ -2,6 +2,7 @@
 
 use crate::customer::Customer;
 use crate::diagnostic::Fix;
+use crate::message::mark;
 
 use super::quoted::quoted;
 use super::{Finding, Findings, Place};
@@ -29,7 +30,7 @@ pub(super) fn check_form(
     let tidy = tidy.to_ascii_uppercase();
     let is_untidy = fault(&tidy).is_none();
     let help = if is_untidy {
-        format!("write `{tidy}`")
+        format!("write `{}`", mark(&tidy))
     } else {
         help.to_owned()
     };

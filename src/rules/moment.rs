@@ -81,7 +81,7 @@ impl<'a> Moment<'a> {
 
     /// Its name, as a sentence has it.
     pub(super) fn name(&self) -> String {
-        quoted(&self.member.key.string().unwrap_or_default())
+        format!("`{}`", self.member.key.string().unwrap_or_default())
     }
 
     /// What is written there, as a sentence has it.

@@ -2,6 +2,7 @@ use crate::codes::personal_code::{Reading, read};
 use crate::customer::{Entity, EntityType};
 use crate::diagnostic::Severity;
 use crate::json::Node;
+use crate::message::mark;
 
 use super::moment::Moment;
 use super::quoted::quoted;
@@ -55,7 +56,10 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
             let Some(birth) = birth.filter(|birth| !birth.may_be(born)) else {
                 return;
             };
-            (format!("says born on {born}"), Some(birth))
+            (
+                format!("says born on {}", mark(&born.to_string())),
+                Some(birth),
+            )
         }
     };
     let message = match &birth {

@@ -129,6 +129,13 @@ impl<'c> Object<'c> {
         })
     }
 
+    /// The names that fields have no longer, of those that were dropped too.
+    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
+        let properties = self.schema["properties"].as_object().into_iter().flatten();
+        let renamed = properties.flat_map(|(_, property)| strings(&property["x-former-names"]));
+        renamed.chain(strings(&self.schema["x-dropped-names"]))
+    }
+
     /// Whether a field of this name was dropped without a successor.
     pub fn dropped(self, name: &str) -> bool {
         strings(&self.schema["x-dropped-names"]).any(|known| known == name)
@@ -227,6 +234,11 @@ impl<'c> Field<'c> {
     pub fn classifier(self) -> Option<&'c str> {
         let own = self.property["x-classifier"].as_str();
         own.or_else(|| self.target["x-classifier"].as_str())
+    }
+
+    /// Whether its values are about a person or a company, and not to be told to everybody.
+    pub fn is_personal(self) -> bool {
+        self.property["x-personal"] == true
     }
 
     /// Whether it is optional and better sent.

@@ -7,6 +7,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use kyclint::diagnostic::Diagnostic;
+use kyclint::output::Found;
+use kyclint::report::FailOn;
+use kyclint::source::Source;
 use tempfile::TempDir;
 
 /// The clean customer that most tests begin with.
@@ -15,10 +19,28 @@ pub const CLEAN: &str = include_str!("../../fixtures/individual/ev-a1-data-scan-
 /// The program, whatever the environment of the tests wants to see.
 pub fn kyclint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+    for name in [
+        "CI",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "NO_GRAPHICS",
+    ] {
         command.env_remove(name);
     }
     command
+}
+
+/// All of these findings, to be drawn.
+pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> Found<'a> {
+    Found {
+        source,
+        documents: &[],
+        diagnostics,
+        left_out: &[],
+        mask: None,
+        fail_on: FailOn::Error,
+    }
 }
 
 /// Exit code, standard output, standard error.

@@ -1,0 +1,303 @@
+//! Where the report goes: to standard output and, with `--output`, to files beside it, each in a
+//! format of its own. What becomes of one does not concern the others: files are completed although
+//! nobody reads standard output any more.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+
+use crate::config::Configs;
+use crate::output::{self, Format, Found, Output, Style};
+use crate::report::Report;
+use crate::source::Filter;
+
+use super::note;
+use super::progress::Progress;
+use super::terminal::WIDTH;
+
+/// A file that a report is written to.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    format: Format,
+    path: PathBuf,
+}
+
+impl Target {
+    /// Reads `FORMAT=FILE`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let Some((format, path)) = text.split_once('=') else {
+            return Err("write FORMAT=FILE, such as json=report.json".to_owned());
+        };
+        let Ok(format) = Format::from_str(format, false) else {
+            let formats = Format::value_variants().iter();
+            let names: Vec<_> = formats
+                .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+                .collect();
+            let names = names.join(", ");
+            return Err(format!("`{format}` is no format; there are {names}"));
+        };
+        match path {
+            "" => Err("no file is named behind `=`".to_owned()),
+            "-" => Err("what goes to standard output is said with --format".to_owned()),
+            path => Ok(Target {
+                format,
+                path: PathBuf::from(path),
+            }),
+        }
+    }
+}
+
+/// The place of a file, whatever way leads there and whether there is one yet.
+fn place(path: &Path) -> PathBuf {
+    if let Ok(place) = fs::canonicalize(path) {
+        return place;
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    match (fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// The files that reports are written to.
+pub(super) struct Targets<'a> {
+    targets: &'a [Target],
+    places: Vec<PathBuf>,
+}
+
+impl<'a> Targets<'a> {
+    /// These files, if no two are the same and none is to be `read`.
+    pub(super) fn new(targets: &'a [Target], read: &[PathBuf]) -> Result<Self, String> {
+        let mut places: Vec<PathBuf> = Vec::new();
+        if targets.is_empty() {
+            return Ok(Targets { targets, places });
+        }
+        let read: Vec<_> = read.iter().map(|path| place(path)).collect();
+        for target in targets {
+            let place = place(&target.path);
+            let name = target.path.display();
+            if places.contains(&place) {
+                return Err(format!("`{name}` is named by --output twice"));
+            }
+            if read.contains(&place) {
+                return Err(format!("`{name}` is to be linted, and is not overwritten"));
+            }
+            places.push(place);
+        }
+        Ok(Targets { targets, places })
+    }
+
+    fn includes(&self, file: &Path) -> bool {
+        let has_name = |place: &&PathBuf| place.file_name() == file.file_name();
+        let mut places = self.places.iter().filter(has_name);
+        // A link may have another name: then a report is looked at, and is no payload.
+        places.any(|target| *target == place(file))
+    }
+}
+
+/// The files of folders that are wanted, apart from the reports themselves.
+pub(super) struct Wanted<'a> {
+    pub(super) configs: &'a Configs,
+    pub(super) targets: &'a Targets<'a>,
+}
+
+impl Filter for Wanted<'_> {
+    fn enters(&self, folder: &Path) -> bool {
+        self.configs.enters(folder)
+    }
+
+    fn admits(&self, file: &Path) -> bool {
+        self.configs.admits(file) && !self.targets.includes(file)
+    }
+}
+
+/// The forms that the report takes, in the order of the sinks. Threads share them.
+pub(super) struct Forms(Vec<Box<dyn Output>>);
+
+/// What was found in a source, in each of the forms.
+pub(super) type Drawn = Vec<io::Result<Vec<u8>>>;
+
+impl Forms {
+    /// Draws what can be drawn in any order; of the other forms, nothing.
+    pub(super) fn draw(&self, found: &Found<'_>) -> Drawn {
+        let drawn = self.0.iter().map(|form| {
+            let mut out = Vec::new();
+            if !form.is_sequential() {
+                form.draw(found, &mut out)?;
+            }
+            Ok(out)
+        });
+        drawn.collect()
+    }
+}
+
+/// All that the report is written to, standard output first.
+pub(super) struct Sinks {
+    forms: Arc<Forms>,
+    sinks: Vec<Sink>,
+}
+
+struct Sink {
+    /// The file that it is; none for standard output.
+    file: Option<PathBuf>,
+    out: Box<dyn Write>,
+    is_terminal: bool,
+    has_findings: bool,
+    failed: Option<io::Error>,
+}
+
+impl Sinks {
+    /// Opens everything. An error names the file and the reason.
+    pub(super) fn open(console: Format, style: Style, files: &Targets<'_>) -> Result<Self, String> {
+        let stdout = io::stdout();
+        let mut forms = vec![output::open(console, style)];
+        let mut sinks = vec![Sink {
+            file: None,
+            is_terminal: stdout.is_terminal(),
+            out: Box::new(BufWriter::new(stdout.lock())),
+            has_findings: false,
+            failed: None,
+        }];
+        for Target { format, path } in files.targets {
+            let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
+            forms.push(output::open(
+                *format,
+                Style {
+                    color: false,
+                    unicode: true,
+                    width: WIDTH,
+                },
+            ));
+            sinks.push(Sink {
+                file: Some(path.clone()),
+                out: Box::new(BufWriter::new(file)),
+                is_terminal: false,
+                has_findings: false,
+                failed: None,
+            });
+        }
+        Ok(Sinks {
+            forms: Arc::new(Forms(forms)),
+            sinks,
+        })
+    }
+
+    /// The forms, to be shared.
+    pub(super) fn forms(&self) -> Arc<Forms> {
+        Arc::clone(&self.forms)
+    }
+
+    /// Writes what the reports begin with.
+    pub(super) fn begin(&mut self, progress: &Progress) {
+        for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
+            let mut out = Vec::new();
+            let drawn = form.begin(&mut out);
+            sink.write(drawn.map(|()| out), progress);
+        }
+    }
+
+    /// Writes what was found in the next source; `drawn`, if that has been drawn already.
+    pub(super) fn take(&mut self, found: &Found<'_>, drawn: Option<Drawn>, progress: &Progress) {
+        let mut drawn = drawn.map(Vec::into_iter);
+        for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
+            let done = drawn.as_mut().and_then(Iterator::next);
+            let piece = match done {
+                Some(piece) if !form.is_sequential() => piece,
+                _ => {
+                    let mut out = Vec::new();
+                    form.draw(found, &mut out).map(|()| out)
+                }
+            };
+            let is_empty = piece.as_ref().is_ok_and(Vec::is_empty);
+            if !is_empty && sink.has_findings {
+                sink.write(Ok(form.separator().into()), progress);
+            }
+            sink.has_findings |= !is_empty;
+            sink.write(piece, progress);
+        }
+    }
+
+    /// Whether nothing can be written any more.
+    pub(super) fn are_over(&self) -> bool {
+        self.sinks.iter().all(|sink| sink.failed.is_some())
+    }
+
+    /// Whether somebody reads standard output.
+    pub(super) fn have_reader(&self) -> bool {
+        self.sinks.first().is_none_or(|sink| sink.failed.is_none())
+    }
+
+    /// Whether the numbers are a part of what standard output shows.
+    pub(super) fn have_summary(&self) -> bool {
+        self.forms.0.first().is_some_and(|form| form.has_summary())
+    }
+
+    /// Completes the reports; whether people want to see the numbers is `is_told`.
+    pub(super) fn finish(&mut self, report: &Report, is_told: bool, progress: &Progress) {
+        for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
+            if form.is_document() || (form.has_summary() && is_told) {
+                let mut out = Vec::new();
+                let drawn = form.finish(report, &mut out);
+                sink.write(drawn.map(|()| out), progress);
+            }
+            sink.flush();
+        }
+    }
+
+    /// Tells which files could not be written, and returns whether there are none. A reader who has
+    /// seen enough is no error.
+    pub(super) fn close(self) -> io::Result<bool> {
+        let mut are_written = true;
+        let mut result = Ok(());
+        for sink in self.sinks {
+            match (&sink.file, sink.failed) {
+                (_, None) => {}
+                (Some(path), Some(error)) => {
+                    are_written = false;
+                    note(&format!("error: {}", cannot_write(path, &error)));
+                }
+                (None, Some(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                (None, Some(error)) => result = Err(error),
+            }
+        }
+        result.map(|()| are_written)
+    }
+}
+
+impl Sink {
+    fn write(&mut self, piece: io::Result<Vec<u8>>, progress: &Progress) {
+        if self.failed.is_some() {
+            return;
+        }
+        let is_file = self.file.is_some();
+        let out = &mut self.out;
+        let write = || {
+            out.write_all(&piece?)?;
+            // Who reads standard output sees findings as they come.
+            if is_file { Ok(()) } else { out.flush() }
+        };
+        // What goes elsewhere does not disturb the bar.
+        let written = if self.is_terminal {
+            progress.hidden(write)
+        } else {
+            write()
+        };
+        self.failed = written.err();
+    }
+
+    fn flush(&mut self) {
+        if self.failed.is_none() {
+            self.failed = self.out.flush().err();
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> String {
+    format!("cannot write {}: {error}", path.display())
+}

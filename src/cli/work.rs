@@ -1,0 +1,135 @@
+//! What each thread does with an input: read it, lint it, draw what was found.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::across::Ledger;
+use crate::config::{Applied, Configs, Unusable};
+use crate::lint::{Linted, Taken, lint_documents};
+use crate::output;
+use crate::redaction::Mask;
+use crate::source::{Found, MAX_SIZE, Skipped, Source};
+
+use super::inputs::{Input, read, taken};
+use super::sinks::{Drawn, Forms};
+
+/// What is shared by the threads that check.
+pub(super) struct Worker {
+    pub(super) configs: Arc<Configs>,
+    pub(super) forms: Arc<Forms>,
+    pub(super) is_compared: bool,
+    /// Whether the report shows as many findings as it may.
+    pub(super) is_full: Arc<AtomicBool>,
+}
+
+/// What became of an input.
+pub(super) enum Outcome {
+    Checked(Box<Checked>),
+    Skipped(Skipped),
+    Misconfigured(Arc<Unusable>),
+    Foreign(String),
+    Empty,
+}
+
+/// What was found in a text.
+pub(super) struct Checked {
+    pub(super) source: Source,
+    pub(super) applied: Applied,
+    pub(super) linted: Linted,
+    /// What must not be shown, where something must not.
+    mask: Option<Mask>,
+    /// The findings as the report shows them.
+    pub(super) drawn: Option<Drawn>,
+}
+
+impl Checked {
+    /// Compares the customers with those that came before. What is found by that is to be drawn.
+    pub(super) fn compare(&mut self, ledger: &mut Ledger) {
+        let before = self.linted.diagnostics.len();
+        self.linted
+            .compare(ledger, &self.source, &self.applied.settings);
+        if self.linted.diagnostics.len() > before {
+            self.drawn = None;
+            self.redact();
+        }
+    }
+
+    /// Takes values of people out of what is told, where they are not to be told.
+    fn redact(&mut self) {
+        let Linted {
+            documents,
+            diagnostics,
+            ..
+        } = &mut self.linted;
+        if self.applied.redact && !diagnostics.is_empty() {
+            let mask = Mask::of(&self.source, documents, diagnostics);
+            *diagnostics = mask.redact(diagnostics);
+            self.mask = Some(mask);
+        }
+    }
+
+    /// The findings, of which so many are told.
+    pub(super) fn found(&self, told: usize) -> output::Found<'_> {
+        let diagnostics = &self.linted.diagnostics;
+        let (diagnostics, left_out) = diagnostics.split_at(told.min(diagnostics.len()));
+        output::Found {
+            source: &self.source,
+            documents: &self.linted.documents,
+            diagnostics,
+            left_out,
+            mask: self.mask.as_ref(),
+            fail_on: self.applied.fail_on,
+        }
+    }
+}
+
+impl Worker {
+    /// Checks an input.
+    pub(super) fn check(&self, input: Input) -> Vec<Outcome> {
+        match input {
+            Input::Files(files) => files.into_iter().map(|found| self.file(found)).collect(),
+            Input::Text(source, taken, applied) => vec![self.text(source, taken, applied)],
+            Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
+            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
+            Input::Foreign(name) => vec![Outcome::Foreign(name)],
+            Input::Empty => vec![Outcome::Empty],
+        }
+    }
+
+    fn file(&self, found: Found) -> Outcome {
+        let taken = taken(&found);
+        let bytes = File::open(&found.path)
+            .map_err(|error| error.to_string())
+            .and_then(|file| {
+                let size = file.metadata().map_or(0, |metadata| metadata.len());
+                // Room for a byte more, so that the end is seen without growing.
+                let room = size.min(MAX_SIZE) as usize + 1;
+                read(Vec::with_capacity(room), file)
+            });
+        match (bytes, self.configs.of(&found.path)) {
+            (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),
+            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
+                name: found.name,
+                error,
+            }),
+            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
+        }
+    }
+
+    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
+        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
+        let mut checked = Checked {
+            source,
+            applied,
+            linted,
+            mask: None,
+            drawn: None,
+        };
+        checked.redact();
+        if !self.is_full.load(Ordering::Relaxed) {
+            checked.drawn = Some(self.forms.draw(&checked.found(usize::MAX)));
+        }
+        Outcome::Checked(Box::new(checked))
+    }
+}
