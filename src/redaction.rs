@@ -34,8 +34,14 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// Hides what must not be shown around these findings; `documents` are the payloads in the source.
-    pub fn of(source: &Source, documents: &[Range<usize>], diagnostics: &[Diagnostic]) -> Mask {
+    /// Hides what must not be shown of a source; `documents` are the payloads in it. Where each of
+    /// them is a line, those that none of the `findings` is about are hidden altogether; without any,
+    /// all of them may be shown.
+    pub fn of(
+        source: &Source,
+        documents: &[Range<usize>],
+        findings: Option<&[Diagnostic]>,
+    ) -> Mask {
         let mut mask = Mask::default();
         let text = source.text();
         let is_markdown = source.form() == Form::Markdown;
@@ -51,13 +57,13 @@ impl Mask {
                 mask.hide_words(&text, end..document.start);
             }
             end = document.end;
-            // Where each document is a line, a finding shows no other line.
+            let is_about = |diagnostic: &Diagnostic| {
+                let labels = diagnostic.labels.iter().map(|label| label.span);
+                let mut spans = std::iter::once(diagnostic.span).chain(labels);
+                spans.any(|span| span.start <= document.end && document.start <= span.end)
+            };
             let is_shown = source.form() != Form::Lines
-                || diagnostics.iter().any(|diagnostic| {
-                    let labels = diagnostic.labels.iter().map(|label| label.span);
-                    let mut spans = std::iter::once(diagnostic.span).chain(labels);
-                    spans.any(|span| span.start <= document.end && document.start <= span.end)
-                });
+                || findings.is_none_or(|findings| findings.iter().any(is_about));
             if is_shown {
                 mask.hide_in_document(&text, document);
             } else {
@@ -392,7 +398,7 @@ mod tests {
         let source = Source::new(name, text.as_bytes().to_vec());
         let settings = Settings::default();
         let linted = lint_documents(&source, &settings, Taken::ForPayloads, false);
-        let mask = Mask::of(&source, &linted.documents, &linted.diagnostics);
+        let mask = Mask::of(&source, &linted.documents, None);
         mask.apply(&source, 0..source.text().len())
     }
 

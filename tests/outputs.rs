@@ -57,7 +57,7 @@ fn what_cannot_be_meant_is_wrong_usage() {
         ),
         (
             &["yaml=r"],
-            "`yaml` is no format; there are graphical, narrated, concise, json, jsonl",
+            "`yaml` is no format; there are graphical, narrated, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle",
         ),
         (&["json="], "no file is named behind `=`"),
         (

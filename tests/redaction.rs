@@ -220,7 +220,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
                 let source = Source::new("a.json", text.into_bytes());
                 let taken = kyclint::lint::Taken::ForPayloads;
                 let linted = lint_documents(&source, &settings, taken, true);
-                let mask = Mask::of(&source, &linted.documents, &linted.diagnostics);
+                let mask = Mask::of(&source, &linted.documents, Some(&linted.diagnostics));
                 let diagnostics = mask.redact(&linted.diagnostics);
                 drawn_findings += diagnostics.len();
                 let found = Found {

@@ -5,8 +5,10 @@ mod common;
 
 use std::fs;
 
-use kyclint::lint::lint;
-use kyclint::output::{self, Format, Style};
+use clap::ValueEnum;
+use kyclint::across::Ledger;
+use kyclint::lint::{Taken, lint_documents};
+use kyclint::output::{self, Format, Found, Style};
 use kyclint::report::{FailOn, Report};
 use kyclint::settings::Settings;
 use kyclint::source::Source;
@@ -32,7 +34,10 @@ fn payloads() -> Vec<String> {
 
 fn check(text: &str) {
     let source = Source::new("p.json", text.as_bytes().to_vec());
-    let diagnostics = lint(&source, &Settings::default());
+    let settings = Settings::default();
+    let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
+    linted.compare(&mut Ledger::default(), &source, &settings);
+    let diagnostics = linted.diagnostics;
     let text = source.text();
     for diagnostic in &diagnostics {
         let labels = diagnostic.labels.iter().map(|label| label.span);
@@ -49,20 +54,27 @@ fn check(text: &str) {
     };
     let mut report = Report::default();
     report.add(&diagnostics, FailOn::Error);
-    for format in [
-        Format::Graphical,
-        Format::Narrated,
-        Format::Concise,
-        Format::Json,
-    ] {
+    let found = Found {
+        documents: &linted.documents,
+        ..common::found(&source, &diagnostics)
+    };
+    report.shown = diagnostics.len();
+    for format in Format::value_variants() {
         let mut bytes = Vec::new();
-        let output = output::open(format, style);
-        output
-            .draw(&common::found(&source, &diagnostics), &mut bytes)
-            .unwrap();
+        let output = output::open(*format, style);
+        output.begin(&mut bytes).unwrap();
+        output.draw(&found, &mut bytes).unwrap();
         output.finish(&report, &mut bytes).unwrap();
         let drawn = String::from_utf8(bytes).unwrap();
         assert!(!drawn.contains("Failed to read contents"), "{drawn}");
+        if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
+            let parsed = serde_json::from_str::<serde_json::Value>(&drawn);
+            assert!(parsed.is_ok(), "{drawn}");
+        }
+        if matches!(format, Format::Junit | Format::Checkstyle) {
+            let is_none_of_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+            assert!(!drawn.contains(is_none_of_xml), "{drawn:?}");
+        }
     }
 }
 

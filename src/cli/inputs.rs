@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -13,14 +13,14 @@ use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
 use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
 
+use super::sinks::{Targets, Wanted};
+
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
 const TOGETHER: usize = 64;
 
 /// From this size on, a file that is named is read in pieces, if it has one document a line.
 const LONG: u64 = 1 << 22;
-
-use super::sinks::{Targets, Wanted};
 
 /// How standard input is named.
 const STDIN: &str = "-";
@@ -68,7 +68,7 @@ pub(super) struct InputArguments {
         default_value = "<stdin>",
         hide_default_value = true
     )]
-    stdin_filename: String,
+    pub(super) stdin_filename: String,
     /// Take what is named for what it looks like, as in a folder
     ///
     /// For programs that name every file that has changed: what does not look like a customer payload
@@ -78,6 +78,10 @@ pub(super) struct InputArguments {
     /// Take it as success that there is nothing to check
     #[arg(long)]
     pub(super) allow_empty: bool,
+}
+
+fn is_stdin(path: &PathBuf) -> bool {
+    path.as_os_str() == STDIN
 }
 
 /// Standard input.
@@ -97,9 +101,28 @@ struct Open {
 }
 
 impl InputArguments {
+    /// Whether standard input is named, and what it is taken for.
+    pub(super) fn stdin(&self) -> Option<Taken> {
+        self.paths.iter().any(is_stdin).then(|| self.taken())
+    }
+
+    fn taken(&self) -> Taken {
+        if self.detect {
+            Taken::ForWhatItLooksLike
+        } else {
+            Taken::ForPayloads
+        }
+    }
+
+    /// The files at all paths.
+    pub(super) fn files(&self, wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
+        self.find(&self.paths, wanted)
+    }
+
     /// The files at some of the paths.
-    fn find(&self, paths: &[&PathBuf], wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
-        let mut found = source::find(paths, wanted);
+    fn find(&self, paths: &[PathBuf], wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
+        let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
+        let mut found = source::find(&files, wanted);
         if self.detect {
             found.retain_mut(|found| match found {
                 Ok(found) if found.is_named => {
@@ -123,26 +146,14 @@ impl Inputs {
             configs: &configs,
             targets,
         };
-        let is_stdin = |path: &PathBuf| path.as_os_str() == STDIN;
-        let find = |paths: &[PathBuf]| {
-            let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
-            arguments.find(&files, &wanted)
-        };
         // Standard input comes where it is named.
-        let stdin = arguments
-            .paths
-            .iter()
-            .position(is_stdin)
-            .map(|place| Stdin {
-                name: arguments.stdin_filename.clone(),
-                before: find(&arguments.paths[..place]).len(),
-                taken: if arguments.detect {
-                    Taken::ForWhatItLooksLike
-                } else {
-                    Taken::ForPayloads
-                },
-            });
-        let found = find(&arguments.paths);
+        let place = arguments.paths.iter().position(is_stdin);
+        let stdin = place.map(|place| Stdin {
+            name: arguments.stdin_filename.clone(),
+            before: arguments.find(&arguments.paths[..place], &wanted).len(),
+            taken: arguments.taken(),
+        });
+        let found = arguments.files(&wanted);
         Inputs {
             configs,
             stdin,
@@ -182,34 +193,19 @@ impl Inputs {
             Ok(applied) => applied,
             Err(unusable) => return Some(Input::Misconfigured(unusable)),
         };
-        let failed =
-            |name: String, error: String| Some(Input::Skipped(Skipped::Failed { name, error }));
-        let mut head = match head(&mut reader, Form::of(&path)) {
-            Ok(head) => head,
-            Err(error) => return failed(name, error.to_string()),
-        };
-        if head.form == Form::Lines {
-            if taken == Taken::ForWhatItLooksLike {
-                match first_piece(&mut reader) {
-                    Ok(more) => head.bytes.extend(more),
-                    Err(error) => return failed(name, error.to_string()),
-                }
-                let source = Source::of_lines(&name, head.bytes.clone());
-                if !look_like_payloads(&source) {
-                    return Some(Input::Foreign(name));
-                }
+        match open(&name, &path, &mut reader, taken) {
+            Ok(Opened::Lines(head)) => {
+                self.open = Some(Open {
+                    pieces: Pieces::new(name.as_str().into(), reader, head),
+                    name,
+                    applied,
+                    is_first: true,
+                });
+                self.piece()
             }
-            self.open = Some(Open {
-                pieces: Pieces::new(name.as_str().into(), reader, head.bytes),
-                name,
-                applied,
-                is_first: true,
-            });
-            return self.piece();
-        }
-        match read(head.bytes, reader) {
-            Ok(bytes) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
-            Err(error) => failed(name, error),
+            Ok(Opened::Foreign) => Some(Input::Foreign(name)),
+            Ok(Opened::Whole(bytes)) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
+            Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }
     }
 
@@ -241,7 +237,7 @@ impl Inputs {
     }
 
     /// Whether a file is to be read in pieces.
-    fn is_long(found: &Found) -> bool {
+    pub(super) fn is_long(found: &Found) -> bool {
         match Form::of(&found.path) {
             Some(Form::Lines) => true,
             Some(Form::Markdown) => false,
@@ -260,6 +256,37 @@ impl Inputs {
             })),
         }
     }
+}
+
+/// A text of which enough has been read to tell how documents lie in it.
+pub(super) enum Opened {
+    /// One document a line: what has been read, and nothing is known of the rest.
+    Lines(Vec<u8>),
+    /// The same, and the lines are no payloads.
+    Foreign,
+    /// Anything else, whole.
+    Whole(Vec<u8>),
+}
+
+/// Reads the beginning of a text or, unless it has one document a line, all of it.
+pub(super) fn open(
+    name: &str,
+    path: &Path,
+    reader: &mut impl Read,
+    taken: Taken,
+) -> Result<Opened, String> {
+    let failed = |error: io::Error| error.to_string();
+    let mut head = head(reader, Form::of(path)).map_err(failed)?;
+    if head.form != Form::Lines {
+        return Ok(Opened::Whole(read(head.bytes, reader)?));
+    }
+    if taken == Taken::ForWhatItLooksLike {
+        head.bytes.extend(first_piece(reader).map_err(failed)?);
+        if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+            return Ok(Opened::Foreign);
+        }
+    }
+    Ok(Opened::Lines(head.bytes))
 }
 
 /// A file that is named is a payload, because the user says so.

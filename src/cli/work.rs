@@ -63,7 +63,7 @@ impl Checked {
             ..
         } = &mut self.linted;
         if self.applied.redact && !diagnostics.is_empty() {
-            let mask = Mask::of(&self.source, documents, diagnostics);
+            let mask = Mask::of(&self.source, documents, Some(diagnostics));
             *diagnostics = mask.redact(diagnostics);
             self.mask = Some(mask);
         }

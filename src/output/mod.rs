@@ -1,12 +1,19 @@
 //! The formats of the report: one file each. Only the report goes through here, to standard output or
 //! to files.
 
+mod checkstyle;
 mod concise;
 mod excerpt;
+mod github;
+mod gitlab;
 mod graphical;
 mod json;
+mod junit;
 mod narrated;
+mod sarif;
+mod sentences;
 mod visible;
+mod xml;
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -32,6 +39,16 @@ pub enum Format {
     Json,
     /// One JSON object a finding, each on a line of its own
     Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The code quality report of GitLab
+    Gitlab,
+    /// JUnit's XML, with a test case for each document
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
 }
 
 /// How a report for people is drawn.
@@ -107,6 +124,11 @@ pub fn open(format: Format, style: Style) -> Box<dyn Output> {
         Format::Concise => Box::new(concise::Concise),
         Format::Json => Box::new(json::Json),
         Format::Jsonl => Box::new(json::Jsonl),
+        Format::Sarif => Box::new(sarif::Sarif),
+        Format::Github => Box::new(github::Github::default()),
+        Format::Gitlab => Box::new(gitlab::Gitlab::default()),
+        Format::Junit => Box::new(junit::Junit::default()),
+        Format::Checkstyle => Box::new(checkstyle::Checkstyle),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::report::Report;
 use crate::source::Source;
 
 use super::excerpt::Excerpt;
+use super::sentences::capitalized;
 use super::{Found, Output, visible};
 
 pub(super) struct Narrated;
@@ -86,10 +87,4 @@ fn place(source: &Source, span: Span) -> String {
             start.line, start.column, end.line
         ),
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
 }

@@ -43,6 +43,28 @@ impl EncodingProblem {
         )
     }
 
+    /// Puts the bytes that are no UTF-8 back where something else stands for them; `None` where the
+    /// text has no bytes of the file at all.
+    pub(super) fn restore(&self, text: &mut [u8]) -> Option<()> {
+        match self {
+            EncodingProblem::ByteOrderMark { .. } => Some(()),
+            EncodingProblem::InvalidUtf8 { places, bytes } => {
+                let mut bytes = bytes.iter();
+                for place in places {
+                    for (stand_in, byte) in text
+                        .get_mut(place.start..place.end)?
+                        .iter_mut()
+                        .zip(&mut bytes)
+                    {
+                        *stand_in = *byte;
+                    }
+                }
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
     /// What of it lies in these bytes of the text.
     pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
         match self {
@@ -242,6 +264,19 @@ mod tests {
         assert_eq!(decode(bytes, Telling::Nothing).1, None);
         let (text, problem) = decode("\u{feff}{}".into(), Telling::Nothing);
         assert_eq!((text.as_str(), problem), ("\u{feff}{}", None));
+    }
+
+    #[test]
+    fn the_bytes_of_a_file_can_be_had_again() {
+        let bytes = |bytes: &[u8]| crate::source::Source::new("a.json", bytes.to_vec()).bytes();
+        for text in [
+            &b"{}"[..],
+            b"\xEF\xBB\xBF{}",
+            b"{\"\xE0\xF8b\xE8\": \"\xC5\xBE\"}\xC5",
+        ] {
+            assert_eq!(bytes(text).as_deref(), Some(text));
+        }
+        assert_eq!(bytes(b"\xFF\xFE{\0}\0"), None);
     }
 
     #[test]

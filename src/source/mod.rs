@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod lines;
 mod markdown;
+mod portable;
 mod stream;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ pub use files::{Filter, Found, Skipped, find};
 pub use form::Form;
 pub use lines::{Lines, Position};
 pub use markdown::{Fence, fences};
+pub use portable::portable_name;
 pub use stream::{Head, Pieces, first_piece, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.
@@ -86,6 +88,11 @@ impl Source {
         }
     }
 
+    /// The same piece of the same file, if these were its bytes.
+    pub(crate) fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Source::piece(Arc::clone(&self.name), self.form, bytes, self.before)
+    }
+
     /// How people call it: a path as it was given, or `<stdin>`.
     pub fn name(&self) -> &str {
         &self.name
@@ -109,6 +116,16 @@ impl Source {
     /// The text. Bytes that are no UTF-8 have become `?`, one each, so that offsets hold.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Its bytes as they are in the file; `None` where the text is none that bytes can be told of
+    /// (UTF-16 and the like).
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = self.text.as_bytes().to_vec();
+        if let Some(problem) = &self.problem {
+            problem.restore(&mut bytes)?;
+        }
+        Some(bytes)
     }
 
     /// Where the text begins: behind a byte order mark.

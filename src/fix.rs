@@ -1,0 +1,191 @@
+//! Applying fixes to a text. Only the edits of fixes change it: everything else stays byte for byte.
+//!
+//! Fixes that overlap, or that only another one makes possible, go in rounds: after each the text is
+//! linted anew, until nothing is left to apply. So a second run changes nothing.
+
+use std::collections::HashSet;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::source::Source;
+
+/// Which fixes to apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those that leave no doubt.
+    Safe,
+    /// The others too.
+    All,
+}
+
+impl Wanted {
+    fn includes(self, fix: &Fix) -> bool {
+        (fix.safe || self == Wanted::All) && !fix.edits.is_empty()
+    }
+}
+
+/// A text after its fixes.
+#[derive(Debug)]
+pub struct Fixed {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many fixes were applied.
+    pub applied: usize,
+    /// What is still found.
+    pub remaining: Vec<Diagnostic>,
+}
+
+/// More rounds than any text needs.
+const ROUNDS: usize = 64;
+
+/// Applies the fixes of what `lint` finds to a text until none is left. `read` makes a source of the
+/// bytes. A round that would break the text further is not applied, nor is one that leads back to
+/// where an earlier one has been.
+pub fn fix(
+    mut bytes: Vec<u8>,
+    wanted: Wanted,
+    read: impl Fn(Vec<u8>) -> Source,
+    lint: impl Fn(&Source) -> Vec<Diagnostic>,
+) -> Fixed {
+    let mut source = read(bytes.clone());
+    let mut found = lint(&source);
+    let mut applied = 0;
+    let mut seen = HashSet::from([xxh3_128(&bytes)]);
+    for _ in 0..ROUNDS {
+        let edits = edits(&source, &found, wanted);
+        let count = edits.len();
+        if count == 0 {
+            break;
+        }
+        let next = apply(&bytes, edits.into_iter().flatten().collect());
+        if !seen.insert(xxh3_128(&next)) {
+            break;
+        }
+        let next_source = read(next.clone());
+        let next_found = lint(&next_source);
+        if mistakes(&next_found) > mistakes(&found) {
+            break;
+        }
+        applied += count;
+        (bytes, source, found) = (next, next_source, next_found);
+    }
+    Fixed {
+        bytes,
+        applied,
+        remaining: found,
+    }
+}
+
+/// How much keeps the text from being JSON.
+fn mistakes(found: &[Diagnostic]) -> usize {
+    let is_mistake = |diagnostic: &&Diagnostic| diagnostic.rule.name == "syntax";
+    found.iter().filter(is_mistake).count()
+}
+
+/// The edits of the fixes that can be applied together, fix by fix.
+fn edits<'d>(source: &Source, found: &'d [Diagnostic], wanted: Wanted) -> Vec<Vec<&'d Edit>> {
+    let problem = source.encoding_problem();
+    // Bytes that are no text are not to be replaced by what stands for them.
+    let is_sure = |fix: &&Fix| {
+        fix.edits.iter().all(|edit| {
+            let range = edit.span.start..edit.span.end.max(edit.span.start + 1);
+            let is_mark = edit.text.is_empty() && edit.span.end <= source.start();
+            is_mark || problem.and_then(|problem| problem.within(&range)).is_none()
+        })
+    };
+    let fixes = found
+        .iter()
+        .filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let mut fixes: Vec<_> = fixes
+        .filter(|fix| wanted.includes(fix))
+        .filter(is_sure)
+        .map(|fix| {
+            let mut edits: Vec<_> = fix.edits.iter().collect();
+            edits.sort_by_key(|edit| edit.span);
+            edits
+        })
+        .collect();
+    fixes.sort_by_key(|edits| edits.first().map(|edit| edit.span));
+    let mut taken: Vec<Vec<&Edit>> = Vec::new();
+    let mut end = None;
+    for edits in fixes {
+        let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
+            continue;
+        };
+        // What two fixes write at one place would depend on their order.
+        if end.is_none_or(|end| first.span.start > end) {
+            end = Some(last.span.end);
+            taken.push(edits);
+        }
+    }
+    taken
+}
+
+/// The bytes with these edits, which are in order and do not overlap.
+fn apply(bytes: &[u8], edits: Vec<&Edit>) -> Vec<u8> {
+    let mut result = Vec::with_capacity(bytes.len());
+    let mut end = 0;
+    for edit in edits {
+        result.extend_from_slice(bytes.get(end..edit.span.start).unwrap_or_default());
+        result.extend_from_slice(edit.text.as_bytes());
+        end = edit.span.end;
+    }
+    result.extend_from_slice(bytes.get(end..).unwrap_or_default());
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+    use crate::lint::{Taken, lint_documents};
+    use crate::settings::Settings;
+
+    fn fixed(bytes: &[u8], wanted: Wanted) -> Fixed {
+        let settings = Settings::default().with_today("2026-11-23".parse().unwrap());
+        fix(
+            bytes.to_vec(),
+            wanted,
+            |bytes| Source::new("a.json", bytes),
+            |source| lint_documents(source, &settings, Taken::ForPayloads, false).diagnostics,
+        )
+    }
+
+    #[test]
+    fn edits_are_applied_in_order() {
+        let edit = |start, end, text: &str| Edit {
+            span: Span::new(start, end),
+            text: text.to_owned(),
+        };
+        let edits = [edit(0, 0, "<"), edit(1, 3, ""), edit(4, 5, "XY")];
+        assert_eq!(apply(b"abcdef", edits.iter().collect()), b"<adXYf");
+    }
+
+    #[test]
+    fn one_fix_makes_another_possible() {
+        // What a field says is looked at once it has its name.
+        let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Wanted::All);
+        let expected = r#"{"action": "CREATE", "action1": 1}"#;
+        assert_eq!(String::from_utf8(fixed.bytes).unwrap(), expected);
+        assert_eq!(fixed.applied, 3);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_stay() {
+        // The fix of an invisible character writes the whole name anew.
+        let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
+        let text = [name, &b"\"action\": \"create\"}"[..]].concat();
+        let fixed = fixed(&text, Wanted::All);
+        assert_eq!(
+            fixed.bytes,
+            [name, &b"\"action\": \"CREATE\"}"[..]].concat()
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_goes() {
+        let fixed = fixed(b"\xEF\xBB\xBF{\"action\": \"create\"}", Wanted::Safe);
+        assert_eq!(fixed.bytes, b"{\"action\": \"CREATE\"}");
+    }
+}

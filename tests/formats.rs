@@ -1,0 +1,623 @@
+//! The formats that other programs read, as they come out. That these programs take them is shown by
+//! `.ci/formats`.
+
+mod common;
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use common::{CLEAN, folder, run_in, run_with_input};
+
+/// Characters of two and four bytes stand before the country: it begins at column 44, which is byte 49
+/// of the line and the 45th unit of UTF-16.
+const LINE: &str = "  \"lastName\": \"žą🦊\", \"citizenshipCountry\": \"LTU\"";
+
+fn wrong() -> String {
+    let clean = CLEAN.replace("  \"lastName\": \"Pavyzdienė\",\n", "");
+    clean.replace("  \"citizenshipCountry\": \"LT\"", LINE)
+}
+
+/// A customer who draws an error and an advice.
+fn advised() -> String {
+    wrong().replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",")
+}
+
+const SENTENCES: &str = "`LTU` is no country code. `LTU` is the alpha-3 code of Lithuania: write `LT`. The API would answer C016.I06.";
+
+fn report(format: &str, files: &[(&str, &[u8])], arguments: &[&str]) -> (i32, String, String) {
+    let folder = folder(files);
+    let arguments = [&["--format", format], arguments].concat();
+    run_in(folder.path(), &arguments)
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The results, the rules and the invocation of a SARIF report.
+fn sarif(text: &str) -> (Vec<Value>, Vec<Value>, Value) {
+    let report = parsed(text);
+    assert_eq!(report["version"], "2.1.0");
+    assert_eq!(report["runs"].as_array().unwrap().len(), 1);
+    let run = &report["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_eq!(run["tool"]["driver"]["name"], "kyclint");
+    let array = |value: &Value| value.as_array().unwrap().clone();
+    (
+        array(&run["results"]),
+        array(&run["tool"]["driver"]["rules"]),
+        run["invocations"][0].clone(),
+    )
+}
+
+#[test]
+fn a_finding_in_sarif() {
+    let text = wrong();
+    let (code, out, err) = report("sarif", &[("d/a b.json", text.as_bytes())], &["d"]);
+    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    let (results, rules, invocation) = sarif(&out);
+    let location = json!({"uri": "d/a%20b.json", "uriBaseId": "%SRCROOT%"});
+    let offset = text.find("\"LTU\"").unwrap();
+    let number = kyclint::rules::Rule::find("country-code").unwrap().number();
+    assert_eq!(
+        results,
+        [json!({
+            "ruleId": "country-code",
+            "ruleIndex": number,
+            "level": "error",
+            "message": {"text": SENTENCES},
+            "locations": [{
+                "physicalLocation": {
+                    "artifactLocation": location,
+                    "region": {
+                        "startLine": 11, "startColumn": 44, "endLine": 11, "endColumn": 49,
+                        "byteOffset": offset, "byteLength": 5
+                    }
+                },
+                "logicalLocations": [{"fullyQualifiedName": "/citizenshipCountry"}]
+            }],
+            "partialFingerprints": {"kyclint/v1": "4f41eb7cf71ae281"},
+            "fixes": [{
+                "description": {"text": "write `\"LT\"`"},
+                "artifactChanges": [{
+                    "artifactLocation": location,
+                    "replacements": [{
+                        "deletedRegion": {
+                            "startLine": 11, "startColumn": 44, "endLine": 11, "endColumn": 49
+                        },
+                        "insertedContent": {"text": "\"LT\""}
+                    }]
+                }],
+                "properties": {"safe": true}
+            }],
+            "properties": {"apiCode": "C016.I06"}
+        })]
+    );
+    assert_eq!(rules.len(), kyclint::rules::ALL.len());
+    let rule = &rules[number];
+    assert_eq!(rule["id"], "country-code");
+    assert_eq!(rule["name"], "CodesCountryCode");
+    assert_eq!(
+        rule["shortDescription"]["text"],
+        "A country that is no ISO 3166-1 alpha-2 code."
+    );
+    let description = rule["fullDescription"]["text"].as_str().unwrap();
+    assert!(description.starts_with("Countries are officially assigned ISO 3166-1 alpha-2 codes"));
+    let markdown = rule["help"]["markdown"].as_str().unwrap();
+    assert!(markdown.contains("\n```json\n{\"citizenshipCountry\": \"LTU\"}\n```\n"));
+    let help = rule["help"]["text"].as_str().unwrap();
+    assert!(help.contains("\n{\"citizenshipCountry\": \"LTU\"}\n") && !help.contains('`'));
+    assert_eq!(rule["defaultConfiguration"]["level"], "error");
+    assert_eq!(rule["properties"]["tags"], json!(["codes"]));
+    let codes = rule["properties"]["apiCodes"].as_array().unwrap();
+    assert!(codes.contains(&json!("C016.I06")));
+    assert_eq!(
+        invocation,
+        json!({"executionSuccessful": true, "toolExecutionNotifications": []})
+    );
+}
+
+#[test]
+fn further_places_in_sarif_are_in_the_same_file_or_another() {
+    let organization = wrong().replace("\"firstName\"", "\"title\": \"UAB\",\n  \"firstName\"");
+    let files: &[(&str, &[u8])] = &[
+        ("a.json", CLEAN.as_bytes()),
+        ("b.json", organization.as_bytes()),
+    ];
+    let (code, out, _) = report("sarif", files, &["."]);
+    assert_eq!(code, 1);
+    let (results, ..) = sarif(&out);
+    let related = |rule: &str| {
+        let mut results = results.iter();
+        let result = results.find(|result| result["ruleId"] == rule);
+        result.unwrap()["relatedLocations"].clone()
+    };
+    let place = |file: &str, line: usize, columns: [usize; 2], message: &str| {
+        json!([{
+            "id": 0,
+            "physicalLocation": {
+                "artifactLocation": {"uri": file, "uriBaseId": "%SRCROOT%"},
+                "region": {
+                    "startLine": line, "startColumn": columns[0],
+                    "endLine": line, "endColumn": columns[1]
+                }
+            },
+            "message": {"text": message}
+        }])
+    };
+    assert_eq!(
+        related("field-not-allowed"),
+        place("b.json", 8, [17, 29], "makes this an INDIVIDUAL")
+    );
+    assert_eq!(
+        related("duplicate-communication-number"),
+        place("a.json", 2, [26, 43], "first used here")
+    );
+    let levels: Vec<_> = results.iter().map(|result| &result["level"]).collect();
+    assert_eq!(levels, ["warning", "warning", "error", "error"]);
+}
+
+#[test]
+fn files_elsewhere_have_uris_that_say_so() {
+    let text = wrong();
+    let folder = folder(&[
+        ("a.json", text.as_bytes()),
+        ("repo/b.json", CLEAN.as_bytes()),
+    ]);
+    let repo = folder.path().join("repo");
+    fs::copy(folder.path().join("a.json"), repo.join("[ž]#1.json")).unwrap();
+    let absolute = folder.path().join("a.json").display().to_string();
+    let inside = fs::canonicalize(&repo).unwrap().join("[ž]#1.json");
+    let inside = inside.display().to_string();
+    let location = |arguments: &[&str]| {
+        let arguments = [&["--format=sarif"], arguments].concat();
+        let (results, ..) = sarif(&run_in(&repo, &arguments).1);
+        results[0]["locations"][0]["physicalLocation"]["artifactLocation"].clone()
+    };
+    let relative = |uri: &str| json!({"uri": uri, "uriBaseId": "%SRCROOT%"});
+    assert_eq!(
+        location(&["./[ž]#1.json"]),
+        relative("%5B%C5%BE%5D%231.json")
+    );
+    assert_eq!(location(&[&inside]), relative("%5B%C5%BE%5D%231.json"));
+    assert_eq!(location(&["../a.json"]), relative("../a.json"));
+    assert_eq!(
+        location(&[&absolute]),
+        json!({"uri": format!("file://{absolute}")})
+    );
+    let (_, out, _) = run_with_input(&["-f", "sarif", "-"], text.as_bytes());
+    let location = &sarif(&out).0[0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(*location, relative("%3Cstdin%3E"));
+}
+
+#[test]
+fn the_last_level_of_sarif_is_note() {
+    let (_, out, _) = report("sarif", &[("a.json", advised().as_bytes())], &["a.json"]);
+    let (results, ..) = sarif(&out);
+    let levels: Vec<_> = results.iter().map(|result| &result["level"]).collect();
+    assert_eq!(levels, ["note", "error"]);
+}
+
+#[test]
+fn a_clean_run_and_a_failure_in_sarif() {
+    let files: &[(&str, &[u8])] = &[("a.json", CLEAN.as_bytes())];
+    let (code, out, _) = report("sarif", files, &["a.json"]);
+    let (results, _, invocation) = sarif(&out);
+    assert_eq!((code, results.len()), (0, 0));
+    assert_eq!(invocation["executionSuccessful"], true);
+    let (code, out, _) = report("sarif", files, &["a.json", "b.json"]);
+    let (results, _, invocation) = sarif(&out);
+    assert_eq!((code, results.len()), (2, 0));
+    assert_eq!(
+        invocation,
+        json!({
+            "executionSuccessful": false,
+            "toolExecutionNotifications": [{
+                "level": "error",
+                "message": {
+                    "text": "This could not be checked: No such file or directory (os error 2)."
+                },
+                "locations": [{
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": "b.json", "uriBaseId": "%SRCROOT%"}
+                    }
+                }]
+            }]
+        })
+    );
+}
+
+#[test]
+fn words_of_a_payload_are_no_link_in_sarif() {
+    let text = wrong().replace("\"LTU\"", "\"[LT](https://a.example)\"");
+    let (_, out, _) = report("sarif", &[("a.json", text.as_bytes())], &["a.json"]);
+    let (results, ..) = sarif(&out);
+    let message = results[0]["message"]["text"].as_str().unwrap();
+    assert!(
+        message.starts_with("`[LT\\](https://a.example)` is no country code."),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_finding_for_github() {
+    let (code, out, err) = report("github", &[("d/a.json", wrong().as_bytes())], &["d"]);
+    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        out,
+        format!(
+            "::error file=d/a.json,line=11,endLine=11,col=44,endColumn=49,title=kyclint%3A country-code::{SENTENCES}\n"
+        )
+    );
+    let clean = report("github", &[("a.json", CLEAN.as_bytes())], &["a.json"]);
+    assert_eq!(
+        clean,
+        (0, String::new(), "no problems in 1 file\n".to_owned())
+    );
+}
+
+#[test]
+fn everything_is_escaped_for_github() {
+    let text = wrong().replace("\"LTU\"", "\"50%\\n::error::a,b:c\"");
+    let files: &[(&str, &[u8])] = &[("a,b:c%\nd.json", text.as_bytes())];
+    let (_, out, _) = report("github", files, &["."]);
+    let start = "::error file=a%2Cb%3Ac%25%0Ad.json,line=11,endLine=11,col=44,endColumn=65,title=kyclint%3A country-code::`50%25";
+    assert!(out.starts_with(start), "{out}");
+    assert_eq!(out.lines().count(), 1, "{out}");
+}
+
+#[test]
+fn a_finding_over_several_lines_has_no_columns_for_github() {
+    let text = wrong().replace("\"LTU\"", "{\n}");
+    let (_, out, _) = report("github", &[("a.json", text.as_bytes())], &["a.json"]);
+    let start = "::error file=a.json,line=11,endLine=12,title=kyclint%3A wrong-type::";
+    assert!(out.starts_with(start), "{out}");
+}
+
+#[test]
+fn the_gravest_come_first_for_github_and_ten_of_each_level() {
+    let text = advised();
+    let names: Vec<_> = (10..22).map(|number| format!("{number}.json")).collect();
+    let files: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), text.as_bytes()))
+        .collect();
+    let arguments = ["--no-cross-document", "0.json", "."];
+    let (code, out, _) = report("github", &files, &arguments);
+    assert_eq!(code, 2);
+    let starts = |level: &str, numbers: std::ops::Range<usize>| {
+        let numbers = numbers.map(move |number| format!("::{level} file={number}.json,"));
+        numbers.collect::<Vec<_>>()
+    };
+    let mut expected = starts("error", 0..1);
+    expected.extend(starts("error", 10..19));
+    expected.extend(starts("notice", 10..20));
+    let lines: Vec<_> = out.lines().collect();
+    assert_eq!(lines.len(), expected.len() + 1);
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(&start), "{line}\n{start}");
+    }
+    assert_eq!(
+        lines[0],
+        "::error file=0.json,title=kyclint%3A could not be checked::0.json: No such file or directory (os error 2)"
+    );
+    assert_eq!(
+        lines[20],
+        "3 more errors, 2 more advice without annotation (GitHub takes 10 of each level)"
+    );
+    let (_, out, _) = report("github", &files[..1], &["--max-findings=1", "."]);
+    assert_eq!(
+        out.lines().nth(1),
+        Some("1 more error without annotation (GitHub takes 10 of each level)")
+    );
+}
+
+#[test]
+fn a_finding_for_gitlab() {
+    let wrong = wrong();
+    let files: &[(&str, &[u8])] = &[("d/a.json", wrong.as_bytes())];
+    let (code, out, err) = report("gitlab", files, &["./d"]);
+    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    let mut issues = parsed(&out);
+    let fingerprint = issues[0]["fingerprint"].take();
+    assert_eq!(fingerprint.as_str().unwrap().len(), 16);
+    assert_eq!(
+        issues,
+        json!([{
+            "description": SENTENCES,
+            "check_name": "country-code",
+            "fingerprint": null,
+            "severity": "critical",
+            "location": {
+                "path": "d/a.json",
+                "positions": {
+                    "begin": {"line": 11, "column": 44},
+                    "end": {"line": 11, "column": 49}
+                }
+            }
+        }])
+    );
+    // The same finding elsewhere in the file is the same one, for SARIF too.
+    let moved = wrong.replace(", ", ",\n\n");
+    let (_, out, _) = report("gitlab", &[("d/a.json", moved.as_bytes())], &["d/a.json"]);
+    assert_eq!(parsed(&out)[0]["fingerprint"], fingerprint);
+    let (_, out, _) = report("sarif", files, &["d"]);
+    assert_eq!(
+        sarif(&out).0[0]["partialFingerprints"]["kyclint/v1"],
+        fingerprint
+    );
+    let clean = report("gitlab", &[("a.json", CLEAN.as_bytes())], &["a.json"]);
+    assert_eq!((clean.0, clean.1.as_str()), (0, "[]\n"));
+}
+
+/// Three customers on a line each, of whom two have the same mistake.
+fn lines() -> String {
+    let line = |text: String, number: usize| {
+        let text = text.replace("KYC-2024-000117", &format!("KYC-{number}"));
+        let text = text.replace("CUST-4711", &format!("CUST-{number}"));
+        text.replace('\n', "") + "\n"
+    };
+    line(wrong(), 1) + &line(CLEAN.to_owned(), 2) + &line(advised(), 3)
+}
+
+#[test]
+fn fingerprints_for_gitlab_are_unique_and_stable() {
+    let lines = lines();
+    let wrong = wrong();
+    let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes()), ("b.json", wrong.as_bytes())];
+    let arguments = ["a.ndjson", "b.json", "missing.json"];
+    let (code, out, _) = report("gitlab", files, &arguments);
+    assert_eq!(code, 2);
+    let issues = parsed(&out);
+    let issues = issues.as_array().unwrap();
+    let told: Vec<_> = issues
+        .iter()
+        .map(|issue| {
+            (
+                issue["check_name"].as_str().unwrap(),
+                issue["severity"].as_str().unwrap(),
+                issue["location"]["path"].as_str().unwrap(),
+                issue["location"]["positions"]["begin"]["line"]
+                    .as_u64()
+                    .unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("country-code", "critical", "a.ndjson", 1),
+            ("ignored-field", "minor", "a.ndjson", 3),
+            ("country-code", "critical", "a.ndjson", 3),
+            ("country-code", "critical", "b.json", 11),
+            ("could-not-be-checked", "blocker", "missing.json", 1),
+        ]
+    );
+    let prints: Vec<_> = issues
+        .iter()
+        .map(|issue| issue["fingerprint"].as_str().unwrap())
+        .collect();
+    assert_eq!(prints[2], format!("{}-2", prints[0]));
+    let unique: std::collections::HashSet<_> = prints.iter().collect();
+    assert_eq!(unique.len(), prints.len());
+    for threads in ["1", "4"] {
+        let arguments = [&["--threads", threads][..], &arguments].concat();
+        assert_eq!(report("gitlab", files, &arguments).1, out);
+    }
+}
+
+#[test]
+fn a_finding_in_junit() {
+    let wrong = wrong();
+    let files: &[(&str, &[u8])] = &[("a.json", wrong.as_bytes()), ("b.json", CLEAN.as_bytes())];
+    let (code, out, err) = report("junit", files, &["--no-cross-document", ".", "c.json"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.ends_with("1 error in 2 files, 1 could not be checked\n"),
+        "{err}"
+    );
+    assert_eq!(
+        out,
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="kyclint">
+  <testsuite name="a.json" file="a.json" tests="1" failures="1" errors="0">
+    <testcase classname="kyclint" name="a.json">
+      <failure type="error" message="{SENTENCES}">a.json:11:44: error[country-code] {SENTENCES}</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="b.json" file="b.json" tests="1" failures="0" errors="0">
+    <testcase classname="kyclint" name="b.json"/>
+  </testsuite>
+  <testsuite name="c.json" file="c.json" tests="1" failures="0" errors="1">
+    <testcase classname="kyclint" name="c.json">
+      <error type="could-not-be-checked" message="No such file or directory (os error 2)"/>
+    </testcase>
+  </testsuite>
+</testsuites>
+"#
+        )
+    );
+}
+
+#[test]
+fn documents_are_test_cases_that_fail_as_the_run_does() {
+    let lines = lines();
+    let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
+    let error = |line| format!("a.ndjson:{line}: error[country-code] {SENTENCES}");
+    let advice = "The server ignores `riskLevel` with EVALUATE. Leave it out.";
+    let suite = |failures, cases: &str| {
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="kyclint">
+  <testsuite name="a.ndjson" file="a.ndjson" tests="3" failures="{failures}" errors="0">
+{cases}  </testsuite>
+</testsuites>
+"#
+        )
+    };
+    let case = |line, inner: &str| {
+        let name = format!("classname=\"kyclint\" name=\"a.ndjson:{line}\"");
+        if inner.is_empty() {
+            format!("    <testcase {name}/>\n")
+        } else {
+            format!("    <testcase {name}>\n{inner}    </testcase>\n")
+        }
+    };
+    let failure = |title: &str, text: &str| {
+        format!("      <failure type=\"error\" message=\"{title}\">{text}</failure>\n")
+    };
+    let told = |text: &str| format!("      <system-out>{text}</system-out>\n");
+    let first = error("1:317");
+    let third = error("3:337");
+    let third_advice = format!("a.ndjson:3:125: advice[ignored-field] {advice}");
+
+    let (code, out, _) = report("junit", files, &["a.ndjson"]);
+    assert_eq!(code, 1);
+    let cases = [
+        case(1, &failure(SENTENCES, &first)),
+        case(2, ""),
+        case(3, &(failure(SENTENCES, &third) + &told(&third_advice))),
+    ];
+    assert_eq!(out, suite(2, &cases.concat()));
+
+    let (code, out, _) = report("junit", files, &["--fail-on=never", "a.ndjson"]);
+    assert_eq!(code, 0);
+    let both = format!("{third_advice}\n{third}");
+    let cases = [case(1, &told(&first)), case(2, ""), case(3, &told(&both))];
+    assert_eq!(out, suite(0, &cases.concat()));
+
+    let (_, out, _) = report("junit", files, &["--fail-on=advice", "a.ndjson"]);
+    let cases = [
+        case(1, &failure(SENTENCES, &first)),
+        case(2, ""),
+        case(3, &failure(&format!("{advice} (and 1 more)"), &both)),
+    ];
+    assert_eq!(out, suite(2, &cases.concat()));
+}
+
+#[test]
+fn a_test_case_whose_findings_are_left_out_fails_all_the_same() {
+    let lines = lines();
+    let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
+    let (_, out, _) = report("junit", files, &["--max-findings=1", "a.ndjson"]);
+    assert!(
+        out.contains("tests=\"3\" failures=\"2\" errors=\"0\""),
+        "{out}"
+    );
+    let third = "    <testcase classname=\"kyclint\" name=\"a.ndjson:3\">
+      <failure type=\"error\" message=\"1 finding\">1 left out by --max-findings</failure>
+      <system-out>1 left out by --max-findings</system-out>
+    </testcase>
+";
+    assert!(out.contains(third), "{out}");
+}
+
+#[test]
+fn a_finding_for_checkstyle() {
+    let advised = advised();
+    let files: &[(&str, &[u8])] = &[("a.json", advised.as_bytes()), ("b.json", CLEAN.as_bytes())];
+    let arguments = ["--no-cross-document", ".", "c.json"];
+    let (code, out, _) = report("checkstyle", files, &arguments);
+    assert_eq!(code, 2);
+    let mut lines: Vec<_> = out.lines().collect();
+    let advice = lines.remove(3);
+    assert!(
+        advice.starts_with("    <error line=\"5\" column=\"36\" severity=\"info\" message=\"")
+            && advice.ends_with("\" source=\"kyclint.ignored-field\"/>"),
+        "{advice}"
+    );
+    assert_eq!(
+        lines.join("\n"),
+        format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>
+<checkstyle version="4.3">
+  <file name="a.json">
+    <error line="11" column="44" severity="error" message="{SENTENCES}" source="kyclint.country-code"/>
+  </file>
+  <file name="c.json">
+    <exception>No such file or directory (os error 2)</exception>
+  </file>
+</checkstyle>"#
+        )
+    );
+    let (code, out, _) = report("checkstyle", &files[1..], &["b.json"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n</checkstyle>\n"
+    );
+}
+
+#[test]
+fn payloads_and_names_are_escaped_in_xml() {
+    let text = wrong().replace("\"LTU\"", "\"<a b='\\\"'>&]]>\u{1}\u{ffff}\u{fffe}\"");
+    let files: &[(&str, &[u8])] = &[("<&\"\u{1}>.json", text.as_bytes())];
+    for format in ["junit", "checkstyle"] {
+        let (code, out, _) = report(format, files, &["."]);
+        assert_eq!(code, 1);
+        let is_none_of_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+        assert!(!out.contains(is_none_of_xml), "{out:?}");
+        let name = " name=\"&lt;&amp;&quot;\u{fffd}&gt;.json\"";
+        assert!(out.contains(name), "{out}");
+        let value = "`&lt;a b='&quot;'&gt;&amp;]]&gt;";
+        assert!(out.contains(value), "{out}");
+        assert!(!out.contains("<a b"), "{out}");
+    }
+}
+
+#[test]
+fn several_reports_of_one_run_are_those_of_several_runs() {
+    let lines = lines();
+    let wrong = wrong();
+    let files: &[(&str, &[u8])] = &[
+        ("a.ndjson", lines.as_bytes()),
+        ("b.json", CLEAN.as_bytes()),
+        ("c.json", wrong.as_bytes()),
+    ];
+    let formats = ["sarif", "github", "gitlab", "junit", "checkstyle", "jsonl"];
+    let folder = folder(files);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    let outputs = formats.map(|format| format!("--output={format}=out/{format}"));
+    let mut arguments = vec![
+        "--max-findings=4",
+        "--threads=3",
+        "a.ndjson",
+        "b.json",
+        "c.json",
+        "d",
+    ];
+    let alone = formats.map(|format| {
+        let arguments = [
+            &["--threads=1", "--format", format],
+            &arguments[..1],
+            &arguments[2..],
+        ];
+        run_in(folder.path(), &arguments.concat()).1
+    });
+    arguments.extend(outputs.iter().map(String::as_str));
+    let (code, ..) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 2);
+    for (format, alone) in formats.iter().zip(alone) {
+        let path = folder.path().join("out").join(format);
+        assert_eq!(fs::read_to_string(path).unwrap(), alone, "{format}");
+    }
+}
+
+#[test]
+fn nothing_to_check_is_a_report_too() {
+    let run = |format: &str| {
+        let (code, out, _) = report(format, &[("package.json", b"{}")], &["."]);
+        assert_eq!(code, 3);
+        out
+    };
+    assert_eq!(sarif(&run("sarif")).0.len(), 0);
+    assert_eq!(run("gitlab"), "[]\n");
+    assert_eq!(run("github"), "");
+    assert_eq!(
+        run("junit"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"kyclint\">\n</testsuites>\n"
+    );
+    assert!(run("checkstyle").ends_with("<checkstyle version=\"4.3\">\n</checkstyle>\n"));
+}
