@@ -89,6 +89,13 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
     };
+    let inputs = match Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets) {
+        Ok(inputs) => inputs,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let style = terminal::style(arguments.color, &io::stdout());
     let sinks = match Sinks::open(format, style, &targets) {
         Ok(sinks) => sinks,
@@ -99,12 +106,11 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Worker {
-        configs: Arc::clone(&configs),
+        configs,
         forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
-    let inputs = Inputs::new(&arguments.inputs, configs, &targets);
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -269,7 +275,7 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
-        let code = self.report.exit_code(self.arguments.inputs.allow_empty);
+        let code = self.report.exit_code(self.arguments.inputs.may_be_empty());
         let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
         self.sinks.finish(&self.report, is_told, &self.progress);
         // Who has seen enough wants no notes either.
@@ -282,7 +288,11 @@ impl Run<'_> {
                 } else {
                     "name a JSON file to check it anyway"
                 };
-                note(&nothing_to_check(&self.report, self.has_blank, advice));
+                let nothing = self.arguments.inputs.nothing();
+                note(
+                    &nothing
+                        .unwrap_or_else(|| nothing_to_check(&self.report, self.has_blank, advice)),
+                );
             }
             if is_told && !self.sinks.have_summary() {
                 note(&self.report.summary());
