@@ -44,13 +44,62 @@ fn the_shell_commands_of_the_readme_work() {
         .filter(|(info, _)| info == "sh")
         .flat_map(|(_, content)| content.lines())
         .collect();
-    assert_eq!(
-        commands,
-        [
-            "cargo run --release -- fixtures/example.json",
-            "cargo test --locked"
-        ]
-    );
+    // Who runs each of them, in the words that it is run by there.
+    let tried = [
+        ("cargo run --release -- fixtures/example.json", "", ""),
+        ("cargo test --locked", ".ci/run", "cargo test --locked"),
+        ("docker build --tag kyclint .", ".ci/static", "RUN"),
+        (
+            "docker run --rm --volume \"$PWD:/work:ro\" kyclint payloads",
+            ".ci/static",
+            "chroot",
+        ),
+        (
+            "pip install kyclint",
+            ".ci/wheel",
+            "--find-links \"$wheels\" kyclint",
+        ),
+        ("npm install --save-dev kyclint", ".ci/npm", "npm install"),
+        (
+            "cargo install --locked kyclint",
+            ".ci/package",
+            "cargo package --locked",
+        ),
+        (
+            "maturin build --locked --release",
+            ".ci/wheel",
+            "maturin\" build --locked --release",
+        ),
+        (
+            "node npm/build.js target/release/kyclint linux-x64 target/npm",
+            ".ci/npm",
+            "node npm/build.js \"$program\" \"$platform\" \"$folder\"",
+        ),
+        (
+            "cargo install --locked --path .",
+            ".ci/integrations",
+            "build_cheaply",
+        ),
+        (
+            "kyclint completions bash > ~/.local/share/bash-completion/completions/kyclint",
+            "tests/help.rs",
+            "\"completions\", \"bash\"",
+        ),
+        (
+            "kyclint man > ~/.local/share/man/man1/kyclint.1",
+            "tests/help.rs",
+            "printed(&[\"man\"])",
+        ),
+    ];
+    assert_eq!(commands, tried.map(|(command, ..)| command));
+    for (command, by, words) in tried.iter().filter(|(_, by, _)| !by.is_empty()) {
+        let text = fs::read_to_string(by).unwrap();
+        assert!(text.contains(words), "{command}: {by} has no {words}");
+        // The gate runs the scripts, and all tests.
+        let gate = fs::read_to_string(".ci/run").unwrap();
+        let is_run = by.starts_with("tests/") || gate.lines().any(|line| line.trim() == *by);
+        assert!(is_run || *by == ".ci/run", "{by}");
+    }
     // `cargo run` builds the program that is run here.
     let arguments = commands[0].split(" -- ").nth(1).unwrap().split(' ');
     let status = Command::new(env!("CARGO_BIN_EXE_kyclint"))
@@ -59,13 +108,6 @@ fn the_shell_commands_of_the_readme_work() {
         .unwrap()
         .status;
     assert_eq!(status.code(), Some(1));
-    // The gate runs the same tests.
-    let gate = fs::read_to_string(".ci/run").unwrap();
-    assert!(
-        gate.lines().any(|line| line.trim() == commands[1]),
-        "{}",
-        commands[1]
-    );
 }
 
 #[test]

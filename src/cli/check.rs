@@ -102,11 +102,18 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
         return wrong_usage("--unsafe-fixes goes with --fix or --diff");
     }
+    let mut inputs = match Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets) {
+        Ok(inputs) => inputs,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let fixing = Fixing {
         arguments: &arguments.fix,
-        inputs: &arguments.inputs,
+        inputs: &inputs,
+        may_be_empty: arguments.inputs.may_be_empty(),
         configs: &configs,
-        targets: &targets,
         threads: threads(arguments),
         color: arguments.color,
         quiet: arguments.quiet,
@@ -114,7 +121,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.diff {
         return fixing.show();
     }
-    let console = if arguments.fix.fix && arguments.inputs.stdin().is_some() {
+    let console = if arguments.fix.fix && inputs.stdin().is_some() {
         Console::Stderr
     } else {
         Console::Stdout
@@ -146,7 +153,6 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     } else {
         Done::default()
     };
-    let mut inputs = Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets);
     if arguments.fix.fix {
         inputs = inputs.with_stdin(done.stdin);
     }
@@ -328,7 +334,7 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
-        let mut code = self.report.exit_code(self.arguments.inputs.allow_empty);
+        let mut code = self.report.exit_code(self.arguments.inputs.may_be_empty());
         let is_told = self.report.files > 0
             && (!quiet || self.arguments.statistics)
             && !self.known.is_written();
@@ -343,7 +349,11 @@ impl Run<'_> {
                 } else {
                     "name a JSON file to check it anyway"
                 };
-                note(&nothing_to_check(&self.report, self.has_blank, advice));
+                let nothing = self.arguments.inputs.nothing();
+                note(
+                    &nothing
+                        .unwrap_or_else(|| nothing_to_check(&self.report, self.has_blank, advice)),
+                );
             }
             if is_told && !self.sinks.have_summary() {
                 note(&self.report.summary());

@@ -13,6 +13,7 @@ use crate::config::{Applied, Configs, Unusable};
 use crate::lint::{Taken, look_like_payloads};
 use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
 
+use super::changes::{self, Index, Range};
 use super::sinks::{Targets, Wanted};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
@@ -46,6 +47,8 @@ pub(super) struct Inputs {
     configs: Arc<Configs>,
     stdin: Option<Stdin>,
     found: VecDeque<Result<Found, Skipped>>,
+    /// Where texts are read, if not from the files.
+    index: Option<Index>,
     open: Option<Open>,
     is_first: bool,
 }
@@ -59,8 +62,19 @@ pub(super) struct InputArguments {
     /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
     /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
     /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since"])]
     pub(super) paths: Vec<PathBuf>,
+    /// Lint what is staged for the next commit, as it is staged
+    ///
+    /// In all of the repository or, where PATHs are given, there.
+    #[arg(long, conflicts_with_all = ["since", "detect"])]
+    staged: bool,
+    /// Lint what has changed since a branch began, and files that git does not know yet
+    ///
+    /// That is what differs between the working tree and the merge base of the current commit with REV;
+    /// in all of the repository or, where PATHs are given, there.
+    #[arg(long, value_name = "REV", conflicts_with = "detect")]
+    since: Option<String>,
     /// How to call standard input in the report; the ending tells what it is
     #[arg(
         long,
@@ -77,7 +91,7 @@ pub(super) struct InputArguments {
     pub(super) detect: bool,
     /// Take it as success that there is nothing to check
     #[arg(long)]
-    pub(super) allow_empty: bool,
+    allow_empty: bool,
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -102,12 +116,27 @@ struct Open {
 }
 
 impl InputArguments {
-    /// Whether standard input is named, and what it is taken for.
-    pub(super) fn stdin(&self) -> Option<Taken> {
-        self.paths
-            .iter()
-            .any(|path| is_stdin(path))
-            .then(|| self.taken())
+    /// The changes that are to be linted, where not all files are.
+    fn changes(&self) -> Option<Range<'_>> {
+        let since = self.since.as_deref().map(Range::Since);
+        if self.staged {
+            Some(Range::Staged)
+        } else {
+            since
+        }
+    }
+
+    /// Whether it is success that there is nothing to check. It is where nothing has changed.
+    pub(super) fn may_be_empty(&self) -> bool {
+        self.allow_empty || self.changes().is_some()
+    }
+
+    /// How to say that there is nothing to check, where that is no matter of what was named.
+    pub(super) fn nothing(&self) -> Option<String> {
+        self.changes().map(|range| match range {
+            Range::Staged => "nothing to check is staged".to_owned(),
+            Range::Since(revision) => format!("nothing to check has changed since {revision}"),
+        })
     }
 
     fn taken(&self) -> Taken {
@@ -145,11 +174,25 @@ impl Inputs {
         arguments: &InputArguments,
         configs: Arc<Configs>,
         targets: &Targets<'_>,
-    ) -> Self {
+    ) -> Result<Self, String> {
         let wanted = Wanted {
             configs: &configs,
             targets,
         };
+        if let Some(range) = arguments.changes() {
+            if arguments.paths.iter().any(|path| is_stdin(path)) {
+                return Err("standard input has no changes that git knows".to_owned());
+            }
+            let changes = changes::find(range, &arguments.paths, &wanted)?;
+            return Ok(Inputs {
+                configs,
+                stdin: None,
+                found: changes.found,
+                index: changes.index,
+                open: None,
+                is_first: true,
+            });
+        }
         // Standard input comes where it is named.
         let place = arguments.paths.iter().position(|path| is_stdin(path));
         let stdin = place.map(|place| Stdin {
@@ -159,13 +202,14 @@ impl Inputs {
             reader: Box::new(io::stdin()),
         });
         let found = arguments.files(&wanted);
-        Inputs {
+        Ok(Inputs {
             configs,
             stdin,
             found: found.into(),
+            index: None,
             open: None,
             is_first: true,
-        }
+        })
     }
 
     /// Takes this text in place of standard input; without one, nothing is to be read there.
@@ -175,6 +219,17 @@ impl Inputs {
             (stdin, _) => *stdin = None,
         }
         self
+    }
+
+    /// What standard input is called and taken for, if it is to be read.
+    pub(super) fn stdin(&self) -> Option<(&str, Taken)> {
+        let stdin = self.stdin.as_ref()?;
+        Some((&stdin.name, stdin.taken))
+    }
+
+    /// The files that are to be read.
+    pub(super) fn found(&self) -> Vec<Result<Found, Skipped>> {
+        self.found.iter().cloned().collect()
     }
 
     /// How many files there are.
@@ -190,7 +245,7 @@ impl Inputs {
         }
     }
 
-    fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
+    fn read_stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&stdin.name);
         self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
@@ -262,11 +317,19 @@ impl Inputs {
 
     fn file(&mut self, found: Found) -> Option<Input> {
         let taken = taken(&found);
-        match File::open(&found.path) {
-            Ok(file) => self.text(found.name, found.path, Box::new(file), taken),
+        let reader: Result<Box<dyn Read + Send>, _> = match &mut self.index {
+            Some(index) => index
+                .read(&found.path)
+                .map(|content| Box::new(Cursor::new(content)) as _),
+            None => File::open(&found.path)
+                .map(|file| Box::new(file) as _)
+                .map_err(|error| error.to_string()),
+        };
+        match reader {
+            Ok(reader) => self.text(found.name, found.path, reader, taken),
             Err(error) => Some(Input::Skipped(Skipped::Failed {
                 name: found.name,
-                error: error.to_string(),
+                error,
             })),
         }
     }
@@ -335,7 +398,7 @@ impl Iterator for Inputs {
             return Some(piece);
         }
         if let Some(stdin) = self.stdin.take_if(|stdin| stdin.before == 0)
-            && let Some(input) = self.stdin(stdin)
+            && let Some(input) = self.read_stdin(stdin)
         {
             return Some(input);
         }
@@ -351,7 +414,9 @@ impl Iterator for Inputs {
                 stdin.before -= 1;
             }
             match self.found.pop_front() {
-                Some(Ok(found)) if !Inputs::is_long(&found) => files.push(found),
+                Some(Ok(found)) if self.index.is_none() && !Inputs::is_long(&found) => {
+                    files.push(found);
+                }
                 Some(other) if files.is_empty() => {
                     return match other {
                         Ok(found) => self.file(found),

@@ -1,5 +1,6 @@
 //! The command line: what can be asked. One file a subcommand.
 
+mod changes;
 mod check;
 mod completions;
 mod config;

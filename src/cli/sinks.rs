@@ -142,6 +142,13 @@ pub(super) struct Wanted<'a> {
     pub(super) targets: &'a Targets<'a>,
 }
 
+impl Wanted<'_> {
+    /// Whether a search from the root of the repository comes upon a file and wants it.
+    pub(super) fn finds(&self, file: &Path) -> bool {
+        self.configs.reaches(file) && self.admits(file)
+    }
+}
+
 impl Filter for Wanted<'_> {
     fn enters(&self, folder: &Path) -> bool {
         self.configs.enters(folder)

@@ -146,14 +146,19 @@ impl Configs {
     /// Whether a file is looked at that nobody vouches for: no configuration on the way from the root
     /// of the repository leaves it out.
     pub fn lets_through(&self, file: &Path) -> bool {
+        self.reaches(file)
+            && match self.project_of(file) {
+                Ok(Some(project)) => project.admits(&self.absolute(file), true),
+                _ => true,
+            }
+    }
+
+    /// Whether a search from the root of the repository comes to the folder of a file.
+    pub fn reaches(&self, file: &Path) -> bool {
         let path = self.absolute(file);
         let is_below_root = |folder: &&Path| !folder.join(".git").exists();
         let mut folders = path.ancestors().skip(1).take_while(is_below_root);
         folders.all(|folder| self.enters(folder))
-            && match self.project_of(file) {
-                Ok(Some(project)) => project.admits(&path, true),
-                _ => true,
-            }
     }
 
     /// The path from the root of the file system; links in front of the file's own name resolved.

@@ -2,6 +2,7 @@
 //! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -139,7 +140,8 @@ fn walk(root: &Path, filter: &impl Filter, all: &mut Vec<Result<Found, Skipped>>
         // The folder that is named may be a link to one.
         let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
         ignored.leave_to(entry.depth());
-        let is_left_out = is_folder && (is_pruned(&entry) || !filter.enters(entry.path()));
+        let is_left_out =
+            is_folder && (is_pruned(entry.file_name()) || !filter.enters(entry.path()));
         if entry.depth() > 0 && (is_left_out || ignored.matches(&entry)) {
             if is_folder {
                 entries.skip_current_dir();
@@ -156,8 +158,9 @@ fn walk(root: &Path, filter: &impl Filter, all: &mut Vec<Result<Found, Skipped>>
     has_links
 }
 
-fn is_pruned(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+/// Whether a folder of this name is not searched.
+pub(crate) fn is_pruned(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
     name.starts_with('.') || PRUNED.contains(&name.as_ref())
 }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
+pub(crate) use files::is_pruned;
 pub use files::{Filter, Found, Skipped, find};
 pub use form::Form;
 pub use lines::{Lines, Position};
