@@ -69,7 +69,7 @@ pub(super) struct InputArguments {
     /// In all of the repository or, where PATHs are given, there.
     #[arg(long, conflicts_with_all = ["since", "detect"])]
     staged: bool,
-    /// Lint what has changed since a branch began, and files that git does not know yet
+    /// Lint what has changed since a branch began, new files included
     ///
     /// That is what differs between the working tree and the merge base of the current commit with REV;
     /// in all of the repository or, where PATHs are given, there.

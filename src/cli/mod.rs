@@ -31,6 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         what looks like a payload in a folder
   kyclint --fail-on warning customer.json  warnings fail, too
+  kyclint --fix customer.json              mends what leaves no doubt, reports the rest
   kyclint -f concise - < export.ndjson     standard input, a line for each finding
   kyclint explain country-code             what a rule finds, and why";
 
@@ -45,6 +46,7 @@ Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
     disable_help_flag = true,
+    disable_help_subcommand = true,
     after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
 )]
 struct Arguments {

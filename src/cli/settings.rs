@@ -36,14 +36,14 @@ pub(super) struct SettingsArguments {
     /// The least severity that fails: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
-    /// Leave values of people out of what is told [default where CI is set]
+    /// Leave values of people out of what is told [default in CI; or --no-redact]
     ///
     /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
     /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
     #[arg(long, overrides_with = "no_redact")]
     redact: bool,
     /// Tell values of people, in CI too
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_redact: bool,
     /// The day that dates are compared with [default: the day of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
