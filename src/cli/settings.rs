@@ -36,7 +36,7 @@ pub(super) struct SettingsArguments {
     /// The least severity that fails: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
-    /// Leave values of people out of what is told [default in CI; or --no-redact]
+    /// Leave values of people out of what is told [default where CI is set]
     ///
     /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
     /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
