@@ -46,7 +46,6 @@ Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
     disable_help_flag = true,
-    disable_help_subcommand = true,
     after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
 )]
 struct Arguments {
