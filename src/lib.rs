@@ -25,6 +25,7 @@
 )]
 
 pub mod across;
+pub mod baseline;
 pub mod cli;
 pub mod codes;
 pub mod config;

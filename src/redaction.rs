@@ -202,6 +202,11 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     }
 }
 
+/// A pointer without the names that the contract does not know.
+pub fn mask_names(pointer: &str) -> String {
+    redact_pointer(pointer, true)
+}
+
 /// A pointer without the names that may be personal: those that the contract does not know, below
 /// another one, or all of them where the place itself is personal.
 fn redact_pointer(whole: &str, is_personal: bool) -> String {

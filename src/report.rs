@@ -94,6 +94,10 @@ pub struct Report {
     pub warnings: usize,
     /// Findings of severity advice.
     pub advice: usize,
+    /// Findings that were known before, which are counted nowhere else; `None` where none are.
+    pub known: Option<usize>,
+    /// How many fixes were applied, where that was to be done.
+    pub fixed: Option<usize>,
     /// Findings that the report shows; with a limit, that may be fewer.
     pub shown: usize,
     /// Findings of each rule, in the order of the rules, where they are to be told.
@@ -172,6 +176,12 @@ impl Report {
             1 => format!("{found} in 1 document, {} {files}", self.files),
             documents => format!("{found} in {documents} documents, {} {files}", self.files),
         };
+        if let Some(known) = self.known {
+            summary.push_str(&format!(", {known} known"));
+        }
+        if let Some(fixed) = self.fixed {
+            summary.push_str(&format!(", {fixed} fixed"));
+        }
         if self.shown < self.found() {
             summary.push_str(&format!(", {} shown", self.shown));
         }

@@ -66,7 +66,7 @@ fn what_cannot_be_meant_is_wrong_usage() {
         ),
         (
             &["json=r", "concise=./r"],
-            "`./r` is named by --output twice",
+            "`./r` is named twice as a file to write",
         ),
         (
             &["json=./a.json"],

@@ -17,10 +17,12 @@ use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
 use crate::source::Skipped;
 
+use super::fixing::{Done, FixArguments, Fixing};
 use super::inputs::{InputArguments, Inputs};
+use super::known::{BaselineArguments, Known};
 use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
-use super::sinks::{Sinks, Target, Targets};
+use super::sinks::{Console, Sinks, Target, Targets};
 use super::terminal::{self, Color};
 use super::work::{Checked, Outcome, Worker};
 use super::{misspelt_command, note, wrong_usage};
@@ -66,6 +68,10 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     inputs: InputArguments,
     #[command(flatten)]
+    fix: FixArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
+    #[command(flatten)]
     settings: SettingsArguments,
 }
 
@@ -85,19 +91,51 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, and --no-cross-document does without that"
         ));
     }
-    let targets = match Targets::new(&arguments.output, &arguments.inputs.paths) {
+    let targets = match Targets::new(
+        &arguments.output,
+        &arguments.inputs.paths,
+        arguments.baseline.file(),
+    ) {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
     };
-    let inputs = match Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets) {
+    if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
+        return wrong_usage("--unsafe-fixes goes with --fix or --diff");
+    }
+    let fixing = Fixing {
+        arguments: &arguments.fix,
+        inputs: &arguments.inputs,
+        configs: &configs,
+        targets: &targets,
+        threads: threads(arguments),
+        color: arguments.color,
+        quiet: arguments.quiet,
+    };
+    if arguments.fix.diff {
+        return fixing.show();
+    }
+    let console = if arguments.fix.fix && arguments.inputs.stdin().is_some() {
+        Console::Stderr
+    } else {
+        Console::Stdout
+    };
+    let known = match arguments.baseline.open() {
+        Ok(known) => known,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
+    let inputs = Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets);
+    let mut inputs = match inputs {
         Ok(inputs) => inputs,
         Err(error) => {
             note(&format!("error: {error}"));
             return Ok(ExitCode::Failure);
         }
     };
-    let style = terminal::style(arguments.color, &io::stdout());
-    let sinks = match Sinks::open(format, style, &targets) {
+    let style = console.style(arguments.color);
+    let sinks = match Sinks::open(console, format, style, &targets) {
         Ok(sinks) => sinks,
         Err(error) => {
             note(&format!("error: {error}"));
@@ -106,11 +144,19 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Worker {
-        configs,
+        configs: Arc::clone(&configs),
         forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
     };
+    let done = if arguments.fix.fix {
+        fixing.apply()?
+    } else {
+        Done::default()
+    };
+    if arguments.fix.fix {
+        inputs = inputs.with_stdin(done.stdin);
+    }
     let amount = match inputs.files() {
         0 | 1 => Amount::Bytes(inputs.size()),
         files => Amount::Files(files),
@@ -122,14 +168,20 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         is_full,
         ledger: Ledger::default(),
         report: Report {
+            known: known.count(),
+            fixed: arguments.fix.fix.then_some(done.fixes),
             counts: arguments.statistics.then_some([0; ALL.len()]),
             ..Report::default()
         },
+        known,
         has_blank: false,
         last_file: None,
         progress: Progress::new(amount, is_shown),
     };
     run.sinks.begin(&run.progress);
+    for Failure { file, error } in done.failures {
+        run.fail(file, error);
+    }
     let work = move |input| worker.check(input);
     ordered::for_each(threads(arguments), inputs, work, |outcomes| {
         run.take(outcomes)
@@ -151,6 +203,7 @@ struct Run<'a> {
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
+    known: Known,
     /// Whether a file was read that holds nothing to skip.
     has_blank: bool,
     /// The last file that was counted.
@@ -199,6 +252,7 @@ impl Run<'_> {
             return;
         }
         checked.compare(&mut self.ledger);
+        self.known.take(&mut checked, &mut self.report);
         let Checked {
             source,
             applied,
@@ -238,12 +292,18 @@ impl Run<'_> {
     }
 
     fn fail(&mut self, file: String, error: String) {
+        let failure = Failure { file, error };
+        // What could not be mended for a reason cannot be checked for the same.
+        if self.report.failures.contains(&failure) {
+            return;
+        }
+        let Failure { file, error } = &failure;
         self.note(&format!("error: {file}: {error}"));
         let is_first = self.report.failures.is_empty();
-        if let Some(command) = misspelt_command(&file).filter(|_| is_first) {
+        if let Some(command) = misspelt_command(file).filter(|_| is_first) {
             self.note(&format!("did you mean the command `kyclint {command}`?"));
         }
-        self.report.failures.push(Failure { file, error });
+        self.report.failures.push(failure);
     }
 
     /// A configuration that cannot be used is told once; the files below it are not linted.
@@ -275,8 +335,10 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
-        let code = self.report.exit_code(self.arguments.inputs.may_be_empty());
-        let is_told = self.report.files > 0 && (!quiet || self.arguments.statistics);
+        let mut code = self.report.exit_code(self.arguments.inputs.may_be_empty());
+        let is_told = self.report.files > 0
+            && (!quiet || self.arguments.statistics)
+            && !self.known.is_written();
         self.sinks.finish(&self.report, is_told, &self.progress);
         // Who has seen enough wants no notes either.
         if self.sinks.have_reader() {
@@ -296,6 +358,17 @@ impl Run<'_> {
             }
             if is_told && !self.sinks.have_summary() {
                 note(&self.report.summary());
+            }
+        }
+        if code != ExitCode::NothingToCheck {
+            let compared = !self.arguments.no_cross_document;
+            match self.known.finish(&self.report, compared) {
+                Ok(Some(told)) if !quiet => note(&told),
+                Ok(_) => {}
+                Err(error) => {
+                    note(&format!("error: {error}"));
+                    code = ExitCode::Failure;
+                }
             }
         }
         if self.sinks.close()? {

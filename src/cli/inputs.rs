@@ -67,12 +67,12 @@ pub(super) struct InputArguments {
     /// Lint what is staged for the next commit, as it is staged
     ///
     /// In all of the repository or, where PATHs are given, there.
-    #[arg(long, conflicts_with_all = ["since", "detect"])]
+    #[arg(long, conflicts_with_all = ["since", "detect", "fix", "diff"])]
     staged: bool,
-    /// Lint what has changed since a branch began, and files that git does not know yet
+    /// Lint what has changed since the current branch and REV parted
     ///
-    /// That is what differs between the working tree and the merge base of the current commit with REV;
-    /// in all of the repository or, where PATHs are given, there.
+    /// That is what differs between the working tree and the merge base with REV, and files that git
+    /// does not know yet; in all of the repository or, where PATHs are given, there.
     #[arg(long, value_name = "REV", conflicts_with = "detect")]
     since: Option<String>,
     /// How to call standard input in the report; the ending tells what it is
@@ -94,7 +94,7 @@ pub(super) struct InputArguments {
     allow_empty: bool,
 }
 
-fn is_stdin(path: &PathBuf) -> bool {
+fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
@@ -104,6 +104,7 @@ struct Stdin {
     /// How many files are to be read before it.
     before: usize,
     taken: Taken,
+    reader: Box<dyn Read + Send>,
 }
 
 /// A long text that is being read.
@@ -140,7 +141,10 @@ impl InputArguments {
 
     /// Whether standard input is named, and what it is taken for.
     pub(super) fn stdin(&self) -> Option<Taken> {
-        self.paths.iter().any(is_stdin).then(|| self.taken())
+        self.paths
+            .iter()
+            .any(|path| is_stdin(path))
+            .then(|| self.taken())
     }
 
     fn taken(&self) -> Taken {
@@ -151,9 +155,18 @@ impl InputArguments {
         }
     }
 
-    /// The files at all paths.
+    /// The files at all paths, or those of them that have changed.
     pub(super) fn files(&self, wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
-        self.find(&self.paths, wanted)
+        let Some(range) = self.changes() else {
+            return self.find(&self.paths, wanted);
+        };
+        match changes::find(range, &self.paths, wanted) {
+            Ok(changes) => changes.found.into(),
+            Err(error) => {
+                let name = "git".to_owned();
+                vec![Err(Skipped::Failed { name, error })]
+            }
+        }
     }
 
     /// The files at some of the paths.
@@ -184,7 +197,7 @@ impl Inputs {
             targets,
         };
         if let Some(range) = arguments.changes() {
-            if arguments.paths.iter().any(is_stdin) {
+            if arguments.stdin().is_some() {
                 return Err("standard input has no changes that git knows".to_owned());
             }
             let changes = changes::find(range, &arguments.paths, &wanted)?;
@@ -198,11 +211,12 @@ impl Inputs {
             });
         }
         // Standard input comes where it is named.
-        let place = arguments.paths.iter().position(is_stdin);
+        let place = arguments.paths.iter().position(|path| is_stdin(path));
         let stdin = place.map(|place| Stdin {
             name: arguments.stdin_filename.clone(),
             before: arguments.find(&arguments.paths[..place], &wanted).len(),
             taken: arguments.taken(),
+            reader: Box::new(io::stdin()),
         });
         let found = arguments.files(&wanted);
         Ok(Inputs {
@@ -213,6 +227,15 @@ impl Inputs {
             open: None,
             is_first: true,
         })
+    }
+
+    /// Takes this text in place of standard input; without one, nothing is to be read there.
+    pub(super) fn with_stdin(mut self, text: Option<Vec<u8>>) -> Self {
+        match (&mut self.stdin, text) {
+            (Some(stdin), Some(text)) => stdin.reader = Box::new(Cursor::new(text)),
+            (stdin, _) => *stdin = None,
+        }
+        self
     }
 
     /// How many files there are.
@@ -230,7 +253,7 @@ impl Inputs {
 
     fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&stdin.name);
-        self.text(stdin.name, path, Box::new(io::stdin()), stdin.taken)
+        self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
 
     /// The text of a reader: whole or, where it has one document a line, its first piece.

@@ -16,7 +16,7 @@ use crate::source::Filter;
 
 use super::note;
 use super::progress::Progress;
-use super::terminal::WIDTH;
+use super::terminal::{self, Color, WIDTH};
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
@@ -72,9 +72,14 @@ pub(super) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// These files, if no two are the same and none is to be `read`.
-    pub(super) fn new(targets: &'a [Target], read: &[PathBuf]) -> Result<Self, String> {
-        let mut places: Vec<PathBuf> = Vec::new();
+    /// These files, if no two are the same and none is to be `read`. The `other` file is none to be
+    /// linted either.
+    pub(super) fn new(
+        targets: &'a [Target],
+        read: &[PathBuf],
+        other: Option<&Path>,
+    ) -> Result<Self, String> {
+        let mut places: Vec<PathBuf> = other.map(place).into_iter().collect();
         if targets.is_empty() {
             return Ok(Targets { targets, places });
         }
@@ -83,7 +88,7 @@ impl<'a> Targets<'a> {
             let place = place(&target.path);
             let name = target.path.display();
             if places.contains(&place) {
-                return Err(format!("`{name}` is named by --output twice"));
+                return Err(format!("`{name}` is named twice as a file to write"));
             }
             if read.contains(&place) {
                 return Err(format!("`{name}` is to be linted, and is not overwritten"));
@@ -144,7 +149,39 @@ impl Forms {
     }
 }
 
-/// All that the report is written to, standard output first.
+/// Where people read the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Console {
+    Stdout,
+    /// What standard output is for something else.
+    Stderr,
+}
+
+impl Console {
+    /// How to draw there.
+    pub(super) fn style(self, color: Color) -> Style {
+        match self {
+            Console::Stdout => terminal::style(color, &io::stdout()),
+            Console::Stderr => terminal::style(color, &io::stderr()),
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        match self {
+            Console::Stdout => io::stdout().is_terminal(),
+            Console::Stderr => io::stderr().is_terminal(),
+        }
+    }
+
+    fn out(self) -> Box<dyn Write> {
+        match self {
+            Console::Stdout => Box::new(BufWriter::new(io::stdout().lock())),
+            Console::Stderr => Box::new(BufWriter::new(io::stderr())),
+        }
+    }
+}
+
+/// All that the report is written to, the console first.
 pub(super) struct Sinks {
     forms: Arc<Forms>,
     sinks: Vec<Sink>,
@@ -161,13 +198,17 @@ struct Sink {
 
 impl Sinks {
     /// Opens everything. An error names the file and the reason.
-    pub(super) fn open(console: Format, style: Style, files: &Targets<'_>) -> Result<Self, String> {
-        let stdout = io::stdout();
-        let mut forms = vec![output::open(console, style)];
+    pub(super) fn open(
+        console: Console,
+        format: Format,
+        style: Style,
+        files: &Targets<'_>,
+    ) -> Result<Self, String> {
+        let mut forms = vec![output::open(format, style)];
         let mut sinks = vec![Sink {
             file: None,
-            is_terminal: stdout.is_terminal(),
-            out: Box::new(BufWriter::new(stdout.lock())),
+            is_terminal: console.is_terminal(),
+            out: console.out(),
             has_findings: false,
             failed: None,
         }];

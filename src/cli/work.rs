@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::across::Ledger;
 use crate::config::{Applied, Configs, Unusable};
+use crate::diagnostic::Diagnostic;
 use crate::lint::{Linted, Taken, lint_documents};
 use crate::output;
 use crate::redaction::Mask;
@@ -53,6 +54,21 @@ impl Checked {
             self.drawn = None;
             self.redact();
         }
+    }
+
+    /// Takes the findings out that are `known`, and returns how many that are.
+    pub(super) fn leave_out(
+        &mut self,
+        mut known: impl FnMut(&Source, &Diagnostic) -> bool,
+    ) -> usize {
+        let before = self.linted.diagnostics.len();
+        let diagnostics = &mut self.linted.diagnostics;
+        diagnostics.retain(|diagnostic| !known(&self.source, diagnostic));
+        let left_out = before - diagnostics.len();
+        if left_out > 0 {
+            self.drawn = None;
+        }
+        left_out
     }
 
     /// Takes values of people out of what is told, where they are not to be told.

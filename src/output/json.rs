@@ -20,6 +20,10 @@ struct SummaryV1 {
     warnings: usize,
     advice: usize,
     shown: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -207,6 +211,8 @@ impl Output for Json {
             warnings: report.warnings,
             advice: report.advice,
             shown: report.shown,
+            known: report.known,
+            fixed: report.fixed,
         };
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;

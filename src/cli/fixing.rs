@@ -1,0 +1,165 @@
+//! `--fix` and `--diff`: what happens to payloads before they are checked, or in place of that.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::config::Configs;
+use crate::diff::Colors;
+use crate::fix::Wanted;
+use crate::report::{ExitCode, Failure};
+
+use super::inputs::InputArguments;
+use super::mender::{Goal, Mended, Mender, Text};
+use super::note;
+use super::progress::{Amount, Progress};
+use super::settings::tell;
+use super::sinks::{self, Targets};
+use super::terminal::{self, Color};
+
+/// What is to become of what can be mended.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes and known findings")]
+pub(super) struct FixArguments {
+    /// Apply the fixes that leave no doubt, and report what remains
+    ///
+    /// Each file is replaced in one step, so that it is the old or the new one whatever happens. Of
+    /// standard input, the text with its fixes goes to standard output, and the report to standard
+    /// error.
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix: bool,
+    /// Apply the other fixes too, which somebody should look at
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what fixes would change, and write nothing
+    ///
+    /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
+    #[arg(long, conflicts_with_all = ["output", "statistics", "max_findings"])]
+    pub(super) diff: bool,
+}
+
+impl FixArguments {
+    /// The fixes that are wanted.
+    pub(super) fn wanted(&self) -> Wanted {
+        if self.unsafe_fixes {
+            Wanted::All
+        } else {
+            Wanted::Safe
+        }
+    }
+}
+
+/// What to mend, and how.
+pub(super) struct Fixing<'a> {
+    pub(super) arguments: &'a FixArguments,
+    pub(super) inputs: &'a InputArguments,
+    pub(super) configs: &'a Arc<Configs>,
+    pub(super) targets: &'a Targets<'a>,
+    pub(super) threads: usize,
+    pub(super) color: Color,
+    pub(super) quiet: bool,
+}
+
+/// What has been mended, and the text that standard input has become, if there was one.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) fixes: usize,
+    pub(super) failures: Vec<Failure>,
+    pub(super) stdin: Option<Vec<u8>>,
+}
+
+impl Fixing<'_> {
+    fn mender(&self, goal: Goal) -> Mender {
+        Mender {
+            configs: Arc::clone(self.configs),
+            wanted: self.arguments.wanted(),
+            goal,
+        }
+    }
+
+    /// Goes over all files, and writes how they differ to standard output.
+    fn files(&self, goal: Goal) -> io::Result<Mended> {
+        let wanted = sinks::Wanted {
+            configs: self.configs,
+            targets: self.targets,
+        };
+        let found = self.inputs.files(&wanted);
+        let is_shown = !self.quiet && io::stderr().is_terminal();
+        let mut progress = Progress::new(Amount::Files(found.len()), is_shown);
+        let mended = self.mender(goal).files(self.threads, found, |diff, count| {
+            progress.advance(count as u64);
+            progress.hidden(|| write(diff))
+        });
+        progress.finish();
+        mended
+    }
+
+    /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
+    /// output. What cannot be read is left for the report to tell.
+    pub(super) fn apply(&self) -> io::Result<Done> {
+        let mut mended = self.files(Goal::Write)?;
+        let mut stdin = None;
+        if let Some(taken) = self.inputs.stdin() {
+            let name = &self.inputs.stdin_filename;
+            let mender = self.mender(Goal::Write);
+            let (of_stdin, text) = mender.text(name, taken, &mut io::stdin().lock());
+            mended.add(of_stdin);
+            if let Some(Text { bytes, .. }) = text {
+                write(&bytes)?;
+                stdin = Some(bytes);
+            }
+        }
+        Ok(Done {
+            fixes: mended.fixes,
+            failures: mended.failures,
+            stdin,
+        })
+    }
+
+    /// Shows what fixes would change, and changes nothing.
+    pub(super) fn show(&self) -> io::Result<ExitCode> {
+        let colors = Colors::new(terminal::style(self.color, &io::stdout()).color);
+        let goal = Goal::Show(colors);
+        let mut mended = self.files(goal)?;
+        if let Some(taken) = self.inputs.stdin() {
+            let name = &self.inputs.stdin_filename;
+            let (of_stdin, text) = self.mender(goal).text(name, taken, &mut io::stdin().lock());
+            mended.add(of_stdin);
+            if let Some(Text { diff, .. }) = text {
+                write(&diff)?;
+            }
+        }
+        for Failure { file, error } in &mended.failures {
+            note(&format!("error: {file}: {error}"));
+        }
+        for unusable in &mended.unusable {
+            tell(unusable);
+        }
+        let has_failed = !mended.failures.is_empty() || !mended.unusable.is_empty();
+        let code = match mended.fixes {
+            _ if has_failed => ExitCode::Failure,
+            0 if !mended.has_payloads && !self.inputs.may_be_empty() => ExitCode::NothingToCheck,
+            0 => ExitCode::Clean,
+            _ => ExitCode::Findings,
+        };
+        if code == ExitCode::NothingToCheck {
+            note("nothing to check: no payload found");
+        } else if !self.quiet {
+            note(&mended.summary());
+        }
+        Ok(code)
+    }
+}
+
+/// A reader who has seen enough is no error; what is to be written to files is written all the same.
+fn write(bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,141 @@
+//! `--baseline` and `--write-baseline`: findings that a run knows, or that later runs are to know.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::baseline::{Baseline, Entry};
+use crate::report::Report;
+
+use super::work::Checked;
+
+/// So many stale entries are named.
+const NAMED: usize = 10;
+
+/// Which findings are known.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes and known findings")]
+pub(super) struct BaselineArguments {
+    /// Count the findings of this file and do not show them
+    ///
+    /// Findings are known by rule, file, JSON Pointer and value, whatever line they are in. Entries that
+    /// are found no more are told.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["write_baseline", "diff"])]
+    baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that later runs know them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
+    write_baseline: Option<PathBuf>,
+}
+
+impl BaselineArguments {
+    /// The file, which is none to be linted.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.baseline.as_deref().or(self.write_baseline.as_deref())
+    }
+
+    /// What is known. The error names the file and the line.
+    pub(super) fn open(&self) -> Result<Known, String> {
+        Ok(match (&self.baseline, &self.write_baseline) {
+            (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
+            (None, Some(file)) => Known::Into(file.clone(), Baseline::new(file)),
+            (None, None) => Known::Nothing,
+        })
+    }
+}
+
+/// The findings that a run knows.
+pub(super) enum Known {
+    Nothing,
+    /// Those of a file.
+    From(PathBuf, Baseline),
+    /// All, and they are to be written to a file.
+    Into(PathBuf, Baseline),
+}
+
+impl Known {
+    /// How many are known before anything is checked; `None` where that is not to be told.
+    pub(super) fn count(&self) -> Option<usize> {
+        matches!(self, Known::From(..)).then_some(0)
+    }
+
+    /// Whether findings are written down, and none is told.
+    pub(super) fn is_written(&self) -> bool {
+        matches!(self, Known::Into(..))
+    }
+
+    /// Takes the findings out that are not to be told.
+    pub(super) fn take(&mut self, checked: &mut Checked, report: &mut Report) {
+        match self {
+            Known::Nothing => {}
+            Known::From(_, baseline) => {
+                let known = checked.leave_out(|source, finding| baseline.takes(source, finding));
+                baseline.check(&checked.source, &checked.applied.settings);
+                report.known = report.known.map(|before| before + known);
+            }
+            Known::Into(_, baseline) => {
+                let known = checked.leave_out(|source, finding| {
+                    baseline.add(source, finding);
+                    true
+                });
+                report.known = Some(report.known.unwrap_or(0) + known);
+            }
+        }
+    }
+
+    /// Writes the file, if one is to be written, and returns what is to be said; `compared` tells
+    /// whether customers were compared with each other.
+    pub(super) fn finish(&self, report: &Report, compared: bool) -> Result<Option<String>, String> {
+        match self {
+            Known::Nothing => Ok(None),
+            Known::From(file, baseline) => {
+                let stale: Vec<_> = baseline.stale(compared).collect();
+                Ok((!stale.is_empty()).then(|| told(file, &stale)))
+            }
+            Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
+                "{} is not written, for not everything could be checked",
+                file.display()
+            )),
+            Known::Into(file, baseline) => {
+                let written = baseline.write(file);
+                written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+                let of = |count: usize, what: &str| match count {
+                    1 => format!("1 {what}"),
+                    _ => format!("{count} {what}s"),
+                };
+                Ok(Some(format!(
+                    "wrote {}: {} in {}",
+                    file.display(),
+                    of(report.known.unwrap_or(0), "finding"),
+                    of(report.files, "file")
+                )))
+            }
+        }
+    }
+}
+
+/// What is said of stale entries.
+fn told(file: &Path, stale: &[&Entry]) -> String {
+    let are = if stale.len() == 1 {
+        "entry is"
+    } else {
+        "entries are"
+    };
+    let mut text = format!(
+        "{}: {} {are} stale, for nothing of it is found any more; --write-baseline writes it anew",
+        file.display(),
+        stale.len()
+    );
+    for Entry {
+        path,
+        rule,
+        pointer,
+        ..
+    } in stale.iter().take(NAMED)
+    {
+        text.push_str(&format!("\n  {path}: {rule} at {pointer}"));
+    }
+    if stale.len() > NAMED {
+        text.push_str(&format!("\n  and {} more", stale.len() - NAMED));
+    }
+    text
+}

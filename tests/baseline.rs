@@ -1,0 +1,201 @@
+//! Known findings as a team meets them: written once, counted and not shown, and told when they are
+//! gone.
+
+mod common;
+
+use std::fs;
+
+use common::{CLEAN, folder, run_in};
+use serde_json::Value;
+
+const BASELINE: &str = "known.json";
+
+fn wrong() -> String {
+    CLEAN.replace("\"LT\"", "\"LTU\"")
+}
+
+fn other(text: &str, number: usize) -> String {
+    text.replace("KYC-2024-000117", &format!("KYC-{number}"))
+        .replace("CUST-4711", &format!("CUST-{number}"))
+}
+
+#[test]
+fn known_findings_are_counted_and_new_ones_fail() {
+    let folder = folder(&[
+        ("sub/a.json", wrong().as_bytes()),
+        ("b.json", other(&wrong(), 2).as_bytes()),
+        ("c.json", other(CLEAN, 3).as_bytes()),
+    ]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    let (code, out, err) = run(&["--write-baseline", BASELINE, "."]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert_eq!(err, "wrote known.json: 2 findings in 3 files\n");
+    let text = || fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert_eq!(
+        text(),
+        "{\"kyclint-baseline\":1}\n\
+         {\"path\":\"b.json\",\"rule\":\"country-code\",\"pointer\":\"/citizenshipCountry\",\"value\":\"fd\"}\n\
+         {\"path\":\"sub/a.json\",\"rule\":\"country-code\",\"pointer\":\"/citizenshipCountry\",\"value\":\"fd\"}\n"
+    );
+    let known = ["--baseline", BASELINE, "-f", "concise", "."];
+    let (code, out, err) = run(&known);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert_eq!(err, "no problems in 3 files, 2 known\n");
+    // Lines do not matter, and every other way to name the files leads to them.
+    fs::write(
+        folder.path().join("b.json"),
+        format!("\n\n{}", other(&wrong(), 2)),
+    )
+    .unwrap();
+    let (code, _, err) = run_in(
+        &folder.path().join("sub"),
+        &["--baseline", "../known.json", "../b.json", "a.json"],
+    );
+    assert_eq!((code, err.as_str()), (0, ""));
+    // The value, the rule and the place do.
+    fs::write(
+        folder.path().join("b.json"),
+        other(&wrong(), 2)
+            .replace("LTU", "LVA")
+            .replace("CREATE", "create"),
+    )
+    .unwrap();
+    let (code, out, err) = run(&known);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "b.json:4:13: error[action-value] `create` is no action\n\
+         b.json:12:25: error[country-code] `LVA` is no country code\n"
+    );
+    assert_eq!(
+        err,
+        "2 errors in 3 files, 1 known\n\
+         known.json: 1 entry is stale, for nothing of it is found any more; --write-baseline writes it anew\n  \
+         b.json: country-code at /citizenshipCountry\n"
+    );
+    let (_, out, _) = run(&["--baseline", BASELINE, "-f", "json", "."]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["summary"]["known"], 1);
+    assert_eq!(report["summary"]["errors"], 2);
+}
+
+#[test]
+fn entries_are_stale_where_a_file_is_mended_or_gone_and_not_where_it_was_not_checked() {
+    let folder = folder(&[
+        ("a.json", wrong().as_bytes()),
+        ("b.json", other(&wrong(), 2).as_bytes()),
+    ]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    run(&["--write-baseline", BASELINE, "."]);
+    let stale = |arguments: &[&str]| {
+        let (code, _, err) = run(&[&["--baseline", BASELINE], arguments].concat());
+        assert_eq!(code, 0, "{err}");
+        err.lines()
+            .skip(1)
+            .map(str::trim)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(stale(&["a.json"]).is_empty());
+    // What is not asked about is not missed.
+    assert!(stale(&["--ignore", "country-code", "."]).is_empty());
+    assert!(stale(&["--select", "dates", "."]).is_empty());
+    fs::write(folder.path().join("a.json"), CLEAN).unwrap();
+    assert_eq!(
+        stale(&["."]),
+        ["a.json: country-code at /citizenshipCountry"]
+    );
+    assert!(stale(&["--quiet", "."]).is_empty());
+    fs::remove_file(folder.path().join("b.json")).unwrap();
+    assert_eq!(
+        stale(&["a.json"]),
+        [
+            "a.json: country-code at /citizenshipCountry",
+            "b.json: country-code at /citizenshipCountry"
+        ]
+    );
+}
+
+#[test]
+fn alike_findings_are_counted() {
+    let line = |number| {
+        let customer = other(&wrong(), number);
+        customer.lines().map(str::trim).collect::<String>() + "\n"
+    };
+    let lines: String = (0..3).map(line).collect();
+    let folder = folder(&[("a.ndjson", lines.as_bytes())]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    run(&["--write-baseline", BASELINE, "a.ndjson"]);
+    let text = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert!(text.ends_with("\"value\":\"fd\",\"count\":3}\n"), "{text}");
+    let known = ["--baseline", BASELINE, "-f", "concise", "a.ndjson"];
+    assert_eq!(run(&known).0, 0);
+    fs::write(folder.path().join("a.ndjson"), lines + &line(3)).unwrap();
+    let (code, out, err) = run(&known);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("a.ndjson:4:"), "{out}");
+    assert_eq!(err, "1 error in 4 documents, 1 file, 3 known\n");
+}
+
+#[test]
+fn a_baseline_tells_nothing_of_anybody() {
+    let text = CLEAN.replace(
+        "\"firstName\": \"Austėja\"",
+        "\"firstName\": \" Zxqvkw \", \"Zxqvkw\": \"Zxqvkw\", \"birthDate\": \"Zxqvkw\"",
+    );
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    run_in(folder.path(), &["--write-baseline", BASELINE, "."]);
+    let text = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(!text.contains("Zxqvkw"), "{text}");
+    assert!(text.contains("\"pointer\":\"/••••••\""), "{text}");
+    // With and without redaction the same is known.
+    for option in ["--redact", "--no-redact"] {
+        let (code, _, err) = run_in(
+            folder.path(),
+            &[option, "--baseline", BASELINE, "-f", "concise", "."],
+        );
+        assert_eq!(
+            (code, err.as_str()),
+            (0, "no problems in 1 file, 3 known\n")
+        );
+    }
+}
+
+#[test]
+fn what_is_no_baseline_is_told() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let write = |text: &str| fs::write(folder.path().join(BASELINE), text).unwrap();
+    let told = |arguments: &[&str]| {
+        let (code, out, err) = run_in(folder.path(), arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        err
+    };
+    let known = ["--baseline", BASELINE, "a.json"];
+    let err = told(&known);
+    assert!(err.starts_with("error: known.json: No such file"), "{err}");
+    assert!(err.contains("--write-baseline writes one"), "{err}");
+    write("{}\n");
+    assert!(told(&known).starts_with("error: known.json:1: is no baseline"));
+    write("{\"kyclint-baseline\":2}\n");
+    assert!(told(&known).contains("known.json:1: a baseline of version 2"));
+    write("{\"kyclint-baseline\":1}\n\n{\"path\":\"a\"}\n");
+    assert!(told(&known).contains("known.json:3: is no entry: missing field `rule`"));
+    write(
+        "{\"kyclint-baseline\":1}\n{\"path\":\"\",\"rule\":\"\",\"pointer\":\"\",\"value\":\"x\"}",
+    );
+    assert!(told(&known).contains("known.json:2: is no entry: `value`"));
+    // Of a run that could not be done, nothing is written.
+    write("old");
+    let err = told(&["--write-baseline", BASELINE, "a.json", "missing.json"]);
+    assert!(err.contains("known.json is not written"), "{err}");
+    assert_eq!(
+        fs::read_to_string(folder.path().join(BASELINE)).unwrap(),
+        "old"
+    );
+    let err = told(&["--write-baseline", "no/folder/known.json", "a.json"]);
+    assert!(
+        err.contains("error: cannot write no/folder/known.json"),
+        "{err}"
+    );
+}

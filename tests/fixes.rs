@@ -1,0 +1,430 @@
+//! Fixes as a user meets them: what `--fix`, `--unsafe-fixes` and `--diff` do to files, and what they
+//! leave alone.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use kyclint::config::{Choice, Configs, Demands};
+use kyclint::diagnostic::{Diagnostic, Fix};
+use kyclint::lint::lint;
+use kyclint::rules::ALL;
+use kyclint::source::Source;
+use serde_json::Value;
+
+use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
+
+const TODAY: [&str; 2] = ["--today", "2026-11-23"];
+
+/// A wrong customer whose fixes are all safe.
+fn wrong() -> String {
+    CLEAN
+        .replace("\"LT\"", "\"LTU\"")
+        .replace("\"CREATE\"", "\"create\"")
+}
+
+fn right() -> String {
+    CLEAN.to_owned()
+}
+
+/// The files below a folder of fixtures, with what configures them, in a folder of their own.
+fn copy_of(rule: &str) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    let root = Path::new("fixtures/rules").join(rule);
+    for entry in walkdir::WalkDir::new(&root) {
+        let entry = entry.unwrap();
+        let to = copy.path().join(entry.path().strip_prefix(&root).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(to).unwrap();
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+    copy
+}
+
+fn payloads(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending == "json" || ending == "ndjson")
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// What is found in a file alone, with the configuration above it.
+fn findings(file: &Path) -> Vec<Diagnostic> {
+    let mut demands = Demands::default();
+    demands.today = Some(TODAY[1].parse().unwrap());
+    let configs = Configs::new(Choice::Nearest, demands);
+    let source = Source::new(file.display().to_string(), fs::read(file).unwrap());
+    lint(&source, &configs.of(file).unwrap().settings)
+}
+
+/// The lines that edits are in, from 0.
+fn touched(text: &[u8], fix: &Fix) -> Vec<usize> {
+    let line = |offset: usize| {
+        let before = &text[..offset];
+        before.iter().filter(|byte| **byte == b'\n').count()
+    };
+    let edits = fix.edits.iter();
+    edits
+        .flat_map(|edit| line(edit.span.start)..=line(edit.span.end))
+        .collect()
+}
+
+/// All lines that no edit is in are there as before, in their order.
+fn assert_others_stay(before: &[u8], after: &[u8], touched: &[usize], what: &str) {
+    let mut after = after.split_inclusive(|byte| *byte == b'\n');
+    for (number, line) in before.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if !touched.contains(&number) {
+            assert!(
+                after.any(|found| found == line),
+                "{what}: line {}",
+                number + 1
+            );
+        }
+    }
+}
+
+/// Runs `--fix` on all the files.
+fn mend(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
+    let mut command = kyclint();
+    let command = command
+        .current_dir(copy)
+        .args(TODAY)
+        .args(["--fix", "--no-cross-document"]);
+    finished(command.args(option).args(paths).output().unwrap()).0
+}
+
+#[test]
+fn every_fixture_of_a_fixable_rule_is_mended_and_nothing_else_changes() {
+    let mut mended = 0;
+    for rule in ALL.into_iter().filter(|rule| rule.fixable) {
+        for option in [None, Some("--unsafe-fixes")] {
+            let copy = copy_of(rule.name);
+            let paths = payloads(&copy.path().join("fail"));
+            let before: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+            let found: Vec<_> = paths.iter().map(|path| findings(path)).collect();
+            let wanted = |diagnostic: &Diagnostic| {
+                let fix = diagnostic.fix.clone();
+                fix.filter(|fix| fix.safe || option.is_some())
+            };
+            mend(copy.path(), &paths, option);
+            let after: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+            for (number, path) in paths.iter().enumerate() {
+                let what = path.display();
+                let remaining = findings(path);
+                assert!(
+                    remaining.iter().all(|left| wanted(left).is_none()),
+                    "{what}"
+                );
+                let fixes: Vec<_> = found[number].iter().filter_map(wanted).collect();
+                if fixes.len() == found[number].len() {
+                    assert!(remaining.is_empty(), "{what}: {remaining:?}");
+                    mended += 1;
+                }
+                let touched: Vec<_> = fixes
+                    .iter()
+                    .flat_map(|fix| touched(&before[number], fix))
+                    .collect();
+                assert_others_stay(&before[number], &after[number], &touched, &what.to_string());
+            }
+            // A second run changes nothing.
+            mend(copy.path(), &paths, option);
+            for (path, after) in paths.iter().zip(after) {
+                assert!(fs::read(path).unwrap() == after, "{}", path.display());
+            }
+        }
+    }
+    assert!(mended > 100, "{mended}");
+}
+
+#[test]
+fn fixes_are_counted_and_the_rest_is_reported() {
+    let unfixable = wrong().replace("\"Austėja\"", "\"\"");
+    let folder = folder(&[
+        ("a.json", unfixable.as_bytes()),
+        ("b.json", wrong().as_bytes()),
+    ]);
+    let arguments = ["--fix", "-f", "concise", "--no-cross-document", "."];
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "a.json:10:16: error[blank-value] `firstName` is required and blank\n"
+    );
+    assert_eq!(err, "1 error in 2 files, 4 fixed\n");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("b.json")).unwrap(),
+        right()
+    );
+    let (code, out, _) = run_in(folder.path(), &["--fix", "b.json"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "no problems in 1 file, 0 fixed\n")
+    );
+    let (_, out, _) = run_in(folder.path(), &["--fix", "-f", "json", "b.json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["summary"]["fixed"], 0);
+}
+
+#[test]
+fn fixes_that_are_in_doubt_are_left_alone() {
+    let doubtful = CLEAN.replace("\"CREATE\"", "\"CREATEE\"");
+    let folder = folder(&[("a.json", doubtful.as_bytes())]);
+    let text = || fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert_eq!(run_in(folder.path(), &["--fix", "a.json"]).0, 1);
+    assert_eq!(text(), doubtful);
+    let (code, _, err) = run_in(folder.path(), &["--unsafe-fixes", "a.json"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("--unsafe-fixes goes with --fix or --diff"),
+        "{err}"
+    );
+    assert_eq!(
+        run_in(folder.path(), &["--fix", "--unsafe-fixes", "a.json"]).0,
+        0
+    );
+    assert_eq!(text(), right());
+}
+
+#[test]
+fn what_is_silent_is_not_mended() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let arguments = ["--fix", "--ignore", "country-code", "a.json"];
+    assert_eq!(run_in(folder.path(), &arguments).0, 0);
+    let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert_eq!(text, right().replace("\"LT\"", "\"LTU\""));
+}
+
+/// All customers on one line each, with the line ends of Windows.
+fn lines(customers: &[String]) -> String {
+    let lines = customers.iter().map(|customer| {
+        let compact: String = customer.lines().map(str::trim).collect();
+        compact + "\r\n"
+    });
+    lines.collect()
+}
+
+#[test]
+fn lines_and_fences_are_mended_in_place() {
+    let page = |customer: &str| {
+        let quoted: Vec<_> = customer
+            .lines()
+            .map(|line| format!("> {line}\r\n"))
+            .collect();
+        let indented: Vec<_> = customer.lines().map(|line| format!("  {line}\n")).collect();
+        format!(
+            "# žą🦊 create\r\n\r\n> ```json\r\n{}> ```\r\n\n- list\n\n  ```json\n{}  ```\n",
+            quoted.concat(),
+            indented.concat()
+        )
+    };
+    let repeated = wrong().replace("\n}", ",\n  \"citizenshipCountry\": \"LTU\"\n}");
+    let numbers = |text: &str, number: usize| text.replace("000117", &format!("{number:06}"));
+    let customers = [wrong(), "no JSON".to_owned(), numbers(&wrong(), 7)];
+    let fixed = [right(), "no JSON".to_owned(), numbers(&right(), 7)];
+    let folder = folder(&[
+        ("a.md", page(&repeated).as_bytes()),
+        ("b.ndjson", lines(&customers).as_bytes()),
+    ]);
+    let (code, out, _) = run_in(folder.path(), &["--fix", "-f", "concise", "."]);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("a.md"), page(&right()));
+    assert_eq!(read("b.ndjson"), lines(&fixed));
+    assert_eq!(code, 1);
+    let told: Vec<_> = out
+        .lines()
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    assert_eq!(told, ["b.ndjson:2:1", "b.ndjson:3:175"]);
+}
+
+/// Long files are read in pieces, and rewritten from the first change on.
+#[test]
+fn a_long_file_is_mended_piece_by_piece() {
+    let customer = |number: usize, customer: &str| {
+        let customer = customer.replace("KYC-2024-000117", &format!("KYC-{number}"));
+        customer.replace("CUST-4711", &format!("CUST-{number}"))
+    };
+    let customers = |wrong_ones: bool| {
+        let customers: Vec<_> = (0..20_000)
+            .map(|number| match number {
+                9_000 | 9_001 | 17_777 if wrong_ones => customer(number, &wrong()),
+                _ => customer(number, CLEAN),
+            })
+            .collect();
+        lines(&customers)
+    };
+    let before = customers(true);
+    assert!(before.len() > 1 << 22);
+    for name in ["a.ndjson", "a.json"] {
+        let folder = folder(&[(name, before.as_bytes())]);
+        let (code, out, err) = run_in(folder.path(), &["--fix", name]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert_eq!(out, "no problems in 20000 documents, 1 file, 6 fixed\n");
+        let after = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(after == customers(false));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+    let folder = folder(&[("a.ndjson", before.as_bytes())]);
+    let (code, out, err) = run_in(folder.path(), &["--diff", "a.ndjson"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "would fix 6 findings in 1 file\n")
+    );
+    let hunks: Vec<_> = out.lines().filter(|line| line.starts_with("@@")).collect();
+    assert_eq!(hunks, ["@@ -8998,8 +8998,8 @@", "@@ -17775,7 +17775,7 @@"]);
+}
+
+#[test]
+fn a_diff_is_what_a_fix_would_write() {
+    let folder = folder(&[
+        ("sub/a.json", wrong().as_bytes()),
+        (
+            "b.json",
+            format!("\u{feff}{}", wrong().trim_end()).as_bytes(),
+        ),
+        ("c.json", CLEAN.as_bytes()),
+    ]);
+    let (code, diff, err) = run_in(folder.path(), &["--diff", "."]);
+    assert_eq!(code, 1);
+    assert_eq!(err, "would fix 5 findings in 2 files\n");
+    assert!(
+        diff.contains("--- sub/a.json\n+++ sub/a.json\n@@ -1,7 +1,7 @@\n"),
+        "{diff}"
+    );
+    assert!(
+        diff.contains("-  \"action\": \"create\",\n+  \"action\": \"CREATE\",\n"),
+        "{diff}"
+    );
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("sub/a.json"), wrong());
+    fs::write(folder.path().join("fixes.diff"), &diff).unwrap();
+    let git = Command::new("git")
+        .current_dir(folder.path())
+        .args(["apply", "-p0", "fixes.diff"])
+        .output()
+        .unwrap();
+    assert!(
+        git.status.success(),
+        "{}",
+        String::from_utf8_lossy(&git.stderr)
+    );
+    assert_eq!(read("sub/a.json"), right());
+    assert_eq!(read("b.json"), right().trim_end());
+    let (code, diff, err) = run_in(folder.path(), &["--diff", "."]);
+    assert_eq!(
+        (code, diff.as_str(), err.as_str()),
+        (0, "", "nothing to fix\n")
+    );
+    let (code, _, err) = run_in(folder.path(), &["--diff", "fixes.diff", "missing.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("missing.json: No such file"), "{err}");
+}
+
+#[test]
+fn a_diff_tells_no_values_of_people() {
+    let padded = wrong().replace("\"Austėja\"", "\" Austėja \"");
+    let folder = folder(&[("a.json", padded.as_bytes())]);
+    let (code, diff, _) = run_in(folder.path(), &["--diff", "--redact", "a.json"]);
+    assert_eq!(code, 1);
+    let line = |start: &str| diff.lines().find(|line| line.starts_with(start)).unwrap();
+    assert_eq!(line("-  \"firstName\""), "-  \"firstName\": \"•••••••••\",");
+    assert_eq!(line("+  \"firstName\""), "+  \"firstName\": \"•••••••\",");
+    assert_eq!(line("-  \"action\""), "-  \"action\": \"create\",");
+    assert!(!diff.contains("Aust") && !diff.contains("Pavyzd"), "{diff}");
+}
+
+#[test]
+fn standard_input_comes_out_mended() {
+    let arguments = ["--fix", "--stdin-filename", "a.json", "-f", "concise", "-"];
+    let (code, out, err) = run_with_input(&arguments, wrong().as_bytes());
+    assert_eq!((code, out), (0, right()));
+    assert_eq!(err, "no problems in 1 file, 2 fixed\n");
+    let blank = wrong().replace("\"Austėja\"", "\"\"");
+    let (code, out, err) = run_with_input(&arguments, blank.as_bytes());
+    assert_eq!((code, out), (1, right().replace("\"Austėja\"", "\"\"")));
+    assert!(err.starts_with("a.json:10:16: error[blank-value]"), "{err}");
+    let (code, out, _) = run_with_input(&["--diff", "-"], wrong().as_bytes());
+    assert_eq!(code, 1);
+    assert!(out.starts_with("--- <stdin>\n+++ <stdin>\n"), "{out}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_permissions_stay_and_what_is_protected_is_told() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder(&[
+        ("real/a.json", wrong().as_bytes()),
+        ("b.json", wrong().as_bytes()),
+    ]);
+    let path = |name: &str| folder.path().join(name);
+    let mode = |mode| fs::Permissions::from_mode(mode);
+    symlink("real/a.json", path("link.json")).unwrap();
+    fs::set_permissions(path("real/a.json"), mode(0o600)).unwrap();
+    fs::set_permissions(path("b.json"), mode(0o444)).unwrap();
+    let arguments = ["--fix", "-f", "concise", "--no-cross-document"];
+    let arguments = [&arguments[..], &["link.json", "b.json"]].concat();
+    let (code, out, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: b.json: is write-protected\n"),
+        "{err}"
+    );
+    // What is wrong with it is told all the same.
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(
+        fs::symlink_metadata(path("link.json"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert_eq!(fs::read_to_string(path("real/a.json")).unwrap(), right());
+    let now = fs::metadata(path("real/a.json"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(now & 0o777, 0o600);
+    assert_eq!(fs::read_to_string(path("b.json")).unwrap(), wrong());
+}
+
+/// Killed at any moment, a run leaves the old file or the new one.
+#[test]
+fn a_run_that_is_killed_leaves_a_whole_file() {
+    let folder = folder(&[("a.json", b"")]);
+    let path = folder.path().join("a.json");
+    let start = || {
+        fs::write(&path, wrong()).unwrap();
+        let mut command = kyclint();
+        let command = command.args(["--fix", "--quiet", "--no-config"]).arg(&path);
+        command.stdout(Stdio::null()).spawn().unwrap()
+    };
+    let started = Instant::now();
+    for _ in 0..10 {
+        start().wait().unwrap();
+    }
+    let whole_run = started.elapsed() / 10;
+    let (mut old, mut new) = (0, 0);
+    for round in 0..1000 {
+        let mut child = start();
+        // Moments all over the time that a run takes, in no order.
+        thread::sleep(whole_run * (round * 7919 % 1000) * 3 / 2000);
+        let _ = child.kill();
+        child.wait().unwrap();
+        match fs::read_to_string(&path).unwrap() {
+            text if text == wrong() => old += 1,
+            text if text == right() => new += 1,
+            text => panic!("after {round} rounds:\n{text}"),
+        }
+    }
+    assert!(old > 20 && new > 20, "{old} old, {new} new");
+}
