@@ -18,6 +18,7 @@ mod schema;
 mod settings;
 mod sinks;
 mod terminal;
+mod watch;
 mod work;
 
 use std::io::{self, Write};
