@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::customer::{EntityType, Shape};
-use crate::json::{Kind, NameTable, Node, Parsed, ProblemKind};
+use crate::json::{NameTable, Node, Parsed, ProblemKind};
 use crate::schema::Contract;
 use crate::schema::facts::Object;
 
@@ -102,10 +102,6 @@ fn has_customer(root: Node<'_>, fewest: usize) -> bool {
 }
 
 fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
-    let is_other = || OTHERS.into_iter().any(|name| object.member(name).is_some());
-    if object.kind() != Kind::Object || is_other() {
-        return false;
-    }
     let names = names();
     let mut known = 0;
     let mut foreign = 0;
@@ -113,10 +109,17 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
     let mut telling = 0;
     for member in object.members() {
         match names.find(member.key) {
-            Some((_, name)) => {
+            Some((_, Name::Other)) => return false,
+            Some((
+                _,
+                Name::Customer {
+                    is_of_request,
+                    is_telling,
+                },
+            )) => {
                 known += 1;
-                request += usize::from(name.is_of_request);
-                telling += usize::from(name.is_telling);
+                request += usize::from(*is_of_request);
+                telling += usize::from(*is_telling);
             }
             None if was_known(&member.key.string().unwrap_or_default()) => known += 1,
             None => foreign += 1,
@@ -125,11 +128,17 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
     known >= 3 && foreign <= known && request >= fewest && telling >= 2
 }
 
-/// What the name of a field of a customer tells.
+/// What a name tells.
 #[derive(Default)]
-struct Name {
-    is_of_request: bool,
-    is_telling: bool,
+enum Name {
+    /// That the object is something else.
+    #[default]
+    Other,
+    /// That it may be a customer.
+    Customer {
+        is_of_request: bool,
+        is_telling: bool,
+    },
 }
 
 fn facts() -> impl Iterator<Item = Object<'static>> {
@@ -137,16 +146,19 @@ fn facts() -> impl Iterator<Item = Object<'static>> {
     contracts.map(|entity_type| Contract::of(entity_type, false).customer())
 }
 
-/// The names of the fields of customers of either type.
+/// The names of the fields of customers of either type, and those of others.
 fn names() -> &'static NameTable<Name> {
     static NAMES: OnceLock<NameTable<Name>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut names = NameTable::default();
         for name in facts().flat_map(|facts| facts.names()) {
-            *names.entry(name) = Name {
+            *names.entry(name) = Name::Customer {
                 is_of_request: REQUEST.contains(&name),
                 is_telling: TELLING.contains(&name),
             };
+        }
+        for name in OTHERS {
+            *names.entry(name) = Name::Other;
         }
         names
     })

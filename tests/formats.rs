@@ -25,6 +25,16 @@ fn advised() -> String {
 
 const SENTENCES: &str = "`LTU` is no country code. `LTU` is the alpha-3 code of Lithuania: write `LT`. The API would answer C016.I06.";
 
+/// The issues of a report that GitLab's schema accepts.
+fn gitlab(text: &str) -> Vec<Value> {
+    let schema = include_str!("formats/gitlab-code-quality.schema.json");
+    let schema = jsonschema::validator_for(&parsed(schema)).unwrap();
+    let issues = parsed(text);
+    let mut errors = schema.iter_errors(&issues);
+    assert!(errors.next().is_none(), "{text}");
+    issues.as_array().unwrap().clone()
+}
+
 fn report(format: &str, files: &[(&str, &[u8])], arguments: &[&str]) -> (i32, String, String) {
     let folder = folder(files);
     let arguments = [&["--format", format], arguments].concat();
@@ -319,12 +329,12 @@ fn a_finding_for_gitlab() {
     let files: &[(&str, &[u8])] = &[("d/a.json", wrong.as_bytes())];
     let (code, out, err) = report("gitlab", files, &["./d"]);
     assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
-    let mut issues = parsed(&out);
+    let mut issues = gitlab(&out);
     let fingerprint = issues[0]["fingerprint"].take();
     assert_eq!(fingerprint.as_str().unwrap().len(), 16);
     assert_eq!(
         issues,
-        json!([{
+        [json!({
             "description": SENTENCES,
             "check_name": "country-code",
             "fingerprint": null,
@@ -336,7 +346,7 @@ fn a_finding_for_gitlab() {
                     "end": {"line": 11, "column": 49}
                 }
             }
-        }])
+        })]
     );
     // The same finding elsewhere in the file is the same one, for SARIF too.
     let moved = wrong.replace(", ", ",\n\n");
@@ -369,8 +379,7 @@ fn fingerprints_for_gitlab_are_unique_and_stable() {
     let arguments = ["a.ndjson", "b.json", "missing.json"];
     let (code, out, _) = report("gitlab", files, &arguments);
     assert_eq!(code, 2);
-    let issues = parsed(&out);
-    let issues = issues.as_array().unwrap();
+    let issues = gitlab(&out);
     let told: Vec<_> = issues
         .iter()
         .map(|issue| {

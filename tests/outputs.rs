@@ -49,7 +49,12 @@ fn several_files_are_written_beside_the_console() {
 
 #[test]
 fn what_cannot_be_meant_is_wrong_usage() {
-    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let line = CLEAN.replace('\n', "");
+    let folder = folder(&[
+        ("a.json", CLEAN.as_bytes()),
+        ("d/b.json", wrong().as_bytes()),
+        ("d/c.ndjson", [line.as_str(), &line].join("\n").as_bytes()),
+    ]);
     for (outputs, expected) in [
         (
             &["report.json"][..],
@@ -72,6 +77,14 @@ fn what_cannot_be_meant_is_wrong_usage() {
             &["json=./a.json"],
             "`./a.json` is to be linted, and is not overwritten",
         ),
+        (
+            &["json=d/b.json"],
+            "`d/b.json` holds a payload, and is not overwritten",
+        ),
+        (
+            &["jsonl=d/c.ndjson"],
+            "`d/c.ndjson` holds a payload, and is not overwritten",
+        ),
     ] {
         let outputs = outputs.iter().flat_map(|output| ["--output", output]);
         let arguments: Vec<_> = outputs.chain(["a.json"]).collect();
@@ -79,8 +92,10 @@ fn what_cannot_be_meant_is_wrong_usage() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.contains(expected), "{expected}\n{err}");
     }
-    let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
-    assert_eq!(text, CLEAN);
+    for (name, text) in [("a.json", CLEAN), ("d/b.json", &wrong())] {
+        let kept = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(kept, text);
+    }
 }
 
 #[test]

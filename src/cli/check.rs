@@ -34,7 +34,7 @@ pub(super) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// Write the report to a file too (may be said several times)
+    /// Write a report to a file beside the console (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
     output: Vec<Target>,
     /// When to use colours: auto, always, never
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if !arguments.watch {
         return once(arguments);
     }
-    if arguments.inputs.stdin().is_some() {
+    if arguments.inputs.have_stdin() {
         return wrong_usage("standard input ends, and cannot be watched");
     }
     // What is wrong about the options stays so.
@@ -133,11 +133,18 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
         return wrong_usage("--unsafe-fixes goes with --fix or --diff");
     }
+    let mut inputs = match Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets) {
+        Ok(inputs) => inputs,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let fixing = Fixing {
         arguments: &arguments.fix,
-        inputs: &arguments.inputs,
+        inputs: &inputs,
+        may_be_empty: arguments.inputs.may_be_empty(),
         configs: &configs,
-        targets: &targets,
         threads: threads(arguments),
         color: arguments.color,
         quiet: arguments.quiet,
@@ -145,21 +152,13 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.diff {
         return fixing.show();
     }
-    let console = if arguments.fix.fix && arguments.inputs.stdin().is_some() {
+    let console = if arguments.fix.fix && inputs.stdin().is_some() {
         Console::Stderr
     } else {
         Console::Stdout
     };
     let known = match arguments.baseline.open() {
         Ok(known) => known,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
-    };
-    let inputs = Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets);
-    let mut inputs = match inputs {
-        Ok(inputs) => inputs,
         Err(error) => {
             note(&format!("error: {error}"));
             return Ok(ExitCode::Failure);

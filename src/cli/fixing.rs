@@ -10,12 +10,11 @@ use crate::diff::Colors;
 use crate::fix::Wanted;
 use crate::report::{ExitCode, Failure};
 
-use super::inputs::InputArguments;
+use super::inputs::Inputs;
 use super::mender::{Goal, Mended, Mender, Text};
 use super::note;
 use super::progress::{Amount, Progress};
 use super::settings::tell;
-use super::sinks::{self, Targets};
 use super::terminal::{self, Color};
 
 /// What is to become of what can be mended.
@@ -27,7 +26,7 @@ pub(super) struct FixArguments {
     /// Each file is replaced in one step, so that it is the old or the new one whatever happens. Of
     /// standard input, the text with its fixes goes to standard output, and the report to standard
     /// error.
-    #[arg(long, conflicts_with = "diff")]
+    #[arg(long, conflicts_with_all = ["diff", "staged"])]
     pub(super) fix: bool,
     /// Apply the other fixes too, which somebody should look at
     #[arg(long)]
@@ -35,7 +34,7 @@ pub(super) struct FixArguments {
     /// Show what fixes would change, and write nothing
     ///
     /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
-    #[arg(long, conflicts_with_all = ["output", "statistics", "max_findings"])]
+    #[arg(long, conflicts_with_all = ["output", "statistics", "max_findings", "staged"])]
     pub(super) diff: bool,
 }
 
@@ -53,9 +52,9 @@ impl FixArguments {
 /// What to mend, and how.
 pub(super) struct Fixing<'a> {
     pub(super) arguments: &'a FixArguments,
-    pub(super) inputs: &'a InputArguments,
+    pub(super) inputs: &'a Inputs,
+    pub(super) may_be_empty: bool,
     pub(super) configs: &'a Arc<Configs>,
-    pub(super) targets: &'a Targets<'a>,
     pub(super) threads: usize,
     pub(super) color: Color,
     pub(super) quiet: bool,
@@ -80,11 +79,7 @@ impl Fixing<'_> {
 
     /// Goes over all files, and writes how they differ to standard output.
     fn files(&self, goal: Goal) -> io::Result<Mended> {
-        let wanted = sinks::Wanted {
-            configs: self.configs,
-            targets: self.targets,
-        };
-        let found = self.inputs.files(&wanted);
+        let found = self.inputs.found();
         let is_shown = !self.quiet && io::stderr().is_terminal();
         let mut progress = Progress::new(Amount::Files(found.len()), is_shown);
         let mended = self.mender(goal).files(self.threads, found, |diff, count| {
@@ -100,8 +95,7 @@ impl Fixing<'_> {
     pub(super) fn apply(&self) -> io::Result<Done> {
         let mut mended = self.files(Goal::Write)?;
         let mut stdin = None;
-        if let Some(taken) = self.inputs.stdin() {
-            let name = &self.inputs.stdin_filename;
+        if let Some((name, taken)) = self.inputs.stdin() {
             let mender = self.mender(Goal::Write);
             let (of_stdin, text) = mender.text(name, taken, &mut io::stdin().lock());
             mended.add(of_stdin);
@@ -122,8 +116,7 @@ impl Fixing<'_> {
         let colors = Colors::new(terminal::style(self.color, &io::stdout()).color);
         let goal = Goal::Show(colors);
         let mut mended = self.files(goal)?;
-        if let Some(taken) = self.inputs.stdin() {
-            let name = &self.inputs.stdin_filename;
+        if let Some((name, taken)) = self.inputs.stdin() {
             let (of_stdin, text) = self.mender(goal).text(name, taken, &mut io::stdin().lock());
             mended.add(of_stdin);
             if let Some(Text { diff, .. }) = text {
@@ -139,7 +132,7 @@ impl Fixing<'_> {
         let has_failed = !mended.failures.is_empty() || !mended.unusable.is_empty();
         let code = match mended.fixes {
             _ if has_failed => ExitCode::Failure,
-            0 if !mended.has_payloads && !self.inputs.may_be_empty() => ExitCode::NothingToCheck,
+            0 if !mended.has_payloads && !self.may_be_empty => ExitCode::NothingToCheck,
             0 => ExitCode::Clean,
             _ => ExitCode::Findings,
         };

@@ -67,9 +67,9 @@ pub(super) struct InputArguments {
     /// Lint what is staged for the next commit, as it is staged
     ///
     /// In all of the repository or, where PATHs are given, there.
-    #[arg(long, conflicts_with_all = ["since", "detect", "fix", "diff"])]
+    #[arg(long, conflicts_with_all = ["since", "detect"])]
     staged: bool,
-    /// Lint what has changed since the current branch and REV parted
+    /// Lint what has changed since a branch began, new files included
     ///
     /// That is what differs between the working tree and the merge base with REV, and files that git
     /// does not know yet; in all of the repository or, where PATHs are given, there.
@@ -116,6 +116,11 @@ struct Open {
 }
 
 impl InputArguments {
+    /// Whether standard input is named.
+    pub(super) fn have_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
+    }
+
     /// The changes that are to be linted, where not all files are.
     fn changes(&self) -> Option<Range<'_>> {
         let since = self.since.as_deref().map(Range::Since);
@@ -139,14 +144,6 @@ impl InputArguments {
         })
     }
 
-    /// Whether standard input is named, and what it is taken for.
-    pub(super) fn stdin(&self) -> Option<Taken> {
-        self.paths
-            .iter()
-            .any(|path| is_stdin(path))
-            .then(|| self.taken())
-    }
-
     fn taken(&self) -> Taken {
         if self.detect {
             Taken::ForWhatItLooksLike
@@ -155,18 +152,9 @@ impl InputArguments {
         }
     }
 
-    /// The files at all paths, or those of them that have changed.
+    /// The files at all paths.
     pub(super) fn files(&self, wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
-        let Some(range) = self.changes() else {
-            return self.find(&self.paths, wanted);
-        };
-        match changes::find(range, &self.paths, wanted) {
-            Ok(changes) => changes.found.into(),
-            Err(error) => {
-                let name = "git".to_owned();
-                vec![Err(Skipped::Failed { name, error })]
-            }
-        }
+        self.find(&self.paths, wanted)
     }
 
     /// The files at some of the paths.
@@ -197,7 +185,7 @@ impl Inputs {
             targets,
         };
         if let Some(range) = arguments.changes() {
-            if arguments.stdin().is_some() {
+            if arguments.have_stdin() {
                 return Err("standard input has no changes that git knows".to_owned());
             }
             let changes = changes::find(range, &arguments.paths, &wanted)?;
@@ -238,6 +226,17 @@ impl Inputs {
         self
     }
 
+    /// What standard input is called and taken for, if it is to be read.
+    pub(super) fn stdin(&self) -> Option<(&str, Taken)> {
+        let stdin = self.stdin.as_ref()?;
+        Some((&stdin.name, stdin.taken))
+    }
+
+    /// The files that are to be read.
+    pub(super) fn found(&self) -> Vec<Result<Found, Skipped>> {
+        self.found.iter().cloned().collect()
+    }
+
     /// How many files there are.
     pub(super) fn files(&self) -> usize {
         self.found.len() + usize::from(self.stdin.is_some())
@@ -251,7 +250,7 @@ impl Inputs {
         }
     }
 
-    fn stdin(&mut self, stdin: Stdin) -> Option<Input> {
+    fn read_stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&stdin.name);
         self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
@@ -404,7 +403,7 @@ impl Iterator for Inputs {
             return Some(piece);
         }
         if let Some(stdin) = self.stdin.take_if(|stdin| stdin.before == 0)
-            && let Some(input) = self.stdin(stdin)
+            && let Some(input) = self.read_stdin(stdin)
         {
             return Some(input);
         }

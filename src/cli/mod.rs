@@ -33,6 +33,7 @@ const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         what looks like a payload in a folder
   kyclint --fail-on warning customer.json  warnings fail, too
+  kyclint --fix customer.json              mends what leaves no doubt, reports the rest
   kyclint -f concise - < export.ndjson     standard input, a line for each finding
   kyclint explain country-code             what a rule finds, and why";
 

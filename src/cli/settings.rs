@@ -43,7 +43,7 @@ pub(super) struct SettingsArguments {
     #[arg(long, overrides_with = "no_redact")]
     redact: bool,
     /// Tell values of people, in CI too
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_redact: bool,
     /// The day that dates are compared with [default: the day of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]

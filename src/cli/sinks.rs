@@ -3,20 +3,26 @@
 //! nobody reads standard output any more.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
 
 use crate::config::Configs;
+use crate::detection::looks_like_payload;
+use crate::json;
+use crate::lint::look_like_payloads;
 use crate::output::{self, Format, Found, Output, Style};
 use crate::report::Report;
-use crate::source::Filter;
+use crate::source::{Filter, Form, Source};
 
 use super::note;
 use super::progress::Progress;
 use super::terminal::{self, Color, WIDTH};
+
+/// How many bytes of a file tell what it holds.
+const TELLING: u64 = 1 << 20;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
@@ -69,6 +75,27 @@ fn place(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether a file has what nobody wants to lose: a report from an earlier run is no payload.
+fn holds_payload(path: &Path) -> bool {
+    // What is no plain file holds nothing, and reading it might take for ever.
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let mut bytes = Vec::new();
+    let head = File::open(path).map(|file| file.take(TELLING));
+    if !is_file
+        || head
+            .and_then(|mut head| head.read_to_end(&mut bytes))
+            .is_err()
+    {
+        return false;
+    }
+    let source = Source::new(path.to_string_lossy(), bytes);
+    match source.form() {
+        Form::Json => looks_like_payload(json::parse(source.text(), source.start()).tree.root()),
+        Form::Lines => look_like_payloads(&source),
+        Form::Markdown => false,
+    }
+}
+
 /// The files that reports are written to.
 pub(super) struct Targets<'a> {
     targets: &'a [Target],
@@ -76,8 +103,8 @@ pub(super) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// These files, if no two are the same and none is to be `read`. The `other` file is none to be
-    /// linted either.
+    /// These files, if no two are the same and none is to be `read` or holds what might be. The
+    /// `other` file is none to be linted either.
     pub(super) fn new(
         targets: &'a [Target],
         read: &[PathBuf],
@@ -96,6 +123,9 @@ impl<'a> Targets<'a> {
             }
             if read.contains(&place) {
                 return Err(format!("`{name}` is to be linted, and is not overwritten"));
+            }
+            if holds_payload(&place) {
+                return Err(format!("`{name}` holds a payload, and is not overwritten"));
             }
             places.push(place);
         }
@@ -266,12 +296,17 @@ impl Sinks {
                     form.draw(found, &mut out).map(|()| out)
                 }
             };
-            let is_empty = piece.as_ref().is_ok_and(Vec::is_empty);
-            if !is_empty && sink.has_findings {
-                sink.write(Ok(form.separator().into()), progress);
+            match piece {
+                Ok(piece) if piece.is_empty() => {}
+                Ok(piece) if sink.has_findings => {
+                    let separated = [form.separator().as_bytes(), &piece].concat();
+                    sink.write(Ok(separated), progress);
+                }
+                first => {
+                    sink.has_findings = true;
+                    sink.write(first, progress);
+                }
             }
-            sink.has_findings |= !is_empty;
-            sink.write(piece, progress);
         }
     }
 

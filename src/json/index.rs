@@ -1,17 +1,29 @@
-//! The member names of one object side by side in memory. Rules ask a customer for dozens of names;
-//! walking its sixty members for each of them costs more than parsing it.
+//! The members of one object by name, and values by member name. Rules ask a customer for dozens of
+//! names; walking its sixty members for each of them costs more than parsing it.
 
-use super::names::NameBits;
 use super::node::{Member, Node};
 use super::string;
+use super::vocabulary::{COUNT, Sought};
+
+/// Places for the numbers of the vocabulary, and for 0.
+const NUMBERS: usize = COUNT + 1;
 
 /// Finds members of one object at a time, and remembers which object it was.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MemberIndex {
     object: Option<u32>,
-    bits: NameBits,
-    hashes: Vec<u32>,
-    keys: Vec<u32>,
+    /// Where the names of the vocabulary stand in the arena, by their numbers. Where the object has no
+    /// such name, it is 0, where no name can stand.
+    keys: [u32; NUMBERS],
+}
+
+impl Default for MemberIndex {
+    fn default() -> Self {
+        MemberIndex {
+            object: None,
+            keys: [0; NUMBERS],
+        }
+    }
 }
 
 impl MemberIndex {
@@ -20,59 +32,52 @@ impl MemberIndex {
         self.object = None;
     }
 
-    /// The member of this name, like [`Node::member`]; `hash` is that of the name.
+    /// The member of this name, like [`Node::member`].
     pub(crate) fn member<'a>(
         &mut self,
         object: Node<'a>,
-        hash: u32,
+        sought: Sought,
         name: &str,
     ) -> Option<Member<'a>> {
+        if sought.number == 0 {
+            return object.member_sought(sought, name);
+        }
         if self.object != Some(object.index()) {
             self.fill(object);
         }
-        if !self.bits.may_have(hash) {
-            return None;
-        }
-        let mut from = 0;
-        while let Some(found) = self.hashes[from..].iter().position(|known| *known == hash) {
-            let key = object.at(*self.keys.get(from + found)?);
-            if key.is(name) {
-                let value = key.at(key.index() + 1);
-                return Some(Member { key, value });
-            }
-            from += found + 1;
-        }
-        None
+        let key = self.keys[usize::from(sought.number)];
+        (key != 0).then(|| {
+            let key = object.at(key);
+            let value = key.at(key.index() + 1);
+            Member { key, value }
+        })
     }
 
     fn fill(&mut self, object: Node<'_>) {
         self.object = Some(object.index());
-        self.bits = NameBits::default();
-        self.hashes.clear();
-        self.keys.clear();
+        self.keys.fill(0);
         for member in object.members() {
-            let hash = member.key.record().extra;
-            self.bits.add(hash);
-            self.hashes.push(hash);
-            self.keys.push(member.key.index());
+            self.keys[usize::from(member.key.record().number)] = member.key.index();
         }
     }
 }
 
-/// Values by member name, found by the hash that the parser has made of every name.
+/// Values by member name.
 #[derive(Debug, Clone)]
 pub struct NameTable<T, N = &'static str> {
-    entries: Vec<(u32, N, T)>,
-    /// The hashes and the numbers of the entries from 1, each at the place that its hash tells or
-    /// behind it; the number 0 is a free place. At most a quarter is taken.
-    places: Vec<(u32, u16)>,
+    entries: Vec<(N, T)>,
+    /// The numbers of the entries, from 1, by those of the vocabulary.
+    known: Box<[u16; NUMBERS]>,
+    /// The hashes and numbers of the entries that are not in the vocabulary.
+    others: Vec<(u32, u16)>,
 }
 
 impl<T, N> Default for NameTable<T, N> {
     fn default() -> Self {
         NameTable {
             entries: Vec::new(),
-            places: vec![(0, 0); 4],
+            known: Box::new([0; NUMBERS]),
+            others: Vec::new(),
         }
     }
 }
@@ -80,71 +85,117 @@ impl<T, N> Default for NameTable<T, N> {
 impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     /// The value of a name, made where there is none yet.
     pub fn entry(&mut self, name: N) -> &mut T {
-        let is_known = |(_, known, _): &(u32, N, T)| known.as_ref() == name.as_ref();
-        let known = self.entries.iter().position(is_known);
+        let sought = Sought::of(name.as_ref());
+        let known = self.search(sought, |known| known == name.as_ref());
         let number = known.unwrap_or_else(|| {
-            let hash = string::hash(name.as_ref().as_bytes());
-            self.entries.push((hash, name, T::default()));
-            self.place();
-            self.entries.len() - 1
+            self.entries.push((name, T::default()));
+            let number = self.entries.len() as u16;
+            match sought.number {
+                0 => self.others.push((sought.hash, number)),
+                known => self.known[usize::from(known)] = number,
+            }
+            usize::from(number) - 1
         });
-        &mut self.entries[number].2
-    }
-
-    fn place(&mut self) {
-        let size = (self.entries.len() * 4).next_power_of_two();
-        if self.places.len() == size {
-            self.place_entry(self.entries.len() - 1);
-            return;
-        }
-        self.places = vec![(0, 0); size];
-        for number in 0..self.entries.len() {
-            self.place_entry(number);
-        }
-    }
-
-    fn place_entry(&mut self, number: usize) {
-        let hash = self.entries[number].0;
-        let last = self.places.len() - 1;
-        let mut place = hash as usize;
-        while self.places[place & last].1 != 0 {
-            place += 1;
-        }
-        self.places[place & last] = (hash, number as u16 + 1);
+        &mut self.entries[number].1
     }
 
     /// All values.
     pub fn values(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().map(|(_, _, value)| value)
+        self.entries.iter().map(|(_, value)| value)
     }
 
     /// The name that a member has, and its value.
+    #[inline(always)]
     pub fn find(&self, key: Node<'_>) -> Option<(&N, &T)> {
-        self.search(key.record().extra, |name| key.is(name))
+        let number = self.search(key.sought(), |name| key.is(name))?;
+        let (name, value) = self.entries.get(number)?;
+        Some((name, value))
     }
 
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&T> {
-        let found = self.search(string::hash(name.as_bytes()), |known| known == name);
-        found.map(|(_, value)| value)
+        let number = self.search(Sought::of(name), |known| known == name)?;
+        self.entries.get(number).map(|(_, value)| value)
     }
 
-    fn search(&self, hash: u32, is_name: impl Fn(&str) -> bool) -> Option<(&N, &T)> {
-        let mut place = hash as usize;
-        loop {
-            let (known, number) = *self.places.get(place & (self.places.len() - 1))?;
-            if number == 0 {
-                return None;
-            }
-            if known == hash {
-                let (_, name, value) = &self.entries[usize::from(number) - 1];
-                if is_name(name.as_ref()) {
-                    return Some((name, value));
-                }
-            }
-            place += 1;
+    #[inline(always)]
+    fn search(&self, sought: Sought, is_name: impl Fn(&str) -> bool) -> Option<usize> {
+        match sought.number {
+            0 => self.search_others(sought.hash, is_name),
+            known => usize::from(self.known[usize::from(known)]).checked_sub(1),
         }
     }
+
+    #[cold]
+    fn search_others(&self, hash: u32, is_name: impl Fn(&str) -> bool) -> Option<usize> {
+        let mut others = self.others.iter();
+        let is_this = |(known, number): &&(u32, u16)| {
+            *known == hash && is_name(self.entries[usize::from(*number) - 1].0.as_ref())
+        };
+        let (_, number) = others.find(is_this)?;
+        Some(usize::from(*number) - 1)
+    }
+}
+
+/// Codes, to be looked up by what is written. Of countries and currencies there are so many that each
+/// step to another place in memory is felt: codes of up to three bytes are numbers in one table.
+#[derive(Debug, Clone)]
+pub struct CodeSet {
+    /// The short codes as numbers, each at the place that it tells or behind it; 0 is a free place. At
+    /// most half is taken.
+    short: Vec<u32>,
+    /// The others with their hashes.
+    long: Vec<(u32, Box<str>)>,
+}
+
+impl CodeSet {
+    /// These codes.
+    pub fn new<'a>(codes: impl Iterator<Item = &'a str>) -> Self {
+        let (mut numbers, mut long) = (Vec::new(), Vec::new());
+        for code in codes {
+            match short_code(code.as_bytes()) {
+                Some(number) => numbers.push(number),
+                None => long.push((string::hash(code.as_bytes()), code.into())),
+            }
+        }
+        let mut short = vec![0; (numbers.len() * 2 + 1).next_power_of_two()];
+        for number in numbers {
+            let place = places(number, short.len()).find(|place| short[*place] == 0);
+            if let Some(place) = place {
+                short[place] = number;
+            }
+        }
+        CodeSet { short, long }
+    }
+
+    /// Whether this is one of the codes.
+    pub fn has(&self, code: &str) -> bool {
+        let code = code.as_bytes();
+        if let Some(number) = short_code(code) {
+            let mut known = places(number, self.short.len()).map(|place| self.short[place]);
+            return known.find(|known| *known == number || *known == 0) == Some(number);
+        }
+        let hash = string::hash(code);
+        let is_code = |known: &str| string::is_same(known.as_bytes(), code);
+        let mut long = self.long.iter();
+        long.any(|(known_hash, known)| *known_hash == hash && is_code(known))
+    }
+}
+
+/// A code of one to three bytes and its length as a number.
+fn short_code(code: &[u8]) -> Option<u32> {
+    match *code {
+        [one] => Some(u32::from_le_bytes([1, one, 0, 0])),
+        [one, two] => Some(u32::from_le_bytes([2, one, two, 0])),
+        [one, two, three] => Some(u32::from_le_bytes([3, one, two, three])),
+        _ => None,
+    }
+}
+
+/// Where a short code may be in a table of this size, a power of two: all places, the likeliest first.
+fn places(number: u32, size: usize) -> impl Iterator<Item = usize> {
+    let first = (number.wrapping_mul(0x9E37_79B1) >> 16) as usize;
+    (first..first + size).map(move |place| place & (size - 1))
 }
 
 #[cfg(test)]
@@ -171,21 +222,56 @@ mod tests {
     }
 
     #[test]
+    fn a_table_takes_any_names() {
+        let mut table = NameTable::<u32, String>::default();
+        for number in 0..100 {
+            *table.entry(number.to_string()) = number;
+        }
+        for number in 0..100 {
+            assert_eq!(table.get(&number.to_string()), Some(&number));
+        }
+        assert_eq!(table.get("100"), None);
+        let parsed = parse(r#"{"50": 1, "code": 2}"#, 0);
+        let mut found = parsed.tree.root().members();
+        let found = found.by_ref().map(|member| table.find(member.key));
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [Some((&"50".to_owned(), &50)), None]
+        );
+    }
+
+    #[test]
+    fn a_set_has_its_codes_and_no_others() {
+        let codes = (0..300).map(|number| format!("C{number}"));
+        let letters = ('A'..='Z').map(String::from);
+        let codes: Vec<String> = codes.chain(letters).chain(["ž".to_owned()]).collect();
+        let set = CodeSet::new(codes.iter().map(String::as_str));
+        assert!(codes.iter().all(|code| set.has(code)));
+        for other in ["", "c", "C300", "c1", "C1 ", "C1\0", "A\0", "ž\0", "ą"] {
+            assert!(!set.has(other), "{other}");
+        }
+        assert!(!CodeSet::new(std::iter::empty()).has("x"));
+    }
+
+    #[test]
     fn it_finds_what_the_object_has() {
-        let parsed = parse(r#"{"a": 1, "b": {"a": 2}, "a": 3, "\u0063": 4}"#, 0);
+        let text = r#"{"city": 1, "b": {"city": 2}, "city": 3, "\u0063ode": 4, "x": 5}"#;
+        let parsed = parse(text, 0);
         let root = parsed.tree.root();
         let inner = root.get("b").unwrap();
         let mut index = MemberIndex::default();
         for (object, name) in [
-            (root, "a"),
-            (root, "c"),
-            (inner, "a"),
+            (root, "city"),
+            (root, "code"),
+            (inner, "city"),
             (inner, "b"),
             (root, "b"),
+            (root, "x"),
+            (root, "region"),
             (root, "d"),
         ] {
             let found = index
-                .member(object, string::hash(name.as_bytes()), name)
+                .member(object, Sought::of(name), name)
                 .map(|member| member.value.span());
             let expected = object.member(name).map(|member| member.value.span());
             assert_eq!(found, expected, "{name}");

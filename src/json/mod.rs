@@ -13,10 +13,12 @@ mod quotes;
 mod recovery;
 mod string;
 mod view;
+mod vocabulary;
 
-pub use index::{MemberIndex, NameTable};
+pub use index::{CodeSet, MemberIndex, NameTable};
 pub use node::{Elements, Kind, Member, Members, Node, Tree};
 pub use parser::{MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;
 pub use view::Spanned;
+pub(crate) use vocabulary::{Name, Sought};

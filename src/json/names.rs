@@ -8,6 +8,7 @@ use super::node::{Member, Record, Tree, bit};
 use super::parser::Parser;
 use super::problem::ProblemKind;
 use super::string;
+use super::vocabulary;
 
 /// Members of one object from which on their names are found by hash map; below, a scan is faster.
 const MANY_MEMBERS: usize = 128;
@@ -46,6 +47,7 @@ impl Parser<'_> {
         let raw = record.raw(self.text);
         let content = string::content(raw, record.quotes);
         let hash = string::hash(content.as_bytes());
+        let number = vocabulary::number(content.as_bytes(), hash);
         let perhaps = seen.may_have(hash);
         seen.add(hash);
 
@@ -74,6 +76,7 @@ impl Parser<'_> {
             many.insert(content.into_owned(), earlier.unwrap_or(self.names.len()));
         }
         self.records[key].extra = hash;
+        self.records[key].number = number;
         let Some(place) = earlier else {
             self.names.push((hash, key as u32));
             return true;

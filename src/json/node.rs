@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::diagnostic::Span;
 
 use super::string::{self, Quotes};
+use super::vocabulary::Sought;
 
 /// What a record of the arena is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(super) struct Record {
     /// Arrays and objects: how many elements or visible members. Keys: the hash of the name.
     pub(super) extra: u32,
     pub(super) kind: Kind,
+    /// Keys: the number of the name in the vocabulary, 0 where it has none.
+    pub(super) number: u8,
     pub(super) quotes: Quotes,
     /// Keys: a later member of the same name replaces this one.
     pub(super) shadowed: bool,
@@ -64,6 +67,7 @@ impl Record {
             next,
             extra: 0,
             kind,
+            number: 0,
             quotes,
             shadowed: false,
             cut_off: false,
@@ -76,6 +80,17 @@ impl Record {
 
     pub(super) fn set_end(&mut self, end: usize) {
         self.end = end as u32;
+    }
+
+    /// Whether it is made of visible ASCII characters between double quotes, with blanks at most
+    /// between them.
+    #[inline]
+    pub(super) fn is_visible_ascii(&self, text: &[u8]) -> bool {
+        let is_visible = |at: usize| text.get(at).is_some_and(u8::is_ascii_graphic);
+        let (start, end) = (self.start as usize, self.end as usize);
+        // Of an empty string, these are the quotes.
+        let are_edges_visible = || is_visible(start + 1) && is_visible(end - 2);
+        self.quotes.ascii && self.quotes.are_plain() && are_edges_visible()
     }
 
     /// The text of it.
@@ -247,6 +262,15 @@ impl<'a> Node<'a> {
         Some(string::content(self.raw(), record.quotes))
     }
 
+    /// What stands between the quotes of a string, escapes as they are written.
+    #[inline]
+    pub fn inside(self) -> &'a str {
+        let record = self.record();
+        let start = record.start as usize + usize::from(record.quotes.open);
+        let end = (record.end as usize).saturating_sub(record.quotes.close.into());
+        self.tree.text.get(start..end).unwrap_or_default()
+    }
+
     /// Whether the content equals `other`.
     #[inline]
     pub fn is(self, other: &str) -> bool {
@@ -300,15 +324,27 @@ impl<'a> Node<'a> {
     /// the last one, as in the API's server.
     #[inline(always)]
     pub fn member(self, name: &str) -> Option<Member<'a>> {
-        self.member_hashed(string::hash(name.as_bytes()), name)
+        self.member_sought(Sought::of(name), name)
     }
 
-    pub(crate) fn member_hashed(self, hash: u32, name: &str) -> Option<Member<'a>> {
-        if !self.may_have(hash) {
+    pub(crate) fn member_sought(self, sought: Sought, name: &str) -> Option<Member<'a>> {
+        if !self.may_have(sought) {
             return None;
         }
-        self.members()
-            .find(|member| member.key.record().extra == hash && member.key.is(name))
+        let mut members = self.members();
+        if sought.number != 0 {
+            return members.find(|member| member.key.record().number == sought.number);
+        }
+        members.find(|member| member.key.record().extra == sought.hash && member.key.is(name))
+    }
+
+    /// What a member name is found by.
+    pub(super) fn sought(self) -> Sought {
+        let record = self.record();
+        Sought {
+            hash: record.extra,
+            number: record.number,
+        }
     }
 
     /// The value of the member of this name, unless it is absent or `null`: the contract reads
@@ -333,7 +369,8 @@ impl<'a> Node<'a> {
     /// Whether it is a string of visible ASCII characters between double quotes, with blanks at most
     /// between them.
     pub fn is_visible_ascii(self) -> bool {
-        self.kind() == Kind::String && self.tree.unusual.binary_search(&self.index).is_err()
+        let record = self.record();
+        record.kind == Kind::String && record.is_visible_ascii(self.tree.text.as_bytes())
     }
 
     /// Whether it is a string with a backslash inside.
@@ -341,9 +378,15 @@ impl<'a> Node<'a> {
         self.is_string() && self.record().quotes.escapes
     }
 
-    /// Whether the object may have a member whose name has this hash.
-    pub(crate) fn may_have(self, hash: u32) -> bool {
-        self.record().names & bit(hash) != 0
+    /// Whether the object may have a member of this name.
+    #[inline]
+    pub(crate) fn may_have(self, sought: Sought) -> bool {
+        self.record().names & bit(sought.hash) != 0
+    }
+
+    /// The characters that the escapes of a string mean.
+    pub fn escaped_characters(self) -> impl Iterator<Item = char> {
+        string::escaped_characters(self.inside())
     }
 
     /// The index behind it. Of all but containers that is the next one, and the processor, which

@@ -165,20 +165,12 @@ impl<'s> Parser<'s> {
 
     pub(super) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
         let index = self.records.len();
-        self.records
-            .push(Record::new(kind, span, index as u32 + 1, quotes));
-        if kind == Kind::String && !self.is_visible_ascii(span, quotes) {
+        let record = Record::new(kind, span, index as u32 + 1, quotes);
+        if kind == Kind::String && !record.is_visible_ascii(self.bytes) {
             self.unusual.push(index as u32);
         }
+        self.records.push(record);
         index
-    }
-
-    /// Whether a string is made of visible ASCII characters, with blanks at most between them.
-    fn is_visible_ascii(&self, span: Span, quotes: Quotes) -> bool {
-        let is_visible = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_graphic);
-        // Of an empty string, these are the quotes.
-        let are_edges_visible = || is_visible(span.start + 1) && is_visible(span.end - 2);
-        quotes.ascii && quotes.are_plain() && are_edges_visible()
     }
 
     /// Reads one value; there always is one afterwards, if only an [`Kind::Error`].

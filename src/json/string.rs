@@ -117,6 +117,25 @@ fn unescape(inside: &str) -> String {
     content
 }
 
+/// The characters that escapes mean, where they are escapes.
+pub(super) fn escaped_characters(inside: &str) -> impl Iterator<Item = char> {
+    let mut rest = inside.as_bytes();
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.iter().position(|byte| *byte == b'\\')?;
+            let (character, length) = match escape(&rest[at..]) {
+                Escape::Character(character, length) => (Some(character), length),
+                Escape::LoneSurrogate(length) => (Some(char::REPLACEMENT_CHARACTER), length),
+                Escape::Invalid(_) => (None, 1),
+            };
+            rest = &rest[at + length..];
+            if character.is_some() {
+                return character;
+            }
+        }
+    })
+}
+
 /// What a backslash and the bytes behind it mean; the numbers count the bytes.
 pub(super) enum Escape {
     Character(char, usize),
@@ -186,15 +205,20 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
     })
 }
 
-/// Whether two names are the same. Names whose hashes are the same nearly always are, and eight bytes
-/// a step, the last ones overlapping, take less time than a call that compares any number of bytes.
+/// Whether two names are the same. Those that are compared nearly always are, and eight bytes a step,
+/// the last ones overlapping, take less time than a call that compares any number of bytes.
 #[inline]
 pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
     let (Some(end), Some(other_end)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
-        return one == other;
+        return match (one.last_chunk::<4>(), other.last_chunk::<4>()) {
+            (Some(end), Some(other_end)) => {
+                end == other_end && one.first_chunk::<4>() == other.first_chunk::<4>()
+            }
+            _ => one.iter().eq(other),
+        };
     };
     let mut at = 0;
     while let (Some(step), Some(other_step)) = (one.get(at..at + 8), other.get(at..at + 8)) {
@@ -211,19 +235,21 @@ pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
 /// names too.
 // Inlined, the hash of a name that rules ask for is known at compile time.
 #[inline(always)]
-pub(crate) fn hash(name: &[u8]) -> u32 {
+pub(crate) const fn hash(name: &[u8]) -> u32 {
     const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
     let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
             (Some(first), Some(last)) => (
-                u32::from_le_bytes(*first).into(),
-                u32::from_le_bytes(*last).into(),
+                u32::from_le_bytes(*first) as u64,
+                u32::from_le_bytes(*last) as u64,
             ),
-            _ => {
-                let byte = |at: usize| name.get(at).map_or(0, |byte| u64::from(*byte));
-                (byte(0) | byte(1) << 8, byte(2))
-            }
+            _ => match *name {
+                [] => (0, 0),
+                [one] => (one as u64, 0),
+                [one, two] => (one as u64 | (two as u64) << 8, 0),
+                [one, two, three, ..] => (one as u64 | (two as u64) << 8, three as u64),
+            },
         },
     };
     let mixed = (first ^ name.len() as u64).wrapping_mul(FACTORS[0]);

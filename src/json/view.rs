@@ -11,14 +11,14 @@ use jsonschema_value::LazyInstance;
 use serde_json::{Map, Number, Value};
 
 use super::node::{Elements, Kind, Members, Node, Tree};
-use super::string;
+use super::vocabulary::Sought;
 
 /// The representation: nodes of a [`Tree`].
 pub struct Spanned;
 
-/// A member name with the hash that the tree's keys carry.
+/// A member name with what the tree's keys are found by.
 pub struct PreparedKey {
-    hash: u32,
+    sought: Sought,
     name: Box<str>,
 }
 
@@ -32,7 +32,7 @@ impl Json for Spanned {
 
     fn prepare_key(key: &str) -> PreparedKey {
         PreparedKey {
-            hash: string::hash(key.as_bytes()),
+            sought: Sought::of(key),
             name: key.into(),
         }
     }
@@ -223,7 +223,7 @@ impl<'a> json::Object<'a, Spanned> for Node<'a> {
     }
 
     fn get(&self, key: &PreparedKey) -> Option<Node<'a>> {
-        self.member_hashed(key.hash, &key.name)
+        self.member_sought(key.sought, &key.name)
             .map(|member| member.value)
     }
 

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use crate::customer::{Customer, List};
 use crate::diagnostic::Severity;
-use crate::json::Member;
+use crate::json::{Member, Name};
 
 use super::number::{compare, is_negative};
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -38,10 +38,12 @@ const OWN: [&str; 6] = [
     "periodsOfFiningInYears",
 ];
 
+const OWN_NAMES: [Name; 6] = Name::all(OWN);
+
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    for name in OWN {
-        let member = findings.value(customer.root, name).usable();
-        is_fine(name, member, findings);
+    for name in &OWN_NAMES {
+        let member = findings.value_of(customer.root, name).usable();
+        is_fine(name.text, member, findings);
     }
 }
 

@@ -119,25 +119,51 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.trim().rsplit_once('@') else {
         return false;
     };
-    let is_allowed =
-        |character: char| character.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(character);
-    let is_local = local.split('.').all(|part| !part.is_empty()) && local.chars().all(is_allowed);
+    let is_mark = |character: char| {
+        matches!(
+            character,
+            '.' | '!'
+                | '#'
+                | '$'
+                | '%'
+                | '&'
+                | '\''
+                | '*'
+                | '+'
+                | '/'
+                | '='
+                | '?'
+                | '^'
+                | '_'
+                | '`'
+                | '{'
+                | '|'
+                | '}'
+                | '~'
+                | '-'
+        )
+    };
+    let is_allowed = |character: char| character.is_alphanumeric() || is_mark(character);
+    let is_dotted = || local.split('.').all(|part| !part.is_empty());
+    let is_local = is_dotted() && local.chars().all(is_allowed);
     is_local && local.len() <= 64 && is_domain(domain)
 }
 
 /// Digits, grouped as people do; an extension may follow. E.164 knows 15 digits at most, and two
 /// zeros in front may stand for the plus sign.
 fn is_phone(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let number = match text.find(['x', 'e', '#']) {
+    let text = text.trim();
+    let is_extension = |byte| matches!(byte, b'x' | b'X' | b'e' | b'E' | b'#');
+    let number = match text.bytes().position(is_extension) {
         Some(at) => {
-            let extension = text[at..].trim_start_matches(['x', 'e', 't', '#', '.', ':', ' ']);
+            let marks = ['x', 'X', 'e', 'E', 't', 'T', '#', '.', ':', ' '];
+            let extension = text[at..].trim_start_matches(marks);
             if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_digit()) {
                 return false;
             }
             &text[..at]
         }
-        None => &text,
+        None => text,
     };
     let number = number.strip_prefix('+').unwrap_or(number);
     let is_allowed = |character: char| {

@@ -44,6 +44,9 @@ struct Asked {
     lists: OfRules<ListCheck>,
 }
 
+/// The name of a list, who asks about it, and the array.
+type Listed<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
+
 /// Checks of a customer and of an entity, one bit each by their number.
 #[derive(Clone, Copy, Default)]
 struct Wanted {
@@ -128,17 +131,19 @@ impl Checks {
         }
     }
 
-    /// The checks that the names of an object ask for, and whether it has lists to be checked.
-    fn wanted_by(&self, object: Node<'_>) -> (Wanted, bool) {
+    /// The checks that the names of an object ask for, and its lists that are to be checked.
+    fn wanted_by<'a>(&self, object: Node<'a>) -> (Wanted, Vec<Listed<'_, 'a>>) {
         let mut wanted = self.always;
-        let mut has_lists = false;
+        let mut lists = Vec::new();
         for member in object.members() {
-            if let Some((_, asked)) = self.names.find(member.key) {
+            if let Some((name, asked)) = self.names.find(member.key) {
                 wanted.add(asked.wanted);
-                has_lists |= !asked.lists.is_empty();
+                if !asked.lists.is_empty() && member.value.kind() == Kind::Array {
+                    lists.push((*name, &asked.lists, member.value));
+                }
             }
         }
-        (wanted, has_lists)
+        (wanted, lists)
     }
 }
 
@@ -187,26 +192,24 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks();
     let settings = customer.settings;
-    let of_root = checks.wanted_by(customer.root);
-    for (rule, check) in wanted(&checks.customer, of_root.0.customer) {
+    let (wants, lists) = checks.wanted_by(customer.root);
+    let mut of_root = Some((wants, lists));
+    for (rule, check) in wanted(&checks.customer, wants.customer) {
         if settings.may_find(rule) {
             check(customer, findings.of(rule));
         }
     }
     for entity in customer.entities() {
-        let (wants, has_lists) = if entity.is_related {
-            checks.wanted_by(entity.node)
-        } else {
-            of_root
-        };
+        // The customer itself comes first.
+        let (wants, lists) = of_root
+            .take()
+            .unwrap_or_else(|| checks.wanted_by(entity.node));
         for (rule, check) in wanted(&checks.entity, wants.entity) {
             if settings.may_find(rule) {
                 check(&entity, findings.of(rule));
             }
         }
-        if has_lists {
-            check_lists(entity, checks, findings);
-        }
+        check_lists(entity, &lists, findings);
     }
     for value in customer.root.unusual_strings() {
         for (rule, check) in &checks.string {
@@ -217,21 +220,18 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     }
 }
 
-fn check_lists(entity: Entity<'_>, checks: &Checks, findings: &mut Findings) {
+fn check_lists<'a>(entity: Entity<'a>, lists: &[Listed<'_, 'a>], findings: &mut Findings) {
     let settings = entity.customer.settings;
-    for member in entity.node.members() {
-        if member.value.kind() != Kind::Array || findings.has_blamed(member.value) {
+    for (name, checks, array) in lists {
+        if findings.has_blamed(*array) {
             continue;
         }
-        let Some((name, asked)) = checks.names.find(member.key) else {
-            continue;
-        };
         let list = List {
             entity,
             name,
-            array: member.value,
+            array: *array,
         };
-        for (rule, check) in &asked.lists {
+        for (rule, check) in *checks {
             if settings.may_find(rule) {
                 check(&list, findings.of(rule));
             }

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::customer::List;
 use crate::diagnostic::Severity;
-use crate::json::{self, Kind, Node};
+use crate::json::{self, Kind, Name, Node};
 
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
@@ -44,37 +44,56 @@ const LISTS: [&str; 18] = [
 /// What makes two elements of a list the same: what people call it, and the fields, if the element
 /// itself does not decide about them. The first one is pointed at. Amounts count where one thing may
 /// well be there several times (two employers).
-fn identity(list: &str) -> (&'static str, Option<&'static [&'static str]>) {
-    let (what, fields): (_, &[_]) = match list {
-        "listContact" => ("contact", &["contactDetails", "contactType"]),
+fn identity(list: &str) -> (&'static str, Option<&'static [Name]>) {
+    let (what, fields): (_, &[Name]) = match list {
+        "listContact" => (
+            "contact",
+            const { &Name::all(["contactDetails", "contactType"]) },
+        ),
         "listAddress" => (
             "address",
-            &[
-                "addressDetails",
-                "addressType",
-                "streetAddress",
-                "city",
-                "country",
-                "region",
-                "zipCode",
-            ],
+            const {
+                &Name::all([
+                    "addressDetails",
+                    "addressType",
+                    "streetAddress",
+                    "city",
+                    "country",
+                    "region",
+                    "zipCode",
+                ])
+            },
         ),
-        "listBusinessEntityDocument" => ("document number", &["documentNumber"]),
-        "listAppealReason" => ("reason", &["appealReasonType"]),
-        "listIntroductionSource" => ("source", &["introductionSource"]),
-        "listOrderedService" => ("service", &["serviceType"]),
-        "listDeclaredTurnover" => ("turnover", &["turnoverType", "turnoverRange", "from", "to"]),
+        "listBusinessEntityDocument" => {
+            ("document number", const { &Name::all(["documentNumber"]) })
+        }
+        "listAppealReason" => ("reason", const { &Name::all(["appealReasonType"]) }),
+        "listIntroductionSource" => ("source", const { &Name::all(["introductionSource"]) }),
+        "listOrderedService" => ("service", const { &Name::all(["serviceType"]) }),
+        "listDeclaredTurnover" => (
+            "turnover",
+            const { &Name::all(["turnoverType", "turnoverRange", "from", "to"]) },
+        ),
         "listIncomeSource" => (
             "source of income",
-            &["incomeSourceType", "incomePercentage", "from", "to"],
+            const { &Name::all(["incomeSourceType", "incomePercentage", "from", "to"]) },
         ),
-        "listPaymentPurpose" => ("purpose", &["paymentPurposeType", "turnoverDirection"]),
-        "listSourceOfWealth" | "listAdditionalValues" => ("code", &["code"]),
-        "listPaymentCountry" => ("country", &["country", "turnoverDirection"]),
-        "listActivity" => ("activity", &["activityType"]),
-        "listRegionOfActivity" => ("region", &["region"]),
-        "listCountryOfActivity" => ("country", &["country"]),
-        "listCountryOfTaxPayment" => ("country", &["country", "taxpayerNumber"]),
+        "listPaymentPurpose" => (
+            "purpose",
+            const { &Name::all(["paymentPurposeType", "turnoverDirection"]) },
+        ),
+        "listSourceOfWealth" | "listAdditionalValues" => ("code", const { &Name::all(["code"]) }),
+        "listPaymentCountry" => (
+            "country",
+            const { &Name::all(["country", "turnoverDirection"]) },
+        ),
+        "listActivity" => ("activity", const { &Name::all(["activityType"]) }),
+        "listRegionOfActivity" => ("region", const { &Name::all(["region"]) }),
+        "listCountryOfActivity" => ("country", const { &Name::all(["country"]) }),
+        "listCountryOfTaxPayment" => (
+            "country",
+            const { &Name::all(["country", "taxpayerNumber"]) },
+        ),
         "listRelatedEntity" => return ("relation", None),
         _ => ("value", &[]),
     };
@@ -82,17 +101,17 @@ fn identity(list: &str) -> (&'static str, Option<&'static [&'static str]>) {
 }
 
 /// By what a related entity is told from others: the surest that is there.
-fn same_relation(entity: Node<'_>) -> &'static [&'static str] {
+fn same_relation(entity: Node<'_>) -> &'static [Name] {
     if entity.get("customerExtId").is_some() {
-        &["relationType", "customerExtId"]
+        const { &Name::all(["relationType", "customerExtId"]) }
     } else if entity.get("extId").is_some() {
-        &["relationType", "extId"]
+        const { &Name::all(["relationType", "extId"]) }
     } else if entity.get("nationalCode").is_some() {
-        &["relationType", "nationalCode"]
+        const { &Name::all(["relationType", "nationalCode"]) }
     } else if entity.get("title").is_some() {
-        &["relationType", "title", "registrationCountry"]
+        const { &Name::all(["relationType", "title", "registrationCountry"]) }
     } else {
-        &["relationType", "firstName", "lastName", "birthDate"]
+        const { &Name::all(["relationType", "firstName", "lastName", "birthDate"]) }
     }
 }
 
@@ -100,10 +119,10 @@ fn check(list: &List<'_>, findings: &mut Findings) {
     if list.array.count() < 2 {
         return;
     }
-    let mut seen = Seen::default();
     let (what, same) = identity(list.name);
     let first_keys = first_keys(list, same, findings);
     let first_keys = &first_keys[..list.array.count().min(FEW)];
+    let mut seen = Seen::default();
     for (number, item) in list.array.elements().enumerate() {
         if !may_repeat(first_keys, number) {
             continue;
@@ -133,7 +152,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
 /// be written in another way, or the list is not short.
 fn first_keys(
     list: &List<'_>,
-    fields: Option<&[&str]>,
+    fields: Option<&[Name]>,
     findings: &Findings<'_>,
 ) -> [Option<u32>; FEW] {
     let mut keys = [None; FEW];
@@ -141,16 +160,17 @@ fn first_keys(
         return keys;
     }
     // Numbers and addresses are written in many ways, their types in one.
+    const WHOSE: [Name; 5] = Name::all([
+        "customerExtId",
+        "extId",
+        "nationalCode",
+        "title",
+        "firstName",
+    ]);
     let fields = match fields {
-        Some(["contactDetails", ..]) => &["contactType"],
+        Some([details, types @ ..]) if details.text == "contactDetails" => types,
         Some(fields) => fields,
-        None => &[
-            "customerExtId",
-            "extId",
-            "nationalCode",
-            "title",
-            "firstName",
-        ],
+        None => &WHOSE,
     };
     for (key, item) in keys.iter_mut().zip(list.array.elements()) {
         let value = match item.kind() {
@@ -166,9 +186,9 @@ fn first_keys(
 }
 
 /// The first of the fields that is there: its number and its value.
-fn first<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(u32, Node<'a>)> {
+fn first<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(u32, Node<'a>)> {
     fields.iter().zip(0..).find_map(|(name, number)| {
-        let member = findings.value(item, name).usable()?;
+        let member = findings.value_of(item, name).usable()?;
         Some((number, member.value))
     })
 }
@@ -214,7 +234,7 @@ impl<'a> Seen<'a> {
 
 /// What an element is compared by, and the value to point at; nothing where a field is wrong or none
 /// is there.
-fn key<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(u64, Node<'a>)> {
+fn key<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(u64, Node<'a>)> {
     if item.kind() == Kind::String && fields.is_empty() {
         return Some((content(item, 0), item));
     }
@@ -224,9 +244,9 @@ fn key<'a>(item: Node<'a>, fields: &[&str], findings: &Findings<'_>) -> Option<(
     for (number, name) in fields.iter().enumerate() {
         // An absent field is not the same as an empty one, nor as the one behind it.
         key ^= number as u64;
-        match findings.value(item, name) {
+        match findings.value_of(item, name) {
             Value::Is(member) => {
-                key = if *name == "contactDetails" {
+                key = if name.text == "contactDetails" {
                     contact(member.value, key)
                 } else {
                     content(member.value, key)
@@ -251,8 +271,8 @@ pub(super) fn entity_key(entity: Node<'_>, findings: &Findings<'_>) -> Option<u6
     let mut key = 0;
     let mut found = 0;
     for name in fields {
-        if let Value::Is(member) = findings.value(entity, name) {
-            key = content(member.value, xxh3_64_with_seed(name.as_bytes(), key));
+        if let Value::Is(member) = findings.value_of(entity, name) {
+            key = content(member.value, xxh3_64_with_seed(name.text.as_bytes(), key));
             found += 1;
         }
     }

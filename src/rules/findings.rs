@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
-use crate::json::{self, Kind, Member, MemberIndex, Node};
+use crate::json::{Kind, Member, MemberIndex, Name, Node, Sought};
 use crate::message::Message;
 use crate::settings::Settings;
 
@@ -267,15 +267,30 @@ impl<'s> Findings<'s> {
     /// A field of an object, as far as a rule may rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
-        self.value_hashed(object, json::hash(name.as_bytes()), name)
+        self.value_sought(object, Sought::of(name), name)
     }
 
-    fn value_hashed<'a>(&self, object: Node<'a>, hash: u32, name: &str) -> Value<'a> {
+    /// The same for a name of a list.
+    pub(crate) fn value_of<'a>(&self, object: Node<'a>, name: &Name) -> Value<'a> {
+        self.value_sought(object, name.sought, name.text)
+    }
+
+    // Most of what rules ask for is not there, which is known without a call.
+    #[inline(always)]
+    fn value_sought<'a>(&self, object: Node<'a>, sought: Sought, name: &str) -> Value<'a> {
+        let is_missed = self.blamed_absences.is_empty() && !object.is_cut_off();
+        if is_missed && !object.may_have(sought) {
+            return Value::Absent;
+        }
+        self.look_up(object, sought, name)
+    }
+
+    fn look_up<'a>(&self, object: Node<'a>, sought: Sought, name: &str) -> Value<'a> {
         let member = if object.count() < MANY {
-            object.member_hashed(hash, name)
+            object.member_sought(sought, name)
         } else {
             let is_other = object.index() != self.root;
-            self.names.borrow_mut()[usize::from(is_other)].member(object, hash, name)
+            self.names.borrow_mut()[usize::from(is_other)].member(object, sought, name)
         };
         let is_wrong = |member: &Member<'_>| {
             member.value.kind() == Kind::Error

@@ -1,5 +1,6 @@
 use crate::customer::{Entity, List};
 use crate::diagnostic::Severity;
+use crate::json::Name;
 
 use super::moment::Moment;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -26,10 +27,11 @@ const PAST: [&str; 5] = [
     "approvalDate",
     "closingDate",
 ];
+const PAST_NAMES: [Name; 5] = Name::all(PAST);
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    for name in PAST {
-        if let Some(moment) = Moment::of(findings, entity.node, name) {
+    for name in &PAST_NAMES {
+        if let Some(moment) = Moment::of_name(findings, entity.node, name) {
             report(&moment, entity, findings);
         }
     }

@@ -18,9 +18,11 @@ pub(super) const RULE: Rule = Rule {
 fn check(value: Node<'_>, findings: &mut Findings) {
     // In UTF-8 all of them begin with one of three bytes, unless they are written as escapes. Values
     // are too short for a search that would stop at the first.
-    let bytes = value.raw().as_bytes();
     let may_be = |found, byte: &u8| found | matches!(byte, 0xC2 | 0xE2 | 0xEF);
-    if !value.has_escapes() && !bytes.iter().fold(false, may_be) {
+    let has_one = value.inside().as_bytes().iter().fold(false, may_be);
+    let is_named = |meant| named(meant).is_some();
+    let means_one = || value.has_escapes() && value.escaped_characters().any(is_named);
+    if !has_one && !means_one() {
         return;
     }
     let text = value.string().unwrap_or_default();

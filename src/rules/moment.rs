@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::json::{Member, Node};
+use crate::json::{Member, Name, Node};
 use crate::settings::Settings;
 
 use super::Findings;
@@ -26,6 +26,11 @@ impl<'a> Moment<'a> {
     #[inline(always)]
     pub(super) fn of(findings: &Findings<'_>, object: Node<'a>, name: &str) -> Option<Self> {
         Moment::at(findings.value(object, name).usable()?)
+    }
+
+    /// The same for a name of a list.
+    pub(super) fn of_name(findings: &Findings<'_>, object: Node<'a>, name: &Name) -> Option<Self> {
+        Moment::at(findings.value_of(object, name).usable()?)
     }
 
     fn at(member: Member<'a>) -> Option<Self> {
@@ -93,23 +98,18 @@ impl<'a> Moment<'a> {
 /// `YYYY-MM-DD`. Rules look at the same dates again and again, and these are a fraction of what a
 /// reader of all formats takes.
 fn day(text: &[u8]) -> Option<Date> {
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0, |number: i16, digit| {
-            let digit = digit.is_ascii_digit().then(|| i16::from(digit - b'0'))?;
-            Some(number * 10 + digit)
-        })
-    };
-    let [year @ .., b'-', month_1, month_2, b'-', day_1, day_2] = text else {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
         return None;
     };
-    let month = number(&[*month_1, *month_2])?;
-    let day = number(&[*day_1, *day_2])?;
-    Date::new(
-        number(year)?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    if !digits.into_iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
+    let year = i16::from(number(y1, y2)) * 100 + i16::from(number(y3, y4));
+    let month = i8::try_from(number(m1, m2)).ok()?;
+    let day = i8::try_from(number(d1, d2)).ok()?;
+    Date::new(year, month, day).ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use crate::codes::personal_code::{Reading, read};
 use crate::customer::{Entity, EntityType};
 use crate::diagnostic::Severity;
-use crate::json::Node;
+use crate::json::{Name, Node};
 use crate::message::mark;
 
 use super::moment::Moment;
@@ -21,12 +21,12 @@ pub(super) const RULE: Rule = Rule {
 
 /// The fields that tie a person to a country: the first must be there, the others must not
 /// disagree. That of a related entity may be where somebody lives.
-const TIES: [&str; 3] = [
+const TIES: [Name; 3] = Name::all([
     "citizenshipCountry",
     "secondCitizenshipCountry",
     "permanentResidenceCountry",
-];
-const RELATED_TIES: [&str; 3] = ["country", "registrationCountry", "birthCountry"];
+]);
+const RELATED_TIES: [Name; 3] = Name::all(["country", "registrationCountry", "birthCountry"]);
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     if entity.declared() != Some(EntityType::Individual) {
@@ -35,7 +35,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let Some(member) = findings.value(entity.node, "nationalCode").usable() else {
         return;
     };
-    let ties: &[&str] = if entity.is_related {
+    let ties: &[Name] = if entity.is_related {
         &RELATED_TIES
     } else {
         &TIES
@@ -84,10 +84,10 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
 }
 
 /// The country of the entity, if all that is said about it agrees.
-fn country<'a>(entity: Node<'a>, ties: &[&str], findings: &Findings<'_>) -> Option<Node<'a>> {
+fn country<'a>(entity: Node<'a>, ties: &[Name], findings: &Findings<'_>) -> Option<Node<'a>> {
     let mut country: Option<Node<'a>> = None;
     for (number, name) in ties.iter().enumerate() {
-        match (findings.value(entity, name), country) {
+        match (findings.value_of(entity, name), country) {
             (Value::Is(member), None) if number == 0 => country = Some(member.value),
             (Value::Is(member), Some(country)) if country.is(&member.value.string()?) => {}
             (Value::Absent, Some(_)) => {}

@@ -29,7 +29,23 @@ pub(super) const RULE: Rule = Rule {
 /// The most parts that are labelled.
 const MOST: usize = 4;
 
+#[inline(always)]
 fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
+    if may_exceed(list, name, findings) {
+        check_total(list, name, findings);
+    }
+}
+
+/// Whether the parts are more than the whole before it is told which of them count.
+#[inline(always)]
+fn may_exceed(list: &List<'_>, name: &str, findings: &Findings<'_>) -> bool {
+    let parts = list
+        .items()
+        .filter_map(|item| float(findings.value(item, name).usable()?.value));
+    parts.filter(|part| *part > 0.0).sum::<f64>() > 100.0
+}
+
+fn check_total(list: &List<'_>, name: &str, findings: &mut Findings) {
     let mut counted = HashSet::new();
     let parts = list
         .items()

@@ -37,18 +37,13 @@ impl Glance {
                 },
                 Kind::String,
             ) => {
-                // No text has more UTF-16 units than bytes.
-                let fits = |text: &str| text.len() <= *longest;
-                let is_said = |text: &str| text.starts_with(|first: char| !first.is_whitespace());
-                let text = value.string();
-                text.is_some_and(|text| fits(&text) && (*may_be_blank || is_said(&text)))
+                // No text has more UTF-16 units than bytes, or more bytes than it has with its escapes.
+                let text = value.inside();
+                text.len() <= *longest && (*may_be_blank || is_said(text, value))
             }
-            (ShapeKind::OneOf(codes), Kind::String) => value
-                .string()
-                .is_some_and(|code| codes.get(&code).is_some()),
-            (ShapeKind::Date, Kind::String) => {
-                value.string().is_some_and(|text| is_date(text.as_bytes()))
-            }
+            // Neither codes nor dates have escapes.
+            (ShapeKind::OneOf(codes), Kind::String) => codes.has(value.inside()),
+            (ShapeKind::Date, Kind::String) => is_date(value.inside().as_bytes()),
             (ShapeKind::Boolean, Kind::True | Kind::False) => true,
             (ShapeKind::Integer { range: None }, Kind::Integer) => true,
             (ShapeKind::Integer { range: Some(range) }, Kind::Integer) => {
@@ -90,49 +85,69 @@ impl Glance {
     }
 }
 
+/// Whether a text begins with anything but a blank.
+fn is_said(inside: &str, value: Node<'_>) -> bool {
+    match inside.as_bytes().first() {
+        Some(b'\\') | Some(0x80..) => value
+            .string()
+            .is_some_and(|text| text.starts_with(|first: char| !first.is_whitespace())),
+        Some(first) => first.is_ascii_graphic(),
+        None => false,
+    }
+}
+
 /// Whether this is a day that every February has, or a timestamp of such a day.
 fn is_date(text: &[u8]) -> bool {
-    let number = |at: usize| match text.get(at..at + 2) {
-        Some([tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => (tens - b'0') * 10 + (ones - b'0'),
-        _ => u8::MAX,
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, time @ ..] = text else {
+        return false;
     };
-    let days = match number(5) {
+    if !are_digits([y1, y2, y3, y4]) {
+        return false;
+    }
+    let days = match number(m1, m2) {
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => return false,
     };
-    let is_day = number(0) < 100
-        && number(2) < 100
-        && text.get(4) == Some(&b'-')
-        && text.get(7) == Some(&b'-')
-        && (1..=days).contains(&number(8));
-    if !is_day || text.len() == 10 {
-        return is_day;
-    }
-    let is_time = text.get(10) == Some(&b'T')
-        && number(11) < 24
-        && text.get(13) == Some(&b':')
-        && number(14) < 60
-        && text.get(16) == Some(&b':')
-        && number(17) < 60;
-    let mut at = 19;
-    if text.get(at) == Some(&b'.') {
-        let digits = text[at + 1..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit());
-        let digits = digits.count();
-        if !(1..=9).contains(&digits) {
-            return false;
+    (1..=days).contains(&number(d1, d2)) && (time.is_empty() || is_time(time))
+}
+
+/// Whether this is the time and the offset behind a day.
+fn is_time(text: &[u8]) -> bool {
+    let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else {
+        return false;
+    };
+    let offset = match rest.split_first() {
+        Some((b'.', fraction)) => {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit());
+            let digits = digits.count();
+            if !(1..=9).contains(&digits) {
+                return false;
+            }
+            &fraction[digits..]
         }
-        at += 1 + digits;
-    }
-    let is_offset = match text.get(at..) {
-        Some(b"Z") => true,
-        Some([b'+' | b'-', _, _, b':', _, _]) => number(at + 1) < 24 && number(at + 4) < 60,
+        _ => rest,
+    };
+    let is_offset = match offset {
+        b"Z" => true,
+        [b'+' | b'-', h1, h2, b':', m1, m2] => number(h1, h2) < 24 && number(m1, m2) < 60,
         _ => false,
     };
-    is_time && is_offset
+    is_offset && number(h1, h2) < 24 && number(m1, m2) < 60 && number(s1, s2) < 60
+}
+
+/// The number that two digits are; one greater than any of them where they are none.
+fn number(tens: &u8, ones: &u8) -> u8 {
+    if are_digits([tens, ones]) {
+        (tens - b'0') * 10 + (ones - b'0')
+    } else {
+        u8::MAX
+    }
+}
+
+fn are_digits<const N: usize>(bytes: [&u8; N]) -> bool {
+    bytes.into_iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

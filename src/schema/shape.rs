@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::json::NameTable;
+use crate::json::{CodeSet, NameTable};
 
 /// What a schema asks, in a form that is fast to compare.
 pub(super) struct Shapes {
@@ -45,7 +45,7 @@ pub(super) enum ShapeKind {
         longest: usize,
         may_be_blank: bool,
     },
-    OneOf(Box<NameTable<(), Box<str>>>),
+    OneOf(Box<CodeSet>),
     Date,
     Boolean,
     Integer {
@@ -132,12 +132,8 @@ impl<'a> Reader<'a> {
                 ShapeKind::List(Box::new(items.unwrap_or_default()))
             }
             _ if has(schema, &["enum"], &[]) && types.is("string") => {
-                let mut codes = NameTable::default();
-                for code in schema["enum"].as_array().into_iter().flatten() {
-                    if let Some(code) = code.as_str() {
-                        codes.entry(code.into());
-                    }
-                }
+                let codes = schema["enum"].as_array().into_iter().flatten();
+                let codes = CodeSet::new(codes.filter_map(Value::as_str));
                 // Null may be a type and still no value.
                 let null_is_value = schema["enum"]
                     .as_array()

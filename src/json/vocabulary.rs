@@ -1,0 +1,324 @@
+//! The names of the contract by number. A customer has a hundred members, and the schema, the dispatch
+//! and the rules each ask for their names: comparing names anew for each of them took as long as
+//! parsing. So the parser, which hashes every name anyway, compares it once and leaves its number, and
+//! everybody else compares numbers.
+//!
+//! Nothing depends on the list but speed: a name that is not in it has no number, and is compared as
+//! it is written. A test holds the list against the schemas.
+
+use super::string::{self, hash};
+
+/// The names, sorted; their numbers count from 1.
+pub(crate) static NAMES: [&str; COUNT] = LIST;
+
+/// How many there are.
+pub(super) const COUNT: usize = LIST.len();
+
+/// What a name is found by: its hash, and its number or 0 where it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sought {
+    pub(super) hash: u32,
+    pub(super) number: u8,
+}
+
+impl Sought {
+    // Inlined, what rules ask for is known at compile time.
+    #[inline(always)]
+    pub(crate) fn of(name: &str) -> Sought {
+        let hash = hash(name.as_bytes());
+        let place = place(hash);
+        let number = PLACES[place];
+        let number = if number == 0 || NAMES[number as usize - 1] == name {
+            number
+        } else {
+            number_from(place + 1, name.as_bytes())
+        };
+        Sought { hash, number }
+    }
+}
+
+/// A name that is asked for again and again, with what it is found by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name {
+    pub(crate) text: &'static str,
+    pub(crate) sought: Sought,
+}
+
+impl Name {
+    pub(crate) const fn of(text: &'static str) -> Name {
+        let hash = hash(text.as_bytes());
+        let mut place = place(hash);
+        let number = loop {
+            let number = TABLE[place % SIZE];
+            if number == 0 || is_same(LIST[number as usize - 1].as_bytes(), text.as_bytes()) {
+                break number;
+            }
+            place += 1;
+        };
+        let sought = Sought { hash, number };
+        Name { text, sought }
+    }
+
+    pub(crate) const fn all<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
+        let mut names = [Name::of(""); N];
+        let mut at = 0;
+        while at < N {
+            names[at] = Name::of(texts[at]);
+            at += 1;
+        }
+        names
+    }
+}
+
+/// What `==` is where constants are made.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// The number of a name that has this hash; 0 where it has none.
+#[inline]
+pub(super) fn number(name: &[u8], hash: u32) -> u8 {
+    number_from(place(hash), name)
+}
+
+#[inline]
+fn number_from(mut place: usize, name: &[u8]) -> u8 {
+    loop {
+        let number = PLACES[place % SIZE];
+        if number == 0 || string::is_same(NAMES[number as usize - 1].as_bytes(), name) {
+            return number;
+        }
+        place += 1;
+    }
+}
+
+/// So many places that most names, of the contract or not, are told by the first that is looked at.
+const SIZE: usize = 1024;
+
+/// The numbers, each at the place that its hash tells or behind it; 0 is a free place.
+static PLACES: [u8; SIZE] = TABLE;
+
+const TABLE: [u8; SIZE] = places();
+
+const fn place(hash: u32) -> usize {
+    (hash >> 9) as usize % SIZE
+}
+
+const fn places() -> [u8; SIZE] {
+    const { assert!(COUNT < 256) };
+    let mut places = [0; SIZE];
+    let mut number = 0;
+    while number < COUNT {
+        let mut place = place(hash(LIST[number].as_bytes()));
+        while places[place % SIZE] != 0 {
+            place += 1;
+        }
+        number += 1;
+        places[place % SIZE] = number as u8;
+    }
+    places
+}
+
+const LIST: [&str; 144] = [
+    "action",
+    "activityDescription",
+    "activityInRestrictedRegionDescription",
+    "activityType",
+    "addressDetails",
+    "addressType",
+    "amlOfficer",
+    "amount",
+    "appealReasonType",
+    "applicationDate",
+    "approvalDate",
+    "birthCountry",
+    "birthDate",
+    "businessUnit",
+    "citizenshipCountry",
+    "city",
+    "closingDate",
+    "code",
+    "comment",
+    "communicationNumber",
+    "companyAssetValue",
+    "contactDetails",
+    "contactType",
+    "country",
+    "customerExtId",
+    "customerStatus",
+    "customers",
+    "datatype",
+    "description",
+    "documentExpiryDate",
+    "documentIssueAuthority",
+    "documentIssueCountry",
+    "documentIssueDate",
+    "documentNumber",
+    "doesCashDominate",
+    "employerTitle",
+    "employment",
+    "employmentPositionDescription",
+    "entityType",
+    "establishmentDate",
+    "extId",
+    "fieldOfActivity",
+    "firstName",
+    "from",
+    "giin",
+    "hasMultiLayerStructure",
+    "higherSchoolCountry",
+    "higherSchoolTitle",
+    "identityDocumentType",
+    "incomePercentage",
+    "incomeSourceDescription",
+    "incomeSourceType",
+    "initialDepositAccount",
+    "initialDepositAmount",
+    "initialDepositBank",
+    "initialDepositCurrency",
+    "initialDepositSource",
+    "initializeScreeningProcesses",
+    "introductionSource",
+    "isActualAddressDeclared",
+    "isAudited",
+    "isCorrespondenceAddressDeclared",
+    "isDirectlyManaged",
+    "isEmployee",
+    "isFamilyPEP",
+    "isFinancialInstitution",
+    "isFined",
+    "isInAdverseMedia",
+    "isInInternalList",
+    "isLegalResident",
+    "isLicenseRequired",
+    "isListed",
+    "isLitigated",
+    "isOtherStatus",
+    "isPEP",
+    "isPensioner",
+    "isRegulated",
+    "isSanctioned",
+    "isSelfEmployed",
+    "isStudent",
+    "isUnemployed",
+    "lastName",
+    "legalForm",
+    "lei",
+    "licenseDescription",
+    "listActivity",
+    "listAdditionalValues",
+    "listAddress",
+    "listAppealReason",
+    "listBusinessEntityDocument",
+    "listContact",
+    "listCountryOfActivity",
+    "listCountryOfTaxPayment",
+    "listDeclaredTurnover",
+    "listIncomeSource",
+    "listIntroductionSource",
+    "listOrderedService",
+    "listPaymentCountry",
+    "listPaymentPurpose",
+    "listPurpose",
+    "listRegionOfActivity",
+    "listRelatedEntity",
+    "listSourceOfWealth",
+    "nationalCode",
+    "noMajorShareHolders",
+    "numberOfAudits",
+    "numberOfEmployees",
+    "organizationalStructureDescription",
+    "other",
+    "otherStatusDescription",
+    "paymentPurposeType",
+    "pension",
+    "pensionCountry",
+    "periodsOfAuditsInYears",
+    "periodsOfFiningInYears",
+    "permanentResidenceCountry",
+    "region",
+    "regionOfActivityDescription",
+    "registrationCountry",
+    "relationDescription",
+    "relationType",
+    "requester",
+    "riskLevel",
+    "riskManagementCategory",
+    "secondCitizenshipCountry",
+    "serviceType",
+    "share",
+    "sourceOfRiskLevel",
+    "streetAddress",
+    "student",
+    "taxpayerNumber",
+    "thirdPartyServicesUsed",
+    "thirdPartyServicesUsedDescription",
+    "title",
+    "to",
+    "tradingName",
+    "turnoverDirection",
+    "turnoverRange",
+    "turnoverType",
+    "useForCommunication",
+    "useForCorrespondence",
+    "value",
+    "votePercentage",
+    "zipCode",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::schema::PUBLISHED;
+
+    fn collect(schema: &Value, names: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(members) => {
+                let properties = members.get("properties").and_then(Value::as_object);
+                names.extend(properties.into_iter().flat_map(|them| them.keys().cloned()));
+                members.values().for_each(|inside| collect(inside, names));
+            }
+            Value::Array(items) => items.iter().for_each(|inside| collect(inside, names)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_schemas() {
+        let mut names = BTreeSet::new();
+        for published in PUBLISHED.iter().filter(|schema| schema.name != "config") {
+            collect(
+                &serde_json::from_str(&published.text()).unwrap(),
+                &mut names,
+            );
+        }
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        assert_eq!(
+            NAMES.as_slice(),
+            names,
+            "`LIST` is to be the second of the two"
+        );
+    }
+
+    #[test]
+    fn names_have_the_numbers_of_their_places() {
+        for (name, expected) in NAMES.into_iter().zip(1..) {
+            let sought = Sought::of(name);
+            assert_eq!(sought.number, expected, "{name}");
+            assert_eq!(number(name.as_bytes(), sought.hash), expected, "{name}");
+            assert_eq!(Name::of(name).sought, sought);
+        }
+        for other in ["", "x", "firstname", "FirstName", "firstName ", "extID"] {
+            assert_eq!(Sought::of(other).number, 0, "{other}");
+            assert_eq!(Name::of(other).sought, Sought::of(other));
+        }
+    }
+}
