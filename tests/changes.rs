@@ -378,12 +378,25 @@ fn a_history_that_is_cut_off_is_told() {
 }
 
 #[test]
+fn fixes_reach_what_has_changed() {
+    let broken = good(1).replace("\"LT\"", "\"LT\",");
+    let folder = repository(&[("old.json", &broken)]);
+    let root = folder.path();
+    write(root, "new.json", &broken);
+    assert_eq!(found(root, &["--since", "HEAD", "--fix"]).0, 0);
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    assert_eq!((read("new.json"), read("old.json")), (good(1), broken));
+}
+
+#[test]
 fn what_contradicts_is_wrong_usage() {
     let folder = repository(&[]);
     for arguments in [
         &["--staged", "--since", "main"][..],
         &["--staged", "--detect"],
         &["--since", "main", "--detect"],
+        &["--staged", "--fix"],
+        &["--staged", "--diff"],
         &["--since"],
         &["--staged", "-"],
         &["--since", "HEAD", "-"],

@@ -24,6 +24,7 @@ use super::progress::{Amount, Progress};
 use super::settings::{SettingsArguments, tell};
 use super::sinks::{Console, Sinks, Target, Targets};
 use super::terminal::{self, Color};
+use super::watch::{self, Watched};
 use super::work::{Checked, Outcome, Worker};
 use super::{misspelt_command, note, wrong_usage};
 
@@ -65,6 +66,15 @@ pub(super) struct CheckArguments {
     /// Write findings and failures only
     #[arg(short, long)]
     quiet: bool,
+    /// Lint again when something changes, until an interrupt
+    ///
+    /// The exit code is that of the last time.
+    #[arg(
+        long,
+        help_heading = "Input",
+        conflicts_with_all = ["staged", "since", "write_baseline"]
+    )]
+    watch: bool,
     #[command(flatten)]
     inputs: InputArguments,
     #[command(flatten)]
@@ -76,6 +86,27 @@ pub(super) struct CheckArguments {
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
+    if !arguments.watch {
+        return once(arguments);
+    }
+    if arguments.inputs.have_stdin() {
+        return wrong_usage("standard input ends, and cannot be watched");
+    }
+    // What is wrong about the options stays so.
+    if let Err(error) = arguments.settings.configs() {
+        return wrong_usage(&error);
+    }
+    let others = [arguments.settings.file(), arguments.baseline.file()];
+    let watched = Watched {
+        paths: &arguments.inputs.paths,
+        others: others.into_iter().flatten().collect(),
+        written: arguments.output.iter().map(Target::path).collect(),
+        quiet: arguments.quiet,
+    };
+    watch::run(&watched, || once(arguments))
+}
+
+fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let format = match arguments.format {
         Format::Graphical if terminal::wants_narration() => Format::Narrated,
         format => format,

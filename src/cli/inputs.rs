@@ -71,8 +71,8 @@ pub(super) struct InputArguments {
     staged: bool,
     /// Lint what has changed since a branch began, new files included
     ///
-    /// That is what differs between the working tree and the merge base of the current commit with REV;
-    /// in all of the repository or, where PATHs are given, there.
+    /// That is what differs between the working tree and the merge base with REV, and files that git
+    /// does not know yet; in all of the repository or, where PATHs are given, there.
     #[arg(long, value_name = "REV", conflicts_with = "detect")]
     since: Option<String>,
     /// How to call standard input in the report; the ending tells what it is
@@ -116,6 +116,11 @@ struct Open {
 }
 
 impl InputArguments {
+    /// Whether standard input is named.
+    pub(super) fn have_stdin(&self) -> bool {
+        self.paths.iter().any(|path| is_stdin(path))
+    }
+
     /// The changes that are to be linted, where not all files are.
     fn changes(&self) -> Option<Range<'_>> {
         let since = self.since.as_deref().map(Range::Since);
@@ -180,7 +185,7 @@ impl Inputs {
             targets,
         };
         if let Some(range) = arguments.changes() {
-            if arguments.paths.iter().any(|path| is_stdin(path)) {
+            if arguments.have_stdin() {
                 return Err("standard input has no changes that git knows".to_owned());
             }
             let changes = changes::find(range, &arguments.paths, &wanted)?;

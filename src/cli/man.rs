@@ -57,7 +57,7 @@ fn page() -> io::Result<Vec<u8>> {
 
 /// The commands below a command, each with what it takes. `check` takes what is told already.
 fn commands(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
-    let is_told = |below: &&Command| below.get_name() != "help";
+    let is_told = |below: &&Command| !below.is_hide_set();
     for below in command.get_subcommands().filter(is_told) {
         let name = below.get_bin_name().unwrap_or(below.get_name());
         writeln!(page, ".SS {}", literal(name))?;

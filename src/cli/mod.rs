@@ -18,9 +18,11 @@ mod schema;
 mod settings;
 mod sinks;
 mod terminal;
+mod watch;
 mod work;
 
 use std::io::{self, Write};
+use std::iter;
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
@@ -46,6 +48,8 @@ Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
     disable_help_flag = true,
+    disable_help_subcommand = true,
+    override_usage = "kyclint [OPTIONS] PATH... | kyclint COMMAND",
     after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
 )]
 struct Arguments {
@@ -78,11 +82,26 @@ enum Command {
     Completions(completions::CompletionsArguments),
     /// Print the manual page
     Man,
+    /// Print the help of a command
+    #[command(hide = true)]
+    Help {
+        /// The command
+        command: Vec<String>,
+    },
 }
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut arguments = Arguments::try_parse();
+    if let Ok(Arguments {
+        command: Some(Command::Help { command }),
+        ..
+    }) = arguments
+    {
+        let words = iter::once("kyclint".to_owned()).chain(command);
+        arguments = Arguments::try_parse_from(words.chain(["--help".to_owned()]));
+    }
+    let arguments = match arguments {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not errors; where they cannot be written, nobody reads.
@@ -96,7 +115,8 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match arguments.command {
-        None => check::run(&arguments.check),
+        // What help was asked for is told by now.
+        None | Some(Command::Help { .. }) => check::run(&arguments.check),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),

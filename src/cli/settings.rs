@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -66,6 +66,11 @@ fn is_in_ci() -> bool {
 }
 
 impl SettingsArguments {
+    /// The configuration that is to be taken for all files.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
+
     /// A rule that is asked for by its name and compares customers with each other.
     pub(super) fn wanted_comparison(&self) -> Option<&'static str> {
         let names = [&self.select, &self.warn, &self.error];

@@ -32,6 +32,10 @@ pub(super) struct Target {
 }
 
 impl Target {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Reads `FORMAT=FILE`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let Some((format, path)) = text.split_once('=') else {

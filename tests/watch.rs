@@ -1,0 +1,216 @@
+//! `--watch`, as who edits payloads sees it: on a terminal, and in a pipe.
+
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{CLEAN, folder, kyclint, run_in};
+
+const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+const WAITING: &str = "waiting for changes; an interrupt (Ctrl-C) ends this";
+
+fn bad() -> String {
+    CLEAN.replace("\"LT\"", "\"QX\"")
+}
+
+/// A watch that is going on, and what it shows.
+struct Watch {
+    child: Child,
+    shown: Receiver<Vec<u8>>,
+}
+
+impl Watch {
+    /// On a terminal, with both streams.
+    fn on_terminal(folder: &Path, arguments: &[&str]) -> Self {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&terminal).unwrap();
+        unlockpt(&terminal).unwrap();
+        let name = ptsname(&terminal, Vec::new()).unwrap();
+        let name = name.to_str().unwrap();
+        let other_end = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(name)
+            .unwrap();
+        let child = kyclint()
+            .env("TERM", "xterm")
+            .current_dir(folder)
+            .args(["--watch", "-f", "concise"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(other_end.try_clone().unwrap())
+            .stderr(other_end)
+            .spawn()
+            .unwrap();
+        Watch::reading(child, File::from(terminal))
+    }
+
+    /// With standard output in a pipe.
+    fn in_pipe(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = kyclint()
+            .current_dir(folder)
+            .args(["--watch", "-f", "concise", "--quiet"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = child.stdout.take().unwrap();
+        Watch::reading(child, out)
+    }
+
+    fn reading(child: Child, mut stream: impl Read + Send + 'static) -> Self {
+        let (sender, shown) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Watch { child, shown }
+    }
+
+    /// What is shown until these words are.
+    fn until(&self, words: &str) -> String {
+        let end = Instant::now() + Duration::from_secs(60);
+        let mut all = Vec::new();
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let text = String::from_utf8_lossy(&all).into_owned();
+            if text.contains(words) {
+                return text;
+            }
+            match self.shown.recv_timeout(left) {
+                Ok(more) => all.extend(more),
+                Err(_) => panic!("no `{words}` in {text:?}"),
+            }
+        }
+    }
+
+    /// Whether nothing is shown for a while.
+    fn is_quiet(&self) -> bool {
+        self.shown.recv_timeout(Duration::from_millis(700)).is_err()
+    }
+
+    /// Sends a signal, and returns the exit code.
+    fn end(mut self, signal: &str) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.child.wait().unwrap().code()
+    }
+}
+
+/// Saves as many editors do: writes a file beside the other and renames it.
+fn save(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    let beside = path.with_file_name(".kept-beside");
+    fs::write(&beside, text).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
+#[test]
+fn each_change_draws_the_report_anew() {
+    let folder = folder(&[("sub/a.json", CLEAN.as_bytes())]);
+    let root = folder.path();
+    let watch = Watch::on_terminal(root, &["."]);
+    let shown = watch.until(WAITING);
+    assert!(shown.starts_with(CLEAR), "{shown:?}");
+    assert!(shown.contains("no problems in 1 file"), "{shown:?}");
+    let found = |name: &str| format!("{name}:12:25: error[country-code] `QX` is no country code");
+    // Saved by renaming.
+    save(root, "sub/a.json", &bad());
+    let shown = watch.until(WAITING);
+    assert!(
+        shown.starts_with(CLEAR) || shown.contains(&format!("\n{CLEAR}")),
+        "{shown:?}"
+    );
+    assert!(shown.contains(&found("sub/a.json")), "{shown:?}");
+    // Written in place.
+    fs::write(root.join("sub/a.json"), CLEAN).unwrap();
+    assert!(watch.until(WAITING).contains("no problems in 1 file"));
+    // In a folder that is new.
+    fs::create_dir(root.join("new")).unwrap();
+    watch.until(WAITING);
+    fs::write(root.join("new/b.json"), bad()).unwrap();
+    assert!(watch.until(WAITING).contains(&found("new/b.json")));
+    // Settled otherwise.
+    fs::write(root.join("kyclint.toml"), "exclude = [\"new/\"]").unwrap();
+    assert!(watch.until(WAITING).contains("no problems in 1 file"));
+    fs::remove_file(root.join("kyclint.toml")).unwrap();
+    assert!(watch.until(WAITING).contains(&found("new/b.json")));
+    // Gone.
+    fs::remove_file(root.join("new/b.json")).unwrap();
+    assert!(watch.until(WAITING).contains("no problems in 1 file"));
+    // What an editor keeps beside a file is no change, nor is what lies where nobody looks.
+    fs::write(root.join(".a.json.swp"), "x").unwrap();
+    fs::create_dir(root.join("node_modules")).unwrap();
+    watch.until(WAITING);
+    fs::write(root.join("node_modules/c.json"), bad()).unwrap();
+    assert!(watch.is_quiet());
+    assert_eq!(watch.end("-INT"), Some(0));
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_last_round() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes()), ("b.json", b"{}")]);
+    let root = folder.path();
+    let watch = Watch::in_pipe(root, &["--output", "json=report.json", "a.json", "c.json"]);
+    let report = root.join("report.json");
+    let end = Instant::now() + Duration::from_secs(60);
+    while !report.is_file() && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
+    // Beside what is watched; the report is our own.
+    thread::sleep(Duration::from_millis(300));
+    fs::write(root.join("b.json"), "[]").unwrap();
+    assert!(watch.is_quiet());
+    save(root, "a.json", &bad());
+    let shown = watch.until("\n");
+    // In a pipe there is nothing to clear.
+    assert_eq!(
+        shown,
+        "a.json:12:25: error[country-code] `QX` is no country code\n"
+    );
+    fs::write(
+        root.join("c.json"),
+        CLEAN.replace("4711", "4712").replace("000117", "000118"),
+    )
+    .unwrap();
+    watch.until("\n");
+    assert_eq!(watch.end("-TERM"), Some(1));
+}
+
+#[test]
+fn what_cannot_be_watched_is_wrong_usage() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    for arguments in [
+        &["--watch", "-"][..],
+        &["--watch", "--staged"],
+        &["--watch", "--since", "HEAD"],
+        &["--watch", "--write-baseline", "known.json", "a.json"],
+        &["--watch", "--select", "no-such-rule", "a.json"],
+        &["--watch"],
+    ] {
+        let (code, out, err) = run_in(folder.path(), arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.starts_with("error: "), "{arguments:?}: {err}");
+    }
+}
