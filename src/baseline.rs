@@ -6,8 +6,8 @@
 //! value of anybody, nor a member name that the contract does not know.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -88,6 +88,16 @@ impl Baseline {
             folder: fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
             ..Baseline::default()
         }
+    }
+
+    /// Whether a file is one, of whatever version.
+    pub fn is_one(file: &Path) -> bool {
+        let mut first = String::new();
+        let read = File::open(file).and_then(|file| {
+            let mut head = BufReader::new(file.take(1024));
+            head.read_line(&mut first)
+        });
+        read.is_ok() && serde_json::from_str::<HeaderV1>(&first).is_ok()
     }
 
     /// Reads a file. The error names it and the line.
@@ -183,15 +193,15 @@ impl Baseline {
         }
     }
 
-    /// The entries that were looked for and not found again, or whose file is no longer there; where
-    /// customers were not `compared` with each other, what only that finds was not looked for.
-    pub fn stale(&self, compared: bool) -> impl Iterator<Item = &Entry> {
+    /// The entries that were looked for and not found again, or whose file is no longer there. Whether
+    /// the files that a finding between customers needs were all checked cannot be told, so of that none
+    /// is called stale while its file is there.
+    pub fn stale(&self) -> impl Iterator<Item = &Entry> {
         let left = self.entries.iter().filter(|(_, count)| **count > 0);
         left.map(|(entry, _)| entry)
-            .filter(move |entry| match self.checked.get(&entry.path) {
-                Some(settings) => Rule::find(&entry.rule).is_none_or(|rule| {
-                    settings.may_find(rule) && (compared || !rule.compares_customers())
-                }),
+            .filter(|entry| match self.checked.get(&entry.path) {
+                Some(settings) => Rule::find(&entry.rule)
+                    .is_none_or(|rule| settings.may_find(rule) && !rule.compares_customers()),
                 None => !self.folder.join(&entry.path).exists(),
             })
     }

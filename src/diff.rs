@@ -6,7 +6,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use crate::redaction::Mask;
-use crate::source::Source;
+use crate::source::{Source, portable_name};
 
 /// Lines before and behind a change.
 const CONTEXT: usize = 3;
@@ -57,9 +57,10 @@ impl Colors {
     }
 }
 
-/// Draws the names of the two sides of a file.
+/// Draws the names of the two sides of a file: its path from the current folder, if it lies below.
 pub fn header(name: &str, colors: Colors, out: &mut impl Write) -> io::Result<()> {
     let Colors { header, end, .. } = colors;
+    let name = quoted(&portable_name(name));
     writeln!(out, "{header}--- {name}{end}\n{header}+++ {name}{end}")
 }
 
@@ -107,6 +108,29 @@ pub fn hunks(old: Side<'_>, new: Side<'_>, colors: Colors, out: &mut impl Write)
         }
     }
     Ok(())
+}
+
+/// A name as git has it: one with characters that could be taken for something else is quoted.
+fn quoted(name: &str) -> String {
+    if !name.contains(|character: char| character.is_control() || "\"\\".contains(character)) {
+        return name.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for character in name.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\t' => quoted.push_str("\\t"),
+            '\n' => quoted.push_str("\\n"),
+            control if control.is_control() => {
+                let mut bytes = [0; 4];
+                for byte in control.encode_utf8(&mut bytes).bytes() {
+                    quoted.push_str(&format!("\\{byte:03o}"));
+                }
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted + "\""
 }
 
 /// The differences where each line is compared with the one of the same number.

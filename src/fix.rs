@@ -52,22 +52,35 @@ pub fn fix(
     let mut found = lint(&source);
     let mut applied = 0;
     let mut seen = HashSet::from([xxh3_128(&bytes)]);
+    let mut are_trusted = true;
     for _ in 0..ROUNDS {
-        let edits = edits(&source, &found, wanted);
-        let count = edits.len();
-        if count == 0 {
+        let fixes = together(&source, &found, |diagnostic, fix| {
+            wanted.includes(fix) && (are_trusted || !is_mistake(diagnostic))
+        });
+        if fixes.is_empty() {
             break;
         }
-        let next = apply(&bytes, edits.into_iter().flatten().collect());
+        let edits = fixes.iter().flat_map(|(_, edits)| edits).copied();
+        let next = apply(&bytes, edits.collect());
         if !seen.insert(xxh3_128(&next)) {
             break;
         }
         let next_source = read(next.clone());
         let next_found = lint(&next_source);
-        if mistakes(&next_found) > mistakes(&found) {
-            break;
+        // Each fix of a mistake leaves one less. Where it does not, the text is not what it was taken
+        // for.
+        let mended = match wanted {
+            Wanted::Safe => fixes.iter().filter(|(of, _)| is_mistake(of)).count(),
+            Wanted::All => 0,
+        };
+        if mistakes(&next_found) + mended > mistakes(&found) {
+            if !are_trusted {
+                break;
+            }
+            are_trusted = false;
+            continue;
         }
-        applied += count;
+        applied += fixes.len();
         (bytes, source, found) = (next, next_source, next_found);
     }
     Fixed {
@@ -77,49 +90,54 @@ pub fn fix(
     }
 }
 
-/// How much keeps the text from being JSON.
-fn mistakes(found: &[Diagnostic]) -> usize {
-    let is_mistake = |diagnostic: &&Diagnostic| diagnostic.rule.name == "syntax";
-    found.iter().filter(is_mistake).count()
+/// Whether it keeps the text from being JSON.
+fn is_mistake(diagnostic: &Diagnostic) -> bool {
+    diagnostic.rule.name == "syntax"
 }
 
-/// The edits of the fixes that can be applied together, fix by fix.
-fn edits<'d>(source: &Source, found: &'d [Diagnostic], wanted: Wanted) -> Vec<Vec<&'d Edit>> {
+fn mistakes(found: &[Diagnostic]) -> usize {
+    found.iter().filter(|found| is_mistake(found)).count()
+}
+
+/// The fixes that are wanted and can be applied together, with the findings that they mend.
+fn together<'d>(
+    source: &Source,
+    found: &'d [Diagnostic],
+    is_wanted: impl Fn(&Diagnostic, &Fix) -> bool,
+) -> Vec<(&'d Diagnostic, Vec<&'d Edit>)> {
     let problem = source.encoding_problem();
     // Bytes that are no text are not to be replaced by what stands for them.
-    let is_sure = |fix: &&Fix| {
+    let is_sure = |fix: &Fix| {
         fix.edits.iter().all(|edit| {
             let range = edit.span.start..edit.span.end.max(edit.span.start + 1);
             let is_mark = edit.text.is_empty() && edit.span.end <= source.start();
             is_mark || problem.and_then(|problem| problem.within(&range)).is_none()
         })
     };
-    let fixes = found
+    let mut fixes: Vec<_> = found
         .iter()
-        .filter_map(|diagnostic| diagnostic.fix.as_ref());
-    let mut fixes: Vec<_> = fixes
-        .filter(|fix| wanted.includes(fix))
-        .filter(is_sure)
-        .map(|fix| {
+        .filter_map(|diagnostic| Some((diagnostic, diagnostic.fix.as_ref()?)))
+        .filter(|(diagnostic, fix)| is_wanted(diagnostic, fix) && is_sure(fix))
+        .map(|(diagnostic, fix)| {
             let mut edits: Vec<_> = fix.edits.iter().collect();
             edits.sort_by_key(|edit| edit.span);
-            edits
+            (diagnostic, edits)
         })
         .collect();
-    fixes.sort_by_key(|edits| edits.first().map(|edit| edit.span));
-    let mut taken: Vec<Vec<&Edit>> = Vec::new();
+    fixes.sort_by_key(|(_, edits)| edits.first().map(|edit| edit.span));
     let mut end = None;
-    for edits in fixes {
+    fixes.retain(|(_, edits)| {
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
-            continue;
+            return false;
         };
         // What two fixes write at one place would depend on their order.
-        if end.is_none_or(|end| first.span.start > end) {
+        let is_free = end.is_none_or(|end| first.span.start > end);
+        if is_free {
             end = Some(last.span.end);
-            taken.push(edits);
         }
-    }
-    taken
+        is_free
+    });
+    fixes
 }
 
 /// The bytes with these edits, which are in order and do not overlap.

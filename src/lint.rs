@@ -8,7 +8,7 @@ use crate::customer::{Customer, Shape};
 use crate::detection::{
     TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
 };
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Fix, Span};
 use crate::json::{self, Kind, Parsed, Problem, ProblemKind};
 use crate::rules::{self, Findings};
 use crate::schema::violation;
@@ -215,11 +215,15 @@ impl Linter<'_> {
             match mistake {
                 None => self.document(&parsed, line),
                 Some(mistake) => {
+                    let before = self.findings.count();
+                    let mistakes = parsed.problems.iter();
+                    let mistakes = mistakes.filter(|problem| is_syntax(&problem.kind)).count();
                     self.linted.documents.push(line.clone());
                     self.findings.begin_document();
                     self.encoding(line);
                     let mistake = parsed.problems.swap_remove(mistake);
                     rules::check_problem(&mistake, &parsed.tree, &mut self.findings);
+                    self.doubt_fixes(before, mistakes);
                 }
             }
         }
@@ -254,6 +258,7 @@ impl Linter<'_> {
     }
 
     fn document(&mut self, parsed: &Parsed<'_>, range: Range<usize>) {
+        let before = self.findings.count();
         self.linted.documents.push(range.clone());
         self.findings.begin_document();
         self.encoding(range);
@@ -283,6 +288,42 @@ impl Linter<'_> {
                     Sighting::note(&customer, position, &self.findings, sightings);
                 }
             }
+        }
+        let is_mistake =
+            |problem: &&Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
+        let mistakes = parsed.problems.iter().filter(is_mistake).count();
+        self.doubt_fixes(before, mistakes);
+    }
+
+    /// Takes fixes back that may do harm, of the findings since there were so many: where a document
+    /// has `mistakes` that are not all mended without doubt, it may be read otherwise than it was meant,
+    /// and nothing in it is without doubt.
+    fn doubt_fixes(&mut self, before: usize, mistakes: usize) {
+        let is_markdown = self.source.form() == Form::Markdown;
+        if mistakes == 0 && !is_markdown {
+            return;
+        }
+        let text = self.source.text();
+        let found = self.findings.since(before);
+        let is_mended = |diagnostic: &&Diagnostic| {
+            let fix = diagnostic.fix.as_ref();
+            diagnostic.rule.name == "syntax" && fix.is_some_and(|fix| fix.safe)
+        };
+        let are_mended = found.iter().filter(is_mended).count() == mistakes;
+        // Behind a line break in Markdown may be signs that are no part of the code.
+        let is_over_lines = |fix: &Fix| {
+            fix.edits.iter().any(|edit| {
+                let replaced = text.get(edit.span.start..edit.span.end);
+                !edit.text.is_empty() && replaced.is_some_and(|text| text.contains('\n'))
+            })
+        };
+        for diagnostic in found {
+            if let Some(fix) = &mut diagnostic.fix {
+                fix.safe &= are_mended;
+            }
+            diagnostic
+                .fix
+                .take_if(|fix| is_markdown && is_over_lines(fix));
         }
     }
 

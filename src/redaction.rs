@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::codes::country::look_alike;
 use crate::customer::{EntityType, Shape};
 use crate::diagnostic::{Diagnostic, Fix, Label, Span};
 use crate::json::{self, Kind, Node, Parsed, ProblemKind, pointer};
@@ -44,18 +45,14 @@ impl Mask {
     ) -> Mask {
         let mut mask = Mask::default();
         let text = source.text();
-        let is_markdown = source.form() == Form::Markdown;
-        let text = if is_markdown {
+        let text = if source.form() == Form::Markdown {
             fences(text, source.start()).0
         } else {
             text.into()
         };
         let mut end = source.start();
         for document in documents {
-            // Prose around payloads is not the payloads'.
-            if !is_markdown {
-                mask.hide_words(&text, end..document.start);
-            }
+            mask.hide_words(&text, end..document.start);
             end = document.end;
             let is_about = |diagnostic: &Diagnostic| {
                 let labels = diagnostic.labels.iter().map(|label| label.span);
@@ -70,9 +67,7 @@ impl Mask {
                 mask.hidden.push(Span::new(document.start, document.end));
             }
         }
-        if !is_markdown {
-            mask.hide_words(&text, end..text.len());
-        }
+        mask.hide_words(&text, end..text.len());
         mask
     }
 
@@ -213,12 +208,12 @@ fn redact_pointer(whole: &str, is_personal: bool) -> String {
     let mut is_foreign = is_personal;
     let mut redacted = String::new();
     for token in pointer::tokens(whole) {
-        let is_number = token.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number || is_known_name(&token) {
+        let is_place = token.len() < 8 && token.bytes().all(|byte| byte.is_ascii_digit());
+        if is_place || is_known_name(&token) {
             pointer::push(&mut redacted, &token);
             continue;
         }
-        if is_foreign {
+        if is_foreign || !is_like_a_name(&token) {
             pointer::push(&mut redacted, &mask(&token));
         } else {
             pointer::push(&mut redacted, &token);
@@ -242,6 +237,13 @@ pub fn is_known_name(name: &str) -> bool {
         names
     });
     names.contains(name)
+}
+
+/// Whether a name that nobody knows looks like that of a field, and not like somebody's or a number.
+fn is_like_a_name(name: &str) -> bool {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.len() <= LONGEST_WORD && name.bytes().all(is_sign) && digits < 4
 }
 
 /// A member name or a value that is no list and no object.
@@ -299,8 +301,10 @@ impl Tokens {
     }
 
     fn name(&mut self, key: Node<'_>, is_of_contract: bool) {
-        let is_known = || key.string().is_some_and(|name| is_known_name(&name));
-        let is_shown = (is_of_contract && self.is_sound) || is_known();
+        let is_shown = key.string().is_some_and(|name| {
+            let may_be_shown = is_of_contract && self.is_sound && is_like_a_name(&name);
+            may_be_shown || is_known_name(&name)
+        });
         self.push(key.span(), is_shown);
     }
 
@@ -340,29 +344,42 @@ impl Tokens {
                             Kind::Object => {
                                 self.object(element, &objects(&elements));
                             }
-                            _ if elements.iter().any(|field| field.json_type() == "string") => {
-                                self.scalar(element);
-                            }
-                            _ => self.foreign(element),
+                            _ => self.scalar(element, &elements),
                         }
                     }
                 }
                 Kind::Object => self.object(value, &objects(&fields)),
-                _ => self.scalar(value),
+                _ => self.scalar(value, &fields),
             }
         }
     }
 
-    /// A value of a field that is not personal.
-    fn scalar(&mut self, value: Node<'_>) {
-        let is_word = || {
-            let raw = value.raw();
-            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"\"_-.:+".contains(&byte);
-            raw.len() <= LONGEST_WORD && raw.bytes().all(is_plain)
+    /// A value of a field that is not personal. It is shown where it could be one of that field, or
+    /// nearly so: anything else may be meant for another one.
+    fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
+        let raw = value.raw();
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"\"_-.:+".contains(&byte);
+        let is_word = raw.len() <= LONGEST_WORD && raw.bytes().all(is_plain);
+        let fits = |field: &Field<'static>| match (field.json_type(), value.kind()) {
+            ("array" | "object", _) => false,
+            ("string", Kind::String) => {
+                let is_code = !field.values().is_empty()
+                    || field.classifier().is_some()
+                    || field.is_country()
+                    || field.is_currency()
+                    || field.is_date();
+                is_word
+                    || (self.is_sound && !is_code)
+                    || (field.is_country() && value.string().is_some_and(|name| is_country(&name)))
+            }
+            // A number or a word for yes or no in quotes, and nothing else.
+            (_, Kind::String) => value.string().is_some_and(|text| is_literal(text.trim())),
+            _ => self.is_sound || is_word,
         };
         match value.kind() {
             Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
-            _ => self.push(value.span(), self.is_sound || is_word()),
+            Kind::Null => self.push(value.span(), true),
+            _ => self.push(value.span(), fields.iter().any(fits)),
         }
     }
 
@@ -381,6 +398,19 @@ impl Tokens {
             _ => self.push(value.span(), false),
         }
     }
+}
+
+/// Whether a text names a country, if not as it should.
+fn is_country(name: &str) -> bool {
+    look_alike(name).is_some_and(|found| found.code.is_some())
+}
+
+/// Whether a text is a number or a word for yes or no.
+fn is_literal(text: &str) -> bool {
+    let is_number = |byte: u8| byte.is_ascii_digit() || b"+-., ".contains(&byte);
+    let words = ["true", "false", "yes", "no", "taip", "ne", "y", "n"];
+    text.len() <= LONGEST_WORD && text.bytes().all(is_number)
+        || words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The objects that these fields hold.
@@ -438,6 +468,18 @@ mod tests {
             ),
             r#"[•, "•••••", {"customers": [{"lastName": "•"}], "by": "•••"}]"#
         );
+        // Where no free text belongs, it may be anything.
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "INDIVIDUAL", "amlOfficer": "Jonas", "isPEP": "Yes", "citizenshipCountry": "Kaunas, Jonas",
+ "birthCountry": "United Kingdom", "listContact": "+37060012345", "fieldOfActivity": "UAB", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "Jonas", "incomeSourceType": "by Jonas"}], "jonas@x.lt": 1, "38001010001": 2}"#
+            ),
+            r#"{"entityType": "INDIVIDUAL", "amlOfficer": "•••••", "isPEP": "Yes", "citizenshipCountry": "•••••••••••••",
+ "birthCountry": "United Kingdom", "listContact": "••••••••••••", "fieldOfActivity": "•••", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "•••••", "incomeSourceType": "••••••••"}], "••••••••••": •, "•••••••••••": •}"#
+        );
         // The wrong type hides nothing that is personal.
         assert_eq!(
             shown(
@@ -472,9 +514,9 @@ mod tests {
     }
 
     #[test]
-    fn prose_stays_and_samples_do_not() {
+    fn prose_may_name_anybody() {
         let page = "Jonas says:\n\n> ```json\n> {\"communicationNumber\": \"1\", \"requester\": \"Ona\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"Jonas\"}\n> ```\n";
-        let expected = "Jonas says:\n\n> ```json\n> {\"communicationNumber\": \"1\", \"requester\": \"•••\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"•••••\"}\n> ```\n";
+        let expected = "••••• ••••:\n\n> ```••••\n> {\"communicationNumber\": \"1\", \"requester\": \"•••\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"•••••\"}\n> ```\n";
         assert_eq!(shown("a.md", page), expected);
     }
 
@@ -484,5 +526,7 @@ mod tests {
         assert_eq!(of("/customers/1/fistName"), "/customers/1/fistName");
         assert_eq!(of("/owners/0/Jonas/city"), "/owners/0/•••••/city");
         assert_eq!(redact_pointer("/Jonas/city", true), "/•••••/city");
+        assert_eq!(of("/38001010001"), "/•••••••••••");
+        assert_eq!(of("/jonas@x.lt/0"), "/••••••••••/0");
     }
 }

@@ -116,6 +116,25 @@ fn entries_are_stale_where_a_file_is_mended_or_gone_and_not_where_it_was_not_che
     );
 }
 
+/// What is found between files was not looked for where some of them were not checked.
+#[test]
+fn what_needs_other_files_is_not_missed_without_them() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes()), ("b.json", CLEAN.as_bytes())]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    run(&["--write-baseline", BASELINE, "."]);
+    let known = ["--baseline", BASELINE, "-f", "concise"];
+    let (_, _, err) = run(&[&known[..], &["b.json"]].concat());
+    assert_eq!(err, "no problems in 1 file, 0 known\n");
+    let (_, _, err) = run(&[&known[..], &["."]].concat());
+    assert_eq!(err, "no problems in 2 files, 2 known\n");
+    fs::write(folder.path().join("b.json"), other(CLEAN, 2)).unwrap();
+    let (_, _, err) = run(&[&known[..], &["."]].concat());
+    assert_eq!(err, "no problems in 2 files, 0 known\n");
+    fs::remove_file(folder.path().join("b.json")).unwrap();
+    let (_, _, err) = run(&[&known[..], &["."]].concat());
+    assert!(err.contains("known.json: 2 entries are stale"), "{err}");
+}
+
 #[test]
 fn alike_findings_are_counted() {
     let line = |number| {
@@ -185,13 +204,23 @@ fn what_is_no_baseline_is_told() {
         "{\"kyclint-baseline\":1}\n{\"path\":\"\",\"rule\":\"\",\"pointer\":\"\",\"value\":\"x\"}",
     );
     assert!(told(&known).contains("known.json:2: is no entry: `value`"));
+    // Whoever forgets the file names a payload.
+    let err = told(&["--write-baseline", "a.json", "a.json"]);
+    assert!(
+        err.starts_with("error: a.json is no baseline, and is not overwritten"),
+        "{err}"
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("a.json")).unwrap(),
+        CLEAN
+    );
     // Of a run that could not be done, nothing is written.
-    write("old");
+    write("{\"kyclint-baseline\":1}\n");
     let err = told(&["--write-baseline", BASELINE, "a.json", "missing.json"]);
     assert!(err.contains("known.json is not written"), "{err}");
     assert_eq!(
         fs::read_to_string(folder.path().join(BASELINE)).unwrap(),
-        "old"
+        "{\"kyclint-baseline\":1}\n"
     );
     let err = told(&["--write-baseline", "no/folder/known.json", "a.json"]);
     assert!(

@@ -197,6 +197,60 @@ fn fixes_that_are_in_doubt_are_left_alone() {
     assert_eq!(text(), right());
 }
 
+/// Where a document can be read in another way than it was meant, nothing in it is without doubt.
+#[test]
+fn what_may_be_meant_otherwise_stays() {
+    let name = |name: &str| wrong().replace("\"Austėja\"", name);
+    let texts = [
+        name("'O\\'Neil'"),
+        name("'O'Neil'"),
+        name("‘O’Neil’"),
+        name("“UAB „X“”"),
+        name("'It''s'"),
+        name("'A\nB'"),
+        name("\\\"Jonas Petraitis\\\""),
+        name("u'Jonas Petraitis'"),
+        name("'A'True"),
+        name("\\x41\"Austėja\""),
+        wrong().replace('"', "'").replace("Austėja", "O\\'Neil"),
+        wrong().replace('"', "\\\""),
+        format!("'{}'", wrong().replace('\n', " ")),
+        // A comment may have taken in the rest.
+        wrong()
+            .replace('\n', " ")
+            .replace("\"action\"", "// no\"action\""),
+        wrong()
+            .replace('\n', "\r")
+            .replace("\"action\"", "// no\r\"action\""),
+        wrong().replace("\"action\"", "// \"isPEP\": true,\n  \"action\""),
+        wrong().replace("\"action\"", "/* later */ \"action\""),
+    ];
+    for text in texts {
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (code, _, err) = run_in(folder.path(), &["--fix", "a.json"]);
+        assert_eq!(code, 1, "{text}\n{err}");
+        let after = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        assert_eq!(after, text);
+    }
+}
+
+#[test]
+fn a_line_break_in_a_fence_takes_no_prefix_along() {
+    let page = format!(
+        "> ```json\n{}> ```\n",
+        CLEAN
+            .replace("Austėja", "Aus\ntėja")
+            .lines()
+            .map(|line| format!("> {line}\n"))
+            .collect::<String>()
+    );
+    let folder = folder(&[("a.md", page.as_bytes())]);
+    let (code, _, _) = run_in(folder.path(), &["--fix", "--unsafe-fixes", "a.md"]);
+    assert_eq!(code, 1);
+    let after = fs::read_to_string(folder.path().join("a.md")).unwrap();
+    assert_eq!(after, page);
+}
+
 #[test]
 fn what_is_silent_is_not_mended() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
@@ -295,10 +349,12 @@ fn a_diff_is_what_a_fix_would_write() {
             format!("\u{feff}{}", wrong().trim_end()).as_bytes(),
         ),
         ("c.json", CLEAN.as_bytes()),
+        ("d \"tab\t\\.json", wrong().as_bytes()),
     ]);
-    let (code, diff, err) = run_in(folder.path(), &["--diff", "."]);
+    let root = folder.path().to_str().unwrap();
+    let (code, diff, err) = run_in(folder.path(), &["--diff", root]);
     assert_eq!(code, 1);
-    assert_eq!(err, "would fix 5 findings in 2 files\n");
+    assert_eq!(err, "would fix 7 findings in 3 files\n");
     assert!(
         diff.contains("--- sub/a.json\n+++ sub/a.json\n@@ -1,7 +1,7 @@\n"),
         "{diff}"
@@ -310,6 +366,7 @@ fn a_diff_is_what_a_fix_would_write() {
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(read("sub/a.json"), wrong());
     fs::write(folder.path().join("fixes.diff"), &diff).unwrap();
+    assert_eq!(run_in(folder.path(), &["--diff", "-f", "json", "."]).0, 2);
     let git = Command::new("git")
         .current_dir(folder.path())
         .args(["apply", "-p0", "fixes.diff"])
@@ -322,6 +379,7 @@ fn a_diff_is_what_a_fix_would_write() {
     );
     assert_eq!(read("sub/a.json"), right());
     assert_eq!(read("b.json"), right().trim_end());
+    assert_eq!(read("d \"tab\t\\.json"), right());
     let (code, diff, err) = run_in(folder.path(), &["--diff", "."]);
     assert_eq!(
         (code, diff.as_str(), err.as_str()),

@@ -391,8 +391,7 @@ impl Run<'_> {
             }
         }
         if code != ExitCode::NothingToCheck {
-            let compared = !self.arguments.no_cross_document;
-            match self.known.finish(&self.report, compared) {
+            match self.known.finish(&self.report) {
                 Ok(Some(told)) if !quiet => note(&told),
                 Ok(_) => {}
                 Err(error) => {

@@ -34,7 +34,7 @@ pub(super) struct FixArguments {
     /// Show what fixes would change, and write nothing
     ///
     /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
-    #[arg(long, conflicts_with_all = ["output", "statistics", "max_findings", "staged"])]
+    #[arg(long, conflicts_with_all = ["format", "output", "statistics", "max_findings", "staged"])]
     pub(super) diff: bool,
 }
 

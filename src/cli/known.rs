@@ -37,6 +37,13 @@ impl BaselineArguments {
     pub(super) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {
             (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
+            // Whoever forgets to name the file names a payload in its place.
+            (None, Some(file)) if file.exists() && !Baseline::is_one(file) => {
+                return Err(format!(
+                    "{} is no baseline, and is not overwritten",
+                    file.display()
+                ));
+            }
             (None, Some(file)) => Known::Into(file.clone(), Baseline::new(file)),
             (None, None) => Known::Nothing,
         })
@@ -82,13 +89,12 @@ impl Known {
         }
     }
 
-    /// Writes the file, if one is to be written, and returns what is to be said; `compared` tells
-    /// whether customers were compared with each other.
-    pub(super) fn finish(&self, report: &Report, compared: bool) -> Result<Option<String>, String> {
+    /// Writes the file, if one is to be written, and returns what is to be said.
+    pub(super) fn finish(&self, report: &Report) -> Result<Option<String>, String> {
         match self {
             Known::Nothing => Ok(None),
             Known::From(file, baseline) => {
-                let stale: Vec<_> = baseline.stale(compared).collect();
+                let stale: Vec<_> = baseline.stale().collect();
                 Ok((!stale.is_empty()).then(|| told(file, &stale)))
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(

@@ -40,7 +40,7 @@ pub(super) struct SettingsArguments {
     ///
     /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
     /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
-    #[arg(long, overrides_with = "no_redact")]
+    #[arg(long, conflicts_with = "no_redact")]
     redact: bool,
     /// Tell values of people, in CI too
     #[arg(long, hide_short_help = true)]

@@ -338,6 +338,16 @@ impl<'s> Findings<'s> {
         blame.is_some_and(|(_, severity)| *severity > Severity::Advice)
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Those that have come since there were so many.
+    pub(crate) fn since(&mut self, count: usize) -> &mut [Diagnostic] {
+        self.diagnostics.get_mut(count..).unwrap_or_default()
+    }
+
     /// The findings, in source order.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         sort(&mut self.diagnostics);

@@ -52,7 +52,9 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
     };
     let quote = |text: &str| {
         let is_a_word = text.len() < LONGEST_WORD;
-        is_a_word.then(|| Fix::replace(true, span, serde_json::Value::from(text).to_string()))
+        // What has double quotes inside may be a payload of its own.
+        let is_sure = !text.contains('"');
+        is_a_word.then(|| Fix::replace(is_sure, span, serde_json::Value::from(text).to_string()))
     };
     Some(match &problem.kind {
         ProblemKind::Empty => {
@@ -156,9 +158,18 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new("a comment is not closed", "all that follows is a part of it")
                 .help("remove the comment; JSON has none")
         }
-        ProblemKind::Comment => Finding::new("JSON has no comments", "a comment")
-            .help("remove it")
-            .fix(remove("the comment")),
+        ProblemKind::Comment => {
+            let finding = Finding::new("JSON has no comments", "a comment").help("remove it");
+            // A comment that ends with the text, or at a line break of old, may have taken in the rest
+            // of the document.
+            let is_closed = written.starts_with("/*") || behind.starts_with(['\n', '\r']);
+            let may_be_more = !is_closed && written.contains(['"', '{', '}', '[', ']']);
+            if may_be_more || (!written.starts_with("/*") && written.contains('\r')) {
+                finding
+            } else {
+                finding.fix(Fix::doubtful("remove the comment", edit(span, "")))
+            }
+        }
         ProblemKind::ControlCharacter => {
             let character = written.chars().next().unwrap_or_default();
             let escape = match character {
