@@ -20,9 +20,7 @@ impl Replacement {
     pub fn of(path: &Path, read: &File) -> io::Result<Self> {
         let before = read.metadata()?;
         if !before.is_file() {
-            return Err(io::Error::other(
-                "is no regular file, so it cannot be replaced",
-            ));
+            return Err(io::Error::other("is no regular file"));
         }
         if before.permissions().readonly() {
             return Err(io::Error::new(

@@ -397,6 +397,25 @@ fn links_and_permissions_stay_and_what_is_protected_is_told() {
     assert_eq!(fs::read_to_string(path("b.json")).unwrap(), wrong());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_can_be_read_but_once_is_checked_and_not_mended() {
+    let script = format!(
+        "printf '%s' '{}' | {} --fix -f concise /dev/fd/0",
+        wrong(),
+        env!("CARGO_BIN_EXE_kyclint")
+    );
+    let mut command = Command::new("/bin/sh");
+    let command = command.arg("-c").arg(script).env_remove("CI");
+    let (code, out, err) = finished(command.output().unwrap());
+    assert_eq!(code, 2);
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(
+        err.starts_with("error: /dev/fd/0: is no regular file, so it is not mended\n"),
+        "{err}"
+    );
+}
+
 /// Killed at any moment, a run leaves the old file or the new one.
 #[test]
 fn a_run_that_is_killed_leaves_a_whole_file() {

@@ -2,7 +2,7 @@
 //! document a line in pieces, so that memory does not grow with it.
 
 use std::cell::Cell;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -161,6 +161,12 @@ impl Mender {
     fn file(&self, found: &Found) -> Result<Outcome, Trouble> {
         let applied = self.applied(&found.path)?;
         let (name, taken) = (found.name.as_str(), taken(found));
+        // What can be read but once is left for the check.
+        if let Goal::Write = self.goal
+            && !fs::metadata(&found.path)?.is_file()
+        {
+            return Err("is no regular file, so it is not mended".to_owned().into());
+        }
         let mut file = File::open(&found.path)?;
         let is_long = Inputs::is_long(found);
         if let Goal::Write = self.goal
