@@ -7,6 +7,7 @@ template really run, on a repository made for it, with the wheel and the crate o
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,6 +64,12 @@ class Runner:
         payloads.mkdir(parents=True)
         (payloads / "bad.json").write_text(BAD, "utf-8")
         (payloads / "package.json").write_text('{"name": "x"}', "utf-8")
+        # A runner has a copy of the action, too.
+        self.action = folder / "action"
+        for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=CHECKOUT, text=True).split("\0"):
+            if (CHECKOUT / name).is_file():
+                (self.action / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(CHECKOUT / name, self.action / name)
 
     def run(self, shell, script, environment):
         """Exit status and output of a script."""
@@ -80,7 +87,7 @@ def run_action(runner, first=0, **given):
     inputs = {name: str(told["default"]) for name, told in action["inputs"].items()}
     assert inputs.keys() >= given.keys(), given
     values = {f"inputs.{name}": value for name, value in (inputs | given).items()}
-    values["github.action_path"] = str(CHECKOUT)
+    values["github.action_path"] = str(runner.action)
     output, path = runner.temp / "output", runner.temp / "path"
     output.write_text("")
     path.touch()
