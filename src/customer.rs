@@ -49,9 +49,12 @@ impl EntityType {
         entity: Node<'_>,
         facts: impl Fn(EntityType) -> Object<'static>,
     ) -> Self {
-        EntityType::declared(entity)
-            .or_else(|| EntityType::meant(entity))
-            .unwrap_or_else(|| EntityType::by_fields(entity, facts))
+        EntityType::declared(entity).unwrap_or_else(|| EntityType::inferred(entity, facts))
+    }
+
+    #[cold]
+    fn inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
     }
 
     /// The facts of an `entityType` that may be either.
@@ -95,10 +98,10 @@ impl EntityType {
 
     /// Whether a category code has a token that names this type.
     pub fn is_named_in(self, category: &str) -> bool {
-        let short = &self.code()[..3];
-        category.trim().split('_').any(|token| {
-            token.eq_ignore_ascii_case(short) || token.eq_ignore_ascii_case(self.code())
-        })
+        let code = self.code().as_bytes();
+        let mut tokens = category.trim().as_bytes().split(|byte| *byte == b'_');
+        tokens
+            .any(|token| token.eq_ignore_ascii_case(&code[..3]) || token.eq_ignore_ascii_case(code))
     }
 }
 
@@ -121,10 +124,11 @@ impl<'a> Customer<'a> {
     /// The customer that this object describes.
     pub fn new(root: Node<'a>, in_batch: bool, settings: &'a Settings) -> Self {
         let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
+        let declared = EntityType::declared(root);
         Customer {
             root,
-            entity_type: EntityType::declared_or_inferred(root, facts),
-            declared: EntityType::declared(root),
+            entity_type: declared.unwrap_or_else(|| EntityType::inferred(root, facts)),
+            declared,
             in_batch,
             settings,
         }

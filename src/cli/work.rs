@@ -1,6 +1,7 @@
 //! What each thread does with an input: read it, lint it, draw what was found.
 
 use std::fs::File;
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -119,9 +120,10 @@ impl Worker {
             .map_err(|error| error.to_string())
             .and_then(|file| {
                 let size = file.metadata().map_or(0, |metadata| metadata.len());
-                // Room for a byte more, so that the end is seen without growing.
-                let room = size.min(MAX_SIZE) as usize + 1;
-                read(Vec::with_capacity(room), file)
+                let room = size.min(MAX_SIZE) as usize;
+                // Where the size is known, the system need not be asked whether that was all.
+                let end = if size > 0 { size } else { u64::MAX };
+                read(Vec::with_capacity(room), file.take(end))
             });
         match (bytes, self.configs.of(&found.path)) {
             (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),

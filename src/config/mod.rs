@@ -13,7 +13,7 @@ mod project;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::{env, fs};
 
 use crate::json::pattern::Pattern;
@@ -67,10 +67,12 @@ pub struct Configs {
     /// Folders as they are given, and where they are.
     resolved: Mutex<HashMap<PathBuf, PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
+    /// Those of files that no configuration is about.
+    plain_settings: OnceLock<Arc<Settings>>,
 }
 
 /// The configuration, and which of its overrides are about the file.
-type SettingsKey = (Option<PathBuf>, Vec<bool>);
+type SettingsKey = (PathBuf, Vec<bool>);
 
 impl Default for Configs {
     fn default() -> Self {
@@ -91,6 +93,7 @@ impl Configs {
             of_folders: Mutex::default(),
             resolved: Mutex::default(),
             settings: Mutex::default(),
+            plain_settings: OnceLock::new(),
         }
     }
 
@@ -102,27 +105,11 @@ impl Configs {
     /// What applies to a file, whether it exists or not.
     pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
         let project = self.project_of(file)?;
-        let exceptions: Vec<_> = match &project {
-            Some(project) => {
-                let file = self.absolute(file);
-                let exceptions = project.exceptions.iter();
-                exceptions
-                    .map(|exception| exception.is_about(&file))
-                    .collect()
-            }
-            None => Vec::new(),
-        };
-        let key = (
-            project.as_ref().map(|project| PathBuf::from(&project.name)),
-            exceptions,
-        );
-        let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        let settings = match known.get(&key) {
-            Some(settings) => Arc::clone(settings),
+        let settings = match &project {
+            Some(project) => self.settings_of(file, project),
             None => {
-                let settings = Arc::new(self.settings(project.as_deref(), &key.1));
-                known.insert(key, Arc::clone(&settings));
-                settings
+                let plain = || Arc::new(self.settings(None, &[]));
+                Arc::clone(self.plain_settings.get_or_init(plain))
             }
         };
         let configured = project
@@ -141,6 +128,27 @@ impl Configs {
                 .unwrap_or(self.demands.is_in_ci),
             project,
         })
+    }
+
+    fn settings_of(&self, file: &Path, project: &Project) -> Arc<Settings> {
+        let exceptions = match project.exceptions.as_slice() {
+            [] => Vec::new(),
+            exceptions => {
+                let file = self.absolute(file);
+                let exceptions = exceptions.iter();
+                exceptions
+                    .map(|exception| exception.is_about(&file))
+                    .collect()
+            }
+        };
+        let key = (PathBuf::from(&project.name), exceptions);
+        let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(settings) = known.get(&key) {
+            return Arc::clone(settings);
+        }
+        let settings = Arc::new(self.settings(Some(project), &key.1));
+        known.insert(key, Arc::clone(&settings));
+        settings
     }
 
     /// Whether a file is looked at that nobody vouches for: no configuration on the way from the root
@@ -183,6 +191,9 @@ impl Configs {
 
     /// The configuration for a file. It is that of its folder, and found out once for each.
     fn project_of(&self, file: &Path) -> Found {
+        if self.choice == Choice::None {
+            return Ok(None);
+        }
         let folder = file.parent().unwrap_or(file).as_os_str();
         let mut known = self
             .of_folders

@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Span;
 
 use super::string::{self, Quotes};
-use super::vocabulary::Sought;
+use super::vocabulary::{Name, Sought};
 
 /// What a record of the arena is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,10 +266,22 @@ impl<'a> Node<'a> {
     /// What stands between the quotes of a string, escapes as they are written.
     #[inline]
     pub fn inside(self) -> &'a str {
+        self.tree.text.get(self.inside_range()).unwrap_or_default()
+    }
+
+    /// The same as bytes, which need not be looked at for where characters begin.
+    #[inline]
+    pub(crate) fn inside_bytes(self) -> &'a [u8] {
+        let text = self.tree.text.as_bytes();
+        text.get(self.inside_range()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn inside_range(self) -> Range<usize> {
         let record = self.record();
         let start = record.start as usize + usize::from(record.quotes.open);
         let end = (record.end as usize).saturating_sub(record.quotes.close.into());
-        self.tree.text.get(start..end).unwrap_or_default()
+        start..end
     }
 
     /// Whether the content equals `other`.
@@ -352,6 +365,13 @@ impl<'a> Node<'a> {
     #[inline(always)]
     pub fn get(self, name: &str) -> Option<Node<'a>> {
         self.member(name)
+            .map(|member| member.value)
+            .filter(|value| value.kind() != Kind::Null)
+    }
+
+    /// The same for a name of a list.
+    pub(crate) fn get_of(self, name: &Name) -> Option<Node<'a>> {
+        self.member_sought(name.sought, name.text)
             .map(|member| member.value)
             .filter(|value| value.kind() != Kind::Null)
     }

@@ -40,6 +40,9 @@ const OWN: [&str; 6] = [
 
 const OWN_NAMES: [Name; 6] = Name::all(OWN);
 
+/// Amounts of the elements of a list.
+const AMOUNTS: [Name; 3] = Name::all(["from", "to", "amount"]);
+
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     for name in &OWN_NAMES {
         let member = findings.value_of(customer.root, name).usable();
@@ -49,8 +52,8 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
 
 fn check_list(list: &List<'_>, findings: &mut Findings) {
     for item in list.items() {
-        let amount = |name| findings.value(item, name).usable();
-        let (from, to, amount) = (amount("from"), amount("to"), amount("amount"));
+        let amount = |name| findings.value_of(item, name).usable();
+        let [from, to, amount] = AMOUNTS.each_ref().map(amount);
         is_fine("amount", amount, findings);
         let are_fine = [is_fine("from", from, findings), is_fine("to", to, findings)];
         let (Some(from), Some(to), [true, true]) = (from, to, are_fine) else {

@@ -144,7 +144,10 @@ fn is_email(text: &str) -> bool {
         )
     };
     let is_allowed = |character: char| character.is_alphanumeric() || is_mark(character);
-    let is_dotted = || local.split('.').all(|part| !part.is_empty());
+    let is_dotted = || {
+        let mut parts = local.as_bytes().split(|byte| *byte == b'.');
+        parts.all(|part| !part.is_empty())
+    };
     let is_local = is_dotted() && local.chars().all(is_allowed);
     is_local && local.len() <= 64 && is_domain(domain)
 }
@@ -186,20 +189,31 @@ fn is_website(text: &str) -> bool {
     is_domain(host) && !rest.contains(char::is_whitespace)
 }
 
+/// Labels of letters, digits and hyphens, none of which begins or ends with a hyphen; the last has two
+/// characters at least and is no number.
 fn is_domain(domain: &str) -> bool {
-    let Some((_, top)) = domain.rsplit_once('.') else {
-        return false;
-    };
-    let is_label = |label: &str| {
-        let is_allowed = |character: char| character.is_alphanumeric() || character == '-';
-        !label.is_empty()
-            && label.chars().all(is_allowed)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let is_number = top.chars().all(|character| character.is_ascii_digit());
-    domain.split('.').all(is_label) && top.chars().nth(1).is_some() && !is_number
+    let mut before = '.';
+    let mut labels = 1;
+    let mut top = 0;
+    let mut is_number = true;
+    for character in domain.chars() {
+        match (before, character) {
+            ('.', '.' | '-') | ('-', '.') => return false,
+            (_, '.') => {
+                labels += 1;
+                (top, is_number) = (0, true);
+            }
+            _ if character.is_alphanumeric() || character == '-' => {
+                top += 1;
+                is_number &= character.is_ascii_digit();
+            }
+            _ => return false,
+        }
+        before = character;
+    }
+    before != '-' && labels > 1 && top > 1 && !is_number
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

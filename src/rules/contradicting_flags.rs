@@ -1,6 +1,6 @@
 use crate::customer::Customer;
 use crate::diagnostic::Severity;
-use crate::json::{Kind, Member, Node};
+use crate::json::{Kind, Member, Name, Node};
 
 use super::number::is_positive;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -19,61 +19,61 @@ pub(super) const RULE: Rule = Rule {
 /// A flag that contradicts details beside it.
 struct Flag {
     /// What leads from the customer to the object that has them.
-    path: &'static [&'static str],
-    name: &'static str,
+    path: &'static [Name],
+    name: Name,
     /// The value that contradicts details.
     denies: Kind,
-    details: &'static [&'static str],
+    details: &'static [Name],
 }
 
-const FLAGS: [Flag; 8] = [
+static FLAGS: [Flag; 8] = [
     Flag {
         path: &[],
-        name: "isAudited",
+        name: Name::of("isAudited"),
         denies: Kind::False,
-        details: &["numberOfAudits", "periodsOfAuditsInYears"],
+        details: &Name::all(["numberOfAudits", "periodsOfAuditsInYears"]),
     },
     Flag {
         path: &[],
-        name: "isFined",
+        name: Name::of("isFined"),
         denies: Kind::False,
-        details: &["periodsOfFiningInYears"],
+        details: &Name::all(["periodsOfFiningInYears"]),
     },
     Flag {
         path: &[],
-        name: "isLicenseRequired",
+        name: Name::of("isLicenseRequired"),
         denies: Kind::False,
-        details: &["licenseDescription"],
+        details: &Name::all(["licenseDescription"]),
     },
     Flag {
         path: &[],
-        name: "thirdPartyServicesUsed",
+        name: Name::of("thirdPartyServicesUsed"),
         denies: Kind::False,
-        details: &["thirdPartyServicesUsedDescription"],
+        details: &Name::all(["thirdPartyServicesUsedDescription"]),
     },
     Flag {
-        path: &["fieldOfActivity", "employment"],
-        name: "isUnemployed",
+        path: &Name::all(["fieldOfActivity", "employment"]),
+        name: Name::of("isUnemployed"),
         denies: Kind::True,
-        details: &["isEmployee", "isSelfEmployed"],
+        details: &Name::all(["isEmployee", "isSelfEmployed"]),
     },
     Flag {
-        path: &["fieldOfActivity", "student"],
-        name: "isStudent",
+        path: &Name::all(["fieldOfActivity", "student"]),
+        name: Name::of("isStudent"),
         denies: Kind::False,
-        details: &["higherSchoolTitle", "higherSchoolCountry"],
+        details: &Name::all(["higherSchoolTitle", "higherSchoolCountry"]),
     },
     Flag {
-        path: &["fieldOfActivity", "pension"],
-        name: "isPensioner",
+        path: &Name::all(["fieldOfActivity", "pension"]),
+        name: Name::of("isPensioner"),
         denies: Kind::False,
-        details: &["pensionCountry"],
+        details: &Name::all(["pensionCountry"]),
     },
     Flag {
-        path: &["fieldOfActivity", "other"],
-        name: "isOtherStatus",
+        path: &Name::all(["fieldOfActivity", "other"]),
+        name: Name::of("isOtherStatus"),
         denies: Kind::False,
-        details: &["otherStatusDescription"],
+        details: &Name::all(["otherStatusDescription"]),
     },
 ];
 
@@ -91,8 +91,8 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         let object = flag
             .path
             .iter()
-            .try_fold(customer.root, |object, name| object.get(name));
-        let member = object.and_then(|object| findings.value(object, flag.name).usable());
+            .try_fold(customer.root, |object, name| object.get_of(name));
+        let member = object.and_then(|object| findings.value_of(object, &flag.name).usable());
         if let (Some(object), Some(member)) = (object, member)
             && says(member.value, flag.denies)
         {
@@ -115,14 +115,15 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
     let details: Vec<_> = flag
         .details
         .iter()
-        .filter_map(|name| Some((name, findings.value(object, name).usable()?)))
+        .filter_map(|name| Some((name, findings.value_of(object, name).usable()?)))
         // Norway is `NO`.
-        .filter(|(name, detail)| name.ends_with("Country") || says_something(detail.value))
+        .filter(|(name, detail)| name.text.ends_with("Country") || says_something(detail.value))
         .collect();
     let Some((first, _)) = details.first() else {
         return;
     };
-    let (name, value) = (flag.name, member.value.raw().trim_matches('"'));
+    let first = first.text;
+    let (name, value) = (flag.name.text, member.value.raw().trim_matches('"'));
     let finding = Finding::new(
         format!("`{name}` is {value}, and `{first}` contradicts it"),
         format!("says {value}"),
@@ -160,8 +161,8 @@ mod tests {
     #[test]
     fn every_flag_is_asked_for() {
         for flag in &FLAGS {
-            let asked = flag.path.first().unwrap_or(&flag.name);
-            assert!(ASKED.contains(asked), "{asked}");
+            let asked = flag.path.first().unwrap_or(&flag.name).text;
+            assert!(ASKED.contains(&asked), "{asked}");
         }
     }
 }

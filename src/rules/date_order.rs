@@ -1,5 +1,6 @@
 use crate::customer::{Entity, List};
 use crate::diagnostic::Severity;
+use crate::json::Name;
 
 use super::moment::Moment;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -34,11 +35,14 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
         }
         return;
     }
-    let date = |name| Moment::of(findings, entity.node, name);
-    let application = date("applicationDate");
-    let approval = date("approvalDate");
-    let closing = date("closingDate");
-    let beginnings = [date("birthDate"), date("establishmentDate")];
+    let date = |name| Moment::of_name(findings, entity.node, name);
+    let application = date(const { &Name::of("applicationDate") });
+    let approval = date(const { &Name::of("approvalDate") });
+    let closing = date(const { &Name::of("closingDate") });
+    let beginnings = [
+        date(const { &Name::of("birthDate") }),
+        date(const { &Name::of("establishmentDate") }),
+    ];
     if let Some(application) = &application {
         // The date that belongs to the request is the surer one.
         for beginning in beginnings.iter().flatten() {

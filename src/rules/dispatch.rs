@@ -44,6 +44,9 @@ struct Asked {
     lists: OfRules<ListCheck>,
 }
 
+/// Few entities have more lists: growing step by step costs more than the room.
+const MOST_LISTS: usize = 16;
+
 /// The name of a list, who asks about it, and the array.
 type Listed<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
 
@@ -132,17 +135,24 @@ impl Checks {
     }
 
     /// The checks that the names of an object ask for, and its lists that are to be checked.
-    fn wanted_by<'a>(&self, object: Node<'a>) -> (Wanted, Vec<Listed<'_, 'a>>) {
+    fn wanted_by<'a>(
+        &self,
+        object: Node<'a>,
+        findings: &Findings<'_>,
+    ) -> (Wanted, Vec<Listed<'_, 'a>>) {
         let mut wanted = self.always;
         let mut lists = Vec::new();
-        for member in object.members() {
+        findings.walk(object, |member| {
             if let Some((name, asked)) = self.names.find(member.key) {
                 wanted.add(asked.wanted);
                 if !asked.lists.is_empty() && member.value.kind() == Kind::Array {
+                    if lists.is_empty() {
+                        lists.reserve(MOST_LISTS);
+                    }
                     lists.push((*name, &asked.lists, member.value));
                 }
             }
-        }
+        });
         (wanted, lists)
     }
 }
@@ -192,7 +202,7 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks();
     let settings = customer.settings;
-    let (wants, lists) = checks.wanted_by(customer.root);
+    let (wants, lists) = checks.wanted_by(customer.root, findings);
     let mut of_root = Some((wants, lists));
     for (rule, check) in wanted(&checks.customer, wants.customer) {
         if settings.may_find(rule) {
@@ -203,7 +213,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         // The customer itself comes first.
         let (wants, lists) = of_root
             .take()
-            .unwrap_or_else(|| checks.wanted_by(entity.node));
+            .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
         for (rule, check) in wanted(&checks.entity, wants.entity) {
             if settings.may_find(rule) {
                 check(&entity, findings.of(rule));

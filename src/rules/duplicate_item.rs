@@ -17,88 +17,91 @@ pub(super) const RULE: Rule = Rule {
     docs: include_str!("duplicate_item.md"),
     fixable: false,
     codes: Codes::None,
-    checks: &[Check::List(&LISTS, check)],
+    checks: &LISTS,
 };
-
-const LISTS: [&str; 18] = [
-    "listContact",
-    "listAddress",
-    "listBusinessEntityDocument",
-    "listAppealReason",
-    "listIntroductionSource",
-    "listOrderedService",
-    "listDeclaredTurnover",
-    "listIncomeSource",
-    "listPaymentPurpose",
-    "listSourceOfWealth",
-    "listPaymentCountry",
-    "listActivity",
-    "listRegionOfActivity",
-    "listCountryOfActivity",
-    "listCountryOfTaxPayment",
-    "listAdditionalValues",
-    "listRelatedEntity",
-    "initializeScreeningProcesses",
-];
 
 /// What makes two elements of a list the same: what people call it, and the fields, if the element
 /// itself does not decide about them. The first one is pointed at. Amounts count where one thing may
 /// well be there several times (two employers).
-fn identity(list: &str) -> (&'static str, Option<&'static [Name]>) {
-    let (what, fields): (_, &[Name]) = match list {
-        "listContact" => (
-            "contact",
-            const { &Name::all(["contactDetails", "contactType"]) },
-        ),
-        "listAddress" => (
-            "address",
-            const {
-                &Name::all([
-                    "addressDetails",
-                    "addressType",
-                    "streetAddress",
-                    "city",
-                    "country",
-                    "region",
-                    "zipCode",
-                ])
-            },
-        ),
-        "listBusinessEntityDocument" => {
-            ("document number", const { &Name::all(["documentNumber"]) })
-        }
-        "listAppealReason" => ("reason", const { &Name::all(["appealReasonType"]) }),
-        "listIntroductionSource" => ("source", const { &Name::all(["introductionSource"]) }),
-        "listOrderedService" => ("service", const { &Name::all(["serviceType"]) }),
-        "listDeclaredTurnover" => (
-            "turnover",
-            const { &Name::all(["turnoverType", "turnoverRange", "from", "to"]) },
-        ),
-        "listIncomeSource" => (
-            "source of income",
-            const { &Name::all(["incomeSourceType", "incomePercentage", "from", "to"]) },
-        ),
-        "listPaymentPurpose" => (
-            "purpose",
-            const { &Name::all(["paymentPurposeType", "turnoverDirection"]) },
-        ),
-        "listSourceOfWealth" | "listAdditionalValues" => ("code", const { &Name::all(["code"]) }),
-        "listPaymentCountry" => (
+const LISTS: [Check; 17] = [
+    Check::List(&["listContact"], |list, findings| {
+        const SAME: [Name; 2] = Name::all(["contactDetails", "contactType"]);
+        check(list, "contact", Some(&SAME), findings);
+    }),
+    Check::List(&["listAddress"], |list, findings| {
+        const SAME: [Name; 7] = Name::all([
+            "addressDetails",
+            "addressType",
+            "streetAddress",
+            "city",
             "country",
-            const { &Name::all(["country", "turnoverDirection"]) },
-        ),
-        "listActivity" => ("activity", const { &Name::all(["activityType"]) }),
-        "listRegionOfActivity" => ("region", const { &Name::all(["region"]) }),
-        "listCountryOfActivity" => ("country", const { &Name::all(["country"]) }),
-        "listCountryOfTaxPayment" => (
-            "country",
-            const { &Name::all(["country", "taxpayerNumber"]) },
-        ),
-        "listRelatedEntity" => return ("relation", None),
-        _ => ("value", &[]),
-    };
-    (what, Some(fields))
-}
+            "region",
+            "zipCode",
+        ]);
+        check(list, "address", Some(&SAME), findings);
+    }),
+    Check::List(&["listBusinessEntityDocument"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["documentNumber"]);
+        check(list, "document number", Some(&SAME), findings);
+    }),
+    Check::List(&["listAppealReason"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["appealReasonType"]);
+        check(list, "reason", Some(&SAME), findings);
+    }),
+    Check::List(&["listIntroductionSource"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["introductionSource"]);
+        check(list, "source", Some(&SAME), findings);
+    }),
+    Check::List(&["listOrderedService"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["serviceType"]);
+        check(list, "service", Some(&SAME), findings);
+    }),
+    Check::List(&["listDeclaredTurnover"], |list, findings| {
+        const SAME: [Name; 4] = Name::all(["turnoverType", "turnoverRange", "from", "to"]);
+        check(list, "turnover", Some(&SAME), findings);
+    }),
+    Check::List(&["listIncomeSource"], |list, findings| {
+        const SAME: [Name; 4] = Name::all(["incomeSourceType", "incomePercentage", "from", "to"]);
+        check(list, "source of income", Some(&SAME), findings);
+    }),
+    Check::List(&["listPaymentPurpose"], |list, findings| {
+        const SAME: [Name; 2] = Name::all(["paymentPurposeType", "turnoverDirection"]);
+        check(list, "purpose", Some(&SAME), findings);
+    }),
+    Check::List(
+        &["listSourceOfWealth", "listAdditionalValues"],
+        |list, findings| {
+            const SAME: [Name; 1] = Name::all(["code"]);
+            check(list, "code", Some(&SAME), findings);
+        },
+    ),
+    Check::List(&["listPaymentCountry"], |list, findings| {
+        const SAME: [Name; 2] = Name::all(["country", "turnoverDirection"]);
+        check(list, "country", Some(&SAME), findings);
+    }),
+    Check::List(&["listActivity"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["activityType"]);
+        check(list, "activity", Some(&SAME), findings);
+    }),
+    Check::List(&["listRegionOfActivity"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["region"]);
+        check(list, "region", Some(&SAME), findings);
+    }),
+    Check::List(&["listCountryOfActivity"], |list, findings| {
+        const SAME: [Name; 1] = Name::all(["country"]);
+        check(list, "country", Some(&SAME), findings);
+    }),
+    Check::List(&["listCountryOfTaxPayment"], |list, findings| {
+        const SAME: [Name; 2] = Name::all(["country", "taxpayerNumber"]);
+        check(list, "country", Some(&SAME), findings);
+    }),
+    Check::List(&["listRelatedEntity"], |list, findings| {
+        check(list, "relation", None, findings);
+    }),
+    Check::List(&["initializeScreeningProcesses"], |list, findings| {
+        check(list, "value", Some(&[]), findings);
+    }),
+];
 
 /// By what a related entity is told from others: the surest that is there.
 fn same_relation(entity: Node<'_>) -> &'static [Name] {
@@ -115,11 +118,15 @@ fn same_relation(entity: Node<'_>) -> &'static [Name] {
     }
 }
 
-fn check(list: &List<'_>, findings: &mut Findings) {
-    if list.array.count() < 2 {
-        return;
+fn check(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
+    if list.array.count() > 1 {
+        check_all(list, what, same, findings);
     }
-    let (what, same) = identity(list.name);
+}
+
+// One of it for all lists.
+#[inline(never)]
+fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
     let first_keys = first_keys(list, same, findings);
     let first_keys = &first_keys[..list.array.count().min(FEW)];
     let mut seen = Seen::default();

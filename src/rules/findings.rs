@@ -264,6 +264,16 @@ impl<'s> Findings<'s> {
                 .contains(&(object.index(), name.to_owned()))
     }
 
+    /// Visits the members of an object that is going to be asked for many of them.
+    pub(super) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
+        if object.count() < MANY {
+            object.members().for_each(visit);
+        } else {
+            let is_other = object.index() != self.root;
+            self.names.borrow_mut()[usize::from(is_other)].fill(object, visit);
+        }
+    }
+
     /// A field of an object, as far as a rule may rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {

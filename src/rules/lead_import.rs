@@ -25,11 +25,8 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     };
     let code = category.value.string().unwrap_or_default();
-    if !code
-        .trim()
-        .split('_')
-        .any(|token| token.eq_ignore_ascii_case("LEAD"))
-    {
+    let mut tokens = code.trim().as_bytes().split(|byte| *byte == b'_');
+    if !tokens.any(|token| token.eq_ignore_ascii_case(b"LEAD")) {
         return;
     }
     let source = findings.value(root, "sourceOfRiskLevel").usable();

@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use crate::customer::{EntityType, List};
 use crate::diagnostic::Severity;
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Name, Node};
 use crate::schema::Contract;
 use crate::schema::facts::Cause;
 use crate::schema::violation::Violation;
@@ -80,11 +80,11 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
     let recommended = recommended(list.entity.customer.contract());
     for (_, name) in recommended.iter().filter(|(of, _)| *of == list.name) {
         for element in list.items() {
-            if matches!(findings.value(element, name), Value::Absent) {
+            if matches!(findings.value_of(element, name), Value::Absent) {
                 findings.report(
-                    Place::absent(element, *name),
+                    Place::absent(element, name.text),
                     Finding::new(
-                        format!("an element of `{}` has no `{name}`", list.name),
+                        format!("an element of `{}` has no `{}`", list.name, name.text),
                         "optional here, required on other pages of the contract",
                     )
                     .help("send it, to be on the safe side")
@@ -97,8 +97,8 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
 
 /// The recommended fields with the lists whose elements have them, as the types say. All customers
 /// have the same lists, so the contract at hand serves for the others.
-fn recommended(contract: &'static Contract) -> &'static [(&'static str, &'static str)] {
-    static ALL: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+fn recommended(contract: &'static Contract) -> &'static [(&'static str, Name)] {
+    static ALL: OnceLock<Vec<(&str, Name)>> = OnceLock::new();
     ALL.get_or_init(|| {
         let customer = contract.customer();
         let lists = customer.names().filter_map(|list| {
@@ -115,7 +115,7 @@ fn recommended(contract: &'static Contract) -> &'static [(&'static str, &'static
                 object
                     .names()
                     .filter(is_recommended)
-                    .map(move |name| (list, name))
+                    .map(move |name| (list, Name::of(name)))
             })
             .collect()
     })

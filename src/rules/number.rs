@@ -15,7 +15,9 @@ pub(super) fn compare(a: Node<'_>, b: Node<'_>) -> Option<Ordering> {
 
 /// Whether it is a number below zero.
 pub(super) fn is_negative(value: Node<'_>) -> bool {
-    written(value).starts_with('-') && float(value).is_some_and(|number| number < 0.0)
+    // Nearly all show it by their first byte.
+    let may_be = matches!(value.inside_bytes().first(), Some(b'-' | b'\\'));
+    may_be && written(value).starts_with('-') && float(value).is_some_and(|number| number < 0.0)
 }
 
 /// Whether it is a number above zero.

@@ -27,6 +27,8 @@ impl Glance {
         self.clears_value(&self.0.root, customer)
     }
 
+    // By far most values hold no others, and are cleared without a call.
+    #[inline(always)]
     fn clears_value(&self, shape: &Shape, value: Node<'_>) -> bool {
         match (&shape.kind, value.kind()) {
             (_, Kind::Null) => shape.is_nullable,
@@ -38,12 +40,12 @@ impl Glance {
                 Kind::String,
             ) => {
                 // No text has more UTF-16 units than bytes, or more bytes than it has with its escapes.
-                let text = value.inside();
+                let text = value.inside_bytes();
                 text.len() <= *longest && (*may_be_blank || is_said(text, value))
             }
             // Neither codes nor dates have escapes.
-            (ShapeKind::OneOf(codes), Kind::String) => codes.has(value.inside()),
-            (ShapeKind::Date, Kind::String) => is_date(value.inside().as_bytes()),
+            (ShapeKind::OneOf(codes), Kind::String) => codes.has(value.inside_bytes()),
+            (ShapeKind::Date, Kind::String) => is_date(value.inside_bytes()),
             (ShapeKind::Boolean, Kind::True | Kind::False) => true,
             (ShapeKind::Integer { range: None }, Kind::Integer) => true,
             (ShapeKind::Integer { range: Some(range) }, Kind::Integer) => {
@@ -51,6 +53,13 @@ impl Glance {
                 number.is_ok_and(|number| (range.0..=range.1).contains(&number))
             }
             (ShapeKind::Number, Kind::Integer | Kind::Float) => true,
+            (_, Kind::Array | Kind::Object) => self.clears_container(shape, value),
+            _ => false,
+        }
+    }
+
+    fn clears_container(&self, shape: &Shape, value: Node<'_>) -> bool {
+        match (&shape.kind, value.kind()) {
             (ShapeKind::List(shape), Kind::Array) => value
                 .elements()
                 .all(|element| self.clears_value(shape, element)),
@@ -86,8 +95,8 @@ impl Glance {
 }
 
 /// Whether a text begins with anything but a blank.
-fn is_said(inside: &str, value: Node<'_>) -> bool {
-    match inside.as_bytes().first() {
+fn is_said(inside: &[u8], value: Node<'_>) -> bool {
+    match inside.first() {
         Some(b'\\') | Some(0x80..) => value
             .string()
             .is_some_and(|text| text.starts_with(|first: char| !first.is_whitespace())),

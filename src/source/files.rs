@@ -202,8 +202,14 @@ fn file(entry: &DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>
 
 /// The path as it was given, without `./` in front.
 fn display_name(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    path.display().to_string()
+    // A path is not taken apart for nothing.
+    let begins_with_dot = path.as_os_str().as_encoded_bytes().starts_with(b".");
+    let path = if begins_with_dot {
+        path.strip_prefix(".").unwrap_or(path)
+    } else {
+        path
+    };
+    path.to_string_lossy().into_owned()
 }
 
 /// The `.gitignore` files in force, from the repository's root down to the current folder.

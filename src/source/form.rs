@@ -25,6 +25,13 @@ impl Form {
             ("md", Form::Markdown),
             ("markdown", Form::Markdown),
         ];
+        // What nearly all are called: taking a path apart costs more.
+        let name = path.as_os_str().as_encoded_bytes();
+        if let Some([.., last]) = name.strip_suffix(b".json")
+            && last.is_ascii_alphanumeric()
+        {
+            return Some(Form::Json);
+        }
         let ending = path.extension()?;
         let mut endings = ENDINGS.iter();
         let known = endings.find(|(known, _)| ending.eq_ignore_ascii_case(known));
