@@ -32,8 +32,6 @@ pub struct Fixed {
     pub bytes: Vec<u8>,
     /// How many fixes were applied.
     pub applied: usize,
-    /// What is still found.
-    pub remaining: Vec<Diagnostic>,
 }
 
 /// More rounds than any text needs.
@@ -83,11 +81,7 @@ pub fn fix(
         applied += fixes.len();
         (bytes, source, found) = (next, next_source, next_found);
     }
-    Fixed {
-        bytes,
-        applied,
-        remaining: found,
-    }
+    Fixed { bytes, applied }
 }
 
 /// Whether it keeps the text from being JSON.

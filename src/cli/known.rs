@@ -7,6 +7,7 @@ use clap::Args;
 use crate::baseline::{Baseline, Entry};
 use crate::report::Report;
 
+use super::counted;
 use super::work::Checked;
 
 /// So many stale entries are named.
@@ -104,15 +105,11 @@ impl Known {
             Known::Into(file, baseline) => {
                 let written = baseline.write(file);
                 written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-                let of = |count: usize, what: &str| match count {
-                    1 => format!("1 {what}"),
-                    _ => format!("{count} {what}s"),
-                };
                 Ok(Some(format!(
                     "wrote {}: {} in {}",
                     file.display(),
-                    of(report.known.unwrap_or(0), "finding"),
-                    of(report.files, "file")
+                    counted(report.known.unwrap_or(0), "finding"),
+                    counted(report.files, "file")
                 )))
             }
         }

@@ -18,6 +18,7 @@ use crate::replacement::Replacement;
 use crate::report::Failure;
 use crate::source::{Found, Pieces, Skipped, Source};
 
+use super::counted;
 use super::inputs::{Inputs, Opened, open, read, taken};
 
 /// Files that one thread takes at a time.
@@ -328,16 +329,12 @@ impl Mended {
 
     /// What could be mended, in a sentence.
     pub(super) fn summary(&self) -> String {
-        let of = |count: usize, what: &str| match count {
-            1 => format!("1 {what}"),
-            _ => format!("{count} {what}s"),
-        };
         match self.fixes {
             0 => "nothing to fix".to_owned(),
             fixes => format!(
                 "would fix {} in {}",
-                of(fixes, "finding"),
-                of(self.files, "file")
+                counted(fixes, "finding"),
+                counted(self.files, "file")
             ),
         }
     }

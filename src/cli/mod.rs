@@ -132,6 +132,14 @@ pub fn run() -> ExitCode {
     })
 }
 
+/// So many of something, for a sentence.
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}
+
 /// Says something beside the report. Where standard error is closed, nobody wants to know.
 fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
