@@ -172,17 +172,19 @@ impl Linter<'_> {
             }
             let next = parsed.next;
             let range = at..next.unwrap_or(text.len());
+            if !is_payload
+                && (looks_like_payload(parsed.tree.root())
+                    || looks_like_broken_payload(&parsed, &text[range.clone()]))
+            {
+                is_payload = true;
+                for (parsed, range) in undecided.drain(..) {
+                    self.document(&parsed, range);
+                }
+            }
             if is_payload {
                 self.document(&parsed, range);
             } else {
-                is_payload = looks_like_payload(parsed.tree.root())
-                    || looks_like_broken_payload(&parsed, &text[range.clone()]);
                 undecided.push((parsed, range));
-                if is_payload {
-                    for (parsed, range) in undecided.drain(..) {
-                        self.document(&parsed, range);
-                    }
-                }
             }
             match next {
                 Some(next) if undecided.len() < TELLING_DOCUMENTS => at = next,

@@ -38,6 +38,9 @@ pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
 /// Records to make room for at once. A document that needs more grows into it.
 const MOST_RECORDS: usize = 1 << 14;
 
+/// Names to make room for at once: a customer and one object in it have no more.
+const NAMES: usize = 64;
+
 pub(super) struct Parser<'s> {
     pub(super) text: &'s str,
     pub(super) bytes: &'s [u8],
@@ -68,7 +71,7 @@ impl<'s> Parser<'s> {
             bytes: text.as_bytes(),
             at: start,
             records: Vec::with_capacity(records.min(MOST_RECORDS)),
-            names: Vec::new(),
+            names: Vec::with_capacity(NAMES),
             open: Vec::new(),
             problems: Vec::new(),
             unusual: Vec::new(),
