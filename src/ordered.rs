@@ -4,10 +4,14 @@
 //! on them; the caller takes the results. What is under way at any time is limited, so that memory is
 //! bounded by the size of items and not by their number. A run of one item never starts a thread, and
 //! the first result is taken before the second item is fetched.
+//!
+//! Each thread frees what it has allocated: freeing memory of another thread takes the lock of that
+//! thread's heap, and with many small results both spend a tenth of their time on waiting for it.
 
+use std::any::Any;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
 
 use rayon::ThreadPoolBuilder;
@@ -15,30 +19,46 @@ use rayon::ThreadPoolBuilder;
 /// Items under way for each thread: enough to go on working while the caller waits for one.
 const UNDER_WAY: usize = 4;
 
+/// What is left of a result once it has been taken.
+type Rest = Box<dyn Any + Send>;
+
+thread_local! {
+    /// The way back of what this thread has made.
+    static RESTS: (Sender<Rest>, Receiver<Rest>) = channel();
+}
+
+/// A result, and the way back to the thread that made it.
+struct Made<R> {
+    result: Box<R>,
+    back: Sender<Rest>,
+}
+
 /// Does the work for each item and gives the results to `take` in the order of the items, until they
 /// end or `take` breaks off. An iterator whose size hint says that it is empty is not asked for more.
 pub fn for_each<T, R>(
     threads: usize,
     mut items: impl Iterator<Item = T> + Send + 'static,
     work: impl Fn(T) -> R + Send + Sync + 'static,
-    mut take: impl FnMut(R) -> ControlFlow<()>,
+    mut take: impl FnMut(&mut R) -> ControlFlow<()>,
 ) where
     T: Send + 'static,
     R: Send + 'static,
 {
     loop {
         let Some(item) = items.next() else { return };
-        if take(work(item)).is_break() || items.size_hint().1 == Some(0) {
+        if take(&mut work(item)).is_break() || items.size_hint().1 == Some(0) {
             return;
         }
         if threads > 1 {
             break;
         }
     }
-    for result in spawn(threads, items, work) {
-        if take(result).is_break() {
+    for Made { mut result, back } in spawn(threads, items, work) {
+        if take(&mut result).is_break() {
             return;
         }
+        // A thread that has ended needs nothing back.
+        let _ = back.send(result);
     }
 }
 
@@ -47,13 +67,21 @@ fn spawn<T, R>(
     threads: usize,
     items: impl Iterator<Item = T> + Send + 'static,
     work: impl Fn(T) -> R + Send + Sync + 'static,
-) -> impl Iterator<Item = R>
+) -> impl Iterator<Item = Made<R>>
 where
     T: Send + 'static,
     R: Send + 'static,
 {
-    let (queue, due) = sync_channel::<Receiver<R>>(threads * UNDER_WAY);
-    let work = Arc::new(work);
+    let (queue, due) = sync_channel::<Receiver<Made<R>>>(threads * UNDER_WAY);
+    let work = Arc::new(move |item| {
+        RESTS.with(|(back, rests)| {
+            rests.try_iter().for_each(drop);
+            Made {
+                result: Box::new(work(item)),
+                back: back.clone(),
+            }
+        })
+    });
     // Not joined: where the caller breaks off, this thread may be waiting for input for ever.
     thread::spawn(move || {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build();
@@ -89,11 +117,38 @@ mod tests {
             };
             let mut taken = Vec::new();
             for_each(threads, 0..200, work, |number| {
-                taken.push(number);
+                taken.push(*number);
                 ControlFlow::Continue(())
             });
             assert_eq!(taken, (0..200).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn what_a_thread_has_made_it_frees() {
+        struct Made {
+            number: usize,
+            by: thread::ThreadId,
+            freed: Sender<(usize, bool)>,
+        }
+        impl Drop for Made {
+            fn drop(&mut self) {
+                let is_own = thread::current().id() == self.by;
+                // The last ones are freed when nobody listens any more.
+                let _ = self.freed.send((self.number, is_own));
+            }
+        }
+        let (freed, all) = channel();
+        let work = move |number| Made {
+            number,
+            by: thread::current().id(),
+            freed: freed.clone(),
+        };
+        for_each(2, 0..100, work, |_| ControlFlow::Continue(()));
+        // Threads that have ended take nothing back; there are none before the last items.
+        let early: Vec<_> = all.try_iter().filter(|(number, _)| *number < 50).collect();
+        assert!(early.len() > 20, "{early:?}");
+        assert!(early.iter().all(|(_, is_own)| *is_own), "{early:?}");
     }
 
     #[test]
@@ -126,8 +181,8 @@ mod tests {
             2,
             items.into_iter(),
             |number| number,
-            |number: i32| {
-                taken.push(number);
+            |number: &mut i32| {
+                taken.push(*number);
                 if let Some(sender) = sender.take() {
                     sender.send(2).unwrap();
                 }

@@ -761,6 +761,31 @@ fn standard_input_comes_where_it_is_named() {
 }
 
 #[test]
+fn files_that_are_named_behind_standard_input_come_behind_it() {
+    let wrong = |number| line(number).replace("\"LT\"", "\"lt\"");
+    let files = [1, 2, 4].map(|number| (format!("d/{number}.json"), wrong(number)));
+    let folder = folder(&files.each_ref().map(|(name, text)| (&**name, &**text)));
+    let mut child = kyclint()
+        .current_dir(folder.path())
+        .args(["-q", "-f", "concise", "d", "-", "d/2.json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{}", wrong(3)).unwrap();
+    drop(input);
+    let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let mut places: Vec<_> = out
+        .lines()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    places.dedup();
+    // What is named comes where it is named, though the folder holds it too.
+    assert_eq!(places, ["d/1.json", "d/4.json", "<stdin>", "d/2.json"]);
+}
+
+#[test]
 fn of_an_action_that_cannot_be_read_nothing_follows() {
     let typo = line(1)
         .replace("\"CREATE\"", "\"update\"")

@@ -1,7 +1,7 @@
 //! What has changed, as git tells it: what the index holds for the next commit (`--staged`), or the
 //! files of the working tree that differ from where a branch began (`--since REV`).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -23,7 +23,7 @@ pub(super) enum Range<'a> {
 
 /// The files that have changed.
 pub(super) struct Changes {
-    pub(super) found: VecDeque<Result<Found, Skipped>>,
+    pub(super) found: Vec<Result<Found, Skipped>>,
     /// What is staged is read from git, and not from the files.
     pub(super) index: Option<Index>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Index {
 pub(super) fn find(
     range: Range<'_>,
     paths: &[PathBuf],
-    wanted: &Wanted<'_>,
+    wanted: &Wanted,
 ) -> Result<Changes, String> {
     let git = Git::new(range)?;
     let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
@@ -56,11 +56,11 @@ pub(super) fn find(
         Range::Staged => {
             let changed = git.differences(&["--cached"], paths)?;
             let mut ids = BTreeMap::new();
-            let mut found = VecDeque::new();
+            let mut found = Vec::new();
             for difference in changed.into_iter().filter(Difference::is_file) {
                 let (name, path) = located(difference.name);
                 if is_wanted(&(name, path.clone())) {
-                    found.push_back(Ok(of(&path, None)));
+                    found.push(Ok(of(&path, None)));
                     ids.insert(path, difference.id);
                 }
             }
@@ -86,7 +86,7 @@ pub(super) fn find(
 fn of(path: &Path, size: Option<u64>) -> Found {
     Found {
         path: path.to_owned(),
-        name: path.display().to_string(),
+        name: path.to_string_lossy().into(),
         is_named: false,
         size,
     }
@@ -98,7 +98,7 @@ fn in_tree(path: &Path) -> Option<Result<Found, Skipped>> {
         Ok(metadata) if metadata.is_file() => Some(Ok(of(path, Some(metadata.len())))),
         Ok(_) => None,
         Err(error) => Some(Err(Skipped::Failed {
-            name: path.display().to_string(),
+            name: path.to_string_lossy().into(),
             error: error.to_string(),
         })),
     }

@@ -1,6 +1,7 @@
 //! `kyclint check`: find, read, lint, report.
 
 use std::io::{self, IsTerminal};
+use std::mem;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::source::Skipped;
 use super::fixing::{Done, FixArguments, Fixing};
 use super::inputs::{InputArguments, Inputs};
 use super::known::{BaselineArguments, Known};
-use super::progress::{Amount, Progress};
+use super::progress::Progress;
 use super::settings::{SettingsArguments, tell};
 use super::sinks::{Console, Sinks, Target, Targets};
 use super::terminal::{self, Color};
@@ -140,9 +141,10 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
-    let fixing = Fixing {
+    let has_stdin = arguments.inputs.have_stdin();
+    let mut fixing = Fixing {
         arguments: &arguments.fix,
-        inputs: &inputs,
+        inputs: &mut inputs,
         may_be_empty: arguments.inputs.may_be_empty(),
         configs: &configs,
         threads: threads(arguments),
@@ -152,7 +154,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.diff {
         return fixing.show();
     }
-    let console = if arguments.fix.fix && inputs.stdin().is_some() {
+    let console = if arguments.fix.fix && has_stdin {
         Console::Stderr
     } else {
         Console::Stdout
@@ -187,11 +189,10 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.fix {
         inputs = inputs.with_stdin(done.stdin);
     }
-    let amount = match inputs.files() {
-        0 | 1 => Amount::Bytes(inputs.size()),
-        files => Amount::Files(files),
-    };
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
+    // A bar tells how much is left, and what is left must have been found. Where there is none, the
+    // first files are linted while others are searched for.
+    let amount = is_shown.then(|| inputs.amount());
     let mut run = Run {
         arguments,
         sinks,
@@ -206,7 +207,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         known,
         has_blank: false,
         last_file: None,
-        progress: Progress::new(amount, is_shown),
+        progress: Progress::new(amount),
     };
     run.sinks.begin(&run.progress);
     for Failure { file, error } in done.failures {
@@ -243,7 +244,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Takes what became of some inputs. There is no more to do where nothing can be written.
-    fn take(&mut self, outcomes: Vec<Outcome>) -> ControlFlow<()> {
+    fn take(&mut self, outcomes: &mut [Outcome]) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
             done += match &outcome {
@@ -253,13 +254,15 @@ impl Run<'_> {
                 _ => 1,
             };
             match outcome {
-                Outcome::Checked(checked) => self.checked(*checked),
-                Outcome::Skipped(Skipped::Failed { name, error }) => self.fail(name, error),
-                Outcome::Skipped(Skipped::Link { name, is_loop }) => {
-                    self.pass_over_link(&name, is_loop);
+                Outcome::Checked(checked) => self.checked(checked),
+                Outcome::Skipped(Skipped::Failed { name, error }) => {
+                    self.fail(name.to_string(), mem::take(error));
                 }
-                Outcome::Misconfigured(unusable) => self.fail_configuration(&unusable),
-                Outcome::Foreign(name) => self.skip(&name),
+                Outcome::Skipped(Skipped::Link { name, is_loop }) => {
+                    self.pass_over_link(name, *is_loop);
+                }
+                Outcome::Misconfigured(unusable) => self.fail_configuration(unusable),
+                Outcome::Foreign(name) => self.skip(name),
                 Outcome::Empty => self.has_blank = true,
             }
         }
@@ -271,7 +274,7 @@ impl Run<'_> {
         }
     }
 
-    fn checked(&mut self, mut checked: Checked) {
+    fn checked(&mut self, checked: &mut Checked) {
         if checked.linted.documents.is_empty() {
             // A page without any JSON is none that was passed over, nor are blank lines.
             if checked.linted.others > 0 {
@@ -282,13 +285,13 @@ impl Run<'_> {
             return;
         }
         checked.compare(&mut self.ledger);
-        self.known.take(&mut checked, &mut self.report);
+        self.known.take(checked, &mut self.report);
         let Checked {
             source,
             applied,
             linted,
             ..
-        } = &checked;
+        } = &*checked;
         let found = linted.diagnostics.len();
         let told = found.min(self.room());
         self.report.documents += linted.documents.len();
@@ -299,9 +302,11 @@ impl Run<'_> {
         self.report.add(&linted.diagnostics, applied.fail_on);
         self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
-        let drawn = checked.drawn.take_if(|_| found == told);
-        let found = checked.found(told);
-        self.sinks.take(&found, drawn, &self.progress);
+        let mut drawn = checked.drawn.take();
+        let drawn_so = drawn.as_mut().filter(|_| found == told);
+        self.sinks
+            .take(&checked.found(told), drawn_so, &self.progress);
+        checked.drawn = drawn;
     }
 
     /// How many more findings the report may show.

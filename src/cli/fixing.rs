@@ -52,7 +52,7 @@ impl FixArguments {
 /// What to mend, and how.
 pub(super) struct Fixing<'a> {
     pub(super) arguments: &'a FixArguments,
-    pub(super) inputs: &'a Inputs,
+    pub(super) inputs: &'a mut Inputs,
     pub(super) may_be_empty: bool,
     pub(super) configs: &'a Arc<Configs>,
     pub(super) threads: usize,
@@ -78,10 +78,10 @@ impl Fixing<'_> {
     }
 
     /// Goes over all files, and writes how they differ to standard output.
-    fn files(&self, goal: Goal) -> io::Result<Mended> {
+    fn files(&mut self, goal: Goal) -> io::Result<Mended> {
         let found = self.inputs.found();
         let is_shown = !self.quiet && io::stderr().is_terminal();
-        let mut progress = Progress::new(Amount::Files(found.len()), is_shown);
+        let mut progress = Progress::new(is_shown.then_some(Amount::Files(found.len())));
         let mended = self.mender(goal).files(self.threads, found, |diff, count| {
             progress.advance(count as u64);
             progress.hidden(|| write(diff))
@@ -92,7 +92,7 @@ impl Fixing<'_> {
 
     /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
     /// output. What cannot be read is left for the report to tell.
-    pub(super) fn apply(&self) -> io::Result<Done> {
+    pub(super) fn apply(&mut self) -> io::Result<Done> {
         let mut mended = self.files(Goal::Write)?;
         let mut stdin = None;
         if let Some((name, taken)) = self.inputs.stdin() {
@@ -112,7 +112,7 @@ impl Fixing<'_> {
     }
 
     /// Shows what fixes would change, and changes nothing.
-    pub(super) fn show(&self) -> io::Result<ExitCode> {
+    pub(super) fn show(&mut self) -> io::Result<ExitCode> {
         let colors = Colors::new(terminal::style(self.color, &io::stdout()).color);
         let goal = Goal::Show(colors);
         let mut mended = self.files(goal)?;

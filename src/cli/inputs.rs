@@ -1,9 +1,9 @@
 //! What a run reads, in the order of the report: standard input, then the files. Long texts with one
 //! document a line come in pieces; everything else is read by whoever checks it.
 
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use crate::lint::{Taken, look_like_payloads};
 use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
 
 use super::changes::{self, Index, Range};
+use super::progress::Amount;
 use super::sinks::{Targets, Wanted};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
@@ -37,16 +38,19 @@ pub(super) enum Input {
     /// A configuration that cannot be used.
     Misconfigured(Arc<Unusable>),
     /// A file whose lines are no payloads.
-    Foreign(String),
+    Foreign(Arc<str>),
     /// A file without any line.
     Empty,
 }
+
+/// What there is to read, found as it is asked for, each with the number of the path that led to it.
+type Listing = Box<dyn Iterator<Item = (usize, Result<Found, Skipped>)> + Send>;
 
 /// Everything that a run reads.
 pub(super) struct Inputs {
     configs: Arc<Configs>,
     stdin: Option<Stdin>,
-    found: VecDeque<Result<Found, Skipped>>,
+    listing: Peekable<Listing>,
     /// Where texts are read, if not from the files.
     index: Option<Index>,
     open: Option<Open>,
@@ -100,9 +104,9 @@ fn is_stdin(path: &Path) -> bool {
 
 /// Standard input.
 struct Stdin {
-    name: String,
-    /// How many files are to be read before it.
-    before: usize,
+    name: Arc<str>,
+    /// How many paths come before it.
+    place: usize,
     taken: Taken,
     reader: Box<dyn Read + Send>,
 }
@@ -110,7 +114,7 @@ struct Stdin {
 /// A long text that is being read.
 struct Open {
     pieces: Pieces<Box<dyn Read + Send>>,
-    name: String,
+    name: Arc<str>,
     applied: Applied,
     is_first: bool,
 }
@@ -152,25 +156,26 @@ impl InputArguments {
         }
     }
 
-    /// The files at all paths.
-    pub(super) fn files(&self, wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
-        self.find(&self.paths, wanted)
-    }
-
-    /// The files at some of the paths.
-    fn find(&self, paths: &[PathBuf], wanted: &Wanted<'_>) -> Vec<Result<Found, Skipped>> {
-        let files: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).collect();
-        let mut found = source::find(&files, wanted);
-        if self.detect {
-            found.retain_mut(|found| match found {
-                Ok(found) if found.is_named => {
-                    found.is_named = false;
-                    wanted.configs.lets_through(&found.path)
-                }
-                _ => true,
-            });
+    /// The files at the paths, apart from standard input.
+    fn files(&self, wanted: Wanted) -> Listing {
+        let files: Vec<_> = self.paths.iter().filter(|path| !is_stdin(path)).collect();
+        if !self.detect {
+            return Box::new(source::find(&files, wanted));
         }
-        found
+        let configs = Arc::clone(&wanted.configs);
+        Box::new(
+            source::find(&files, wanted).filter_map(move |(number, mut found)| {
+                if let Ok(found) = &mut found
+                    && found.is_named
+                {
+                    found.is_named = false;
+                    if !configs.lets_through(&found.path) {
+                        return None;
+                    }
+                }
+                Some((number, found))
+            }),
+        )
     }
 }
 
@@ -180,38 +185,30 @@ impl Inputs {
         configs: Arc<Configs>,
         targets: &Targets<'_>,
     ) -> Result<Self, String> {
-        let wanted = Wanted {
-            configs: &configs,
-            targets,
-        };
-        if let Some(range) = arguments.changes() {
+        let wanted = targets.wanted(Arc::clone(&configs));
+        let mut index = None;
+        let listing: Listing = if let Some(range) = arguments.changes() {
             if arguments.have_stdin() {
                 return Err("standard input has no changes that git knows".to_owned());
             }
             let changes = changes::find(range, &arguments.paths, &wanted)?;
-            return Ok(Inputs {
-                configs,
-                stdin: None,
-                found: changes.found,
-                index: changes.index,
-                open: None,
-                is_first: true,
-            });
-        }
-        // Standard input comes where it is named.
+            index = changes.index;
+            Box::new(changes.found.into_iter().enumerate())
+        } else {
+            arguments.files(wanted)
+        };
         let place = arguments.paths.iter().position(|path| is_stdin(path));
         let stdin = place.map(|place| Stdin {
-            name: arguments.stdin_filename.clone(),
-            before: arguments.find(&arguments.paths[..place], &wanted).len(),
+            name: arguments.stdin_filename.as_str().into(),
+            place,
             taken: arguments.taken(),
             reader: Box::new(io::stdin()),
         });
-        let found = arguments.files(&wanted);
         Ok(Inputs {
             configs,
             stdin,
-            found: found.into(),
-            index: None,
+            listing: listing.peekable(),
+            index,
             open: None,
             is_first: true,
         })
@@ -232,33 +229,43 @@ impl Inputs {
         Some((&stdin.name, stdin.taken))
     }
 
-    /// The files that are to be read.
-    pub(super) fn found(&self) -> Vec<Result<Found, Skipped>> {
-        self.found.iter().cloned().collect()
+    /// Finds all files that are to be read.
+    pub(super) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
+        let all: Vec<_> = self.listing.by_ref().collect();
+        let found = all.iter().map(|(_, found)| found.clone()).collect();
+        let listing: Listing = Box::new(all.into_iter());
+        self.listing = listing.peekable();
+        found
     }
 
-    /// How many files there are.
-    pub(super) fn files(&self) -> usize {
-        self.found.len() + usize::from(self.stdin.is_some())
-    }
-
-    /// How many bytes there are, where that is known and tells more than the number of files.
-    pub(super) fn size(&self) -> Option<u64> {
-        match (self.found.front(), self.files()) {
-            (Some(Ok(found)), 1) => found.size,
-            _ => None,
+    /// Finds out how much there is to read.
+    pub(super) fn amount(&mut self) -> Amount {
+        let found = self.found();
+        match (found.as_slice(), &self.stdin) {
+            ([], _) => Amount::Bytes(None),
+            ([found], None) => Amount::Bytes(found.as_ref().ok().and_then(|found| found.size)),
+            (found, stdin) => Amount::Files(found.len() + usize::from(stdin.is_some())),
         }
     }
 
+    /// Whether standard input comes before the next file.
+    fn is_at_stdin(&mut self) -> bool {
+        let Some(stdin) = &self.stdin else {
+            return false;
+        };
+        let next = self.listing.peek();
+        next.is_none_or(|(number, _)| *number >= stdin.place)
+    }
+
     fn read_stdin(&mut self, stdin: Stdin) -> Option<Input> {
-        let path = PathBuf::from(&stdin.name);
+        let path = PathBuf::from(&*stdin.name);
         self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
 
     /// The text of a reader: whole or, where it has one document a line, its first piece.
     fn text(
         &mut self,
-        name: String,
+        name: Arc<str>,
         path: PathBuf,
         mut reader: Box<dyn Read + Send>,
         taken: Taken,
@@ -270,7 +277,7 @@ impl Inputs {
         match open(&name, &path, &mut reader, taken) {
             Ok(Opened::Lines(head)) => {
                 self.open = Some(Open {
-                    pieces: Pieces::new(name.as_str().into(), reader, head),
+                    pieces: Pieces::new(Arc::clone(&name), reader, head),
                     name,
                     applied,
                     is_first: true,
@@ -289,7 +296,7 @@ impl Inputs {
         let source = match open.pieces.next() {
             Some(Ok(source)) => source,
             Some(Err(error)) => {
-                let name = open.name.clone();
+                let name = Arc::clone(&open.name);
                 self.open = None;
                 return Some(Input::Skipped(Skipped::Failed { name, error }));
             }
@@ -402,7 +409,8 @@ impl Iterator for Inputs {
         if let Some(piece) = self.piece() {
             return Some(piece);
         }
-        if let Some(stdin) = self.stdin.take_if(|stdin| stdin.before == 0)
+        if self.is_at_stdin()
+            && let Some(stdin) = self.stdin.take()
             && let Some(input) = self.read_stdin(stdin)
         {
             return Some(input);
@@ -411,38 +419,23 @@ impl Iterator for Inputs {
         let together = if self.is_first { 1 } else { TOGETHER };
         self.is_first = false;
         let mut files = Vec::new();
-        while files.len() < together {
-            if let Some(stdin) = &mut self.stdin {
-                if stdin.before == 0 {
-                    break;
-                }
-                stdin.before -= 1;
-            }
-            match self.found.pop_front() {
-                Some(Ok(found)) if self.index.is_none() && !Inputs::is_long(&found) => {
-                    files.push(found);
-                }
-                Some(other) if files.is_empty() => {
-                    return match other {
-                        Ok(found) => self.file(found),
-                        Err(skipped) => Some(Input::Skipped(skipped)),
-                    };
-                }
-                Some(other) => {
-                    self.found.push_front(other);
-                    if let Some(stdin) = &mut self.stdin {
-                        stdin.before += 1;
-                    }
-                    break;
-                }
-                None => break,
+        while files.len() < together && !self.is_at_stdin() {
+            let is_indexed = self.index.is_some();
+            let is_short = |(_, found): &(usize, Result<Found, Skipped>)| {
+                let found = found.as_ref();
+                found.is_ok_and(|found| !is_indexed && !Inputs::is_long(found))
+            };
+            if let Some((_, Ok(found))) = self.listing.next_if(is_short) {
+                files.push(found);
+            } else if files.is_empty() {
+                return match self.listing.next()?.1 {
+                    Ok(found) => self.file(found),
+                    Err(skipped) => Some(Input::Skipped(skipped)),
+                };
+            } else {
+                break;
             }
         }
         (!files.is_empty()).then_some(Input::Files(files))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let is_over = self.open.is_none() && self.stdin.is_none() && self.found.is_empty();
-        (0, is_over.then_some(0))
     }
 }

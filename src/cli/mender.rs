@@ -103,7 +103,8 @@ impl Mender {
             match found {
                 Ok(found) => files.push(found),
                 Err(Skipped::Failed { name, error }) => {
-                    mended.failures.push(Failure { file: name, error });
+                    let file = name.to_string();
+                    mended.failures.push(Failure { file, error });
                 }
                 Err(Skipped::Link { .. }) => {}
             }
@@ -115,16 +116,16 @@ impl Mender {
         });
         let work = move |chunk: Vec<Found>| {
             let mended = chunk.into_iter().map(|found| {
-                let name = found.name.clone();
+                let name = Arc::clone(&found.name);
                 (name, self.file(&found))
             });
             mended.collect::<Vec<_>>()
         };
         let mut written = Ok(());
-        ordered::for_each(threads, chunks, work, |outcomes: Vec<_>| {
+        ordered::for_each(threads, chunks, work, |outcomes: &mut Vec<_>| {
             let count = outcomes.len();
-            let outcomes = outcomes.into_iter();
-            let diffs = outcomes.map(|(name, outcome)| mended.take(name, outcome));
+            let outcomes = outcomes.drain(..);
+            let diffs = outcomes.map(|(name, outcome)| mended.take(&name, outcome));
             written = show(&diffs.collect::<Vec<_>>().concat(), count);
             match written {
                 Ok(()) => ControlFlow::Continue(()),
@@ -151,7 +152,7 @@ impl Mender {
             text = Some(fixed);
             Ok(outcome)
         });
-        let diff = mended.take(name.to_owned(), outcome);
+        let diff = mended.take(name, outcome);
         (mended, text.map(|bytes| Text { bytes, diff }))
     }
 
@@ -161,7 +162,7 @@ impl Mender {
 
     fn file(&self, found: &Found) -> Result<Outcome, Trouble> {
         let applied = self.applied(&found.path)?;
-        let (name, taken) = (found.name.as_str(), taken(found));
+        let (name, taken) = (&*found.name, taken(found));
         // What can be read but once is left for the check.
         if let Goal::Write = self.goal
             && !fs::metadata(&found.path)?.is_file()
@@ -304,7 +305,7 @@ impl Mender {
 
 impl Mended {
     /// Takes what became of a text, and returns how it differs.
-    fn take(&mut self, name: String, outcome: Result<Outcome, Trouble>) -> Vec<u8> {
+    fn take(&mut self, name: &str, outcome: Result<Outcome, Trouble>) -> Vec<u8> {
         match outcome {
             Ok(outcome) => {
                 self.fixes += outcome.fixes;
@@ -312,7 +313,10 @@ impl Mended {
                 self.has_payloads |= outcome.is_payload;
                 return outcome.diff;
             }
-            Err(Trouble::Failed(error)) => self.failures.push(Failure { file: name, error }),
+            Err(Trouble::Failed(error)) => {
+                let file = name.to_owned();
+                self.failures.push(Failure { file, error });
+            }
             Err(Trouble::Misconfigured(unusable)) => self.unusable.push(unusable),
         }
         Vec::new()

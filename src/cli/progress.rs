@@ -20,37 +20,37 @@ pub(super) enum Amount {
 /// How far a run has come.
 pub(super) struct Progress {
     started: Instant,
-    amount: Amount,
+    /// How much there is to do, where a bar is wanted.
+    amount: Option<Amount>,
     done: u64,
     bar: Option<ProgressBar>,
-    is_wanted: bool,
 }
 
 impl Progress {
-    /// Nothing is shown unless `is_wanted`, that is on a terminal.
-    pub(super) fn new(amount: Amount, is_wanted: bool) -> Self {
+    /// Without an amount nothing is shown.
+    pub(super) fn new(amount: Option<Amount>) -> Self {
         Progress {
             started: Instant::now(),
             amount,
             done: 0,
             bar: None,
-            is_wanted,
         }
     }
 
     /// Whether files are counted.
     pub(super) fn counts_files(&self) -> bool {
-        matches!(self.amount, Amount::Files(_))
+        matches!(self.amount, Some(Amount::Files(_)))
     }
 
     /// So much more is done.
     pub(super) fn advance(&mut self, by: u64) {
         self.done += by;
-        if !self.is_wanted || self.started.elapsed() < PATIENCE {
+        let Some(amount) = self.amount else { return };
+        if self.started.elapsed() < PATIENCE {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
-            let (length, template) = match self.amount {
+            let (length, template) = match amount {
                 Amount::Files(count) => {
                     (Some(count as u64), "{wide_bar} {pos} of {len} files{msg}")
                 }
@@ -70,7 +70,7 @@ impl Progress {
         let rate = self.done as f64 / elapsed;
         let length = bar.length().unwrap_or(self.done);
         let left = Duration::from_secs_f64(length.saturating_sub(self.done) as f64 / rate.max(1.0));
-        bar.set_message(match self.amount {
+        bar.set_message(match amount {
             Amount::Files(_) => format!(", {} left", HumanDuration(left)),
             Amount::Bytes(Some(_)) => format!(
                 ", {}/s, {} left",

@@ -4,6 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -132,34 +133,43 @@ impl<'a> Targets<'a> {
         Ok(Targets { targets, places })
     }
 
-    fn includes(&self, file: &Path) -> bool {
-        let has_name = |place: &&PathBuf| place.file_name() == file.file_name();
-        let mut places = self.places.iter().filter(has_name);
-        // A link may have another name: then a report is looked at, and is no payload.
-        places.any(|target| *target == place(file))
+    /// The files of folders that are wanted.
+    pub(super) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
+        Wanted {
+            configs,
+            written: self.places.clone(),
+        }
     }
 }
 
-/// The files of folders that are wanted, apart from the reports themselves.
-pub(super) struct Wanted<'a> {
-    pub(super) configs: &'a Configs,
-    pub(super) targets: &'a Targets<'a>,
+/// The files of folders that are wanted: those that the configurations admit, apart from the reports
+/// themselves.
+pub(super) struct Wanted {
+    pub(super) configs: Arc<Configs>,
+    written: Vec<PathBuf>,
 }
 
-impl Wanted<'_> {
+impl Wanted {
     /// Whether a search from the root of the repository comes upon a file and wants it.
     pub(super) fn finds(&self, file: &Path) -> bool {
         self.configs.reaches(file) && self.admits(file)
     }
+
+    fn is_written(&self, file: &Path) -> bool {
+        let has_name = |place: &&PathBuf| place.file_name() == file.file_name();
+        let mut places = self.written.iter().filter(has_name);
+        // A link may have another name: then a report is looked at, and is no payload.
+        places.any(|written| *written == place(file))
+    }
 }
 
-impl Filter for Wanted<'_> {
+impl Filter for Wanted {
     fn enters(&self, folder: &Path) -> bool {
         self.configs.enters(folder)
     }
 
     fn admits(&self, file: &Path) -> bool {
-        self.configs.admits(file) && !self.targets.includes(file)
+        self.configs.admits(file) && !self.is_written(file)
     }
 }
 
@@ -285,12 +295,17 @@ impl Sinks {
     }
 
     /// Writes what was found in the next source; `drawn`, if that has been drawn already.
-    pub(super) fn take(&mut self, found: &Found<'_>, drawn: Option<Drawn>, progress: &Progress) {
-        let mut drawn = drawn.map(Vec::into_iter);
+    pub(super) fn take(
+        &mut self,
+        found: &Found<'_>,
+        drawn: Option<&mut Drawn>,
+        progress: &Progress,
+    ) {
+        let mut drawn = drawn.map(|drawn| drawn.iter_mut());
         for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
             let done = drawn.as_mut().and_then(Iterator::next);
             let piece = match done {
-                Some(piece) if !form.is_sequential() => piece,
+                Some(piece) if !form.is_sequential() => mem::replace(piece, Ok(Vec::new())),
                 _ => {
                     let mut out = Vec::new();
                     form.draw(found, &mut out).map(|()| out)

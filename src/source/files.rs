@@ -1,10 +1,13 @@
 //! Which files to check: those named, and in folders those that a filter admits and `.gitignore`
 //! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs;
+use std::iter::Enumerate;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, vec};
 
 use ignore::Match;
 use ignore::gitignore::Gitignore;
@@ -19,7 +22,7 @@ pub struct Found {
     /// Where it is.
     pub path: PathBuf,
     /// How the report calls it.
-    pub name: String,
+    pub name: Arc<str>,
     /// Whether it was named itself: then it is a payload, because the user says so.
     pub is_named: bool,
     /// How many bytes it has, where it was named itself.
@@ -32,14 +35,14 @@ pub enum Skipped {
     /// A link to a folder.
     Link {
         /// How the report calls it.
-        name: String,
+        name: Arc<str>,
         /// Whether the folder contains the link.
         is_loop: bool,
     },
     /// A path that cannot be read.
     Failed {
         /// How the report calls it.
-        name: String,
+        name: Arc<str>,
         /// What the system says.
         error: String,
     },
@@ -54,108 +57,205 @@ pub trait Filter {
 }
 
 /// What there is to read at these paths, in the order of the paths, within a folder by name. A file
-/// that is reached twice comes once.
-pub fn find(paths: &[impl AsRef<Path>], filter: &impl Filter) -> Vec<Result<Found, Skipped>> {
-    let mut all = Vec::new();
-    let mut has_links = false;
+/// that is reached twice comes once, where it is named if it is. Folders are searched when their turn
+/// comes, so that work on the first files need not wait for the last.
+pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
+    let mut reached = Reached::default();
+    let mut starts = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
-        match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => {
-                has_links |= walk(path, filter, &mut all);
+        starts.push(match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
+            Ok(metadata) => {
+                if paths.len() > 1 {
+                    reached.named.extend(fs::canonicalize(path));
+                }
+                Start::Named(Found {
+                    path: path.to_owned(),
+                    name: display_name(path).into(),
+                    is_named: true,
+                    size: Some(metadata.len()),
+                })
             }
-            Ok(metadata) => all.push(Ok(Found {
-                path: path.to_owned(),
-                name: display_name(path),
-                is_named: true,
-                size: Some(metadata.len()),
-            })),
-            Err(error) => all.push(Err(Skipped::Failed {
-                name: display_name(path),
+            Err(error) => Start::Failed(Skipped::Failed {
+                name: display_name(path).into(),
                 error: error.to_string(),
-            })),
-        }
+            }),
+        });
     }
     // Within one folder, nothing but a link leads to a file for the second time.
-    if paths.len() > 1 || has_links {
-        leave_out_repetitions(&mut all);
+    reached.is_watching = paths.len() > 1;
+    Search {
+        starts: starts.into_iter().enumerate(),
+        walk: None,
+        filter,
+        reached,
     }
-    all
 }
 
-/// Leaves out files that came before, and in folders those that are named themselves.
-fn leave_out_repetitions(all: &mut Vec<Result<Found, Skipped>>) {
-    // Files of a folder lie where it does; only the folder is looked up.
-    let mut folders = HashMap::new();
-    let mut place = |found: &Found| {
-        let (Some(folder), Some(name)) = (found.path.parent(), found.path.file_name()) else {
-            return fs::canonicalize(&found.path).ok();
-        };
-        let is_link = fs::symlink_metadata(&found.path).map(|metadata| metadata.is_symlink());
-        if found.is_named || is_link.unwrap_or(true) {
-            return fs::canonicalize(&found.path).ok();
+/// A search that goes on as it is asked for more. Each file comes with the number of the path, from 0,
+/// that led to it.
+pub struct Search<F> {
+    starts: Enumerate<vec::IntoIter<Start>>,
+    /// The folder that is being searched, and the number of its path.
+    walk: Option<(usize, Walk)>,
+    filter: F,
+    reached: Reached,
+}
+
+/// What a path is.
+enum Start {
+    Folder(PathBuf),
+    Named(Found),
+    Failed(Skipped),
+}
+
+impl<F: Filter> Iterator for Search<F> {
+    type Item = (usize, Result<Found, Skipped>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((number, walk)) = &mut self.walk {
+                match walk.next(&self.filter) {
+                    Some(Ok((found, is_link))) => {
+                        if is_link && !self.reached.is_watching {
+                            self.reached.watch_from(&found, walk, &self.filter);
+                        }
+                        if self.reached.is_new(&found, is_link) {
+                            return Some((*number, Ok(found)));
+                        }
+                        continue;
+                    }
+                    Some(Err(skipped)) => return Some((*number, Err(skipped))),
+                    None => self.walk = None,
+                }
+            }
+            match self.starts.next()? {
+                (number, Start::Folder(path)) => self.walk = Some((number, Walk::new(&path))),
+                (number, Start::Named(found)) => {
+                    if self.reached.is_new(&found, true) {
+                        return Some((number, Ok(found)));
+                    }
+                }
+                (number, Start::Failed(skipped)) => return Some((number, Err(skipped))),
+            }
         }
-        let folder = folders
-            .entry(folder.to_owned())
-            .or_insert_with(|| fs::canonicalize(folder).ok());
-        Some(folder.as_ref()?.join(name))
-    };
-    let places: Vec<_> = all
-        .iter()
-        .map(|result| result.as_ref().ok().and_then(&mut place))
-        .collect();
-    let is_named =
-        |found: &Result<Found, Skipped>| found.as_ref().is_ok_and(|found| found.is_named);
-    let named: HashSet<_> = all
-        .iter()
-        .zip(&places)
-        .filter(|(found, _)| is_named(found))
-        .filter_map(|(_, place)| place.clone())
-        .collect();
-    let mut seen = HashSet::new();
-    let mut places = places.into_iter();
-    all.retain(|found| match places.next().flatten() {
-        Some(place) if is_named(found) => seen.insert(place),
-        Some(place) => !named.contains(&place) && seen.insert(place),
-        None => true,
-    });
+    }
 }
 
-/// Adds what is found in a folder, and returns whether links to files are among it.
-fn walk(root: &Path, filter: &impl Filter, all: &mut Vec<Result<Found, Skipped>>) -> bool {
-    let mut has_links = false;
-    let mut ignored = Ignored::above(root);
-    let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let name = error.path().map(display_name).unwrap_or_default();
-                let error = error
-                    .into_io_error()
-                    .map_or_else(|| "cannot be read".to_owned(), |error| error.to_string());
-                all.push(Err(Skipped::Failed { name, error }));
+/// The files that have been reached, if more than one way may lead to a file.
+#[derive(Default)]
+struct Reached {
+    is_watching: bool,
+    /// Where those are that are named themselves.
+    named: HashSet<PathBuf>,
+    /// Where those are that came so far.
+    places: HashSet<PathBuf>,
+    /// Where folders are. Files of a folder lie where it does, so that only the folder is looked up.
+    folders: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl Reached {
+    /// Begins to watch at the first link of a walk. What came before it is searched for once more:
+    /// taking note of it would cost all the walks that find no link.
+    fn watch_from(&mut self, link: &Found, walk: &Walk, filter: &impl Filter) {
+        self.is_watching = true;
+        let mut again = Walk::new(&walk.root);
+        while let Some(before) = again.next(filter) {
+            match before {
+                Ok((found, _)) if found.path == link.path => break,
+                Ok((found, is_link)) => {
+                    let place = self.place(&found.path, is_link);
+                    self.places.extend(place);
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Takes note of a file, and returns whether it is to be read here: it did not come before, and
+    /// comes nowhere else because it is named there.
+    fn is_new(&mut self, found: &Found, is_link: bool) -> bool {
+        if !self.is_watching {
+            return true;
+        }
+        let Some(place) = self.place(&found.path, is_link) else {
+            return true;
+        };
+        let is_elsewhere = !found.is_named && self.named.contains(&place);
+        !is_elsewhere && self.places.insert(place)
+    }
+
+    fn place(&mut self, path: &Path, is_link: bool) -> Option<PathBuf> {
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !is_link => {
+                let known = self.folders.get(folder);
+                let place = match known {
+                    Some(place) => place,
+                    None => {
+                        let place = fs::canonicalize(folder).ok();
+                        self.folders.entry(folder.to_owned()).or_insert(place)
+                    }
+                };
+                Some(place.as_ref()?.join(name))
+            }
+            _ => fs::canonicalize(path).ok(),
+        }
+    }
+}
+
+/// A walk through one folder.
+struct Walk {
+    root: PathBuf,
+    entries: walkdir::IntoIter,
+    ignored: Ignored,
+}
+
+impl Walk {
+    fn new(root: &Path) -> Self {
+        Walk {
+            root: root.to_owned(),
+            // Names in one folder have the same in front of them: so they need not be cut out.
+            entries: WalkDir::new(root)
+                .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
+                .into_iter(),
+            ignored: Ignored::above(root),
+        }
+    }
+
+    /// The next file, and whether it is a link.
+    fn next(&mut self, filter: &impl Filter) -> Option<Result<(Found, bool), Skipped>> {
+        loop {
+            let entry = match self.entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = error.path().map(display_name).unwrap_or_default().into();
+                    let error = error
+                        .into_io_error()
+                        .map_or_else(|| "cannot be read".to_owned(), |error| error.to_string());
+                    return Some(Err(Skipped::Failed { name, error }));
+                }
+            };
+            // The folder that is named may be a link to one.
+            let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
+            self.ignored.leave_to(entry.depth());
+            let is_left_out =
+                is_folder && (is_pruned(entry.file_name()) || !filter.enters(entry.path()));
+            if entry.depth() > 0 && (is_left_out || self.ignored.matches(&entry)) {
+                if is_folder {
+                    self.entries.skip_current_dir();
+                }
                 continue;
             }
-        };
-        // The folder that is named may be a link to one.
-        let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
-        ignored.leave_to(entry.depth());
-        let is_left_out =
-            is_folder && (is_pruned(entry.file_name()) || !filter.enters(entry.path()));
-        if entry.depth() > 0 && (is_left_out || ignored.matches(&entry)) {
             if is_folder {
-                entries.skip_current_dir();
+                self.ignored.enter(&entry);
+            } else {
+                let is_link = entry.path_is_symlink();
+                if let Some(result) = file(entry, filter) {
+                    return Some(result.map(|found| (found, is_link)));
+                }
             }
-            continue;
-        }
-        if is_folder {
-            ignored.enter(&entry);
-        } else if let Some(result) = file(&entry, filter) {
-            has_links |= entry.path_is_symlink();
-            all.push(result);
         }
     }
-    has_links
 }
 
 /// Whether a folder of this name is not searched.
@@ -165,9 +265,9 @@ pub(crate) fn is_pruned(name: &OsStr) -> bool {
 }
 
 /// The entry as a file to read, if it is one.
-fn file(entry: &DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
+fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
     let path = entry.path();
-    let name = display_name(path);
+    let name = || display_name(path).into();
     if entry.path_is_symlink() {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
@@ -175,33 +275,39 @@ fn file(entry: &DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>
                     (Ok(target), Some(Ok(parent))) => parent.starts_with(target),
                     _ => false,
                 };
-                return Some(Err(Skipped::Link { name, is_loop }));
+                return Some(Err(Skipped::Link {
+                    name: name(),
+                    is_loop,
+                }));
             }
             Ok(metadata) if !metadata.is_file() => return None,
             Err(error)
                 if filter.admits(path)
                     && !entry.file_name().to_string_lossy().starts_with(".#") =>
             {
-                let error = error.to_string();
-                return Some(Err(Skipped::Failed { name, error }));
+                return Some(Err(Skipped::Failed {
+                    name: name(),
+                    error: error.to_string(),
+                }));
             }
             _ => {}
         }
     } else if !entry.file_type().is_file() {
         return None;
     }
-    filter.admits(path).then(|| {
-        Ok(Found {
-            path: path.to_owned(),
-            name,
-            is_named: false,
-            size: None,
-        })
-    })
+    if !filter.admits(path) {
+        return None;
+    }
+    Some(Ok(Found {
+        name: name(),
+        path: entry.into_path(),
+        is_named: false,
+        size: None,
+    }))
 }
 
 /// The path as it was given, without `./` in front.
-fn display_name(path: &Path) -> String {
+fn display_name(path: &Path) -> Cow<'_, str> {
     // A path is not taken apart for nothing.
     let begins_with_dot = path.as_os_str().as_encoded_bytes().starts_with(b".");
     let path = if begins_with_dot {
@@ -209,31 +315,28 @@ fn display_name(path: &Path) -> String {
     } else {
         path
     };
-    path.to_string_lossy().into_owned()
+    path.to_string_lossy()
 }
 
 /// The `.gitignore` files in force, from the repository's root down to the current folder.
 struct Ignored {
-    root: PathBuf,
-    absolute_root: PathBuf,
+    /// Where the folders are that have been entered, from the root of the walk down.
+    folders: Vec<PathBuf>,
     /// With the depth below the root of the walk; those above it have none.
     files: Vec<(Option<usize>, Gitignore)>,
 }
 
 impl Ignored {
     fn above(root: &Path) -> Self {
-        let absolute_root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         let mut ignored = Ignored {
-            root: root.to_owned(),
-            absolute_root: absolute_root.clone(),
+            folders: Vec::new(),
             files: Vec::new(),
         };
         // Outside a repository, what lies above is none of our business.
-        let repository = absolute_root
-            .ancestors()
-            .find(|folder| folder.join(".git").exists());
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
         if let Some(repository) = repository {
-            let mut above: Vec<_> = absolute_root
+            let mut above: Vec<_> = root
                 .ancestors()
                 .skip(1)
                 .take_while(|folder| folder.starts_with(repository))
@@ -243,6 +346,7 @@ impl Ignored {
                 ignored.read(folder, None);
             }
         }
+        ignored.folders.push(root);
         ignored
     }
 
@@ -256,12 +360,16 @@ impl Ignored {
     }
 
     fn enter(&mut self, folder: &DirEntry) {
-        let path = self.absolute(folder.path());
-        self.read(&path, Some(folder.depth()));
+        let place = self.place(folder);
+        self.read(&place, Some(folder.depth()));
+        if folder.depth() > 0 {
+            self.folders.push(place);
+        }
     }
 
-    /// Forgets the files of folders that the walk has left.
+    /// Forgets the folders that the walk has left, and their files.
     fn leave_to(&mut self, depth: usize) {
+        self.folders.truncate(depth.max(1));
         while let Some((Some(of), _)) = self.files.last()
             && *of >= depth
         {
@@ -269,22 +377,26 @@ impl Ignored {
         }
     }
 
-    fn absolute(&self, path: &Path) -> PathBuf {
-        let below = path.strip_prefix(&self.root).unwrap_or(path);
-        self.absolute_root.join(below)
+    /// Where the next entry of the current folder is. The root of the walk is in none.
+    fn place(&self, entry: &DirEntry) -> PathBuf {
+        match self.folders.last() {
+            Some(folder) if entry.depth() > 0 => folder.join(entry.file_name()),
+            Some(root) => root.clone(),
+            None => entry.path().to_owned(),
+        }
     }
 
     fn matches(&self, entry: &DirEntry) -> bool {
         if self.files.is_empty() {
             return false;
         }
-        let path = self.absolute(entry.path());
+        let place = self.place(entry);
         let is_folder = entry.file_type().is_dir();
         let decided = self
             .files
             .iter()
             .rev()
-            .map(|(_, patterns)| patterns.matched(&path, is_folder))
+            .map(|(_, patterns)| patterns.matched(&place, is_folder))
             .find(|decision| !decision.is_none());
         matches!(decided, Some(Match::Ignore(_)))
     }
@@ -313,9 +425,8 @@ mod tests {
             let name = Path::new(name).strip_prefix(root).unwrap();
             name.display().to_string()
         };
-        find(&paths, &JsonFiles)
-            .into_iter()
-            .map(|result| match result {
+        find(&paths, JsonFiles)
+            .map(|(_, result)| match result {
                 Ok(found) => strip(&found.name),
                 Err(Skipped::Link { name, is_loop }) => format!("{} link {is_loop}", strip(&name)),
                 Err(Skipped::Failed { name, .. }) => format!("{} failed", strip(&name)),
@@ -381,6 +492,60 @@ mod tests {
             names(folder.path(), &["", "b.json", "b.json"]),
             ["a.json", "b.json"]
         );
+    }
+
+    #[test]
+    fn the_search_goes_on_as_it_is_asked_for_more() {
+        let folder = tree(&[("a/1.json", ""), ("b/1.json", "")]);
+        let mut search = find(&[folder.path()], JsonFiles);
+        let mut next = || {
+            let (number, found) = search.next()?;
+            Some((number, found.unwrap().path))
+        };
+        assert_eq!(next(), Some((0, folder.path().join("a/1.json"))));
+        // What comes later has not been looked at.
+        fs::write(folder.path().join("b/2.json"), "").unwrap();
+        assert_eq!(next(), Some((0, folder.path().join("b/1.json"))));
+        assert_eq!(next(), Some((0, folder.path().join("b/2.json"))));
+        assert_eq!(next(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_links_lead_to_comes_where_it_is_reached_first() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&[
+            ("a.json", ""),
+            ("b/c.json", ""),
+            ("d.json", ""),
+            ("x.md", ""),
+        ]);
+        let root = folder.path();
+        for (target, link) in [
+            // To what came, comes, and comes by this way alone.
+            ("a.json", "a2.json"),
+            ("d.json", "b/a.json"),
+            ("x.md", "b/d.json"),
+            ("x.md", "e.json"),
+            ("b/c.json", "f.json"),
+        ] {
+            symlink(root.join(target), root.join(link)).unwrap();
+        }
+        let expected = ["a.json", "b/a.json", "b/c.json", "b/d.json"];
+        assert_eq!(names(root, &[""]), expected);
+        assert_eq!(
+            names(root, &["f.json", ""]),
+            ["f.json", "a.json", "b/a.json", "b/d.json"]
+        );
+        // The folder may be called otherwise than it is.
+        symlink(root, root.join("b/self")).unwrap();
+        let called: Vec<_> = expected.map(|name| format!("b/self/{name}")).into();
+        let found = names(root, &["b/self"]);
+        let found: Vec<_> = found
+            .iter()
+            .filter(|name| !name.contains(" link "))
+            .collect();
+        assert_eq!(found, called.iter().collect::<Vec<_>>());
     }
 
     #[cfg(unix)]
