@@ -127,7 +127,7 @@ fn check(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &
 // One of it for all lists.
 #[inline(never)]
 fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
-    let first_keys = first_keys(list, same, findings);
+    let first_keys = first_keys(list, same);
     let first_keys = &first_keys[..list.array.count().min(FEW)];
     let mut seen = Seen::default();
     for (number, item) in list.array.elements().enumerate() {
@@ -156,12 +156,9 @@ fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, finding
 
 /// What nearly always tells the elements of a short list apart, and is found faster than all that
 /// makes them the same: the first of the fields that is there, as it is written. `None` where it may
-/// be written in another way, or the list is not short.
-fn first_keys(
-    list: &List<'_>,
-    fields: Option<&[Name]>,
-    findings: &Findings<'_>,
-) -> [Option<u32>; FEW] {
+/// be written in another way, or the list is not short. What is wrong with a field does not matter
+/// before two are compared.
+fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
     let mut keys = [None; FEW];
     if list.array.count() > FEW {
         return keys;
@@ -181,7 +178,7 @@ fn first_keys(
     };
     for (key, item) in keys.iter_mut().zip(list.array.elements()) {
         let value = match item.kind() {
-            Kind::Object => first(item, fields, findings),
+            Kind::Object => first(item, fields),
             _ => Some((0, item)),
         };
         // Blanks around a value do not count.
@@ -193,11 +190,9 @@ fn first_keys(
 }
 
 /// The first of the fields that is there: its number and its value.
-fn first<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(u32, Node<'a>)> {
-    fields.iter().zip(0..).find_map(|(name, number)| {
-        let member = findings.value_of(item, name).usable()?;
-        Some((number, member.value))
-    })
+fn first<'a>(item: Node<'a>, fields: &[Name]) -> Option<(u32, Node<'a>)> {
+    let mut fields = fields.iter().zip(0..);
+    fields.find_map(|(name, number)| Some((number, item.get_of(name)?)))
 }
 
 fn may_repeat(first_keys: &[Option<u32>], number: usize) -> bool {
