@@ -1,18 +1,18 @@
 //! Work that several threads share, with results in the order of the items.
 //!
-//! One thread fetches the items, so that waiting for input keeps nobody else waiting; the pool works
-//! on them; the caller takes the results. What is under way at any time is limited, so that memory is
-//! bounded by the size of items and not by their number. A run of one item never starts a thread, and
-//! the first result is taken before the second item is fetched.
+//! Whoever has nothing to do fetches the next item and works on it, so that what has been read is
+//! still near when it is looked at; the caller takes the results. What is under way at any time is
+//! limited, so that memory is bounded by the size of items and not by their number. A run of one item
+//! never starts a thread, and the first result is taken before the second item is fetched.
 //!
 //! Each thread frees what it has allocated: freeing memory of another thread takes the lock of that
 //! thread's heap, and with many small results both spend a tenth of their time on waiting for it.
 
 use std::any::Any;
+use std::iter;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPoolBuilder;
 
@@ -22,38 +22,57 @@ const UNDER_WAY: usize = 4;
 /// What is left of a result once it has been taken.
 type Rest = Box<dyn Any + Send>;
 
-thread_local! {
-    /// The way back of what this thread has made.
-    static RESTS: (Sender<Rest>, Receiver<Rest>) = channel();
-}
-
 /// A result, and the way back to the thread that made it.
 struct Made<R> {
     result: Box<R>,
     back: Sender<Rest>,
 }
 
+/// What the threads take turns at.
+struct Queue<I, R> {
+    items: I,
+    /// Takes the places where results will come, in the order of the items.
+    due: SyncSender<Receiver<Made<R>>>,
+}
+
 /// Does the work for each item and gives the results to `take` in the order of the items, until they
-/// end or `take` breaks off. An iterator whose size hint says that it is empty is not asked for more.
+/// end or `take` breaks off. What it leaves of a result goes back to the thread that made it.
 pub fn for_each<T, R>(
     threads: usize,
-    mut items: impl Iterator<Item = T> + Send + 'static,
+    items: impl Iterator<Item = T> + Send + 'static,
     work: impl Fn(T) -> R + Send + Sync + 'static,
     mut take: impl FnMut(&mut R) -> ControlFlow<()>,
 ) where
     T: Send + 'static,
     R: Send + 'static,
 {
-    loop {
-        let Some(item) = items.next() else { return };
-        if take(&mut work(item)).is_break() || items.size_hint().1 == Some(0) {
+    let mut items = items.fuse();
+    let alone = if threads > 1 { 1 } else { usize::MAX };
+    for item in items.by_ref().take(alone) {
+        if take(&mut work(item)).is_break() {
             return;
         }
-        if threads > 1 {
-            break;
-        }
     }
-    for Made { mut result, back } in spawn(threads, items, work) {
+    let Some(next) = items.next() else { return };
+    let items = iter::once(next).chain(items);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    let Ok(pool) = pool else {
+        // Where the system gives no threads, this one does it.
+        for item in items {
+            if take(&mut work(item)).is_break() {
+                return;
+            }
+        }
+        return;
+    };
+    let (due, results) = sync_channel(threads * UNDER_WAY);
+    let queue = Mutex::new(Queue { items, due });
+    // Not waited for: where the caller breaks off, a thread may be waiting for input for ever.
+    pool.spawn_broadcast(move |_| serve(&queue, &work));
+    for result in results {
+        let Ok(Made { mut result, back }) = result.recv() else {
+            continue;
+        };
         if take(&mut result).is_break() {
             return;
         }
@@ -62,50 +81,37 @@ pub fn for_each<T, R>(
     }
 }
 
-/// Starts the threads, and returns the results as they are due.
-fn spawn<T, R>(
-    threads: usize,
-    items: impl Iterator<Item = T> + Send + 'static,
-    work: impl Fn(T) -> R + Send + Sync + 'static,
-) -> impl Iterator<Item = Made<R>>
-where
-    T: Send + 'static,
-    R: Send + 'static,
-{
-    let (queue, due) = sync_channel::<Receiver<Made<R>>>(threads * UNDER_WAY);
-    let work = Arc::new(move |item| {
-        RESTS.with(|(back, rests)| {
-            rests.try_iter().for_each(drop);
-            Made {
-                result: Box::new(work(item)),
-                back: back.clone(),
-            }
-        })
-    });
-    // Not joined: where the caller breaks off, this thread may be waiting for input for ever.
-    thread::spawn(move || {
-        let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-        for item in items {
-            let (sender, result) = sync_channel(1);
-            if queue.send(result).is_err() {
-                return;
-            }
-            match &pool {
-                Ok(pool) => {
-                    let work = Arc::clone(&work);
-                    pool.spawn_fifo(move || drop(sender.send(work(item))));
-                }
-                // Where the system gives no threads, this one does it.
-                Err(_) => drop(sender.send(work(item))),
-            }
+/// Works on one item after the other until there are no more or nobody wants the results.
+fn serve<T, R: Send + 'static>(
+    queue: &Mutex<Queue<impl Iterator<Item = T>, R>>,
+    work: &impl Fn(T) -> R,
+) {
+    let (back, rests) = channel::<Rest>();
+    loop {
+        rests.try_iter().for_each(drop);
+        let mut turn = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(item) = turn.items.next() else {
+            return;
+        };
+        let (sender, result) = sync_channel(1);
+        if turn.due.send(result).is_err() {
+            return;
         }
-    });
-    due.into_iter().filter_map(|result| result.recv().ok())
+        drop(turn);
+        let made = Made {
+            result: Box::new(work(item)),
+            back: back.clone(),
+        };
+        if sender.send(made).is_err() {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::thread;
     use std::time::Duration;
 
     #[test]
