@@ -3,6 +3,7 @@
 mod decode;
 mod files;
 mod form;
+mod ignored;
 mod lines;
 mod markdown;
 mod portable;

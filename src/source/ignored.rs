@@ -1,0 +1,95 @@
+//! What `.gitignore` files exclude from a walk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::Gitignore;
+use walkdir::DirEntry;
+
+/// The `.gitignore` files in force, from the repository's root down to the current folder.
+pub(super) struct Ignored {
+    /// Where the folders are that have been entered, from the root of the walk down.
+    folders: Vec<PathBuf>,
+    /// With the depth below the root of the walk; those above it have none.
+    files: Vec<(Option<usize>, Gitignore)>,
+}
+
+impl Ignored {
+    /// Before a walk from this folder.
+    pub(super) fn above(root: &Path) -> Self {
+        let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let mut ignored = Ignored {
+            folders: Vec::new(),
+            files: Vec::new(),
+        };
+        // Outside a repository, what lies above is none of our business.
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+        if let Some(repository) = repository {
+            let mut above: Vec<_> = root
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| folder.starts_with(repository))
+                .collect();
+            above.reverse();
+            for folder in above {
+                ignored.read(folder, None);
+            }
+        }
+        ignored.folders.push(root);
+        ignored
+    }
+
+    fn read(&mut self, folder: &Path, depth: Option<usize>) {
+        let file = folder.join(".gitignore");
+        if file.is_file() {
+            // Lines that are no patterns are git's to complain about.
+            let (patterns, _) = Gitignore::new(file);
+            self.files.push((depth, patterns));
+        }
+    }
+
+    /// Reads the file of a folder that the walk goes into, its root included.
+    pub(super) fn enter(&mut self, folder: &DirEntry) {
+        let place = self.place(folder);
+        self.read(&place, Some(folder.depth()));
+        if folder.depth() > 0 {
+            self.folders.push(place);
+        }
+    }
+
+    /// Forgets the folders that the walk has left, and their files.
+    pub(super) fn leave_to(&mut self, depth: usize) {
+        self.folders.truncate(depth.max(1));
+        while let Some((Some(of), _)) = self.files.last()
+            && *of >= depth
+        {
+            self.files.pop();
+        }
+    }
+
+    /// Where the next entry of the current folder is. The root of the walk is in none.
+    fn place(&self, entry: &DirEntry) -> PathBuf {
+        match self.folders.last() {
+            Some(folder) if entry.depth() > 0 => folder.join(entry.file_name()),
+            Some(root) => root.clone(),
+            None => entry.path().to_owned(),
+        }
+    }
+
+    /// Whether an entry of the current folder is excluded: the nearest file that speaks of it decides.
+    pub(super) fn matches(&self, entry: &DirEntry) -> bool {
+        if self.files.is_empty() {
+            return false;
+        }
+        let place = self.place(entry);
+        let is_folder = entry.file_type().is_dir();
+        let decided = self
+            .files
+            .iter()
+            .rev()
+            .map(|(_, patterns)| patterns.matched(&place, is_folder))
+            .find(|decision| !decision.is_none());
+        matches!(decided, Some(Match::Ignore(_)))
+    }
+}
