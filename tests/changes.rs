@@ -389,6 +389,35 @@ fn fixes_reach_what_has_changed() {
 }
 
 #[test]
+fn a_path_that_never_was_is_no_success() {
+    let folder = repository(&[("kept/1.json", &good(1)), ("gone/2.json", &good(2))]);
+    let root = folder.path();
+    write(root, "staged/3.json", &good(3));
+    git(root, &["rm", "-rq", "gone"]);
+    git(root, &["add", "staged"]);
+    fs::remove_dir_all(root.join("staged")).unwrap();
+    for option in [&["--staged"][..], &["--since", "main"]] {
+        // What is there, was there, or is only staged.
+        for path in ["kept", "gone", "gone/2.json", "staged"] {
+            let (code, lines, err) = found(root, &[option, &[path]].concat());
+            assert!(
+                code == 0 && lines.is_empty(),
+                "{option:?} {path}: {code} {err}"
+            );
+        }
+        for path in ["kpet", "kept/3.json"] {
+            let (code, lines, err) = found(root, &[option, &["kept", path]].concat());
+            assert_eq!((code, lines), (2, vec![]), "{option:?} {path}: {err}");
+            let expected = format!(
+                "error: {}: `{path}` does not exist, and git does not know it\n",
+                option.join(" ")
+            );
+            assert_eq!(err, expected);
+        }
+    }
+}
+
+#[test]
 fn what_contradicts_is_wrong_usage() {
     let folder = repository(&[]);
     for arguments in [

@@ -44,6 +44,9 @@ pub(super) fn find(
     wanted: &Wanted,
 ) -> Result<Changes, String> {
     let git = Git::new(range)?;
+    for path in paths {
+        git.check_known(path)?;
+    }
     let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
         let mut folders = name.ancestors().skip(1).filter_map(Path::file_name);
         !folders.any(source::is_pruned) && wanted.finds(path)
@@ -234,6 +237,27 @@ impl<'a> Git<'a> {
         let said = String::from_utf8_lossy(&output.stderr);
         let first = said.lines().next().unwrap_or("git failed");
         Err(self.refusal(first.trim_start_matches("fatal: ")))
+    }
+
+    /// Refuses a path that is not there, is not staged and never was: nothing would have changed at it,
+    /// and its misspelling would go unnoticed.
+    fn check_known(&self, path: &Path) -> Result<(), String> {
+        let is_listed = |arguments: &[&str]| {
+            let mut command = self.command();
+            command.arg("--literal-pathspecs").args(arguments);
+            let listed = self.run(command.arg("--").arg(path))?;
+            Ok::<_, String>(!listed.stdout.is_empty())
+        };
+        if fs::symlink_metadata(path).is_ok()
+            || is_listed(&["ls-files", "--cached"])?
+            || is_listed(&["log", "-1", "--format=%h"])?
+        {
+            return Ok(());
+        }
+        let name = path.display();
+        Err(self.refusal(&format!(
+            "`{name}` does not exist, and git does not know it"
+        )))
     }
 
     /// Where the history of the current commit and that of a revision part.
