@@ -761,6 +761,19 @@ fn standard_input_comes_where_it_is_named() {
 }
 
 #[test]
+fn a_file_that_is_named_in_several_ways_is_read_once() {
+    let folder = folder(&[("a.json", &line(1).replace("\"LT\"", "\"lt\""))]);
+    let named = ["a.json", "./a.json", "a.json", "../x/a.json"];
+    let inside = folder.path().join("x");
+    std::fs::create_dir(&inside).unwrap();
+    std::fs::rename(folder.path().join("a.json"), inside.join("a.json")).unwrap();
+    let (code, lines) = found(&inside, &named);
+    assert_eq!(code, 1);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].starts_with("a.json:1:"), "{lines:?}");
+}
+
+#[test]
 fn files_that_are_named_behind_standard_input_come_behind_it() {
     let wrong = |number| line(number).replace("\"LT\"", "\"lt\"");
     let files = [1, 2, 4].map(|number| (format!("d/{number}.json"), wrong(number)));

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
+use std::fs::Metadata;
 use std::iter::Enumerate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +16,9 @@ use super::ignored::Ignored;
 
 /// Folders that hold other people's files.
 const PRUNED: [&str; 2] = ["node_modules", "target"];
+
+/// Whether a file is called as it is named: elsewhere, letters of any case may lead to it.
+const NAMES_ARE_EXACT: bool = cfg!(not(any(windows, target_vendor = "apple")));
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,30 +64,20 @@ pub trait Filter {
 /// that is reached twice comes once, where it is named if it is. Folders are searched when their turn
 /// comes, so that work on the first files need not wait for the last.
 pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
-    let mut reached = Reached::default();
-    let mut starts = Vec::new();
-    for path in paths.iter().map(AsRef::as_ref) {
-        starts.push(match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
-            Ok(metadata) => {
-                if paths.len() > 1 {
-                    reached.named.extend(fs::canonicalize(path));
-                }
-                Start::Named(Found {
-                    path: path.to_owned(),
-                    name: display_name(path).into(),
-                    is_named: true,
-                    size: Some(metadata.len()),
-                })
+    let starts: Vec<_> = paths.iter().map(|path| Start::of(path.as_ref())).collect();
+    let mut reached = Reached {
+        // Within one folder, nothing but a link leads to a file for the second time.
+        is_watching: paths.len() > 1,
+        ..Reached::default()
+    };
+    if starts.iter().any(|start| matches!(start, Start::Folder(_))) {
+        for start in &starts {
+            if let Start::Named { found, may_be_link } = start {
+                let place = reached.place(&found.path, *may_be_link);
+                reached.named.extend(place);
             }
-            Err(error) => Start::Failed(Skipped::Failed {
-                name: display_name(path).into(),
-                error: error.to_string(),
-            }),
-        });
+        }
     }
-    // Within one folder, nothing but a link leads to a file for the second time.
-    reached.is_watching = paths.len() > 1;
     Search {
         starts: starts.into_iter().enumerate(),
         walk: None,
@@ -105,8 +99,35 @@ pub struct Search<F> {
 /// What a path is.
 enum Start {
     Folder(PathBuf),
-    Named(Found),
+    Named { found: Found, may_be_link: bool },
     Failed(Skipped),
+}
+
+impl Start {
+    fn of(path: &Path) -> Self {
+        let metadata = fs::symlink_metadata(path);
+        let is_link = metadata.as_ref().is_ok_and(Metadata::is_symlink);
+        match if is_link {
+            fs::metadata(path)
+        } else {
+            metadata
+        } {
+            Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
+            Ok(metadata) => Start::Named {
+                found: Found {
+                    path: path.to_owned(),
+                    name: display_name(path).into(),
+                    is_named: true,
+                    size: Some(metadata.len()),
+                },
+                may_be_link: is_link || !NAMES_ARE_EXACT,
+            },
+            Err(error) => Start::Failed(Skipped::Failed {
+                name: display_name(path).into(),
+                error: error.to_string(),
+            }),
+        }
+    }
 }
 
 impl<F: Filter> Iterator for Search<F> {
@@ -131,8 +152,8 @@ impl<F: Filter> Iterator for Search<F> {
             }
             match self.starts.next()? {
                 (number, Start::Folder(path)) => self.walk = Some((number, Walk::new(&path))),
-                (number, Start::Named(found)) => {
-                    if self.reached.is_new(&found, true) {
+                (number, Start::Named { found, may_be_link }) => {
+                    if self.reached.is_new(&found, may_be_link) {
                         return Some((number, Ok(found)));
                     }
                 }
@@ -185,15 +206,16 @@ impl Reached {
         !is_elsewhere && self.places.insert(place)
     }
 
-    fn place(&mut self, path: &Path, is_link: bool) -> Option<PathBuf> {
+    fn place(&mut self, path: &Path, may_be_link: bool) -> Option<PathBuf> {
         match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) if !is_link => {
-                let known = self.folders.get(folder);
-                let place = match known {
+            (Some(folder), Some(name)) if !may_be_link => {
+                let place = match self.folders.get(folder) {
                     Some(place) => place,
                     None => {
-                        let place = fs::canonicalize(folder).ok();
-                        self.folders.entry(folder.to_owned()).or_insert(place)
+                        let is_current = folder.as_os_str().is_empty();
+                        let place =
+                            fs::canonicalize(if is_current { Path::new(".") } else { folder });
+                        self.folders.entry(folder.to_owned()).or_insert(place.ok())
                     }
                 };
                 Some(place.as_ref()?.join(name))
@@ -408,6 +430,11 @@ mod tests {
             names(folder.path(), &["", "b.json", "b.json"]),
             ["a.json", "b.json"]
         );
+        // Without a folder as well, and however it is written.
+        let written = ["b.json", "./b.json", "a.json", "../x/b.json", "b.json"];
+        let root = tree(&[("x/a.json", ""), ("x/b.json", "")]);
+        let found = names(&root.path().join("x"), &written);
+        assert_eq!(found, ["b.json", "a.json"]);
     }
 
     #[test]
