@@ -306,6 +306,7 @@ impl Run<'_> {
         let drawn_so = drawn.as_mut().filter(|_| found == told);
         self.sinks
             .take(&checked.found(told), drawn_so, &self.progress);
+        // It goes back with the rest.
         checked.drawn = drawn;
     }
 

@@ -1,4 +1,4 @@
-//! What a run reads, in the order of the report: standard input, then the files. Long texts with one
+//! What a run reads, in the order of the report: that in which it is named. Long texts with one
 //! document a line come in pieces; everything else is read by whoever checks it.
 
 use std::fs::File;
@@ -43,8 +43,11 @@ pub(super) enum Input {
     Empty,
 }
 
-/// What there is to read, found as it is asked for, each with the number of the path that led to it.
-type Listing = Box<dyn Iterator<Item = (usize, Result<Found, Skipped>)> + Send>;
+/// Something to read, and the number of the path that led to it.
+type Listed = (usize, Result<Found, Skipped>);
+
+/// What there is to read, found as it is asked for.
+type Listing = Box<dyn Iterator<Item = Listed> + Send>;
 
 /// Everything that a run reads.
 pub(super) struct Inputs {
@@ -231,21 +234,28 @@ impl Inputs {
 
     /// Finds all files that are to be read.
     pub(super) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
-        let all: Vec<_> = self.listing.by_ref().collect();
-        let found = all.iter().map(|(_, found)| found.clone()).collect();
-        let listing: Listing = Box::new(all.into_iter());
-        self.listing = listing.peekable();
-        found
+        self.look_at_all(|all| all.iter().map(|(_, found)| found.clone()).collect())
     }
 
     /// Finds out how much there is to read.
     pub(super) fn amount(&mut self) -> Amount {
-        let found = self.found();
-        match (found.as_slice(), &self.stdin) {
-            ([], _) => Amount::Bytes(None),
-            ([found], None) => Amount::Bytes(found.as_ref().ok().and_then(|found| found.size)),
-            (found, stdin) => Amount::Files(found.len() + usize::from(stdin.is_some())),
-        }
+        let has_stdin = self.stdin.is_some();
+        self.look_at_all(|all| match all {
+            [] => Amount::Bytes(None),
+            [(_, found)] if !has_stdin => {
+                Amount::Bytes(found.as_ref().ok().and_then(|found| found.size))
+            }
+            all => Amount::Files(all.len() + usize::from(has_stdin)),
+        })
+    }
+
+    /// Finds all files, and leaves them to be read.
+    fn look_at_all<R>(&mut self, look: impl FnOnce(&[Listed]) -> R) -> R {
+        let all: Vec<_> = self.listing.by_ref().collect();
+        let seen = look(&all);
+        let listing: Listing = Box::new(all.into_iter());
+        self.listing = listing.peekable();
+        seen
     }
 
     /// Whether standard input comes before the next file.
@@ -421,7 +431,7 @@ impl Iterator for Inputs {
         let mut files = Vec::new();
         while files.len() < together && !self.is_at_stdin() {
             let is_indexed = self.index.is_some();
-            let is_short = |(_, found): &(usize, Result<Found, Skipped>)| {
+            let is_short = |(_, found): &Listed| {
                 let found = found.as_ref();
                 found.is_ok_and(|found| !is_indexed && !Inputs::is_long(found))
             };

@@ -2,7 +2,6 @@
 //! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::iter::Enumerate;
@@ -13,6 +12,7 @@ use std::{fs, vec};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignored::Ignored;
+use super::reached::Reached;
 
 /// Folders that hold other people's files.
 const PRUNED: [&str; 2] = ["node_modules", "target"];
@@ -65,16 +65,13 @@ pub trait Filter {
 /// comes, so that work on the first files need not wait for the last.
 pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
     let starts: Vec<_> = paths.iter().map(|path| Start::of(path.as_ref())).collect();
-    let mut reached = Reached {
-        // Within one folder, nothing but a link leads to a file for the second time.
-        is_watching: paths.len() > 1,
-        ..Reached::default()
-    };
+    let mut reached = Reached::default();
+    // Within one folder, nothing but a link leads to a file for the second time.
+    reached.is_watching = paths.len() > 1;
     if starts.iter().any(|start| matches!(start, Start::Folder(_))) {
         for start in &starts {
             if let Start::Named { found, may_be_link } = start {
-                let place = reached.place(&found.path, *may_be_link);
-                reached.named.extend(place);
+                reached.expect(found, *may_be_link);
             }
         }
     }
@@ -107,11 +104,12 @@ impl Start {
     fn of(path: &Path) -> Self {
         let metadata = fs::symlink_metadata(path);
         let is_link = metadata.as_ref().is_ok_and(Metadata::is_symlink);
-        match if is_link {
+        let metadata = if is_link {
             fs::metadata(path)
         } else {
             metadata
-        } {
+        };
+        match metadata {
             Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
             Ok(metadata) => Start::Named {
                 found: Found {
@@ -139,7 +137,8 @@ impl<F: Filter> Iterator for Search<F> {
                 match walk.next(&self.filter) {
                     Some(Ok((found, is_link))) => {
                         if is_link && !self.reached.is_watching {
-                            self.reached.watch_from(&found, walk, &self.filter);
+                            self.reached.is_watching = true;
+                            walk.before(&found, &self.filter, &mut self.reached);
                         }
                         if self.reached.is_new(&found, is_link) {
                             return Some((*number, Ok(found)));
@@ -163,68 +162,6 @@ impl<F: Filter> Iterator for Search<F> {
     }
 }
 
-/// The files that have been reached, if more than one way may lead to a file.
-#[derive(Default)]
-struct Reached {
-    is_watching: bool,
-    /// Where those are that are named themselves.
-    named: HashSet<PathBuf>,
-    /// Where those are that came so far.
-    places: HashSet<PathBuf>,
-    /// Where folders are. Files of a folder lie where it does, so that only the folder is looked up.
-    folders: HashMap<PathBuf, Option<PathBuf>>,
-}
-
-impl Reached {
-    /// Begins to watch at the first link of a walk. What came before it is searched for once more:
-    /// taking note of it would cost all the walks that find no link.
-    fn watch_from(&mut self, link: &Found, walk: &Walk, filter: &impl Filter) {
-        self.is_watching = true;
-        let mut again = Walk::new(&walk.root);
-        while let Some(before) = again.next(filter) {
-            match before {
-                Ok((found, _)) if found.path == link.path => break,
-                Ok((found, is_link)) => {
-                    let place = self.place(&found.path, is_link);
-                    self.places.extend(place);
-                }
-                Err(_) => {}
-            }
-        }
-    }
-
-    /// Takes note of a file, and returns whether it is to be read here: it did not come before, and
-    /// comes nowhere else because it is named there.
-    fn is_new(&mut self, found: &Found, is_link: bool) -> bool {
-        if !self.is_watching {
-            return true;
-        }
-        let Some(place) = self.place(&found.path, is_link) else {
-            return true;
-        };
-        let is_elsewhere = !found.is_named && self.named.contains(&place);
-        !is_elsewhere && self.places.insert(place)
-    }
-
-    fn place(&mut self, path: &Path, may_be_link: bool) -> Option<PathBuf> {
-        match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) if !may_be_link => {
-                let place = match self.folders.get(folder) {
-                    Some(place) => place,
-                    None => {
-                        let is_current = folder.as_os_str().is_empty();
-                        let place =
-                            fs::canonicalize(if is_current { Path::new(".") } else { folder });
-                        self.folders.entry(folder.to_owned()).or_insert(place.ok())
-                    }
-                };
-                Some(place.as_ref()?.join(name))
-            }
-            _ => fs::canonicalize(path).ok(),
-        }
-    }
-}
-
 /// A walk through one folder.
 struct Walk {
     root: PathBuf,
@@ -241,6 +178,21 @@ impl Walk {
                 .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
                 .into_iter(),
             ignored: Ignored::above(root),
+        }
+    }
+
+    /// Takes note of what came before a file. To do so all the time would cost the walks that find no
+    /// link, so it is searched for once more.
+    fn before(&self, file: &Found, filter: &impl Filter, reached: &mut Reached) {
+        let mut again = Walk::new(&self.root);
+        while let Some(before) = again.next(filter) {
+            match before {
+                Ok((before, _)) if before.path == file.path => return,
+                Ok((before, is_link)) => {
+                    reached.is_new(&before, is_link);
+                }
+                Err(_) => {}
+            }
         }
     }
 

@@ -7,6 +7,7 @@ mod ignored;
 mod lines;
 mod markdown;
 mod portable;
+mod reached;
 mod stream;
 
 use std::path::Path;
