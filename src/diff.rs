@@ -7,6 +7,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use crate::redaction::Mask;
 use crate::source::{Source, portable_name};
+use crate::visible;
 
 /// Lines before and behind a change.
 const CONTEXT: usize = 3;
@@ -64,8 +65,15 @@ pub fn header(name: &str, colors: Colors, out: &mut impl Write) -> io::Result<()
     writeln!(out, "{header}--- {name}{end}\n{header}+++ {name}{end}")
 }
 
-/// Draws the changes from one side to the other.
-pub fn hunks(old: Side<'_>, new: Side<'_>, colors: Colors, out: &mut impl Write) -> io::Result<()> {
+/// Draws the changes from one side to the other. Returns whether the lines are those of the texts: where
+/// they have characters that a terminal would obey, others stand for them.
+pub fn hunks(
+    old: Side<'_>,
+    new: Side<'_>,
+    colors: Colors,
+    out: &mut impl Write,
+) -> io::Result<bool> {
+    let mut is_exact = true;
     let (old_lines, new_lines) = (lines(old.bytes), lines(new.bytes));
     let ops = if old_lines.len() == new_lines.len() && old_lines.len() > MANY {
         line_by_line(old, new, &old_lines, &new_lines)
@@ -94,7 +102,7 @@ pub fn hunks(old: Side<'_>, new: Side<'_>, colors: Colors, out: &mut impl Write)
         for op in &group {
             let mut draw = |side, lines: &[Range<usize>], range: Range<usize>, sign, color| {
                 for line in &lines[range] {
-                    draw_line(side, line, sign, (color, colors.end), out)?;
+                    is_exact &= draw_line(side, line, sign, (color, colors.end), out)?;
                 }
                 io::Result::Ok(())
             };
@@ -107,12 +115,13 @@ pub fn hunks(old: Side<'_>, new: Side<'_>, colors: Colors, out: &mut impl Write)
             }
         }
     }
-    Ok(())
+    Ok(is_exact)
 }
 
 /// A name as git has it: one with characters that could be taken for something else is quoted.
 fn quoted(name: &str) -> String {
-    if !name.contains(|character: char| character.is_control() || "\"\\".contains(character)) {
+    let is_obeyed = |character| character == '\t' || visible::stand_in(character).is_some();
+    if !name.contains(|character| is_obeyed(character) || "\"\\".contains(character)) {
         return name.to_owned();
     }
     let mut quoted = String::from("\"");
@@ -121,7 +130,7 @@ fn quoted(name: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', character]),
             '\t' => quoted.push_str("\\t"),
             '\n' => quoted.push_str("\\n"),
-            control if control.is_control() => {
+            control if is_obeyed(control) => {
                 let mut bytes = [0; 4];
                 for byte in control.encode_utf8(&mut bytes).bytes() {
                     quoted.push_str(&format!("\\{byte:03o}"));
@@ -194,20 +203,26 @@ fn draw_line(
     sign: char,
     (color, end): (&str, &str),
     out: &mut impl Write,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let end = if color.is_empty() { "" } else { end };
-    let has_end = side.bytes[line.clone()].ends_with(b"\n");
-    let content = line.start..line.end - usize::from(has_end);
+    let bytes = &side.bytes[line.clone()];
+    let line_end = [&b"\r\n"[..], b"\n"]
+        .into_iter()
+        .find(|line_end| bytes.ends_with(line_end));
+    let line_end = line_end.unwrap_or_default();
+    let content = line.start..line.end - line_end.len();
     write!(out, "{color}{sign}")?;
-    match side.masked {
-        Some((source, mask)) => write!(out, "{}", mask.apply(source, content))?,
-        None => out.write_all(&side.bytes[content])?,
+    let has_stand_ins = match side.masked {
+        Some((source, mask)) => visible::write_line(mask.apply(source, content).as_bytes(), out)?,
+        None => visible::write_line(&side.bytes[content], out)?,
+    };
+    write!(out, "{end}")?;
+    if line_end.is_empty() {
+        writeln!(out, "\n\\ No newline at end of file")?;
+    } else {
+        out.write_all(line_end)?;
     }
-    writeln!(out, "{end}")?;
-    if !has_end {
-        writeln!(out, "\\ No newline at end of file")?;
-    }
-    Ok(())
+    Ok(!has_stand_ins)
 }
 
 #[cfg(test)]
@@ -255,5 +270,14 @@ mod tests {
         assert_eq!(diff("", "b\n"), "@@ -0,0 +1 @@\n+b\n");
         assert_eq!(diff("a\r\n", "b\r\n"), "@@ -1 +1 @@\n-a\r\n+b\r\n");
         assert_eq!(diff("a\n", "a\n"), "");
+    }
+
+    #[test]
+    fn nothing_reaches_a_terminal_that_it_obeys() {
+        assert_eq!(
+            diff("\x1b[2Ja\rb\u{9b}\n", "\u{202e}a\t\u{61c}\r\n"),
+            "@@ -1 +1 @@\n-␛[2Ja␍b\u{fffd}\n+\u{fffd}a\t\u{fffd}\r\n"
+        );
+        assert_eq!(quoted("a\u{202e}\x1b\n"), "\"a\\342\\200\\256\\033\\n\"");
     }
 }

@@ -14,6 +14,7 @@ use crate::across::Ledger;
 use crate::config::Unusable;
 use crate::ordered;
 use crate::output::Format;
+use crate::panics;
 use crate::report::{ExitCode, Failure, Report};
 use crate::rules::ALL;
 use crate::source::Skipped;
@@ -254,7 +255,11 @@ impl Run<'_> {
                 _ => 1,
             };
             match outcome {
-                Outcome::Checked(checked) => self.checked(checked),
+                Outcome::Checked(checked) => {
+                    if let Err(error) = panics::caught(|| self.checked(checked)) {
+                        self.fail(checked.source.name().to_owned(), error);
+                    }
+                }
                 Outcome::Skipped(Skipped::Failed { name, error }) => {
                     self.fail(name.to_string(), mem::take(error));
                 }
@@ -393,12 +398,12 @@ impl Run<'_> {
                 );
             }
             if is_told && !self.sinks.have_summary() {
-                note(&self.report.summary());
+                self.report.summary().lines().for_each(note);
             }
         }
         if code != ExitCode::NothingToCheck {
             match self.known.finish(&self.report) {
-                Ok(Some(told)) if !quiet => note(&told),
+                Ok(told) if !quiet => told.iter().for_each(|line| note(line)),
                 Ok(_) => {}
                 Err(error) => {
                     note(&format!("error: {error}"));

@@ -10,6 +10,7 @@ use crate::report::ExitCode;
 use crate::rules::{ALL, Rule};
 use crate::settings::Level;
 use crate::source::Filter;
+use crate::visible;
 
 use super::listing;
 use super::settings::{SettingsArguments, tell};
@@ -55,9 +56,11 @@ pub(super) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
 fn shown(path: &Path, configs: &Configs, applied: &Applied) -> String {
     let project = applied.project.as_deref();
     let name = project.map_or("none", |project| project.name.as_str());
+    let path_name = path.display().to_string();
     let mut text = format!(
-        "file           {}\nconfiguration  {name}\n\n",
-        path.display()
+        "file           {}\nconfiguration  {}\n\n",
+        visible::line(&path_name),
+        visible::line(name)
     );
     text.push_str(&listing::table(
         &["setting", "value", "from"],

@@ -90,13 +90,13 @@ impl Known {
         }
     }
 
-    /// Writes the file, if one is to be written, and returns what is to be said.
-    pub(super) fn finish(&self, report: &Report) -> Result<Option<String>, String> {
+    /// Writes the file, if one is to be written, and returns the lines that are to be said.
+    pub(super) fn finish(&self, report: &Report) -> Result<Vec<String>, String> {
         match self {
-            Known::Nothing => Ok(None),
+            Known::Nothing => Ok(Vec::new()),
             Known::From(file, baseline) => {
                 let stale: Vec<_> = baseline.stale().collect();
-                Ok((!stale.is_empty()).then(|| told(file, &stale)))
+                Ok(told(file, &stale))
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
                 "{} is not written, for not everything could be checked",
@@ -105,29 +105,32 @@ impl Known {
             Known::Into(file, baseline) => {
                 let written = baseline.write(file);
                 written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-                Ok(Some(format!(
+                Ok(vec![format!(
                     "wrote {}: {} in {}",
                     file.display(),
                     counted(report.known.unwrap_or(0), "finding"),
                     counted(report.files, "file")
-                )))
+                )])
             }
         }
     }
 }
 
-/// What is said of stale entries.
-fn told(file: &Path, stale: &[&Entry]) -> String {
+/// What is said of stale entries, line by line.
+fn told(file: &Path, stale: &[&Entry]) -> Vec<String> {
+    if stale.is_empty() {
+        return Vec::new();
+    }
     let are = if stale.len() == 1 {
         "entry is"
     } else {
         "entries are"
     };
-    let mut text = format!(
+    let mut lines = vec![format!(
         "{}: {} {are} stale, for nothing of it is found any more; --write-baseline writes it anew",
         file.display(),
         stale.len()
-    );
+    )];
     for Entry {
         path,
         rule,
@@ -135,10 +138,10 @@ fn told(file: &Path, stale: &[&Entry]) -> String {
         ..
     } in stale.iter().take(NAMED)
     {
-        text.push_str(&format!("\n  {path}: {rule} at {pointer}"));
+        lines.push(format!("  {path}: {rule} at {pointer}"));
     }
     if stale.len() > NAMED {
-        text.push_str(&format!("\n  and {} more", stale.len() - NAMED));
+        lines.push(format!("  and {} more", stale.len() - NAMED));
     }
-    text
+    lines
 }

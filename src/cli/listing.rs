@@ -2,6 +2,8 @@
 
 use clap::ValueEnum;
 
+use crate::visible;
+
 /// How to write a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
@@ -16,7 +18,13 @@ pub(super) enum ListFormat {
 /// Columns under their names, as wide as they must be.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let head: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
-    let all = || std::iter::once(&head).chain(rows);
+    let visible = |row: &Vec<String>| {
+        row.iter()
+            .map(|cell| visible::line(cell).into_owned())
+            .collect()
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(visible).collect();
+    let all = || std::iter::once(&head).chain(&rows);
     let widths: Vec<_> = (0..head.len())
         .map(|column| {
             let cells = all().filter_map(|row| row.get(column));

@@ -13,6 +13,7 @@ use crate::diff::{self, Colors, Side};
 use crate::fix::{Wanted, fix};
 use crate::lint::{Taken, lint_documents};
 use crate::ordered;
+use crate::panics;
 use crate::redaction::Mask;
 use crate::replacement::Replacement;
 use crate::report::Failure;
@@ -117,7 +118,8 @@ impl Mender {
         let work = move |chunk: Vec<Found>| {
             let mended = chunk.into_iter().map(|found| {
                 let name = Arc::clone(&found.name);
-                (name, self.file(&found))
+                let outcome = panics::caught(|| self.file(&found));
+                (name, outcome.unwrap_or_else(|error| Err(error.into())))
             });
             mended.collect::<Vec<_>>()
         };
@@ -365,7 +367,7 @@ fn draw_difference(
         None => (None, None),
     };
     diff::header(name, colors, out)?;
-    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out)
+    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out).map(drop)
 }
 
 /// A long file that is written anew from the first change on.

@@ -22,12 +22,14 @@ mod watch;
 mod work;
 
 use std::io::{self, Write};
-use std::iter;
+use std::{env, iter};
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
+use crate::panics;
 use crate::report::ExitCode;
 use crate::rules::suggestion::nearest;
+use crate::visible;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -92,6 +94,7 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
+    panics::hush(note);
     let mut arguments = Arguments::try_parse();
     if let Ok(Arguments {
         command: Some(Command::Help { command }),
@@ -106,7 +109,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers, not errors; where they cannot be written, nobody reads.
             let is_answer = !error.use_stderr();
-            let _ = error.print();
+            let _ = visibly(error).print();
             return if is_answer {
                 ExitCode::Clean
             } else {
@@ -140,8 +143,25 @@ fn counted(count: usize, what: &str) -> String {
     }
 }
 
-/// Says something beside the report. Where standard error is closed, nobody wants to know.
+/// The same error of usage without what a terminal would obey in the words that it quotes: hooks name
+/// files, and anybody may have given a file its name.
+fn visibly(error: clap::Error) -> clap::Error {
+    let words = || env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let visible = || words().map(|word| visible::line(&word).into_owned());
+    if error.use_stderr() && visible().ne(words()) {
+        Arguments::try_parse_from(visible()).err().unwrap_or(error)
+    } else {
+        error
+    }
+}
+
+/// Writes one line beside the report. Where standard error is closed, nobody wants to know.
 fn note(text: &str) {
+    note_drawn(&visible::line(text));
+}
+
+/// Writes lines beside the report that are drawn already: what they quote is visible.
+fn note_drawn(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 

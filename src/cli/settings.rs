@@ -12,8 +12,8 @@ use crate::output;
 use crate::report::FailOn;
 use crate::rules::Rule;
 
-use super::note;
 use super::terminal::{self, Color};
+use super::{note, note_drawn};
 
 /// What applies, apart from what `kyclint.toml` says.
 #[derive(Debug, Args)]
@@ -62,7 +62,8 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// Whether a service for continuous integration runs this.
 fn is_in_ci() -> bool {
-    env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
+    // A value that is not text is one all the same.
+    env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off))
 }
 
 impl SettingsArguments {
@@ -119,7 +120,7 @@ pub(super) fn tell(unusable: &Unusable) {
                 let drawn = output::draw_fault(source, fault, style, &mut drawing);
                 // Drawing into memory fails only where a span lies outside of the text.
                 if drawn.is_ok() {
-                    note(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
+                    note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
                     note("");
                 } else {
                     note(&format!("error: {}: {}", source.name(), fault.message));

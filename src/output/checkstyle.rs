@@ -9,9 +9,9 @@ use std::io::{self, Write};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::Report;
 use crate::source::portable_name;
+use crate::visible;
 
 use super::sentences::sentences;
-use super::visible;
 use super::xml::{attribute, content};
 use super::{Found, Output};
 

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::report::Report;
+use crate::visible;
 
-use super::{Found, Output, visible};
+use super::{Found, Output};
 
 pub(super) struct Concise;
 

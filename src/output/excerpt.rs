@@ -9,8 +9,9 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use crate::diagnostic::{Diagnostic, Related, Span};
 use crate::redaction::{self, Mask};
 use crate::source::{Form, Position, Source};
+use crate::visible;
 
-use super::{Found, visible};
+use super::Found;
 
 /// Lines up to so many characters are shown whole.
 const WHOLE: usize = 120;

@@ -15,9 +15,10 @@ use std::sync::{Mutex, PoisonError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{Failure, Report};
 use crate::source::{Source, portable_name};
+use crate::visible;
 
 use super::sentences::sentences;
-use super::{Found, Output, visible};
+use super::{Found, Output};
 
 /// How many annotations of a level GitHub shows.
 const CAP: usize = 10;
@@ -143,7 +144,8 @@ fn data(text: &str) -> String {
 
 /// The value of a property of a command.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let text = data(text).replace(':', "%3A").replace(',', "%2C");
+    visible::line(&text).into_owned()
 }
 
 #[cfg(test)]
@@ -153,6 +155,6 @@ mod tests {
     #[test]
     fn nothing_in_a_text_is_a_part_of_the_command() {
         assert_eq!(data("50% of\r\na, b: c"), "50%25 of%0D%0Aa, b: c");
-        assert_eq!(property("50%:\r\na,b"), "50%25%3A%0D%0Aa%2Cb");
+        assert_eq!(property("50%:\r\na,b\x1b"), "50%25%3A%0D%0Aa%2Cb␛");
     }
 }

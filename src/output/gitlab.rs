@@ -18,9 +18,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::fingerprint::{fingerprint, of_parts};
 use crate::report::{Failure, Report};
 use crate::source::{Position, Source, portable_name};
+use crate::visible;
 
 use super::sentences::sentences;
-use super::{Found, Output, visible};
+use super::{Found, Output};
 
 /// What stands for a rule where something could not be checked.
 const FAILURE: &str = "could-not-be-checked";
@@ -132,7 +133,7 @@ impl Gitlab {
             };
             let separator = if number > 0 { self.separator() } else { "" };
             write!(out, "{separator}\n  ")?;
-            serde_json::to_writer(&mut *out, &issue)?;
+            visible::write_json(&mut *out, &issue)?;
         }
         Ok(())
     }

@@ -9,9 +9,10 @@ use crate::config::Fault;
 use crate::diagnostic::Severity;
 use crate::report::Report;
 use crate::source::Source;
+use crate::visible;
 
 use super::excerpt::Excerpt;
-use super::{Found, Output, Style, visible};
+use super::{Found, Output, Style};
 
 pub(super) struct Graphical {
     handler: GraphicalReportHandler,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::report::Report;
 use crate::source::{Position, Source};
+use crate::visible;
 
 use super::{Found, Output};
 
@@ -181,7 +182,7 @@ impl Output for Json {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n    ");
-            serde_json::to_writer(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
         }
         Ok(())
     }
@@ -216,17 +217,17 @@ impl Output for Json {
         };
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;
-        serde_json::to_writer(&mut *out, &failures.collect::<Vec<_>>())?;
+        visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
         if let Some(counts) = report.statistics() {
             let counts = counts.into_iter().map(|(rule, count)| CountV1 {
                 rule: rule.name,
                 count,
             });
             write!(out, ",\n  \"statistics\": ")?;
-            serde_json::to_writer(&mut *out, &counts.collect::<Vec<_>>())?;
+            visible::write_json(&mut *out, &counts.collect::<Vec<_>>())?;
         }
         write!(out, ",\n  \"summary\": ")?;
-        serde_json::to_writer(&mut *out, &summary)?;
+        visible::write_json(&mut *out, &summary)?;
         writeln!(out, "\n}}")
     }
 }
@@ -237,7 +238,7 @@ pub(super) struct Jsonl;
 impl Output for Jsonl {
     fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for diagnostic in found.diagnostics {
-            serde_json::to_writer(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
             writeln!(out)?;
         }
         Ok(())

@@ -15,9 +15,9 @@ use std::sync::{Mutex, PoisonError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{Failure, Report};
 use crate::source::{Form, Source, portable_name};
+use crate::visible;
 
 use super::sentences::sentences;
-use super::visible;
 use super::xml::{attribute, content};
 use super::{Found, Output};
 

@@ -12,7 +12,6 @@ mod junit;
 mod narrated;
 mod sarif;
 mod sentences;
-mod visible;
 mod xml;
 
 use std::io::{self, Write};

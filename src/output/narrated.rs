@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::report::Report;
 use crate::source::Source;
+use crate::visible;
 
 use super::excerpt::Excerpt;
 use super::sentences::capitalized;
-use super::{Found, Output, visible};
+use super::{Found, Output};
 
 pub(super) struct Narrated;
 

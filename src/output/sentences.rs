@@ -1,8 +1,7 @@
 //! What a finding says where a format has one text for all of it.
 
 use crate::diagnostic::Diagnostic;
-
-use super::visible;
+use crate::visible;
 
 /// What is wrong and, where that can be told, the way out and what the API would answer,
 /// in whole sentences on one line.

@@ -1,6 +1,9 @@
 //! Text in XML 1.0. There are characters that it cannot hold, not even escaped; a payload can.
 
 use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::visible;
 
 /// A text between the quotes of an attribute. Line ends and tabs would become blanks there.
 pub(super) fn attribute(text: &str) -> Cow<'_, str> {
@@ -18,13 +21,18 @@ pub(super) fn content(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Cow<'_, str> {
-    if !text.contains(|character| replacement(character).is_some()) {
+    let is_obeyed = |character| character > '~' && visible::stand_in(character).is_some();
+    if !text.contains(|character| replacement(character).is_some() || is_obeyed(character)) {
         return Cow::Borrowed(text);
     }
     let mut xml = String::with_capacity(text.len());
     for character in text.chars() {
         match replacement(character) {
             Some(replacement) => xml.push_str(replacement),
+            // A reader of XML gets the character, and a terminal does not.
+            None if is_obeyed(character) => {
+                let _ = write!(xml, "&#{};", u32::from(character));
+            }
             None => xml.push(character),
         }
     }
@@ -58,7 +66,7 @@ mod tests {
         assert_eq!(content(markup), "&lt;a b=\"c\"&gt;]]&gt;&amp;\t&#13;\n");
         assert_eq!(
             content("\0\x1b\x7f\u{fffe}\u{fdd0}"),
-            "\u{fffd}\u{fffd}\x7f\u{fffd}\u{fdd0}"
+            "\u{fffd}\u{fffd}&#127;\u{fffd}\u{fdd0}"
         );
     }
 }

@@ -21,9 +21,10 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity, Span};
 use crate::fingerprint::fingerprint;
 use crate::report::{Failure, Report};
 use crate::source::{Position, Source};
+use crate::visible;
 
 use super::sentences::sentences;
-use super::{Found, Output, visible};
+use super::{Found, Output};
 use metadata::{Text, Tool};
 use uri::{ArtifactLocation, Bases};
 
@@ -305,9 +306,9 @@ impl Output for Sarif {
             out,
             "{{\n  \"$schema\": \"{SCHEMA}\",\n  \"version\": \"2.1.0\",\n  \"runs\": [{{\n    \"tool\": "
         )?;
-        serde_json::to_writer(&mut *out, &Tool::new())?;
+        visible::write_json(&mut *out, &Tool::new())?;
         write!(out, ",\n    \"originalUriBaseIds\": ")?;
-        serde_json::to_writer(&mut *out, &Bases::new())?;
+        visible::write_json(&mut *out, &Bases::new())?;
         write!(
             out,
             ",\n    \"columnKind\": \"unicodeCodePoints\",\n    \"results\": ["
@@ -320,7 +321,7 @@ impl Output for Sarif {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n      ");
-            serde_json::to_writer(&mut *out, &SarifResult::new(found.source, diagnostic))?;
+            visible::write_json(&mut *out, &SarifResult::new(found.source, diagnostic))?;
         }
         Ok(())
     }
@@ -341,7 +342,7 @@ impl Output for Sarif {
             tool_execution_notifications: failures.iter().map(Notification::new).collect(),
         };
         write!(out, "{end},\n    \"invocations\": ")?;
-        serde_json::to_writer(&mut *out, &[invocation])?;
+        visible::write_json(&mut *out, &[invocation])?;
         writeln!(out, "\n  }}]\n}}")
     }
 
