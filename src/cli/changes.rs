@@ -200,8 +200,12 @@ impl<'a> Git<'a> {
 
     fn command(&self) -> Command {
         let mut git = Command::new("git");
-        // A question shall not get in the way of who is at work there.
-        git.env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+        // A question shall not get in the way of who is at work there, and opens no connection: what a
+        // partial clone lacks is not fetched. Older versions know the second of the two only.
+        git.env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "")
+            .stdin(Stdio::null());
         git
     }
 
@@ -236,7 +240,20 @@ impl<'a> Git<'a> {
         }
         let said = String::from_utf8_lossy(&output.stderr);
         let first = said.lines().next().unwrap_or("git failed");
-        Err(self.refusal(first.trim_start_matches("fatal: ")))
+        let first = first.trim_start_matches("fatal: ");
+        let first = first.trim_start_matches("error: ");
+        Err(self.refusal(&if self.is_partial() {
+            format!("{first}; this is a partial clone, and kyclint fetches nothing: fetch the rest first (`git fetch --refetch --filter=blob:none`)")
+        } else {
+            first.to_owned()
+        }))
+    }
+
+    /// Whether some of the history was left with the server that it came from.
+    fn is_partial(&self) -> bool {
+        let promised = ["config", "--get-regexp", r"^remote\..*\.promisor$"];
+        self.run(self.command().args(promised))
+            .is_ok_and(|listed| listed.status.success())
     }
 
     /// Refuses a path that is not there, is not staged and never was: nothing would have changed at it,

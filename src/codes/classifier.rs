@@ -101,7 +101,7 @@ impl Classifier {
             let mut start = source.start();
             for line in content.split_inclusive('\n') {
                 let code = line.trim();
-                if code.starts_with('"') || code.contains([';', '\t']) {
+                if code.starts_with('"') || code.contains([';', '=', '\t']) {
                     let span = Span::new(start, start + line.trim_end().len());
                     return Err(fault(span, "a line holds one code and nothing else"));
                 }

@@ -25,7 +25,7 @@ use crate::source::{Filter, Form};
 pub use demands::{Demands, RuleOption};
 pub use fault::{Fault, Unusable};
 pub(crate) use file::ConfigFile;
-pub(crate) use project::{Exception, Project, Said, parse_day};
+pub(crate) use project::{Exception, Origin, Project, Said, parse_day};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "kyclint.toml";
@@ -212,7 +212,10 @@ impl Configs {
     fn project(&self, folder: &Path) -> Found {
         match &self.choice {
             Choice::None => Ok(None),
-            Choice::This(path) => self.read(path, Some(&self.current_folder)),
+            Choice::This(path) => {
+                let base = &self.current_folder;
+                self.read(path, Origin::Named { base })
+            }
             Choice::Nearest => {
                 let mut above = Vec::new();
                 let mut found = None;
@@ -225,8 +228,8 @@ impl Configs {
                     drop(folders);
                     above.push(folder.to_owned());
                     let file = folder.join(FILE_NAME);
-                    if file.is_file() {
-                        found = Some(self.read(&file, None));
+                    if fs::symlink_metadata(&file).is_ok() {
+                        found = Some(self.read(&file, Origin::Found));
                         break;
                     }
                     if folder.join(".git").exists() {
@@ -241,13 +244,13 @@ impl Configs {
         }
     }
 
-    fn read(&self, path: &Path, base: Option<&Path>) -> Found {
+    fn read(&self, path: &Path, origin: Origin<'_>) -> Found {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path) {
             return known.clone();
         }
         let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
-        let read = Project::read(path, name.display().to_string(), base);
+        let read = Project::read(path, name.display().to_string(), origin);
         let found = read
             .map(|project| Some(Arc::new(project)))
             .map_err(Arc::new);

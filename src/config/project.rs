@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use crate::codes::classifier::{Classifier, Classifiers, NAMES};
+use crate::confined::{self, Refused, Tree};
 use crate::json::pattern::Pattern;
 use crate::report::FailOn;
 use crate::rules::selection::Selection;
@@ -90,23 +92,28 @@ pub(crate) struct Project {
 
 impl Project {
     /// Reads a file; `name` is how people call it.
-    /// Patterns of paths count from `base` or, without it, from the folder of the file.
-    pub(crate) fn read(path: &Path, name: String, base: Option<&Path>) -> Result<Self, Unusable> {
-        let bytes = fs::read(path).map_err(|error| Unusable::Unreadable {
+    pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Self, Unusable> {
+        let unreadable = |error: String| Unusable::Unreadable {
             name: name.clone(),
-            error: error.to_string(),
-        })?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let folder = fs::canonicalize(&folder).unwrap_or(folder);
-        let source = Source::new(name, bytes);
+            error,
+        };
+        let opened = Opened::new(path, origin).map_err(unreadable)?;
+        let source = Source::new(name.as_str(), opened.bytes);
         let mut reader = Reader {
-            base: base.map_or_else(|| folder.clone(), Path::to_owned),
-            folder,
+            base: match origin {
+                Origin::Found => opened.folder.clone(),
+                Origin::Named { base } => base.to_owned(),
+            },
+            folder: opened.folder,
+            tree: opened.tree,
             source: &source,
             faults: Vec::new(),
         };
         match reader.project() {
             Some(project) if reader.faults.is_empty() => Ok(project),
+            _ if opened.leads_out => Err(unreadable(
+                "leads out of the repository, and is no valid configuration".to_owned(),
+            )),
             _ => {
                 let mut faults = reader.faults;
                 faults.sort_by_key(|fault| fault.span.start);
@@ -144,12 +151,93 @@ impl Project {
     }
 }
 
+/// Who has chosen a configuration.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Origin<'a> {
+    /// Nobody: it was found beside what is linted, or above. Patterns of paths count from its folder.
+    Found,
+    /// The user. It may lie anywhere, and patterns of paths count from `base`.
+    Named {
+        /// The folder that patterns count from.
+        base: &'a Path,
+    },
+}
+
+/// No configuration has more bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// No classifier has more bytes.
+const MOST_BYTES_OF_CLASSIFIER: u64 = 16 << 20;
+
+/// A configuration that has been read.
+struct Opened {
+    bytes: Vec<u8>,
+    /// Where it lies, links resolved.
+    folder: PathBuf,
+    /// What its classifiers must not lead out of.
+    tree: Option<Tree>,
+    /// Whether it is named, and is a link of a repository to something else: that may be used, and
+    /// nothing of it is shown.
+    leads_out: bool,
+}
+
+impl Opened {
+    fn new(path: &Path, origin: Origin<'_>) -> Result<Self, String> {
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let failed = |error: io::Error| error.to_string();
+        let name = path.file_name().unwrap_or_default();
+        match origin {
+            Origin::Found => {
+                let folder = fs::canonicalize(folder).map_err(failed)?;
+                let tree = Tree::around(&folder).map_err(failed)?;
+                let place = tree.resolve(&folder.join(name)).map_err(of_found)?;
+                // Files of other kinds may hold what nobody wants to see in a report.
+                if place.extension().is_none_or(|ending| ending != "toml") {
+                    return Err("is a link to a file that is no `.toml`".to_owned());
+                }
+                Ok(Opened {
+                    bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
+                    folder,
+                    tree: Some(tree),
+                    leads_out: false,
+                })
+            }
+            Origin::Named { .. } => {
+                let read = confined::read_any(path, MOST_BYTES);
+                let bytes = read.map_err(|error| error.to_string())?;
+                let folder = fs::canonicalize(folder).map_err(failed)?;
+                let tree = Tree::repository(&folder).map_err(failed)?;
+                let is_within = |tree: &Tree| tree.resolve(&folder.join(name)).is_ok();
+                Ok(Opened {
+                    leads_out: tree.as_ref().is_some_and(|tree| !is_within(tree)),
+                    bytes,
+                    folder,
+                    tree,
+                })
+            }
+        }
+    }
+}
+
+/// Why a configuration that was found is not read.
+fn of_found(refused: Refused) -> String {
+    match refused {
+        Refused::Outside => format!("{refused}; `--config` takes one that lies anywhere"),
+        _ => refused.to_string(),
+    }
+}
+
 /// Reads one file and collects what is wrong with it.
 struct Reader<'s> {
     /// Where patterns count from.
     base: PathBuf,
     /// Where paths of classifiers count from.
     folder: PathBuf,
+    /// What classifiers must not lead out of.
+    tree: Option<Tree>,
     source: &'s Source,
     faults: Vec<Fault>,
 }
@@ -331,7 +419,7 @@ impl Reader<'_> {
                     let message = format!("the classifier `{known}` cannot be read");
                     let fault = Fault::new(path.span(), message, why);
                     self.fault(fault.help(
-                        "a classifier is JSON (an array of codes, an array of objects with a `code`, an object of code to name) or plain text with one code a line; its path counts from the folder of the configuration",
+                        "a classifier is JSON (an array of codes, an array of objects with a `code`, an object of code to name) or plain text with one code a line, in a file of at most 16 MiB; its path counts from the folder of the configuration and stays within the repository",
                     ));
                 }
             }
@@ -340,7 +428,12 @@ impl Reader<'_> {
     }
 
     fn classifier(&self, path: &str) -> Result<Classifier, String> {
-        let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
+        let file = self.folder.join(path);
+        let read = match &self.tree {
+            Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
+            None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),
+        };
+        let bytes = read.map_err(|error| error.to_string())?;
         let source = Source::new(path, bytes);
         Classifier::read(&source).map_err(|fault| {
             let position = source.position(fault.span.start);

@@ -1,0 +1,235 @@
+//! Files that somebody else has chosen: what a repository names, and what its links lead to. Whoever
+//! checks a repository has not chosen them, and may be allowed to read more than its author. So such a
+//! file is a regular one within the tree, of a bounded size, and of anything else nothing is shown, not
+//! even whether it is there.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// More links on the way to a file than any system follows.
+const MOST_LINKS: usize = 40;
+
+/// The folder of git's own files, which hold credentials.
+const GIT: &str = ".git";
+
+/// Why a file is not read.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It lies outside of the tree, or there is no telling.
+    Outside,
+    /// Something else than a regular file.
+    Irregular,
+    /// It has more bytes than this.
+    TooLarge(u64),
+    /// What the system says of a file within the tree.
+    Failed(io::Error),
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Refused::Outside => f.write_str("leads out of the project"),
+            Refused::Irregular => f.write_str("is no regular file"),
+            Refused::TooLarge(most) => write!(f, "is larger than {} MiB", most >> 20),
+            Refused::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+/// A folder that its files do not lead out of.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    /// Links resolved.
+    root: PathBuf,
+}
+
+impl Tree {
+    /// The repository that a folder is in or, outside of any, the folder itself.
+    pub(crate) fn around(folder: &Path) -> io::Result<Self> {
+        let folder = fs::canonicalize(folder)?;
+        let root = repository(&folder).map(Path::to_owned);
+        Ok(Tree {
+            root: root.unwrap_or(folder),
+        })
+    }
+
+    /// The repository that a folder is in, if there is one.
+    pub(crate) fn repository(folder: &Path) -> io::Result<Option<Self>> {
+        let folder = fs::canonicalize(folder)?;
+        let root = repository(&folder).map(Path::to_owned);
+        Ok(root.map(|root| Tree { root }))
+    }
+
+    /// Where a file of the tree is, links resolved. Nothing outside of the tree is asked about on the
+    /// way, so that nothing can be told of it either. `path` is absolute, and its folders are those of
+    /// the tree as [`fs::canonicalize`] has them, or lead there by links and `..`.
+    pub(crate) fn resolve(&self, path: &Path) -> Result<PathBuf, Refused> {
+        let mut place = self.root.clone();
+        let mut rest = self.parts(path)?;
+        let mut links = 0;
+        while let Some(part) = rest.pop() {
+            if part == ".." {
+                if place == self.root {
+                    return Err(Refused::Outside);
+                }
+                place.pop();
+                continue;
+            }
+            if part.eq_ignore_ascii_case(GIT) {
+                return Err(Refused::Outside);
+            }
+            place.push(part);
+            let metadata = fs::symlink_metadata(&place).map_err(Refused::Failed)?;
+            if !metadata.is_symlink() {
+                continue;
+            }
+            links += 1;
+            if links > MOST_LINKS {
+                return Err(Refused::Irregular);
+            }
+            let target = fs::read_link(&place).map_err(Refused::Failed)?;
+            place.pop();
+            if target.is_absolute() {
+                place.clone_from(&self.root);
+                rest.extend(self.parts(&target)?);
+            } else {
+                rest.extend(parts_of(&target));
+            }
+        }
+        Ok(place)
+    }
+
+    /// The parts of an absolute path below the root, the last one first.
+    fn parts(&self, path: &Path) -> Result<Vec<OsString>, Refused> {
+        let below = path.strip_prefix(&self.root);
+        Ok(parts_of(below.map_err(|_| Refused::Outside)?))
+    }
+
+    /// Reads a file of the tree, at most so many bytes.
+    pub(crate) fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
+        read(&self.resolve(path)?, most)
+    }
+}
+
+/// The parts of a path, the last one first.
+fn parts_of(path: &Path) -> Vec<OsString> {
+    let components = path.components().rev();
+    let parts = components.filter(|part| *part != Component::CurDir);
+    parts.map(|part| part.as_os_str().to_owned()).collect()
+}
+
+/// The root of the repository that a folder is in.
+fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(GIT).exists())
+}
+
+/// Reads a regular file, at most so many bytes. Anything else is not opened: a pipe would be waited for.
+pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
+    if !fs::metadata(path).map_err(Refused::Failed)?.is_file() {
+        return Err(Refused::Irregular);
+    }
+    read_any(path, most)
+}
+
+/// Reads a file of any kind, at most so many bytes.
+pub(crate) fn read_any(path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Refused::Failed)?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Refused::Failed)?;
+    if bytes.len() as u64 > most {
+        return Err(Refused::TooLarge(most));
+    }
+    Ok(bytes)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// A repository with links, and a folder beside it.
+    fn tree() -> (tempfile::TempDir, Tree) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("repo/sub")).unwrap();
+        fs::create_dir_all(path("repo/.git")).unwrap();
+        fs::create_dir_all(path("beside")).unwrap();
+        fs::write(path("repo/a"), "a").unwrap();
+        fs::write(path("repo/.git/config"), "token").unwrap();
+        fs::write(path("beside/b"), "b").unwrap();
+        let tree = Tree::around(&path("repo/sub")).unwrap();
+        (folder, tree)
+    }
+
+    #[test]
+    fn what_leads_out_is_refused_whether_it_is_there_or_not() {
+        let (folder, tree) = tree();
+        let path = |name: &str| tree.root.join(name);
+        let outside = fs::canonicalize(folder.path().join("beside")).unwrap();
+        for (link, target) in [
+            ("out", outside.join("b")),
+            ("nowhere", outside.join("missing")),
+            ("relative", PathBuf::from("../beside/b")),
+            ("folder", outside.clone()),
+            ("through", PathBuf::from("folder/../repo/a")),
+            ("git", PathBuf::from(".git/config")),
+        ] {
+            symlink(target, path(link)).unwrap();
+        }
+        for name in [
+            "out",
+            "nowhere",
+            "relative",
+            "folder/b",
+            "folder/missing",
+            "through",
+            "git",
+            ".git/config",
+            "sub/../../beside/b",
+            "sub/../../beside/missing",
+            "../repo/a",
+        ] {
+            let result = tree.resolve(&path(name));
+            assert!(
+                matches!(result, Err(Refused::Outside)),
+                "{name}: {result:?}"
+            );
+        }
+        for name in ["b", "missing"] {
+            let result = tree.resolve(&outside.join(name));
+            assert!(
+                matches!(result, Err(Refused::Outside)),
+                "{name}: {result:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_stays_within_is_read() {
+        let (_folder, tree) = tree();
+        let path = |name: &str| tree.root.join(name);
+        symlink("../a", path("sub/up")).unwrap();
+        symlink(path("sub/up"), path("twice")).unwrap();
+        symlink("loop", path("loop")).unwrap();
+        for name in ["a", "./sub/../a", "sub/up", "twice"] {
+            assert_eq!(tree.read(&path(name), 10).unwrap(), b"a", "{name}");
+        }
+        assert!(matches!(
+            tree.read(&path("loop"), 10),
+            Err(Refused::Irregular)
+        ));
+        assert!(matches!(
+            tree.read(&path("sub"), 10),
+            Err(Refused::Irregular)
+        ));
+        assert!(matches!(tree.read(&path("x"), 10), Err(Refused::Failed(_))));
+        assert!(matches!(
+            tree.read(&path("a"), 0),
+            Err(Refused::TooLarge(0))
+        ));
+    }
+}
