@@ -6,6 +6,8 @@ use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
+use clap::ValueEnum;
+use kyclint::output::Format;
 use serde_json::Value;
 
 use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
@@ -671,4 +673,34 @@ fn long_values_are_cut_in_sentences() {
             "x".repeat(60)
         )
     );
+}
+
+/// The NUL byte is where it is in the text, in every format, and other files are reported all the same.
+#[test]
+fn a_file_that_is_no_text_is_told_where_and_stops_nothing() {
+    let binary = [&b"{\"entityType\":\""[..], &[0xFF; 200], b"\xC5\xBE\0\"}"].concat();
+    let wrong = CLEAN.replace("\"LT\"", "\"LTU\"");
+    let folder = folder(&[("a.json", &binary), ("b.json", wrong.as_bytes())]);
+    for format in Format::value_variants() {
+        let format = format.to_possible_value().unwrap();
+        let format = format.get_name();
+        let arguments = [
+            "-f",
+            format,
+            "--output",
+            "concise=all.txt",
+            "a.json",
+            "b.json",
+        ];
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert_eq!(code, 1, "{format}: {err}");
+        assert!(out.contains("b.json"), "{format}: {out}");
+        assert_eq!(
+            fs::read_to_string(folder.path().join("all.txt")).unwrap(),
+            "a.json:1:217: error[encoding] this is no text\n\
+             b.json:12:25: error[country-code] `LTU` is no country code\n"
+        );
+    }
+    let (_, out, _) = run_in(folder.path(), &["-f", "jsonl", "a.json"]);
+    assert!(out.contains(r#""span":{"offset":217,"length":1},"start":{"line":1,"column":217},"end":{"line":1,"column":218}"#), "{out}");
 }

@@ -32,8 +32,8 @@ fn payloads() -> Vec<String> {
         .collect()
 }
 
-fn check(text: &str) {
-    let source = Source::new("p.json", text.as_bytes().to_vec());
+fn check(bytes: &[u8]) {
+    let source = Source::new("p.json", bytes.to_vec());
     let settings = Settings::default();
     let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
     linted.compare(&mut Ledger::default(), &source, &settings);
@@ -90,6 +90,19 @@ fn replacement() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Bytes that are no UTF-8, or no text, among some that are.
+fn odd_bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..8),
+        prop::collection::vec(
+            prop_oneof![Just(0_u8), Just(0xFF), Just(0xC5), Just(0xBE)],
+            0..300
+        ),
+        Just(vec![0xFF, 0xFE]),
+        Just(b"\xEF\xBB\xBF".to_vec()),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -105,7 +118,8 @@ proptest! {
             let end = (start + length).min(characters.len());
             characters.splice(start..end, replacement.chars());
         }
-        check(&characters.into_iter().collect::<String>());
+        let mangled: String = characters.into_iter().collect();
+        check(mangled.as_bytes());
     }
 
     #[test]
@@ -113,7 +127,22 @@ proptest! {
         let payloads = payloads();
         let characters: Vec<char> = which.get(&payloads).chars().collect();
         let end = at.index(characters.len());
-        check(&characters[..end].iter().collect::<String>());
-        check(&characters[end..].iter().collect::<String>());
+        check(characters[..end].iter().collect::<String>().as_bytes());
+        check(characters[end..].iter().collect::<String>().as_bytes());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_reported_without_panic(
+        which in any::<Index>(),
+        edits in prop::collection::vec((any::<Index>(), 0_usize..6, odd_bytes()), 1..6),
+    ) {
+        let payloads = payloads();
+        let mut bytes = which.get(&payloads).as_bytes().to_vec();
+        for (at, length, replacement) in edits {
+            let start = at.index(bytes.len() + 1).min(bytes.len());
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, replacement);
+        }
+        check(&bytes);
     }
 }

@@ -180,6 +180,11 @@ pub(super) struct Forms(Vec<Box<dyn Output>>);
 pub(super) type Drawn = Vec<io::Result<Vec<u8>>>;
 
 impl Forms {
+    #[cfg(test)]
+    pub(super) fn of(forms: Vec<Box<dyn Output>>) -> Self {
+        Forms(forms)
+    }
+
     /// Draws what can be drawn in any order; of the other forms, nothing.
     pub(super) fn draw(&self, found: &Found<'_>) -> Drawn {
         let drawn = self.0.iter().map(|form| {

@@ -11,6 +11,7 @@ use crate::config::{Applied, Configs, Unusable};
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Linted, Taken, lint_documents};
 use crate::output;
+use crate::panics;
 use crate::redaction::Mask;
 use crate::source::{Found, Skipped, Source};
 
@@ -106,8 +107,17 @@ impl Worker {
     /// Checks an input.
     pub(super) fn check(&self, input: Input) -> Vec<Outcome> {
         match input {
-            Input::Files(files) => files.into_iter().map(|found| self.file(found)).collect(),
-            Input::Text(source, taken, applied) => vec![self.text(source, taken, applied)],
+            Input::Files(files) => {
+                let outcomes = files.into_iter().map(|found| {
+                    let name = Arc::clone(&found.name);
+                    caught(name, || self.file(found))
+                });
+                outcomes.collect()
+            }
+            Input::Text(source, taken, applied) => {
+                let name = Arc::clone(source.shared_name());
+                vec![caught(name, || self.text(source, taken, applied))]
+            }
             Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
             Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
             Input::Foreign(name) => vec![Outcome::Foreign(name)],
@@ -146,6 +156,11 @@ impl Worker {
     }
 }
 
+/// What becomes of the input of this name, whatever happens on the way.
+fn caught(name: Arc<str>, work: impl FnOnce() -> Outcome) -> Outcome {
+    panics::caught(work).unwrap_or_else(|error| Outcome::Skipped(Skipped::Failed { name, error }))
+}
+
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
@@ -166,4 +181,62 @@ fn read_whole(file: File) -> Result<Vec<u8>, String> {
         *buffer = bytes;
         Ok(exact)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::output::Output;
+    use crate::report::Report;
+
+    /// A format that fails on one file.
+    struct Broken;
+
+    impl Output for Broken {
+        fn draw(&self, found: &output::Found<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+            assert_ne!(found.source.name(), "b.json");
+            Ok(())
+        }
+
+        fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_failure_of_its_input_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a.json", "b.json", "c.json"];
+        let files = names.map(|name| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "{\"entityType\": \"x\"}").unwrap();
+            Found {
+                path,
+                name: name.into(),
+                is_named: true,
+                size: None,
+            }
+        });
+        let worker = Worker {
+            configs: Arc::default(),
+            forms: Arc::new(Forms::of(vec![Box::new(Broken)])),
+            is_compared: false,
+            is_full: Arc::default(),
+        };
+        let outcomes = worker.check(Input::Files(files.into()));
+        let told: Vec<_> = outcomes
+            .iter()
+            .map(|outcome| match outcome {
+                Outcome::Checked(checked) => checked.source.name().to_owned(),
+                Outcome::Skipped(Skipped::Failed { name, error }) => {
+                    assert!(error.starts_with("internal error at "), "{error}");
+                    format!("{name} failed")
+                }
+                _ => "other".to_owned(),
+            })
+            .collect();
+        assert_eq!(told, ["a.json", "b.json failed", "c.json"]);
+    }
 }

@@ -111,7 +111,8 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
     if let Some(problem) = wide_or_binary(head) {
         let text = match problem {
             EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
-            _ => String::from_utf8_lossy(&bytes).into_owned(),
+            // The NUL byte is at the same offset in the text.
+            _ => replace_invalid(bytes).0,
         };
         return (text, Some(problem));
     }
@@ -290,5 +291,12 @@ mod tests {
     fn a_nul_byte_means_binary() {
         let (_, problem) = whole(b"\x7fELF\x02\x01\x00\x00".to_vec());
         assert_eq!(problem, Some(EncodingProblem::Binary { at: 6 }));
+        // Its offset holds in the text, whatever stands before it.
+        let bytes = [&b"{\"a\":\""[..], &[0xFF; 200], b"\xC5\xBE\0\"}"].concat();
+        let (text, problem) = whole(bytes);
+        let Some(EncodingProblem::Binary { at }) = problem else {
+            panic!("{problem:?}");
+        };
+        assert_eq!((at, text.get(at..at + 1)), (208, Some("\0")));
     }
 }
