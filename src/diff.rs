@@ -120,7 +120,7 @@ pub fn hunks(
 
 /// A name as git has it: one with characters that could be taken for something else is quoted.
 fn quoted(name: &str) -> String {
-    let is_obeyed = |character| character == '\t' || visible::stand_in(character).is_some();
+    let is_obeyed = |character| character == '\t' || visible::is_obeyed(character);
     if !name.contains(|character| is_obeyed(character) || "\"\\".contains(character)) {
         return name.to_owned();
     }

@@ -31,6 +31,21 @@ pub(crate) fn stand_in(character: char) -> Option<char> {
     }
 }
 
+/// Whether a terminal, or a reader of logs, obeys a character: unlike one that is only not seen, it may
+/// not even be printed where every character counts.
+pub(crate) fn is_obeyed(character: char) -> bool {
+    (character.is_control() && character != '\t')
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 /// A text for one line of a terminal.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let needs_care = |character| character == '\t' || stand_in(character).is_some();
@@ -45,14 +60,15 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes the content of a line whose bytes may be no text, tabs included. Returns whether something
-/// stands for other bytes.
+/// Writes the content of a line that a program may read too, tabs and invisible characters included;
+/// its bytes may be no text. Returns whether something stands for other bytes.
 pub(crate) fn write_line(bytes: &[u8], out: &mut impl Write) -> io::Result<bool> {
     let mut has_stand_ins = false;
     for chunk in bytes.utf8_chunks() {
         let mut rest = chunk.valid();
         while let Some((at, stand_in)) = rest
             .char_indices()
+            .filter(|(_, character)| is_obeyed(*character))
             .find_map(|(at, character)| Some((at, stand_in(character)?)))
         {
             has_stand_ins = true;
@@ -123,7 +139,13 @@ mod tests {
         assert_eq!(line("a\tž"), "a ž");
         let mut written = Vec::new();
         assert!(write_line(OBEYED.as_bytes(), &mut written).unwrap());
-        assert_eq!(String::from_utf8(written).unwrap(), shown);
+        let written = String::from_utf8(written).unwrap();
+        assert_eq!(line(&written), shown);
+        assert!(!written.contains(is_obeyed), "{written:?}");
+        let unseen = "\u{feff}a\u{ad}\u{200c}\u{200d}";
+        let mut written = Vec::new();
+        assert!(!write_line(unseen.as_bytes(), &mut written).unwrap());
+        assert_eq!(written, unseen.as_bytes());
     }
 
     #[test]

@@ -279,8 +279,6 @@ fn by_name(written: &str) -> Option<LookAlike> {
     if wanted.len() < 3 {
         return None;
     }
-    // "Bolivia (Plurinational State of)", "Moldova, Republic of": the part in front is the name.
-    let short = |name: &str| plain(name.split([',', '(']).next().unwrap_or(name));
     let named = || {
         rust_iso3166::ALL
             .iter()
@@ -316,6 +314,21 @@ fn by_name(written: &str) -> Option<LookAlike> {
     (distance <= 1 + wanted.len() / 8 && wanted.len() > 4)
         .then(|| LookAlike::likely(code, format!("this looks like {name}")))
         .flatten()
+}
+
+/// "Bolivia (Plurinational State of)", "Moldova, Republic of": the part in front is the name.
+fn short(name: &str) -> String {
+    plain(name.split([',', '(']).next().unwrap_or(name))
+}
+
+/// Whether a text is a name of a country, and not only like one.
+pub fn is_name(text: &str) -> bool {
+    let wanted = plain(text);
+    let names = rust_iso3166::ALL.iter().map(|country| country.name);
+    let mut names = names.chain(OTHER_NAMES.iter().map(|(name, _)| *name));
+    !wanted.is_empty()
+        && text.len() <= LONGEST_NAME
+        && names.any(|name| plain(name) == wanted || short(name) == wanted)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! `x-personal`. All else is masked: personal values, values of unknown fields, comments, and, where
 //! a document does not parse, whatever is not the plain value of such a field.
 
+mod known;
 mod tokens;
 
 use std::ops::Range;
@@ -17,7 +18,7 @@ use crate::json::{self, pointer};
 use crate::message::Message;
 use crate::source::{Form, Source, fences};
 
-use tokens::{Tokens, is_known_name, is_like_a_name};
+use tokens::Tokens;
 
 /// What stands for a character that is not told.
 const BULLET: char = '•';
@@ -204,11 +205,11 @@ fn redact_pointer(whole: &str, is_personal: bool) -> String {
     let mut redacted = String::new();
     for token in pointer::tokens(whole) {
         let is_place = token.len() < 8 && token.bytes().all(|byte| byte.is_ascii_digit());
-        if is_place || is_known_name(&token) {
+        if is_place || known::is_name(&token) {
             pointer::push(&mut redacted, &token);
             continue;
         }
-        if is_foreign || !is_like_a_name(&token) {
+        if is_foreign || !known::is_like_a_name(&token) {
             pointer::push(&mut redacted, &mask(&token));
         } else {
             pointer::push(&mut redacted, &token);
@@ -255,7 +256,7 @@ mod tests {
                 "a.json",
                 r#"{"entityType": "X", "fistName": "Jonas", "owners": {"Jonas": [true, {"city": "K"}]}}"#
             ),
-            r#"{"entityType": "X", "fistName": "•••••", "owners": {"•••••": [••••, {"city": "•"}]}}"#
+            r#"{"entityType": "•", "fistName": "•••••", "owners": {"•••••": [••••, {"city": "•"}]}}"#
         );
         assert_eq!(
             shown(

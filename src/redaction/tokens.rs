@@ -1,41 +1,13 @@
-//! Which tokens of a document may be shown: names, and values that could be one of a field that is
-//! known and not personal.
+//! The tokens of a document, and which of them may be shown: names, and values of fields that are known
+//! and not personal.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
-use crate::codes::country::look_alike;
 use crate::customer::{EntityType, Shape};
 use crate::diagnostic::Span;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::schema::Contract;
 use crate::schema::facts::{Field, Object};
 
-/// In a document that does not parse, longer values are not shown, whatever their field.
-const LONGEST_WORD: usize = 40;
-
-/// Whether any object of the contract has a field of this name, today or in former times.
-pub(super) fn is_known_name(name: &str) -> bool {
-    static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let mut names = HashSet::from(["customers".to_owned()]);
-        for entity_type in EntityType::ALL {
-            for (_, object) in Contract::of(entity_type, false).objects() {
-                names.extend(object.names().map(str::to_owned));
-                names.extend(object.former_names().map(str::to_owned));
-            }
-        }
-        names
-    });
-    names.contains(name)
-}
-
-/// Whether a name that nobody knows looks like that of a field, and not like somebody's or a number.
-pub(super) fn is_like_a_name(name: &str) -> bool {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    name.len() <= LONGEST_WORD && name.bytes().all(is_sign) && digits < 4
-}
+use super::known;
 
 /// A member name or a value that is no list and no object.
 pub(super) struct Token {
@@ -93,8 +65,8 @@ impl Tokens {
 
     fn name(&mut self, key: Node<'_>, is_of_contract: bool) {
         let is_shown = key.string().is_some_and(|name| {
-            let may_be_shown = is_of_contract && self.is_sound && is_like_a_name(&name);
-            may_be_shown || is_known_name(&name)
+            let may_be_shown = is_of_contract && self.is_sound && known::is_like_a_name(&name);
+            may_be_shown || known::is_name(&name)
         });
         self.push(key.span(), is_shown);
     }
@@ -145,32 +117,13 @@ impl Tokens {
         }
     }
 
-    /// A value of a field that is not personal. It is shown where it could be one of that field, or
-    /// nearly so: anything else may be meant for another one.
+    /// A value of a field that is not personal.
     fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
-        let raw = value.raw();
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"\"_-.:+".contains(&byte);
-        let is_word = raw.len() <= LONGEST_WORD && raw.bytes().all(is_plain);
-        let fits = |field: &Field<'static>| match (field.json_type(), value.kind()) {
-            ("array" | "object", _) => false,
-            ("string", Kind::String) => {
-                let is_code = !field.values().is_empty()
-                    || field.classifier().is_some()
-                    || field.is_country()
-                    || field.is_currency()
-                    || field.is_date();
-                is_word
-                    || (self.is_sound && !is_code)
-                    || (field.is_country() && value.string().is_some_and(|name| is_country(&name)))
-            }
-            // A number or a word for yes or no in quotes, and nothing else.
-            (_, Kind::String) => value.string().is_some_and(|text| is_literal(text.trim())),
-            _ => self.is_sound || is_word,
-        };
+        let is_shown = |field: &Field<'static>| known::is_value(*field, value, self.is_sound);
         match value.kind() {
             Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
             Kind::Null => self.push(value.span(), true),
-            _ => self.push(value.span(), fields.iter().any(fits)),
+            _ => self.push(value.span(), fields.iter().any(is_shown)),
         }
     }
 
@@ -189,19 +142,6 @@ impl Tokens {
             _ => self.push(value.span(), false),
         }
     }
-}
-
-/// Whether a text names a country, if not as it should.
-fn is_country(name: &str) -> bool {
-    look_alike(name).is_some_and(|found| found.code.is_some())
-}
-
-/// Whether a text is a number or a word for yes or no.
-fn is_literal(text: &str) -> bool {
-    let is_number = |byte: u8| byte.is_ascii_digit() || b"+-., ".contains(&byte);
-    let words = ["true", "false", "yes", "no", "taip", "ne", "y", "n"];
-    text.len() <= LONGEST_WORD && text.bytes().all(is_number)
-        || words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The objects that these fields hold.
