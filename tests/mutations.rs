@@ -1,0 +1,328 @@
+//! Redaction of documents that somebody has mangled: whatever two edits make of a payload, no format, no
+//! difference and no baseline shows a part of a personal value.
+//!
+//! The test takes a sample of the edits. The longer run takes all single edits and 20,000 random pairs
+//! of edits over the fullest fixtures:
+//!
+//! ```sh
+//! KYCLINT_MUTATIONS=all cargo test --release --test mutations
+//! ```
+
+mod common;
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use clap::ValueEnum;
+use kyclint::baseline::Baseline;
+use kyclint::customer::EntityType;
+use kyclint::diff::{self, Colors, Side};
+use kyclint::fix::{Wanted, fix};
+use kyclint::json::{self, Kind, Node};
+use kyclint::lint::{Taken, lint_documents};
+use kyclint::output::{self, Format, Found, Output};
+use kyclint::redaction::Mask;
+use kyclint::schema::Contract;
+use kyclint::settings::Settings;
+use kyclint::source::Source;
+use walkdir::WalkDir;
+
+/// So many characters of a value tell it.
+const TELLING: usize = 6;
+
+/// What is inserted, or stands for a character.
+const INSERTED: [&str; 13] = [
+    "\"", ",", ":", "[", "]", "{", "}", "\\", "'", "\n", "//", "/*", "x",
+];
+
+/// An edit of a text: what is replaced, by what.
+type Edit = (Range<usize>, &'static str);
+
+/// The pieces of personal values that stand nowhere else.
+struct Secrets {
+    pieces: HashSet<[u8; TELLING]>,
+    /// Bits of their first bytes, to look at most places once.
+    beginnings: Vec<bool>,
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = [u8; TELLING]> {
+    let windows = text.as_bytes().windows(TELLING);
+    windows.filter_map(|window| window.try_into().ok())
+}
+
+fn beginning(piece: &[u8]) -> usize {
+    usize::from(piece[0]) << 8 | usize::from(piece[1])
+}
+
+impl Secrets {
+    fn new(values: &BTreeSet<String>, public: &str) -> Self {
+        let public: HashSet<_> = pieces(public).collect();
+        let pieces = values.iter().flat_map(|value| pieces(value));
+        let pieces: HashSet<_> = pieces.filter(|piece| !public.contains(piece)).collect();
+        let mut beginnings = vec![false; 1 << 16];
+        for piece in &pieces {
+            beginnings[beginning(piece)] = true;
+        }
+        Secrets { pieces, beginnings }
+    }
+
+    /// A piece of a value that a text shows.
+    fn shown_by<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        text.windows(TELLING)
+            .find(|piece| self.beginnings[beginning(piece)] && self.pieces.contains(*piece))
+    }
+}
+
+/// The names of the fields that are personal, in any object.
+fn personal_names() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entity_type in EntityType::ALL {
+        for (_, object) in Contract::of(entity_type, false).objects() {
+            let is_personal =
+                |name: &&str| object.field(name).is_some_and(|field| field.is_personal());
+            names.extend(object.names().filter(is_personal).map(str::to_owned));
+        }
+    }
+    names
+}
+
+fn collect(
+    node: Node<'_>,
+    names: &BTreeSet<String>,
+    is_personal: bool,
+    found: &mut BTreeSet<String>,
+) {
+    match node.kind() {
+        Kind::Object => {
+            for member in node.members() {
+                let name = member.key.string().unwrap_or_default();
+                collect(
+                    member.value,
+                    names,
+                    is_personal || names.contains(&*name),
+                    found,
+                );
+            }
+        }
+        Kind::Array => node
+            .elements()
+            .for_each(|element| collect(element, names, is_personal, found)),
+        Kind::String if is_personal => {
+            found.extend(node.string().map(|text| text.into_owned()));
+        }
+        Kind::Integer | Kind::Float if is_personal => {
+            found.insert(node.raw().to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// A fixture whose personal days are days that nothing else mentions.
+fn fixture(kind: &str) -> String {
+    let text = fs::read_to_string(format!("fixtures/{kind}/imp-c1-all-fields.json")).unwrap();
+    let mut lines = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let is_day = ["birthDate", "documentIssueDate", "documentExpiryDate"]
+            .iter()
+            .any(|name| line.contains(name));
+        let value = line.find("\": \"").filter(|_| is_day).map(|at| at + 4);
+        lines.push(match value {
+            Some(at) if line[at..].len() >= 10 => {
+                format!(
+                    "{}19{:02}-07-{:02}{}",
+                    &line[..at],
+                    71 + number % 20,
+                    11 + number % 9,
+                    &line[at + 10..]
+                )
+            }
+            _ => line.to_owned(),
+        });
+    }
+    lines.join("\n") + "\n"
+}
+
+struct Trial<'a> {
+    settings: Settings,
+    outputs: Vec<Box<dyn Output>>,
+    secrets: &'a Secrets,
+    folder: tempfile::TempDir,
+    baselines: usize,
+}
+
+impl<'a> Trial<'a> {
+    fn new(secrets: &'a Secrets) -> Self {
+        let style = output::Style {
+            color: false,
+            unicode: true,
+            width: 100,
+        };
+        let formats = Format::value_variants().iter();
+        Trial {
+            settings: Settings::default().with_today("2026-11-23".parse().unwrap()),
+            outputs: formats.map(|format| output::open(*format, style)).collect(),
+            secrets,
+            folder: tempfile::tempdir().unwrap(),
+            baselines: 0,
+        }
+    }
+
+    /// Everything that is shown of a text.
+    fn shown(&mut self, text: &str) -> Vec<u8> {
+        let source = Source::new("a.json", text.as_bytes().to_vec());
+        let linted = lint_documents(&source, &self.settings, Taken::ForPayloads, true);
+        let mask = Mask::of(&source, &linted.documents, Some(&linted.diagnostics));
+        let diagnostics = mask.redact(&linted.diagnostics);
+        let found = Found {
+            documents: &linted.documents,
+            mask: Some(&mask),
+            ..common::found(&source, &diagnostics)
+        };
+        let mut out = Vec::new();
+        for output in &self.outputs {
+            output.draw(&found, &mut out).unwrap();
+        }
+        self.baselines += 1;
+        if self.baselines.is_multiple_of(50) {
+            let file = self.folder.path().join("baseline");
+            let mut baseline = Baseline::new(&file);
+            for diagnostic in &linted.diagnostics {
+                baseline.add(&source, diagnostic);
+            }
+            baseline.write(&file).unwrap();
+            out.extend(fs::read(&file).unwrap());
+        }
+        let read = |bytes| Source::new("a.json", bytes);
+        let lint = |source: &Source| {
+            lint_documents(source, &self.settings, Taken::ForPayloads, false).diagnostics
+        };
+        let fixed = fix(text.as_bytes().to_vec(), Wanted::All, read, lint);
+        if fixed.applied > 0 {
+            let masked = |bytes: &[u8]| {
+                let source = Source::new("a.json", bytes.to_vec());
+                let linted = lint_documents(&source, &self.settings, Taken::ForPayloads, false);
+                let mask = Mask::of(&source, &linted.documents, None);
+                (source, mask)
+            };
+            let (old, new) = (masked(text.as_bytes()), masked(&fixed.bytes));
+            let sides =
+                [(text.as_bytes(), &old), (&fixed.bytes, &new)].map(|(bytes, masked)| Side {
+                    bytes,
+                    masked: Some((&masked.0, &masked.1)),
+                });
+            diff::hunks(sides[0], sides[1], Colors::new(false), &mut out).unwrap();
+        }
+        out
+    }
+
+    /// The text after the edits, and what it shows that it must not.
+    fn leak(&mut self, text: &str, edits: &[&Edit]) -> Option<String> {
+        let mut edited = text.to_owned();
+        let mut edits = edits.to_vec();
+        edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        for (range, inserted) in edits {
+            if edited.is_char_boundary(range.start) && edited.is_char_boundary(range.end) {
+                edited.replace_range(range.clone(), inserted);
+            }
+        }
+        let shown = self.shown(&edited);
+        let piece = self.secrets.shown_by(&shown)?;
+        let piece = String::from_utf8_lossy(piece).into_owned();
+        let context: Vec<_> = edited
+            .lines()
+            .filter(|line| line.contains(&piece))
+            .collect();
+        Some(format!("{piece:?} of {context:?}"))
+    }
+}
+
+/// All edits of one place: each character removed, replaced and followed by something else.
+fn single_edits(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (at, character) in text.char_indices() {
+        let whole = at..at + character.len_utf8();
+        edits.push((whole.clone(), ""));
+        for inserted in INSERTED {
+            edits.push((whole.clone(), inserted));
+            edits.push((at..at, inserted));
+        }
+    }
+    edits
+}
+
+#[test]
+fn no_edits_make_a_personal_value_shown() {
+    let takes_all = std::env::var("KYCLINT_MUTATIONS").is_ok_and(|which| which == "all");
+    let names = personal_names();
+    for kind in ["individual", "organization"] {
+        let text = fixture(kind);
+        let source = Source::new("a.json", text.as_bytes().to_vec());
+        let mask = Mask::of(&source, std::slice::from_ref(&(0..text.len())), None);
+        let mut public = mask.apply(&source, 0..text.len());
+        // Words of kyclint's own, in its sentences and in the documentation of rules.
+        let own = WalkDir::new("src")
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path());
+        let own = own.filter(|path| path.is_file());
+        public.extend(own.map(|path| fs::read_to_string(path).unwrap()));
+        let schemas = kyclint::schema::PUBLISHED.iter();
+        public.extend(schemas.map(|schema| schema.text()));
+        let mut values = BTreeSet::new();
+        collect(
+            json::parse(&text, 0).tree.root(),
+            &names,
+            false,
+            &mut values,
+        );
+        let secrets = Secrets::new(&values, &public);
+        assert!(secrets.pieces.len() > 200, "{}", secrets.pieces.len());
+        // What is unmasked is found.
+        assert!(secrets.shown_by(text.as_bytes()).is_some());
+
+        let singles = single_edits(&text);
+        let mut random = fastrand::Rng::with_seed(18);
+        let (step, pairs) = if takes_all { (1, 10_000) } else { (397, 150) };
+        let singles_taken = singles.iter().step_by(step).map(|edit| vec![edit]);
+        let pairs = (0..pairs).map(|_| {
+            let first = &singles[random.usize(..singles.len())];
+            // Half of the second ones lie near the first.
+            let place = |at: usize| singles.partition_point(|(range, _)| range.start < at);
+            let start = first.0.start;
+            let places = if random.bool() {
+                place(start.saturating_sub(60))..place(start + 60)
+            } else {
+                0..singles.len()
+            };
+            let second = &singles[random.usize(places)];
+            vec![first, second]
+        });
+        let work: Vec<_> = singles_taken.chain(pairs).collect();
+        let next = AtomicUsize::new(0);
+        let leaks = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    let mut trial = Trial::new(&secrets);
+                    while let Some(edits) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        if let Some(leak) = trial.leak(&text, edits) {
+                            leaks.lock().unwrap().push(format!("{edits:?}: {leak}"));
+                        }
+                    }
+                });
+            }
+        });
+        let leaks = leaks.into_inner().unwrap();
+        println!("{kind}: {} texts", work.len());
+        assert!(
+            leaks.is_empty(),
+            "{} leaks of {}:\n{}",
+            leaks.len(),
+            work.len(),
+            leaks[..leaks.len().min(30)].join("\n")
+        );
+    }
+}
