@@ -197,6 +197,11 @@ impl<'s> Findings<'s> {
         said.or(settings.levels.get(self.rule)).is_some()
     }
 
+    /// Whether nobody wants to see what the rule at hand finds.
+    pub fn are_silent(&self) -> bool {
+        !self.settings.may_find(self.rule)
+    }
+
     /// What applies.
     pub fn settings(&self) -> &'s Settings {
         self.settings

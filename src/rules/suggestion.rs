@@ -17,30 +17,57 @@ pub fn nearest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<Suggestion<'a>> {
-    if written.len() > LONGEST {
-        return None;
-    }
-    let wanted = squashed(written);
-    if wanted.is_empty() {
-        return None;
-    }
-    let limit = 1 + wanted.len() / 5;
-    let mut best: Option<(usize, &str)> = None;
-    for word in words {
-        let candidate = squashed(word);
-        let distance = strsim::osa_distance(&wanted, &candidate);
-        // A short word is within reach of anything: at least half must agree.
-        if distance <= limit
-            && distance * 2 < candidate.len().max(2)
-            && best.is_none_or(|(least, _)| distance < least)
-        {
-            best = Some((distance, word));
-        }
-    }
-    best.map(|(distance, word)| Suggestion {
+    let near = near(written, words);
+    near.min_by_key(|(distance, _)| *distance).map(suggestion)
+}
+
+/// The words that are not far away, the nearest first. Equally near ones stay in their order.
+pub fn all_near<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Vec<Suggestion<'a>> {
+    let mut near: Vec<_> = near(written, words).collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(suggestion).collect()
+}
+
+fn suggestion((distance, word): (usize, &str)) -> Suggestion<'_> {
+    Suggestion {
         word,
         certain: distance == 0,
-    })
+    }
+}
+
+/// The words that are not far away, each with its distance.
+fn near<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let is_short = written.len() <= LONGEST;
+    let wanted = if is_short {
+        squashed(written)
+    } else {
+        String::new()
+    };
+    let limit = 1 + wanted.len() / 5;
+    words
+        .into_iter()
+        .take_while({
+            let is_word = !wanted.is_empty();
+            move |_| is_word
+        })
+        .filter_map(move |word| {
+            let candidate = squashed(word);
+            // So many characters more or less are as many differences.
+            let (shorter, longer) = (wanted.chars().count(), candidate.chars().count());
+            if shorter.abs_diff(longer) > limit {
+                return None;
+            }
+            let distance = strsim::osa_distance(&wanted, &candidate);
+            // A short word is within reach of anything: at least half must agree.
+            let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
+            is_near.then_some((distance, word))
+        })
 }
 
 fn squashed(word: &str) -> String {

@@ -141,6 +141,11 @@ impl<'c> Object<'c> {
         strings(&self.schema["x-dropped-names"]).any(|known| known == name)
     }
 
+    /// What tells it from other objects, of other contracts too.
+    pub(crate) fn identity(self) -> *const Value {
+        self.schema
+    }
+
     /// What the object is, in words.
     pub fn title(self) -> &'c str {
         self.schema["title"].as_str().unwrap_or_default()
