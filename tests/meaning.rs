@@ -1,0 +1,105 @@
+//! What fixes leave alone: a safe fix changes nothing that may be meant otherwise, and no fix writes
+//! what nobody has meant.
+
+mod common;
+
+use kyclint::fix::{Wanted, fix};
+use kyclint::lint::lint;
+use kyclint::settings::Settings;
+use kyclint::source::Source;
+
+use common::CLEAN;
+
+/// What the fixes that are wanted make of a text.
+fn mended(text: &str, wanted: Wanted) -> String {
+    let read = |bytes| Source::new("a.json", bytes);
+    let fixed = fix(text.as_bytes().to_vec(), wanted, read, |source| {
+        lint(source, &Settings::default())
+    });
+    String::from_utf8(fixed.bytes).unwrap()
+}
+
+/// The clean customer with these members too, in place of members of the same names.
+fn with(members: &str) -> String {
+    let name = members.split(':').next().unwrap();
+    let kept: Vec<_> = CLEAN
+        .trim_end_matches("\n}\n")
+        .lines()
+        .filter(|line| !line.contains(name))
+        .map(|line| line.trim_end_matches(','))
+        .collect();
+    let mut text = kept.join(",\n").replacen("{,", "{", 1);
+    text.push_str(&format!(",\n  {members}\n}}\n"));
+    text
+}
+
+/// Each of the members is reported, and stays even with `--unsafe-fixes`.
+fn assert_has_no_fix(members: &[&str]) {
+    let changed = |members: &&&str| {
+        let text = with(members);
+        let found = lint(
+            &Source::new("a.json", text.clone().into_bytes()),
+            &Settings::default(),
+        );
+        assert_eq!(found.len(), 1, "{members}: {found:?}");
+        mended(&text, Wanted::All) != text
+    };
+    let changed: Vec<_> = members.iter().filter(changed).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+}
+
+/// Each of the members stays with `--fix`, and `--unsafe-fixes` makes the other one of it.
+fn assert_is_doubtful(members: &[(&str, &str)]) {
+    let changed = |(written, meant): &&(&str, &str)| {
+        let text = with(written);
+        mended(&text, Wanted::Safe) != text || mended(&text, Wanted::All) != with(meant)
+    };
+    let changed: Vec<_> = members.iter().filter(changed).collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+}
+
+/// Each of the members becomes the other one with `--fix`.
+fn assert_is_safe(members: &[(&str, &str)]) {
+    for (written, meant) in members {
+        assert_eq!(mended(&with(written), Wanted::Safe), with(meant));
+    }
+}
+
+#[test]
+fn a_word_is_no_country() {
+    assert_has_no_fix(&[
+        "\"birthCountry\": \"No\"",
+        "\"birthCountry\": \"no\"",
+        "\"birthCountry\": \"Ne\"",
+        "\"birthCountry\": \"na\"",
+        "\"birthCountry\": \" na \"",
+        "\"birthCountry\": \"Nu\"",
+        "\"birthCountry\": \"si\"",
+        // The languages of Estonia, Sweden and Ukraine.
+        "\"birthCountry\": \"et\"",
+        "\"birthCountry\": \"Sv\"",
+        "\"birthCountry\": \"uk\"",
+        // A calling code.
+        "\"birthCountry\": \"+40\"",
+        // Two countries each.
+        "\"birthCountry\": \"Congo\"",
+        "\"birthCountry\": \"Korea\"",
+        "\"birthCountry\": \"Saint Martin\"",
+        "\"birthCountry\": \"Slovania\"",
+        "\"birthCountry\": \"Austrlia\"",
+    ]);
+    assert_is_doubtful(&[
+        // Perhaps the beginning of Lithuania, Austria.
+        ("\"birthCountry\": \"Li\"", "\"birthCountry\": \"LI\""),
+        ("\"birthCountry\": \"Aus\"", "\"birthCountry\": \"AU\""),
+        ("\"birthCountry\": \"4\"", "\"birthCountry\": \"AF\""),
+        ("\"birthCountry\": 4", "\"birthCountry\": \"AF\""),
+    ]);
+    assert_is_safe(&[
+        ("\"birthCountry\": \"lt\"", "\"birthCountry\": \"LT\""),
+        ("\"birthCountry\": \" NO \"", "\"birthCountry\": \"NO\""),
+        ("\"birthCountry\": \"nor\"", "\"birthCountry\": \"NO\""),
+        ("\"birthCountry\": \"UK\"", "\"birthCountry\": \"GB\""),
+        ("\"birthCountry\": 440", "\"birthCountry\": \"LT\""),
+    ]);
+}
