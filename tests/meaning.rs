@@ -103,3 +103,21 @@ fn a_word_is_no_country() {
         ("\"birthCountry\": 440", "\"birthCountry\": \"LT\""),
     ]);
 }
+
+#[test]
+fn a_withdrawn_currency_stays_with_its_amount() {
+    assert_has_no_fix(&[
+        "\"initialDepositCurrency\": \"BGN\",\n  \"initialDepositAmount\": 10000",
+        "\"initialDepositCurrency\": \"HRK\"",
+        "\"initialDepositCurrency\": \"ltl\"",
+        // Also a word, a filler, the name of two, and no number of a currency.
+        "\"initialDepositCurrency\": \"all\"",
+        "\"initialDepositCurrency\": \"xxx\"",
+        "\"initialDepositCurrency\": \"Bolívar Soberano\"",
+        "\"initialDepositCurrency\": \"+36\"",
+    ]);
+    assert_is_safe(&[(
+        "\"initialDepositCurrency\": \"Eur\"",
+        "\"initialDepositCurrency\": \"EUR\"",
+    )]);
+}
