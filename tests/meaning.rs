@@ -3,6 +3,9 @@
 
 mod common;
 
+use std::path::Path;
+
+use kyclint::config::{Choice, Configs, Demands};
 use kyclint::fix::{Wanted, fix};
 use kyclint::lint::lint;
 use kyclint::settings::Settings;
@@ -120,4 +123,72 @@ fn a_withdrawn_currency_stays_with_its_amount() {
         "\"initialDepositCurrency\": \"Eur\"",
         "\"initialDepositCurrency\": \"EUR\"",
     )]);
+}
+
+#[test]
+fn a_word_that_may_mean_two_values_means_neither() {
+    let risk = |level: &str| {
+        format!(
+            "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": \"{level}\""
+        )
+    };
+    let status = |status: &str| {
+        format!(
+            "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"riskLevel\": \"LOW\",\n  \"customerStatus\": \"{status}\""
+        )
+    };
+    let contact = |kind: &str| {
+        format!(
+            "\"listContact\": [{{\"contactType\": \"{kind}\", \"contactDetails\": \"+37060000117\"}}]"
+        )
+    };
+    let turnover = |range: &str| {
+        format!(
+            "\"listDeclaredTurnover\": [{{\"turnoverRange\": \"{range}\", \"turnoverType\": \"X\", \"from\": 1}}]"
+        )
+    };
+    let ambiguous = [
+        contact("PHONE"),
+        contact("telephone"),
+        risk("NORMAL"),
+        risk("STANDARD"),
+        status("NEW"),
+        // Near by its letters, and the opposite.
+        status("INACTIVE"),
+        turnover("BIANNUAL"),
+        turnover("BIMONTHLY"),
+        "\"action\": \"PATCH\"".to_owned(),
+    ];
+    assert_has_no_fix(&ambiguous.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_is_doubtful(&[
+        (&contact("MOBILE"), &contact("MOBILEPHONE")),
+        (&status("BLOCKED"), &status("SUSPENDED")),
+        (&turnover("YEARLY"), &turnover("ANNUAL")),
+    ]);
+}
+
+/// What the classifiers of the fixtures make of these members.
+#[test]
+fn a_classifier_makes_no_word_a_code() {
+    let configs = Configs::new(Choice::Nearest, Demands::default());
+    let path = Path::new("fixtures/rules/classifier-value/a.json");
+    let settings = configs.of(path).unwrap().settings.clone();
+    let mended = |members: &str, wanted| {
+        let read = |bytes| Source::new("a.json", bytes);
+        let bytes = with(members).into_bytes();
+        let fixed = fix(bytes, wanted, read, |source| lint(source, &settings));
+        String::from_utf8(fixed.bytes).unwrap()
+    };
+    for members in [
+        "\"birthCountry\": \"no\"",
+        // One letter from `NOK`.
+        "\"initialDepositCurrency\": \"NOO\"",
+        "\"initialDepositCurrency\": \"HRK\"",
+        // As near to each of twelve.
+        "\"listOrderedService\": [{\"serviceType\": \"SERVICE_\"}]",
+    ] {
+        assert_eq!(mended(members, Wanted::All), with(members));
+    }
+    let known = mended("\"birthCountry\": \"xk\"", Wanted::Safe);
+    assert_eq!(known, with("\"birthCountry\": \"XK\""));
 }
