@@ -108,6 +108,84 @@ fn a_word_is_no_country() {
 }
 
 #[test]
+fn a_number_or_boolean_is_no_text() {
+    assert_has_no_fix(&[
+        "\"lastName\": false",
+        "\"lastName\": 117",
+        "\"nationalCode\": true",
+        "\"nationalCode\": 4.9003140174e10",
+        "\"nationalCode\": 49003140174.0",
+        "\"nationalCode\": 4900314017449003140174",
+        "\"nationalCode\": -49003140174",
+        "\"initialDepositAccount\": 967000011700000118",
+        "\"activityDescription\": false",
+        "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"INTEGER\", \"value\": 1e3}]",
+    ]);
+    assert_is_doubtful(&[
+        (
+            "\"nationalCode\": 1019012345",
+            "\"nationalCode\": \"1019012345\"",
+        ),
+        (
+            "\"listAddress\": [{\"country\": \"LT\", \"addressDetails\": \"a\", \"zipCode\": 1117}]",
+            "\"listAddress\": [{\"country\": \"LT\", \"addressDetails\": \"a\", \"zipCode\": \"1117\"}]",
+        ),
+        (
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"STRING\", \"value\": 117}]",
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"STRING\", \"value\": \"117\"}]",
+        ),
+        (
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"INTEGER\", \"value\": 9007199254740993}]",
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"INTEGER\", \"value\": \"9007199254740993\"}]",
+        ),
+        ("\"isPEP\": \"ne\"", "\"isPEP\": false"),
+        ("\"isPEP\": 1", "\"isPEP\": true"),
+    ]);
+    assert_is_safe(&[
+        (
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"BOOLEAN\", \"value\": true}]",
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"BOOLEAN\", \"value\": \"true\"}]",
+        ),
+        (
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"DECIMAL\", \"value\": 12.5}]",
+            "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"DECIMAL\", \"value\": \"12.5\"}]",
+        ),
+        ("\"isPEP\": \"False\"", "\"isPEP\": false"),
+    ]);
+}
+
+#[test]
+fn a_text_is_a_number_only_if_it_is_written_as_one() {
+    let amount = |amount: &str| {
+        format!("\"initialDepositAmount\": {amount},\n  \"initialDepositCurrency\": \"EUR\"")
+    };
+    // Thousands in one country are thousandths in the next.
+    let others = [
+        "\"10.000\"",
+        "\"1,000\"",
+        "\"10 000\"",
+        "\"12,5\"",
+        "\"007\"",
+        "\"+5\"",
+        "\"10000 EUR\"",
+    ];
+    let others: Vec<_> = others.into_iter().map(amount).collect();
+    assert_has_no_fix(&others.iter().map(String::as_str).collect::<Vec<_>>());
+    for (written, meant) in [
+        ("\"10000\"", "10000"),
+        ("\" 10000.50 \"", "10000.50"),
+        ("\"0.125\"", "0.125"),
+    ] {
+        assert_is_safe(&[(&amount(written), &amount(meant))]);
+    }
+    // A double does not hold so many digits.
+    assert_is_doubtful(&[(
+        &amount("\"12345678901234567.89\""),
+        &amount("12345678901234567.89"),
+    )]);
+}
+
+#[test]
 fn a_withdrawn_currency_stays_with_its_amount() {
     assert_has_no_fix(&[
         "\"initialDepositCurrency\": \"BGN\",\n  \"initialDepositAmount\": 10000",
