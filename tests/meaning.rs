@@ -204,6 +204,16 @@ fn a_withdrawn_currency_stays_with_its_amount() {
 }
 
 #[test]
+fn no_day_is_invented() {
+    assert_has_no_fix(&[
+        "\"birthDate\": \"1990-02-30\"",
+        "\"birthDate\": \"1990-04-31\"",
+        "\"birthDate\": \"1990-02-29T10:00:00+02:00\"",
+        "\"birthDate\": \"30.02.1990\"",
+    ]);
+}
+
+#[test]
 fn a_word_that_may_mean_two_values_means_neither() {
     let risk = |level: &str| {
         format!(
