@@ -255,6 +255,29 @@ fn a_word_that_may_mean_two_values_means_neither() {
     ]);
 }
 
+#[test]
+fn what_is_no_json_at_all_gets_no_quotes() {
+    for text in [
+        "firstName,lastName,country\nAustėja,Pavyzdienė,LT\n",
+        "firstName;lastName;country\nAustėja;Pavyzdienė;LT\n",
+        "'firstName','lastName'\n'Austėja','Pavyzdienė'\n",
+        "“firstName”,“lastName”\n",
+        "\"firstName\",\"lastName\"\n\"Austėja\",\"Pavyzdienė\"\n",
+        "firstName\tlastName\nAustėja\tPavyzdienė\n",
+        "first\"name\",lastName\n",
+        "\"firstName,lastName\nAustėja,Pavyzdienė\n",
+        "customer\n",
+        "no JSON",
+        "  'customer'  ",
+        "customer: 117\n",
+        "firstName: Austėja\nlastName: Pavyzdienė\n",
+    ] {
+        assert_eq!(mended(text, Wanted::All), text);
+    }
+    let unquoted = CLEAN.replace("\"CREATE\"", "CREATE");
+    assert_eq!(mended(&unquoted, Wanted::All), CLEAN);
+}
+
 /// What the classifiers of the fixtures make of these members.
 #[test]
 fn a_classifier_makes_no_word_a_code() {
@@ -279,4 +302,34 @@ fn a_classifier_makes_no_word_a_code() {
     }
     let known = mended("\"birthCountry\": \"xk\"", Wanted::Safe);
     assert_eq!(known, with("\"birthCountry\": \"XK\""));
+}
+
+#[test]
+fn a_set_is_no_object() {
+    let set = with("\"initializeScreeningProcesses\": {\"PEP\", \"SANCTIONS\"}");
+    assert_eq!(mended(&set, Wanted::Safe), set);
+    assert_is_safe(&[("\"isPEP\" => true", "\"isPEP\" : true")]);
+}
+
+#[test]
+fn the_value_none_is_not_taken_for_null() {
+    let none = |value: &str| {
+        with(&format!(
+            "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": {value}"
+        ))
+    };
+    for written in ["NONE", "none"] {
+        assert_eq!(mended(&none(written), Wanted::Safe), none(written));
+    }
+    for (written, meant) in [
+        ("None", "null"),
+        ("NULL", "null"),
+        ("nil", "null"),
+        ("undefined", "null"),
+    ] {
+        assert_is_safe(&[(
+            &format!("\"birthDate\": {written}"),
+            &format!("\"birthDate\": {meant}"),
+        )]);
+    }
 }
