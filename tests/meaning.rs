@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::fs;
 use std::path::Path;
 
 use kyclint::config::{Choice, Configs, Demands};
@@ -278,6 +279,15 @@ fn what_is_no_json_at_all_gets_no_quotes() {
     assert_eq!(mended(&unquoted, Wanted::All), CLEAN);
 }
 
+#[test]
+fn a_country_of_business_is_not_surely_that_of_registration() {
+    let path = "fixtures/rules/former-field/fail/required.json";
+    let text = fs::read_to_string(path).unwrap();
+    assert_eq!(mended(&text, Wanted::Safe), text);
+    let renamed = text.replace("countryOfBusinessOperations", "registrationCountry");
+    assert_eq!(mended(&text, Wanted::All), renamed);
+}
+
 /// What the classifiers of the fixtures make of these members.
 #[test]
 fn a_classifier_makes_no_word_a_code() {
@@ -302,6 +312,23 @@ fn a_classifier_makes_no_word_a_code() {
     }
     let known = mended("\"birthCountry\": \"xk\"", Wanted::Safe);
     assert_eq!(known, with("\"birthCountry\": \"XK\""));
+}
+
+#[test]
+fn an_identifier_loses_blanks_and_nothing_else() {
+    let grouped = fs::read_to_string("fixtures/rules/lei/fail/grouped.json").unwrap();
+    let lei = |lei: &str| grouped.replace("5299 00PA VYZD YS01 1705", lei);
+    let tidy = lei("529900PAVYZDYS011705");
+    for written in ["5299 00PA VYZD YS01 1705", "5299-00pa-vyzd-ys01-1705"] {
+        assert_eq!(mended(&lei(written), Wanted::Safe), tidy);
+    }
+    for written in [
+        "529900PAVYZDYS011705ž",
+        "529900PAVYZDYS0117?05",
+        "(529900PAVYZDYS011705)",
+    ] {
+        assert_eq!(mended(&lei(written), Wanted::All), lei(written));
+    }
 }
 
 #[test]
