@@ -3,14 +3,19 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use kyclint::config::{Choice, Configs, Demands};
+use kyclint::customer::EntityType;
 use kyclint::fix::{Wanted, fix};
 use kyclint::lint::lint;
+use kyclint::rules::ALL;
+use kyclint::schema::Contract;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
+use serde_json::Value;
 
 use common::CLEAN;
 
@@ -359,4 +364,71 @@ fn the_value_none_is_not_taken_for_null() {
             &format!("\"birthDate\": {meant}"),
         )]);
     }
+}
+
+/// The texts and numbers of the fields that are about people, or identify somebody or something:
+/// letters and digits, without case, and whether it is a text.
+fn told(value: &Value, name: &str, kept: &BTreeSet<&str>, told: &mut BTreeSet<(String, bool)>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                self::told(value, name, kept, told);
+            }
+        }
+        Value::Array(elements) => {
+            for value in elements {
+                self::told(value, name, kept, told);
+            }
+        }
+        Value::Null => {}
+        value if kept.contains(name) => {
+            let text = match value.as_str() {
+                Some(text) => text.to_owned(),
+                None => value.to_string(),
+            };
+            let plain = text.chars().filter(|character| character.is_alphanumeric());
+            let plain = plain.flat_map(char::to_uppercase).collect();
+            told.insert((plain, value.is_string()));
+        }
+        _ => {}
+    }
+}
+
+/// No safe fix takes a letter or digit from what identifies somebody, or makes text of what was none.
+#[test]
+fn safe_fixes_keep_what_identifies() {
+    let contracts = EntityType::ALL.map(|of| Contract::of(of, false));
+    let objects = contracts.iter().flat_map(|contract| contract.objects());
+    let personal = objects.flat_map(|(_, object)| {
+        let fields = object
+            .names()
+            .filter_map(move |name| Some((name, object.field(name)?)));
+        fields.filter(|(_, field)| field.is_personal() && !field.is_date())
+    });
+    let mut kept: BTreeSet<_> = personal.map(|(name, _)| name).collect();
+    kept.extend(["communicationNumber", "customerExtId", "extId"]);
+    // An additional value is written as its datatype demands.
+    kept.remove("value");
+    let mut mended = 0;
+    for rule in ALL {
+        let folder = Path::new("fixtures/rules").join(rule.name).join("fail");
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let Ok(before) = serde_json::from_str::<Value>(&text) else {
+                continue;
+            };
+            let fixed = self::mended(&text, Wanted::Safe);
+            mended += usize::from(fixed != text);
+            let after = serde_json::from_str(&fixed).unwrap();
+            let mut sets = [BTreeSet::new(), BTreeSet::new()];
+            for (value, set) in [before, after].iter().zip(&mut sets) {
+                told(value, "", &kept, set);
+            }
+            let [before, after] = sets;
+            let lost: Vec<_> = before.difference(&after).collect();
+            assert!(lost.is_empty(), "{}: {lost:?}", path.display());
+        }
+    }
+    assert!(mended > 20, "{mended}");
 }
