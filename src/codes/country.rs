@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{LookAlike, plain};
+use super::{LookAlike, is_mixed_case, plain};
 
 /// A country, ISO 3166-1 alpha-2.
 pub struct Country;
@@ -161,6 +161,39 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     ("ZR", Some("CD"), "was withdrawn in 1997 (Zaire)"),
 ];
 
+/// Words that are given for an answer where there is none to give, and that are codes of countries
+/// too: what they say. Other words that are codes (`it`, `is`, `so`, `to`, `in`) answer no question,
+/// so nobody writes them into the field of a country.
+const ANSWERS: [(&str, &str); 5] = [
+    ("na", "\"not applicable\""),
+    ("ne", "\"no\" in Lithuanian, Czech and other languages"),
+    ("no", "\"no\""),
+    ("nu", "\"no\" in Romanian"),
+    ("si", "\"yes\" in Italian and Spanish"),
+];
+
+/// ISO 639-1 codes of national languages that ISO 3166-1 knows as codes of other countries: the
+/// language, and the code of its country. Languages are written in lower case.
+const LANGUAGES: [(&str, &str, &str); 17] = [
+    ("am", "Amharic", "ET"),
+    ("be", "Belarusian", "BY"),
+    ("bs", "Bosnian", "BA"),
+    ("et", "Estonian", "EE"),
+    ("ga", "Irish", "IE"),
+    ("km", "Khmer", "KH"),
+    ("ky", "Kyrgyz", "KG"),
+    ("lb", "Luxembourgish", "LU"),
+    ("ms", "Malay", "MY"),
+    ("my", "Burmese", "MM"),
+    ("sl", "Slovenian", "SI"),
+    ("sr", "Serbian", "RS"),
+    ("sv", "Swedish", "SE"),
+    ("tg", "Tajik", "TJ"),
+    ("tk", "Turkmen", "TM"),
+    ("uk", "Ukrainian", "UA"),
+    ("vi", "Vietnamese", "VN"),
+];
+
 /// Names that people write and ISO does not. Compared without case, blanks and punctuation.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("America", "US"),
@@ -196,6 +229,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("Palestine", "PS"),
     ("Polska", "PL"),
     ("Russia", "RU"),
+    ("Saint Martin", "SX"),
     ("Schweiz", "CH"),
     ("Scotland", "GB"),
     ("South Korea", "KR"),
@@ -228,31 +262,49 @@ pub fn look_alike_region(written: &str) -> Option<LookAlike> {
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     let trimmed = written.trim();
     let upper = trimmed.to_ascii_uppercase();
-    if let Some(country) = rust_iso3166::from_alpha2(&upper) {
-        let reason = if trimmed == written {
-            "codes are written in upper case".to_owned()
+    if trimmed != upper
+        && let Some(found) = other_reading(trimmed, &upper)
+    {
+        return Some(found);
+    }
+    // "Li" may be the beginning of Lithuania, and "Aus" that of Austria.
+    let is_word = is_mixed_case(trimmed);
+    let coded = |code, reason| {
+        if is_word {
+            LookAlike::likely(code, reason)
         } else {
-            "blanks stand around the code".to_owned()
+            LookAlike::sure(code, reason)
+        }
+    };
+    if let Some(country) = rust_iso3166::from_alpha2(&upper) {
+        let reason = if is_word {
+            "codes are written in upper case, if this is one"
+        } else if trimmed == written {
+            "codes are written in upper case"
+        } else {
+            "blanks stand around the code"
         };
-        return LookAlike::sure(country.alpha2, reason);
+        return coded(country.alpha2, reason.to_owned());
     }
     if let Some((_, code, reason)) = OTHER_CODES.iter().find(|(code, ..)| *code == upper) {
         let withdrawn = reason.starts_with("was withdrawn");
         let reason = format!("`{trimmed}` {reason}");
         return match code {
             Some(code) if withdrawn => LookAlike::likely(code, reason),
-            Some(code) => LookAlike::sure(code, reason),
+            Some(code) => coded(code, reason),
             None => LookAlike::none(reason),
         };
     }
     if let Some(country) = rust_iso3166::from_alpha3(&upper) {
         let name = country.name;
-        return LookAlike::sure(
+        return coded(
             country.alpha2,
             format!("`{trimmed}` is the alpha-3 code of {name}"),
         );
     }
+    // "+40" is a calling code.
     if (1..=3).contains(&trimmed.len())
+        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
         && let Ok(number) = trimmed.parse()
         && let Some(country) = rust_iso3166::from_numeric(number)
     {
@@ -266,6 +318,33 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
         };
     }
     by_name(trimmed)
+}
+
+/// A code that is not in upper case and may be no country at all.
+fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
+    let lower = written.to_ascii_lowercase();
+    let country = rust_iso3166::from_alpha2(upper);
+    if let Some((_, word)) = ANSWERS.iter().find(|(answer, _)| *answer == lower) {
+        let country = country?;
+        let (code, name) = (country.alpha2, country.name);
+        let reason = format!(
+            "`{written}` says {word}, or is the code of {name}: write `{code}` only if the country \
+             is meant"
+        );
+        return LookAlike::open(code, reason);
+    }
+    let (_, language, of_language) = LANGUAGES.iter().find(|(code, ..)| *code == lower)?;
+    let code = match country {
+        Some(country) => country.alpha2,
+        // That of the United Kingdom is reserved and not assigned.
+        None => OTHER_CODES.iter().find(|(code, ..)| *code == upper)?.1?,
+    };
+    let name = rust_iso3166::from_alpha2(code)?.name;
+    let reason = format!(
+        "`{written}` is the code of the {language} language, or means {name}: write `{of_language}` \
+         or `{code}`"
+    );
+    LookAlike::open(code, reason)
 }
 
 /// No country's name has more bytes.
@@ -285,35 +364,53 @@ fn by_name(written: &str) -> Option<LookAlike> {
             .map(|country| (country.alpha2, country.name))
             .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
     };
-    let exact = |code| {
-        LookAlike::sure(
-            code,
-            "countries are written as ISO 3166-1 alpha-2 codes".to_owned(),
-        )
-    };
     // "Congo" is one country's name and the beginning of another's.
-    let mut sharing: Vec<_> = named().filter(|(_, name)| short(name) == wanted).collect();
-    sharing.dedup_by_key(|(code, _)| *code);
-    if let Some((code, name)) = named().find(|(_, name)| plain(name) == wanted) {
-        return match sharing.iter().find(|(other, _)| *other != code) {
-            Some((_, other)) => LookAlike::likely(code, format!("this is {name}, or else {other}")),
-            None => exact(code),
-        };
-    }
-    match sharing.as_slice() {
+    let sharing = named().filter(|(_, name)| plain(name) == wanted || short(name) == wanted);
+    match one_each(sharing).as_slice() {
         [] => {}
-        [(code, _)] => return exact(code),
-        _ => return None,
+        [(code, _)] => {
+            let reason = "countries are written as ISO 3166-1 alpha-2 codes".to_owned();
+            return LookAlike::sure(code, reason);
+        }
+        several => return one_of_several("this is", several),
     }
-    let (distance, code, name) = named()
-        .map(|(code, name)| {
-            let distance = strsim::osa_distance(&short(name), &wanted);
-            (distance, code, name)
-        })
-        .min()?;
-    (distance <= 1 + wanted.len() / 8 && wanted.len() > 4)
-        .then(|| LookAlike::likely(code, format!("this looks like {name}")))
-        .flatten()
+    let distance = |name: &str| strsim::osa_distance(&short(name), &wanted);
+    let least = named().map(|(_, name)| distance(name)).min()?;
+    if least > 1 + wanted.len() / 8 || wanted.len() <= 4 {
+        return None;
+    }
+    // "Slovania" is as near to Slovenia as to Slovakia.
+    let nearest = named().filter(|(_, name)| distance(name) == least);
+    match one_each(nearest).as_slice() {
+        [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
+        several => one_of_several("this looks like", several),
+    }
+}
+
+/// The first name of each code.
+fn one_each(
+    named: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Vec<(&'static str, &'static str)> {
+    let mut one_each: Vec<(&str, &str)> = Vec::new();
+    for (code, name) in named {
+        if one_each.iter().all(|(known, _)| *known != code) {
+            one_each.push((code, name));
+        }
+    }
+    one_each
+}
+
+fn one_of_several(what: &str, several: &[(&str, &str)]) -> Option<LookAlike> {
+    let names: Vec<_> = several.iter().map(|(_, name)| *name).collect();
+    let codes: Vec<_> = several
+        .iter()
+        .map(|(code, _)| format!("`{code}`"))
+        .collect();
+    LookAlike::none(format!(
+        "{what} {}: write {}",
+        names.join(", or else "),
+        codes.join(" or ")
+    ))
 }
 
 /// "Bolivia (Plurinational State of)", "Moldova, Republic of": the part in front is the name.
@@ -334,6 +431,8 @@ pub fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::Confidence;
+    use crate::diagnostic::Span;
 
     #[test]
     fn there_are_249_codes() {
@@ -357,7 +456,6 @@ mod tests {
     fn everything_that_looks_like_lithuania_is_lithuania() {
         for written in [
             "lt",
-            "Lt",
             " LT ",
             "LTU",
             "ltu",
@@ -368,10 +466,46 @@ mod tests {
         ] {
             let found = look_alike(written).unwrap();
             assert_eq!(found.code, Some("LT"), "{written}");
-            assert!(found.certain, "{written}");
+            assert_eq!(found.confidence, Confidence::Certain, "{written}");
         }
-        assert_eq!(look_alike("Lithunia").unwrap().code, Some("LT"));
-        assert!(!look_alike("Lithunia").unwrap().certain);
+        for written in ["Lithunia", "Lt", "lT", "Ltu"] {
+            let found = look_alike(written).unwrap();
+            assert_eq!(found.code, Some("LT"), "{written}");
+            assert_eq!(found.confidence, Confidence::Likely, "{written}");
+        }
+    }
+
+    /// What is written where there is no country to name, in English and the languages around.
+    #[test]
+    fn an_answer_is_no_country() {
+        let words = "yes no none na n/a n.a. nil null nan unknown other same taip ne nėra nera \
+            nežinoma nezinoma kita jā ja nē nav jah ei pole puudub muu tak nie brak inne da net nyet \
+            nein keine unbekannt kyllä on joo nej nei ano áno igen nem nu si sí sim não nao oui non \
+            evet hayır yok tba tbd unk n";
+        for word in words.split_whitespace() {
+            let mut title = word.to_owned();
+            if let Some(first) = title.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            for written in [word, &title, &word.to_uppercase(), &format!(" {word} ")] {
+                let is_code = rust_iso3166::from_alpha2(written).is_some();
+                let fix = look_alike(written).and_then(|found| found.fix(Span::empty(0)));
+                assert!(is_code || fix.is_none(), "{written}: {fix:?}");
+            }
+        }
+        let help = look_alike("No").unwrap().help();
+        assert!(help.contains("\"no\"") && help.contains("Norway"), "{help}");
+    }
+
+    #[test]
+    fn a_language_is_no_country() {
+        for (language, _, country) in LANGUAGES {
+            assert!(rust_iso3166::from_alpha2(country).is_some(), "{country}");
+            let found = look_alike(language).unwrap();
+            assert_eq!(found.confidence, Confidence::Open, "{language}");
+            assert_ne!(found.code, Some(country), "{language}");
+            assert!(found.help().contains(country), "{language}");
+        }
     }
 
     #[test]
@@ -385,14 +519,27 @@ mod tests {
 
     #[test]
     fn a_short_name_that_two_countries_share_is_neither() {
-        let congo = look_alike("Congo").unwrap();
-        assert_eq!((congo.code, congo.certain), (Some("CG"), false));
-        assert!(!look_alike("4").unwrap().certain);
-        assert!(look_alike("004").unwrap().certain);
-        assert_eq!(
-            look_alike("Virgin Islands").and_then(|found| found.code),
-            None
-        );
+        for (name, codes) in [
+            ("Congo", ["CG", "CD"]),
+            ("Korea", ["KP", "KR"]),
+            ("Virgin Islands", ["VG", "VI"]),
+            ("Saint Martin", ["MF", "SX"]),
+            ("Slovania", ["SK", "SI"]),
+            ("Austrlia", ["AU", "AT"]),
+        ] {
+            let found = look_alike(name).unwrap();
+            assert_eq!(found.code, None, "{name}");
+            let help = found.help();
+            assert!(codes.iter().all(|code| help.contains(code)), "{help}");
+        }
+    }
+
+    #[test]
+    fn a_numeric_code_has_its_zeros() {
+        let confidence = |written| look_alike(written).map(|found| found.confidence);
+        assert_eq!(confidence("004"), Some(Confidence::Certain));
+        assert_eq!(confidence("4"), Some(Confidence::Likely));
+        assert_eq!(confidence("+40"), None);
     }
 
     #[test]

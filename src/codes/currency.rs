@@ -95,11 +95,20 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("RMB", "CNY"),
 ];
 
+/// Codes that are written in lower case for something else: for every currency, and to fill a field.
+const WORDS: [&str; 2] = ["all", "xxx"];
+
 /// What `written`, which is no active code, most likely means.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     let trimmed = written.trim();
     let upper = trimmed.to_ascii_uppercase();
-    if let Some((code, ..)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
+    if let Some((code, _, name)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
+        if trimmed != upper && WORDS.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
+            let reason = format!(
+                "`{trimmed}` is a word, or the code of {name}: write `{code}` only if that is meant"
+            );
+            return LookAlike::open(code, reason);
+        }
         let reason = if trimmed == written {
             "codes are written in upper case".to_owned()
         } else {
@@ -107,22 +116,38 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
         };
         return LookAlike::sure(code, reason);
     }
+    // An amount is in the currency that was written: with another code it would be another amount.
     if let Some((_, successor, year)) = WITHDRAWN.iter().find(|(code, ..)| *code == upper) {
-        let reason = format!("`{trimmed}` was withdrawn in {year}, `{successor}` took its place");
-        return LookAlike::likely(successor, reason);
+        let reason = format!(
+            "`{trimmed}` was withdrawn in {year}, `{successor}` took its place: convert the amount, \
+             and write `{successor}`"
+        );
+        return LookAlike::open(successor, reason);
     }
     if trimmed.len() == 3
+        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
         && let Ok(number) = trimmed.parse::<u16>()
         && let Some((code, _, name)) = ACTIVE.iter().find(|(_, of, _)| *of == number)
     {
         return LookAlike::sure(code, format!("`{trimmed}` is the numeric code of {name}"));
     }
     let wanted = plain(trimmed);
-    let named = ACTIVE
+    let named: Vec<_> = ACTIVE
         .iter()
-        .find(|(_, _, name)| !wanted.is_empty() && plain(name) == wanted);
-    if let Some((code, ..)) = named {
-        return LookAlike::sure(code, "currencies are written as ISO 4217 codes".to_owned());
+        .filter(|(_, _, name)| !wanted.is_empty() && plain(name) == wanted)
+        .map(|(code, ..)| *code)
+        .collect();
+    match named.as_slice() {
+        [] => {}
+        [code] => {
+            let reason = "currencies are written as ISO 4217 codes".to_owned();
+            return LookAlike::sure(code, reason);
+        }
+        several => {
+            let codes: Vec<_> = several.iter().map(|code| format!("`{code}`")).collect();
+            let codes = codes.join(" or ");
+            return LookAlike::none(format!("several currencies have this name: write {codes}"));
+        }
     }
     let (_, code) = OTHER_NAMES
         .iter()
@@ -316,6 +341,7 @@ const ACTIVE: &[(&str, u16, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::Confidence;
 
     #[test]
     fn the_table_is_sorted_and_unique() {
@@ -338,6 +364,19 @@ mod tests {
     }
 
     #[test]
+    fn the_currency_of_an_amount_is_not_replaced() {
+        for (written, ..) in WITHDRAWN {
+            let found = look_alike(written).unwrap();
+            assert_eq!(found.confidence, Confidence::Open, "{written}");
+        }
+        for word in WORDS {
+            let found = look_alike(word).unwrap();
+            assert_eq!(found.confidence, Confidence::Open, "{word}");
+        }
+        assert_eq!(look_alike("Eur").unwrap().confidence, Confidence::Certain);
+    }
+
+    #[test]
     fn what_looks_like_a_currency_is_told() {
         let code = |written| look_alike(written).and_then(|found| found.code);
         assert_eq!(code("eur"), Some("EUR"));
@@ -347,6 +386,8 @@ mod tests {
         assert_eq!(code("HRK"), Some("EUR"));
         assert_eq!(code("bgn"), Some("EUR"));
         assert_eq!(code("ANG"), Some("XCG"));
+        assert_eq!(code("+36"), None);
+        assert_eq!(code("Bolívar Soberano"), None);
         assert_eq!(code(""), None);
         assert_eq!(code("QQQ"), None);
     }

@@ -18,10 +18,22 @@ use crate::diagnostic::Span;
 pub struct LookAlike {
     /// The code that is meant, where one can be told.
     pub code: Option<&'static str>,
-    /// What the written characters are: "`LTU` is the alpha-3 code of Lithuania".
+    /// What the written characters are: "`LTU` is the alpha-3 code of Lithuania". Where the meaning
+    /// is open, what to do as well.
     pub reason: String,
-    /// Whether there is no doubt that `code` is meant.
-    pub certain: bool,
+    /// How sure it is that `code` is meant.
+    pub confidence: Confidence,
+}
+
+/// How sure it is that a code is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// There is no doubt.
+    Certain,
+    /// It is more likely than anything else.
+    Likely,
+    /// Something else is as likely, or the code alone would not be right: no fix may write it.
+    Open,
 }
 
 impl LookAlike {
@@ -29,7 +41,7 @@ impl LookAlike {
         Some(LookAlike {
             code: Some(code),
             reason,
-            certain: true,
+            confidence: Confidence::Certain,
         })
     }
 
@@ -37,7 +49,15 @@ impl LookAlike {
         Some(LookAlike {
             code: Some(code),
             reason,
-            certain: false,
+            confidence: Confidence::Likely,
+        })
+    }
+
+    fn open(code: &'static str, reason: String) -> Option<Self> {
+        Some(LookAlike {
+            code: Some(code),
+            reason,
+            confidence: Confidence::Open,
         })
     }
 
@@ -45,23 +65,36 @@ impl LookAlike {
         Some(LookAlike {
             code: None,
             reason,
-            certain: false,
+            confidence: Confidence::Open,
         })
     }
 
     /// The way out, in words.
     pub fn help(&self) -> String {
-        match self.code {
-            Some(code) => format!("{}: write `{code}`", self.reason),
-            None => self.reason.clone(),
+        match (self.code, self.confidence) {
+            (Some(code), Confidence::Certain | Confidence::Likely) => {
+                format!("{}: write `{code}`", self.reason)
+            }
+            _ => self.reason.clone(),
         }
     }
 
     /// The replacement of the value at `span`.
     pub fn fix(&self, span: Span) -> Option<Fix> {
+        let is_safe = match self.confidence {
+            Confidence::Certain => true,
+            Confidence::Likely => false,
+            Confidence::Open => return None,
+        };
         let code = self.code?;
-        Some(Fix::replace(self.certain, span, format!("\"{code}\"")))
+        Some(Fix::replace(is_safe, span, format!("\"{code}\"")))
     }
+}
+
+/// Whether letters of both cases occur. Codes are written in one case; a word, or the beginning of
+/// one, has a capital in front.
+fn is_mixed_case(text: &str) -> bool {
+    text.contains(char::is_uppercase) && text.contains(char::is_lowercase)
 }
 
 /// Letters and digits only, in lower case: names compare without accents of style.

@@ -8,7 +8,7 @@ use super::text::Text;
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
-    "TEXT": "STRING", "INT": "INTEGER", "LONG": "INTEGER", "NUMBER": "DECIMAL", "DOUBLE": "DECIMAL",
+    "TEXT": "STRING", "INT": "INTEGER", "LONG": "INTEGER", "NUMBER": ["INTEGER", "DECIMAL"], "DOUBLE": "DECIMAL",
     "FLOAT": "DECIMAL", "BOOL": "BOOLEAN", "DATETIME": "TIMESTAMP", "DATE_TIME": "TIMESTAMP",
 }))]
 #[allow(missing_docs, reason = "the API's own words")]

@@ -8,7 +8,8 @@ use super::text::Text;
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "UPPERCASE")]
 #[schemars(extend("x-synonyms" = {
-    "MOBILE": "MOBILEPHONE", "MOBILE_PHONE": "MOBILEPHONE", "PHONE": "MOBILEPHONE", "CELL": "MOBILEPHONE",
+    "MOBILE": "MOBILEPHONE", "MOBILE_PHONE": "MOBILEPHONE", "CELL": "MOBILEPHONE",
+    "PHONE": ["MOBILEPHONE", "FIXEDPHONE"], "TELEPHONE": ["MOBILEPHONE", "FIXEDPHONE"], "TEL": ["MOBILEPHONE", "FIXEDPHONE"],
     "FIXED_PHONE": "FIXEDPHONE", "LANDLINE": "FIXEDPHONE", "E-MAIL": "EMAIL", "MAIL": "EMAIL",
     "WEB": "WEBSITE", "URL": "WEBSITE", "HOMEPAGE": "WEBSITE",
 }))]

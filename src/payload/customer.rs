@@ -19,11 +19,12 @@ use super::text::Text;
 use super::wealth::SourceOfWealth;
 
 /// What the request is to do.
+// PATCH is no synonym of UPDATE, which erases what the request leaves out.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
     "INSERT": "CREATE", "NEW": "CREATE", "ADD": "CREATE", "POST": "CREATE",
-    "OVERWRITE": "UPDATE", "MODIFY": "UPDATE", "CHANGE": "UPDATE", "PUT": "UPDATE", "PATCH": "UPDATE",
+    "OVERWRITE": "UPDATE", "MODIFY": "UPDATE", "CHANGE": "UPDATE", "PUT": "UPDATE",
 }))]
 #[allow(missing_docs, reason = "the API's own words")]
 pub enum Action {
@@ -44,7 +45,7 @@ pub enum SourceOfRiskLevel {
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
-    "NORMAL": "MEDIUM", "MODERATE": "MEDIUM", "STANDARD": "MEDIUM",
+    "NORMAL": ["LOW", "MEDIUM"], "STANDARD": ["LOW", "MEDIUM"], "MODERATE": "MEDIUM",
     "VERY_HIGH": "EXTREME", "CRITICAL": "EXTREME",
 }))]
 #[allow(missing_docs, reason = "the API's own words")]
@@ -61,7 +62,7 @@ pub enum RiskLevel {
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
     "OPEN": "ACTIVE", "ENABLED": "ACTIVE", "DECLINED": "REJECTED", "BLOCKED": "SUSPENDED",
-    "INACTIVE": "SUSPENDED", "TERMINATED": "CLOSED", "NEW": "PENDING",
+    "INACTIVE": ["SUSPENDED", "CLOSED"], "TERMINATED": "CLOSED", "NEW": ["PENDING", "ACTIVE"],
 }))]
 #[allow(missing_docs, reason = "the API's own words")]
 pub enum CustomerStatus {

@@ -11,7 +11,7 @@
 //! | `x-classifier` | the installation's list that decides which values exist |
 //! | `x-former-names` | names that the field had before |
 //! | `x-dropped-names` | on an object: fields that it had before and that nothing replaces |
-//! | `x-synonyms` | words that people write for a value of an enum |
+//! | `x-synonyms` | words that people write for a value of an enum; a list where several are equally likely |
 //! | `x-tolerates` | a type that the server takes too |
 //! | `x-recommended` | optional, and better sent |
 

@@ -9,8 +9,9 @@ use crate::schema::Contract;
 use crate::schema::facts::{Cause, Field, Object, Scope};
 use crate::schema::violation::Violation;
 
+use super::enum_value::all_nearest;
 use super::quoted::quoted;
-use super::suggestion::{nearest, one_of};
+use super::suggestion::one_of;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -153,22 +154,27 @@ fn check_value(
     }
     let known = look_alike(field, &written)
         .filter(|found| found.code.is_some_and(|code| classifier.knows(code)));
-    let near = nearest(&written, classifier.codes());
-    let (help, fix) = match (known, near) {
+    // Codes of countries and currencies are so short that each is near to many others.
+    let is_short = field.facts.is_country() || field.facts.is_currency();
+    let codes: Vec<_> = classifier.codes().collect();
+    let mut near = all_nearest(&written, &codes);
+    near.retain(|near| near.certain || !is_short);
+    let (help, fix) = match (known, near.as_slice()) {
         (Some(found), _) => (found.help(), found.fix(value.span())),
-        (None, Some(near)) => (
+        (None, [near]) => (
             format!("did you mean `{}`?", near.word),
             Some(Fix::replace(
-                near.certain,
+                near.certain && is_same_word(&written, near.word),
                 value.span(),
                 json_string(near.word),
             )),
         ),
-        (None, None) if classifier.len() <= FEW => {
-            let codes: Vec<_> = classifier.codes().collect();
-            (format!("write {}", one_of(&codes)), None)
+        (None, [_, ..]) if near.len() <= FEW => {
+            let words: Vec<_> = near.iter().map(|near| near.word).collect();
+            (format!("did you mean {}?", one_of(&words)), None)
         }
-        (None, None) => (
+        (None, _) if codes.len() <= FEW => (format!("write {}", one_of(&codes)), None),
+        (None, _) => (
             format!(
                 "write one of the {} codes of the classifier",
                 classifier.len()
@@ -188,6 +194,17 @@ fn check_value(
     );
 }
 
+/// Whether two codes differ by case, blanks, hyphens and underscores only. In a code with digits none
+/// of these may be missing: `10-50` is not `1050`.
+fn is_same_word(a: &str, b: &str) -> bool {
+    let is_separator = |character: char| character.is_whitespace() || "-_".contains(character);
+    let lower = |text: &str| text.trim().to_lowercase();
+    let unified = |text: &str| lower(text).replace(is_separator, "_");
+    let without = |text: &str| lower(text).replace(is_separator, "");
+    let has_digits = a.contains(|character: char| character.is_ascii_digit());
+    unified(a) == unified(b) || (!has_digits && without(a) == without(b))
+}
+
 fn look_alike(field: &Classified, written: &str) -> Option<LookAlike> {
     if field.facts.is_country() {
         country::look_alike(written)
@@ -200,4 +217,30 @@ fn look_alike(field: &Classified, written: &str) -> Option<LookAlike> {
 
 fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_separators_and_case_leave_the_word_the_same() {
+        for (a, b) in [
+            ("uab", "UAB"),
+            ("service-3", "SERVICE_3"),
+            (" limited company ", "LIMITED_COMPANY"),
+            ("limitedcompany", "LIMITED_COMPANY"),
+        ] {
+            assert!(is_same_word(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("1050", "10-50"),
+            ("1 050", "10-50"),
+            ("1000", "<1000"),
+            ("c", "C++"),
+            ("nonpep", "N/A"),
+        ] {
+            assert!(!is_same_word(a, b), "{a} {b}");
+        }
+    }
 }

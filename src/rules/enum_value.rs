@@ -1,10 +1,10 @@
 use crate::customer::EntityType;
 use crate::diagnostic::{Fix, Severity};
-use crate::schema::facts::Cause;
+use crate::schema::facts::{Cause, Field};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
-use super::suggestion::{nearest, one_of};
+use super::suggestion::{Suggestion, nearest, one_of};
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -39,13 +39,21 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     let Some(written) = value.string().filter(|_| !values.is_empty()) else {
         return false;
     };
-    let synonym = || Some((field.synonym(written.trim())?, false));
-    let meant = nearest(&written, values.iter().copied())
-        .map(|found| (found.word, found.certain))
-        .or_else(synonym);
-    let help = match meant {
-        Some((word, _)) => format!("did you mean `{word}`?"),
-        None => format!("write {}", one_of(&values)),
+    let meant = meant(&written, &values, field);
+    let help = match meant.as_slice() {
+        [] => format!("write {}", one_of(&values)),
+        meant => {
+            let words: Vec<_> = meant.iter().map(|found| found.word).collect();
+            format!("did you mean {}?", one_of(&words))
+        }
+    };
+    let fix = match meant.as_slice() {
+        [only] => Some(Fix::replace(
+            only.certain,
+            value.span(),
+            format!("\"{}\"", only.word),
+        )),
+        _ => None,
     };
     let label = match values.as_slice() {
         [only] => format!("must be `{only}`"),
@@ -57,11 +65,45 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         Finding::new(format!("{} is no {what}", quoted(&written)), label)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
-            .maybe_fix(
-                meant.map(|(word, certain)| {
-                    Fix::replace(certain, value.span(), format!("\"{word}\""))
-                }),
-            ),
+            .maybe_fix(fix),
     );
     true
+}
+
+/// What a word that is none of the values may mean: one of them, or several that are equally likely.
+fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggestion<'a>> {
+    let near = all_nearest(written, values);
+    if near.iter().any(|near| near.certain) {
+        return near;
+    }
+    let synonyms = field.synonyms(written.trim());
+    if !synonyms.is_empty() {
+        let meant = synonyms.into_iter().map(|word| Suggestion {
+            word,
+            certain: false,
+        });
+        return meant.collect();
+    }
+    let is_another = |near: &Suggestion<'_>| has_prefix(written.trim(), near.word);
+    near.into_iter().filter(|near| !is_another(near)).collect()
+}
+
+/// The nearest of the words, and all that are as near as that one.
+pub(super) fn all_nearest<'a>(written: &str, words: &[&'a str]) -> Vec<Suggestion<'a>> {
+    let Some(first) = nearest(written, words.iter().copied()) else {
+        return Vec::new();
+    };
+    // Of equally near ones, the first is found: one that is farther away than `first` is not.
+    let near = words
+        .iter()
+        .filter_map(|word| nearest(written, [*word, first.word]).filter(|near| near.word == *word));
+    near.collect()
+}
+
+/// Whether it is the value with letters in front that make another word of it: `INACTIVE`,
+/// `BIANNUAL`. One letter may be a slip.
+fn has_prefix(written: &str, value: &str) -> bool {
+    let written = written.to_ascii_uppercase();
+    let prefix = written.strip_suffix(value);
+    prefix.is_some_and(|prefix| prefix.chars().count() > 1)
 }

@@ -1,5 +1,6 @@
 use crate::diagnostic::{Fix, Severity};
 use crate::json::Kind;
+use crate::schema::facts::Field;
 use crate::schema::violation::Violation;
 
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -22,6 +23,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let name = violation.name.as_ref();
     let finding = if let Some(new) = violation.facts.renamed(name) {
         let label = format!("called `{new}` today");
+        // Where somebody does business need not be where the register is, whatever the API says
+        // of the names: the value was chosen for the old one.
+        let is_same = !violation.facts.field(new).is_some_and(Field::is_country);
         let finding = Finding::new(format!("`{name}` is the former name of `{new}`"), label);
         if !findings.is_free(violation.object, new) && violation.object.member(new).is_none() {
             finding.help(format!("remove it, `{new}` is suggested elsewhere"))
@@ -39,7 +43,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             finding
                 .explains_absence(violation.object, new)
                 .help(format!("rename it to `{new}`"))
-                .fix(Fix::rename(true, member.key.span(), new))
+                .fix(Fix::rename(is_same, member.key.span(), new))
         }
     } else if violation.facts.dropped(name) {
         Finding::new(

@@ -25,8 +25,11 @@ pub(super) fn check_form(
     let Some(label) = fault(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
-    let is_kept = |character: &char| character.is_ascii_alphanumeric() || *character == '.';
-    let tidy: String = written.chars().filter(is_kept).collect();
+    // Any other character may stand in the place of one that belongs there.
+    let is_style = |character: &char| {
+        character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}')
+    };
+    let tidy: String = written.chars().filter(|found| !is_style(found)).collect();
     let tidy = tidy.to_ascii_uppercase();
     let is_untidy = fault(&tidy).is_none();
     let help = if is_untidy {

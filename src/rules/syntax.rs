@@ -1,5 +1,5 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
-use crate::json::{MAX_DEPTH, Problem, ProblemKind, Tree};
+use crate::json::{Kind, MAX_DEPTH, Problem, ProblemKind, Tree};
 
 use super::quoted::quoted;
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
@@ -23,6 +23,15 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     let written = text.get(problem.span.start..problem.span.end);
     let behind = text.get(problem.span.end..).unwrap_or_default();
     if let Some(finding) = finding(problem, written.unwrap_or_default(), behind) {
+        let finding = match (tree.root().kind(), &problem.kind) {
+            (Kind::Object | Kind::Array, _) => finding,
+            // Other text is a table, a page or a list of settings: quotes make no payload of it.
+            (_, ProblemKind::UnquotedString) => {
+                let message = format!("{} is no JSON value", quoted(written.unwrap_or_default()));
+                Finding::new(message, "not JSON").help("a payload is a JSON object")
+            }
+            _ => finding.maybe_fix(None),
+        };
         findings.report(Place::text(problem.span), finding);
         return true;
     }
@@ -34,6 +43,15 @@ fn edit(span: Span, text: impl Into<String>) -> Vec<Edit> {
         span,
         text: text.into(),
     }]
+}
+
+/// Whether a word is a literal of Python, Ruby, SQL or JavaScript as it stands there. `NONE` is a
+/// level of risk as well.
+fn is_foreign_literal(word: &str) -> bool {
+    let is_truth = ["true", "false"]
+        .iter()
+        .any(|truth| word.eq_ignore_ascii_case(truth));
+    is_truth || matches!(word, "None" | "nil" | "NULL" | "Null" | "undefined")
 }
 
 /// What to say; `written` are the characters of the problem, `behind` what follows them.
@@ -76,7 +94,8 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::OtherForColon => {
             Finding::new(format!("{} in place of a colon", quoted(written)), "must be `:`")
                 .help("put a colon between name and value")
-                .fix(Fix::replace(true, span, ":"))
+                // `{"PEP", "SANCTIONS"}` is a set in Python, and no object of one member.
+                .fix(Fix::replace(written != ",", span, ":"))
         }
         ProblemKind::UnexpectedColon => {
             Finding::new("a colon does not belong here", "no member name stands before it")
@@ -212,9 +231,16 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 .help("numbers have no leading zeros or plus sign, a digit on both sides of the point, and no other base; quote it if it is text")
         }
         ProblemKind::ForeignLiteral(word) => {
-            Finding::new(format!("{} is not JSON", quoted(written)), format!("must be `{word}`"))
-                .help(format!("write `{word}`"))
-                .fix(Fix::replace(true, span, *word))
+            let is_sure = is_foreign_literal(written);
+            let (label, help) = if is_sure {
+                (format!("must be `{word}`"), format!("write `{word}`"))
+            } else {
+                let help = format!("write `{word}`, or put it into double quotes if it is text");
+                (format!("perhaps `{word}`"), help)
+            };
+            Finding::new(format!("{} is not JSON", quoted(written)), label)
+                .help(help)
+                .fix(Fix::replace(is_sure, span, *word))
         }
         ProblemKind::UnexpectedCharacters => {
             Finding::new(format!("{} does not belong here", quoted(written)), "unexpected")

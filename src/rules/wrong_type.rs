@@ -1,6 +1,7 @@
 use crate::customer::Shape;
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::json::{Kind, Node};
+use crate::message::mark;
 use crate::schema::facts::Field;
 use crate::schema::violation::Violation;
 
@@ -29,14 +30,12 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         format!("`{name}` must be {expected}")
     };
-    // Nothing is gained by a string that cannot be read either.
-    let datatype = violation.object.get("datatype").and_then(Node::string);
-    let is_of_use = datatype.is_none_or(|datatype| is_readable(&datatype, value.raw()));
-    let fix = conversion(value, field).filter(|_| is_of_use);
+    let Conversion { fix, help } = conversion(violation, value, field);
     let mut finding = Finding::new(message, format!("this is {}", found(value)));
-    finding = match &fix {
-        Some(fix) => finding.help(fix.description.clone()),
-        None => finding.help(format!("write {expected}")),
+    finding = match (&fix, help) {
+        (_, Some(help)) => finding.help(help),
+        (Some(fix), None) => finding.help(fix.description.clone()),
+        (None, None) => finding.help(format!("write {expected}")),
     };
     let is_tolerated = value.is_string()
         && field.tolerated_type() == Some("string")
@@ -101,27 +100,133 @@ fn found(value: Node<'_>) -> &'static str {
     }
 }
 
-/// How the value becomes one of the expected type.
-fn conversion(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
-    let replace = |safe, text: &str| Some(Fix::replace(safe, value.span(), text));
+/// How the value becomes one of the expected type, and what to say where that is not all.
+#[derive(Default)]
+struct Conversion {
+    fix: Option<Fix>,
+    help: Option<String>,
+}
+
+impl Conversion {
+    fn fix(fix: Fix) -> Self {
+        Conversion {
+            fix: Some(fix),
+            help: None,
+        }
+    }
+
+    fn help(help: String) -> Self {
+        Conversion {
+            fix: None,
+            help: Some(help),
+        }
+    }
+}
+
+fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> Conversion {
     match (field.json_type(), value.kind()) {
         // Where only certain strings exist, a number or boolean in quotes is none of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
             if field.values().is_empty() && !field.is_date() =>
         {
-            replace(true, &format!("\"{}\"", value.raw()))
+            to_string(violation, value)
         }
-        ("number" | "integer", Kind::String) => {
-            let text = value.string()?;
-            let text = text.trim();
-            let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
-            let fits = match (number.as_i64(), field.range()) {
-                (Some(number), Some((least, most))) => (least..=most).contains(&number),
-                (Some(_), None) => true,
-                (None, _) => field.json_type() == "number",
-            };
-            fits.then(|| replace(true, text)).flatten()
-        }
+        ("number" | "integer", Kind::String) => to_number(value, field).unwrap_or_default(),
+        _ => to_other(value, field)
+            .map(Conversion::fix)
+            .unwrap_or_default(),
+    }
+}
+
+/// A double holds so many digits, whatever they are; of more, some may have been lost.
+const MOST_DIGITS: usize = 15;
+
+fn has_few_digits(number: &str) -> bool {
+    number.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS
+}
+
+/// Names of people. A number or boolean in there is no name that lacks its quotes.
+const NAMES: [&str; 2] = ["firstName", "lastName"];
+
+fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
+    let raw = value.raw();
+    let quoted = |safe| Fix::replace(safe, value.span(), format!("\"{raw}\""));
+    let datatype = violation.object.get("datatype").and_then(Node::string);
+    // The server reads `value` by its datatype. Nothing is gained by a string that it cannot read.
+    let is_value = violation.facts.field("datatype").is_some() && violation.name == "value";
+    if is_value
+        && datatype
+            .as_deref()
+            .is_some_and(|datatype| !is_readable(datatype, raw))
+    {
+        return Conversion::default();
+    }
+    if !value.is_number() {
+        // A boolean is the text of an additional value, and of nothing else.
+        return if is_value {
+            Conversion::fix(quoted(true))
+        } else {
+            Conversion::default()
+        };
+    }
+    // Only an INTEGER or DECIMAL is a number in fact. All other text of digits is a code of a person,
+    // a document, an account or a place, where zeros in front count, and a number has none.
+    let is_amount = matches!(datatype.as_deref(), Some("INTEGER" | "DECIMAL"));
+    if is_value && is_amount {
+        return Conversion::fix(quoted(has_few_digits(raw)));
+    }
+    if NAMES.contains(&violation.name.as_ref()) {
+        return Conversion::default();
+    }
+    let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(raw);
+    if !is_plain {
+        let help = "write all of its digits, in quotes; a number may have lost some";
+        return Conversion::help(help.to_owned());
+    }
+    Conversion {
+        fix: Some(quoted(false)),
+        help: Some(format!(
+            "write `\"{}\"`, with the zeros in front that a number may have lost",
+            mark(raw)
+        )),
+    }
+}
+
+fn to_number(value: Node<'_>, field: Field<'_>) -> Option<Conversion> {
+    let text = value.string()?;
+    let text = text.trim();
+    // Exactly what JSON knows as a number: no thousands, no decimal commas, no units.
+    let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
+    if let Some(thousands) = as_thousands(text) {
+        return Some(Conversion::help(format!(
+            "write the number that is meant: `{}` may be `{}`, with a point between the thousands",
+            mark(text),
+            mark(&thousands)
+        )));
+    }
+    let fits = match (number.as_i64(), field.range()) {
+        (Some(number), Some((least, most))) => (least..=most).contains(&number),
+        (Some(_), None) => true,
+        (None, _) => field.json_type() == "number",
+    };
+    // The server reads whole numbers exactly, and others as doubles.
+    let is_safe = field.json_type() == "integer" || has_few_digits(text);
+    fits.then(|| Conversion::fix(Fix::replace(is_safe, value.span(), text)))
+}
+
+/// What a number is where a point stands between the thousands: `10.000` may be ten thousand.
+fn as_thousands(number: &str) -> Option<String> {
+    let (whole, rest) = number.split_once('.')?;
+    let digits = whole.trim_start_matches('-');
+    let is_group =
+        |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = digits.len() <= 3 && digits != "0" && is_group(rest);
+    is_grouped.then(|| format!("{whole}{rest}"))
+}
+
+fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
+    let replace = |safe, text: &str| Some(Fix::replace(safe, value.span(), text));
+    match (field.json_type(), value.kind()) {
         ("boolean", Kind::String) => match value.string()?.trim().to_ascii_lowercase().as_str() {
             word @ ("true" | "false") => replace(true, word),
             "yes" | "y" | "1" | "taip" => replace(false, "true"),

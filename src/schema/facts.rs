@@ -256,13 +256,24 @@ impl<'c> Field<'c> {
         strings(&self.target["enum"]).collect()
     }
 
-    /// The value that a word usually means.
+    /// The values that a word usually means; several where none is more likely than the others.
+    pub fn synonyms(self, word: &str) -> Vec<&'c str> {
+        let synonyms = self.target["x-synonyms"].as_object();
+        let found = synonyms
+            .into_iter()
+            .flatten()
+            .find(|(synonym, _)| synonym.eq_ignore_ascii_case(word));
+        found
+            .map(|(_, values)| strings(values).collect())
+            .unwrap_or_default()
+    }
+
+    /// The value that a word usually means, where it is one.
     pub fn synonym(self, word: &str) -> Option<&'c str> {
-        let synonyms = self.target["x-synonyms"].as_object()?;
-        let (_, value) = synonyms
-            .iter()
-            .find(|(synonym, _)| synonym.eq_ignore_ascii_case(word))?;
-        value.as_str()
+        match self.synonyms(word).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// A value that it could have, as JSON text.
