@@ -135,9 +135,13 @@ fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item
     })
 }
 
+/// Characters of up to so many bytes are counted each time.
+const NEAR: usize = 1 << 14;
+
 /// The position of a byte. Where the line is known already, the source is not searched for it.
 fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Position {
-    let Some((number, start)) = line else {
+    // In a long line, the source knows how many characters come before.
+    let Some((number, start)) = line.filter(|(_, start)| offset - start < NEAR) else {
         return source.position(offset);
     };
     let passed = source.text().get(start..offset).unwrap_or_default();

@@ -46,17 +46,16 @@ impl Mask {
         } else {
             text.into()
         };
+        let touched = findings
+            .filter(|_| source.form() == Form::Lines)
+            .map(Touched::by);
         let mut end = source.start();
         for document in documents {
             mask.hide_words(&text, end..document.start);
             end = document.end;
-            let is_about = |diagnostic: &Diagnostic| {
-                let labels = diagnostic.labels.iter().map(|label| label.span);
-                let mut spans = std::iter::once(diagnostic.span).chain(labels);
-                spans.any(|span| span.start <= document.end && document.start <= span.end)
-            };
-            let is_shown = source.form() != Form::Lines
-                || findings.is_none_or(|findings| findings.iter().any(is_about));
+            let is_shown = touched
+                .as_ref()
+                .is_none_or(|touched| touched.meets(document));
             if is_shown {
                 mask.hide_in_document(&text, document);
             } else {
@@ -154,6 +153,38 @@ impl Mask {
             }
         });
         redacted.collect()
+    }
+}
+
+/// What findings point at, to be asked for each of many documents.
+struct Touched {
+    /// By their beginnings, each with the greatest end so far.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Touched {
+    fn by(findings: &[Diagnostic]) -> Self {
+        let spans = findings.iter().flat_map(|diagnostic| {
+            let labels = diagnostic.labels.iter().map(|label| label.span);
+            std::iter::once(diagnostic.span).chain(labels)
+        });
+        let mut spans: Vec<_> = spans.map(|span| (span.start, span.end)).collect();
+        spans.sort_unstable();
+        let mut greatest = 0;
+        for (_, end) in &mut spans {
+            greatest = greatest.max(*end);
+            *end = greatest;
+        }
+        Touched { spans }
+    }
+
+    /// Whether one of them lies in a document, or at its edge.
+    fn meets(&self, document: &Range<usize>) -> bool {
+        let before = self
+            .spans
+            .partition_point(|(start, _)| *start <= document.end);
+        let last = before.checked_sub(1).and_then(|last| self.spans.get(last));
+        last.is_some_and(|(_, end)| *end >= document.start)
     }
 }
 

@@ -9,9 +9,8 @@ use crate::schema::Contract;
 use crate::schema::facts::{Cause, Field, Object, Scope};
 use crate::schema::violation::Violation;
 
-use super::enum_value::all_nearest;
 use super::quoted::quoted;
-use super::suggestion::one_of;
+use super::suggestion::{all_nearest, one_of};
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -157,7 +156,7 @@ fn check_value(
     // Codes of countries and currencies are so short that each is near to many others.
     let is_short = field.facts.is_country() || field.facts.is_currency();
     let codes: Vec<_> = classifier.codes().collect();
-    let mut near = all_nearest(&written, &codes);
+    let mut near = all_nearest(&written, codes.iter().copied());
     near.retain(|near| near.certain || !is_short);
     let (help, fix) = match (known, near.as_slice()) {
         (Some(found), _) => (found.help(), found.fix(value.span())),

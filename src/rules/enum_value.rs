@@ -4,7 +4,7 @@ use crate::schema::facts::{Cause, Field};
 use crate::schema::violation::Violation;
 
 use super::quoted::quoted;
-use super::suggestion::{Suggestion, nearest, one_of};
+use super::suggestion::{Suggestion, all_nearest, one_of};
 use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -72,7 +72,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
 
 /// What a word that is none of the values may mean: one of them, or several that are equally likely.
 fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggestion<'a>> {
-    let near = all_nearest(written, values);
+    let near = all_nearest(written, values.iter().copied());
     if near.iter().any(|near| near.certain) {
         return near;
     }
@@ -86,18 +86,6 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggest
     }
     let is_another = |near: &Suggestion<'_>| has_prefix(written.trim(), near.word);
     near.into_iter().filter(|near| !is_another(near)).collect()
-}
-
-/// The nearest of the words, and all that are as near as that one.
-pub(super) fn all_nearest<'a>(written: &str, words: &[&'a str]) -> Vec<Suggestion<'a>> {
-    let Some(first) = nearest(written, words.iter().copied()) else {
-        return Vec::new();
-    };
-    // Of equally near ones, the first is found: one that is farther away than `first` is not.
-    let near = words
-        .iter()
-        .filter_map(|word| nearest(written, [*word, first.word]).filter(|near| near.word == *word));
-    near.collect()
 }
 
 /// Whether it is the value with letters in front that make another word of it: `INACTIVE`,

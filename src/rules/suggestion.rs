@@ -17,8 +17,20 @@ pub fn nearest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<Suggestion<'a>> {
-    let near = near(written, words);
-    near.min_by_key(|(distance, _)| *distance).map(suggestion)
+    all_nearest(written, words).into_iter().next()
+}
+
+/// The nearest of the words, and all that are as near as that one.
+pub fn all_nearest<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Vec<Suggestion<'a>> {
+    let near: Vec<_> = near(written, words).collect();
+    let least = near.iter().map(|(distance, _)| *distance).min();
+    let nearest = near
+        .into_iter()
+        .filter(|(distance, _)| Some(*distance) == least);
+    nearest.map(|near| suggestion(written, near)).collect()
 }
 
 /// The words that are not far away, the nearest first. Equally near ones stay in their order.
@@ -28,13 +40,19 @@ pub fn all_near<'a>(
 ) -> Vec<Suggestion<'a>> {
     let mut near: Vec<_> = near(written, words).collect();
     near.sort_by_key(|(distance, _)| *distance);
-    near.into_iter().map(suggestion).collect()
+    near.into_iter()
+        .map(|near| suggestion(written, near))
+        .collect()
 }
 
-fn suggestion((distance, word): (usize, &str)) -> Suggestion<'_> {
+fn suggestion<'a>(written: &str, (distance, word): (usize, &'a str)) -> Suggestion<'a> {
+    // `<1000` is not written carelessly for `1000`.
+    let is_separator = |character: char| character.is_whitespace() || "-_".contains(character);
+    let mut written = written.chars();
     Suggestion {
         word,
-        certain: distance == 0,
+        certain: distance == 0
+            && written.all(|character| character.is_alphanumeric() || is_separator(character)),
     }
 }
 
@@ -109,6 +127,7 @@ mod tests {
             word("ADVERSE MEDIA", &["ADVERSE_MEDIA"]),
             Some(("ADVERSE_MEDIA", true))
         );
+        assert_eq!(word("<1000", &["1000"]), Some(("1000", false)));
     }
 
     #[test]

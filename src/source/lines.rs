@@ -84,10 +84,34 @@ impl Lines {
     /// The byte at a line and column of `text`, the text that the lines are of.
     pub fn offset(&self, text: &str, position: Position) -> usize {
         let range = self.range(text, position.line);
-        let line = text.get(range.clone()).unwrap_or_default();
-        let mut characters = line.char_indices();
-        let offset = characters.nth(position.column.saturating_sub(1));
-        offset.map_or(range.end, |(offset, _)| range.start + offset)
+        let passed = position.column.saturating_sub(1);
+        let (from, passed) = self.skip(text, &range, passed);
+        let line = text.get(from..range.end).unwrap_or_default();
+        let offset = line.char_indices().nth(passed);
+        offset.map_or(range.end, |(offset, _)| from + offset)
+    }
+
+    /// A place in a line from which on fewer of so many characters are to be passed: in a long line, the
+    /// first character of a block.
+    fn skip(&self, text: &str, line: &std::ops::Range<usize>, characters: usize) -> (usize, usize) {
+        let nothing = (line.start, characters);
+        if line.len() <= LONG || characters <= LONG {
+            return nothing;
+        }
+        let before = self.characters_before(text, line.start) + characters;
+        let blocks = self.blocks(text);
+        let block = blocks.partition_point(|counted| (*counted as usize) <= before);
+        let Some(block) = block.checked_sub(1) else {
+            return nothing;
+        };
+        let Some(mut from) = Some(block * BLOCK).filter(|from| *from > line.start) else {
+            return nothing;
+        };
+        // The block may begin within a character, which counts to the one before.
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        (from, before - self.characters_before(text, from))
     }
 
     /// The first byte of a line; lines count from 1.
@@ -109,8 +133,9 @@ impl Lines {
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    fn characters_before(&self, text: &str, offset: usize) -> usize {
-        let characters = self.characters.get_or_init(|| {
+    /// How many characters begin before each block.
+    fn blocks(&self, text: &str) -> &[u32] {
+        self.characters.get_or_init(|| {
             let blocks = text.as_bytes().chunks(BLOCK);
             let counted = blocks.scan(0, |count, block| {
                 let before = *count;
@@ -118,7 +143,11 @@ impl Lines {
                 Some(before)
             });
             counted.collect()
-        });
+        })
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let characters = self.blocks(text);
         let block = (offset / BLOCK).min(characters.len() - 1);
         let counted = block * BLOCK;
         let rest = text.as_bytes().get(counted..offset).unwrap_or_default();
@@ -173,6 +202,18 @@ mod tests {
             assert_eq!(position.column, index + 1);
             assert_eq!(lines.offset(&text, position), offset);
         }
+        // Lines before and behind it, and places that are not there.
+        let text = format!("ž\n{text}\n{text}");
+        let lines = Lines::new(&text, 0);
+        for (offset, _) in text.char_indices().step_by(991) {
+            let position = lines.position(&text, offset);
+            assert_eq!(lines.offset(&text, position), offset);
+        }
+        let behind = Position {
+            line: 2,
+            column: 1 << 20,
+        };
+        assert_eq!(lines.offset(&text, behind), lines.range(&text, 2).end);
     }
 
     #[test]
