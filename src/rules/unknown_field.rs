@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::customer::EntityType;
 use crate::diagnostic::{Fix, Severity};
 use crate::message::mark;
 use crate::schema::violation::Violation;
@@ -36,13 +35,18 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     let name = violation.name.as_ref();
     let is_reasonable = violation.object.count() < REASONABLE && name.len() < REASONABLE;
-    let meaning = Meaning::of(violation);
-    let near = meaning.near.iter().filter(|_| is_reasonable);
+    let near = if is_reasonable {
+        near(violation)
+    } else {
+        Rc::default()
+    };
     // A field that is missing is a likelier meaning than one that is there.
     let absent = near
         .clone()
         .find(|near| violation.object.member(near.word).is_none());
-    let meant = absent.or_else(|| near.clone().next());
+    let meant = absent.or(near.first());
+    let homes = violation.customer.contract().homes(name);
+    let homes: Vec<_> = homes.iter().map(String::as_str).collect();
     let finding = Finding::new(
         format!("{} is no field of the contract", quoted(name)),
         "unknown name",
@@ -56,7 +60,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             "did you mean `{}`, which is here already or suggested elsewhere?",
             meant.word
         )),
-        None => finding.help(match meaning.homes.as_slice() {
+        None => finding.help(match homes.as_slice() {
             [] => "remove it; values of your own go into `listAdditionalValues`".to_owned(),
             homes => format!("`{}` belongs into {}", mark(name), one_of(homes)),
         }),
@@ -65,64 +69,30 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// What a name may mean in an object of the contract.
-struct Meaning {
-    /// The fields of that object with nearly the same name, the nearest first.
-    near: Vec<Suggestion<'static>>,
-    /// The fields whose objects do have a field of this name.
-    homes: Vec<&'static str>,
-}
-
-/// An export has the same unknown names in every customer: finding out what one means takes longer than
-/// checking the rest of the customer.
-type Meanings = HashMap<(*const Value, String), Rc<Meaning>>;
+/// The fields with nearly the same name, the nearest first, by the object that has them and the name.
+type Near = HashMap<(*const Value, String), Rc<[Suggestion<'static>]>>;
 
 /// More names are looked at anew.
 const MOST_KNOWN: usize = 1000;
 
-thread_local! {
-    static MEANINGS: RefCell<Meanings> = RefCell::default();
-}
-
-impl Meaning {
-    fn of(violation: &Violation<'_>) -> Rc<Meaning> {
-        MEANINGS.with_borrow_mut(|meanings| {
-            let key = (
-                violation.facts.identity(),
-                violation.name.clone().into_owned(),
-            );
-            if let Some(known) = meanings.get(&key) {
-                return Rc::clone(known);
-            }
-            let meaning = Rc::new(Meaning {
-                near: all_near(&violation.name, violation.facts.names()),
-                homes: homes(violation),
-            });
-            if meanings.len() < MOST_KNOWN {
-                meanings.insert(key, Rc::clone(&meaning));
-            }
-            meaning
-        })
+/// The fields of the object with nearly the same name. An export has the same unknown names in every
+/// customer, and comparing one with all fields takes longer than checking the rest of the customer.
+fn near(violation: &Violation<'_>) -> Rc<[Suggestion<'static>]> {
+    thread_local! {
+        static NEAR: RefCell<Near> = RefCell::default();
     }
-}
-
-fn homes(violation: &Violation<'_>) -> Vec<&'static str> {
-    let contract = violation.customer.contract();
-    let mut homes: Vec<_> = contract
-        .objects()
-        .flat_map(|(_, object)| {
-            object
-                .names()
-                .filter_map(move |name| Some((name, object.field(name)?)))
-        })
-        .filter(|(_, field)| {
-            let held = field.elements().unwrap_or(*field);
-            let object = held.object(EntityType::Individual);
-            object.is_some_and(|object| object.field(&violation.name).is_some())
-        })
-        .map(|(name, _)| name)
-        .collect();
-    homes.sort_unstable();
-    homes.dedup();
-    homes
+    NEAR.with_borrow_mut(|known| {
+        let key = (
+            violation.facts.identity(),
+            violation.name.clone().into_owned(),
+        );
+        if let Some(near) = known.get(&key) {
+            return Rc::clone(near);
+        }
+        let near: Rc<[_]> = all_near(&violation.name, violation.facts.names()).into();
+        if known.len() < MOST_KNOWN {
+            known.insert(key, Rc::clone(&near));
+        }
+        near
+    })
 }

@@ -1,5 +1,6 @@
 //! What the contract says of a field, read from the schema that its type derives.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -82,6 +83,37 @@ impl Contract {
     pub fn related_entity_type(&self) -> Field<'_> {
         let property = &self.related(EntityType::Individual).schema["properties"]["entityType"];
         Field::new(self, property, true)
+    }
+
+    /// The fields that hold an object with a field of this name, sorted.
+    pub fn homes(&self, name: &str) -> &[String] {
+        let homes = self.homes.get_or_init(|| {
+            let mut homes: HashMap<String, Vec<String>> = HashMap::new();
+            for (_, object) in self.objects() {
+                for (holder, field) in object
+                    .names()
+                    .filter_map(|name| Some((name, object.field(name)?)))
+                {
+                    let held = field.elements().unwrap_or(field);
+                    let names = held
+                        .object(EntityType::Individual)
+                        .into_iter()
+                        .flat_map(Object::names);
+                    for name in names {
+                        homes
+                            .entry(name.to_owned())
+                            .or_default()
+                            .push(holder.to_owned());
+                    }
+                }
+            }
+            for holders in homes.values_mut() {
+                holders.sort_unstable();
+                holders.dedup();
+            }
+            homes
+        });
+        homes.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Every object of the contract with its name; the customer's is empty.

@@ -6,6 +6,7 @@ mod glance;
 mod shape;
 pub mod violation;
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
@@ -244,6 +245,7 @@ fn derive_batch() -> Schema {
 /// The schema that one kind of customer validates against, with the facts that it carries.
 pub struct Contract {
     schema: Value,
+    homes: OnceLock<HashMap<String, Vec<String>>>,
     glance: OnceLock<Glance>,
     validator: OnceLock<Validator<Spanned>>,
     related: [OnceLock<Validator<Spanned>>; 2],
@@ -255,6 +257,7 @@ impl Contract {
         static ALL: [OnceLock<Contract>; 4] = [const { OnceLock::new() }; 4];
         ALL[entity_type as usize * 2 + usize::from(in_batch)].get_or_init(|| Contract {
             schema: derive_customer(entity_type, in_batch).to_value(),
+            homes: OnceLock::new(),
             glance: OnceLock::new(),
             validator: OnceLock::new(),
             related: [const { OnceLock::new() }; 2],
