@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 
 use super::parser::Parser;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::string::Quotes;
 
 /// Quotes that word processors put in place of `"`.
@@ -19,6 +19,12 @@ impl Parser<'_> {
     pub(super) fn unterminated(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
         let line = &self.text[start..self.at];
         if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
+            // The next name may begin with a quote that this one takes for an escaped one. It is not to
+            // be read up to the end of the line again, unless there are mistakes to be reported again.
+            let is_clean = |problem: &Problem| problem.span.start < start;
+            if self.problems.last().is_none_or(is_clean) {
+                self.ahead.note_unclosed(start, self.at);
+            }
             return self.close_at(start, start + colon, quotes);
         }
         let typographic = line[1..]
