@@ -39,6 +39,15 @@ pub(super) struct Lookahead {
     parenthesis: Option<(Part, Option<usize>)>,
     /// A part of a line within a string that does not end in it.
     unclosed: Option<Part>,
+    /// A part of a line, and its first quote that ends a string or a member name.
+    quotes: Option<(Part, Option<Ending>)>,
+}
+
+/// A quote that ends a string.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    at: usize,
+    is_of_name: bool,
 }
 
 /// Bytes of one line, up to its end.
@@ -84,6 +93,47 @@ impl Lookahead {
             }
         };
         last.filter(|last| *last >= here)
+    }
+
+    /// Where a string value ends that goes on at `here`, if it does before `limit` in its line: at the
+    /// first quote that a comma, a closing bracket or the end of the line follows, and none that a
+    /// colon follows comes before.
+    pub(super) fn end_of_string(
+        &mut self,
+        text: &[u8],
+        here: usize,
+        limit: usize,
+    ) -> Option<usize> {
+        let is_ahead = |ending: &Option<Ending>| ending.is_none_or(|ending| here <= ending.at);
+        let (mut part, mut ending) = match self.quotes {
+            Some((part, ending)) if part.has(here) && is_ahead(&ending) => (part, ending),
+            _ => {
+                let part = Part {
+                    start: here,
+                    end: here,
+                };
+                (part, None)
+            }
+        };
+        while ending.is_none() {
+            let rest = text.get(part.end..limit).unwrap_or_default();
+            let Some(length) = memchr::memchr(b'"', rest) else {
+                part.end = part.end.max(limit);
+                break;
+            };
+            let at = part.end + length;
+            part.end = at + 1;
+            let mut behind = text.get(part.end..).unwrap_or_default().iter();
+            let is_of_name = match behind.find(|byte| !matches!(byte, b' ' | b'\t')) {
+                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => false,
+                Some(b':') => true,
+                Some(_) => continue,
+            };
+            ending = Some(Ending { at, is_of_name });
+        }
+        self.quotes = Some((part, ending));
+        let ending = ending.filter(|ending| !ending.is_of_name && ending.at < limit)?;
+        Some(ending.at)
     }
 
     /// Takes note of a string that does not end between these bytes, the second of which ends its line.
@@ -254,6 +304,38 @@ mod tests {
         assert_eq!(found.collect::<Vec<_>>(), expected);
         // Whoever goes back gets what is true there.
         assert_eq!(ahead.last_parenthesis(text, 2), Some(5));
+    }
+
+    #[test]
+    fn the_end_of_a_string_is_where_a_walk_finds_it() {
+        let walk = |text: &[u8], here: usize, limit: usize| {
+            for at in (here..limit).filter(|at| text[*at] == b'"') {
+                let mut behind = text[at + 1..].iter();
+                match behind.find(|byte| **byte != b' ') {
+                    Some(b':') => return None,
+                    None | Some(b',' | b'\n') => return Some(at),
+                    Some(_) => {}
+                }
+            }
+            None
+        };
+        let mut random = fastrand::Rng::with_seed(3);
+        for _ in 0..500 {
+            let text: Vec<u8> = (0..random.usize(..80))
+                .map(|_| random.choice(*b"\"\"\"aaaaa  :,\n").unwrap())
+                .collect();
+            let mut ahead = Lookahead::default();
+            let mut here = 0;
+            while here < text.len() {
+                let horizon = text.len().min(here + 20);
+                let line = memchr::memchr(b'\n', &text[here..horizon]);
+                let limit = line.map_or(horizon, |length| here + length);
+                let found = ahead.end_of_string(&text, here, limit);
+                assert_eq!(found, walk(&text, here, limit), "{here} {text:?}");
+                // Now and then the parser goes back.
+                here = (here + random.usize(..6)).saturating_sub(random.usize(..2));
+            }
+        }
     }
 
     #[test]

@@ -113,25 +113,16 @@ impl Parser<'_> {
         let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
             .map_or(horizon, |length| self.at + length);
-        let mut inside = vec![Span::new(self.at - 1, self.at)];
-        let mut from = self.at;
-        while let Some(length) = memchr::memchr(b'"', &self.bytes[from..line]) {
-            let quote = from + length;
-            from = quote + 1;
-            let next = self.bytes[from..]
-                .iter()
-                .find(|byte| !matches!(byte, b' ' | b'\t'));
-            match next {
-                Some(b':') => return,
-                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => {
-                    let span = inside[0].to(Span::empty(from - 1));
-                    self.problem(ProblemKind::QuotesInside(inside), span);
-                    self.at = from;
-                    return;
-                }
-                Some(_) => inside.push(Span::new(quote, from)),
-            }
-        }
+        let Some(end) = self.ahead.end_of_string(self.bytes, self.at, line) else {
+            return;
+        };
+        let first = Span::new(self.at - 1, self.at);
+        let others = memchr::memchr_iter(b'"', &self.bytes[self.at..end])
+            .map(|at| Span::new(self.at + at, self.at + at + 1));
+        let inside = std::iter::once(first).chain(others).collect();
+        let span = first.to(Span::empty(end));
+        self.problem(ProblemKind::QuotesInside(inside), span);
+        self.at = end + 1;
     }
 
     /// Lets the string end before `end`, where a quote is missing.
