@@ -105,7 +105,7 @@ fn together<'d>(
         fix.edits.iter().all(|edit| {
             let range = edit.span.start..edit.span.end.max(edit.span.start + 1);
             let is_mark = edit.text.is_empty() && edit.span.end <= source.start();
-            is_mark || problem.and_then(|problem| problem.within(&range)).is_none()
+            is_mark || !problem.is_some_and(|problem| problem.touches(&range))
         })
     };
     let mut fixes: Vec<_> = found

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 
+use super::lookahead::closed_in;
 use super::node::Kind;
 use super::parser::{MAX_DEPTH, Parser};
 use super::problem::ProblemKind;
@@ -143,7 +144,7 @@ impl Parser<'_> {
                 from,
                 closed - closed_in(self.bytes.get(from..here).unwrap_or_default()),
             ),
-            None => (here, closed_in(&self.bytes[here..])),
+            None => (here, self.ahead.brackets_closed_from(self.bytes, here)),
         };
         self.closed_from = Some((here.max(from), closed));
         closed
@@ -268,25 +269,4 @@ impl Parser<'_> {
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);
     }
-}
-
-/// How many more brackets these bytes close than they open. Strings end with their line at the
-/// latest, so that a missing quote does no harm beyond it.
-fn closed_in(bytes: &[u8]) -> isize {
-    let mut closed = 0;
-    let mut in_string = false;
-    let mut bytes = bytes.iter();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' if in_string => {
-                bytes.next();
-            }
-            b'"' => in_string = !in_string,
-            b'\n' => in_string = false,
-            b'{' | b'[' if !in_string => closed -= 1,
-            b'}' | b']' if !in_string => closed += 1,
-            _ => {}
-        }
-    }
-    closed
 }

@@ -3,6 +3,7 @@
 
 mod brackets;
 mod index;
+mod lookahead;
 mod names;
 mod node;
 mod parser;
@@ -16,6 +17,7 @@ mod view;
 mod vocabulary;
 
 pub use index::{CodeSet, MemberIndex, NameTable};
+pub use lookahead::Documents;
 pub use node::{Elements, Kind, Member, Members, Node, Tree};
 pub use parser::{MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};

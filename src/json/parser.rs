@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Span;
 
+use super::lookahead::Lookahead;
 use super::names::NameBits;
 use super::node::{Kind, Record, Tree};
 use super::problem::{Problem, ProblemKind};
@@ -26,13 +27,15 @@ pub struct Parsed<'s> {
 /// Parses the JSON document that fills `text` from byte `start` on. Spans count from the beginning
 /// of `text`, which must be shorter than 4 GiB.
 pub fn parse(text: &str, start: usize) -> Parsed<'_> {
-    Parser::new(text, start).parse(false)
+    Parser::new(text, start, Lookahead::default())
+        .parse(false)
+        .0
 }
 
 /// The same where other documents may follow the first: an object or array behind another one is
-/// the next document, and no mistake.
+/// the next document, and no mistake. Who wants those too asks [`Documents`](super::Documents).
 pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
-    Parser::new(text, start).parse(true)
+    Parser::new(text, start, Lookahead::default()).parse(true).0
 }
 
 /// Records to make room for at once. A document that needs more grows into it.
@@ -56,6 +59,7 @@ pub(super) struct Parser<'s> {
     pub(super) too_deep: bool,
     /// A position, and how many more brackets are closed than opened from there on.
     pub(super) closed_from: Option<(usize, isize)>,
+    pub(super) ahead: Lookahead,
     /// Something stood before the document; what follows it belongs to that.
     has_prefix: bool,
     /// The end of the text came before that of the containers.
@@ -63,7 +67,7 @@ pub(super) struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    fn new(text: &'s str, start: usize) -> Self {
+    pub(super) fn new(text: &'s str, start: usize, ahead: Lookahead) -> Self {
         // The samples have a value or name every 14 bytes or so.
         let records = (text.len() - start.min(text.len())) / 14 + 4;
         Parser {
@@ -77,12 +81,14 @@ impl<'s> Parser<'s> {
             unusual: Vec::new(),
             too_deep: false,
             closed_from: None,
+            ahead,
             has_prefix: false,
             is_cut_off: false,
         }
     }
 
-    fn parse(mut self, others_may_follow: bool) -> Parsed<'s> {
+    /// The document, and what is known by now of the text behind it.
+    pub(super) fn parse(mut self, others_may_follow: bool) -> (Parsed<'s>, Lookahead) {
         let next = self.document(others_may_follow);
         if !self.problems.is_empty() {
             // Some were read anew as something else.
@@ -95,11 +101,12 @@ impl<'s> Parser<'s> {
             self.unusual.sort_unstable();
             self.unusual.dedup();
         }
-        Parsed {
+        let parsed = Parsed {
             tree: Tree::new(self.text, self.records, self.unusual),
             problems: self.problems,
             next,
-        }
+        };
+        (parsed, self.ahead)
     }
 
     fn document(&mut self, others_may_follow: bool) -> Option<usize> {
@@ -288,7 +295,10 @@ impl<'s> Parser<'s> {
                 }
                 Some(b'\\') => {
                     quotes.escapes = true;
-                    self.escape();
+                    match self.ahead.unclosed_until(start) {
+                        Some(end) if is_key => self.at = end,
+                        _ => self.escape(),
+                    }
                 }
                 Some(b'\n' | b'\r') if !is_key && self.goes_on_in_next_line() => self.line_break(),
                 Some(b'\n' | b'\r') | None => return self.unterminated(start, quotes, is_key),

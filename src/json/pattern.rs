@@ -1,6 +1,7 @@
 //! Patterns of JSON Pointers: `*` stands for one token, `**` for any number of them.
 
 use std::fmt;
+use std::str::Split;
 
 use super::pointer;
 
@@ -37,23 +38,51 @@ impl Pattern {
     }
 
     /// Whether the pointer is one of those meant.
+    ///
+    /// Only the last `**` passed is ever asked to take one token more: whatever an earlier one could
+    /// take more, the last one can take in its place. So the time is at most the product of both
+    /// lengths, however many `**` there are.
     pub fn matches(&self, pointer: &str) -> bool {
-        let tokens: Vec<_> = pointer::tokens(pointer).collect();
-        matches(&self.0, &tokens)
+        let mut pattern = self.0.as_slice();
+        let mut tokens = pointer.split('/');
+        // Before the first slash is no token.
+        tokens.next();
+        // What follows the last `**` in the pattern, and the tokens that it has not taken.
+        let mut retry: Option<(&[Token], Split<'_, char>)> = None;
+        loop {
+            let mut ahead = tokens.clone();
+            match (pattern.split_first(), ahead.next()) {
+                (None, None) => return true,
+                (Some((Token::AnyNumber, rest)), _) => {
+                    pattern = rest;
+                    retry = Some((rest, tokens.clone()));
+                    continue;
+                }
+                (Some((wanted, rest)), Some(token)) if wanted.is(token) => {
+                    (pattern, tokens) = (rest, ahead);
+                    continue;
+                }
+                _ => {}
+            }
+            let Some((rest, left)) = &mut retry else {
+                return false;
+            };
+            if left.next().is_none() {
+                return false;
+            }
+            (pattern, tokens) = (rest, left.clone());
+        }
     }
 }
 
-fn matches(pattern: &[Token], tokens: &[String]) -> bool {
-    match (pattern.split_first(), tokens.split_first()) {
-        (None, None) => true,
-        (Some((Token::AnyNumber, rest)), _) => {
-            (0..=tokens.len()).any(|skipped| matches(rest, &tokens[skipped..]))
+impl Token {
+    /// Whether it stands for this token, which is escaped.
+    fn is(&self, token: &str) -> bool {
+        match self {
+            Token::Is(wanted) if token.contains('~') => *wanted == pointer::unescape(token),
+            Token::Is(wanted) => wanted == token,
+            Token::Any | Token::AnyNumber => true,
         }
-        (Some((Token::Any, pattern)), Some((_, tokens))) => matches(pattern, tokens),
-        (Some((Token::Is(wanted), pattern)), Some((token, tokens))) => {
-            wanted == token && matches(pattern, tokens)
-        }
-        _ => false,
     }
 }
 
@@ -96,6 +125,51 @@ mod tests {
         assert!(!matches("/**/country", "/country/x"));
         assert!(matches("/a~1b/~0", "/a~1b/~0"));
         assert!(matches("/**", ""));
+    }
+
+    /// What a pattern means, without a thought to time.
+    fn matches_plainly(pattern: &[Token], tokens: &[String]) -> bool {
+        match (pattern.split_first(), tokens.split_first()) {
+            (None, None) => true,
+            (Some((Token::AnyNumber, rest)), _) => {
+                (0..=tokens.len()).any(|skipped| matches_plainly(rest, &tokens[skipped..]))
+            }
+            (Some((Token::Any, pattern)), Some((_, tokens))) => matches_plainly(pattern, tokens),
+            (Some((Token::Is(wanted), pattern)), Some((token, tokens))) => {
+                wanted == token && matches_plainly(pattern, tokens)
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn random_patterns_match_what_they_mean() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut text = |tokens: &[&str], most: usize| {
+            let count = random.usize(0..=most);
+            let chosen = (0..count).map(|_| format!("/{}", tokens[random.usize(..tokens.len())]));
+            chosen.collect::<String>()
+        };
+        let mut counts = [0, 0];
+        for _ in 0..50_000 {
+            let pattern = text(&["a", "b", "*", "**", "~0", "a~1b"], 6);
+            let pointer = text(&["a", "b", "~0", "a~1b", "7", ""], 7);
+            let Ok(pattern) = Pattern::new(&pattern) else {
+                continue;
+            };
+            let tokens: Vec<_> = pointer::tokens(&pointer).collect();
+            let expected = matches_plainly(&pattern.0, &tokens);
+            assert_eq!(pattern.matches(&pointer), expected, "{pattern} {pointer}");
+            counts[usize::from(expected)] += 1;
+        }
+        assert!(counts.iter().all(|count| *count > 1000), "{counts:?}");
+    }
+
+    #[test]
+    fn many_wildcards_take_no_longer_than_the_product_of_lengths() {
+        let pattern = Pattern::new(&format!("{}/b", "/**/a".repeat(1000))).unwrap();
+        assert!(!pattern.matches(&"/a".repeat(3000)));
+        assert!(pattern.matches(&format!("{}/b", "/a".repeat(3000))));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 
 use super::parser::Parser;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::string::Quotes;
 
 /// Quotes that word processors put in place of `"`.
@@ -19,6 +19,12 @@ impl Parser<'_> {
     pub(super) fn unterminated(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
         let line = &self.text[start..self.at];
         if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
+            // The next name may begin with a quote that this one takes for an escaped one. It is not to
+            // be read up to the end of the line again, unless there are mistakes to be reported again.
+            let is_clean = |problem: &Problem| problem.span.start < start;
+            if self.problems.last().is_none_or(is_clean) {
+                self.ahead.note_unclosed(start, self.at);
+            }
             return self.close_at(start, start + colon, quotes);
         }
         let typographic = line[1..]
@@ -107,25 +113,16 @@ impl Parser<'_> {
         let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
             .map_or(horizon, |length| self.at + length);
-        let mut inside = vec![Span::new(self.at - 1, self.at)];
-        let mut from = self.at;
-        while let Some(length) = memchr::memchr(b'"', &self.bytes[from..line]) {
-            let quote = from + length;
-            from = quote + 1;
-            let next = self.bytes[from..]
-                .iter()
-                .find(|byte| !matches!(byte, b' ' | b'\t'));
-            match next {
-                Some(b':') => return,
-                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => {
-                    let span = inside[0].to(Span::empty(from - 1));
-                    self.problem(ProblemKind::QuotesInside(inside), span);
-                    self.at = from;
-                    return;
-                }
-                Some(_) => inside.push(Span::new(quote, from)),
-            }
-        }
+        let Some(end) = self.ahead.end_of_string(self.bytes, self.at, line) else {
+            return;
+        };
+        let first = Span::new(self.at - 1, self.at);
+        let others = memchr::memchr_iter(b'"', &self.bytes[self.at..end])
+            .map(|at| Span::new(self.at + at, self.at + at + 1));
+        let inside = std::iter::once(first).chain(others).collect();
+        let span = first.to(Span::empty(end));
+        self.problem(ProblemKind::QuotesInside(inside), span);
+        self.at = end + 1;
     }
 
     /// Lets the string end before `end`, where a quote is missing.

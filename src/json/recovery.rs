@@ -10,7 +10,7 @@ use super::parser::Parser;
 use super::problem::{Problem, ProblemKind};
 use super::string::Quotes;
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
     pub(super) fn character(&self) -> Option<char> {
         self.text.get(self.at..)?.chars().next()
     }
@@ -207,16 +207,19 @@ impl Parser<'_> {
 
     /// Whether a string that is no member name stands behind the comma here.
     fn value_follows(&self) -> bool {
-        let line = self.text[self.at + 1..].lines().next().unwrap_or_default();
-        let Some((inside, behind)) = line
-            .trim_start()
-            .strip_prefix('"')
-            .and_then(|string| string.split_once('"'))
-        else {
+        // Not beyond the string and what follows it: the line may be long, and have many such commas.
+        let skip_blanks = |text: &'s str| {
+            text.trim_start_matches(|next: char| next.is_whitespace() && next != '\n')
+        };
+        let Some(string) = skip_blanks(&self.text[self.at + 1..]).strip_prefix('"') else {
             return false;
         };
-        let is_end = |next: char| matches!(next, ',' | '}');
-        !inside.ends_with('\\') && behind.trim_start().chars().next().is_none_or(is_end)
+        let (inside, behind) = match memchr::memchr2(b'"', b'\n', string.as_bytes()) {
+            Some(end) if string.as_bytes()[end] == b'"' => (&string[..end], &string[end + 1..]),
+            _ => return false,
+        };
+        let is_end = |next: char| matches!(next, ',' | '}' | '\n');
+        !inside.ends_with('\\') && skip_blanks(behind).chars().next().is_none_or(is_end)
     }
 
     /// Whether the next thing is a colon.
@@ -297,10 +300,10 @@ impl Parser<'_> {
             return;
         }
         if word.ends_with('(')
-            && let Some(end) = rest.lines().next().and_then(|line| line.rfind(')'))
+            && let Some(end) = self.ahead.last_parenthesis(self.bytes, start)
         {
             // A call, as in the shell of a database.
-            self.at = start + end + 1;
+            self.at = end + 1;
             let span = Span::new(start, self.at);
             self.problem(ProblemKind::UnquotedString, span);
             self.push(Kind::Error, span);

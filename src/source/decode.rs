@@ -65,25 +65,63 @@ impl EncodingProblem {
         }
     }
 
-    /// What of it lies in these bytes of the text.
-    pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+    /// Whether any of it lies in these bytes of the text.
+    pub fn touches(&self, range: &Range<usize>) -> bool {
         match self {
-            EncodingProblem::ByteOrderMark { span } => {
-                (span.end == range.start).then(|| self.clone())
-            }
-            EncodingProblem::InvalidUtf8 { places, bytes } => {
-                let from = places.partition_point(|place| place.end <= range.start);
-                let to = places.partition_point(|place| place.start < range.end);
-                let bytes_before = |number: usize| places[..number].iter().map(|place| place.len());
-                let within = bytes_before(from).sum()..bytes_before(to).sum();
-                (from < to).then(|| EncodingProblem::InvalidUtf8 {
-                    places: places[from..to].to_vec(),
-                    bytes: bytes[within].to_vec(),
-                })
-            }
-            _ => Some(self.clone()),
+            EncodingProblem::ByteOrderMark { span } => span.end == range.start,
+            EncodingProblem::InvalidUtf8 { places, .. } => !places_within(places, range).is_empty(),
+            _ => true,
         }
     }
+
+    /// What of it lies in these bytes of the text.
+    pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+        self.within_counted(range, |number, places| {
+            places[..number].iter().map(|place| place.len()).sum()
+        })
+    }
+
+    /// The same; `bytes_before` says how many bytes are in so many of the first places.
+    pub(super) fn within_counted(
+        &self,
+        range: &Range<usize>,
+        bytes_before: impl Fn(usize, &[Span]) -> usize,
+    ) -> Option<EncodingProblem> {
+        if !self.touches(range) {
+            return None;
+        }
+        let EncodingProblem::InvalidUtf8 { places, bytes } = self else {
+            return Some(self.clone());
+        };
+        let within = places_within(places, range);
+        let from = bytes_before(within.start, places);
+        let count: usize = places[within.clone()].iter().map(|place| place.len()).sum();
+        Some(EncodingProblem::InvalidUtf8 {
+            bytes: bytes.get(from..from + count).unwrap_or_default().to_vec(),
+            places: places[within].to_vec(),
+        })
+    }
+
+    /// How many bytes that are no UTF-8 come before each place of them.
+    pub(super) fn bytes_before_places(&self) -> Vec<u32> {
+        let EncodingProblem::InvalidUtf8 { places, .. } = self else {
+            return Vec::new();
+        };
+        let lengths = places.iter().map(|place| place.len() as u32);
+        let before = lengths.scan(0, |sum, length| {
+            let before = *sum;
+            *sum += length;
+            Some(before)
+        });
+        before.collect()
+    }
+}
+
+/// The numbers of the places that lie in these bytes.
+fn places_within(places: &[Span], range: &Range<usize>) -> Range<usize> {
+    let from = places.partition_point(|place| place.end <= range.start);
+    let to = places.partition_point(|place| place.start < range.end);
+    from..to
 }
 
 /// How much of a text tells whether it is one at all.
@@ -278,6 +316,21 @@ mod tests {
             assert_eq!(bytes(text).as_deref(), Some(text));
         }
         assert_eq!(bytes(b"\xFF\xFE{\0}\0"), None);
+    }
+
+    #[test]
+    fn a_source_counts_to_what_is_within_like_its_problem() {
+        let bytes = b"\xE0a\xF8\xE8b\xFFcd\xC5\xC5\xC5e\xE0".to_vec();
+        let source = crate::source::Source::new("a.json", bytes);
+        let problem = source.encoding_problem().unwrap();
+        for start in 0..=14 {
+            for end in start..=14 {
+                let range = start..end;
+                let within = problem.within(&range);
+                assert_eq!(source.encoding_problem_within(&range), within, "{range:?}");
+                assert_eq!(problem.touches(&range), within.is_some(), "{range:?}");
+            }
+        }
     }
 
     #[test]

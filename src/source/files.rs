@@ -140,7 +140,7 @@ impl<F: Filter> Iterator for Search<F> {
                             self.reached.is_watching = true;
                             walk.before(&found, &self.filter, &mut self.reached);
                         }
-                        if self.reached.is_new(&found, is_link) {
+                        if walk.is_new(&found, is_link, &mut self.reached) {
                             return Some((*number, Ok(found)));
                         }
                         continue;
@@ -189,10 +189,19 @@ impl Walk {
             match before {
                 Ok((before, _)) if before.path == file.path => return,
                 Ok((before, is_link)) => {
-                    reached.is_new(&before, is_link);
+                    again.is_new(&before, is_link, reached);
                 }
                 Err(_) => {}
             }
+        }
+    }
+
+    /// Takes note of the file that came last, and returns whether it is to be read here.
+    fn is_new(&self, found: &Found, is_link: bool, reached: &mut Reached) -> bool {
+        if is_link {
+            reached.is_new(found, true)
+        } else {
+            reached.is_new_in(self.ignored.folder(), found)
         }
     }
 

@@ -11,6 +11,8 @@ use walkdir::DirEntry;
 pub(super) struct Ignored {
     /// Where the folders are that have been entered, from the root of the walk down.
     folders: Vec<PathBuf>,
+    /// Whether the system knows where the root of the walk is.
+    is_root_known: bool,
     /// With the depth below the root of the walk; those above it have none.
     files: Vec<(Option<usize>, Gitignore)>,
 }
@@ -18,9 +20,12 @@ pub(super) struct Ignored {
 impl Ignored {
     /// Before a walk from this folder.
     pub(super) fn above(root: &Path) -> Self {
-        let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        let known = fs::canonicalize(root);
+        let is_root_known = known.is_ok();
+        let root = known.unwrap_or_else(|_| root.to_owned());
         let mut ignored = Ignored {
             folders: Vec::new(),
+            is_root_known,
             files: Vec::new(),
         };
         // Outside a repository, what lies above is none of our business.
@@ -66,6 +71,13 @@ impl Ignored {
         {
             self.files.pop();
         }
+    }
+
+    /// Where the current folder is, links on the way resolved: the walk goes through none, so that only
+    /// its root had to be looked up.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        let folder = self.folders.last().filter(|_| self.is_root_known);
+        folder.map(PathBuf::as_path)
     }
 
     /// Where the next entry of the current folder is. The root of the walk is in none.

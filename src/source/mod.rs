@@ -10,6 +10,7 @@ mod portable;
 mod reached;
 mod stream;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -36,6 +37,8 @@ pub struct Source {
     text: String,
     start: usize,
     problem: Option<EncodingProblem>,
+    /// How many bytes that are no UTF-8 come before each place of them.
+    wrong_before: OnceLock<Vec<u32>>,
     before: Before,
     lines: OnceLock<Lines>,
 }
@@ -86,6 +89,7 @@ impl Source {
             text,
             start,
             problem,
+            wrong_before: OnceLock::new(),
             before,
             lines: OnceLock::new(),
         }
@@ -139,6 +143,18 @@ impl Source {
     /// What is wrong with its bytes.
     pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
         self.problem.as_ref()
+    }
+
+    /// What is wrong with these bytes of the text. A text may have as many documents as bytes that are
+    /// wrong, so those before a document are not counted for each.
+    pub fn encoding_problem_within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+        let problem = self.problem.as_ref()?;
+        problem.within_counted(range, |number, _| {
+            let before = self
+                .wrong_before
+                .get_or_init(|| problem.bytes_before_places());
+            before.get(number).map_or(0, |count| *count as usize)
+        })
     }
 
     /// Where its lines are. Found out when first asked for.

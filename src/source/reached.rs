@@ -32,7 +32,23 @@ impl Reached {
         if !self.is_watching {
             return true;
         }
-        let Some(place) = self.place(&found.path, is_link) else {
+        let place = self.place(&found.path, is_link);
+        self.is_new_place(found, place)
+    }
+
+    /// The same of a file that is no link, in a folder of which a walk knows where it is. To look up each
+    /// folder, the system would follow the path to it from the root on, and again for the next one.
+    pub(super) fn is_new_in(&mut self, folder: Option<&Path>, found: &Found) -> bool {
+        if !self.is_watching {
+            return true;
+        }
+        let place = folder.zip(found.path.file_name());
+        let place = place.map(|(folder, name)| folder.join(name));
+        self.is_new_place(found, place)
+    }
+
+    fn is_new_place(&mut self, found: &Found, place: Option<PathBuf>) -> bool {
+        let Some(place) = place else {
             return true;
         };
         let is_elsewhere = !found.is_named && self.named.contains(&place);
