@@ -42,7 +42,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     // A field that is missing is a likelier meaning than one that is there.
     let absent = near
-        .clone()
+        .iter()
         .find(|near| violation.object.member(near.word).is_none());
     let meant = absent.or(near.first());
     let homes = violation.customer.contract().homes(name);
