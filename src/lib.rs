@@ -35,6 +35,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod fingerprint;
 pub mod fix;
+mod interrupt;
 pub mod json;
 pub mod lint;
 pub mod message;

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -19,6 +18,7 @@ use notify::{Event, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
 use crate::config::FILE_NAME;
+use crate::interrupt::{on_interrupt, remove_unfinished};
 use crate::report::ExitCode;
 use crate::source::is_pruned;
 
@@ -81,11 +81,12 @@ pub(super) fn run(
 }
 
 /// The first interrupt ends the watch after the round that is going on, another one at once.
-fn end_on_interrupt(sender: Sender<Message>) -> Result<(), ctrlc::Error> {
-    let is_ending = Arc::new(AtomicBool::new(false));
-    ctrlc::set_handler(move || {
-        let is_second = is_ending.swap(true, Ordering::Relaxed);
+fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
+    let mut is_ending = false;
+    on_interrupt(move || {
+        let is_second = mem::replace(&mut is_ending, true);
         if is_second || sender.send(Message::Interrupted).is_err() {
+            remove_unfinished();
             process::exit(ExitCode::Failure as i32);
         }
     })
