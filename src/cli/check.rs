@@ -145,6 +145,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let mut fixing = Fixing {
         arguments: &arguments.fix,
         inputs: &mut inputs,
+        paths: &arguments.inputs.paths,
         may_be_empty: arguments.inputs.may_be_empty(),
         configs: &configs,
         threads: threads(arguments),
