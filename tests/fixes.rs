@@ -550,6 +550,30 @@ fn a_file_that_becomes_too_long_is_a_failure_and_leaves_nothing() {
     assert_eq!(text, long);
 }
 
+/// Where files under construction have a name, a run that was killed leaves one.
+#[test]
+fn what_a_killed_run_has_left_is_reported_and_not_linted() {
+    const LEFT: &str = ".kyclint-0123456789abcdef.tmp";
+    let folder = folder(&[
+        ("a.json", CLEAN.as_bytes()),
+        (LEFT, wrong().as_bytes()),
+        ("kyclint.toml", b"include = [\"*.json\", \"*.tmp\"]"),
+    ]);
+    let note = format!(
+        "note: {LEFT} was left by a run that was interrupted, and may hold a part of a payload: remove it\n"
+    );
+    for arguments in [&["."][..], &["--fix", "."], &["--fix", "a.json"]] {
+        let (code, out, err) = run_in(folder.path(), arguments);
+        assert_eq!((code, err.as_str()), (0, note.as_str()), "{arguments:?}");
+        assert!(out.starts_with("no problems in 1 file"), "{out}");
+        let quiet = [&["--quiet"], arguments].concat();
+        let (_, _, err) = run_in(folder.path(), &quiet);
+        assert_eq!(err, "");
+    }
+    let text = fs::read_to_string(folder.path().join(LEFT)).unwrap();
+    assert_eq!(text, wrong());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_with_several_names_is_not_fixed() {

@@ -127,6 +127,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         &arguments.output,
         &arguments.inputs.paths,
         arguments.baseline.file(),
+        arguments.quiet,
     ) {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
