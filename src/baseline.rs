@@ -8,13 +8,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::value_hash;
+use crate::links::{Stray, destination_within};
 use crate::redaction::mask_names;
 use crate::replacement::Replacement;
 use crate::rules::Rule;
@@ -202,8 +203,27 @@ impl Baseline {
             .filter(|entry| match self.checked.get(&entry.path) {
                 Some(settings) => Rule::find(&entry.rule)
                     .is_none_or(|rule| settings.may_find(rule) && !rule.compares_customers()),
-                None => !self.folder.join(&entry.path).exists(),
+                None => self.is_gone(&entry.path),
             })
+    }
+
+    /// Whether a file of an entry is no longer there. Nothing is asked about files that do not lie in
+    /// the folder of the baseline: whoever has written it could find out what else there is.
+    fn is_gone(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let is_below = path.components().all(|part| match part {
+            Component::Normal(_) | Component::CurDir => true,
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => false,
+        });
+        if !is_below {
+            return false;
+        }
+        match destination_within(Some(&self.folder), &self.folder.join(path)) {
+            Ok(place) => !place.exists(),
+            // A file on the way to it, say.
+            Err(Stray::Failed(error)) => error.kind() == io::ErrorKind::NotADirectory,
+            Err(Stray::LeadsOut { .. } | Stray::Descriptor) => false,
+        }
     }
 
     fn entry(&mut self, source: &Source, diagnostic: &Diagnostic) -> Entry {

@@ -25,6 +25,7 @@
 )]
 
 pub mod across;
+mod attributes;
 pub mod baseline;
 pub mod cli;
 pub mod codes;
@@ -36,7 +37,9 @@ pub mod diagnostic;
 pub mod diff;
 pub mod fingerprint;
 pub mod fix;
+mod interrupt;
 pub mod json;
+mod links;
 pub mod lint;
 pub mod message;
 pub mod ordered;
@@ -48,6 +51,7 @@ pub mod replacement;
 pub mod report;
 pub mod rules;
 pub mod schema;
+mod scratch_file;
 pub mod settings;
 pub mod source;
 mod visible;

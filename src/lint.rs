@@ -136,7 +136,7 @@ fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item
 }
 
 /// Characters of up to so many bytes are counted each time.
-const NEAR: usize = 1 << 14;
+const NEAR: usize = 1 << 11;
 
 /// The position of a byte. Where the line is known already, the source is not searched for it.
 fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Position {

@@ -228,3 +228,73 @@ fn what_is_no_baseline_is_told() {
         "{err}"
     );
 }
+
+/// Whoever writes entries could otherwise find out which files there are.
+#[cfg(unix)]
+#[test]
+fn entries_do_not_ask_for_files_outside_of_the_folder() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[
+        ("there", b""),
+        ("repository/a.json", CLEAN.as_bytes()),
+        ("repository/sub/b.json", CLEAN.as_bytes()),
+    ]);
+    let repository = folder.path().join("repository");
+    symlink("..", repository.join("out")).unwrap();
+    let root = folder.path().display().to_string();
+    let stale = |path: &str| {
+        let entry = format!(
+            "{{\"path\":\"{path}\",\"rule\":\"country-code\",\"pointer\":\"/a\",\"value\":\"fd\"}}"
+        );
+        let text = format!("{{\"kyclint-baseline\":1}}\n{entry}\n");
+        fs::write(repository.join(BASELINE), text).unwrap();
+        let (code, _, err) = run_in(
+            &repository,
+            &["--baseline", BASELINE, "-f", "concise", "a.json"],
+        );
+        assert_eq!(code, 0, "{err}");
+        err.contains("stale")
+    };
+    for (there, gone) in [
+        ("../there".to_owned(), "../gone".to_owned()),
+        ("sub/../../there".to_owned(), "sub/../../gone".to_owned()),
+        (format!("{root}/there"), format!("{root}/gone")),
+        ("out/there".to_owned(), "out/gone".to_owned()),
+        ("/etc/passwd".to_owned(), "/etc/gone".to_owned()),
+    ] {
+        assert_eq!(stale(&there), stale(&gone), "{gone}");
+        assert!(!stale(&gone), "{gone}");
+    }
+    assert!(!stale("sub/b.json") && !stale("./sub/b.json"));
+    assert!(stale("sub/c.json") && stale("a.json/c.json") && stale("gone/c.json"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_baseline_is_no_pipe() {
+    use std::process::Stdio;
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let mut child = common::kyclint();
+    let child = child.current_dir(folder.path()).stdout(Stdio::piped());
+    let child = child.args(["--write-baseline", "/dev/stdout", "a.json"]);
+    let (code, out, err) = common::finished(child.output().unwrap());
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("/dev/stdout is no baseline"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_baseline_with_several_names_is_not_replaced() {
+    let folder = folder(&[
+        ("a.json", wrong().as_bytes()),
+        (BASELINE, b"{\"kyclint-baseline\":1}\n"),
+    ]);
+    fs::hard_link(folder.path().join(BASELINE), folder.path().join("same")).unwrap();
+    let (code, _, err) = run_in(folder.path(), &["--write-baseline", BASELINE, "a.json"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: cannot write known.json: has 2 names (hard links)"),
+        "{err}"
+    );
+    assert!(err.contains("remove it first"), "{err}");
+}

@@ -704,3 +704,35 @@ fn a_file_that_is_no_text_is_told_where_and_stops_nothing() {
     let (_, out, _) = run_in(folder.path(), &["-f", "jsonl", "a.json"]);
     assert!(out.contains(r#""span":{"offset":217,"length":1},"start":{"line":1,"column":217},"end":{"line":1,"column":218}"#), "{out}");
 }
+
+/// On a full disk, `init` leaves nothing that a second run would take for a configuration.
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_cannot_be_written_leaves_no_file() {
+    let folder = folder(&[]);
+    let script = "ulimit -f 0; exec $KYCLINT init";
+    let (code, out, err) = common::run_in_shell(folder.path(), script);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(err, "error: kyclint.toml: File too large (os error 27)\n");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(run_in(folder.path(), &["init"]).0, 0);
+}
+
+/// What lies in a repository does not lead `init` out of it.
+#[cfg(unix)]
+#[test]
+fn a_configuration_is_not_created_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("outside/a", b""), ("repository/.git/HEAD", b"")]);
+    let repository = folder.path().join("repository");
+    symlink("../outside/b", repository.join("kyclint.toml")).unwrap();
+    symlink("../outside", repository.join("folder")).unwrap();
+    let (code, _, err) = run_in(&repository, &["init"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("exists already"), "{err}");
+    let (code, _, err) = run_in(&repository, &["init", "folder"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("leads out of"), "{err}");
+    let outside = fs::read_dir(folder.path().join("outside")).unwrap();
+    assert_eq!(outside.count(), 1);
+}

@@ -474,6 +474,235 @@ fn what_can_be_read_but_once_is_checked_and_not_mended() {
     );
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// So many customers, a line each, the first of which is wrong: the whole file is written anew.
+#[cfg(unix)]
+fn long(count: usize) -> String {
+    let mut customers = vec![right(); count];
+    customers[0] = wrong();
+    lines(&customers)
+}
+
+/// Interrupted in any way while it writes, a run leaves the file as it was and nothing beside it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_interrupted_leaves_nothing_beside_the_file() {
+    use std::os::unix::process::ExitStatusExt;
+    use std::time::Duration;
+    let long = long(20_000);
+    for (signal, number) in [
+        ("-HUP", 1),
+        ("-INT", 2),
+        ("-QUIT", 3),
+        ("-KILL", 9),
+        ("-TERM", 15),
+    ] {
+        let folder = folder(&[("a.ndjson", long.as_bytes())]);
+        let mut child = kyclint()
+            .current_dir(folder.path())
+            .args(["--fix", "--quiet", "--no-cross-document", "a.ndjson"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        // A file of the folder that is written to: one without a name, or with another one.
+        let is_writing = || {
+            let open = fs::read_dir(format!("/proc/{}/fd", child.id()));
+            let open = open.into_iter().flatten().flatten();
+            let mut places = open.filter_map(|entry| fs::read_link(entry.path()).ok());
+            let root = fs::canonicalize(folder.path()).unwrap();
+            places.any(|place| place.starts_with(&root) && !place.ends_with("a.ndjson"))
+        };
+        let end = Instant::now() + Duration::from_secs(60);
+        while !is_writing() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let id = child.id().to_string();
+        Command::new("kill").args([signal, &id]).status().unwrap();
+        assert_eq!(child.wait().unwrap().signal(), Some(number));
+        assert_eq!(names(folder.path()), ["a.ndjson"], "{signal}");
+        let text = fs::read_to_string(folder.path().join("a.ndjson")).unwrap();
+        assert!(text == long, "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_becomes_too_long_is_a_failure_and_leaves_nothing() {
+    let long = long(100);
+    let folder = folder(&[("a.ndjson", long.as_bytes())]);
+    let script = "ulimit -f 8; exec $KYCLINT --fix --no-cross-document -q -f concise a.ndjson";
+    let (code, _, err) = common::run_in_shell(folder.path(), script);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.starts_with("error: a.ndjson: File too large (os error 27)"),
+        "{err}"
+    );
+    assert_eq!(names(folder.path()), ["a.ndjson"]);
+    let text = fs::read_to_string(folder.path().join("a.ndjson")).unwrap();
+    assert_eq!(text, long);
+}
+
+/// Where files under construction have a name, a run that was killed leaves one.
+#[test]
+fn what_a_killed_run_has_left_is_reported_and_not_linted() {
+    const LEFT: &str = ".kyclint-0123456789abcdef.tmp";
+    let folder = folder(&[
+        ("a.json", CLEAN.as_bytes()),
+        (LEFT, wrong().as_bytes()),
+        ("kyclint.toml", b"include = [\"*.json\", \"*.tmp\"]"),
+    ]);
+    let note = format!(
+        "note: {LEFT} was left by a run that was interrupted, and may hold a part of a payload: remove it\n"
+    );
+    for arguments in [&["."][..], &["--fix", "."], &["--fix", "a.json"]] {
+        let (code, out, err) = run_in(folder.path(), arguments);
+        assert_eq!((code, err.as_str()), (0, note.as_str()), "{arguments:?}");
+        assert!(out.starts_with("no problems in 1 file"), "{out}");
+        let quiet = [&["--quiet"], arguments].concat();
+        let (_, _, err) = run_in(folder.path(), &quiet);
+        assert_eq!(err, "");
+    }
+    let text = fs::read_to_string(folder.path().join(LEFT)).unwrap();
+    assert_eq!(text, wrong());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_several_names_is_not_fixed() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    fs::hard_link(folder.path().join("a.json"), folder.path().join("b.json")).unwrap();
+    let (code, _, err) = run_in(folder.path(), &["--fix", "-q", "a.json"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with(
+            "error: a.json: not fixed: has 2 names (hard links), and only one of them would lead to its \
+             replacement; `kyclint --fix - <a.json` prints the fixed text\n"
+        ),
+        "{err}"
+    );
+    for name in ["a.json", "b.json"] {
+        let text = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(text, wrong());
+    }
+    assert_eq!(names(folder.path()), ["a.json", "b.json"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_another_user_stays_his() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let path = folder.path().join("a.json");
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let Some((mut command, _place)) = common::as_nobody(folder.path()) else {
+        return;
+    };
+    let command = command.args(["--fix", "-f", "concise", "a.json"]);
+    // He may write in it, and next to it.
+    mode(folder.path(), 0o777);
+    mode(&path, 0o666);
+    let (code, _, err) = finished(command.output().unwrap());
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.starts_with(
+            "error: a.json: not fixed: belongs to another user, and its replacement would not"
+        ),
+        "{err}"
+    );
+    assert_eq!(fs::metadata(&path).unwrap().uid(), 0);
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong());
+    assert_eq!(names(folder.path()), ["a.json"]);
+    // Where he may write nothing, no name of a file under construction is printed.
+    mode(folder.path(), 0o755);
+    let (code, _, err) = finished(command.output().unwrap());
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("Permission denied") && !err.contains(".kyclint-"),
+        "{err}"
+    );
+    // Root keeps whose it is.
+    std::os::unix::fs::chown(&path, Some(common::NOBODY), Some(common::NOBODY)).unwrap();
+    assert_eq!(run_in(folder.path(), &["--fix", "a.json"]).0, 0);
+    let now = fs::metadata(&path).unwrap();
+    assert_eq!((now.uid(), now.gid()), (common::NOBODY, common::NOBODY));
+    assert_eq!(fs::read_to_string(&path).unwrap(), right());
+}
+
+/// What lies in a repository, or in a folder that is searched, does not lead out of it.
+#[cfg(unix)]
+#[test]
+fn nothing_is_fixed_through_a_link_that_leads_out() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[
+        ("outside/a.json", wrong().as_bytes()),
+        ("repository/.git/HEAD", b""),
+        ("repository/other/a.json", wrong().as_bytes()),
+        ("repository/sub/own.json", wrong().as_bytes()),
+    ]);
+    let root = folder.path();
+    let repository = root.join("repository");
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let run = |arguments: &[&str]| {
+        let fix = ["--fix", "--quiet", "--no-cross-document"];
+        let (code, _, err) = run_in(&repository, &[&fix, arguments].concat());
+        (code, err)
+    };
+    let link = repository.join("sub/link.json");
+    symlink("../../outside/a.json", &link).unwrap();
+    // It does not matter who names the link: patterns name whatever is there.
+    for arguments in [&["sub"][..], &["."], &["sub/link.json"]] {
+        let (code, err) = run(arguments);
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        let name = "error: sub/link.json: not fixed: the link ";
+        assert!(err.starts_with(name), "{err}");
+        assert!(err.contains("name that file itself"), "{err}");
+        assert_eq!(read("outside/a.json"), wrong());
+    }
+    assert_eq!(read("repository/sub/own.json"), right());
+    assert_eq!(run(&["../outside/a.json"]).0, 0);
+    assert_eq!(read("outside/a.json"), right());
+    // Out of the folder that is searched, and not out of the repository.
+    fs::remove_file(&link).unwrap();
+    symlink("../other/a.json", &link).unwrap();
+    fs::write(repository.join("other/a.json"), wrong()).unwrap();
+    let (code, err) = run(&["sub"]);
+    assert_eq!(code, 2, "{err}");
+    assert_eq!(read("repository/other/a.json"), wrong());
+    let (code, err) = run(&["sub/link.json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(read("repository/other/a.json"), right());
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_open_is_not_fixed_by_the_name_of_its_descriptor() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    for name in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
+        let script = format!("$KYCLINT --fix -f concise {name} <a.json");
+        let (code, out, err) = common::run_in_shell(folder.path(), &script);
+        assert_eq!(code, 2, "{err}");
+        assert_eq!(out.lines().count(), 2, "{out}");
+        let expected = format!(
+            "error: {name}: is an open file of a process, not the name of one, so it is not fixed; `-` is \
+             standard input\n"
+        );
+        assert!(err.starts_with(&expected), "{err}");
+        let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        assert_eq!(text, wrong());
+    }
+}
+
 /// Killed at any moment, a run leaves the old file or the new one.
 #[test]
 fn a_run_that_is_killed_leaves_a_whole_file() {
@@ -504,4 +733,14 @@ fn a_run_that_is_killed_leaves_a_whole_file() {
         }
     }
     assert!(old > 20 && new > 20, "{old} old, {new} new");
+    // Where a file can be without a name, it has one for a moment only, when it is complete.
+    if cfg!(target_os = "linux") {
+        let mut left = names(folder.path());
+        left.retain(|name| name != "a.json");
+        assert!(left.len() < 20, "{left:?}");
+        for name in left {
+            let text = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert_eq!(text, right());
+        }
+    }
 }

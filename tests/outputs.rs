@@ -180,3 +180,170 @@ fn files_are_complete_where_there_is_nothing_to_check() {
     assert_eq!(report["summary"]["skipped"], 1);
     assert_eq!(read("r.txt"), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_old_report_stays_until_the_new_one_is_complete() {
+    use std::os::unix::fs::PermissionsExt;
+    let wrong = wrong();
+    let files: Vec<_> = (0..40).map(|number| format!("d/{number}.json")).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|name| (name.as_str(), wrong.as_bytes()))
+        .collect();
+    let folder = folder(&files);
+    let report = folder.path().join("r.json");
+    for old in [Some("old"), None] {
+        let _ = fs::remove_file(&report);
+        if let Some(old) = old {
+            fs::write(&report, old).unwrap();
+            fs::set_permissions(&report, fs::Permissions::from_mode(0o640)).unwrap();
+        }
+        let run = "exec $KYCLINT --no-cross-document --output json=r.json d";
+        let (code, _, err) = common::run_in_shell(folder.path(), &format!("ulimit -f 8; {run}"));
+        assert_eq!(code, 2, "{err}");
+        let expected = "error: cannot write r.json: File too large (os error 27)\n";
+        assert!(err.ends_with(expected), "{err}");
+        assert_eq!(fs::read_to_string(&report).ok().as_deref(), old);
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1 + usize::from(old.is_some())
+        );
+        assert_eq!(common::run_in_shell(folder.path(), run).0, 1);
+        let text = fs::read_to_string(&report).unwrap();
+        assert!(serde_json::from_str::<Value>(&text).is_ok());
+        if old.is_some() {
+            let mode = fs::metadata(&report).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o640);
+        }
+    }
+}
+
+/// What lies in a repository does not lead out of it.
+#[cfg(unix)]
+#[test]
+fn no_link_of_a_repository_leads_a_report_out_of_it() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[
+        ("outside/kept", b"kept"),
+        ("repository/a.json", wrong().as_bytes()),
+        ("repository/reports/old", b"old"),
+    ]);
+    let root = folder.path();
+    let repository = root.join("repository");
+    for (link, to) in [
+        ("report", "../outside/kept"),
+        ("dangling", "../outside/new"),
+        ("folder", "../outside"),
+        ("null", "/dev/null"),
+        ("stdout", "/dev/stdout"),
+        ("within", "reports/old"),
+        ("new", "reports/new"),
+    ] {
+        symlink(to, repository.join(link)).unwrap();
+    }
+    // With and without git.
+    for is_repository in [false, true] {
+        if is_repository {
+            fs::create_dir(repository.join(".git")).unwrap();
+        }
+        for path in [
+            "report",
+            "dangling",
+            "folder/kept",
+            "folder/new",
+            "null",
+            "stdout",
+        ] {
+            for option in ["--output=concise=", "--write-baseline="] {
+                let argument = format!("{option}{path}");
+                let (code, out, err) = run_in(&repository, &[&argument, "a.json"]);
+                assert_eq!((code, out.as_str()), (2, ""), "{argument}: {err}");
+                let expected = format!("error: cannot write {path}: the link ");
+                assert!(err.starts_with(&expected), "{argument}: {err}");
+                assert!(err.contains("name that file itself"), "{err}");
+                assert!(!err.contains("kept\""), "{err}");
+            }
+        }
+        let left: Vec<_> = fs::read_dir(root.join("outside")).unwrap().collect();
+        assert_eq!(left.len(), 1);
+        let kept = fs::read_to_string(root.join("outside/kept")).unwrap();
+        assert_eq!(kept, "kept");
+        for (path, place) in [("within", "reports/old"), ("new", "reports/new")] {
+            let argument = format!("--output=concise={path}");
+            assert_eq!(run_in(&repository, &[&argument, "a.json"]).0, 1);
+            assert!(repository.join(path).is_symlink());
+            let report = fs::read_to_string(repository.join(place)).unwrap();
+            assert_eq!(report, FOUND);
+        }
+    }
+    // Who names a file elsewhere means it.
+    let argument = "--output=concise=../outside/report";
+    assert_eq!(run_in(&repository, &[argument, "a.json"]).0, 1);
+    assert!(root.join("outside/report").is_file());
+}
+
+/// What cannot be replaced is overwritten: a report can be made again.
+#[cfg(unix)]
+#[test]
+fn a_report_that_cannot_be_replaced_is_overwritten() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = folder(&[
+        ("a.json", wrong().as_bytes()),
+        ("r/report", b"an old report that is longer than the new one by far, so that nothing of it is to be seen"),
+    ]);
+    let report = folder.path().join("r/report");
+    fs::hard_link(&report, folder.path().join("r/same")).unwrap();
+    let arguments = ["--output=concise=r/report", "a.json"];
+    assert_eq!(run_in(folder.path(), &arguments).0, 1);
+    for name in ["r/report", "r/same"] {
+        let text = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(text, FOUND);
+    }
+    let Some((mut command, _place)) = common::as_nobody(folder.path()) else {
+        return;
+    };
+    let open = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    open(folder.path(), 0o755);
+    // In a folder where nothing may be created.
+    fs::write(&report, "old").unwrap();
+    open(&report, 0o666);
+    let (code, _, err) = finished(command.args(arguments).output().unwrap());
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(fs::read_to_string(&report).unwrap(), FOUND);
+    assert_eq!(fs::metadata(&report).unwrap().uid(), 0);
+    // Where nothing may be written, it is said before anything is linted.
+    open(&report, 0o644);
+    for name in ["r/report", "r/new"] {
+        let output = format!("--output=concise={name}");
+        let mut command = common::as_nobody(folder.path()).unwrap();
+        let (code, out, err) = finished(command.0.args([&output, "a.json"]).output().unwrap());
+        assert_eq!((code, out.as_str()), (2, ""));
+        let expected = format!("error: cannot write {name}: Permission denied (os error 13)\n");
+        assert_eq!(err, expected);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_no_file_is_written_as_it_is() {
+    let folder = folder(&[("a.json", wrong().as_bytes())]);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    // A file that somebody else has opened, and reads what is written to it.
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        let script =
+            format!("echo before >out; $KYCLINT -q -f jsonl --output concise={name} a.json >>out");
+        assert_eq!(common::run_in_shell(folder.path(), &script).0, 1);
+        let out = read("out");
+        assert!(out.starts_with("before\n") && out.contains(FOUND), "{out}");
+    }
+    let script = "mkfifo pipe; cat pipe >out & $KYCLINT -q --output concise=pipe a.json >/dev/null; echo $?; wait";
+    assert_eq!(common::run_in_shell(folder.path(), script).1, "1\n");
+    assert_eq!(read("out"), FOUND);
+    let arguments = ["-f", "concise", "--output=json=/dev/null", "a.json"];
+    assert_eq!(run_in(folder.path(), &arguments).1, FOUND);
+    let metadata = fs::metadata("/dev/null").unwrap();
+    assert!(!metadata.is_file());
+}

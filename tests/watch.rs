@@ -222,3 +222,61 @@ fn what_cannot_be_watched_is_wrong_usage() {
         assert!(err.starts_with("error: "), "{arguments:?}: {err}");
     }
 }
+
+/// A folder that cannot be read does not end the watch: the others are watched, and it is once it can be.
+#[test]
+fn a_folder_that_cannot_be_read_is_reported_and_the_others_are_watched() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[
+        ("a.json", CLEAN.as_bytes()),
+        ("locked/b.json", bad().as_bytes()),
+    ]);
+    let root = folder.path();
+    let mode = |name: &str, mode| {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(root.join(name), permissions).unwrap();
+    };
+    mode("", 0o755);
+    mode("locked", 0o700);
+    let Some((mut command, _place)) = common::as_nobody(root) else {
+        return;
+    };
+    let mut child = command
+        .args(["--watch", "-f", "concise", "--no-cross-document", "."])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let err = child.stderr.take().unwrap();
+    let watch = Watch::reading(child, err);
+    let shown = watch.until(WAITING);
+    assert!(shown.contains("error: locked: "), "{shown}");
+    assert!(
+        shown.contains("note: not watched: Permission denied"),
+        "{shown}"
+    );
+    assert!(shown.contains("/locked"), "{shown}");
+    watch.settle();
+    save(root, "a.json", &bad());
+    watch.until("1 error in 1 file");
+    watch.settle();
+    mode("locked", 0o755);
+    watch.until("2 errors in 2 files");
+    assert_eq!(watch.end("-INT"), Some(1));
+}
+
+/// The first interrupt ends the watch after the round that is going on, and so when a fix is complete.
+#[test]
+fn an_interrupt_of_a_watch_waits_for_a_fix() {
+    let line = |customer: &str| customer.replace('\n', "") + "\n";
+    let wrong = line(&CLEAN.replace("\"CREATE\"", "\"create\""));
+    let folder = folder(&[("a.ndjson", wrong.repeat(10_000).as_bytes())]);
+    let arguments = ["--fix", "--no-cross-document", "a.ndjson"];
+    let watch = Watch::in_pipe(folder.path(), &arguments);
+    thread::sleep(Duration::from_millis(200));
+    assert_eq!(watch.end("-TERM"), Some(0));
+    let text = fs::read_to_string(folder.path().join("a.ndjson")).unwrap();
+    assert!(text == line(CLEAN).repeat(10_000));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -128,6 +128,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         &arguments.output,
         &arguments.inputs.paths,
         arguments.baseline.file(),
+        arguments.quiet,
     ) {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
@@ -146,6 +147,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let mut fixing = Fixing {
         arguments: &arguments.fix,
         inputs: &mut inputs,
+        paths: &arguments.inputs.paths,
         may_be_empty: arguments.inputs.may_be_empty(),
         configs: &configs,
         threads: threads(arguments),

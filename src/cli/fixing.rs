@@ -1,6 +1,9 @@
 //! `--fix` and `--diff`: what happens to payloads before they are checked, or in place of that.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -9,6 +12,7 @@ use crate::config::Configs;
 use crate::diff::Colors;
 use crate::fix::Wanted;
 use crate::report::{ExitCode, Failure};
+use crate::scratch_file::{self, folder_of, is_left_behind, is_scratch};
 
 use super::inputs::Inputs;
 use super::mender::{Goal, Mended, Mender, Text};
@@ -23,9 +27,10 @@ use super::terminal::{self, Color};
 pub(super) struct FixArguments {
     /// Apply the fixes that leave no doubt, and report what remains
     ///
-    /// Each file is replaced in one step, so that it is the old or the new one whatever happens. Of
-    /// standard input, the text with its fixes goes to standard output, and the report to standard
-    /// error.
+    /// Each file is replaced in one step, so that it is the old or the new one whatever happens, and
+    /// keeps its owner, mode and attributes; if it cannot keep them, it is not replaced. Links are
+    /// followed as far as they stay in their repository and in the folder that is searched. Of standard
+    /// input, the text with its fixes goes to standard output, and the report to standard error.
     #[arg(long, conflicts_with_all = ["diff", "staged"])]
     pub(super) fix: bool,
     /// Apply the other fixes too, which somebody should look at
@@ -54,6 +59,8 @@ pub(super) struct Fixing<'a> {
     pub(super) arguments: &'a FixArguments,
     pub(super) inputs: &'a mut Inputs,
     pub(super) may_be_empty: bool,
+    /// The paths that were named.
+    pub(super) paths: &'a [PathBuf],
     pub(super) configs: &'a Arc<Configs>,
     pub(super) threads: usize,
     pub(super) color: Color,
@@ -74,6 +81,7 @@ impl Fixing<'_> {
             configs: Arc::clone(self.configs),
             wanted: self.arguments.wanted(),
             goal,
+            searched: self.paths.to_vec(),
         }
     }
 
@@ -93,6 +101,9 @@ impl Fixing<'_> {
     /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
     /// output. What cannot be read is left for the report to tell.
     pub(super) fn apply(&mut self) -> io::Result<Done> {
+        if !self.quiet {
+            report_left_behind(self.paths);
+        }
         let mut mended = self.files(Goal::Write)?;
         let mut stdin = None;
         if let Some((name, taken)) = self.inputs.stdin() {
@@ -142,6 +153,20 @@ impl Fixing<'_> {
             note(&mended.summary());
         }
         Ok(code)
+    }
+}
+
+/// Reports what interrupted runs have left beside files that are named; in folders, the search does.
+fn report_left_behind(paths: &[PathBuf]) {
+    let named = paths.iter().filter(|path| !path.is_dir());
+    let folders: BTreeSet<_> = named.map(|path| folder_of(path)).collect();
+    for folder in folders {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if is_scratch(&path) && is_left_behind(&path) {
+                note(&scratch_file::left_behind(&path));
+            }
+        }
     }
 }
 

@@ -1,16 +1,18 @@
 //! `kyclint init`: a configuration to begin with.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::codes::classifier;
 use crate::config::FILE_NAME;
+use crate::links::destination;
 use crate::report::ExitCode;
 use crate::rules::{ALL, Group};
+use crate::scratch_file::{Access, ScratchFile};
 
 use super::{answer, note};
 
@@ -29,8 +31,7 @@ pub(super) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
         .unwrap_or(&path)
         .display()
         .to_string();
-    let created = OpenOptions::new().write(true).create_new(true).open(&path);
-    match created.and_then(|mut file| file.write_all(text().as_bytes())) {
+    match create(&arguments.folder) {
         Ok(()) => answer(&format!(
             "wrote {name}; `kyclint config show FILE` tells what applies to a file\n"
         )),
@@ -45,6 +46,20 @@ pub(super) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
             Ok(ExitCode::Failure)
         }
     }
+}
+
+/// The file appears when it is complete, so that none is there that says nothing because the disk is
+/// full.
+fn create(folder: &Path) -> io::Result<()> {
+    let path = destination(folder)?.join(FILE_NAME);
+    // Whoever may not write there learns that there is one.
+    if fs::symlink_metadata(&path).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let mut file = ScratchFile::beside(&path, Access::Usual)?;
+    file.write_all(text().as_bytes())?;
+    file.file().sync_all()?;
+    file.create(&path)
 }
 
 /// A configuration that says nothing yet, and shows in comments what can be said.

@@ -1,10 +1,12 @@
 //! `--baseline` and `--write-baseline`: findings that a run knows, or that later runs are to know.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::baseline::{Baseline, Entry};
+use crate::links::{Stray, destination};
 use crate::report::Report;
 
 use super::counted;
@@ -38,17 +40,27 @@ impl BaselineArguments {
     pub(super) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {
             (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
-            // Whoever forgets to name the file names a payload in its place.
-            (None, Some(file)) if file.exists() && !Baseline::is_one(file) => {
-                return Err(format!(
-                    "{} is no baseline, and is not overwritten",
-                    file.display()
-                ));
+            (None, Some(file)) => {
+                check_writable(file)?;
+                Known::Into(file.clone(), Baseline::new(file))
             }
-            (None, Some(file)) => Known::Into(file.clone(), Baseline::new(file)),
             (None, None) => Known::Nothing,
         })
     }
+}
+
+/// Whether a baseline may be written to a file. The error names it.
+fn check_writable(file: &Path) -> Result<(), String> {
+    let name = file.display();
+    // Nothing is asked about a file that may not be written.
+    if let Err(stray @ Stray::LeadsOut { .. }) = destination(file) {
+        return Err(format!("cannot write {name}: {stray}"));
+    }
+    // Whoever forgets to name the file names a payload in its place; to read a pipe would take for ever.
+    if file.exists() && !(file.is_file() && Baseline::is_one(file)) {
+        return Err(format!("{name} is no baseline, and is not overwritten"));
+    }
+    Ok(())
 }
 
 /// The findings that a run knows.
@@ -104,7 +116,13 @@ impl Known {
             )),
             Known::Into(file, baseline) => {
                 let written = baseline.write(file);
-                written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+                written.map_err(|error| {
+                    let help = match error.kind() {
+                        io::ErrorKind::Unsupported => "; remove it first, or write to another file",
+                        _ => "",
+                    };
+                    format!("cannot write {}: {error}{help}", file.display())
+                })?;
                 Ok(vec![format!(
                     "wrote {}: {} in {}",
                     file.display(),

@@ -5,17 +5,18 @@ use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Applied, Configs, Unusable};
 use crate::diff::{self, Colors, Side};
 use crate::fix::{Wanted, fix};
+use crate::links::{Stray, destination, destination_within};
 use crate::lint::{Taken, lint_documents};
 use crate::ordered;
 use crate::panics;
 use crate::redaction::Mask;
-use crate::replacement::Replacement;
+use crate::replacement::{Original, Replacement};
 use crate::report::Failure;
 use crate::source::{Found, Pieces, Skipped, Source};
 
@@ -54,6 +55,8 @@ pub(super) struct Mender {
     pub(super) configs: Arc<Configs>,
     pub(super) wanted: Wanted,
     pub(super) goal: Goal,
+    /// The paths that were named. A link below a folder among them does not lead out of it.
+    pub(super) searched: Vec<PathBuf>,
 }
 
 /// A text with its fixes.
@@ -171,16 +174,17 @@ impl Mender {
         {
             return Err("is no regular file, so it is not mended".to_owned().into());
         }
-        let mut file = File::open(&found.path)?;
+        let original = Original::open(&found.path)?;
         let is_long = Inputs::is_long(found);
         if let Goal::Write = self.goal
             && is_long
         {
-            let original = file.try_clone()?;
+            let mut file = original.file.try_clone()?;
             match open(name, &found.path, &mut file, taken)? {
                 Opened::Foreign => return Ok(Outcome::default()),
                 Opened::Lines(head) => {
-                    let mut rewriting = Rewriting::new(&found.path, original);
+                    let begin = || self.replacement(found, &original);
+                    let mut rewriting = Rewriting::new(&found.path, begin);
                     let pieces = Pieces::new(name.into(), file, head);
                     let outcome =
                         self.pieces(pieces, &applied, |old, new| rewriting.take(old, new))?;
@@ -193,15 +197,45 @@ impl Mender {
             }
         }
         // A change is shown with the lines around it, in whatever piece they are.
-        let bytes = read(Vec::new(), &file)?;
-        self.replace(found, &file, bytes, &applied, is_long)
+        let bytes = read(Vec::new(), &original.file)?;
+        self.replace(found, &original, bytes, &applied, is_long)
+    }
+
+    /// What is to take the place of a file.
+    fn replacement(&self, found: &Found, original: &Original) -> io::Result<Replacement> {
+        let place = destination_within(self.folder(found).as_deref(), &found.path);
+        let place = place.map_err(|stray| match stray {
+            Stray::Descriptor => io::Error::other(format!(
+                "{stray}, so it is not fixed; `-` is standard input"
+            )),
+            Stray::LeadsOut { .. } => io::Error::other(format!("not fixed: {stray}")),
+            Stray::Failed(error) => error,
+        })?;
+        Replacement::of(place, original).map_err(|error| match error.kind() {
+            io::ErrorKind::Unsupported => io::Error::other(format!(
+                "not fixed: {error}; `kyclint --fix - <{}` prints the fixed text",
+                found.name
+            )),
+            _ => error,
+        })
+    }
+
+    /// The folder that a file was found in, links resolved.
+    fn folder(&self, found: &Found) -> Option<PathBuf> {
+        if found.is_named {
+            return None;
+        }
+        let above = self.searched.iter();
+        let above = above.filter(|path| found.path.starts_with(path) && path.is_dir());
+        let nearest = above.max_by_key(|path| path.components().count())?;
+        destination(nearest).ok()
     }
 
     /// Mends a file that has been read as a whole.
     fn replace(
         &self,
         found: &Found,
-        file: &File,
+        original: &Original,
         bytes: Vec<u8>,
         applied: &Applied,
         is_long: bool,
@@ -211,7 +245,7 @@ impl Mender {
         if let Goal::Write = self.goal
             && outcome.fixes > 0
         {
-            let mut replacement = Replacement::of(&found.path, file)?;
+            let mut replacement = self.replacement(found, original)?;
             replacement.write_all(&fixed)?;
             replacement.commit()?;
         }
@@ -371,20 +405,20 @@ fn draw_difference(
 }
 
 /// A long file that is written anew from the first change on.
-struct Rewriting<'a> {
+struct Rewriting<'a, B> {
     path: &'a Path,
-    /// The file that is read.
-    original: File,
+    /// What begins the new file.
+    begin: B,
     /// How many bytes at the beginning stay.
     kept: u64,
     replacement: Option<Replacement>,
 }
 
-impl<'a> Rewriting<'a> {
-    fn new(path: &'a Path, original: File) -> Self {
+impl<'a, B: Fn() -> io::Result<Replacement>> Rewriting<'a, B> {
+    fn new(path: &'a Path, begin: B) -> Self {
         Rewriting {
             path,
-            original,
+            begin,
             kept: 0,
             replacement: None,
         }
@@ -398,7 +432,7 @@ impl<'a> Rewriting<'a> {
             self.kept += old.len() as u64;
             return Ok(());
         }
-        let mut replacement = Replacement::of(self.path, &self.original)?;
+        let mut replacement = (self.begin)()?;
         // The handle that is read from has its place further on.
         let beginning = File::open(self.path)?.take(self.kept);
         io::copy(&mut { beginning }, &mut replacement)?;

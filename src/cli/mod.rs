@@ -13,6 +13,7 @@ mod listing;
 mod man;
 mod mender;
 mod progress;
+mod report_file;
 mod rules;
 mod schema;
 mod settings;

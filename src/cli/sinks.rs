@@ -2,24 +2,28 @@
 //! format of its own. What becomes of one does not concern the others: files are completed although
 //! nobody reads standard output any more.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum;
 
 use crate::config::Configs;
 use crate::detection::looks_like_payload;
 use crate::json;
+use crate::links::{Stray, destination};
 use crate::lint::look_like_payloads;
 use crate::output::{self, Format, Found, Output, Style};
 use crate::report::Report;
+use crate::scratch_file::{self, folder_of};
 use crate::source::{Filter, Form, Source};
 
 use super::note;
 use super::progress::Progress;
+use super::report_file::ReportFile;
 use super::terminal::{self, Color, WIDTH};
 
 /// How many bytes of a file tell what it holds.
@@ -66,11 +70,7 @@ fn place(path: &Path) -> PathBuf {
     if let Ok(place) = fs::canonicalize(path) {
         return place;
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    match (fs::canonicalize(folder), path.file_name()) {
+    match (fs::canonicalize(folder_of(path)), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
     }
@@ -78,14 +78,15 @@ fn place(path: &Path) -> PathBuf {
 
 /// Whether a file has what nobody wants to lose: a report from an earlier run is no payload.
 fn holds_payload(path: &Path) -> bool {
-    // What is no plain file holds nothing, and reading it might take for ever.
-    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    // What is no plain file holds nothing, and opening it might take for ever.
+    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
     let mut bytes = Vec::new();
     let head = File::open(path).map(|file| file.take(TELLING));
-    if !is_file
-        || head
-            .and_then(|mut head| head.read_to_end(&mut bytes))
-            .is_err()
+    if head
+        .and_then(|mut head| head.read_to_end(&mut bytes))
+        .is_err()
     {
         return false;
     }
@@ -101,6 +102,7 @@ fn holds_payload(path: &Path) -> bool {
 pub(super) struct Targets<'a> {
     targets: &'a [Target],
     places: Vec<PathBuf>,
+    quiet: bool,
 }
 
 impl<'a> Targets<'a> {
@@ -110,15 +112,28 @@ impl<'a> Targets<'a> {
         targets: &'a [Target],
         read: &[PathBuf],
         other: Option<&Path>,
+        quiet: bool,
     ) -> Result<Self, String> {
         let mut places: Vec<PathBuf> = other.map(place).into_iter().collect();
         if targets.is_empty() {
-            return Ok(Targets { targets, places });
+            return Ok(Targets {
+                targets,
+                places,
+                quiet,
+            });
         }
         let read: Vec<_> = read.iter().map(|path| place(path)).collect();
         for target in targets {
-            let place = place(&target.path);
             let name = target.path.display();
+            // Nothing is asked about a file that may not be written.
+            let place = match destination(&target.path) {
+                Ok(destination) => place(&destination),
+                Err(stray @ Stray::LeadsOut { .. }) => {
+                    return Err(cannot_write(&target.path, &stray.into()));
+                }
+                // Opening it tells.
+                Err(Stray::Descriptor | Stray::Failed(_)) => place(&target.path),
+            };
             if places.contains(&place) {
                 return Err(format!("`{name}` is named twice as a file to write"));
             }
@@ -130,7 +145,11 @@ impl<'a> Targets<'a> {
             }
             places.push(place);
         }
-        Ok(Targets { targets, places })
+        Ok(Targets {
+            targets,
+            places,
+            quiet,
+        })
     }
 
     /// The files of folders that are wanted.
@@ -138,6 +157,8 @@ impl<'a> Targets<'a> {
         Wanted {
             configs,
             written: self.places.clone(),
+            left_behind: Mutex::default(),
+            quiet: self.quiet,
         }
     }
 }
@@ -147,12 +168,29 @@ impl<'a> Targets<'a> {
 pub(super) struct Wanted {
     pub(super) configs: Arc<Configs>,
     written: Vec<PathBuf>,
+    /// What interrupted runs have left, and was reported.
+    left_behind: Mutex<BTreeSet<PathBuf>>,
+    quiet: bool,
 }
 
 impl Wanted {
     /// Whether a search from the root of the repository comes upon a file and wants it.
     pub(super) fn finds(&self, file: &Path) -> bool {
         self.configs.reaches(file) && self.admits(file)
+    }
+
+    /// Reports a file that an interrupted run has left, once.
+    fn report_left_behind(&self, file: &Path) {
+        if self.quiet || !scratch_file::is_left_behind(file) {
+            return;
+        }
+        let mut reported = self
+            .left_behind
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if reported.insert(file.to_owned()) {
+            note(&scratch_file::left_behind(file));
+        }
     }
 
     fn is_written(&self, file: &Path) -> bool {
@@ -169,6 +207,10 @@ impl Filter for Wanted {
     }
 
     fn admits(&self, file: &Path) -> bool {
+        if scratch_file::is_scratch(file) {
+            self.report_left_behind(file);
+            return false;
+        }
         self.configs.admits(file) && !self.is_written(file)
     }
 }
@@ -230,6 +272,30 @@ impl Console {
     }
 }
 
+/// What takes the bytes.
+enum Out {
+    Console(Box<dyn Write>),
+    File(BufWriter<ReportFile>),
+}
+
+impl Out {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Out::Console(out) => out,
+            Out::File(out) => out,
+        }
+    }
+
+    /// Completes it.
+    fn finish(&mut self) -> io::Result<()> {
+        self.writer().flush()?;
+        match self {
+            Out::Console(_) => Ok(()),
+            Out::File(out) => out.get_mut().finish(),
+        }
+    }
+}
+
 /// All that the report is written to, the console first.
 pub(super) struct Sinks {
     forms: Arc<Forms>,
@@ -239,7 +305,7 @@ pub(super) struct Sinks {
 struct Sink {
     /// The file that it is; none for standard output.
     file: Option<PathBuf>,
-    out: Box<dyn Write>,
+    out: Out,
     is_terminal: bool,
     has_findings: bool,
     failed: Option<io::Error>,
@@ -257,12 +323,12 @@ impl Sinks {
         let mut sinks = vec![Sink {
             file: None,
             is_terminal: console.is_terminal(),
-            out: console.out(),
+            out: Out::Console(console.out()),
             has_findings: false,
             failed: None,
         }];
         for Target { format, path } in files.targets {
-            let file = File::create(path).map_err(|error| cannot_write(path, &error))?;
+            let file = ReportFile::begin(path).map_err(|error| cannot_write(path, &error))?;
             forms.push(output::open(
                 *format,
                 Style {
@@ -273,7 +339,7 @@ impl Sinks {
             ));
             sinks.push(Sink {
                 file: Some(path.clone()),
-                out: Box::new(BufWriter::new(file)),
+                out: Out::File(BufWriter::new(file)),
                 is_terminal: false,
                 has_findings: false,
                 failed: None,
@@ -353,7 +419,7 @@ impl Sinks {
                 let drawn = form.finish(report, &mut out);
                 sink.write(drawn.map(|()| out), progress);
             }
-            sink.flush();
+            sink.complete();
         }
     }
 
@@ -383,7 +449,7 @@ impl Sink {
             return;
         }
         let is_file = self.file.is_some();
-        let out = &mut self.out;
+        let out = self.out.writer();
         let write = || {
             out.write_all(&piece?)?;
             // Who reads standard output sees findings as they come.
@@ -398,9 +464,9 @@ impl Sink {
         self.failed = written.err();
     }
 
-    fn flush(&mut self) {
+    fn complete(&mut self) {
         if self.failed.is_none() {
-            self.failed = self.out.flush().err();
+            self.failed = self.out.finish().err();
         }
     }
 }

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -19,7 +18,10 @@ use notify::{Event, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
 use crate::config::FILE_NAME;
+use crate::interrupt::{on_interrupt, remove_unfinished};
+use crate::links::destination;
 use crate::report::ExitCode;
+use crate::scratch_file::folder_of;
 use crate::source::is_pruned;
 
 use super::note;
@@ -59,8 +61,8 @@ pub(super) fn run(
     }
     loop {
         let places = Places::new(watched);
-        let _watcher = match places.watch(sender.clone()) {
-            Ok(watcher) => watcher,
+        let (_watcher, unwatched) = match places.watch(sender.clone()) {
+            Ok(watching) => watching,
             Err(error) => {
                 note(&format!("error: --watch: {error}"));
                 return Ok(ExitCode::Failure);
@@ -72,6 +74,9 @@ pub(super) fn run(
         }
         let code = lint()?;
         if !watched.quiet {
+            for error in unwatched {
+                note(&format!("note: not watched: {error}"));
+            }
             note("waiting for changes; an interrupt (Ctrl-C) ends this");
         }
         if !places.wait(&messages) {
@@ -81,11 +86,12 @@ pub(super) fn run(
 }
 
 /// The first interrupt ends the watch after the round that is going on, another one at once.
-fn end_on_interrupt(sender: Sender<Message>) -> Result<(), ctrlc::Error> {
-    let is_ending = Arc::new(AtomicBool::new(false));
-    ctrlc::set_handler(move || {
-        let is_second = is_ending.swap(true, Ordering::Relaxed);
+fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
+    let mut is_ending = false;
+    on_interrupt(move || {
+        let is_second = mem::replace(&mut is_ending, true);
         if is_second || sender.send(Message::Interrupted).is_err() {
+            remove_unfinished();
             process::exit(ExitCode::Failure as i32);
         }
     })
@@ -108,7 +114,7 @@ impl Places {
             searched: BTreeSet::new(),
             files: BTreeSet::new(),
             above: BTreeSet::new(),
-            written: watched.written.iter().map(|path| place(path)).collect(),
+            written: watched.written.iter().map(|path| written(path)).collect(),
         };
         for path in watched.paths {
             let path = place(path);
@@ -138,8 +144,9 @@ impl Places {
         places
     }
 
-    /// Reports what changes, as long as the watcher is there.
-    fn watch(&self, sender: Sender<Message>) -> notify::Result<impl Watcher> {
+    /// Reports what changes, as long as the watcher is there. With it comes why folders in which a file
+    /// is linted cannot be watched; it is an error if none can.
+    fn watch(&self, sender: Sender<Message>) -> notify::Result<(impl Watcher, Vec<notify::Error>)> {
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let paths = match event {
                 // To read is no change, and reading is what we do.
@@ -150,14 +157,36 @@ impl Places {
             // Where nobody listens, the watch has ended.
             let _ = sender.send(Message::Changed(paths));
         })?;
+        let mut unwatched = Vec::new();
+        let mut is_watching = false;
         for folder in self.searched.union(&self.above) {
             match watcher.watch(folder, RecursiveMode::NonRecursive) {
+                Ok(()) => is_watching = true,
                 // What has gone in the meantime needs no watching.
                 Err(_) if !folder.is_dir() => {}
-                result => result?,
+                // It is this folder that cannot be read. The others can, unless the system has no more
+                // to give.
+                Err(error) if matches!(error.kind, notify::ErrorKind::Io(_)) => {
+                    if self.has_linted(folder) {
+                        unwatched.push(error);
+                    }
+                }
+                Err(error) => return Err(error),
             }
         }
-        Ok(watcher)
+        match unwatched.pop() {
+            Some(error) if !is_watching => Err(error),
+            last => {
+                unwatched.extend(last);
+                Ok((watcher, unwatched))
+            }
+        }
+    }
+
+    /// Whether files in a folder are linted, and not only what applies to them.
+    fn has_linted(&self, folder: &Path) -> bool {
+        let mut files = self.files.iter();
+        self.searched.contains(folder) || files.any(|file| file.parent() == Some(folder))
     }
 
     /// Waits for a change that matters and for the end of those that follow it. `false` says that
@@ -200,13 +229,14 @@ impl Places {
     }
 }
 
+/// The place of a file that is written.
+fn written(path: &Path) -> PathBuf {
+    destination(path).map_or_else(|_| place(path), |destination| place(&destination))
+}
+
 /// The place of a path, whether anything is there or not.
 fn place(path: &Path) -> PathBuf {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    match (fs::canonicalize(folder), path.file_name()) {
+    match (fs::canonicalize(folder_of(path)), path.file_name()) {
         (Ok(folder), Some(name)) if !path.is_dir() => folder.join(name),
         _ => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
     }

@@ -28,10 +28,20 @@ fn check(value: Node<'_>, findings: &mut Findings) {
         char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
         found => found.is_control() && value.raw().contains(found),
     };
-    let mut named_ones = text
-        .chars()
-        .filter_map(|found| Some((found, named(found)?)));
-    let Some((found, what)) = named_ones.find(|(found, _)| !is_told(*found)) else {
+    // A long text may have the same character again and again.
+    let mut told = Vec::new();
+    let found = text.chars().find_map(|found| {
+        let what = named(found)?;
+        if told.contains(&found) {
+            return None;
+        }
+        if is_told(found) {
+            told.push(found);
+            return None;
+        }
+        Some((found, what))
+    });
+    let Some((found, what)) = found else {
         return;
     };
     let visible: String = text

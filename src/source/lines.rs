@@ -1,11 +1,12 @@
 //! From byte offsets to lines and columns. The one place where that is done.
 //!
 //! A minified payload is one line of any length, and an error at its end must not cost a walk over
-//! all of it for every diagnostic: so the characters before every 4096th byte are counted once. Lines
-//! that are not so long are walked: where one customer of fifty is defective, counting the characters
-//! of them all took a twentieth of the run.
+//! all of it for every diagnostic: so the characters before every 512th byte are counted once. That
+//! waits until as many bytes of lines have been walked: where one customer of fifty is defective,
+//! counting the characters of them all took a twentieth of the run.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A place in a text, for people: both 1-based, columns counting Unicode code points. A byte order
 /// mark has no column of its own.
@@ -17,7 +18,7 @@ pub struct Position {
     pub column: usize,
 }
 
-const BLOCK: usize = 4096;
+const BLOCK: usize = 512;
 
 /// Characters of up to so many bytes are counted anew each time.
 const LONG: usize = 4 * BLOCK;
@@ -27,8 +28,11 @@ const LONG: usize = 4 * BLOCK;
 pub struct Lines {
     /// The first byte of each line.
     starts: Vec<u32>,
-    /// How many characters begin before each block of bytes. Counted when first asked for.
+    /// How many characters begin before each block of bytes. Counted once walking lines has taken as
+    /// long.
     characters: OnceLock<Vec<u32>>,
+    /// How many bytes of lines have been walked.
+    walked: AtomicUsize,
 }
 
 impl Lines {
@@ -39,6 +43,7 @@ impl Lines {
         Lines {
             starts,
             characters: OnceLock::new(),
+            walked: AtomicUsize::new(0),
         }
     }
 
@@ -70,7 +75,7 @@ impl Lines {
             .max(1);
         let start = self.start(line);
         let passed = text.as_bytes().get(start..offset).unwrap_or_default();
-        let column = if passed.len() <= LONG {
+        let column = if passed.len() <= LONG || self.may_walk(passed.len(), text.len()) {
             beginnings(passed)
         } else {
             self.characters_before(text, offset) - self.characters_before(text, start)
@@ -79,6 +84,13 @@ impl Lines {
             line,
             column: column + 1,
         }
+    }
+
+    /// Whether so many bytes of a line may be walked once more: all walks together are no longer than the
+    /// text.
+    fn may_walk(&self, length: usize, most: usize) -> bool {
+        self.characters.get().is_none()
+            && self.walked.fetch_add(length, Ordering::Relaxed) + length <= most
     }
 
     /// The byte at a line and column of `text`, the text that the lines are of.

@@ -82,3 +82,45 @@ pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
     }
     folder
 }
+
+/// Runs a script in which `$KYCLINT` is the program.
+#[cfg(unix)]
+pub fn run_in_shell(folder: &Path, script: &str) -> (i32, String, String) {
+    let mut command = Command::new("/bin/sh");
+    let command = command.arg("-c").arg(script).env_remove("CI");
+    let command = command.env("KYCLINT", env!("CARGO_BIN_EXE_kyclint"));
+    finished(command.current_dir(folder).output().unwrap())
+}
+
+/// The program, to be run by somebody else than root, and the folder that it lies in; `None` (which is
+/// printed) where that cannot be done.
+#[cfg(unix)]
+pub fn as_nobody(folder: &Path) -> Option<(Command, TempDir)> {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    // The folder of the build may be closed to others.
+    let place = tempfile::tempdir().unwrap();
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = place.path().join("kyclint");
+    if fs::hard_link(env!("CARGO_BIN_EXE_kyclint"), &program).is_err() {
+        fs::copy(env!("CARGO_BIN_EXE_kyclint"), &program).unwrap();
+    }
+    let nobody = || {
+        let mut command = Command::new(&program);
+        command.uid(NOBODY).gid(NOBODY).env_remove("CI");
+        command
+    };
+    let probe = place.path().join("probe");
+    fs::write(&probe, "").unwrap();
+    let is_root = chown(&probe, Some(NOBODY), Some(NOBODY)).is_ok();
+    if !is_root || nobody().arg("--version").output().is_err() {
+        eprintln!("skipped: the program cannot be run as another user");
+        return None;
+    }
+    let mut command = nobody();
+    command.current_dir(folder);
+    Some((command, place))
+}
+
+/// Who owns nothing.
+pub const NOBODY: u32 = 65534;

@@ -1,0 +1,117 @@
+//! What a file has beside its text and its mode: an owner and a group, extended attributes, and access
+//! control lists among them. A file that takes the place of another one must have the same, or
+//! somebody could read it who could not read the other.
+//!
+//! Lists of macOS and of Windows are no attributes, and are not kept: a file takes on what its folder
+//! gives.
+
+use std::fs::{File, Metadata};
+use std::io;
+
+/// Gives the attributes of a file to another one. It is an error if one of them cannot be kept, or if
+/// the file has further names that would go on leading to the old one.
+#[cfg(unix)]
+pub(crate) fn keep(from: (&File, &Metadata), to: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let (from, before) = from;
+    if before.nlink() > 1 {
+        return Err(lost(format!(
+            "has {} names (hard links), and only one of them would lead to its replacement",
+            before.nlink()
+        )));
+    }
+    let now = to.metadata()?;
+    let owner = (now.uid() != before.uid()).then_some(before.uid());
+    let group = (now.gid() != before.gid()).then_some(before.gid());
+    if owner.is_some() || group.is_some() {
+        fchown(to, owner, group).map_err(|error| {
+            let what = match owner {
+                Some(_) => "belongs to another user",
+                None => "has a group that is not yours",
+            };
+            lost(format!("{what}, and its replacement would not ({error})"))
+        })?;
+    }
+    keep_extended(from, to)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn keep(_: (&File, &Metadata), _: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whatever would be lost by a replacement, another way to write the file keeps it.
+#[cfg(unix)]
+fn lost(text: String) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, text)
+}
+
+/// What the system sets itself: sums over the content, and where the content comes from.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+const OF_SYSTEM: [&[u8]; 3] = [b"security.ima", b"security.evm", b"com.apple.provenance"];
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn keep_extended(from: &File, to: &File) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fgetxattr, fgetxattr_query, fremovexattr, fsetxattr};
+    use rustix::io::Errno;
+
+    let value = |file: &File, name: &[u8]| {
+        let mut value = vec![0; fgetxattr_query(file, name)?];
+        let length = fgetxattr(file, name, &mut value)?;
+        value.truncate(length);
+        Ok::<_, Errno>(value)
+    };
+    let not_kept = |name: &[u8], error: Errno| {
+        let name = String::from_utf8_lossy(name);
+        let error = io::Error::from(error);
+        lost(format!(
+            "its attribute `{name}` would not be kept ({error})"
+        ))
+    };
+    let wanted = names(from)?;
+    // A folder may give lists to its files that let others in.
+    for name in names(to)? {
+        if name.starts_with(b"system.") && !wanted.contains(&name) {
+            fremovexattr(to, name.as_slice()).map_err(|error| not_kept(&name, error))?;
+        }
+    }
+    for name in wanted {
+        if OF_SYSTEM.contains(&name.as_slice()) {
+            continue;
+        }
+        let wanted = value(from, &name).map_err(|error| not_kept(&name, error))?;
+        // What the system has given it already need not be allowed to be set.
+        if value(to, &name).is_ok_and(|now| now == wanted) {
+            continue;
+        }
+        fsetxattr(to, name.as_slice(), &wanted, XattrFlags::empty())
+            .map_err(|error| not_kept(&name, error))?;
+    }
+    Ok(())
+}
+
+/// The names of the extended attributes; none where the file system knows no such.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn names(file: &File) -> io::Result<Vec<Vec<u8>>> {
+    use rustix::fs::{flistxattr, flistxattr_query};
+    use rustix::io::Errno;
+
+    let size = match flistxattr_query(file) {
+        Ok(size) => size,
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut list = vec![0; size];
+    let length = flistxattr(file, &mut list)?;
+    list.truncate(length);
+    let names = list.split(|byte| *byte == 0);
+    Ok(names
+        .filter(|name| !name.is_empty())
+        .map(<[u8]>::to_vec)
+        .collect())
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_vendor = "apple"))))]
+fn keep_extended(_: &File, _: &File) -> io::Result<()> {
+    Ok(())
+}

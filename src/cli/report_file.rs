@@ -1,0 +1,100 @@
+//! A file that a report is written to. The old report stays until the new one is complete.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use crate::attributes;
+use crate::links::{Stray, destination};
+use crate::scratch_file::{Access, ScratchFile};
+
+/// A file that a report is written to.
+pub(super) enum ReportFile {
+    /// A device, a pipe, or what another process has opened: there is nothing to replace.
+    Direct(File),
+    /// Anything else is written apart until it is complete.
+    Apart {
+        new: ScratchFile,
+        place: PathBuf,
+        old: Option<File>,
+    },
+}
+
+impl ReportFile {
+    /// Begins a report. It is an error if it could not be written in the end.
+    pub(super) fn begin(path: &Path) -> io::Result<Self> {
+        let place = match destination(path) {
+            Ok(place) => place,
+            // Whoever has opened it decides where in it the report begins.
+            Err(Stray::Descriptor) => {
+                let file = OpenOptions::new().append(true).open(path)?;
+                return Ok(ReportFile::Direct(file));
+            }
+            Err(stray) => return Err(stray.into()),
+        };
+        let old = match OpenOptions::new().write(true).open(&place) {
+            Ok(file) => Some(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let Some(old) = old else {
+            return Ok(ReportFile::Apart {
+                new: ScratchFile::beside(&place, Access::Usual)?,
+                place,
+                old: None,
+            });
+        };
+        if !old.metadata()?.is_file() {
+            return Ok(ReportFile::Direct(old));
+        }
+        // The file may be writable where its folder is not.
+        let new = ScratchFile::beside(&place, Access::Owner).or_else(|_| ScratchFile::elsewhere());
+        Ok(ReportFile::Apart {
+            new: new?,
+            place,
+            old: Some(old),
+        })
+    }
+
+    /// The report is complete, and takes the place of the old one.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        let ReportFile::Apart { new, place, old } = self else {
+            return Ok(());
+        };
+        match old {
+            None => new.replace(place),
+            Some(old) if take_place(new, place, old).is_ok() => Ok(()),
+            // What has several names, is of another user or is mounted by itself cannot be replaced:
+            // it is overwritten.
+            Some(old) => {
+                old.set_len(0)?;
+                let mut new = new.file();
+                new.rewind()?;
+                io::copy(&mut new, old).map(drop)
+            }
+        }
+    }
+}
+
+fn take_place(new: &mut ScratchFile, place: &Path, old: &File) -> io::Result<()> {
+    let before = old.metadata()?;
+    attributes::keep((old, &before), new.file())?;
+    new.file().set_permissions(before.permissions())?;
+    new.replace(place)
+}
+
+impl Write for ReportFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            ReportFile::Direct(file) => file.write(bytes),
+            ReportFile::Apart { new, .. } => new.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            ReportFile::Direct(file) => file.flush(),
+            ReportFile::Apart { new, .. } => new.flush(),
+        }
+    }
+}
