@@ -138,6 +138,8 @@ fn differences_are_harmless() {
         let (code, out, err) = run(folder.path(), &arguments);
         assert_eq!(code, 1, "{err}");
         assert!(out.contains("CREATE"), "{out}");
+        let is_noted = err.contains("`git apply` does not take that");
+        assert_eq!(is_noted, redaction == "--no-redact", "{err}");
         let out = out.replace("\r\n", "\n");
         assert_harmless(redaction, &out);
         assert_harmless(redaction, &err);

@@ -178,12 +178,12 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         }
     };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
-    let worker = Worker {
+    let worker = Arc::new(Worker {
         configs: Arc::clone(&configs),
         forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
-    };
+    });
     let done = if arguments.fix.fix {
         fixing.apply()?
     } else {
@@ -198,6 +198,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let amount = is_shown.then(|| inputs.amount());
     let mut run = Run {
         arguments,
+        worker: Arc::clone(&worker),
         sinks,
         is_full,
         ledger: Ledger::default(),
@@ -233,6 +234,7 @@ fn threads(arguments: &CheckArguments) -> usize {
 /// Takes the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
+    worker: Arc<Worker>,
     sinks: Sinks,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
@@ -250,34 +252,58 @@ impl Run<'_> {
     fn take(&mut self, outcomes: &mut [Outcome]) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
-            done += match &outcome {
-                Outcome::Checked(checked) if !self.progress.counts_files() => {
-                    checked.source.text().len() as u64
-                }
+            let size = match &outcome {
+                Outcome::Checked(checked) => checked.source.text().len(),
+                Outcome::Lines(lines) => lines.len(),
                 _ => 1,
             };
-            match outcome {
-                Outcome::Checked(checked) => {
-                    if let Err(error) = panics::caught(|| self.checked(checked)) {
-                        self.fail(checked.source.name().to_owned(), error);
-                    }
-                }
-                Outcome::Skipped(Skipped::Failed { name, error }) => {
-                    self.fail(name.to_string(), mem::take(error));
-                }
-                Outcome::Skipped(Skipped::Link { name, is_loop }) => {
-                    self.pass_over_link(name, *is_loop);
-                }
-                Outcome::Misconfigured(unusable) => self.fail_configuration(unusable),
-                Outcome::Foreign(name) => self.skip(name),
-                Outcome::Empty => self.has_blank = true,
-            }
+            done += if self.progress.counts_files() {
+                1
+            } else {
+                size as u64
+            };
+            self.take_one(outcome);
         }
         self.progress.advance(done);
         if self.sinks.are_over() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
+        }
+    }
+
+    fn take_one(&mut self, outcome: &mut Outcome) {
+        match outcome {
+            Outcome::Checked(checked) => {
+                if let Err(error) = panics::caught(|| self.checked(checked)) {
+                    self.fail(checked.source.name().to_owned(), error);
+                }
+            }
+            Outcome::Lines(lines) => {
+                let worker = Arc::clone(&self.worker);
+                for mut piece in worker.pieces(lines) {
+                    self.take_one(&mut piece);
+                    if self.sinks.are_over() {
+                        break;
+                    }
+                }
+            }
+            Outcome::Skipped(Skipped::Failed { name, error }) => {
+                self.fail(name.to_string(), mem::take(error));
+            }
+            Outcome::Skipped(Skipped::LeadsOut { name }) => {
+                if !self.arguments.quiet {
+                    self.note(&format!(
+                        "note: {name} is a link that leads out of the repository: not followed; name it to check it"
+                    ));
+                }
+            }
+            Outcome::Skipped(Skipped::Link { name, is_loop }) => {
+                self.pass_over_link(name, *is_loop);
+            }
+            Outcome::Misconfigured(unusable) => self.fail_configuration(unusable),
+            Outcome::Foreign(name) => self.skip(name),
+            Outcome::Empty => self.has_blank = true,
         }
     }
 

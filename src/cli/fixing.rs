@@ -151,6 +151,11 @@ impl Fixing<'_> {
             note("nothing to check: no payload found");
         } else if !self.quiet {
             note(&mended.summary());
+            if mended.have_stand_ins {
+                note(
+                    "characters that a terminal would obey are shown as others: `git apply` does not take that, --fix does the same",
+                );
+            }
         }
         Ok(code)
     }

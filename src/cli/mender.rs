@@ -44,6 +44,8 @@ pub(super) struct Mended {
     pub(super) files: usize,
     /// Whether there was a payload at all.
     pub(super) has_payloads: bool,
+    /// Whether a difference shows other characters than the text has.
+    pub(super) have_stand_ins: bool,
     /// What could not be read or written.
     pub(super) failures: Vec<Failure>,
     /// Configurations that cannot be used.
@@ -90,6 +92,8 @@ struct Outcome {
     fixes: usize,
     is_payload: bool,
     diff: Vec<u8>,
+    /// Whether the difference shows other characters than the text has.
+    has_stand_ins: bool,
 }
 
 impl Mender {
@@ -110,7 +114,7 @@ impl Mender {
                     let file = name.to_string();
                     mended.failures.push(Failure { file, error });
                 }
-                Err(Skipped::Link { .. }) => {}
+                Err(Skipped::Link { .. } | Skipped::LeadsOut { .. }) => {}
             }
         }
         let mut files = files.into_iter();
@@ -150,13 +154,15 @@ impl Mender {
     ) -> (Mended, Option<Text>) {
         let mut mended = Mended::default();
         let mut text = None;
-        let outcome = self.applied(Path::new(name)).and_then(|applied| {
+        let outcome = panics::caught(|| {
+            let applied = self.applied(Path::new(name))?;
             let bytes = read(Vec::new(), reader)?;
             let is_long = true;
             let (outcome, fixed) = self.bytes(name, bytes, &applied, taken, is_long)?;
             text = Some(fixed);
             Ok(outcome)
         });
+        let outcome = outcome.unwrap_or_else(|error| Err(error.into()));
         let diff = mended.take(name, outcome);
         (mended, text.map(|bytes| Text { bytes, diff }))
     }
@@ -288,7 +294,8 @@ impl Mender {
             && outcome.fixes > 0
         {
             let drawn = &mut outcome.diff;
-            draw_difference(name, (&bytes, &fixed), applied, colors, drawn)?;
+            let is_exact = draw_difference(name, (&bytes, &fixed), applied, colors, drawn)?;
+            outcome.has_stand_ins = !is_exact && !applied.redact;
         }
         Ok((outcome, fixed))
     }
@@ -333,7 +340,7 @@ impl Mender {
         let outcome = Outcome {
             fixes: fixed.applied,
             is_payload: is_payload.get(),
-            diff: Vec::new(),
+            ..Outcome::default()
         };
         (outcome, fixed.bytes)
     }
@@ -347,6 +354,7 @@ impl Mended {
                 self.fixes += outcome.fixes;
                 self.files += usize::from(outcome.fixes > 0);
                 self.has_payloads |= outcome.is_payload;
+                self.have_stand_ins |= outcome.has_stand_ins;
                 return outcome.diff;
             }
             Err(Trouble::Failed(error)) => {
@@ -363,6 +371,7 @@ impl Mended {
         self.fixes += other.fixes;
         self.files += other.files;
         self.has_payloads |= other.has_payloads;
+        self.have_stand_ins |= other.have_stand_ins;
         self.failures.extend(other.failures);
         self.unusable.extend(other.unusable);
     }
@@ -380,14 +389,15 @@ impl Mended {
     }
 }
 
-/// Draws how a text changes, without values of people where they are not to be told.
+/// Draws how a text changes, without values of people where they are not to be told. Returns whether it
+/// shows the characters that the text has.
 fn draw_difference(
     name: &str,
     (old, new): (&[u8], &[u8]),
     applied: &Applied,
     colors: Colors,
     out: &mut Vec<u8>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let masked = |bytes: &[u8]| {
         let source = Source::new(name, bytes.to_vec());
         let linted = lint_documents(&source, &applied.settings, Taken::ForPayloads, false);
@@ -401,7 +411,7 @@ fn draw_difference(
         None => (None, None),
     };
     diff::header(name, colors, out)?;
-    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out).map(drop)
+    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out)
 }
 
 /// A long file that is written anew from the first change on.

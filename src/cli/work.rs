@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fs::File;
+use std::io::Cursor;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::across::Ledger;
 use crate::config::{Applied, Configs, Unusable};
 use crate::diagnostic::Diagnostic;
-use crate::lint::{Linted, Taken, lint_documents};
+use crate::lint::{Linted, Taken, lint_documents, look_like_payloads};
 use crate::output;
 use crate::panics;
 use crate::redaction::Mask;
-use crate::source::{Found, Skipped, Source};
+use crate::source::{Form, Found, MOST_LINES, Pieces, Skipped, Source};
 
 use super::inputs::{Input, read, taken};
 use super::sinks::{Drawn, Forms};
@@ -34,6 +35,22 @@ pub(super) enum Outcome {
     Misconfigured(Arc<Unusable>),
     Foreign(Arc<str>),
     Empty,
+    /// A text of so many documents that it is checked in pieces, one after the other.
+    Lines(Lines),
+}
+
+/// A text with one document a line, and what applies to it.
+pub(super) struct Lines {
+    name: Arc<str>,
+    bytes: Vec<u8>,
+    applied: Applied,
+}
+
+impl Lines {
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
 }
 
 /// What was found in a text.
@@ -130,13 +147,40 @@ impl Worker {
         let bytes = File::open(&found.path).map_err(|error| error.to_string());
         let bytes = bytes.and_then(read_whole);
         match (bytes, self.configs.of(&found.path)) {
-            (Ok(bytes), Ok(applied)) => self.text(Source::new(found.name, bytes), taken, applied),
+            (Ok(bytes), Ok(applied)) => {
+                let source = Source::new(found.name, bytes);
+                match many_lines(&source, taken) {
+                    Some(bytes) => Outcome::Lines(Lines {
+                        name: Arc::clone(source.shared_name()),
+                        bytes,
+                        applied,
+                    }),
+                    None => self.text(source, taken, applied),
+                }
+            }
             (Err(error), _) => Outcome::Skipped(Skipped::Failed {
                 name: found.name,
                 error,
             }),
             (_, Err(unusable)) => Outcome::Misconfigured(unusable),
         }
+    }
+
+    /// Checks a text piece by piece, so that not everything that is found in it is held at once.
+    pub(super) fn pieces(&self, lines: &mut Lines) -> impl Iterator<Item = Outcome> {
+        let name = Arc::clone(&lines.name);
+        let applied = lines.applied.clone();
+        let bytes = Cursor::new(mem::take(&mut lines.bytes));
+        let pieces = Pieces::new(Arc::clone(&name), bytes, Vec::new());
+        pieces.map(move |piece| match piece {
+            Ok(piece) => caught(Arc::clone(&name), || {
+                self.text(piece, Taken::ForPayloads, applied.clone())
+            }),
+            Err(error) => {
+                let name = Arc::clone(&name);
+                Outcome::Skipped(Skipped::Failed { name, error })
+            }
+        })
     }
 
     fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
@@ -154,6 +198,16 @@ impl Worker {
         }
         Outcome::Checked(Box::new(checked))
     }
+}
+
+/// The bytes of a text that has more documents, one a line, than a piece has.
+fn many_lines(source: &Source, taken: Taken) -> Option<Vec<u8>> {
+    let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
+    let are_many = source.form() == Form::Lines && newlines().nth(MOST_LINES).is_some();
+    let are_payloads = || taken == Taken::ForPayloads || look_like_payloads(source);
+    (are_many && are_payloads())
+        .then(|| source.bytes())
+        .flatten()
 }
 
 /// What becomes of the input of this name, whatever happens on the way.

@@ -5,11 +5,12 @@
 //! all the same. What could not be checked is a case with an `error`, which is the word for tests
 //! that could not be done, and no failure.
 //!
-//! A suite begins with its numbers, so that the cases of one file are kept until it ends; nothing is
-//! kept longer.
+//! A suite begins with its numbers, so that its cases are kept until it ends; nothing is kept longer. A
+//! file of many documents has several suites of its name, so that memory does not grow with it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -20,6 +21,9 @@ use crate::visible;
 use super::sentences::sentences;
 use super::xml::{attribute, content};
 use super::{Found, Output};
+
+/// The most cases of a suite.
+const MOST_CASES: usize = 5000;
 
 /// The test suite of a file, as far as its documents are known.
 #[derive(Default)]
@@ -180,9 +184,14 @@ impl Output for Junit {
                 let kind = if fails { &mut failing } else { &mut others };
                 kind.add(found.source, finding, is_told);
             }
-            let name = case_name(found.source, document.start);
-            suite.add_document(&name, &failing, &others);
+            let case = case_name(found.source, document.start);
+            suite.add_document(&case, &failing, &others);
+            if suite.tests >= MOST_CASES {
+                mem::replace(suite, Suite::of(&name)).write(out)?;
+            }
         }
+        // Of what was written there is nothing left to say.
+        under_way.take_if(|suite| suite.tests == 0);
         Ok(())
     }
 

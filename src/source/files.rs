@@ -2,6 +2,7 @@
 //! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::iter::Enumerate;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 use std::{fs, vec};
 
 use walkdir::{DirEntry, WalkDir};
+
+use crate::confined::{Refused, Tree};
 
 use super::ignored::Ignored;
 use super::reached::Reached;
@@ -42,6 +45,11 @@ pub enum Skipped {
         name: Arc<str>,
         /// Whether the folder contains the link.
         is_loop: bool,
+    },
+    /// A link of a repository to a file that does not lie in it: nobody has named that file.
+    LeadsOut {
+        /// How the report calls it.
+        name: Arc<str>,
     },
     /// A path that cannot be read.
     Failed {
@@ -167,6 +175,8 @@ struct Walk {
     root: PathBuf,
     entries: walkdir::IntoIter,
     ignored: Ignored,
+    /// The repository that it is in, once a link was found.
+    tree: OnceCell<Option<Tree>>,
 }
 
 impl Walk {
@@ -178,6 +188,7 @@ impl Walk {
                 .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
                 .into_iter(),
             ignored: Ignored::above(root),
+            tree: OnceCell::new(),
         }
     }
 
@@ -233,11 +244,36 @@ impl Walk {
                 self.ignored.enter(&entry);
             } else {
                 let is_link = entry.path_is_symlink();
+                if is_link && filter.admits(entry.path()) && self.leads_out(entry.path()) {
+                    let name = display_name(entry.path()).into();
+                    return Some(Err(Skipped::LeadsOut { name }));
+                }
                 if let Some(result) = file(entry, filter) {
                     return Some(result.map(|found| (found, is_link)));
                 }
             }
         }
+    }
+}
+
+impl Walk {
+    /// Whether a link leads out of the repository that is searched.
+    fn leads_out(&self, link: &Path) -> bool {
+        let repository = || Tree::repository(&self.root).ok().flatten();
+        let (Some(tree), Some(folder), Some(name)) = (
+            self.tree.get_or_init(repository),
+            link.parent(),
+            link.file_name(),
+        ) else {
+            return false;
+        };
+        let folder = if folder == Path::new("") {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let place = fs::canonicalize(folder).map(|folder| tree.resolve(&folder.join(name)));
+        matches!(place, Ok(Err(Refused::Outside)))
     }
 }
 
@@ -328,6 +364,7 @@ mod tests {
             .map(|(_, result)| match result {
                 Ok(found) => strip(&found.name),
                 Err(Skipped::Link { name, is_loop }) => format!("{} link {is_loop}", strip(&name)),
+                Err(Skipped::LeadsOut { name }) => format!("{} leads out", strip(&name)),
                 Err(Skipped::Failed { name, .. }) => format!("{} failed", strip(&name)),
             })
             .collect()
@@ -470,6 +507,19 @@ mod tests {
                 "real/loop link true",
                 "real/other link false",
                 "real/self.json failed"
+            ]
+        );
+        // What lies in a repository does not lead out of it.
+        fs::create_dir(root.join("real/.git")).unwrap();
+        assert_eq!(
+            names(root, &["real", "real/b.json"]),
+            [
+                "real/a.json",
+                "real/b.json leads out",
+                "real/loop link true",
+                "real/other link false",
+                "real/self.json failed",
+                "real/b.json"
             ]
         );
     }

@@ -7,6 +7,9 @@ use ignore::Match;
 use ignore::gitignore::Gitignore;
 use walkdir::DirEntry;
 
+/// A `.gitignore` file of more bytes is not read.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// The `.gitignore` files in force, from the repository's root down to the current folder.
 pub(super) struct Ignored {
     /// Where the folders are that have been entered, from the root of the walk down.
@@ -47,7 +50,9 @@ impl Ignored {
 
     fn read(&mut self, folder: &Path, depth: Option<usize>) {
         let file = folder.join(".gitignore");
-        if file.is_file() {
+        // As git has it, a link is none; and nothing else is read whole.
+        let is_one = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= MOST_BYTES;
+        if fs::symlink_metadata(&file).is_ok_and(is_one) {
             // Lines that are no patterns are git's to complain about.
             let (patterns, _) = Gitignore::new(file);
             self.files.push((depth, patterns));

@@ -23,7 +23,7 @@ pub use form::Form;
 pub use lines::{Lines, Position};
 pub use markdown::{Fence, fences};
 pub use portable::portable_name;
-pub use stream::{Head, Pieces, first_piece, head};
+pub use stream::{Head, MOST_LINES, Pieces, first_piece, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.
 pub const MAX_SIZE: u64 = u32::MAX as u64;

@@ -9,6 +9,9 @@ use super::{Before, Form, MAX_SIZE, Source, form};
 /// How much is read at once, and the least size of a piece where the reader does not pause.
 const PIECE: usize = 1 << 18;
 
+/// The most lines of a piece: what is found in lines of a few bytes takes a thousand times their memory.
+pub const MOST_LINES: usize = 512;
+
 /// How much of a text may be needed to tell its form.
 const HEAD: usize = 1 << 20;
 
@@ -73,8 +76,9 @@ fn read_some(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
 pub struct Pieces<R> {
     name: Arc<str>,
     reader: R,
-    /// What has been read and not been handed out.
+    /// What has been read. All before `start` has been handed out.
     bytes: Vec<u8>,
+    start: usize,
     before: Before,
     is_over: bool,
 }
@@ -86,17 +90,39 @@ impl<R: Read> Pieces<R> {
             name,
             reader,
             bytes: head,
+            start: 0,
             before: Before::default(),
             is_over: false,
         }
     }
 
-    fn piece(&mut self, rest: Vec<u8>) -> Source {
-        let bytes = std::mem::replace(&mut self.bytes, rest);
+    /// What has been read up to `end`.
+    fn piece(&mut self, end: usize) -> Source {
+        // The smaller part is copied.
+        let bytes = if end - self.start < self.bytes.len() - end {
+            let bytes = self.bytes[self.start..end].to_vec();
+            self.start = end;
+            bytes
+        } else {
+            let rest = self.bytes.split_off(end);
+            let mut bytes = std::mem::replace(&mut self.bytes, rest);
+            bytes.drain(..self.start);
+            self.start = 0;
+            bytes
+        };
         let before = self.before;
         self.before.bytes += bytes.len() as u64;
         self.before.lines += memchr::memchr_iter(b'\n', &bytes).count();
         Source::piece(Arc::clone(&self.name), Form::Lines, bytes, before)
+    }
+
+    /// The end of the next piece, if what has been read holds a whole line behind `from`: as many lines as
+    /// there are, up to [`MOST_LINES`].
+    fn end(&self, from: usize) -> Option<usize> {
+        let bytes = self.bytes.get(from..)?;
+        let last = memchr::memchr_iter(b'\n', bytes).nth(MOST_LINES - 1);
+        let last = last.or_else(|| memchr::memrchr(b'\n', bytes))?;
+        Some(from + last + 1)
     }
 }
 
@@ -104,31 +130,31 @@ impl<R: Read> Iterator for Pieces<R> {
     type Item = Result<Source, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
-        }
-        let mut searched = 0;
+        let mut searched = self.start;
         loop {
-            let last = memchr::memrchr(b'\n', &self.bytes[searched..]);
-            if let Some(last) = last {
-                let rest = self.bytes.split_off(searched + last + 1);
-                return Some(Ok(self.piece(rest)));
+            if let Some(end) = self.end(searched) {
+                return Some(Ok(self.piece(end)));
+            }
+            if self.is_over {
+                return None;
             }
             searched = self.bytes.len();
-            if searched as u64 > MAX_SIZE {
+            if (searched - self.start) as u64 > MAX_SIZE {
                 self.is_over = true;
                 let line = self.before.lines + 1;
+                self.bytes.clear();
                 return Some(Err(format!("line {line} is longer than 4 GiB")));
             }
             match read_some(&mut self.reader, &mut self.bytes) {
                 Ok(0) => {
                     self.is_over = true;
-                    let rest = self.piece(Vec::new());
+                    let rest = self.piece(self.bytes.len());
                     return (!rest.text().is_empty()).then_some(Ok(rest));
                 }
                 Ok(_) => {}
                 Err(error) => {
                     self.is_over = true;
+                    self.bytes.clear();
                     return Some(Err(error.to_string()));
                 }
             }
@@ -175,6 +201,28 @@ mod tests {
             ]
         );
         assert_eq!(pieces(&[]), []);
+    }
+
+    #[test]
+    fn short_lines_come_in_pieces_of_bounded_number() {
+        let text = "{}\n".repeat(3 * MOST_LINES) + "{\"a\": 1}";
+        for size in [text.len(), 1000, 7] {
+            let parts = text.as_bytes().chunks(size);
+            let parts = parts.map(|part| str::from_utf8(part).unwrap().to_owned());
+            let parts: Vec<&'static str> = parts.map(|part| &*part.leak()).collect();
+            let pieces = pieces(&parts);
+            let joined: String = pieces.iter().map(|(text, ..)| text.as_str()).collect();
+            assert_eq!(joined, text);
+            let mut before = (0, 0);
+            for (text, bytes, lines) in &pieces {
+                assert_eq!((*bytes, *lines), before);
+                assert!(text.lines().count() <= MOST_LINES);
+                before = (
+                    before.0 + text.len() as u64,
+                    before.1 + text.lines().count(),
+                );
+            }
+        }
     }
 
     #[test]
