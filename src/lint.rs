@@ -166,8 +166,9 @@ impl Linter<'_> {
         let mut at = start;
         let mut is_payload = taken == Taken::ForPayloads;
         let mut undecided = Vec::new();
+        let mut documents = json::Documents::new(text);
         loop {
-            let mut parsed = json::parse_first(text, at);
+            let mut parsed = documents.parse(at);
             if has_comments {
                 let is_mistake = |kind: &ProblemKind| {
                     !matches!(kind, ProblemKind::Comment | ProblemKind::TrailingComma)

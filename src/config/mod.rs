@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::{env, fs};
 
+use xxhash_rust::xxh3::Xxh3Builder;
+
 use crate::json::pattern::Pattern;
 use crate::report::FailOn;
 use crate::rules::ALL;
@@ -61,15 +63,19 @@ pub struct Configs {
     choice: Choice,
     demands: Demands,
     current_folder: PathBuf,
-    folders: Mutex<HashMap<PathBuf, Found>>,
+    folders: Mutex<ByPath<Found>>,
     /// Folders as they are given, and the configuration of their files.
-    of_folders: Mutex<HashMap<OsString, Found>>,
+    of_folders: Mutex<ByPath<Found>>,
     /// Folders as they are given, and where they are.
-    resolved: Mutex<HashMap<PathBuf, PathBuf>>,
+    resolved: Mutex<ByPath<PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
     /// Those of files that no configuration is about.
     plain_settings: OnceLock<Arc<Settings>>,
 }
+
+/// Something of paths as they are written. Paths of deep folders are long, and hashing them part by part
+/// takes most of the time that is spent on them.
+type ByPath<T> = HashMap<OsString, T, Xxh3Builder>;
 
 /// The configuration, and which of its overrides are about the file.
 type SettingsKey = (PathBuf, Vec<bool>);
@@ -181,11 +187,20 @@ impl Configs {
     /// A folder without links on the way. The system is asked once for the files of a folder.
     fn resolve(&self, folder: &Path) -> PathBuf {
         let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = resolved.get(folder) {
+        if let Some(known) = resolved.get(folder.as_os_str()) {
             return known.clone();
         }
-        let place = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        resolved.insert(folder.to_owned(), place.clone());
+        // Below a folder that is known, only the last part may be a link.
+        let below_known = || {
+            let (above, name) = (folder.parent()?, folder.file_name()?);
+            let above = resolved.get(above.as_os_str())?;
+            let metadata = fs::symlink_metadata(folder).ok()?;
+            (!metadata.is_symlink()).then(|| above.join(name))
+        };
+        let place = below_known()
+            .or_else(|| fs::canonicalize(folder).ok())
+            .unwrap_or_else(|| folder.to_owned());
+        resolved.insert(folder.as_os_str().to_owned(), place.clone());
         place
     }
 
@@ -221,7 +236,7 @@ impl Configs {
                 let mut found = None;
                 for folder in folder.ancestors() {
                     let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some(known) = folders.get(folder) {
+                    if let Some(known) = folders.get(folder.as_os_str()) {
                         found = Some(known.clone());
                         break;
                     }
@@ -238,7 +253,11 @@ impl Configs {
                 }
                 let found = found.unwrap_or(Ok(None));
                 let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-                folders.extend(above.into_iter().map(|folder| (folder, found.clone())));
+                folders.extend(
+                    above
+                        .into_iter()
+                        .map(|folder: PathBuf| (folder.into(), found.clone())),
+                );
                 found
             }
         }
@@ -246,7 +265,7 @@ impl Configs {
 
     fn read(&self, path: &Path, origin: Origin<'_>) -> Found {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = folders.get(path) {
+        if let Some(known) = folders.get(path.as_os_str()) {
             return known.clone();
         }
         let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
@@ -254,7 +273,7 @@ impl Configs {
         let found = read
             .map(|project| Some(Arc::new(project)))
             .map_err(Arc::new);
-        folders.insert(path.to_owned(), found.clone());
+        folders.insert(path.as_os_str().to_owned(), found.clone());
         found
     }
 
@@ -292,6 +311,9 @@ impl Configs {
 
 impl Filter for Configs {
     fn enters(&self, folder: &Path) -> bool {
+        if self.choice == Choice::None {
+            return true;
+        }
         let folder = self.absolute(folder);
         match self.project(folder.parent().unwrap_or(&folder)) {
             Ok(Some(project)) => project.enters(&folder),

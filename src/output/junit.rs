@@ -23,7 +23,7 @@ use super::xml::{attribute, content};
 use super::{Found, Output};
 
 /// The most cases of a suite.
-const MOST_CASES: usize = 5000;
+const MOST_CASES: usize = 1000;
 
 /// The test suite of a file, as far as its documents are known.
 #[derive(Default)]

@@ -63,7 +63,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ..Fix::safe(format!("insert `{text}`"), edit(span, text))
     };
     // At the end of a line, before the next member or element, there is no doubt about a comma.
-    let ends_line = {
+    let ends_line = || {
         let next = behind.trim_start();
         let blank = &behind[..behind.len() - next.len()];
         blank.contains('\n') && next.starts_with(['"', '{', '['])
@@ -87,7 +87,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             .help("remove the comma, or add what is missing before it"),
         ProblemKind::MissingComma => Finding::new("a comma is missing", "`,` belongs here")
             .help("separate members and elements by commas")
-            .fix(insert(ends_line, ",")),
+            .fix(insert(ends_line(), ",")),
         ProblemKind::MissingColon => Finding::new("a colon is missing", "`:` belongs here")
             .help("put a colon between name and value")
             .fix(insert(false, ":")),
