@@ -318,6 +318,51 @@ mod tests {
         );
     }
 
+    /// A value that is somebody's, in every column that is not: none of them shows it.
+    #[test]
+    fn a_value_in_the_wrong_column_is_not_shown() {
+        let objects = crate::customer::EntityType::ALL.map(|entity_type| {
+            let contract = crate::schema::Contract::of(entity_type, false);
+            (entity_type, contract.customer())
+        });
+        let mut columns = 0;
+        for (entity_type, customer) in objects {
+            for name in customer.names() {
+                let is_personal = customer
+                    .field(name)
+                    .is_some_and(|field| field.is_personal());
+                for value in [
+                    "\"38001010001\"",
+                    "\"Petraitis\"",
+                    "\"PETRAITIS\"",
+                    "\"Jonas Petraitis\"",
+                    "\"LT121000011101001000\"",
+                    "\"+37060012345\"",
+                    "\"jonas@example.org\"",
+                    "37060012345",
+                    "38001010001",
+                ] {
+                    let text = format!(
+                        "{{\"entityType\": \"{}\", \"firstName\": \"A\", \"{name}\": {value}}}",
+                        entity_type.code()
+                    );
+                    let shown = shown("a.json", &text);
+                    let inside = value.trim_matches('"');
+                    assert!(!shown.contains(inside), "{name}: {shown}");
+                    columns += usize::from(!is_personal);
+                }
+            }
+        }
+        assert!(columns > 300, "{columns}");
+    }
+
+    #[test]
+    fn an_unknown_name_is_shown_where_fields_are_named_so() {
+        let text = r#"{"entityType": "INDIVIDUAL", "frstName": 1, "contactEmail": 1, "crmScore": 1, "JonasPetraitis": 1, "note": 1}"#;
+        let expected = r#"{"entityType": "INDIVIDUAL", "frstName": •, "contactEmail": •, "••••••••": •, "••••••••••••••": •, "note": •}"#;
+        assert_eq!(shown("a.json", text), expected);
+    }
+
     #[test]
     fn of_broken_documents_only_plain_words_stay() {
         assert_eq!(
