@@ -32,7 +32,7 @@ pub(super) enum Input {
     /// Files to be read.
     Files(Vec<Found>),
     /// A text, or a piece of one, and what applies to it.
-    Text(Source, Taken, Applied),
+    Text(Box<Source>, Taken, Applied),
     /// Something that cannot be read.
     Skipped(Skipped),
     /// A configuration that cannot be used.
@@ -295,7 +295,10 @@ impl Inputs {
                 self.piece()
             }
             Ok(Opened::Foreign) => Some(Input::Foreign(name)),
-            Ok(Opened::Whole(bytes)) => Some(Input::Text(Source::new(name, bytes), taken, applied)),
+            Ok(Opened::Whole(bytes)) => {
+                let source = Box::new(Source::new(name, bytes));
+                Some(Input::Text(source, taken, applied))
+            }
             Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }
     }
@@ -324,7 +327,7 @@ impl Inputs {
         {
             self.open = None;
         }
-        Some(Input::Text(source, Taken::ForPayloads, applied))
+        Some(Input::Text(Box::new(source), Taken::ForPayloads, applied))
     }
 
     /// Whether a file is to be read in pieces.

@@ -133,7 +133,7 @@ impl Worker {
             }
             Input::Text(source, taken, applied) => {
                 let name = Arc::clone(source.shared_name());
-                vec![caught(name, || self.text(source, taken, applied))]
+                vec![caught(name, || self.text(*source, taken, applied))]
             }
             Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
             Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],

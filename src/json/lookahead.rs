@@ -252,10 +252,8 @@ fn count(bytes: &[u8]) -> (isize, InText) {
     let mut bytes = bytes.iter();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'\\' if in_string => {
-                if bytes.next().is_none() {
-                    return (closed, InText::BehindBackslash);
-                }
+            b'\\' if in_string && bytes.next().is_none() => {
+                return (closed, InText::BehindBackslash);
             }
             b'"' => in_string = !in_string,
             b'\n' => in_string = false,
