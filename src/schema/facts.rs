@@ -1,6 +1,6 @@
 //! What the contract says of a field, read from the schema that its type derives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -85,6 +85,15 @@ impl Contract {
         Field::new(self, property, true)
     }
 
+    /// The names that fields of any object had before.
+    fn former_names(&self) -> &HashSet<String> {
+        self.former_names.get_or_init(|| {
+            let objects = self.objects();
+            let names = objects.flat_map(|(_, object)| object.former_names());
+            names.map(str::to_owned).collect()
+        })
+    }
+
     /// The fields that hold an object with a field of this name, sorted.
     pub fn homes(&self, name: &str) -> &[String] {
         let homes = self.homes.get_or_init(|| {
@@ -155,10 +164,17 @@ impl<'c> Object<'c> {
 
     /// The field that had this name before.
     pub fn renamed(self, former: &str) -> Option<&'c str> {
-        self.names().find(|name| {
-            let names = &self.schema["properties"][name]["x-former-names"];
-            strings(names).any(|known| known == former)
-        })
+        // By far most names are none of the few, which costs less to find out.
+        if !self.contract.former_names().contains(former) {
+            return None;
+        }
+        let properties = self.schema["properties"].as_object()?;
+        let is_former =
+            |property: &Value| strings(&property["x-former-names"]).any(|known| known == former);
+        let mut renamed = properties
+            .iter()
+            .filter(|(_, property)| is_former(property));
+        renamed.next().map(|(name, _)| name.as_str())
     }
 
     /// The names that fields have no longer, of those that were dropped too.

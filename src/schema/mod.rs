@@ -6,7 +6,7 @@ mod glance;
 mod shape;
 pub mod violation;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
@@ -246,6 +246,7 @@ fn derive_batch() -> Schema {
 pub struct Contract {
     schema: Value,
     homes: OnceLock<HashMap<String, Vec<String>>>,
+    former_names: OnceLock<HashSet<String>>,
     glance: OnceLock<Glance>,
     validator: OnceLock<Validator<Spanned>>,
     related: [OnceLock<Validator<Spanned>>; 2],
@@ -258,6 +259,7 @@ impl Contract {
         ALL[entity_type as usize * 2 + usize::from(in_batch)].get_or_init(|| Contract {
             schema: derive_customer(entity_type, in_batch).to_value(),
             homes: OnceLock::new(),
+            former_names: OnceLock::new(),
             glance: OnceLock::new(),
             validator: OnceLock::new(),
             related: [const { OnceLock::new() }; 2],
