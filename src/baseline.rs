@@ -104,6 +104,10 @@ impl Baseline {
     /// Reads a file. The error names it and the line.
     pub fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
+        // Anything else might never end.
+        if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(format!("{name}: is no regular file"));
+        }
         let text = fs::read_to_string(file).map_err(|error| {
             let help = match error.kind() {
                 io::ErrorKind::NotFound => "; --write-baseline writes one",

@@ -120,7 +120,7 @@ pub fn hunks(
 
 /// A name as git has it: one with characters that could be taken for something else is quoted.
 fn quoted(name: &str) -> String {
-    let is_obeyed = |character| character == '\t' || visible::is_obeyed(character);
+    let is_obeyed = |character| character == '\t' || visible::stand_in(character).is_some();
     if !name.contains(|character| is_obeyed(character) || "\"\\".contains(character)) {
         return name.to_owned();
     }
@@ -213,7 +213,10 @@ fn draw_line(
     let content = line.start..line.end - line_end.len();
     write!(out, "{color}{sign}")?;
     let has_stand_ins = match side.masked {
-        Some((source, mask)) => visible::write_line(mask.apply(source, content).as_bytes(), out)?,
+        Some((source, mask)) => {
+            write!(out, "{}", visible::line(&mask.apply(source, content)))?;
+            true
+        }
         None => visible::write_line(&side.bytes[content], out)?,
     };
     write!(out, "{end}")?;

@@ -19,31 +19,24 @@ pub(crate) fn stand_in(character: char) -> Option<char> {
         // operators, annotations and tags.
         '\u{80}'..='\u{9f}'
         | '\u{ad}'
+        | '\u{34f}'
         | '\u{61c}'
         | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
+        | '\u{fff0}'..='\u{fffb}'
         | '\u{e0000}'..='\u{e0fff}' => Some(char::REPLACEMENT_CHARACTER),
         _ => None,
     }
 }
 
-/// Whether a terminal, or a reader of logs, obeys a character: unlike one that is only not seen, it may
-/// not even be printed where every character counts.
+/// Whether a character may not even be printed where every character counts. A byte order mark and the
+/// joiners, which names of many languages have, may.
 pub(crate) fn is_obeyed(character: char) -> bool {
-    (character.is_control() && character != '\t')
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
+    let is_kept = matches!(character, '\u{feff}' | '\u{200c}' | '\u{200d}');
+    stand_in(character).is_some() && !is_kept
 }
 
 /// A text for one line of a terminal.
@@ -60,8 +53,8 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes the content of a line that a program may read too, tabs and invisible characters included;
-/// its bytes may be no text. Returns whether something stands for other bytes.
+/// Writes the content of a line that a program may read too, tabs and joiners included; its bytes may be
+/// no text. Returns whether something stands for other bytes.
 pub(crate) fn write_line(bytes: &[u8], out: &mut impl Write) -> io::Result<bool> {
     let mut has_stand_ins = false;
     for chunk in bytes.utf8_chunks() {
@@ -142,7 +135,7 @@ mod tests {
         let written = String::from_utf8(written).unwrap();
         assert_eq!(line(&written), shown);
         assert!(!written.contains(is_obeyed), "{written:?}");
-        let unseen = "\u{feff}a\u{ad}\u{200c}\u{200d}";
+        let unseen = "\u{feff}a\u{200c}\u{200d}";
         let mut written = Vec::new();
         assert!(!write_line(unseen.as_bytes(), &mut written).unwrap());
         assert_eq!(written, unseen.as_bytes());

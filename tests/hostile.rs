@@ -241,3 +241,28 @@ fn a_partial_clone_fetches_nothing() {
     );
     assert!(!asked.exists());
 }
+
+/// Patterns name whatever is there: what never ends is not read.
+#[test]
+fn what_is_no_regular_file_is_not_read_through_a_link() {
+    let (_folder, root) = repository(&[]);
+    symlink("/dev/zero", root.join("zero.json")).unwrap();
+    for arguments in [
+        &["zero.json"][..],
+        &["--detect", "zero.json"],
+        &["--fix", "zero.json"],
+        &["--baseline", "zero.json", "a.json"],
+        &["--baseline", "/dev/zero", "a.json"],
+    ] {
+        let (code, told) = run(&root, arguments);
+        assert_eq!(code, 2, "{arguments:?}: {told}");
+        assert!(told.contains("no regular file"), "{arguments:?}: {told}");
+    }
+    // What a shell hands over is read.
+    let script = "$KYCLINT <(cat a.json) && $KYCLINT /dev/stdin < a.json";
+    let mut shell = Command::new("bash");
+    shell.args(["-c", script]).current_dir(&root);
+    let program = kyclint().get_program().to_owned();
+    let (code, out, err) = finished(shell.env("KYCLINT", program).output().unwrap());
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+}

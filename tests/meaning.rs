@@ -432,3 +432,15 @@ fn safe_fixes_keep_what_identifies() {
     }
     assert!(mended > 20, "{mended}");
 }
+
+#[test]
+fn the_word_of_programs_for_no_value_is_no_level_of_risk() {
+    let none = |value: &str| {
+        with(&format!(
+            "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": \"{value}\""
+        ))
+    };
+    for written in ["None", "none"] {
+        assert_eq!(mended(&none(written), Wanted::Safe), none(written));
+    }
+}

@@ -13,6 +13,7 @@ use crate::links::destination;
 use crate::report::ExitCode;
 use crate::rules::{ALL, Group};
 use crate::scratch_file::{Access, ScratchFile};
+use crate::visible;
 
 use super::{answer, note};
 
@@ -33,7 +34,8 @@ pub(super) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
         .to_string();
     match create(&arguments.folder) {
         Ok(()) => answer(&format!(
-            "wrote {name}; `kyclint config show FILE` tells what applies to a file\n"
+            "wrote {}; `kyclint config show FILE` tells what applies to a file\n",
+            visible::line(&name)
         )),
         Err(error) => {
             let why = match error.kind() {

@@ -190,6 +190,8 @@ pub(super) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> boo
         "boolean" => is_yes_or_no(text),
         _ if !is_sound => false,
         "integer" | "number" => is_amount(field, text),
+        // A number in place of a text may be anybody's.
+        _ if !value.is_string() => false,
         "string" if field.is_date() => is_like_a_date(text),
         "string" if field.classifier().is_some() => is_like_a_code(text),
         "string" => is_like_an_identifier(text),
@@ -255,11 +257,19 @@ fn is_like_a_code(text: &str) -> bool {
 /// one.
 fn is_like_an_identifier(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
+    // Signs and blanks make no other number of it.
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_code_of_person = ["LT", "LV", "EE"]
         .into_iter()
-        .filter_map(|country| personal_code::read(country, text))
+        .flat_map(|country| {
+            [
+                personal_code::read(country, text),
+                personal_code::read(country, &bare),
+            ]
+        })
+        .flatten()
         .any(|reading| !matches!(reading, Reading::Form(_)));
-    let is_account = text.len() > 14 && iban::fault(text).is_none();
+    let is_account = bare.len() > 14 && iban::fault(&bare).is_none();
     text.bytes().all(is_sign)
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && !is_code_of_person

@@ -234,9 +234,16 @@ pub fn mask_names(pointer: &str) -> String {
 fn redact_pointer(whole: &str, is_personal: bool) -> String {
     let mut is_foreign = is_personal;
     let mut redacted = String::new();
+    // The elements of a list are objects, whose members are called by names.
+    let mut may_be_place = true;
     for token in pointer::tokens(whole) {
-        let is_place = token.len() < 8 && token.bytes().all(|byte| byte.is_ascii_digit());
-        if is_place || known::is_name(&token) {
+        if may_be_place && is_place(&token) {
+            pointer::push(&mut redacted, &token);
+            may_be_place = false;
+            continue;
+        }
+        may_be_place = true;
+        if known::is_name(&token) {
             pointer::push(&mut redacted, &token);
             continue;
         }
@@ -248,6 +255,12 @@ fn redact_pointer(whole: &str, is_personal: bool) -> String {
         is_foreign = true;
     }
     redacted
+}
+
+/// Whether a token may be the number of an element, and not a name.
+fn is_place(token: &str) -> bool {
+    let is_number = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && token.len() < 8 && (token == "0" || !token.starts_with('0'))
 }
 
 #[cfg(test)]
@@ -341,6 +354,11 @@ mod tests {
                     "\"jonas@example.org\"",
                     "37060012345",
                     "38001010001",
+                    "-38001010001",
+                    "38001010001.0",
+                    "\"-38001010001\"",
+                    "\"380 0101 0001\"",
+                    "\"LT12 1000 0111 0100 1000\"",
                 ] {
                     let text = format!(
                         "{{\"entityType\": \"{}\", \"firstName\": \"A\", \"{name}\": {value}}}",
@@ -400,6 +418,9 @@ mod tests {
         assert_eq!(of("/owners/0/Jonas/city"), "/owners/0/•••••/city");
         assert_eq!(redact_pointer("/Jonas/city", true), "/•••••/city");
         assert_eq!(of("/38001010001"), "/•••••••••••");
+        assert_eq!(of("/listAddress/0/1117"), "/listAddress/0/••••");
+        assert_eq!(of("/listAddress/01117/city"), "/listAddress/•••••/city");
+        assert_eq!(of("/12/listAddress/0/city"), "/12/listAddress/0/city");
         assert_eq!(of("/jonas@x.lt/0"), "/••••••••••/0");
     }
 }

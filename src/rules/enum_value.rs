@@ -49,7 +49,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     let fix = match meant.as_slice() {
         [only] => Some(Fix::replace(
-            only.certain,
+            only.certain && !is_absence(&written),
             value.span(),
             format!("\"{}\"", only.word),
         )),
@@ -68,6 +68,11 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
             .maybe_fix(fix),
     );
     true
+}
+
+/// Whether a word is what programs write for no value at all: `NONE` is a level of risk.
+fn is_absence(written: &str) -> bool {
+    matches!(written.trim(), "None" | "none")
 }
 
 /// What a word that is none of the values may mean: one of them, or several that are equally likely.

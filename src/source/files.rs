@@ -119,6 +119,13 @@ impl Start {
         };
         match metadata {
             Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
+            // Patterns name links that nobody has looked at, and a device may never end.
+            Ok(metadata) if is_link && !metadata.is_file() && !is_of_system(path) => {
+                Start::Failed(Skipped::Failed {
+                    name: display_name(path).into(),
+                    error: "is a link to no regular file".to_owned(),
+                })
+            }
             Ok(metadata) => Start::Named {
                 found: Found {
                     path: path.to_owned(),
@@ -134,6 +141,14 @@ impl Start {
             }),
         }
     }
+}
+
+/// Whether a path lies where the system has names for what is open, such as `/dev/stdin`.
+fn is_of_system(path: &Path) -> bool {
+    let folder = path
+        .parent()
+        .and_then(|folder| fs::canonicalize(folder).ok());
+    folder.is_some_and(|folder| folder.starts_with("/dev") || folder.starts_with("/proc"))
 }
 
 impl<F: Filter> Iterator for Search<F> {
