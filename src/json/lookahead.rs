@@ -29,9 +29,12 @@ impl<'s> Documents<'s> {
     }
 }
 
-/// What is known of the text ahead.
+/// What is known of the text ahead. Of valid JSON nothing need be known, and the parser stays small.
 #[derive(Debug, Default)]
-pub(super) struct Lookahead {
+pub(super) struct Lookahead(Option<Box<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
     /// Whether brackets have been counted up to the end of the text.
     has_counted: bool,
     brackets: Option<Brackets>,
@@ -64,21 +67,28 @@ impl Part {
 }
 
 impl Lookahead {
+    fn known(&mut self) -> &mut Known {
+        self.0.get_or_insert_default()
+    }
+
     /// How many more brackets the text from here on closes than it opens. Most texts are counted but
     /// once, which is done without a table.
     pub(super) fn brackets_closed_from(&mut self, text: &[u8], here: usize) -> isize {
-        if !self.has_counted {
-            self.has_counted = true;
+        let known = self.known();
+        if !known.has_counted {
+            known.has_counted = true;
             return closed_in(text.get(here..).unwrap_or_default());
         }
-        self.brackets
+        known
+            .brackets
             .get_or_insert_with(|| Brackets::new(text, here))
             .closed_from(text, here)
     }
 
     /// Where the last `)` between here and the end of the line is.
     pub(super) fn last_parenthesis(&mut self, text: &[u8], here: usize) -> Option<usize> {
-        let last = match self.parenthesis {
+        let known = self.known();
+        let last = match known.parenthesis {
             Some((part, last)) if part.has(here) => last,
             _ => {
                 let rest = text.get(here..).unwrap_or_default();
@@ -88,7 +98,7 @@ impl Lookahead {
                     start: here,
                     end: here + length,
                 };
-                self.parenthesis = Some((part, last));
+                known.parenthesis = Some((part, last));
                 last
             }
         };
@@ -105,7 +115,8 @@ impl Lookahead {
         limit: usize,
     ) -> Option<usize> {
         let is_ahead = |ending: &Option<Ending>| ending.is_none_or(|ending| here <= ending.at);
-        let (mut part, mut ending) = match self.quotes {
+        let known = self.known();
+        let (mut part, mut ending) = match known.quotes {
             Some((part, ending)) if part.has(here) && is_ahead(&ending) => (part, ending),
             _ => {
                 let part = Part {
@@ -131,22 +142,23 @@ impl Lookahead {
             };
             ending = Some(Ending { at, is_of_name });
         }
-        self.quotes = Some((part, ending));
+        known.quotes = Some((part, ending));
         let ending = ending.filter(|ending| !ending.is_of_name && ending.at < limit)?;
         Some(ending.at)
     }
 
     /// Takes note of a string that does not end between these bytes, the second of which ends its line.
     pub(super) fn note_unclosed(&mut self, start: usize, end: usize) {
-        if !self.unclosed.is_some_and(|part| part.has(start)) {
-            self.unclosed = Some(Part { start, end });
+        let known = self.known();
+        if !known.unclosed.is_some_and(|part| part.has(start)) {
+            known.unclosed = Some(Part { start, end });
         }
     }
 
     /// Where the line ends, if a string is known not to end before, which began before `start` and takes
     /// the quote there for an escaped one.
     pub(super) fn unclosed_until(&self, start: usize) -> Option<usize> {
-        let part = self.unclosed.filter(|part| part.has(start))?;
+        let part = self.0.as_ref()?.unclosed.filter(|part| part.has(start))?;
         (part.start < start).then_some(part.end)
     }
 }
@@ -252,8 +264,10 @@ fn count(bytes: &[u8]) -> (isize, InText) {
     let mut bytes = bytes.iter();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'\\' if in_string && bytes.next().is_none() => {
-                return (closed, InText::BehindBackslash);
+            b'\\' if in_string => {
+                let Some(_) = bytes.next() else {
+                    return (closed, InText::BehindBackslash);
+                };
             }
             b'"' => in_string = !in_string,
             b'\n' => in_string = false,
@@ -273,6 +287,7 @@ fn count(bytes: &[u8]) -> (isize, InText) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::ProblemKind;
 
     #[test]
     fn the_table_of_brackets_counts_like_a_walk() {
@@ -334,6 +349,30 @@ mod tests {
                 here = (here + random.usize(..6)).saturating_sub(random.usize(..2));
             }
         }
+    }
+
+    #[test]
+    fn names_that_no_quote_ends_are_read_as_if_each_were_the_first() {
+        let text = r#"{"a:1,\"b:2,\"c:3, \"d\u0061:4}"#;
+        let parsed = crate::json::parse(text, 0);
+        let whole: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect();
+        let members: Vec<_> = parsed.tree.root().members().collect();
+        let names: Vec<_> = members.iter().map(|member| member.key.raw()).collect();
+        assert_eq!(names, ["\"a", "\"b", "\"c", "\"d\\u0061"]);
+        let escaped = members.iter().map(|member| member.key.has_escapes());
+        assert_eq!(escaped.collect::<Vec<_>>(), [true, true, true, true]);
+        let each = [
+            ProblemKind::UnexpectedCharacters,
+            ProblemKind::MissingComma,
+            ProblemKind::MissingClosingQuote,
+        ];
+        let expected = [ProblemKind::MissingClosingQuote];
+        let expected: Vec<_> = expected.iter().chain(each.iter().cycle().take(9)).collect();
+        assert_eq!(whole, expected);
     }
 
     #[test]

@@ -295,10 +295,7 @@ impl<'s> Parser<'s> {
                 }
                 Some(b'\\') => {
                     quotes.escapes = true;
-                    match self.ahead.unclosed_until(start) {
-                        Some(end) if is_key => self.at = end,
-                        _ => self.escape(),
-                    }
+                    self.escape();
                 }
                 Some(b'\n' | b'\r') if !is_key && self.goes_on_in_next_line() => self.line_break(),
                 Some(b'\n' | b'\r') | None => return self.unterminated(start, quotes, is_key),

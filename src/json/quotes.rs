@@ -21,7 +21,7 @@ impl Parser<'_> {
         if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
             // The next name may begin with a quote that this one takes for an escaped one. It is not to
             // be read up to the end of the line again, unless there are mistakes to be reported again.
-            let is_clean = |problem: &Problem| problem.span.start < start;
+            let is_clean = |problem: &Problem| problem.span.start <= start;
             if self.problems.last().is_none_or(is_clean) {
                 self.ahead.note_unclosed(start, self.at);
             }
@@ -49,6 +49,25 @@ impl Parser<'_> {
         }
         let end = end.strip_suffix(',').unwrap_or(end).len().max(1);
         self.close_at(start, start + end, quotes)
+    }
+
+    /// Reads a member name here of which it is known that no quote ends it in its line: an earlier name
+    /// was read up to there, took this quote for an escaped one, and ends before.
+    pub(super) fn unclosed_name(&mut self) -> Option<Quotes> {
+        let start = self.at;
+        if self.peek() != Some(b'"') {
+            return None;
+        }
+        let end = self.ahead.unclosed_until(start)?;
+        // Like any string, it is known to have escapes as far as it was read.
+        memchr::memchr(b'\\', self.bytes.get(start..end)?)?;
+        let quotes = Quotes {
+            escapes: true,
+            ..Quotes::PLAIN
+        };
+        self.missing_comma(start);
+        self.at = end;
+        Some(self.unterminated(start, quotes, true))
     }
 
     /// At the end of a line inside a string: whether the string goes on in the next one. It does not

@@ -126,16 +126,18 @@ impl<'s> Parser<'s> {
                 let length = rest
                     .find(|character| !word(character))
                     .unwrap_or(rest.len());
-                if length == 0 {
+                let (start, quotes) = if length == 0 {
                     self.unexpected_characters();
-                    return None;
-                }
-                self.at += length;
-                let (kind, close) = self.closing_quote_of_word(ProblemKind::UnquotedKey);
-                self.problem(kind, Span::new(start, self.at));
-                let quotes = Quotes {
-                    close,
-                    ..Quotes::NONE
+                    (self.at, self.unclosed_name()?)
+                } else {
+                    self.at += length;
+                    let (kind, close) = self.closing_quote_of_word(ProblemKind::UnquotedKey);
+                    self.problem(kind, Span::new(start, self.at));
+                    let quotes = Quotes {
+                        close,
+                        ..Quotes::NONE
+                    };
+                    (start, quotes)
                 };
                 Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes))
             }

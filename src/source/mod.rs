@@ -36,11 +36,18 @@ pub struct Source {
     form: Form,
     text: String,
     start: usize,
-    problem: Option<EncodingProblem>,
-    /// How many bytes that are no UTF-8 come before each place of them.
-    wrong_before: OnceLock<Vec<u32>>,
+    /// Most texts have none, and it is not to take their room.
+    problem: Option<Box<CountedProblem>>,
     before: Before,
     lines: OnceLock<Lines>,
+}
+
+/// What is wrong with the bytes of a text.
+#[derive(Debug)]
+struct CountedProblem {
+    problem: EncodingProblem,
+    /// How many bytes that are no UTF-8 come before each place of them.
+    bytes_before: OnceLock<Vec<u32>>,
 }
 
 /// What lies before a text that is a piece of a file.
@@ -88,8 +95,12 @@ impl Source {
             form,
             text,
             start,
-            problem,
-            wrong_before: OnceLock::new(),
+            problem: problem.map(|problem| {
+                Box::new(CountedProblem {
+                    problem,
+                    bytes_before: OnceLock::new(),
+                })
+            }),
             before,
             lines: OnceLock::new(),
         }
@@ -129,7 +140,7 @@ impl Source {
     /// (UTF-16 and the like).
     pub fn bytes(&self) -> Option<Vec<u8>> {
         let mut bytes = self.text.as_bytes().to_vec();
-        if let Some(problem) = &self.problem {
+        if let Some(problem) = self.encoding_problem() {
             problem.restore(&mut bytes)?;
         }
         Some(bytes)
@@ -142,16 +153,17 @@ impl Source {
 
     /// What is wrong with its bytes.
     pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
-        self.problem.as_ref()
+        self.problem.as_ref().map(|counted| &counted.problem)
     }
 
     /// What is wrong with these bytes of the text. A text may have as many documents as bytes that are
     /// wrong, so those before a document are not counted for each.
     pub fn encoding_problem_within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
-        let problem = self.problem.as_ref()?;
+        let counted = self.problem.as_ref()?;
+        let problem = &counted.problem;
         problem.within_counted(range, |number, _| {
-            let before = self
-                .wrong_before
+            let before = counted
+                .bytes_before
                 .get_or_init(|| problem.bytes_before_places());
             before.get(number).map_or(0, |count| *count as usize)
         })
