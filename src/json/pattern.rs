@@ -39,7 +39,7 @@ impl Pattern {
 
     /// Whether the pointer is one of those meant.
     ///
-    /// Only the last `**` passed is ever asked to take one token more: whatever an earlier one could
+    /// Only the last `**` passed ever takes one token more: whatever an earlier one could
     /// take more, the last one can take in its place. So the time is at most the product of both
     /// lengths, however many `**` there are.
     pub fn matches(&self, pointer: &str) -> bool {
