@@ -336,8 +336,7 @@ impl Linter<'_> {
 
     /// What is wrong with the bytes of a document.
     fn encoding(&mut self, range: Range<usize>) {
-        let problem = self.source.encoding_problem();
-        if let Some(problem) = problem.and_then(|problem| problem.within(&range)) {
+        if let Some(problem) = self.source.encoding_problem_within(&range) {
             rules::check_encoding(&problem, &mut self.findings);
         }
     }

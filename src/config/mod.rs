@@ -190,12 +190,14 @@ impl Configs {
         if let Some(known) = resolved.get(folder.as_os_str()) {
             return known.clone();
         }
-        // Below a folder that is known, only the last part may be a link.
+        // Below a folder that is known, only the last part may be a link. Where names may be written
+        // in several ways, the system is asked.
         let below_known = || {
             let (above, name) = (folder.parent()?, folder.file_name()?);
             let above = resolved.get(above.as_os_str())?;
             let metadata = fs::symlink_metadata(folder).ok()?;
-            (!metadata.is_symlink()).then(|| above.join(name))
+            let is_known = cfg!(not(any(windows, target_vendor = "apple")));
+            (is_known && !metadata.is_symlink()).then(|| above.join(name))
         };
         let place = below_known()
             .or_else(|| fs::canonicalize(folder).ok())
