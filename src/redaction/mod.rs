@@ -234,8 +234,10 @@ pub fn mask_names(pointer: &str) -> String {
 fn redact_pointer(whole: &str, is_personal: bool) -> String {
     let mut is_foreign = is_personal;
     let mut redacted = String::new();
-    // The elements of a list are objects, whose members are called by names.
-    let mut may_be_place = true;
+    // The elements of a list are objects, whose members are called by names. What is wrong with an element
+    // of the document itself has a pointer of one token, and so has a member that is called by a number.
+    let is_one_token = whole.len() > 4 && !whole[1..].contains('/');
+    let mut may_be_place = !is_one_token;
     for token in pointer::tokens(whole) {
         if may_be_place && is_place(&token) {
             pointer::push(&mut redacted, &token);
@@ -421,6 +423,8 @@ mod tests {
         assert_eq!(of("/listAddress/0/1117"), "/listAddress/0/••••");
         assert_eq!(of("/listAddress/01117/city"), "/listAddress/•••••/city");
         assert_eq!(of("/12/listAddress/0/city"), "/12/listAddress/0/city");
+        assert_eq!(of("/12"), "/12");
+        assert_eq!(of("/5210172"), "/•••••••");
         assert_eq!(of("/jonas@x.lt/0"), "/••••••••••/0");
     }
 }
