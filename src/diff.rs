@@ -14,7 +14,7 @@ const CONTEXT: usize = 3;
 
 /// In a text of more lines, fixes that leave their number have left every line where it was: looking
 /// for lines that have moved would take too long where many differ.
-const MANY: usize = 2000;
+const MANY: usize = 100;
 
 /// A text, one of two.
 #[derive(Clone, Copy)]
