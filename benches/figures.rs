@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use kyclint::across::Ledger;
 use kyclint::json;
+use kyclint::lint::ledger::Ledger;
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::output::{self, Format, Found, Style};
-use kyclint::report::FailOn;
+use kyclint::report::formats::{self, Format, Found, Style};
+use kyclint::report::totals::FailOn;
 use kyclint::settings::Settings;
 use kyclint::source::{Pieces, Source};
 use rayon::prelude::*;
@@ -224,7 +224,7 @@ fn one_thread(data: &Data) -> io::Result<Row> {
         unicode: true,
         width: 100,
     };
-    let output = output::open(Format::Concise, style);
+    let output = formats::open(Format::Concise, style);
     let parse = || {
         for source in pieces(&path)? {
             let text = source.text();

@@ -3,7 +3,7 @@
 //!
 //! There is one path from a text to its diagnostics, whoever asks: a [`source::Source`] is parsed
 //! into a tree with spans ([`json`]), the tree is validated in place against the schema that the
-//! types in [`payload`] derive ([`schema`]), and the [`rules`] turn violations into
+//! types in [`contract`] derive, and the [`rules`] turn violations into
 //! [`diagnostic::Diagnostic`]s and add what crosses fields.
 //!
 //! ```
@@ -24,34 +24,17 @@
     )
 )]
 
-pub mod across;
-mod attributes;
-pub mod baseline;
 pub mod cli;
 pub mod codes;
 pub mod config;
-mod confined;
-pub mod customer;
-pub mod detection;
+pub mod contract;
 pub mod diagnostic;
-pub mod diff;
-pub mod fingerprint;
-pub mod fix;
-mod interrupt;
+pub mod document;
 pub mod json;
-mod links;
 pub mod lint;
-pub mod message;
-pub mod ordered;
-pub mod output;
-mod panics;
-pub mod payload;
-pub mod redaction;
-pub mod replacement;
 pub mod report;
 pub mod rules;
-pub mod schema;
-mod scratch_file;
 pub mod settings;
 pub mod source;
-mod visible;
+pub mod text;
+pub mod workspace;

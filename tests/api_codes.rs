@@ -10,10 +10,10 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
-use kyclint::codes::classifier::{Classifier, Classifiers};
 use kyclint::lint::lint;
 use kyclint::rules::ALL;
 use kyclint::settings::Settings;
+use kyclint::settings::classifier::{Classifier, Classifiers};
 use kyclint::source::Source;
 use serde_json::Value;
 

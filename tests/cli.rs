@@ -7,7 +7,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
-use kyclint::output::Format;
+use kyclint::report::formats::Format;
 use serde_json::Value;
 
 use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};

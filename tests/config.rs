@@ -541,7 +541,7 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
         })
         .collect();
     fs::create_dir(folder.path().join("classifiers")).unwrap();
-    for name in kyclint::codes::classifier::NAMES {
+    for name in kyclint::settings::classifier::NAMES {
         let path = folder.path().join(format!("classifiers/{name}.json"));
         fs::write(path, "[\"LT\"]").unwrap();
     }

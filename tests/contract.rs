@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use kyclint::customer::EntityType;
+use kyclint::contract::facts::{Field, Object, coded_fields};
+use kyclint::contract::{Contract, Published};
+use kyclint::document::customer::EntityType;
 use kyclint::json::parse;
-use kyclint::schema::facts::{Field, Object, coded_fields};
-use kyclint::schema::{Contract, Published};
 use serde_json::Value;
 
 struct Row {

@@ -5,12 +5,12 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
-use kyclint::codes::classifier::{self, Classifier, Classifiers};
-use kyclint::detection;
+use kyclint::document::detection;
 use kyclint::json::parse;
 use kyclint::lint::lint;
 use kyclint::rules::{ALL, Group, Rule};
 use kyclint::settings::Settings;
+use kyclint::settings::classifier::{self, Classifier, Classifiers};
 use kyclint::source::Source;
 
 fn readme() -> String {

@@ -9,11 +9,12 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use kyclint::config::{Choice, Configs, Demands};
+use kyclint::config::demands::Demands;
 use kyclint::diagnostic::{Diagnostic, Fix};
 use kyclint::lint::lint;
 use kyclint::rules::ALL;
 use kyclint::source::Source;
+use kyclint::workspace::configs::{Choice, Configs};
 use serde_json::Value;
 
 use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};

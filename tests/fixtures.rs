@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::config::{Choice, Configs, Demands};
+use kyclint::config::demands::Demands;
 use kyclint::diagnostic::{Diagnostic, Severity};
 use kyclint::lint;
-use kyclint::output::{self, Format, Style};
+use kyclint::report::formats::{self, Format, Style};
 use kyclint::rules::{ALL, Rule};
 use kyclint::source::Source;
+use kyclint::workspace::configs::{Choice, Configs};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const CASES: [&str; 7] = [
@@ -123,7 +124,8 @@ fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed>
         width: 100,
     };
     let mut bytes = Vec::new();
-    output::open(Format::Graphical, style).draw(&common::found(source, diagnostics), &mut bytes)?;
+    formats::open(Format::Graphical, style)
+        .draw(&common::found(source, diagnostics), &mut bytes)?;
     Ok(String::from_utf8(bytes)?)
 }
 

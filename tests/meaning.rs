@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kyclint::config::{Choice, Configs, Demands};
-use kyclint::customer::EntityType;
-use kyclint::fix::{Wanted, fix};
+use kyclint::config::demands::Demands;
+use kyclint::contract::Contract;
+use kyclint::document::customer::EntityType;
+use kyclint::lint::fix::{Wanted, fix};
 use kyclint::lint::lint;
 use kyclint::rules::ALL;
-use kyclint::schema::Contract;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
+use kyclint::workspace::configs::{Choice, Configs};
 use serde_json::Value;
 
 use common::CLEAN;

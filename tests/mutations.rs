@@ -18,17 +18,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::ValueEnum;
-use kyclint::baseline::Baseline;
-use kyclint::customer::EntityType;
-use kyclint::diff::{self, Colors, Side};
-use kyclint::fix::{Wanted, fix};
+use kyclint::contract::Contract;
+use kyclint::document::customer::EntityType;
 use kyclint::json::{self, Kind, Node};
+use kyclint::lint::fix::{Wanted, fix};
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::output::{self, Format, Found, Output};
-use kyclint::redaction::Mask;
-use kyclint::schema::Contract;
+use kyclint::report::diff::{self, Colors, Side};
+use kyclint::report::formats::{self, Format, Found, Output};
+use kyclint::report::redaction::Mask;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
+use kyclint::workspace::baseline::Baseline;
 use walkdir::WalkDir;
 
 /// So many characters of a value tell it.
@@ -164,7 +164,7 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     fn new(secrets: &'a Secrets) -> Self {
-        let style = output::Style {
+        let style = formats::Style {
             color: false,
             unicode: true,
             width: 100,
@@ -172,7 +172,9 @@ impl<'a> Trial<'a> {
         let formats = Format::value_variants().iter();
         Trial {
             settings: Settings::default().with_today("2026-11-23".parse().unwrap()),
-            outputs: formats.map(|format| output::open(*format, style)).collect(),
+            outputs: formats
+                .map(|format| formats::open(*format, style))
+                .collect(),
             secrets,
             folder: tempfile::tempdir().unwrap(),
             baselines: 0,
@@ -283,7 +285,7 @@ fn no_edits_make_a_personal_value_shown() {
             .map(|entry| entry.unwrap().into_path());
         let own = own.filter(|path| path.is_file());
         public.extend(own.map(|path| fs::read_to_string(path).unwrap()));
-        let schemas = kyclint::schema::PUBLISHED.iter();
+        let schemas = kyclint::contract::PUBLISHED.iter();
         public.extend(schemas.map(|schema| schema.text()));
         let mut values = BTreeSet::new();
         collect(

@@ -4,7 +4,7 @@ mod common;
 
 use kyclint::diagnostic::Diagnostic;
 use kyclint::lint;
-use kyclint::output::{self, Format, Style};
+use kyclint::report::formats::{self, Format, Style};
 use kyclint::settings::Settings;
 use kyclint::source::Source;
 
@@ -38,7 +38,7 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
         width: 100,
     };
     let mut bytes = Vec::new();
-    output::open(format, style)
+    formats::open(format, style)
         .draw(&common::found(source, diagnostics), &mut bytes)
         .unwrap();
     String::from_utf8(bytes).unwrap()

@@ -7,13 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use kyclint::customer::EntityType;
+use kyclint::contract::Contract;
+use kyclint::document::customer::EntityType;
 use kyclint::json::{self, Kind, Node};
 use kyclint::lint::lint_documents;
-use kyclint::output::{self, Format, Found};
-use kyclint::redaction::Mask;
+use kyclint::report::formats::{self, Format, Found};
+use kyclint::report::redaction::Mask;
 use kyclint::rules::ALL;
-use kyclint::schema::Contract;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
 use walkdir::WalkDir;
@@ -191,7 +191,7 @@ fn scalars(node: Node<'_>, found: &mut Vec<(usize, usize)>) {
 #[test]
 fn whatever_stands_in_a_personal_field_is_not_told() {
     let names = personal_names();
-    let style = output::Style {
+    let style = formats::Style {
         color: false,
         unicode: true,
         width: 100,
@@ -202,7 +202,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
         Format::Jsonl,
         Format::Concise,
     ];
-    let outputs = formats.map(|format| output::open(format, style));
+    let outputs = formats.map(|format| formats::open(format, style));
     let settings = Settings::default().with_today("2026-11-23".parse().unwrap());
     let mut drawn_findings = 0;
     for kind in ["individual", "organization"] {

@@ -6,10 +6,10 @@ mod common;
 use std::fs;
 
 use clap::ValueEnum;
-use kyclint::across::Ledger;
+use kyclint::lint::ledger::Ledger;
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::output::{self, Format, Found, Style};
-use kyclint::report::{FailOn, Report};
+use kyclint::report::formats::{self, Format, Found, Style};
+use kyclint::report::totals::{FailOn, Report};
 use kyclint::settings::Settings;
 use kyclint::source::Source;
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ fn check(bytes: &[u8]) {
     report.shown = diagnostics.len();
     for format in Format::value_variants() {
         let mut bytes = Vec::new();
-        let output = output::open(*format, style);
+        let output = formats::open(*format, style);
         output.begin(&mut bytes).unwrap();
         output.draw(&found, &mut bytes).unwrap();
         output.finish(&report, &mut bytes).unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kyclint::schema::{PUBLISHED, Published};
+use kyclint::contract::{PUBLISHED, Published};
 use kyclint::settings::Settings;
 use serde_json::Value;
 

@@ -10,29 +10,29 @@ use std::thread;
 
 use clap::Args;
 
-use crate::across::Ledger;
-use crate::config::Unusable;
-use crate::ordered;
-use crate::output::Format;
-use crate::panics;
-use crate::report::{ExitCode, Failure, Report};
+use crate::config::fault::Unusable;
+use crate::lint::ledger::Ledger;
+use crate::report::formats::Format;
+use crate::report::totals::{ExitCode, Failure, Report};
 use crate::rules::ALL;
-use crate::source::Skipped;
+use crate::workspace::panics;
+use crate::workspace::pool;
+use crate::workspace::walk::Skipped;
 
-use super::fixing::{Done, FixArguments, Fixing};
-use super::inputs::{InputArguments, Inputs};
-use super::known::{BaselineArguments, Known};
-use super::progress::Progress;
-use super::settings::{SettingsArguments, tell};
-use super::sinks::{Console, Sinks, Target, Targets};
-use super::terminal::{self, Color};
-use super::watch::{self, Watched};
-use super::work::{Checked, Outcome, Worker};
-use super::{misspelt_command, note, wrong_usage};
+use crate::cli::fixing::{Done, FixArguments, Fixing};
+use crate::cli::inputs::{InputArguments, Inputs};
+use crate::cli::known::{BaselineArguments, Known};
+use crate::cli::progress::Progress;
+use crate::cli::settings::{SettingsArguments, tell};
+use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::terminal::{self, Color};
+use crate::cli::watch::{self, Watched};
+use crate::cli::{misspelt_command, note, wrong_usage};
+use crate::workspace::check::{Checked, Outcome, Worker};
 
 /// What to lint and how to tell about it.
 #[derive(Debug, Args)]
-pub(super) struct CheckArguments {
+pub(crate) struct CheckArguments {
     /// How to write the report
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
@@ -87,7 +87,7 @@ pub(super) struct CheckArguments {
     settings: SettingsArguments,
 }
 
-pub(super) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if !arguments.watch {
         return once(arguments);
     }
@@ -218,7 +218,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         run.fail(file, error);
     }
     let work = move |input| worker.check(input);
-    ordered::for_each(threads(arguments), inputs, work, |outcomes| {
+    pool::for_each(threads(arguments), inputs, work, |outcomes| {
         run.take(outcomes)
     });
     run.finish()

@@ -5,18 +5,18 @@ use std::io;
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::report::ExitCode;
+use crate::report::totals::ExitCode;
 
-use super::{answer, command};
+use crate::cli::{answer, command};
 
 /// For which shell.
 #[derive(Debug, Args)]
-pub(super) struct CompletionsArguments {
+pub(crate) struct CompletionsArguments {
     /// The shell
     shell: Shell,
 }
 
-pub(super) fn run(arguments: &CompletionsArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &CompletionsArguments) -> io::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command(), "kyclint", &mut script);
     answer(&String::from_utf8_lossy(&script))

@@ -5,20 +5,21 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::config::{Applied, Configs, Exception, Project, Said};
-use crate::report::ExitCode;
+use crate::config::project::{Exception, Project, Said};
+use crate::report::totals::ExitCode;
 use crate::rules::{ALL, Rule};
 use crate::settings::Level;
-use crate::source::Filter;
-use crate::visible;
+use crate::text::visible;
+use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::walk::Filter;
 
-use super::listing;
-use super::settings::{SettingsArguments, tell};
-use super::{answer, wrong_usage};
+use crate::cli::listing;
+use crate::cli::settings::{SettingsArguments, tell};
+use crate::cli::{answer, wrong_usage};
 
 /// What to do with configurations.
 #[derive(Debug, Args)]
-pub(super) struct ConfigArguments {
+pub(crate) struct ConfigArguments {
     #[command(subcommand)]
     command: ConfigCommand,
 }
@@ -38,7 +39,7 @@ struct ShowArguments {
     settings: SettingsArguments,
 }
 
-pub(super) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
     let ConfigCommand::Show(arguments) = &arguments.command;
     let configs = match arguments.settings.configs() {
         Ok(configs) => configs,

@@ -6,18 +6,18 @@ use std::io;
 use clap::Args;
 use serde::Serialize;
 
-use crate::payload::server_codes::SERVER_CODES;
-use crate::report::ExitCode;
-use crate::rules::suggestion::nearest;
+use crate::contract::facts::{Cause, CodedField, coded_fields};
+use crate::contract::server_codes::SERVER_CODES;
+use crate::report::totals::ExitCode;
 use crate::rules::{ALL, Rule};
-use crate::schema::facts::{Cause, CodedField, coded_fields};
+use crate::text::suggestion::nearest;
 
-use super::listing::{self, ListFormat};
-use super::{answer, note};
+use crate::cli::listing::{self, ListFormat};
+use crate::cli::{answer, note};
 
 /// What to explain.
 #[derive(Debug, Args)]
-pub(super) struct ExplainArguments {
+pub(crate) struct ExplainArguments {
     /// A rule such as country-code, or an API code such as C016.I06
     #[arg(value_name = "RULE|CODE", required_unless_present = "api")]
     subject: Option<String>,
@@ -39,7 +39,7 @@ struct Code {
     needs: Option<&'static str>,
 }
 
-pub(super) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let Some(subject) = arguments.subject.as_deref() else {
         return list(arguments.format.unwrap_or(ListFormat::Table));
     };

@@ -8,23 +8,23 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::config::Configs;
-use crate::diff::Colors;
-use crate::fix::Wanted;
-use crate::report::{ExitCode, Failure};
-use crate::scratch_file::{self, folder_of, is_left_behind, is_scratch};
+use crate::lint::fix::Wanted;
+use crate::report::diff::Colors;
+use crate::report::totals::{ExitCode, Failure};
+use crate::workspace::configs::Configs;
+use crate::workspace::scratch_file::{self, folder_of, is_left_behind, is_scratch};
 
-use super::inputs::Inputs;
-use super::mender::{Goal, Mended, Mender, Text};
-use super::note;
-use super::progress::{Amount, Progress};
-use super::settings::tell;
-use super::terminal::{self, Color};
+use crate::cli::inputs::Inputs;
+use crate::cli::note;
+use crate::cli::progress::{Amount, Progress};
+use crate::cli::settings::tell;
+use crate::cli::terminal::{self, Color};
+use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
 
 /// What is to become of what can be mended.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
-pub(super) struct FixArguments {
+pub(crate) struct FixArguments {
     /// Apply the fixes that leave no doubt, and report what remains
     ///
     /// Each file is replaced in one step, so that it is the old or the new one whatever happens, and
@@ -32,20 +32,20 @@ pub(super) struct FixArguments {
     /// followed as far as they stay in their repository and in the folder that is searched. Of standard
     /// input, the text with its fixes goes to standard output, and the report to standard error.
     #[arg(long, conflicts_with_all = ["diff", "staged"])]
-    pub(super) fix: bool,
+    pub(crate) fix: bool,
     /// Apply the other fixes too, which somebody should look at
     #[arg(long)]
-    pub(super) unsafe_fixes: bool,
+    pub(crate) unsafe_fixes: bool,
     /// Show what fixes would change, and write nothing
     ///
     /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
     #[arg(long, conflicts_with_all = ["format", "output", "statistics", "max_findings", "staged"])]
-    pub(super) diff: bool,
+    pub(crate) diff: bool,
 }
 
 impl FixArguments {
     /// The fixes that are wanted.
-    pub(super) fn wanted(&self) -> Wanted {
+    pub(crate) fn wanted(&self) -> Wanted {
         if self.unsafe_fixes {
             Wanted::All
         } else {
@@ -55,24 +55,24 @@ impl FixArguments {
 }
 
 /// What to mend, and how.
-pub(super) struct Fixing<'a> {
-    pub(super) arguments: &'a FixArguments,
-    pub(super) inputs: &'a mut Inputs,
-    pub(super) may_be_empty: bool,
+pub(crate) struct Fixing<'a> {
+    pub(crate) arguments: &'a FixArguments,
+    pub(crate) inputs: &'a mut Inputs,
+    pub(crate) may_be_empty: bool,
     /// The paths that were named.
-    pub(super) paths: &'a [PathBuf],
-    pub(super) configs: &'a Arc<Configs>,
-    pub(super) threads: usize,
-    pub(super) color: Color,
-    pub(super) quiet: bool,
+    pub(crate) paths: &'a [PathBuf],
+    pub(crate) configs: &'a Arc<Configs>,
+    pub(crate) threads: usize,
+    pub(crate) color: Color,
+    pub(crate) quiet: bool,
 }
 
 /// What has been mended, and the text that standard input has become, if there was one.
 #[derive(Default)]
-pub(super) struct Done {
-    pub(super) fixes: usize,
-    pub(super) failures: Vec<Failure>,
-    pub(super) stdin: Option<Vec<u8>>,
+pub(crate) struct Done {
+    pub(crate) fixes: usize,
+    pub(crate) failures: Vec<Failure>,
+    pub(crate) stdin: Option<Vec<u8>>,
 }
 
 impl Fixing<'_> {
@@ -100,7 +100,7 @@ impl Fixing<'_> {
 
     /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
     /// output. What cannot be read is left for the report to tell.
-    pub(super) fn apply(&mut self) -> io::Result<Done> {
+    pub(crate) fn apply(&mut self) -> io::Result<Done> {
         if !self.quiet {
             report_left_behind(self.paths);
         }
@@ -123,7 +123,7 @@ impl Fixing<'_> {
     }
 
     /// Shows what fixes would change, and changes nothing.
-    pub(super) fn show(&mut self) -> io::Result<ExitCode> {
+    pub(crate) fn show(&mut self) -> io::Result<ExitCode> {
         let colors = Colors::new(terminal::style(self.color, &io::stdout()).color);
         let goal = Goal::Show(colors);
         let mut mended = self.files(goal)?;

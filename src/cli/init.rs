@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::codes::classifier;
-use crate::config::FILE_NAME;
-use crate::links::destination;
-use crate::report::ExitCode;
+use crate::report::totals::ExitCode;
 use crate::rules::{ALL, Group};
-use crate::scratch_file::{Access, ScratchFile};
-use crate::visible;
+use crate::settings::classifier;
+use crate::text::visible;
+use crate::workspace::configs::FILE_NAME;
+use crate::workspace::links::destination;
+use crate::workspace::scratch_file::{Access, ScratchFile};
 
-use super::{answer, note};
+use crate::cli::{answer, note};
 
 /// Where to put it.
 #[derive(Debug, Args)]
-pub(super) struct InitArguments {
+pub(crate) struct InitArguments {
     /// The folder, usually the root of the repository
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
 }
 
-pub(super) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
     let path = arguments.folder.join(FILE_NAME);
     let name = path
         .strip_prefix(".")

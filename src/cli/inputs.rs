@@ -9,13 +9,15 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::config::{Applied, Configs, Unusable};
+use crate::config::fault::Unusable;
 use crate::lint::{Taken, look_like_payloads};
-use crate::source::{self, Form, Found, MAX_SIZE, Pieces, Skipped, Source, first_piece, head};
+use crate::source::{Form, MAX_SIZE, Pieces, Source, first_piece, head};
+use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::walk::{self, Found, Skipped};
 
-use super::changes::{self, Index, Range};
-use super::progress::Amount;
-use super::sinks::{Targets, Wanted};
+use crate::cli::progress::Amount;
+use crate::cli::sinks::{Targets, Wanted};
+use crate::workspace::git::{self, Index, Range};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.
@@ -28,7 +30,7 @@ const LONG: u64 = 1 << 22;
 const STDIN: &str = "-";
 
 /// Something to check.
-pub(super) enum Input {
+pub(crate) enum Input {
     /// Files to be read.
     Files(Vec<Found>),
     /// A text, or a piece of one, and what applies to it.
@@ -50,7 +52,7 @@ type Listed = (usize, Result<Found, Skipped>);
 type Listing = Box<dyn Iterator<Item = Listed> + Send>;
 
 /// Everything that a run reads.
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     configs: Arc<Configs>,
     stdin: Option<Stdin>,
     listing: Peekable<Listing>,
@@ -63,14 +65,14 @@ pub(super) struct Inputs {
 /// What to lint.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
-pub(super) struct InputArguments {
+pub(crate) struct InputArguments {
     /// Payload files, folders to search for them, or - for standard input
     ///
     /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
     /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
     /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
     #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since"])]
-    pub(super) paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// Lint what is staged for the next commit, as it is staged
     ///
     /// In all of the repository or, where PATHs are given, there.
@@ -89,13 +91,13 @@ pub(super) struct InputArguments {
         default_value = "<stdin>",
         hide_default_value = true
     )]
-    pub(super) stdin_filename: String,
+    pub(crate) stdin_filename: String,
     /// Take what is named for what it looks like, as in a folder
     ///
     /// For programs that name every file that has changed: what does not look like a customer payload
     /// is skipped, and what the configuration leaves out is left out.
     #[arg(long)]
-    pub(super) detect: bool,
+    pub(crate) detect: bool,
     /// Take it as success that there is nothing to check
     #[arg(long)]
     allow_empty: bool,
@@ -124,7 +126,7 @@ struct Open {
 
 impl InputArguments {
     /// Whether standard input is named.
-    pub(super) fn have_stdin(&self) -> bool {
+    pub(crate) fn have_stdin(&self) -> bool {
         self.paths.iter().any(|path| is_stdin(path))
     }
 
@@ -139,12 +141,12 @@ impl InputArguments {
     }
 
     /// Whether it is success that there is nothing to check. It is where nothing has changed.
-    pub(super) fn may_be_empty(&self) -> bool {
+    pub(crate) fn may_be_empty(&self) -> bool {
         self.allow_empty || self.changes().is_some()
     }
 
     /// How to say that there is nothing to check, where that is no matter of what was named.
-    pub(super) fn nothing(&self) -> Option<String> {
+    pub(crate) fn nothing(&self) -> Option<String> {
         self.changes().map(|range| match range {
             Range::Staged => "nothing to check is staged".to_owned(),
             Range::Since(revision) => format!("nothing to check has changed since {revision}"),
@@ -163,11 +165,11 @@ impl InputArguments {
     fn files(&self, wanted: Wanted) -> Listing {
         let files: Vec<_> = self.paths.iter().filter(|path| !is_stdin(path)).collect();
         if !self.detect {
-            return Box::new(source::find(&files, wanted));
+            return Box::new(walk::find(&files, wanted));
         }
         let configs = Arc::clone(&wanted.configs);
         Box::new(
-            source::find(&files, wanted).filter_map(move |(number, mut found)| {
+            walk::find(&files, wanted).filter_map(move |(number, mut found)| {
                 if let Ok(found) = &mut found
                     && found.is_named
                 {
@@ -183,7 +185,7 @@ impl InputArguments {
 }
 
 impl Inputs {
-    pub(super) fn new(
+    pub(crate) fn new(
         arguments: &InputArguments,
         configs: Arc<Configs>,
         targets: &Targets<'_>,
@@ -194,7 +196,7 @@ impl Inputs {
             if arguments.have_stdin() {
                 return Err("standard input has no changes that git knows".to_owned());
             }
-            let changes = changes::find(range, &arguments.paths, &wanted)?;
+            let changes = git::find(range, &arguments.paths, &wanted)?;
             index = changes.index;
             Box::new(changes.found.into_iter().enumerate())
         } else {
@@ -218,7 +220,7 @@ impl Inputs {
     }
 
     /// Takes this text in place of standard input; without one, nothing is to be read there.
-    pub(super) fn with_stdin(mut self, text: Option<Vec<u8>>) -> Self {
+    pub(crate) fn with_stdin(mut self, text: Option<Vec<u8>>) -> Self {
         match (&mut self.stdin, text) {
             (Some(stdin), Some(text)) => stdin.reader = Box::new(Cursor::new(text)),
             (stdin, _) => *stdin = None,
@@ -227,18 +229,18 @@ impl Inputs {
     }
 
     /// What standard input is called and taken for, if it is to be read.
-    pub(super) fn stdin(&self) -> Option<(&str, Taken)> {
+    pub(crate) fn stdin(&self) -> Option<(&str, Taken)> {
         let stdin = self.stdin.as_ref()?;
         Some((&stdin.name, stdin.taken))
     }
 
     /// Finds all files that are to be read.
-    pub(super) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
+    pub(crate) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
         self.look_at_all(|all| all.iter().map(|(_, found)| found.clone()).collect())
     }
 
     /// Finds out how much there is to read.
-    pub(super) fn amount(&mut self) -> Amount {
+    pub(crate) fn amount(&mut self) -> Amount {
         let has_stdin = self.stdin.is_some();
         self.look_at_all(|all| match all {
             [] => Amount::Bytes(None),
@@ -331,7 +333,7 @@ impl Inputs {
     }
 
     /// Whether a file is to be read in pieces.
-    pub(super) fn is_long(found: &Found) -> bool {
+    pub(crate) fn is_long(found: &Found) -> bool {
         match Form::of(&found.path) {
             Some(Form::Lines) => true,
             Some(Form::Markdown) => false,
@@ -361,7 +363,7 @@ impl Inputs {
 }
 
 /// A text of which enough has been read to tell how documents lie in it.
-pub(super) enum Opened {
+pub(crate) enum Opened {
     /// One document a line: what has been read, and nothing is known of the rest.
     Lines(Vec<u8>),
     /// The same, and the lines are no payloads.
@@ -371,7 +373,7 @@ pub(super) enum Opened {
 }
 
 /// Reads the beginning of a text or, unless it has one document a line, all of it.
-pub(super) fn open(
+pub(crate) fn open(
     name: &str,
     path: &Path,
     reader: &mut impl Read,
@@ -392,7 +394,7 @@ pub(super) fn open(
 }
 
 /// A file that is named is a payload, because the user says so.
-pub(super) fn taken(found: &Found) -> Taken {
+pub(crate) fn taken(found: &Found) -> Taken {
     if found.is_named {
         Taken::ForPayloads
     } else {
@@ -401,7 +403,7 @@ pub(super) fn taken(found: &Found) -> Taken {
 }
 
 /// Reads the rest of a text.
-pub(super) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
+pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
     reader
         .take((MAX_SIZE + 1).saturating_sub(bytes.len() as u64))
         .read_to_end(&mut bytes)

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::baseline::{Baseline, Entry};
-use crate::links::{Stray, destination};
-use crate::report::Report;
+use crate::report::totals::Report;
+use crate::workspace::baseline::{Baseline, Entry};
+use crate::workspace::links::{Stray, destination};
 
-use super::counted;
-use super::work::Checked;
+use crate::cli::counted;
+use crate::workspace::check::Checked;
 
 /// So many stale entries are named.
 const NAMED: usize = 10;
@@ -18,7 +18,7 @@ const NAMED: usize = 10;
 /// Which findings are known.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
-pub(super) struct BaselineArguments {
+pub(crate) struct BaselineArguments {
     /// Count the findings of this file and do not show them
     ///
     /// Findings are known by rule, file, JSON Pointer and value, whatever line they are in. Entries that
@@ -32,12 +32,12 @@ pub(super) struct BaselineArguments {
 
 impl BaselineArguments {
     /// The file, which is none to be linted.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         self.baseline.as_deref().or(self.write_baseline.as_deref())
     }
 
     /// What is known. The error names the file and the line.
-    pub(super) fn open(&self) -> Result<Known, String> {
+    pub(crate) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {
             (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
             (None, Some(file)) => {
@@ -64,7 +64,7 @@ fn check_writable(file: &Path) -> Result<(), String> {
 }
 
 /// The findings that a run knows.
-pub(super) enum Known {
+pub(crate) enum Known {
     Nothing,
     /// Those of a file.
     From(PathBuf, Baseline),
@@ -74,17 +74,17 @@ pub(super) enum Known {
 
 impl Known {
     /// How many are known before anything is checked; `None` where that is not to be told.
-    pub(super) fn count(&self) -> Option<usize> {
+    pub(crate) fn count(&self) -> Option<usize> {
         matches!(self, Known::From(..)).then_some(0)
     }
 
     /// Whether findings are written down, and none is told.
-    pub(super) fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         matches!(self, Known::Into(..))
     }
 
     /// Takes the findings out that are not to be told.
-    pub(super) fn take(&mut self, checked: &mut Checked, report: &mut Report) {
+    pub(crate) fn take(&mut self, checked: &mut Checked, report: &mut Report) {
         match self {
             Known::Nothing => {}
             Known::From(_, baseline) => {
@@ -103,7 +103,7 @@ impl Known {
     }
 
     /// Writes the file, if one is to be written, and returns the lines that are to be said.
-    pub(super) fn finish(&self, report: &Report) -> Result<Vec<String>, String> {
+    pub(crate) fn finish(&self, report: &Report) -> Result<Vec<String>, String> {
         match self {
             Known::Nothing => Ok(Vec::new()),
             Known::From(file, baseline) => {

@@ -2,11 +2,11 @@
 
 use clap::ValueEnum;
 
-use crate::visible;
+use crate::text::visible;
 
 /// How to write a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
+pub(crate) enum ListFormat {
     /// A table for people
     Table,
     /// A table in Markdown
@@ -16,7 +16,7 @@ pub(super) enum ListFormat {
 }
 
 /// Columns under their names, as wide as they must be.
-pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let head: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
     let visible = |row: &Vec<String>| {
         row.iter()
@@ -42,7 +42,7 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 /// The same in Markdown.
-pub(super) fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head_cells: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
     let rule = format!("|{}\n", "---|".repeat(head.len()));

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use clap::Command;
 use clap_mangen::Man;
 
-use crate::report::ExitCode;
+use crate::report::totals::ExitCode;
 
-use super::{EXAMPLES, answer, command};
+use crate::cli::{EXAMPLES, answer, command};
 
 /// What `--help` tells in one line.
 const EXIT_CODES: [(u8, &str); 4] = [
@@ -23,7 +23,7 @@ const EXIT_CODES: [(u8, &str); 4] = [
     (3, "nothing to check; --allow-empty accepts that"),
 ];
 
-pub(super) fn run() -> io::Result<ExitCode> {
+pub(crate) fn run() -> io::Result<ExitCode> {
     answer(&String::from_utf8_lossy(&page()?))
 }
 

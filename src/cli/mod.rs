@@ -1,36 +1,33 @@
 //! The command line: what can be asked. One file a subcommand.
 
-mod changes;
-mod check;
-mod completions;
-mod config;
-mod explain;
-mod fixing;
-mod init;
-mod inputs;
-mod known;
-mod listing;
-mod man;
-mod mender;
-mod progress;
-mod report_file;
-mod rules;
-mod schema;
-mod settings;
-mod sinks;
-mod terminal;
-mod watch;
-mod work;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod explain;
+pub(crate) mod fixing;
+pub(crate) mod init;
+pub(crate) mod inputs;
+pub(crate) mod known;
+pub(crate) mod listing;
+pub(crate) mod man;
+pub(crate) mod progress;
+pub(crate) mod report_file;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod settings;
+pub(crate) mod sinks;
+pub(crate) mod terminal;
+pub(crate) mod watch;
 
 use std::io::{self, Write};
 use std::{env, iter};
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
-use crate::panics;
-use crate::report::ExitCode;
-use crate::rules::suggestion::nearest;
-use crate::visible;
+use crate::report::totals::ExitCode;
+use crate::text::suggestion::nearest;
+use crate::text::visible;
+use crate::workspace::panics;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -137,7 +134,7 @@ pub fn run() -> ExitCode {
 }
 
 /// So many of something, for a sentence.
-fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),

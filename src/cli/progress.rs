@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What is counted, and how much there is of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Amount {
+pub(crate) enum Amount {
     /// This many files.
     Files(usize),
     /// This many bytes, if known.
@@ -18,7 +18,7 @@ pub(super) enum Amount {
 }
 
 /// How far a run has come.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     started: Instant,
     /// How much there is to do, where a bar is wanted.
     amount: Option<Amount>,
@@ -28,7 +28,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Without an amount nothing is shown.
-    pub(super) fn new(amount: Option<Amount>) -> Self {
+    pub(crate) fn new(amount: Option<Amount>) -> Self {
         Progress {
             started: Instant::now(),
             amount,
@@ -38,12 +38,12 @@ impl Progress {
     }
 
     /// Whether files are counted.
-    pub(super) fn counts_files(&self) -> bool {
+    pub(crate) fn counts_files(&self) -> bool {
         matches!(self.amount, Some(Amount::Files(_)))
     }
 
     /// So much more is done.
-    pub(super) fn advance(&mut self, by: u64) {
+    pub(crate) fn advance(&mut self, by: u64) {
         self.done += by;
         let Some(amount) = self.amount else { return };
         if self.started.elapsed() < PATIENCE {
@@ -83,7 +83,7 @@ impl Progress {
     }
 
     /// Does something while no bar is shown.
-    pub(super) fn hidden<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub(crate) fn hidden<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(write),
             None => write(),
@@ -91,7 +91,7 @@ impl Progress {
     }
 
     /// The work is done.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

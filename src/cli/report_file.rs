@@ -4,12 +4,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::attributes;
-use crate::links::{Stray, destination};
-use crate::scratch_file::{Access, ScratchFile};
+use crate::workspace::attributes;
+use crate::workspace::links::{Stray, destination};
+use crate::workspace::scratch_file::{Access, ScratchFile};
 
 /// A file that a report is written to.
-pub(super) enum ReportFile {
+pub(crate) enum ReportFile {
     /// A device, a pipe, or what another process has opened: there is nothing to replace.
     Direct(File),
     /// Anything else is written apart until it is complete.
@@ -22,7 +22,7 @@ pub(super) enum ReportFile {
 
 impl ReportFile {
     /// Begins a report. It is an error if it could not be written in the end.
-    pub(super) fn begin(path: &Path) -> io::Result<Self> {
+    pub(crate) fn begin(path: &Path) -> io::Result<Self> {
         let place = match destination(path) {
             Ok(place) => place,
             // Whoever has opened it decides where in it the report begins.
@@ -57,7 +57,7 @@ impl ReportFile {
     }
 
     /// The report is complete, and takes the place of the old one.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         let ReportFile::Apart { new, place, old } = self else {
             return Ok(());
         };

@@ -5,15 +5,15 @@ use std::io;
 use clap::Args;
 use serde::Serialize;
 
-use crate::report::ExitCode;
+use crate::report::totals::ExitCode;
 use crate::rules::{ALL, Rule};
 
-use super::answer;
-use super::listing::{self, ListFormat};
+use crate::cli::answer;
+use crate::cli::listing::{self, ListFormat};
 
 /// How to list the rules.
 #[derive(Debug, Args)]
-pub(super) struct RulesArguments {
+pub(crate) struct RulesArguments {
     /// How to write the list
     #[arg(short, long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
@@ -45,7 +45,7 @@ impl Listed {
     }
 }
 
-pub(super) fn run(arguments: &RulesArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &RulesArguments) -> io::Result<ExitCode> {
     let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
     rules.sort_by_key(|rule| rule.name);
     answer(&match arguments.format {

@@ -5,14 +5,14 @@ use std::io;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::report::ExitCode;
-use crate::schema::{PUBLISHED, Published};
+use crate::contract::{PUBLISHED, Published};
+use crate::report::totals::ExitCode;
 
-use super::answer;
+use crate::cli::answer;
 
 /// Which schema to print.
 #[derive(Debug, Args)]
-pub(super) struct SchemaArguments {
+pub(crate) struct SchemaArguments {
     /// The schema's name
     #[arg(value_name = "NAME", value_parser = names())]
     name: String,
@@ -25,7 +25,7 @@ fn names() -> PossibleValuesParser {
     PossibleValuesParser::new(values)
 }
 
-pub(super) fn run(arguments: &SchemaArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &SchemaArguments) -> io::Result<ExitCode> {
     // clap lets no other names through.
     match Published::find(&arguments.name) {
         Some(schema) => answer(&schema.text()),

@@ -7,18 +7,21 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::config::{Choice, Configs, Demands, RuleOption, Unusable, parse_day};
-use crate::output;
-use crate::report::FailOn;
+use crate::config::demands::{Demands, RuleOption};
+use crate::config::fault::Unusable;
+use crate::config::project::parse_day;
+use crate::report::formats;
+use crate::report::totals::FailOn;
 use crate::rules::Rule;
+use crate::workspace::configs::{Choice, Configs};
 
-use super::terminal::{self, Color};
-use super::{note, note_drawn};
+use crate::cli::terminal::{self, Color};
+use crate::cli::{note, note_drawn};
 
 /// What applies, apart from what `kyclint.toml` says.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules and configuration")]
-pub(super) struct SettingsArguments {
+pub(crate) struct SettingsArguments {
     /// Run these rules only
     ///
     /// Names are those of rules or of groups of rules, or `all`; several are separated by commas.
@@ -68,12 +71,12 @@ fn is_in_ci() -> bool {
 
 impl SettingsArguments {
     /// The configuration that is to be taken for all files.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         self.config.as_deref()
     }
 
     /// A rule that is asked for by its name and compares customers with each other.
-    pub(super) fn wanted_comparison(&self) -> Option<&'static str> {
+    pub(crate) fn wanted_comparison(&self) -> Option<&'static str> {
         let names = [&self.select, &self.warn, &self.error];
         let rules = names
             .into_iter()
@@ -84,7 +87,7 @@ impl SettingsArguments {
     }
 
     /// Where to find what applies to files; the error is one of usage.
-    pub(super) fn configs(&self) -> Result<Configs, String> {
+    pub(crate) fn configs(&self) -> Result<Configs, String> {
         let options = [
             (RuleOption::Select, &self.select),
             (RuleOption::Ignore, &self.ignore),
@@ -110,14 +113,14 @@ impl SettingsArguments {
 }
 
 /// Tells on standard error why a configuration cannot be used.
-pub(super) fn tell(unusable: &Unusable) {
+pub(crate) fn tell(unusable: &Unusable) {
     match unusable {
         Unusable::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
         Unusable::Wrong { source, faults } => {
             let style = terminal::style(Color::Auto, &io::stderr());
             for fault in faults {
                 let mut drawing = Vec::new();
-                let drawn = output::draw_fault(source, fault, style, &mut drawing);
+                let drawn = formats::draw_fault(source, fault, style, &mut drawing);
                 // Drawing into memory fails only where a span lies outside of the text.
                 if drawn.is_ok() {
                     note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));

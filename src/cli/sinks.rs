@@ -11,38 +11,39 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum;
 
-use crate::config::Configs;
-use crate::detection::looks_like_payload;
+use crate::document::detection::looks_like_payload;
 use crate::json;
-use crate::links::{Stray, destination};
 use crate::lint::look_like_payloads;
-use crate::output::{self, Format, Found, Output, Style};
-use crate::report::Report;
-use crate::scratch_file::{self, folder_of};
-use crate::source::{Filter, Form, Source};
+use crate::report::formats::{self, Format, Found, Output, Style};
+use crate::report::totals::Report;
+use crate::source::{Form, Source};
+use crate::workspace::configs::Configs;
+use crate::workspace::links::{Stray, destination};
+use crate::workspace::scratch_file::{self, folder_of};
+use crate::workspace::walk::Filter;
 
-use super::note;
-use super::progress::Progress;
-use super::report_file::ReportFile;
-use super::terminal::{self, Color, WIDTH};
+use crate::cli::note;
+use crate::cli::progress::Progress;
+use crate::cli::report_file::ReportFile;
+use crate::cli::terminal::{self, Color, WIDTH};
 
 /// How many bytes of a file tell what it holds.
 const TELLING: u64 = 1 << 20;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(crate) struct Target {
     format: Format,
     path: PathBuf,
 }
 
 impl Target {
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Reads `FORMAT=FILE`.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let Some((format, path)) = text.split_once('=') else {
             return Err("write FORMAT=FILE, such as json=report.json".to_owned());
         };
@@ -99,7 +100,7 @@ fn holds_payload(path: &Path) -> bool {
 }
 
 /// The files that reports are written to.
-pub(super) struct Targets<'a> {
+pub(crate) struct Targets<'a> {
     targets: &'a [Target],
     places: Vec<PathBuf>,
     quiet: bool,
@@ -108,7 +109,7 @@ pub(super) struct Targets<'a> {
 impl<'a> Targets<'a> {
     /// These files, if no two are the same and none is to be `read` or holds what might be. The
     /// `other` file is none to be linted either.
-    pub(super) fn new(
+    pub(crate) fn new(
         targets: &'a [Target],
         read: &[PathBuf],
         other: Option<&Path>,
@@ -153,7 +154,7 @@ impl<'a> Targets<'a> {
     }
 
     /// The files of folders that are wanted.
-    pub(super) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
+    pub(crate) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
         Wanted {
             configs,
             written: self.places.clone(),
@@ -165,8 +166,8 @@ impl<'a> Targets<'a> {
 
 /// The files of folders that are wanted: those that the configurations admit, apart from the reports
 /// themselves.
-pub(super) struct Wanted {
-    pub(super) configs: Arc<Configs>,
+pub(crate) struct Wanted {
+    pub(crate) configs: Arc<Configs>,
     written: Vec<PathBuf>,
     /// What interrupted runs have left, and was reported.
     left_behind: Mutex<BTreeSet<PathBuf>>,
@@ -175,7 +176,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Whether a search from the root of the repository comes upon a file and wants it.
-    pub(super) fn finds(&self, file: &Path) -> bool {
+    pub(crate) fn finds(&self, file: &Path) -> bool {
         self.configs.reaches(file) && self.admits(file)
     }
 
@@ -216,19 +217,19 @@ impl Filter for Wanted {
 }
 
 /// The forms that the report takes, in the order of the sinks. Threads share them.
-pub(super) struct Forms(Vec<Box<dyn Output>>);
+pub(crate) struct Forms(Vec<Box<dyn Output>>);
 
 /// What was found in a source, in each of the forms.
-pub(super) type Drawn = Vec<io::Result<Vec<u8>>>;
+pub(crate) type Drawn = Vec<io::Result<Vec<u8>>>;
 
 impl Forms {
     #[cfg(test)]
-    pub(super) fn of(forms: Vec<Box<dyn Output>>) -> Self {
+    pub(crate) fn of(forms: Vec<Box<dyn Output>>) -> Self {
         Forms(forms)
     }
 
     /// Draws what can be drawn in any order; of the other forms, nothing.
-    pub(super) fn draw(&self, found: &Found<'_>) -> Drawn {
+    pub(crate) fn draw(&self, found: &Found<'_>) -> Drawn {
         let drawn = self.0.iter().map(|form| {
             let mut out = Vec::new();
             if !form.is_sequential() {
@@ -242,7 +243,7 @@ impl Forms {
 
 /// Where people read the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Console {
+pub(crate) enum Console {
     Stdout,
     /// What standard output is for something else.
     Stderr,
@@ -250,7 +251,7 @@ pub(super) enum Console {
 
 impl Console {
     /// How to draw there.
-    pub(super) fn style(self, color: Color) -> Style {
+    pub(crate) fn style(self, color: Color) -> Style {
         match self {
             Console::Stdout => terminal::style(color, &io::stdout()),
             Console::Stderr => terminal::style(color, &io::stderr()),
@@ -297,7 +298,7 @@ impl Out {
 }
 
 /// All that the report is written to, the console first.
-pub(super) struct Sinks {
+pub(crate) struct Sinks {
     forms: Arc<Forms>,
     sinks: Vec<Sink>,
 }
@@ -313,13 +314,13 @@ struct Sink {
 
 impl Sinks {
     /// Opens everything. An error names the file and the reason.
-    pub(super) fn open(
+    pub(crate) fn open(
         console: Console,
         format: Format,
         style: Style,
         files: &Targets<'_>,
     ) -> Result<Self, String> {
-        let mut forms = vec![output::open(format, style)];
+        let mut forms = vec![formats::open(format, style)];
         let mut sinks = vec![Sink {
             file: None,
             is_terminal: console.is_terminal(),
@@ -329,7 +330,7 @@ impl Sinks {
         }];
         for Target { format, path } in files.targets {
             let file = ReportFile::begin(path).map_err(|error| cannot_write(path, &error))?;
-            forms.push(output::open(
+            forms.push(formats::open(
                 *format,
                 Style {
                     color: false,
@@ -352,12 +353,12 @@ impl Sinks {
     }
 
     /// The forms, to be shared.
-    pub(super) fn forms(&self) -> Arc<Forms> {
+    pub(crate) fn forms(&self) -> Arc<Forms> {
         Arc::clone(&self.forms)
     }
 
     /// Writes what the reports begin with.
-    pub(super) fn begin(&mut self, progress: &Progress) {
+    pub(crate) fn begin(&mut self, progress: &Progress) {
         for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
             let mut out = Vec::new();
             let drawn = form.begin(&mut out);
@@ -366,7 +367,7 @@ impl Sinks {
     }
 
     /// Writes what was found in the next source; `drawn`, if that has been drawn already.
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         found: &Found<'_>,
         drawn: Option<&mut Drawn>,
@@ -397,22 +398,22 @@ impl Sinks {
     }
 
     /// Whether nothing can be written any more.
-    pub(super) fn are_over(&self) -> bool {
+    pub(crate) fn are_over(&self) -> bool {
         self.sinks.iter().all(|sink| sink.failed.is_some())
     }
 
     /// Whether somebody reads standard output.
-    pub(super) fn have_reader(&self) -> bool {
+    pub(crate) fn have_reader(&self) -> bool {
         self.sinks.first().is_none_or(|sink| sink.failed.is_none())
     }
 
     /// Whether the numbers are a part of what standard output shows.
-    pub(super) fn have_summary(&self) -> bool {
+    pub(crate) fn have_summary(&self) -> bool {
         self.forms.0.first().is_some_and(|form| form.has_summary())
     }
 
     /// Completes the reports; whether people want to see the numbers is `is_told`.
-    pub(super) fn finish(&mut self, report: &Report, is_told: bool, progress: &Progress) {
+    pub(crate) fn finish(&mut self, report: &Report, is_told: bool, progress: &Progress) {
         for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
             if form.is_document() || (form.has_summary() && is_told) {
                 let mut out = Vec::new();
@@ -425,7 +426,7 @@ impl Sinks {
 
     /// Tells which files could not be written, and returns whether there are none. A reader who has
     /// seen enough is no error.
-    pub(super) fn close(self) -> io::Result<bool> {
+    pub(crate) fn close(self) -> io::Result<bool> {
         let mut are_written = true;
         let mut result = Ok(());
         for sink in self.sinks {

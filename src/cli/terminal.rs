@@ -5,14 +5,14 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 
-use crate::output::Style;
+use crate::report::formats::Style;
 
 /// Columns where there is no terminal to ask.
-pub(super) const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     /// Always
@@ -26,7 +26,7 @@ fn is_set(name: &str) -> bool {
 }
 
 /// How to draw on a stream.
-pub(super) fn style(color: Color, stream: &impl IsTerminal) -> Style {
+pub(crate) fn style(color: Color, stream: &impl IsTerminal) -> Style {
     let is_terminal = stream.is_terminal();
     let size = is_terminal.then(terminal_size::terminal_size).flatten();
     Style {
@@ -55,6 +55,6 @@ fn is_utf8_locale() -> bool {
 }
 
 /// Whether the user asks for sentences in place of drawings.
-pub(super) fn wants_narration() -> bool {
+pub(crate) fn wants_narration() -> bool {
     is_set("NO_GRAPHICS")
 }

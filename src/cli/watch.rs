@@ -17,14 +17,14 @@ use std::time::Duration;
 use notify::{Event, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
-use crate::config::FILE_NAME;
-use crate::interrupt::{on_interrupt, remove_unfinished};
-use crate::links::destination;
-use crate::report::ExitCode;
-use crate::scratch_file::folder_of;
-use crate::source::is_pruned;
+use crate::report::totals::ExitCode;
+use crate::workspace::configs::FILE_NAME;
+use crate::workspace::interrupt::{on_interrupt, remove_unfinished};
+use crate::workspace::links::destination;
+use crate::workspace::scratch_file::folder_of;
+use crate::workspace::walk::is_pruned;
 
-use super::note;
+use crate::cli::note;
 
 /// Changes that follow each other so closely are one: a save is several, and so is a checkout.
 const TOGETHER: Duration = Duration::from_millis(100);
@@ -33,14 +33,14 @@ const TOGETHER: Duration = Duration::from_millis(100);
 const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 /// What to watch.
-pub(super) struct Watched<'a> {
+pub(crate) struct Watched<'a> {
     /// Files and folders that are linted.
-    pub(super) paths: &'a [PathBuf],
+    pub(crate) paths: &'a [PathBuf],
     /// Files beside them that decide what is found.
-    pub(super) others: Vec<&'a Path>,
+    pub(crate) others: Vec<&'a Path>,
     /// Files that are written to, whose changes are our own.
-    pub(super) written: Vec<&'a Path>,
-    pub(super) quiet: bool,
+    pub(crate) written: Vec<&'a Path>,
+    pub(crate) quiet: bool,
 }
 
 enum Message {
@@ -50,7 +50,7 @@ enum Message {
 }
 
 /// Lints, and lints again. The exit code is that of the last time.
-pub(super) fn run(
+pub(crate) fn run(
     watched: &Watched<'_>,
     lint: impl Fn() -> io::Result<ExitCode>,
 ) -> io::Result<ExitCode> {

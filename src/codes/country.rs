@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{LookAlike, is_mixed_case, plain};
+use crate::codes::{LookAlike, is_mixed_case, plain};
 
 /// A country, ISO 3166-1 alpha-2.
 pub struct Country;

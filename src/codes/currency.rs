@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{LookAlike, plain};
+use crate::codes::{LookAlike, plain};
 
 /// A currency, ISO 4217.
 pub struct Currency;

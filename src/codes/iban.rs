@@ -1,6 +1,6 @@
 //! International bank account numbers, ISO 13616.
 
-use super::check_digits;
+use crate::codes::check_digits;
 
 /// The length of an IBAN by country. Source: the SWIFT IBAN registry, release 99.
 const LENGTHS: [(&str, usize); 89] = [

@@ -1,6 +1,6 @@
 //! Legal Entity Identifiers, ISO 17442.
 
-use super::check_digits;
+use crate::codes::check_digits;
 
 /// Why a text is no LEI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 //! their place, and the codes that an installation knows.
 
 mod check_digits;
-pub mod classifier;
 pub mod country;
 pub mod currency;
 pub mod giin;

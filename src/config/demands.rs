@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::report::FailOn;
+use crate::report::totals::FailOn;
 use crate::rules::selection::Selection;
 use crate::rules::{ALL, Rule};
 use crate::settings::{Level, Levels};
@@ -143,7 +143,7 @@ impl Demands {
     }
 
     /// The levels that hold whatever else is said.
-    pub(super) fn forced(&self) -> Levels {
+    pub(crate) fn forced(&self) -> Levels {
         let mut levels = Levels::default();
         for rule in ALL {
             levels.set(rule, self.of(rule).and_then(|(_, level)| level));
@@ -152,7 +152,7 @@ impl Demands {
     }
 
     /// Whether the rule is on because it is selected, even where a configuration turns it off.
-    pub(super) fn turns_on(&self, rule: &Rule) -> bool {
+    pub(crate) fn turns_on(&self, rule: &Rule) -> bool {
         self.has_selection() && self.is_selected(rule)
     }
 }

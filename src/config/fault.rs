@@ -19,7 +19,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(
+    pub(crate) fn new(
         span: std::ops::Range<usize>,
         message: impl Into<String>,
         label: impl Into<String>,
@@ -32,7 +32,7 @@ impl Fault {
         }
     }
 
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
         Fault {
             help: Some(help.into()),
             ..self
@@ -40,7 +40,7 @@ impl Fault {
     }
 
     /// The same with the word that was perhaps meant.
-    pub(super) fn suggest(self, meant: Option<&str>) -> Self {
+    pub(crate) fn suggest(self, meant: Option<&str>) -> Self {
         match meant {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),
             None => self,

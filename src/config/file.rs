@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use toml::Spanned;
 
-use crate::codes::classifier;
-use crate::report::FailOn;
+use crate::report::totals::FailOn;
 use crate::rules::selection::{Selection, names};
 use crate::settings::Level;
+use crate::settings::classifier;
 
 /// A table whose keys are looked at one by one.
-pub(super) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
+pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
 /// What a project settles about its payloads. kyclint takes the nearest `kyclint.toml` from the
 /// linted file upwards to the root of the repository. Patterns of paths are written as in
@@ -25,34 +25,34 @@ pub(super) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 pub(crate) struct ConfigFile {
     /// The least severity that makes the exit code 1.
     #[schemars(with = "FailOn")]
-    pub(super) fail_on: Option<Spanned<FailOn>>,
+    pub(crate) fail_on: Option<Spanned<FailOn>>,
     /// Whether values of people are left out of what is told; where it is left out, they are if the
     /// environment variable `CI` is set.
     #[schemars(with = "bool")]
-    pub(super) redact: Option<Spanned<bool>>,
+    pub(crate) redact: Option<Spanned<bool>>,
     /// The day that dates are compared with, `YYYY-MM-DD`; where it is left out, the day of the
     /// system.
     #[schemars(schema_with = "day")]
-    pub(super) today: Option<Spanned<toml::Value>>,
+    pub(crate) today: Option<Spanned<toml::Value>>,
     /// The files to look at in a folder; where it is left out, `*.json`. A file that is named on the
     /// command line is linted in any case.
     #[schemars(with = "Vec<String>")]
-    pub(super) include: Vec<Spanned<String>>,
+    pub(crate) include: Vec<Spanned<String>>,
     /// The files and folders to leave out. A file that is named on the command line is linted in any
     /// case.
     #[schemars(with = "Vec<String>")]
-    pub(super) exclude: Vec<Spanned<String>>,
+    pub(crate) exclude: Vec<Spanned<String>>,
     /// The levels of rules. A name is that of a rule, of a group of rules, or `all`; what is said of
     /// fewer rules holds.
     #[schemars(with = "RuleLevels")]
-    pub(super) rules: Table<Level>,
+    pub(crate) rules: Table<Level>,
     /// Files with the codes that the installation knows, as `GET /classifier/NAME` returns them;
     /// paths count from the folder of this file. A classifier that is given decides its fields alone.
     #[schemars(schema_with = "classifiers")]
-    pub(super) classifiers: Table<String>,
+    pub(crate) classifiers: Table<String>,
     /// Other levels for some files, or for some values. Later ones hold.
     #[schemars(with = "Vec<Override>")]
-    pub(super) overrides: Vec<Spanned<Override>>,
+    pub(crate) overrides: Vec<Spanned<Override>>,
 }
 
 /// Other levels for the files or the values that fit the patterns; at least one of the two is given.
@@ -69,16 +69,16 @@ pub(crate) struct Override {
     /// The files. All, where it is left out.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub(super) paths: Vec<Spanned<String>>,
+    pub(crate) paths: Vec<Spanned<String>>,
     /// The values: JSON Pointers counted from the customer, where `*` stands for one name or number
     /// and `**` for any number of them, such as `/listRelatedEntity/*/country`. All, where it is left
     /// out.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
-    pub(super) pointers: Vec<Spanned<String>>,
+    pub(crate) pointers: Vec<Spanned<String>>,
     /// The levels of rules there.
     #[schemars(with = "RuleLevels")]
-    pub(super) rules: Table<Level>,
+    pub(crate) rules: Table<Level>,
 }
 
 fn day(_: &mut SchemaGenerator) -> Schema {

@@ -6,15 +6,15 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// Patterns that count from one folder.
 #[derive(Debug, Clone)]
-pub(super) struct Globs {
+pub(crate) struct Globs {
     folder: PathBuf,
     patterns: Gitignore,
     /// The patterns as they are written.
-    pub(super) written: Vec<String>,
+    pub(crate) written: Vec<String>,
 }
 
 /// Whether a pattern can be read; the error says why not.
-pub(super) fn check(pattern: &str) -> Result<(), String> {
+pub(crate) fn check(pattern: &str) -> Result<(), String> {
     if pattern.trim().is_empty() {
         return Err("an empty pattern matches nothing".to_owned());
     }
@@ -26,7 +26,7 @@ pub(super) fn check(pattern: &str) -> Result<(), String> {
 
 impl Globs {
     /// Patterns that [`check`] lets through.
-    pub(super) fn new(folder: &Path, written: Vec<String>) -> Self {
+    pub(crate) fn new(folder: &Path, written: Vec<String>) -> Self {
         let mut builder = GitignoreBuilder::new("");
         for pattern in &written {
             // People write `./` where git knows `/`.
@@ -46,7 +46,7 @@ impl Globs {
 
     /// Whether a file or folder, or a folder above it, fits one of the patterns. Nothing outside the
     /// folder that they count from does.
-    pub(super) fn matches(&self, path: &Path, is_folder: bool) -> bool {
+    pub(crate) fn matches(&self, path: &Path, is_folder: bool) -> bool {
         path.strip_prefix(&self.folder).is_ok_and(|below| {
             let decided = self.patterns.matched_path_or_any_parents(below, is_folder);
             decided.is_ignore()

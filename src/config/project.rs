@@ -9,19 +9,19 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::Spanned;
 
-use crate::codes::classifier::{Classifier, Classifiers, NAMES};
-use crate::confined::{self, Refused, Tree};
 use crate::json::pattern::Pattern;
-use crate::report::FailOn;
+use crate::report::totals::FailOn;
 use crate::rules::selection::Selection;
-use crate::rules::suggestion::nearest;
 use crate::rules::{ALL, Rule};
+use crate::settings::classifier::{Classifier, Classifiers, NAMES};
 use crate::settings::{Level, Levels};
 use crate::source::Source;
+use crate::text::suggestion::nearest;
+use crate::workspace::confined::{self, Refused, Tree};
 
-use super::fault::{Fault, Unusable};
-use super::file::{ConfigFile, Override, Table};
-use super::globs::{self, Globs};
+use crate::config::fault::{Fault, Unusable};
+use crate::config::file::{ConfigFile, Override, Table};
+use crate::config::globs::{self, Globs};
 
 /// Something that a line of the file says.
 #[derive(Debug, Clone)]

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::Span;
 
-use super::string::{self, Quotes};
-use super::vocabulary::{Name, Sought};
+use crate::json::string::{self, Quotes};
+use crate::json::vocabulary::{Name, Sought};
 
 /// What a record of the arena is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::Split;
 
-use super::pointer;
+use crate::json::pointer;
 
 /// A pattern that pointers match or not.
 #[derive(Debug, Clone, PartialEq, Eq)]

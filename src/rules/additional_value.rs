@@ -1,12 +1,12 @@
 use jiff::civil;
 
-use crate::customer::List;
+use crate::contract::facts::Cause;
 use crate::diagnostic::{Fix, Severity};
-use crate::message::mark;
-use crate::schema::facts::Cause;
+use crate::document::customer::List;
+use crate::text::message::mark;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "additional-value",

@@ -1,7 +1,7 @@
-use crate::customer::List;
 use crate::diagnostic::Severity;
+use crate::document::customer::List;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "amount-missing",

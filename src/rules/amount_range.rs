@@ -1,11 +1,11 @@
 use std::cmp::Ordering;
 
-use crate::customer::{Customer, List};
 use crate::diagnostic::Severity;
+use crate::document::customer::{Customer, List};
 use crate::json::{Member, Name};
 
-use super::number::{compare, is_negative};
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::number::{compare, is_negative};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "amount-range",

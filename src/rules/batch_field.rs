@@ -1,9 +1,9 @@
-use crate::customer::Shape;
 use crate::diagnostic::{Fix, Severity};
-use crate::schema::violation::Violation;
+use crate::document::customer::Shape;
+use crate::document::violation::Violation;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "batch-field",

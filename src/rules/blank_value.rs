@@ -1,8 +1,8 @@
+use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
-use crate::schema::facts::Cause;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "blank-value",

@@ -1,17 +1,17 @@
 use std::sync::OnceLock;
 
-use crate::codes::classifier::Classifier;
 use crate::codes::{LookAlike, country, currency};
-use crate::customer::{Customer, EntityType};
+use crate::contract::Contract;
+use crate::contract::facts::{Cause, Field, Object, Scope};
 use crate::diagnostic::{Fix, Severity};
+use crate::document::customer::{Customer, EntityType};
+use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
-use crate::schema::Contract;
-use crate::schema::facts::{Cause, Field, Object, Scope};
-use crate::schema::violation::Violation;
+use crate::settings::classifier::Classifier;
 
-use super::quoted::quoted;
-use super::suggestion::{all_nearest, one_of};
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::text::suggestion::{all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
     name: "classifier-value",

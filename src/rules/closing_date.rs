@@ -1,7 +1,7 @@
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
+use crate::document::customer::Customer;
 
-use super::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule, Value};
+use crate::rules::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "closing-date",

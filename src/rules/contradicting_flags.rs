@@ -1,9 +1,9 @@
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
+use crate::document::customer::Customer;
 use crate::json::{Kind, Member, Name, Node};
 
-use super::number::is_positive;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::number::is_positive;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "contradicting-flags",

@@ -1,10 +1,10 @@
 use crate::codes::country::{look_alike, look_alike_region};
+use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
-use crate::schema::facts::Cause;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "country-code",

@@ -1,13 +1,13 @@
 use jiff::civil;
 
+use crate::contract::facts::Cause;
 use crate::diagnostic::{Fix, Severity};
-use crate::message::mark;
-use crate::schema::facts::Cause;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
+use crate::text::message::mark;
 
-use super::quoted::quoted;
-use super::suggestion::one_of;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::text::suggestion::one_of;
 
 pub(super) const RULE: Rule = Rule {
     name: "date-format",

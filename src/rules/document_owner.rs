@@ -1,8 +1,8 @@
-use crate::customer::{EntityType, List};
 use crate::diagnostic::{Fix, Severity};
+use crate::document::customer::{EntityType, List};
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "document-owner",

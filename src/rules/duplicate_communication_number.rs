@@ -1,7 +1,7 @@
-use crate::across::{Again, Subject};
 use crate::diagnostic::Severity;
+use crate::lint::ledger::{Again, Subject};
 
-use super::{Check, Codes, Finding, Findings, Group, OwnCode, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-communication-number",

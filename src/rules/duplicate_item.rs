@@ -3,11 +3,11 @@ use std::collections::hash_map::Entry;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::customer::List;
 use crate::diagnostic::Severity;
+use crate::document::customer::List;
 use crate::json::{self, Kind, Name, Node};
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-item",

@@ -1,7 +1,7 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::source::{EncodingProblem, guess_encoding};
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "encoding",

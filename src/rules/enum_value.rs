@@ -1,11 +1,11 @@
-use crate::customer::EntityType;
+use crate::contract::facts::{Cause, Field};
 use crate::diagnostic::{Fix, Severity};
-use crate::schema::facts::{Cause, Field};
-use crate::schema::violation::Violation;
+use crate::document::customer::EntityType;
+use crate::document::violation::Violation;
 
-use super::quoted::quoted;
-use super::suggestion::{Suggestion, all_nearest, one_of};
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::text::suggestion::{Suggestion, all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
     name: "enum-value",

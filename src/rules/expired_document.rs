@@ -1,8 +1,8 @@
-use crate::customer::List;
 use crate::diagnostic::Severity;
+use crate::document::customer::List;
 
-use super::moment::Moment;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::moment::Moment;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "expired-document",

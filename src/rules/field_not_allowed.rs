@@ -1,9 +1,9 @@
+use crate::contract::facts::{Cause, Scope};
 use crate::diagnostic::Severity;
+use crate::document::violation::Violation;
 use crate::json::Kind;
-use crate::schema::facts::{Cause, Scope};
-use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "field-not-allowed",

@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
 use crate::json::{Kind, Member, MemberIndex, Name, Node, Sought};
-use crate::message::Message;
 use crate::settings::Settings;
+use crate::text::message::Message;
 
-use super::Rule;
-use super::place::{Blamed, Place};
+use crate::rules::Rule;
+use crate::rules::place::{Blamed, Place};
 
 /// What a rule has to say; the rest is stamped.
 pub struct Finding {
@@ -214,7 +214,7 @@ impl<'s> Findings<'s> {
     }
 
     /// From here on, this rule finds.
-    pub(super) fn of(&mut self, rule: &'static Rule) -> &mut Self {
+    pub(crate) fn of(&mut self, rule: &'static Rule) -> &mut Self {
         self.rule = rule;
         self
     }
@@ -270,7 +270,7 @@ impl<'s> Findings<'s> {
     }
 
     /// Visits the members of an object that is going to be asked for many of them.
-    pub(super) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
+    pub(crate) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
         if object.count() < MANY {
             object.members().for_each(visit);
         } else {

@@ -1,9 +1,9 @@
+use crate::contract::facts::Field;
 use crate::diagnostic::{Fix, Severity};
+use crate::document::violation::Violation;
 use crate::json::Kind;
-use crate::schema::facts::Field;
-use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "former-field",

@@ -1,9 +1,9 @@
-use crate::customer::{Entity, List};
 use crate::diagnostic::Severity;
+use crate::document::customer::{Entity, List};
 use crate::json::Name;
 
-use super::moment::Moment;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::moment::Moment;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "future-date",

@@ -1,10 +1,10 @@
 use crate::codes::iban::{Fault, fault};
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
-use crate::message::mark;
+use crate::document::customer::Customer;
+use crate::text::message::mark;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "iban",

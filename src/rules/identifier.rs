@@ -1,11 +1,11 @@
 //! Identifiers whose form can be checked. The rules `lei` and `giin` ask the same of two fields.
 
-use crate::customer::Customer;
 use crate::diagnostic::Fix;
-use crate::message::mark;
+use crate::document::customer::Customer;
+use crate::text::message::mark;
 
-use super::quoted::quoted;
-use super::{Finding, Findings, Place};
+use crate::rules::quoted::quoted;
+use crate::rules::{Finding, Findings, Place};
 
 /// Reports the field if `fault` tells in words why its text is no identifier of this kind. Blanks,
 /// hyphens and lower case are mended where that is all; otherwise `help` is the way out.

@@ -1,10 +1,10 @@
 use jiff::ToSpan;
 
-use crate::customer::Entity;
 use crate::diagnostic::Severity;
+use crate::document::customer::Entity;
 
-use super::moment::Moment;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::moment::Moment;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "implausible-age",

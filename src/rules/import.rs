@@ -1,12 +1,12 @@
 //! What an imported customer must bring along. The rules `risk-level-missing` and
 //! `customer-status-missing` ask the same of two fields.
 
-use crate::customer::Customer;
+use crate::document::customer::Customer;
+use crate::document::violation::Violation;
 use crate::json::Kind;
-use crate::schema::violation::Violation;
 
-use super::suggestion::one_of;
-use super::{Finding, Findings, Place, Value};
+use crate::rules::{Finding, Findings, Place, Value};
+use crate::text::suggestion::one_of;
 
 /// Reports the field if IMPORT stands in the customer and the field does not.
 pub(super) fn check_import(name: &str, customer: &Customer<'_>, findings: &mut Findings) {

@@ -1,8 +1,8 @@
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
+use crate::document::customer::Customer;
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "lead-import",

@@ -1,9 +1,9 @@
 use crate::codes::lei::{Fault, fault};
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
+use crate::document::customer::Customer;
 
-use super::identifier::check_form;
-use super::{Check, Codes, Findings, Group, Rule};
+use crate::rules::identifier::check_form;
+use crate::rules::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "lei",

@@ -1,13 +1,13 @@
 use std::sync::OnceLock;
 
-use crate::customer::{EntityType, List};
+use crate::contract::Contract;
+use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
+use crate::document::customer::{EntityType, List};
+use crate::document::violation::Violation;
 use crate::json::{Kind, Name, Node};
-use crate::schema::Contract;
-use crate::schema::facts::Cause;
-use crate::schema::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-field",

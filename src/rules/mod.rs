@@ -1,14 +1,12 @@
 //! The rules: what one is, and the list of all. A rule is a constant in a file of its own, with its
 //! documentation in the `.md` of the same name beside it.
 
-mod dispatch;
 mod findings;
 mod moment;
 mod number;
 mod place;
 mod quoted;
 pub mod selection;
-pub mod suggestion;
 
 mod action_value;
 mod additional_value;
@@ -61,18 +59,14 @@ mod unknown_field;
 mod update_before_create;
 mod wrong_type;
 
-use crate::across::{Again, Subject};
-use crate::customer::{Customer, Entity, List, Shape};
+use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::diagnostic::Severity;
+use crate::document::customer::{Customer, Entity, List, Shape};
+use crate::document::violation::Violation;
 use crate::json::{Node, Problem, Tree};
-use crate::schema::facts::{Cause, CodedField, Field, coded_fields};
-use crate::schema::violation::Violation;
+use crate::lint::ledger::{Again, Subject};
 use crate::source::EncodingProblem;
 
-pub(crate) use dispatch::{
-    check_again, check_customer, check_encoding, check_problem, check_shape, check_violation,
-    compares,
-};
 pub(crate) use findings::sort;
 pub use findings::{Finding, Findings, Value};
 pub use place::Place;
@@ -92,7 +86,7 @@ pub struct Rule {
     /// Whether it offers fixes.
     pub fixable: bool,
     codes: Codes,
-    checks: &'static [Check],
+    pub(crate) checks: &'static [Check],
 }
 
 impl std::fmt::Debug for Rule {
@@ -170,7 +164,7 @@ pub struct OwnCode {
 }
 
 /// When a rule is asked, and how it answers.
-enum Check {
+pub(crate) enum Check {
     /// About bytes that are not plain UTF-8.
     Encoding(EncodingCheck),
     /// About mistakes of the parser; whether it took this one.
@@ -195,15 +189,15 @@ enum Check {
     Again(Subject, AgainCheck),
 }
 
-type EncodingCheck = fn(&EncodingProblem, &mut Findings);
-type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
-type ShapeCheck = fn(&Shape<'_>, &mut Findings);
-type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
-type CustomerCheck = fn(&Customer<'_>, &mut Findings);
-type EntityCheck = fn(&Entity<'_>, &mut Findings);
-type StringCheck = fn(Node<'_>, &mut Findings);
-type ListCheck = fn(&List<'_>, &mut Findings);
-type AgainCheck = fn(&Again<'_>, &mut Findings);
+pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
+pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
+pub(crate) type ShapeCheck = fn(&Shape<'_>, &mut Findings);
+pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
+pub(crate) type CustomerCheck = fn(&Customer<'_>, &mut Findings);
+pub(crate) type EntityCheck = fn(&Entity<'_>, &mut Findings);
+pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
+pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
+pub(crate) type AgainCheck = fn(&Again<'_>, &mut Findings);
 
 /// Every rule there is. The order is the one in which they are asked.
 pub static ALL: [&Rule; 48] = [

@@ -9,8 +9,8 @@ use jiff::tz::Offset;
 use crate::json::{Member, Name, Node};
 use crate::settings::Settings;
 
-use super::Findings;
-use super::quoted::quoted;
+use crate::rules::Findings;
+use crate::rules::quoted::quoted;
 
 /// A date field that nothing is known against.
 pub(super) struct Moment<'a> {

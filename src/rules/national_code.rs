@@ -1,12 +1,12 @@
 use crate::codes::personal_code::{Reading, read};
-use crate::customer::{Entity, EntityType};
 use crate::diagnostic::Severity;
+use crate::document::customer::{Entity, EntityType};
 use crate::json::{Name, Node};
-use crate::message::mark;
+use crate::text::message::mark;
 
-use super::moment::Moment;
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::rules::moment::Moment;
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "national-code",

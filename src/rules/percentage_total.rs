@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use crate::customer::List;
 use crate::diagnostic::Severity;
+use crate::document::customer::List;
 
-use super::duplicate_item::entity_key;
-use super::number::float;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::duplicate_item::entity_key;
+use crate::rules::number::float;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "percentage-total",

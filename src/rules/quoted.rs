@@ -1,6 +1,6 @@
 //! Values of a payload within a sentence.
 
-use crate::message::mark;
+use crate::text::message::mark;
 
 /// The most characters of a value that a sentence repeats.
 const MOST: usize = 60;

@@ -1,9 +1,9 @@
-use crate::customer::Customer;
 use crate::diagnostic::Severity;
-use crate::schema::violation::Violation;
+use crate::document::customer::Customer;
+use crate::document::violation::Violation;
 
-use super::import::{check_batch, check_import};
-use super::{Check, Codes, Findings, Group, Rule};
+use crate::rules::import::{check_batch, check_import};
+use crate::rules::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "risk-level-missing",

@@ -1,9 +1,9 @@
+use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
-use crate::schema::facts::Cause;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
 
-use super::enum_value::report;
-use super::{Check, Codes, Findings, Group, Rule};
+use crate::rules::enum_value::report;
+use crate::rules::{Check, Codes, Findings, Group, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "screening-process",

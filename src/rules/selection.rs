@@ -1,7 +1,7 @@
 //! Names that stand for rules: of a rule, of a group, or `all`.
 
-use super::suggestion::nearest;
-use super::{ALL, Group, Rule};
+use crate::rules::{ALL, Group, Rule};
+use crate::text::suggestion::nearest;
 
 /// Some rules, under the name that stands for them. The order is that of ever fewer rules: what is
 /// said of fewer holds.

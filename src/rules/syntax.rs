@@ -1,8 +1,8 @@
 use crate::diagnostic::{Edit, Fix, Severity, Span};
 use crate::json::{Kind, MAX_DEPTH, Problem, ProblemKind, Tree};
 
-use super::quoted::quoted;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "syntax",

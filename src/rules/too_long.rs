@@ -1,7 +1,7 @@
 use crate::diagnostic::Severity;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
 
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "too-long",

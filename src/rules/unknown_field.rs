@@ -5,12 +5,12 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::diagnostic::{Fix, Severity};
-use crate::message::mark;
-use crate::schema::violation::Violation;
+use crate::document::violation::Violation;
+use crate::text::message::mark;
 
-use super::quoted::quoted;
-use super::suggestion::{Suggestion, all_near, one_of};
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::quoted::quoted;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::text::suggestion::{Suggestion, all_near, one_of};
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-field",

@@ -1,12 +1,12 @@
-use crate::customer::Shape;
+use crate::contract::facts::Field;
 use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::document::customer::Shape;
+use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
-use crate::message::mark;
-use crate::schema::facts::Field;
-use crate::schema::violation::Violation;
+use crate::text::message::mark;
 
-use super::additional_value::is_readable;
-use super::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::additional_value::is_readable;
+use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-type",

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::Form;
+use crate::source::Form;
 
 /// Fenced code that may hold JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,28 +1,21 @@
 //! A named text, where its lines are, and where texts come from.
 
 mod decode;
-mod files;
 mod form;
-mod ignored;
-mod lines;
 mod markdown;
-mod portable;
-mod reached;
 mod stream;
 
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use crate::text::lines::{Lines, Position};
+
 use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
-pub(crate) use files::is_pruned;
-pub use files::{Filter, Found, Skipped, find};
 pub use form::Form;
-pub use lines::{Lines, Position};
 pub use markdown::{Fence, fences};
-pub use portable::portable_name;
 pub use stream::{Head, MOST_LINES, Pieces, first_piece, head};
 
 /// The greatest size of a text, in bytes: spans are 32 bits wide.

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use super::{Before, Form, MAX_SIZE, Source, form};
+use crate::source::{Before, Form, MAX_SIZE, Source, form};
 
 /// How much is read at once, and the least size of a piece where the reader does not pause.
 const PIECE: usize = 1 << 18;

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use kyclint::diagnostic::Diagnostic;
-use kyclint::output::Found;
-use kyclint::report::FailOn;
+use kyclint::report::formats::Found;
+use kyclint::report::totals::FailOn;
 use kyclint::source::Source;
 use tempfile::TempDir;
 

@@ -1,0 +1,436 @@
+//! What the contract says of a field, read from the schema that its type derives.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use crate::document::customer::EntityType;
+
+use crate::contract::{Contract, related_definition};
+
+/// Why the API answers a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The field is absent, null or blank.
+    Missing,
+    /// The value is wrong or unknown.
+    Value,
+    /// The field belongs to customers of the other entity type.
+    NotAllowed,
+}
+
+impl Cause {
+    /// All causes.
+    pub const ALL: [Cause; 3] = [Cause::Missing, Cause::Value, Cause::NotAllowed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Cause::Missing => "missing",
+            Cause::Value => "value",
+            Cause::NotAllowed => "notAllowed",
+        }
+    }
+}
+
+/// Whose field it is, as far as the API's codes care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The customer's own, or of its lists.
+    Customer,
+    /// Of a related entity of a customer of this type.
+    Related(EntityType),
+}
+
+/// The facts of an object of the contract.
+#[derive(Clone, Copy)]
+pub struct Object<'c> {
+    contract: &'c Contract,
+    schema: &'c Value,
+}
+
+/// The facts of a field, or of the elements of a list.
+#[derive(Clone, Copy)]
+pub struct Field<'c> {
+    contract: &'c Contract,
+    /// What stands at the member: annotations, limits.
+    property: &'c Value,
+    /// What it refers to; the same where it refers to nothing.
+    target: &'c Value,
+    definition: &'c str,
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+impl Contract {
+    /// The customer itself.
+    pub fn customer(&self) -> Object<'_> {
+        Object {
+            contract: self,
+            schema: &self.schema,
+        }
+    }
+
+    /// A related entity of this type.
+    pub fn related(&self, entity_type: EntityType) -> Object<'_> {
+        Object {
+            contract: self,
+            schema: &self.schema["$defs"][related_definition(entity_type)],
+        }
+    }
+
+    /// The `entityType` of a related entity, which may be of either type.
+    pub fn related_entity_type(&self) -> Field<'_> {
+        let property = &self.related(EntityType::Individual).schema["properties"]["entityType"];
+        Field::new(self, property, true)
+    }
+
+    /// The names that fields of any object had before.
+    fn former_names(&self) -> &HashSet<String> {
+        self.former_names.get_or_init(|| {
+            let objects = self.objects();
+            let names = objects.flat_map(|(_, object)| object.former_names());
+            names.map(str::to_owned).collect()
+        })
+    }
+
+    /// The fields that hold an object with a field of this name, sorted.
+    pub fn homes(&self, name: &str) -> &[String] {
+        let homes = self.homes.get_or_init(|| {
+            let mut homes: HashMap<String, Vec<String>> = HashMap::new();
+            for (_, object) in self.objects() {
+                for (holder, field) in object
+                    .names()
+                    .filter_map(|name| Some((name, object.field(name)?)))
+                {
+                    let held = field.elements().unwrap_or(field);
+                    let names = held
+                        .object(EntityType::Individual)
+                        .into_iter()
+                        .flat_map(Object::names);
+                    for name in names {
+                        homes
+                            .entry(name.to_owned())
+                            .or_default()
+                            .push(holder.to_owned());
+                    }
+                }
+            }
+            for holders in homes.values_mut() {
+                holders.sort_unstable();
+                holders.dedup();
+            }
+            homes
+        });
+        homes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every object of the contract with its name; the customer's is empty.
+    pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
+        let definitions = self.schema["$defs"].as_object().into_iter().flatten();
+        definitions
+            .filter(|(_, schema)| schema.get("additionalProperties").is_some())
+            .map(|(name, schema)| {
+                (
+                    name.as_str(),
+                    Object {
+                        contract: self,
+                        schema,
+                    },
+                )
+            })
+            .chain(std::iter::once(("", self.customer())))
+    }
+}
+
+impl<'c> Object<'c> {
+    /// The field of this name.
+    pub fn field(self, name: &str) -> Option<Field<'c>> {
+        let property = self.schema["properties"].get(name)?;
+        let required = self.schema["required"]
+            .as_array()
+            .is_some_and(|names| names.iter().any(|required| required == name));
+        Some(Field::new(self.contract, property, required))
+    }
+
+    /// The names of all fields, in the order of the contract.
+    pub fn names(self) -> impl Iterator<Item = &'c str> {
+        let properties = self.schema["properties"].as_object();
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+    }
+
+    /// The field that had this name before.
+    pub fn renamed(self, former: &str) -> Option<&'c str> {
+        // By far most names are none of the few, which costs less to find out.
+        if !self.contract.former_names().contains(former) {
+            return None;
+        }
+        let properties = self.schema["properties"].as_object()?;
+        let is_former =
+            |property: &Value| strings(&property["x-former-names"]).any(|known| known == former);
+        let mut renamed = properties
+            .iter()
+            .filter(|(_, property)| is_former(property));
+        renamed.next().map(|(name, _)| name.as_str())
+    }
+
+    /// The names that fields have no longer, of those that were dropped too.
+    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
+        let properties = self.schema["properties"].as_object().into_iter().flatten();
+        let renamed = properties.flat_map(|(_, property)| strings(&property["x-former-names"]));
+        renamed.chain(strings(&self.schema["x-dropped-names"]))
+    }
+
+    /// Whether a field of this name was dropped without a successor.
+    pub fn dropped(self, name: &str) -> bool {
+        strings(&self.schema["x-dropped-names"]).any(|known| known == name)
+    }
+
+    /// What tells it from other objects, of other contracts too.
+    pub(crate) fn identity(self) -> *const Value {
+        self.schema
+    }
+
+    /// What the object is, in words.
+    pub fn title(self) -> &'c str {
+        self.schema["title"].as_str().unwrap_or_default()
+    }
+}
+
+impl<'c> Field<'c> {
+    fn new(contract: &'c Contract, property: &'c Value, required: bool) -> Self {
+        // An optional code is `anyOf: [{$ref}, {type: null}]`, an optional object a condition.
+        let reference = property
+            .get("$ref")
+            .or_else(|| property["anyOf"].get(0)?.get("$ref"))
+            .or_else(|| property["then"].get("$ref"));
+        let definition = reference
+            .and_then(Value::as_str)
+            .and_then(|reference| reference.strip_prefix("#/$defs/"))
+            .unwrap_or_default();
+        Field {
+            contract,
+            property,
+            target: contract.schema["$defs"].get(definition).unwrap_or(property),
+            definition,
+            required,
+        }
+    }
+
+    /// The facts of the elements, where it is a list.
+    pub fn elements(self) -> Option<Field<'c>> {
+        let items = self.target.get("items")?;
+        Some(Field::new(self.contract, items, true))
+    }
+
+    /// The facts of the object that it holds. A related entity is of the type given.
+    pub fn object(self, related: EntityType) -> Option<Object<'c>> {
+        if self.definition == "RelatedEntity" {
+            return Some(self.contract.related(related));
+        }
+        self.target.get("properties").map(|_| Object {
+            contract: self.contract,
+            schema: self.target,
+        })
+    }
+
+    /// Whether it holds related entities.
+    pub fn is_related_entity(self) -> bool {
+        self.definition == "RelatedEntity"
+    }
+
+    /// Whether it is a country or a region.
+    pub fn is_country(self) -> bool {
+        matches!(self.definition, "Country" | "Region")
+    }
+
+    /// Whether it is a country, or `EU`.
+    pub fn is_region(self) -> bool {
+        self.definition == "Region"
+    }
+
+    /// Whether it is a currency.
+    pub fn is_currency(self) -> bool {
+        self.definition == "Currency"
+    }
+
+    /// Whether it is a date.
+    pub fn is_date(self) -> bool {
+        self.definition == "Date"
+    }
+
+    /// Whether `null` is allowed.
+    pub fn is_nullable(self) -> bool {
+        let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
+        types
+            .into_iter()
+            .flat_map(strings)
+            .any(|name| name == "null")
+    }
+
+    /// The JSON type that it has, apart from `null`.
+    pub fn json_type(self) -> &'c str {
+        strings(&self.target["type"])
+            .find(|name| *name != "null")
+            .unwrap_or("null")
+    }
+
+    /// A type that the server takes too.
+    pub fn tolerated_type(self) -> Option<&'c str> {
+        self.property["x-tolerates"].as_str()
+    }
+
+    /// The installation's list that decides which values exist.
+    pub fn classifier(self) -> Option<&'c str> {
+        let own = self.property["x-classifier"].as_str();
+        own.or_else(|| self.target["x-classifier"].as_str())
+    }
+
+    /// Whether its values are about a person or a company, and not to be told to everybody.
+    pub fn is_personal(self) -> bool {
+        self.property["x-personal"] == true
+    }
+
+    /// Whether it is optional and better sent.
+    pub fn is_recommended(self) -> bool {
+        self.property["x-recommended"] == true
+    }
+
+    /// The values that it may have, where they are listed.
+    pub fn values(self) -> Vec<&'c str> {
+        strings(&self.target["enum"]).collect()
+    }
+
+    /// The values that a word usually means; several where none is more likely than the others.
+    pub fn synonyms(self, word: &str) -> Vec<&'c str> {
+        let synonyms = self.target["x-synonyms"].as_object();
+        let found = synonyms
+            .into_iter()
+            .flatten()
+            .find(|(synonym, _)| synonym.eq_ignore_ascii_case(word));
+        found
+            .map(|(_, values)| strings(values).collect())
+            .unwrap_or_default()
+    }
+
+    /// The value that a word usually means, where it is one.
+    pub fn synonym(self, word: &str) -> Option<&'c str> {
+        match self.synonyms(word).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// A value that it could have, as JSON text.
+    pub fn example(self) -> String {
+        let example = self.property["examples"]
+            .get(0)
+            .or_else(|| self.target["examples"].get(0))
+            .or_else(|| self.target["enum"].get(0));
+        example.map_or_else(|| "...".to_owned(), Value::to_string)
+    }
+
+    /// The greatest length of a string, in UTF-16 units.
+    pub fn max_length(self) -> Option<u64> {
+        self.target["maxLength"].as_u64()
+    }
+
+    /// The bounds of a number, both inclusive.
+    pub fn range(self) -> Option<(i64, i64)> {
+        Some((
+            self.target["minimum"].as_i64()?,
+            self.target["maximum"].as_i64()?,
+        ))
+    }
+
+    /// The code that the API answers.
+    pub fn api_code(self, cause: Cause, scope: Scope) -> Option<&'c str> {
+        let annotation = match scope {
+            Scope::Customer => "x-api-code",
+            Scope::Related(EntityType::Organization) => "x-api-code-related",
+            // Not published for related entities of an individual.
+            Scope::Related(EntityType::Individual) => return None,
+        };
+        self.property[annotation][cause.name()].as_str()
+    }
+}
+
+/// A field that carries a code of the API.
+pub struct CodedField {
+    /// What leads to it from the customer, such as `listAddress[].country`.
+    pub path: String,
+    /// Its own name.
+    pub name: &'static str,
+    /// What the contract says of it.
+    pub facts: Field<'static>,
+    /// Why the API answers the code.
+    pub cause: Cause,
+    /// The code.
+    pub code: &'static str,
+}
+
+/// Every field that carries a code of the API, once for each cause, sorted by code and path.
+pub fn coded_fields() -> &'static [CodedField] {
+    static ALL: OnceLock<Vec<CodedField>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut found = Vec::new();
+        for entity_type in EntityType::ALL {
+            let customer = Contract::of(entity_type, false).customer();
+            collect_coded(customer, "", Scope::Customer, entity_type, &mut found);
+        }
+        found.sort_by(|a, b| (a.code, &a.path, a.cause).cmp(&(b.code, &b.path, b.cause)));
+        found.dedup_by(|a, b| (a.code, &a.path, a.cause) == (b.code, &b.path, b.cause));
+        found
+    })
+}
+
+fn collect_coded(
+    object: Object<'static>,
+    above: &str,
+    scope: Scope,
+    customer: EntityType,
+    found: &mut Vec<CodedField>,
+) {
+    for name in object.names() {
+        let Some(facts) = object.field(name) else {
+            continue;
+        };
+        let path = format!("{above}{name}");
+        for cause in Cause::ALL {
+            if let Some(code) = facts.api_code(cause, scope) {
+                let path = path.clone();
+                found.push(CodedField {
+                    path,
+                    name,
+                    facts,
+                    cause,
+                    code,
+                });
+            }
+        }
+        let (held, below) = match facts.elements() {
+            Some(elements) => (elements, format!("{path}[].")),
+            None => (facts, format!("{path}.")),
+        };
+        if held.is_related_entity() {
+            let scope = Scope::Related(customer);
+            for entity in EntityType::ALL.into_iter().filter_map(|of| held.object(of)) {
+                collect_coded(entity, &below, scope, customer, found);
+            }
+        } else if let Some(inside) = held.object(customer) {
+            collect_coded(inside, &below, scope, customer, found);
+        }
+    }
+}
+
+/// The strings of an array, or the one string that stands in its place.
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    items.iter().filter_map(Value::as_str)
+}

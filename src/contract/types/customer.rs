@@ -1,0 +1,259 @@
+//! What every customer has, whatever its entity type. The two customers flatten these structs.
+
+use schemars::JsonSchema;
+
+use crate::codes::currency::Currency;
+
+use crate::contract::types::activity::{Activity, CountryOfActivity, RegionOfActivity};
+use crate::contract::types::additional_value::AdditionalValue;
+use crate::contract::types::address::Address;
+use crate::contract::types::classified::{AppealReason, IntroductionSource, OrderedService};
+use crate::contract::types::contact::Contact;
+use crate::contract::types::date::Date;
+use crate::contract::types::document::Document;
+use crate::contract::types::income::{DeclaredTurnover, IncomeSource};
+use crate::contract::types::payment::{PaymentCountry, PaymentPurpose};
+use crate::contract::types::related::RelatedEntity;
+use crate::contract::types::tax::CountryOfTaxPayment;
+use crate::contract::types::text::Text;
+use crate::contract::types::wealth::SourceOfWealth;
+
+/// What the request is to do.
+// PATCH is no synonym of UPDATE, which erases what the request leaves out.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "INSERT": "CREATE", "NEW": "CREATE", "ADD": "CREATE", "POST": "CREATE",
+    "OVERWRITE": "UPDATE", "MODIFY": "UPDATE", "CHANGE": "UPDATE", "PUT": "UPDATE",
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum Action {
+    Create,
+    Update,
+}
+
+/// Where the risk level comes from.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum SourceOfRiskLevel {
+    Import,
+    Evaluate,
+}
+
+/// A level of risk.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "NORMAL": ["LOW", "MEDIUM"], "STANDARD": ["LOW", "MEDIUM"], "MODERATE": "MEDIUM",
+    "VERY_HIGH": "EXTREME", "CRITICAL": "EXTREME",
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum RiskLevel {
+    None,
+    Low,
+    Medium,
+    High,
+    Extreme,
+}
+
+/// The state of the business relation.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "OPEN": "ACTIVE", "ENABLED": "ACTIVE", "DECLINED": "REJECTED", "BLOCKED": "SUSPENDED",
+    "INACTIVE": ["SUSPENDED", "CLOSED"], "TERMINATED": "CLOSED", "NEW": ["PENDING", "ACTIVE"],
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum CustomerStatus {
+    Pending,
+    Active,
+    Rejected,
+    Suspended,
+    Closed,
+}
+
+/// A screening process.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "SANCTION": "SANCTIONS", "PEPS": "PEP", "MEDIA": "ADVERSE_MEDIA",
+    "ADVERSEMEDIA": "ADVERSE_MEDIA", "INTERNAL": "INTERNAL_LIST", "INTERNALLIST": "INTERNAL_LIST",
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum ScreeningProcess {
+    Sanctions,
+    Pep,
+    AdverseMedia,
+    InternalList,
+}
+
+/// Whether a person or company is an individual or an organization.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "IND": "INDIVIDUAL", "PERSON": "INDIVIDUAL", "NATURAL": "INDIVIDUAL", "NATURAL_PERSON": "INDIVIDUAL",
+    "PRIVATE": "INDIVIDUAL", "ORG": "ORGANIZATION", "ORGANISATION": "ORGANIZATION",
+    "COMPANY": "ORGANIZATION", "BUSINESS": "ORGANIZATION", "LEGAL": "ORGANIZATION",
+    "LEGAL_ENTITY": "ORGANIZATION", "LEGAL_PERSON": "ORGANIZATION", "CORPORATE": "ORGANIZATION",
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum EntityTypeCode {
+    Individual,
+    Organization,
+}
+
+/// A list that the customer is put on.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {"BLACKLIST": "BLACK", "WHITELIST": "WHITE"}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum ListPurpose {
+    Black,
+    White,
+}
+
+/// What the request is and which customer it is about.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct CustomerRequest {
+    /// Your number of this request. A number that was used before is refused (O001, in a batch
+    /// O005). At most 255 UTF-16 units; source: newest API pages, older ones say 256.
+    #[schemars(length(max = 255), extend("x-api-code" = {"missing": "001"}), example = &"KYC-2024-000117")]
+    pub communication_number: Text,
+    /// Who sends the request: the name of the institution or system. At most 100 UTF-16 units;
+    /// source: newest API pages.
+    #[schemars(length(max = 100), extend("x-api-code" = {"missing": "001"}), example = &"Example Bank")]
+    #[schemars(extend("x-personal" = true))]
+    pub requester: Text,
+    /// CREATE (the default) or UPDATE. UPDATE replaces all stored data of the customer, so send
+    /// everything again. Source: field tables.
+    #[schemars(example = &"CREATE")]
+    pub action: Option<Action>,
+    /// EVALUATE lets the server compute the risk level, IMPORT brings one along and is meant for
+    /// migrations. Leads accept EVALUATE only. Source: field tables.
+    #[schemars(example = &"EVALUATE")]
+    pub source_of_risk_level: SourceOfRiskLevel,
+    /// The imported risk level. Required when `sourceOfRiskLevel` is IMPORT, ignored when it is
+    /// EVALUATE. Source: field tables.
+    #[schemars(example = &"LOW")]
+    pub risk_level: Option<RiskLevel>,
+    /// The state of the business relation. Required when `sourceOfRiskLevel` is IMPORT, ignored
+    /// when it is EVALUATE. Source: field tables.
+    #[schemars(example = &"ACTIVE")]
+    pub customer_status: Option<CustomerStatus>,
+    /// Screening processes to start with this request. Source: field tables and error list; called
+    /// `screeningLists` until 2024-01-10.
+    #[schemars(extend("x-api-code" = {"value": "SCR01"}, "x-former-names" = ["screeningLists"]))]
+    pub initialize_screening_processes: Option<Vec<ScreeningProcess>>,
+    /// The unit that the customer belongs to, a code of the installation. Only in installations of
+    /// several organizations; leave it out otherwise. Source: field tables.
+    #[schemars(extend("x-classifier" = "businessUnit"))]
+    pub business_unit: Option<String>,
+    /// The category that decides which risk model applies, a code of the installation. A `LEAD`
+    /// token marks a lead. Source: field tables and error list.
+    #[schemars(extend("x-classifier" = "riskManagementCategory", "x-api-code" = {"missing": "C007", "value": "C007"}), example = &"IND")]
+    pub risk_management_category: Text,
+    /// Your identifier of the customer. Source: field tables.
+    #[schemars(extend("x-api-code" = {"missing": "C002"}), example = &"CUST-4711")]
+    pub customer_ext_id: Text,
+    /// The day on which the customer applied. Source: field tables.
+    #[schemars(extend("x-api-code" = {"missing": "C012"}))]
+    pub application_date: Date,
+}
+
+/// What is known about any customer.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct CustomerProfile {
+    /// The day on which the relation was approved. Source: field tables.
+    pub approval_date: Option<Date>,
+    /// The day on which the relation ended. Required when `customerStatus` is CLOSED and forbidden
+    /// otherwise. Source: error list (C013, C013a).
+    pub closing_date: Option<Date>,
+    /// The personal or registration code given by the state. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
+    pub national_code: Option<String>,
+    /// What the customer does. At most 32768 UTF-16 units; source: newest API pages.
+    #[schemars(length(max = 32768))]
+    #[schemars(extend("x-personal" = true))]
+    pub activity_description: Option<String>,
+    /// Whether the customer is a politically exposed person, or has one among its owners. Source:
+    /// field tables.
+    #[schemars(rename = "isPEP")]
+    pub is_pep: Option<bool>,
+    /// Whether sanctions apply to the customer. Source: field tables.
+    pub is_sanctioned: Option<bool>,
+    /// Whether adverse media reports about the customer exist. Source: field tables.
+    pub is_in_adverse_media: Option<bool>,
+    /// Whether the customer is on an internal list of the institution. Source: field tables.
+    pub is_in_internal_list: Option<bool>,
+    /// Puts the customer on the black or the white list. Source: field tables.
+    pub list_purpose: Option<ListPurpose>,
+    /// Whether the actual address was declared. Source: field tables.
+    pub is_actual_address_declared: Option<bool>,
+    /// Whether a correspondence address was declared. Source: field tables.
+    pub is_correspondence_address_declared: Option<bool>,
+    /// Where the income comes from, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
+    pub income_source_description: Option<String>,
+    /// Where the first deposit comes from, in words. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
+    pub initial_deposit_source: Option<String>,
+    /// The bank that the first deposit comes from. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
+    pub initial_deposit_bank: Option<String>,
+    /// The account that the first deposit comes from. Source: field tables.
+    #[schemars(extend("x-personal" = true))]
+    pub initial_deposit_account: Option<String>,
+    /// The first deposit, a number in units of `initialDepositCurrency`. Source: field tables; many
+    /// published samples wrongly send a string.
+    #[schemars(example = 10000)]
+    pub initial_deposit_amount: Option<f64>,
+    /// The currency of the first deposit. Source: field tables and samples.
+    pub initial_deposit_currency: Option<Currency>,
+    /// Whether cash makes up most of the operations. Source: field tables.
+    pub does_cash_dominate: Option<bool>,
+}
+
+/// The lists of any customer.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct CustomerLists {
+    /// How to reach the customer. Source: field tables.
+    pub list_contact: Option<Vec<Contact>>,
+    /// Addresses. Source: field tables.
+    pub list_address: Option<Vec<Address>>,
+    /// Identity or registration documents. Source: field tables.
+    pub list_business_entity_document: Option<Vec<Document>>,
+    /// Why the customer chose this institution. Source: field tables.
+    pub list_appeal_reason: Option<Vec<AppealReason>>,
+    /// How the customer heard of this institution. Source: field tables.
+    pub list_introduction_source: Option<Vec<IntroductionSource>>,
+    /// Services that the customer ordered. Source: field tables.
+    pub list_ordered_service: Option<Vec<OrderedService>>,
+    /// Turnover that the customer declared. Source: field tables.
+    pub list_declared_turnover: Option<Vec<DeclaredTurnover>>,
+    /// Sources of income. Source: field tables.
+    pub list_income_source: Option<Vec<IncomeSource>>,
+    /// What payments will be for. Source: field tables.
+    pub list_payment_purpose: Option<Vec<PaymentPurpose>>,
+    /// Sources of wealth. Source: field tables; called `sourcesOfWealth` before 2023-11-16.
+    #[schemars(extend("x-former-names" = ["sourcesOfWealth"]))]
+    pub list_source_of_wealth: Option<Vec<SourceOfWealth>>,
+    /// Countries that payments go to or come from. Source: field tables.
+    pub list_payment_country: Option<Vec<PaymentCountry>>,
+    /// Kinds of activity. Source: field tables.
+    pub list_activity: Option<Vec<Activity>>,
+    /// Regions of activity. Source: field tables.
+    pub list_region_of_activity: Option<Vec<RegionOfActivity>>,
+    /// Countries of activity. Source: field tables.
+    pub list_country_of_activity: Option<Vec<CountryOfActivity>>,
+    /// Countries in which the customer pays taxes. Source: field tables.
+    pub list_country_of_tax_payment: Option<Vec<CountryOfTaxPayment>>,
+    /// Values that the institution defines itself. Source: field tables.
+    pub list_additional_values: Option<Vec<AdditionalValue>>,
+    /// Persons and companies related to the customer: owners, directors, family. Source: field
+    /// tables.
+    pub list_related_entity: Option<Vec<RelatedEntity>>,
+}

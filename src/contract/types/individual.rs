@@ -1,0 +1,98 @@
+//! A customer who is a natural person.
+
+use schemars::JsonSchema;
+use serde_json::{Value, json};
+
+use crate::codes::country::Country;
+
+use crate::contract::types::customer::{CustomerLists, CustomerProfile, CustomerRequest};
+use crate::contract::types::date::Date;
+use crate::contract::types::field_of_activity::FieldOfActivity;
+use crate::contract::types::text::Text;
+
+/// The `entityType` of an individual.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[allow(missing_docs, reason = "the API's own word")]
+pub enum IndividualType {
+    Individual,
+}
+
+/// A customer who is a natural person, as `POST /amlyze-ws-rest/customer` takes it. Facts: the
+/// published INDIVIDUAL field tables, error list and samples of the AMLYZE customer API.
+#[derive(JsonSchema)]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "AMLYZE customer, INDIVIDUAL",
+    example = minimal(),
+    extend("x-dropped-names" = ["incomingPaymentDescription", "outgoingPaymentDescription"])
+)]
+pub struct Individual {
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub request: CustomerRequest,
+    /// Decides which fields exist: INDIVIDUAL here. Source: field tables and error list.
+    #[schemars(extend("x-api-code" = {"missing": "C010"}), example = &"INDIVIDUAL")]
+    pub entity_type: IndividualType,
+    /// Given name or names. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Austėja")]
+    #[schemars(extend("x-personal" = true))]
+    pub first_name: Text,
+    /// Family name. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
+    #[schemars(extend("x-personal" = true))]
+    pub last_name: Text,
+    /// Country of citizenship. Source: field tables; the newest API page leaves it out of the
+    /// required ones.
+    #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]
+    pub citizenship_country: Country,
+    /// Date of birth. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}))]
+    #[schemars(extend("x-personal" = true))]
+    pub birth_date: Option<Date>,
+    /// Country of birth. Source: field tables.
+    #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]
+    pub birth_country: Option<Country>,
+    /// Country of the second citizenship. Source: field tables.
+    #[schemars(extend("x-api-code" = {"value": "C016.I08", "notAllowed": "C015"}))]
+    pub second_citizenship_country: Option<Country>,
+    /// Country of permanent residence. Source: field tables.
+    #[schemars(extend("x-api-code" = {"value": "C016.I08", "notAllowed": "C015"}))]
+    pub permanent_residence_country: Option<Country>,
+    /// Whether the person resides legally. Source: field tables.
+    pub is_legal_resident: Option<bool>,
+    /// Whether a family member or close associate is a politically exposed person. Source: field
+    /// tables.
+    #[schemars(rename = "isFamilyPEP")]
+    pub is_family_pep: Option<bool>,
+    /// Whether the person is or was a party to litigation. Source: field tables.
+    pub is_litigated: Option<bool>,
+    /// Whether the person is an officer against money laundering. Source: field tables.
+    pub aml_officer: Option<bool>,
+    /// Occupation: employment, studies, pension or something else. Source: field tables.
+    pub field_of_activity: Option<FieldOfActivity>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub profile: CustomerProfile,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub lists: CustomerLists,
+}
+
+/// The least that the API takes, with an invented customer.
+fn minimal() -> Value {
+    json!({
+        "communicationNumber": "KYC-2024-000117",
+        "requester": "Example Bank",
+        "action": "CREATE",
+        "sourceOfRiskLevel": "EVALUATE",
+        "riskManagementCategory": "IND",
+        "customerExtId": "CUST-4711",
+        "entityType": "INDIVIDUAL",
+        "applicationDate": "2024-04-08",
+        "firstName": "Austėja",
+        "lastName": "Pavyzdienė",
+        "citizenshipCountry": "LT"
+    })
+}

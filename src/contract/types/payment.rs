@@ -1,0 +1,50 @@
+//! What payments are for and where they go.
+
+use schemars::JsonSchema;
+
+use crate::codes::country::Country;
+
+use crate::contract::types::text::Text;
+
+/// Whether money comes in or goes out.
+#[derive(JsonSchema)]
+#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(extend("x-synonyms" = {
+    "INCOMING": "IN", "INBOUND": "IN", "CREDIT": "IN",
+    "OUTGOING": "OUT", "OUTBOUND": "OUT", "DEBIT": "OUT",
+}))]
+#[allow(missing_docs, reason = "the API's own words")]
+pub enum TurnoverDirection {
+    In,
+    Out,
+}
+
+/// What payments are for. Source: field tables.
+#[derive(JsonSchema)]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Payment purpose"
+)]
+pub struct PaymentPurpose {
+    /// The purpose, a code of the installation. Source: field tables.
+    #[schemars(extend("x-classifier" = "paymentPurposeType"), example = &"RENT_AND_UTILITIES")]
+    pub payment_purpose_type: Text,
+    /// Whether money comes in or goes out. Source: field tables.
+    pub turnover_direction: TurnoverDirection,
+}
+
+/// A country that payments go to or come from. Source: field tables and error list.
+#[derive(JsonSchema)]
+#[schemars(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    title = "Payment country"
+)]
+pub struct PaymentCountry {
+    /// The country. Source: field tables and error list.
+    #[schemars(extend("x-api-code" = {"value": "Q014.RC01"}))]
+    pub country: Country,
+    /// Whether money comes in or goes out. Source: field tables.
+    pub turnover_direction: TurnoverDirection,
+}

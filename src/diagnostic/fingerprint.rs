@@ -1,0 +1,78 @@
+//! What makes a finding the same one in the next run: the rule, the file, the place in the document,
+//! and a trace of the value. Lines are no part of it, so that it survives when text moves.
+//!
+//! Reports are kept and passed on, and a payload is about people: whoever has the hash of a date of
+//! birth or of a personal code finds the value by trying all of them. So only 8 bits of a value's hash
+//! are used: enough to notice nearly every change, and too little to tell which value it was.
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use crate::workspace::portable::portable_name;
+
+/// 8 bits that change, nearly always, with the characters that a finding is about.
+pub fn value_hash(source: &Source, diagnostic: &Diagnostic) -> u8 {
+    let span = diagnostic.span;
+    let value = source.text().get(span.start..span.end).unwrap_or_default();
+    // The lowest of the 64 bits are as good as any.
+    xxh3_64(value.as_bytes()) as u8
+}
+
+/// The same number for the same finding in every run, on every machine. Documents of one file may have
+/// findings that share it.
+pub fn fingerprint(source: &Source, diagnostic: &Diagnostic) -> u64 {
+    of_parts(
+        &portable_name(source.name()),
+        diagnostic.rule.name,
+        &diagnostic.pointer,
+        value_hash(source, diagnostic),
+    )
+}
+
+/// The number of a finding of which these parts are known: the file as [`portable_name`] calls it, the
+/// rule, the JSON Pointer, and the [`value_hash`].
+pub fn of_parts(file: &str, rule: &str, pointer: &str, value: u8) -> u64 {
+    let mut hash = Xxh3::new();
+    for part in [file, rule, pointer] {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.update(&[value]);
+    hash.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::lint;
+    use crate::settings::Settings;
+
+    /// The value's bits and the fingerprint of what is wrong with a country.
+    fn of(name: &str, text: &str) -> (u8, u64) {
+        let source = Source::new(name, text.as_bytes().to_vec());
+        let diagnostics = lint(&source, &Settings::default());
+        let mut diagnostics = diagnostics.iter();
+        let country = diagnostics
+            .find(|diagnostic| diagnostic.rule.name == "country-code")
+            .unwrap();
+        (value_hash(&source, country), fingerprint(&source, country))
+    }
+
+    #[test]
+    fn moving_changes_nothing_and_everything_else_does() {
+        let text = r#"{"entityType": "INDIVIDUAL", "citizenshipCountry": "LTU"}"#;
+        let first = of("d/a.json", text);
+        assert_eq!(first, (0xfd, 0x6e22_d85f_4f2a_ef98));
+        assert_eq!(of("./d/a.json", &text.replace(", ", ",\n\n  ")), first);
+        assert_ne!(of("d/b.json", text).1, first.1);
+        assert_ne!(of("d/a.json", &text.replace("LTU", "LVA")), first);
+        assert_ne!(of("d/a.json", &text.replace("citizenship", "birth")), first);
+    }
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        assert_ne!(of_parts("ab", "c", "", 0), of_parts("a", "bc", "", 0));
+        assert_ne!(of_parts("a", "b", "/c", 1), of_parts("a", "b", "/c", 2));
+    }
+}

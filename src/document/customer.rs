@@ -1,0 +1,293 @@
+//! Which customers a document holds, and what kind each is.
+
+use crate::contract::Contract;
+use crate::contract::facts::{Cause, Field, Object, Scope};
+use crate::json::{Kind, Member, Node};
+use crate::settings::Settings;
+use crate::text::suggestion::nearest;
+
+/// What `entityType` says: the two kinds of customers and of related entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityType {
+    /// A natural person.
+    Individual,
+    /// A legal person.
+    Organization,
+}
+
+impl EntityType {
+    /// Both.
+    pub const ALL: [EntityType; 2] = [EntityType::Individual, EntityType::Organization];
+
+    /// The value of `entityType`.
+    pub fn code(self) -> &'static str {
+        match self {
+            EntityType::Individual => "INDIVIDUAL",
+            EntityType::Organization => "ORGANIZATION",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> EntityType {
+        match self {
+            EntityType::Individual => EntityType::Organization,
+            EntityType::Organization => EntityType::Individual,
+        }
+    }
+
+    /// What the entity itself says that it is.
+    pub fn declared(entity: Node<'_>) -> Option<EntityType> {
+        let written = entity.get("entityType")?;
+        EntityType::ALL
+            .into_iter()
+            .find(|entity_type| written.is(entity_type.code()))
+    }
+
+    /// What the entity is: what it says or, where it says nothing that exists, what its
+    /// `entityType`, its fields and its category suggest.
+    pub fn declared_or_inferred(
+        entity: Node<'_>,
+        facts: impl Fn(EntityType) -> Object<'static>,
+    ) -> Self {
+        EntityType::declared(entity).unwrap_or_else(|| EntityType::inferred(entity, facts))
+    }
+
+    #[cold]
+    fn inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
+    }
+
+    /// The facts of an `entityType` that may be either.
+    pub fn field() -> Field<'static> {
+        let contract = Contract::of(EntityType::Individual, false);
+        contract.related_entity_type()
+    }
+
+    fn meant(entity: Node<'_>) -> Option<EntityType> {
+        let written = entity.get("entityType")?.string()?;
+        let field = EntityType::field();
+        let meant = field.synonym(written.trim()).unwrap_or(written.trim());
+        EntityType::ALL
+            .into_iter()
+            .find(|entity_type| entity_type.code().eq_ignore_ascii_case(meant))
+    }
+
+    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        let individual = facts(EntityType::Individual);
+        let organization = facts(EntityType::Organization);
+        let mut lead = 0_i32;
+        for member in entity.members() {
+            let name = member.key.string().unwrap_or_default();
+            lead += i32::from(individual.field(&name).is_some());
+            lead -= i32::from(organization.field(&name).is_some());
+        }
+        if lead == 0 {
+            let category = entity.get("riskManagementCategory").and_then(Node::string);
+            let category = category.unwrap_or_default();
+            let suggested = EntityType::ALL
+                .into_iter()
+                .find(|entity_type| entity_type.is_named_in(&category));
+            return suggested.unwrap_or(EntityType::Individual);
+        }
+        if lead > 0 {
+            EntityType::Individual
+        } else {
+            EntityType::Organization
+        }
+    }
+
+    /// Whether a category code has a token that names this type.
+    pub fn is_named_in(self, category: &str) -> bool {
+        let code = self.code().as_bytes();
+        let mut tokens = category.trim().as_bytes().split(|byte| *byte == b'_');
+        tokens
+            .any(|token| token.eq_ignore_ascii_case(&code[..3]) || token.eq_ignore_ascii_case(code))
+    }
+}
+
+/// One customer of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Customer<'a> {
+    /// Its object.
+    pub root: Node<'a>,
+    /// What it is, as far as can be told.
+    pub entity_type: EntityType,
+    /// What it says that it is.
+    pub declared: Option<EntityType>,
+    /// Whether it stands in a batch envelope, where IMPORT is implied.
+    pub in_batch: bool,
+    /// What applies to it.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Customer<'a> {
+    /// The customer that this object describes.
+    pub fn new(root: Node<'a>, in_batch: bool, settings: &'a Settings) -> Self {
+        let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
+        let declared = EntityType::declared(root);
+        Customer {
+            root,
+            entity_type: declared.unwrap_or_else(|| EntityType::inferred(root, facts)),
+            declared,
+            in_batch,
+            settings,
+        }
+    }
+
+    /// The contract that it is held to.
+    pub fn contract(&self) -> &'static Contract {
+        Contract::of(self.entity_type, self.in_batch)
+    }
+
+    /// The related entities that are objects.
+    pub fn related(&self) -> impl Iterator<Item = Node<'a>> {
+        let list = self.root.get("listRelatedEntity");
+        list.into_iter()
+            .flat_map(Node::elements)
+            .filter(|entity| entity.kind() == Kind::Object)
+    }
+
+    /// The customer itself and its related entities.
+    pub fn entities(&'a self) -> impl Iterator<Item = Entity<'a>> {
+        let entity = |node, is_related| Entity {
+            customer: self,
+            node,
+            is_related,
+        };
+        let related = self.related().map(move |node| entity(node, true));
+        std::iter::once(entity(self.root, false)).chain(related)
+    }
+}
+
+/// A customer, or one of its related entities.
+#[derive(Debug, Clone, Copy)]
+pub struct Entity<'a> {
+    /// The customer that it is or belongs to.
+    pub customer: &'a Customer<'a>,
+    /// Its object.
+    pub node: Node<'a>,
+    /// Whether it is a related entity.
+    pub is_related: bool,
+}
+
+impl<'a> Entity<'a> {
+    /// What it says that it is.
+    pub fn declared(&self) -> Option<EntityType> {
+        if self.is_related {
+            EntityType::declared(self.node)
+        } else {
+            self.customer.declared
+        }
+    }
+
+    /// The facts that it is held to.
+    pub fn facts(&self) -> Object<'static> {
+        let contract = self.customer.contract();
+        if self.is_related {
+            let facts = |entity_type| contract.related(entity_type);
+            contract.related(EntityType::declared_or_inferred(self.node, facts))
+        } else {
+            contract.customer()
+        }
+    }
+
+    /// Whose fields its own are, as far as the API's codes care.
+    pub fn scope(&self) -> Scope {
+        if self.is_related {
+            Scope::Related(self.customer.entity_type)
+        } else {
+            Scope::Customer
+        }
+    }
+}
+
+/// A list of an entity.
+#[derive(Debug, Clone, Copy)]
+pub struct List<'a> {
+    /// Whose it is.
+    pub entity: Entity<'a>,
+    /// Its name, such as `listContact`.
+    pub name: &'static str,
+    /// The array.
+    pub array: Node<'a>,
+}
+
+impl<'a> List<'a> {
+    /// The elements that are objects.
+    pub fn items(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let elements = self.array.elements();
+        elements.filter(|element| element.kind() == Kind::Object)
+    }
+
+    /// The code that the API answers for a field of its elements.
+    pub fn api_code(&self, field: &str, cause: Cause) -> Option<&'static str> {
+        let elements = self.entity.facts().field(self.name)?.elements()?;
+        let object = elements.object(EntityType::Individual)?;
+        object.field(field)?.api_code(cause, self.entity.scope())
+    }
+}
+
+/// The shape of a document.
+pub enum Shape<'a> {
+    /// One customer.
+    Customer(Node<'a>),
+    /// A plain array of customers.
+    Array(Node<'a>),
+    /// A batch envelope and what it has under `customers`.
+    Batch {
+        /// The envelope.
+        envelope: Node<'a>,
+        /// The value of `customers`.
+        customers: Node<'a>,
+    },
+    /// Nothing that could be a payload.
+    Other(Node<'a>),
+}
+
+impl<'a> Shape<'a> {
+    /// Tells the shape of the document that this is the root of.
+    pub fn of(root: Node<'a>) -> Self {
+        match root.kind() {
+            Kind::Object => {
+                // Nearly all are customers: what else it could be is not asked of them.
+                let envelope = match root.member("entityType") {
+                    Some(_) => None,
+                    None => root
+                        .member("customers")
+                        .or_else(|| misspelt_customers(root)),
+                };
+                match envelope {
+                    Some(member) => Shape::Batch {
+                        envelope: root,
+                        customers: member.value,
+                    },
+                    None => Shape::Customer(root),
+                }
+            }
+            Kind::Array => Shape::Array(root),
+            _ => Shape::Other(root),
+        }
+    }
+
+    /// The values that stand where customers belong.
+    pub fn customers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let (customer, list) = match self {
+            Shape::Customer(customer) => (Some(*customer), None),
+            Shape::Array(list)
+            | Shape::Batch {
+                customers: list, ..
+            } => (None, Some(*list)),
+            Shape::Other(_) => (None, None),
+        };
+        let elements = list.into_iter().flat_map(Node::elements);
+        customer.into_iter().chain(elements)
+    }
+}
+
+/// An array under a name that is meant to be `customers`.
+fn misspelt_customers(root: Node<'_>) -> Option<Member<'_>> {
+    root.members().find(|member| {
+        let name = member.key.string().unwrap_or_default();
+        member.value.kind() == Kind::Array && nearest(&name, ["customers"]).is_some()
+    })
+}

@@ -1,0 +1,279 @@
+//! From what `jsonschema` reports to what a rule can talk about. An error of the validator carries
+//! a path; here the path becomes the value, the member and the facts of its field. What is wrong
+//! with it is then read off the value and the facts, so that it does not matter by which keyword,
+//! or by how many, the validator saw it.
+
+use std::borrow::Cow;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+
+use crate::document::customer::{Customer, EntityType};
+use crate::json::{Kind, Member, Node, pointer};
+use crate::lint::dispatch;
+use crate::rules::Findings;
+
+use crate::contract::facts::{Cause, Field, Object, Scope};
+
+/// One thing that the schema does not allow.
+pub struct Violation<'a> {
+    /// The customer in which it is.
+    pub customer: &'a Customer<'a>,
+    /// The object that has the field, or lacks it.
+    pub object: Node<'a>,
+    /// The facts of that object.
+    pub facts: Object<'static>,
+    /// The customer or related entity that the object belongs to.
+    pub entity: Node<'a>,
+    /// The type of that entity.
+    pub entity_type: EntityType,
+    /// Whose field it is.
+    pub scope: Scope,
+    /// The name of the field.
+    pub name: Cow<'a, str>,
+    /// The member; `None` where it is absent.
+    pub member: Option<Member<'a>>,
+    /// The wrong value: that of the member, or an element of its list.
+    pub value: Option<Node<'a>>,
+    /// The facts of the value; `None` where the contract has no such field.
+    pub field: Option<Field<'static>>,
+}
+
+impl<'a> Violation<'a> {
+    /// The code that the API answers for this field.
+    pub fn api_code(&self, cause: Cause) -> Option<&'static str> {
+        self.field
+            .and_then(|field| field.api_code(cause, self.scope))
+            .or_else(|| {
+                // An element has the code of its list.
+                self.facts.field(&self.name)?.api_code(cause, self.scope)
+            })
+    }
+
+    /// The value and its facts, where both are there.
+    pub fn value_of_field(&self) -> Option<(Node<'a>, Field<'static>)> {
+        Some((self.value?, self.field?))
+    }
+
+    /// Whether the wrong value is not that of the member but an element of its list.
+    pub fn is_in_list(&self) -> bool {
+        let of_member = self.member.map(|member| member.value.index());
+        of_member != self.value.map(Node::index)
+    }
+
+    /// Whether the object is the customer itself or a related entity.
+    pub fn is_in_entity(&self) -> bool {
+        self.object.index() == self.entity.index()
+    }
+
+    /// The facts that the entity would have if it were of the other type.
+    pub fn other_facts(&self) -> Object<'static> {
+        facts_of_entity(self.customer, self.scope, self.entity_type.other())
+    }
+}
+
+fn facts_of_entity(
+    customer: &Customer<'_>,
+    scope: Scope,
+    entity_type: EntityType,
+) -> Object<'static> {
+    match scope {
+        Scope::Customer => crate::contract::Contract::of(entity_type, customer.in_batch).customer(),
+        Scope::Related(_) => customer.contract().related(entity_type),
+    }
+}
+
+/// Validates a customer and lets the rules report every violation.
+pub fn check(customer: &Customer<'_>, findings: &mut Findings) {
+    let contract = customer.contract();
+    let root = customer.root;
+    if contract.clears(root) {
+        return;
+    }
+    let start = Step::customer(customer);
+    let mut violations = Vec::new();
+    for error in contract.validator().iter_errors(root) {
+        violations_of(&start, &error, &mut violations);
+    }
+    // Without a type of its own, no branch of the schema covers a related entity.
+    for (entity, step) in start.undeclared_entities() {
+        let validator = contract.related_validator(step.entity_type);
+        for error in validator.iter_errors(entity) {
+            violations_of(&step, &error, &mut violations);
+        }
+    }
+    // A misspelt name explains why the right one is missing, so names come first.
+    violations.sort_by_key(|violation| violation.field.is_some());
+    for violation in &violations {
+        dispatch::check_violation(violation, findings);
+    }
+}
+
+/// A position on the way from a customer to the value that an error points at.
+#[derive(Clone)]
+struct Step<'a> {
+    customer: &'a Customer<'a>,
+    object: Node<'a>,
+    facts: Object<'static>,
+    entity: Node<'a>,
+    entity_type: EntityType,
+    scope: Scope,
+    name: Cow<'a, str>,
+    member: Option<Member<'a>>,
+    value: Node<'a>,
+    field: Option<Field<'static>>,
+}
+
+impl<'a> Step<'a> {
+    fn customer(customer: &'a Customer<'a>) -> Self {
+        Step {
+            customer,
+            object: customer.root,
+            facts: customer.contract().customer(),
+            entity: customer.root,
+            entity_type: customer.entity_type,
+            scope: Scope::Customer,
+            name: Cow::Borrowed(""),
+            member: None,
+            value: customer.root,
+            field: None,
+        }
+    }
+
+    /// One token of a pointer further.
+    fn down(&self, token: &str) -> Option<Step<'a>> {
+        if self.value.kind() == Kind::Array {
+            let element = self.value.element(token.parse().ok()?)?;
+            return Some(self.to_element(element));
+        }
+        let member = self.value.member(token)?;
+        let entered = self.enter();
+        Some(Step {
+            name: member.key.string()?,
+            member: Some(member),
+            value: member.value,
+            field: entered.facts.field(token),
+            ..entered
+        })
+    }
+
+    fn to_element(&self, element: Node<'a>) -> Step<'a> {
+        Step {
+            value: element,
+            field: self.field.and_then(Field::elements),
+            ..self.clone()
+        }
+    }
+
+    /// The same position, its object being the one that the value is.
+    fn enter(&self) -> Step<'a> {
+        let Some(field) = self.field else {
+            return self.clone();
+        };
+        let mut inside = self.clone();
+        inside.object = self.value;
+        if field.is_related_entity() {
+            inside.entity = self.value;
+            inside.scope = Scope::Related(self.customer.entity_type);
+            let contract = self.customer.contract();
+            inside.entity_type =
+                EntityType::declared_or_inferred(self.value, |kind| contract.related(kind));
+        }
+        if let Some(facts) = field.object(inside.entity_type) {
+            inside.facts = facts;
+        }
+        inside
+    }
+
+    /// The related entities that do not say what they are, entered.
+    fn undeclared_entities(&self) -> Vec<(Node<'a>, Step<'a>)> {
+        self.customer
+            .related()
+            .filter(|entity| EntityType::declared(*entity).is_none())
+            .filter_map(|entity| {
+                let list = self.down("listRelatedEntity")?;
+                Some((entity, list.to_element(entity)))
+            })
+            .map(|(entity, step)| (entity, step.enter()))
+            .collect()
+    }
+
+    fn violation(self, value: Option<Node<'a>>) -> Violation<'a> {
+        Violation {
+            customer: self.customer,
+            object: self.object,
+            facts: self.facts,
+            entity: self.entity,
+            entity_type: self.entity_type,
+            scope: self.scope,
+            name: self.name,
+            member: self.member,
+            value,
+            field: self.field,
+        }
+    }
+
+    /// The member of this name of the object that stands here.
+    fn member_violation(&self, name: &str) -> Violation<'a> {
+        let inside = self.enter();
+        let object = inside.object;
+        let facts = inside.facts;
+        let member = object.member(name);
+        Step {
+            name: Cow::Owned(name.to_owned()),
+            member,
+            field: facts.field(name),
+            ..inside
+        }
+        .violation(member.map(|member| member.value))
+    }
+}
+
+fn violations_of<'a>(
+    start: &Step<'a>,
+    error: &ValidationError<'_>,
+    violations: &mut Vec<Violation<'a>>,
+) {
+    let mut step = start.clone();
+    for token in pointer::tokens(error.instance_path().as_str()) {
+        // The path comes from walking the same tree.
+        let Some(next) = step.down(&token) else {
+            return;
+        };
+        step = next;
+    }
+    // What the parser has reported needs no second word.
+    if step.value.kind() == Kind::Error || step.value.is_unquoted() {
+        return;
+    }
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().filter(|_| !step.value.is_cut_off());
+            if let Some(name) = name {
+                violations.push(step.member_violation(name));
+            }
+        }
+        // In the order of the object, and without looking up one name after the other.
+        ValidationErrorKind::AdditionalProperties { .. } => {
+            let inside = step.enter();
+            for member in inside.object.members() {
+                let name = member.key.string().unwrap_or_default();
+                // The text may end within the name itself.
+                let is_cut = inside.object.is_cut_off() && member.value.kind() == Kind::Error;
+                if inside.facts.field(&name).is_none() && !is_cut {
+                    let unknown = Step {
+                        name,
+                        member: Some(member),
+                        field: None,
+                        ..inside.clone()
+                    };
+                    violations.push(unknown.violation(Some(member.value)));
+                }
+            }
+        }
+        _ => {
+            let value = step.value;
+            violations.push(step.violation(Some(value)));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Brackets that do not match, and where the document ends.
+
+use crate::diagnostic::Span;
+
+use crate::json::node::Kind;
+use crate::json::parser::lookahead::closed_in;
+use crate::json::parser::{MAX_DEPTH, Parser};
+use crate::json::problem::ProblemKind;
+
+impl Parser<'_> {
+    /// At a closing bracket of the other kind, or the end of the text. Returns whether the
+    /// container ends here; otherwise the bracket was a stray one and is passed over.
+    #[cold]
+    pub(crate) fn ends_badly(&mut self, comma: Option<usize>) -> bool {
+        let Some((opener, closer)) = self.open.last().copied() else {
+            return true;
+        };
+        let opener = Span::new(opener, opener + 1);
+        let Some(bracket) = self.peek() else {
+            self.report_unclosed();
+            self.is_cut_off = true;
+            return true;
+        };
+        self.trailing_comma(comma);
+        let expected = char::from(closer);
+        let span = Span::new(self.at, self.at + 1);
+        // What the rest of the text still closes tells which bracket is the wrong one.
+        let depth = self.open.len() as isize;
+        let closed_later = self.brackets_closed_from(self.at + 1);
+        let closes_outer = self.open.iter().any(|(_, closes)| *closes == bracket);
+        let (kind, ends_container) = if closed_later == depth {
+            (ProblemKind::StrayBracket, false)
+        } else if closed_later == depth - 1 || !closes_outer {
+            (ProblemKind::WrongBracket { opener, expected }, true)
+        } else {
+            let kind = ProblemKind::UnclosedInside { opener, expected };
+            self.problem(kind, Span::empty(self.at));
+            return true;
+        };
+        self.problem(kind, span);
+        self.at += 1;
+        if !ends_container {
+            // A comma behind a stray bracket separates what stands around it.
+            self.space();
+            self.at += usize::from(self.peek() == Some(b','));
+        }
+        ends_container
+    }
+
+    /// A string in an array is followed by a colon: either the array is not closed before this
+    /// member, or the brace before it is missing. Returns whether the array ends here.
+    #[cold]
+    pub(crate) fn name_in_array(
+        &mut self,
+        start: usize,
+        record: usize,
+        comma: Option<usize>,
+    ) -> bool {
+        let depth = self.open.len();
+        let is_in_object = depth > 1 && self.open[depth - 2].1 == b'}';
+        if !is_in_object || self.brackets_closed_from(start) >= depth as isize {
+            self.opener_is_missing(start, record);
+            return false;
+        }
+        self.records.truncate(record);
+        let (opener, _) = self.open[depth - 1];
+        self.at = comma.unwrap_or(start);
+        let end = self.text[..self.at].trim_end().len();
+        self.problem(
+            ProblemKind::UnclosedInside {
+                opener: Span::new(opener, opener + 1),
+                expected: ']',
+            },
+            Span::empty(end),
+        );
+        true
+    }
+
+    /// The string that was read as a value is the name of a member, whose object lacks its brace.
+    #[cold]
+    pub(crate) fn opener_is_missing(&mut self, start: usize, record: usize) {
+        let depth = self.open.len() as isize;
+        if self.open.len() == MAX_DEPTH || self.brackets_closed_from(start) <= depth {
+            return;
+        }
+        self.records.truncate(record);
+        self.at = start;
+        self.problem(
+            ProblemKind::MissingOpener { expected: '{' },
+            Span::empty(start),
+        );
+        self.fill(Kind::Object, start, b'}');
+    }
+
+    /// At the brace that closes the document: whether members follow, and it is a stray one, which
+    /// is then passed over.
+    pub(crate) fn closes_too_early(&mut self) -> bool {
+        let rest = self.text[self.at + 1..].trim_start();
+        let follows = rest.strip_prefix(',').map(str::trim_start);
+        if !follows.is_some_and(|follows| follows.starts_with('"')) {
+            return false;
+        }
+        let span = Span::new(self.at, self.at + 1);
+        self.problem(ProblemKind::StrayBracket, span);
+        self.at = self.text.len() - rest.len() + 1;
+        true
+    }
+
+    /// Passes over text before the first bracket that may begin a payload, if the document does not
+    /// begin with one. Returns whether there was any.
+    pub(crate) fn before_start(&mut self) -> bool {
+        let is_word = |byte: u8| !matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'0'..=b'9');
+        if !self.peek().is_some_and(is_word) {
+            return false;
+        }
+        let begins_payload = |at: usize| {
+            let inside = self.text[at + 1..].trim_start().as_bytes();
+            matches!(inside.first(), Some(b'"' | b'{' | b'\''))
+        };
+        let mut brackets = memchr::memchr2_iter(b'{', b'[', &self.bytes[self.at..]);
+        let Some(start) = brackets
+            .by_ref()
+            .map(|at| self.at + at)
+            .take(16)
+            .find(|at| begins_payload(*at))
+        else {
+            return false;
+        };
+        let text = self.text[self.at..start].trim_end();
+        let line = text.lines().next().map_or(text.len(), str::len);
+        self.problem(
+            ProblemKind::TextBeforeStart,
+            Span::new(self.at, self.at + line),
+        );
+        self.at = start;
+        true
+    }
+
+    /// How many more brackets the text from here on closes than it opens. Counted once for the whole
+    /// text; from then on, what has been read since is taken off.
+    fn brackets_closed_from(&mut self, here: usize) -> isize {
+        let (from, closed) = match self.closed_from {
+            Some((from, closed)) => (
+                from,
+                closed - closed_in(self.bytes.get(from..here).unwrap_or_default()),
+            ),
+            None => (here, self.ahead.brackets_closed_from(self.bytes, here)),
+        };
+        self.closed_from = Some((here.max(from), closed));
+        closed
+    }
+
+    /// The text ends within brackets. Only the innermost one says so.
+    fn report_unclosed(&mut self) {
+        let told = self
+            .problems
+            .last()
+            .is_some_and(|problem| matches!(problem.kind, ProblemKind::Unclosed { .. }));
+        if told || self.too_deep || self.is_cut_off {
+            return;
+        }
+        let openers = self
+            .open
+            .iter()
+            .map(|(at, _)| Span::new(*at, at + 1))
+            .collect();
+        let missing = self
+            .open
+            .iter()
+            .rev()
+            .map(|(_, closer)| char::from(*closer))
+            .collect();
+        let end = self.text.trim_end().len();
+        self.problem(ProblemKind::Unclosed { openers, missing }, Span::empty(end));
+    }
+
+    /// Too many brackets are open to go deeper: passes over this one with all that it holds.
+    #[cold]
+    pub(crate) fn pass_over_depth(&mut self) {
+        let start = self.at;
+        if !self.too_deep {
+            self.problem(ProblemKind::TooDeep, Span::new(start, start + 1));
+        }
+        let mut depth = 0_usize;
+        let mut in_string = false;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'\\' if in_string => self.at = (self.at + 1).min(self.bytes.len()),
+                b'"' => in_string = !in_string,
+                b'{' | b'[' if !in_string => depth += 1,
+                b'}' | b']' if !in_string => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+        // What is unclosed in there is a part of the same mistake.
+        self.too_deep = true;
+        self.push(Kind::Error, Span::new(start, self.at));
+    }
+
+    /// Whether another document follows the first. A comma or a bracket in between is a mistake, and
+    /// passed over.
+    pub(crate) fn reaches_next(&mut self) -> bool {
+        let between = self.at;
+        let mark = self
+            .peek()
+            .filter(|byte| matches!(byte, b',' | b'}' | b']'));
+        if mark.is_some() {
+            self.at += 1;
+            self.space();
+        }
+        let follows = matches!(self.peek(), Some(b'{' | b'['));
+        match mark {
+            Some(b',') if follows => {
+                self.problem(ProblemKind::TextAfterEnd, Span::new(between, between + 1));
+            }
+            Some(_) if follows => {
+                self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
+            }
+            _ if !follows => self.at = between,
+            _ => {}
+        }
+        follows
+    }
+
+    /// At the brace of an object where the name of a member belongs: whether the object at hand is
+    /// not closed, and this is its next sibling. Then it ends before the comma.
+    pub(crate) fn is_unclosed_before_sibling(&mut self, comma: Option<usize>) -> bool {
+        let (Some(comma), Some((opener, closer))) = (comma, self.open.last().copied()) else {
+            return false;
+        };
+        let depth = self.open.len();
+        let is_in_array = depth > 1 && self.open[depth - 2].1 == b']';
+        if !is_in_array || self.brackets_closed_from(self.at) >= depth as isize {
+            return false;
+        }
+        self.at = comma;
+        let kind = ProblemKind::UnclosedInside {
+            opener: Span::new(opener, opener + 1),
+            expected: char::from(closer),
+        };
+        self.problem(kind, Span::empty(self.text[..comma].trim_end().len()));
+        true
+    }
+
+    /// What follows the document.
+    pub(crate) fn after_end(&mut self) {
+        let Some(byte) = self.peek() else { return };
+        let end = self.text.trim_end().len().max(self.at);
+        if matches!(byte, b'}' | b']') {
+            self.problem(ProblemKind::StrayBracket, Span::new(self.at, self.at + 1));
+            self.at += 1;
+            self.space();
+            if self.peek().is_none_or(|next| matches!(next, b'}' | b']')) {
+                return;
+            }
+        }
+        if byte == b',' && self.text[self.at + 1..].trim().is_empty() {
+            self.problem(ProblemKind::TrailingComma, Span::new(self.at, self.at + 1));
+            return;
+        }
+        // A document of several lines is pointed at by the first of them.
+        let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..end]);
+        let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
+        self.problem(ProblemKind::TextAfterEnd, span);
+    }
+}

@@ -1,0 +1,420 @@
+//! What has been found out about the text ahead. A mistake is judged by what follows it, as far as the
+//! end of its line or of the text: if each of many mistakes looked there anew, the time would grow with
+//! the square of their number. So the answers are kept, also from one document of a text to the next.
+
+use crate::json::parser::{Parsed, Parser};
+
+/// The documents of one text, behind one another.
+#[derive(Debug)]
+pub struct Documents<'s> {
+    text: &'s str,
+    ahead: Lookahead,
+}
+
+impl<'s> Documents<'s> {
+    /// Those of this text, which must be shorter than 4 GiB.
+    pub fn new(text: &'s str) -> Self {
+        Documents {
+            text,
+            ahead: Lookahead::default(),
+        }
+    }
+
+    /// Parses the document that begins at byte `start`, like [`parse_first`](super::parse_first).
+    pub fn parse(&mut self, start: usize) -> Parsed<'s> {
+        let ahead = std::mem::take(&mut self.ahead);
+        let (parsed, ahead) = Parser::new(self.text, start, ahead).parse(true);
+        self.ahead = ahead;
+        parsed
+    }
+}
+
+/// What is known of the text ahead. Of valid JSON nothing need be known, and the parser stays small.
+#[derive(Debug, Default)]
+pub(crate) struct Lookahead(Option<Box<Known>>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Whether brackets have been counted up to the end of the text.
+    has_counted: bool,
+    brackets: Option<Brackets>,
+    /// A part of a line, and its last closing parenthesis.
+    parenthesis: Option<(Part, Option<usize>)>,
+    /// A part of a line within a string that does not end in it.
+    unclosed: Option<Part>,
+    /// A part of a line, and its first quote that ends a string or a member name.
+    quotes: Option<(Part, Option<Ending>)>,
+}
+
+/// A quote that ends a string.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    at: usize,
+    is_of_name: bool,
+}
+
+/// Bytes of one line, up to its end.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    start: usize,
+    end: usize,
+}
+
+impl Part {
+    fn has(self, at: usize) -> bool {
+        (self.start..self.end).contains(&at)
+    }
+}
+
+impl Lookahead {
+    fn known(&mut self) -> &mut Known {
+        self.0.get_or_insert_default()
+    }
+
+    /// How many more brackets the text from here on closes than it opens. Most texts are counted but
+    /// once, which is done without a table.
+    pub(crate) fn brackets_closed_from(&mut self, text: &[u8], here: usize) -> isize {
+        let known = self.known();
+        if !known.has_counted {
+            known.has_counted = true;
+            return closed_in(text.get(here..).unwrap_or_default());
+        }
+        known
+            .brackets
+            .get_or_insert_with(|| Brackets::new(text, here))
+            .closed_from(text, here)
+    }
+
+    /// Where the last `)` between here and the end of the line is.
+    pub(crate) fn last_parenthesis(&mut self, text: &[u8], here: usize) -> Option<usize> {
+        let known = self.known();
+        let last = match known.parenthesis {
+            Some((part, last)) if part.has(here) => last,
+            _ => {
+                let rest = text.get(here..).unwrap_or_default();
+                let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                let last = memchr::memrchr(b')', &rest[..length]).map(|at| here + at);
+                let part = Part {
+                    start: here,
+                    end: here + length,
+                };
+                known.parenthesis = Some((part, last));
+                last
+            }
+        };
+        last.filter(|last| *last >= here)
+    }
+
+    /// Where a string value ends that goes on at `here`, if it does before `limit` in its line: at the
+    /// first quote that a comma, a closing bracket or the end of the line follows, and none that a
+    /// colon follows comes before.
+    pub(crate) fn end_of_string(
+        &mut self,
+        text: &[u8],
+        here: usize,
+        limit: usize,
+    ) -> Option<usize> {
+        let is_ahead = |ending: &Option<Ending>| ending.is_none_or(|ending| here <= ending.at);
+        let known = self.known();
+        let (mut part, mut ending) = match known.quotes {
+            Some((part, ending)) if part.has(here) && is_ahead(&ending) => (part, ending),
+            _ => {
+                let part = Part {
+                    start: here,
+                    end: here,
+                };
+                (part, None)
+            }
+        };
+        while ending.is_none() {
+            let rest = text.get(part.end..limit).unwrap_or_default();
+            let Some(length) = memchr::memchr(b'"', rest) else {
+                part.end = part.end.max(limit);
+                break;
+            };
+            let at = part.end + length;
+            part.end = at + 1;
+            let mut behind = text.get(part.end..).unwrap_or_default().iter();
+            let is_of_name = match behind.find(|byte| !matches!(byte, b' ' | b'\t')) {
+                None | Some(b',' | b'}' | b']' | b'\n' | b'\r') => false,
+                Some(b':') => true,
+                Some(_) => continue,
+            };
+            ending = Some(Ending { at, is_of_name });
+        }
+        known.quotes = Some((part, ending));
+        let ending = ending.filter(|ending| !ending.is_of_name && ending.at < limit)?;
+        Some(ending.at)
+    }
+
+    /// Takes note of a string that does not end between these bytes, the second of which ends its line.
+    pub(crate) fn note_unclosed(&mut self, start: usize, end: usize) {
+        let known = self.known();
+        if !known.unclosed.is_some_and(|part| part.has(start)) {
+            known.unclosed = Some(Part { start, end });
+        }
+    }
+
+    /// Where the line ends, if a string is known not to end before, which began before `start` and takes
+    /// the quote there for an escaped one.
+    pub(crate) fn unclosed_until(&self, start: usize) -> Option<usize> {
+        let part = self.0.as_ref()?.unclosed.filter(|part| part.has(start))?;
+        (part.start < start).then_some(part.end)
+    }
+}
+
+/// Bytes between two places where the count of brackets is known.
+const BLOCK: usize = 256;
+
+/// How many more brackets are closed than opened from each block of a text to its end, by what the bytes
+/// before the block leave open.
+#[derive(Debug)]
+struct Brackets {
+    /// The number of the first block that is counted.
+    first: usize,
+    blocks: Vec<Closed>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Closed {
+    outside: isize,
+    inside: isize,
+    behind_backslash: isize,
+}
+
+impl Closed {
+    /// The same from one byte earlier on.
+    fn before(self, byte: u8) -> Closed {
+        let inside = match byte {
+            b'\\' => self.behind_backslash,
+            b'"' | b'\n' => self.outside,
+            _ => self.inside,
+        };
+        let outside = match byte {
+            b'"' => self.inside,
+            b'{' | b'[' => self.outside - 1,
+            b'}' | b']' => self.outside + 1,
+            _ => self.outside,
+        };
+        Closed {
+            outside,
+            inside,
+            behind_backslash: self.inside,
+        }
+    }
+
+    fn of(self, place: InText) -> isize {
+        match place {
+            InText::Outside => self.outside,
+            InText::Inside => self.inside,
+            InText::BehindBackslash => self.behind_backslash,
+        }
+    }
+}
+
+impl Brackets {
+    /// Those of the text from `here` on.
+    fn new(text: &[u8], here: usize) -> Self {
+        let first = here.div_ceil(BLOCK);
+        let rest = text.get(first * BLOCK..).unwrap_or_default();
+        let mut blocks: Vec<_> = rest
+            .chunks(BLOCK)
+            .rev()
+            .scan(Closed::default(), |closed, block| {
+                *closed = block
+                    .iter()
+                    .rev()
+                    .fold(*closed, |closed, byte| closed.before(*byte));
+                Some(*closed)
+            })
+            .collect();
+        blocks.reverse();
+        Brackets { first, blocks }
+    }
+
+    fn closed_from(&self, text: &[u8], here: usize) -> isize {
+        let number = here.div_ceil(BLOCK).max(self.first);
+        let block_start = (number * BLOCK).min(text.len());
+        let (closed, place) = count(text.get(here..block_start).unwrap_or_default());
+        let rest = self.blocks.get(number - self.first);
+        closed + rest.map_or(0, |rest| rest.of(place))
+    }
+}
+
+/// Where a byte is, as far as brackets are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum InText {
+    Outside,
+    /// In a string.
+    Inside,
+    /// In a string, behind a backslash.
+    BehindBackslash,
+}
+
+/// How many more brackets these bytes close than they open.
+pub(crate) fn closed_in(bytes: &[u8]) -> isize {
+    count(bytes).0
+}
+
+/// The same, and where the byte behind them is. Strings end with their line at the latest, so that a
+/// missing quote does no harm beyond it.
+fn count(bytes: &[u8]) -> (isize, InText) {
+    let mut closed = 0;
+    let mut in_string = false;
+    let mut bytes = bytes.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if in_string => {
+                let Some(_) = bytes.next() else {
+                    return (closed, InText::BehindBackslash);
+                };
+            }
+            b'"' => in_string = !in_string,
+            b'\n' => in_string = false,
+            b'{' | b'[' if !in_string => closed -= 1,
+            b'}' | b']' if !in_string => closed += 1,
+            _ => {}
+        }
+    }
+    let place = if in_string {
+        InText::Inside
+    } else {
+        InText::Outside
+    };
+    (closed, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::ProblemKind;
+
+    #[test]
+    fn the_table_of_brackets_counts_like_a_walk() {
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..50 {
+            let length = random.usize(..4 * BLOCK);
+            let text: Vec<u8> = (0..length)
+                .map(|_| random.choice(*b"{}[]\"\\\na ").unwrap())
+                .collect();
+            let first = random.usize(..=length);
+            let brackets = Brackets::new(&text, first);
+            for here in (first..=length).chain(0..first.min(3)) {
+                let expected = closed_in(&text[here..]);
+                assert_eq!(brackets.closed_from(&text, here), expected, "{here}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_parenthesis_of_a_line_is_looked_for_once() {
+        let text = b"a(b)c)d\ne(f";
+        let mut ahead = Lookahead::default();
+        let found = (0..text.len()).map(|here| ahead.last_parenthesis(text, here));
+        let expected: Vec<_> = (0..text.len())
+            .map(|here| (here < 6).then_some(5))
+            .collect();
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+        // Whoever goes back gets what is true there.
+        assert_eq!(ahead.last_parenthesis(text, 2), Some(5));
+    }
+
+    #[test]
+    fn the_end_of_a_string_is_where_a_walk_finds_it() {
+        let walk = |text: &[u8], here: usize, limit: usize| {
+            for at in (here..limit).filter(|at| text[*at] == b'"') {
+                let mut behind = text[at + 1..].iter();
+                match behind.find(|byte| **byte != b' ') {
+                    Some(b':') => return None,
+                    None | Some(b',' | b'\n') => return Some(at),
+                    Some(_) => {}
+                }
+            }
+            None
+        };
+        let mut random = fastrand::Rng::with_seed(3);
+        for _ in 0..500 {
+            let text: Vec<u8> = (0..random.usize(..80))
+                .map(|_| random.choice(*b"\"\"\"aaaaa  :,\n").unwrap())
+                .collect();
+            let mut ahead = Lookahead::default();
+            let mut here = 0;
+            while here < text.len() {
+                let horizon = text.len().min(here + 20);
+                let line = memchr::memchr(b'\n', &text[here..horizon]);
+                let limit = line.map_or(horizon, |length| here + length);
+                let found = ahead.end_of_string(&text, here, limit);
+                assert_eq!(found, walk(&text, here, limit), "{here} {text:?}");
+                // Now and then the parser goes back.
+                here = (here + random.usize(..6)).saturating_sub(random.usize(..2));
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_no_quote_ends_are_read_as_if_each_were_the_first() {
+        let text = r#"{"a:1,\"b:2,\"c:3, \"d\u0061:4}"#;
+        let parsed = crate::json::parse(text, 0);
+        let whole: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect();
+        let members: Vec<_> = parsed.tree.root().members().collect();
+        let names: Vec<_> = members.iter().map(|member| member.key.raw()).collect();
+        assert_eq!(names, ["\"a", "\"b", "\"c", "\"d\\u0061"]);
+        let escaped = members.iter().map(|member| member.key.has_escapes());
+        assert_eq!(escaped.collect::<Vec<_>>(), [true, true, true, true]);
+        let each = [
+            ProblemKind::UnexpectedCharacters,
+            ProblemKind::MissingComma,
+            ProblemKind::MissingClosingQuote,
+        ];
+        let expected = [ProblemKind::MissingClosingQuote];
+        let expected: Vec<_> = expected.iter().chain(each.iter().cycle().take(9)).collect();
+        assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn documents_are_parsed_as_if_each_were_the_only_one() {
+        let mut random = fastrand::Rng::with_seed(2);
+        let parts = [
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"a\"",
+            ":",
+            ",",
+            "1",
+            " ",
+            "\n",
+            "\"",
+            "\\\"",
+            "f(",
+            ")",
+            "{}",
+            "[1}",
+            "{\"a\": 1}",
+            "\"b:",
+            "\\x",
+            "'",
+        ];
+        for _ in 0..3000 {
+            let text: String = (0..random.usize(..60))
+                .map(|_| random.choice(parts).unwrap())
+                .collect();
+            let mut documents = Documents::new(&text);
+            let mut next = Some(0);
+            while let Some(start) = next {
+                let parsed = documents.parse(start);
+                let alone = crate::json::parse_first(&text, start);
+                assert_eq!(parsed.problems, alone.problems, "{text:?}");
+                assert_eq!(parsed.next, alone.next, "{text:?}");
+                let spans = |parsed: &Parsed<'_>| parsed.tree.spans().collect::<Vec<_>>();
+                assert_eq!(spans(&parsed), spans(&alone), "{text:?}");
+                next = parsed.next;
+            }
+        }
+    }
+}

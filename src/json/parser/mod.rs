@@ -1,0 +1,486 @@
+//! Text to tree, in one pass. The good path is here and stays short; what to do where the text is
+//! not JSON is in `recovery`. Every mistake is reported once, and the parser goes on as if the text
+//! were what it most likely meant to be, so that one mistake hides no other.
+
+mod brackets;
+mod duplicates;
+mod lookahead;
+mod quotes;
+mod recovery;
+
+pub use lookahead::Documents;
+
+use crate::diagnostic::Span;
+
+use crate::json::node::{Kind, Record, Tree};
+use crate::json::parser::duplicates::NameBits;
+use crate::json::parser::lookahead::Lookahead;
+use crate::json::problem::{Problem, ProblemKind};
+use crate::json::string::{self, Escape, Quotes};
+
+/// How deep arrays and objects may nest. The contract needs 6.
+pub const MAX_DEPTH: usize = 128;
+
+/// A tree and what was wrong with its text, in the order of reading.
+#[derive(Debug)]
+pub struct Parsed<'s> {
+    /// What could be read. There is always a root.
+    pub tree: Tree<'s>,
+    /// The mistakes.
+    pub problems: Vec<Problem>,
+    /// Where the next document begins, if several were allowed and one follows.
+    pub next: Option<usize>,
+}
+
+/// Parses the JSON document that fills `text` from byte `start` on. Spans count from the beginning
+/// of `text`, which must be shorter than 4 GiB.
+pub fn parse(text: &str, start: usize) -> Parsed<'_> {
+    Parser::new(text, start, Lookahead::default())
+        .parse(false)
+        .0
+}
+
+/// The same where other documents may follow the first: an object or array behind another one is
+/// the next document, and no mistake. Who wants those too asks [`Documents`](super::Documents).
+pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
+    Parser::new(text, start, Lookahead::default()).parse(true).0
+}
+
+/// Records to make room for at once. A document that needs more grows into it.
+const MOST_RECORDS: usize = 1 << 14;
+
+/// Names to make room for at once: a customer and one object in it have no more.
+const NAMES: usize = 64;
+
+pub(crate) struct Parser<'s> {
+    pub(crate) text: &'s str,
+    pub(crate) bytes: &'s [u8],
+    pub(crate) at: usize,
+    pub(crate) records: Vec<Record>,
+    /// Hash and index of each name of the objects being read, innermost last.
+    pub(crate) names: Vec<(u32, u32)>,
+    /// The brackets that are open: where, and what closes them.
+    pub(crate) open: Vec<(usize, u8)>,
+    pub(crate) problems: Vec<Problem>,
+    /// The string values that are not made of visible ASCII characters.
+    unusual: Vec<u32>,
+    pub(crate) too_deep: bool,
+    /// A position, and how many more brackets are closed than opened from there on.
+    pub(crate) closed_from: Option<(usize, isize)>,
+    pub(crate) ahead: Lookahead,
+    /// Something stood before the document; what follows it belongs to that.
+    has_prefix: bool,
+    /// The end of the text came before that of the containers.
+    pub(crate) is_cut_off: bool,
+}
+
+impl<'s> Parser<'s> {
+    pub(crate) fn new(text: &'s str, start: usize, ahead: Lookahead) -> Self {
+        // The samples have a value or name every 14 bytes or so.
+        let records = (text.len() - start.min(text.len())) / 14 + 4;
+        Parser {
+            text,
+            bytes: text.as_bytes(),
+            at: start,
+            records: Vec::with_capacity(records.min(MOST_RECORDS)),
+            names: Vec::with_capacity(NAMES),
+            open: Vec::new(),
+            problems: Vec::new(),
+            unusual: Vec::new(),
+            too_deep: false,
+            closed_from: None,
+            ahead,
+            has_prefix: false,
+            is_cut_off: false,
+        }
+    }
+
+    /// The document, and what is known by now of the text behind it.
+    pub(crate) fn parse(mut self, others_may_follow: bool) -> (Parsed<'s>, Lookahead) {
+        let next = self.document(others_may_follow);
+        if !self.problems.is_empty() {
+            // Some were read anew as something else.
+            let records = &self.records;
+            let is_string = |index: &u32| {
+                let record = records.get(*index as usize);
+                record.is_some_and(|record| record.kind == Kind::String)
+            };
+            self.unusual.retain(is_string);
+            self.unusual.sort_unstable();
+            self.unusual.dedup();
+        }
+        let parsed = Parsed {
+            tree: Tree::new(self.text, self.records, self.unusual),
+            problems: self.problems,
+            next,
+        };
+        (parsed, self.ahead)
+    }
+
+    fn document(&mut self, others_may_follow: bool) -> Option<usize> {
+        self.space();
+        if self.peek().is_none() {
+            if self.problems.is_empty() {
+                self.problem(
+                    ProblemKind::Empty,
+                    Span::empty(self.at.min(self.bytes.len())),
+                );
+            }
+            self.push(Kind::Error, Span::empty(self.at));
+            return None;
+        }
+        self.has_prefix = self.before_start();
+        let start = self.at;
+        self.value();
+        if self.bytes.get(start) == Some(&b'"') && self.is_before_colon() {
+            self.opener_is_missing(start, 0);
+        }
+        self.space();
+        // Where the document itself could not be read, what follows it is no news.
+        let is_readable = self.records.first().is_some_and(|root| {
+            !matches!(root.kind, Kind::Error)
+                && (root.kind != Kind::String || root.quotes != Quotes::NONE)
+        });
+        if !is_readable {
+            return None;
+        }
+        let is_container = matches!(self.bytes.get(start), Some(b'{' | b'['));
+        if others_may_follow && is_container && self.reaches_next() {
+            return Some(self.at);
+        }
+        if !self.has_prefix {
+            self.after_end();
+        }
+        None
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    pub(crate) fn problem(&mut self, kind: ProblemKind, span: Span) {
+        self.problems.push(Problem { kind, span });
+    }
+
+    /// Passes over white space. Comments and foreign white space are reported and passed over too.
+    pub(crate) fn space(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                b'/' | b'#' | 0x80.. => {
+                    if !self.foreign_space() {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+        }
+    }
+
+    pub(crate) fn push(&mut self, kind: Kind, span: Span) -> usize {
+        self.push_string(kind, span, Quotes::NONE)
+    }
+
+    pub(crate) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
+        let index = self.records.len();
+        let record = Record::new(kind, span, index as u32 + 1, quotes);
+        if kind == Kind::String && !record.is_visible_ascii(self.bytes) {
+            self.unusual.push(index as u32);
+        }
+        self.records.push(record);
+        index
+    }
+
+    /// Reads one value; there always is one afterwards, if only an [`Kind::Error`].
+    pub(crate) fn value(&mut self) {
+        match self.peek() {
+            Some(b'"') => {
+                let start = self.at;
+                let quotes = self.string(false);
+                self.push_string(Kind::String, Span::new(start, self.at), quotes);
+            }
+            Some(b'{') => self.container(Kind::Object, b'}'),
+            Some(b'[') => self.container(Kind::Array, b']'),
+            Some(b'-' | b'0'..=b'9') => match self.number() {
+                Some((kind, end)) if !self.goes_on_as_word(end) => {
+                    self.push(kind, Span::new(self.at, end));
+                    self.at = end;
+                }
+                _ => self.recover_value(),
+            },
+            Some(b't') if self.literal("true") => self.push_literal(Kind::True, 4),
+            Some(b'f') if self.literal("false") => self.push_literal(Kind::False, 5),
+            Some(b'n') if self.literal("null") => self.push_literal(Kind::Null, 4),
+            _ => self.recover_value(),
+        }
+    }
+
+    fn literal(&self, word: &str) -> bool {
+        self.bytes[self.at..].starts_with(word.as_bytes()) && self.ends_word(self.at + word.len())
+    }
+
+    fn push_literal(&mut self, kind: Kind, length: usize) {
+        self.push(kind, Span::new(self.at, self.at + length));
+        self.at += length;
+    }
+
+    /// Whether a word or number may end before this byte.
+    pub(crate) fn ends_word(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            None => true,
+            Some(byte) => matches!(
+                byte,
+                b' ' | b'\n'
+                    | b'\r'
+                    | b'\t'
+                    | b','
+                    | b':'
+                    | b']'
+                    | b'}'
+                    | b'['
+                    | b'{'
+                    | b'/'
+                    | b'"'
+            ),
+        }
+    }
+
+    /// The kind and the end of the number that begins here, if it is one of JSON's.
+    fn number(&self) -> Option<(Kind, usize)> {
+        let digits = |from: usize| {
+            self.bytes[from..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
+        let mut kind = Kind::Integer;
+        let mut at = self.at;
+        if self.bytes[at] == b'-' {
+            at += 1;
+        }
+        let whole = digits(at);
+        if whole == 0 || (whole > 1 && self.bytes[at] == b'0') {
+            return None;
+        }
+        at += whole;
+        if self.bytes.get(at) == Some(&b'.') {
+            kind = Kind::Float;
+            let fraction = digits(at + 1);
+            if fraction == 0 {
+                return None;
+            }
+            at += 1 + fraction;
+        }
+        if matches!(self.bytes.get(at), Some(b'e' | b'E')) {
+            kind = Kind::Float;
+            at += 1;
+            if matches!(self.bytes.get(at), Some(b'+' | b'-')) {
+                at += 1;
+            }
+            let exponent = digits(at);
+            if exponent == 0 {
+                return None;
+            }
+            at += exponent;
+        }
+        self.ends_word(at).then_some((kind, at))
+    }
+
+    /// Reads the string that begins here; the position is behind it afterwards.
+    pub(crate) fn string(&mut self, is_key: bool) -> Quotes {
+        let start = self.at;
+        let mut quotes = Quotes::PLAIN;
+        let mut is_ascii = true;
+        self.at += 1;
+        loop {
+            let plain = string::plain(&self.bytes[self.at..]);
+            self.at += plain.length;
+            is_ascii &= plain.is_ascii;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => {
+                    quotes.escapes = true;
+                    self.escape();
+                }
+                Some(b'\n' | b'\r') if !is_key && self.goes_on_in_next_line() => self.line_break(),
+                Some(b'\n' | b'\r') | None => return self.unterminated(start, quotes, is_key),
+                Some(_) => {
+                    let span = Span::new(self.at, self.at + 1);
+                    self.problem(ProblemKind::ControlCharacter, span);
+                    self.at += 1;
+                }
+            }
+        }
+        if self.follows_string_badly() {
+            return self.closed_too_late(start, quotes, is_key);
+        }
+        quotes.ascii = is_ascii;
+        quotes
+    }
+
+    fn escape(&mut self) {
+        let (kind, length) = match string::escape(&self.bytes[self.at..]) {
+            Escape::Character(_, length) => {
+                self.at += length;
+                return;
+            }
+            Escape::LoneSurrogate(length) => (ProblemKind::LoneSurrogate, length),
+            Escape::Invalid(length) => (ProblemKind::InvalidEscape, length),
+        };
+        self.problem(kind, Span::new(self.at, self.at + length));
+        self.at += length;
+    }
+
+    fn container(&mut self, kind: Kind, closer: u8) {
+        if self.open.len() == MAX_DEPTH {
+            self.pass_over_depth();
+            return;
+        }
+        let start = self.at;
+        self.at += 1;
+        self.fill(kind, start, closer);
+    }
+
+    /// Reads a container whose opening bracket is passed.
+    pub(crate) fn fill(&mut self, kind: Kind, start: usize, closer: u8) {
+        let index = self.push(kind, Span::empty(start));
+        self.open.push((start, closer));
+        let (count, names) = if kind == Kind::Object {
+            self.members()
+        } else {
+            (self.elements(), 0)
+        };
+        self.open.pop();
+        let next = self.records.len() as u32;
+        let record = &mut self.records[index];
+        record.set_end(self.at);
+        record.next = next;
+        record.extra = count;
+        record.names = names;
+        record.cut_off = self.is_cut_off;
+    }
+
+    fn elements(&mut self) -> u32 {
+        let mut count = 0;
+        let mut comma = None;
+        loop {
+            self.space();
+            match self.peek() {
+                Some(b']') => {
+                    self.trailing_comma(comma);
+                    self.at += 1;
+                    return count;
+                }
+                Some(b',') => self.extra_comma(),
+                Some(b'}') | None => {
+                    if self.ends_badly(comma) {
+                        return count;
+                    }
+                }
+                Some(b':') => self.unexpected_colon(),
+                Some(byte) => {
+                    let (start, record) = (self.at, self.records.len());
+                    self.value();
+                    if byte == b'"'
+                        && self.is_before_colon()
+                        && self.name_in_array(start, record, comma)
+                    {
+                        return count;
+                    }
+                    count += 1;
+                    comma = self.comma();
+                }
+            }
+        }
+    }
+
+    /// How many members there are, and the bits of their names.
+    fn members(&mut self) -> (u32, u64) {
+        let names = self.names.len();
+        let mut many = None;
+        let mut seen = NameBits::default();
+        let mut count = 0;
+        let mut comma = None;
+        loop {
+            self.space();
+            match self.peek() {
+                Some(b'"') => {
+                    let start = self.at;
+                    let quotes = self.string(true);
+                    let key = self.push_string(Kind::Key, Span::new(start, self.at), quotes);
+                    if self.is_new_name(key, names, &mut seen, &mut many) {
+                        count += 1;
+                    }
+                    self.colon_and_value(key);
+                    comma = self.comma();
+                }
+                Some(b'}') if self.open.len() == 1 && self.closes_too_early() => comma = None,
+                Some(b'}') => {
+                    self.trailing_comma(comma);
+                    self.at += 1;
+                    break;
+                }
+                Some(b',') => self.extra_comma(),
+                Some(b']') | None => {
+                    if self.ends_badly(comma) {
+                        break;
+                    }
+                }
+                Some(b'{') if self.is_unclosed_before_sibling(comma) => break,
+                Some(_) => {
+                    if let Some(key) = self.recover_key() {
+                        if self.is_new_name(key, names, &mut seen, &mut many) {
+                            count += 1;
+                        }
+                        self.colon_and_value(key);
+                    }
+                    comma = self.comma();
+                }
+            }
+        }
+        self.names.truncate(names);
+        (count, seen.in_one_word())
+    }
+
+    fn colon_and_value(&mut self, key: usize) {
+        self.space();
+        if self.peek() == Some(b':') {
+            self.at += 1;
+        } else if !self.recover_colon(key) {
+            return;
+        }
+        self.space();
+        if self.peek() == Some(b':') {
+            self.unexpected_colon();
+            self.space();
+        }
+        let (start, record) = (self.at, self.records.len());
+        self.value();
+        match self.bytes.get(start) {
+            Some(b'"') if self.is_before_colon() => self.opener_is_missing(start, record),
+            Some(b'0'..=b'9' | b'-') => self.decimal_comma(start, record),
+            _ => {}
+        }
+    }
+
+    /// Passes over the comma behind an element or member and returns where it stood. Where the
+    /// next one follows without a comma, that is reported.
+    fn comma(&mut self) -> Option<usize> {
+        let end = self.at;
+        self.space();
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Some(self.at - 1)
+            }
+            Some(b'}' | b']') | None => None,
+            Some(_) => {
+                self.missing_comma(end);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! What the parser does where the text is not JSON: it reports what is wrong and goes on with what
+//! was most likely meant. Guesses follow what people really write: a forgotten quote or comma,
+//! JavaScript and Python habits, text pasted from a word processor. What concerns quotes and brackets
+//! has files of its own.
+
+use crate::diagnostic::Span;
+
+use crate::json::node::Kind;
+use crate::json::parser::Parser;
+use crate::json::problem::{Problem, ProblemKind};
+use crate::json::string::Quotes;
+
+impl<'s> Parser<'s> {
+    pub(crate) fn character(&self) -> Option<char> {
+        self.text.get(self.at..)?.chars().next()
+    }
+
+    /// Passes over a comment or white space that JSON does not know; whether there was any.
+    #[cold]
+    pub(crate) fn foreign_space(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.bytes[start..];
+        let line = || {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            end - usize::from(end > 0 && rest[end - 1] == b'\r')
+        };
+        let (kind, length) = match rest {
+            [b'/', b'/', ..] | [b'#', ..] => (ProblemKind::Comment, line()),
+            [b'/', b'*', ..] => {
+                let end = memchr::memmem::find(&rest[2..], b"*/").map(|at| at + 4);
+                let length = end.unwrap_or(rest.len());
+                // What an unclosed comment swallows is missing for no other reason.
+                self.is_cut_off |= end.is_none();
+                (ProblemKind::Comment, length)
+            }
+            _ => {
+                let foreign = |character: &char| {
+                    !character.is_ascii()
+                        && (character.is_whitespace()
+                            || matches!(character, '\u{feff}' | '\u{200b}' | '\u{2060}'))
+                };
+                let length = self.text[start..]
+                    .chars()
+                    .take_while(foreign)
+                    .map(char::len_utf8)
+                    .sum();
+                (ProblemKind::ForeignSpace, length)
+            }
+        };
+        if length == 0 {
+            return false;
+        }
+        self.problem(kind, Span::new(start, start + length));
+        self.at += length;
+        true
+    }
+
+    #[cold]
+    fn report_trailing_comma(&mut self, at: usize) {
+        self.problem(ProblemKind::TrailingComma, Span::new(at, at + 1));
+    }
+
+    pub(crate) fn trailing_comma(&mut self, comma: Option<usize>) {
+        if let Some(at) = comma {
+            self.report_trailing_comma(at);
+        }
+    }
+
+    #[cold]
+    pub(crate) fn extra_comma(&mut self) {
+        self.problem(ProblemKind::ExtraComma, Span::new(self.at, self.at + 1));
+        self.at += 1;
+    }
+
+    #[cold]
+    pub(crate) fn unexpected_colon(&mut self) {
+        self.problem(
+            ProblemKind::UnexpectedColon,
+            Span::new(self.at, self.at + 1),
+        );
+        self.at += 1;
+    }
+
+    #[cold]
+    pub(crate) fn missing_comma(&mut self, end: usize) {
+        if self.peek() == Some(b';') {
+            self.problem(
+                ProblemKind::UnexpectedCharacters,
+                Span::new(self.at, self.at + 1),
+            );
+            self.at += 1;
+        } else if self.peek() == Some(b':') {
+            self.unexpected_colon();
+        } else {
+            self.problem(ProblemKind::MissingComma, Span::empty(end));
+        }
+    }
+
+    /// Reads a member name that does not begin with `"`. `None` where there was none, and what
+    /// stood there has been passed over.
+    #[cold]
+    pub(crate) fn recover_key(&mut self) -> Option<usize> {
+        let start = self.at;
+        if let Some((quotes, kind)) = self.other_quotes() {
+            self.problem(kind, Span::new(start, self.at));
+            return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
+        }
+        match self.peek() {
+            Some(b':') => {
+                self.problem(ProblemKind::MissingKey, Span::new(start, start + 1));
+                self.at += 1;
+                self.space();
+                self.discard_value();
+                None
+            }
+            Some(b'{' | b'[') => {
+                self.problem(ProblemKind::MissingKey, Span::new(start, start + 1));
+                self.discard_value();
+                None
+            }
+            _ => {
+                let word = |character: char| {
+                    character.is_alphanumeric() || matches!(character, '_' | '$' | '-' | '.')
+                };
+                let rest = &self.text[start..];
+                let length = rest
+                    .find(|character| !word(character))
+                    .unwrap_or(rest.len());
+                let (start, quotes) = if length == 0 {
+                    self.unexpected_characters();
+                    (self.at, self.unclosed_name()?)
+                } else {
+                    self.at += length;
+                    let (kind, close) = self.closing_quote_of_word(ProblemKind::UnquotedKey);
+                    self.problem(kind, Span::new(start, self.at));
+                    let quotes = Quotes {
+                        close,
+                        ..Quotes::NONE
+                    };
+                    (start, quotes)
+                };
+                Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes))
+            }
+        }
+    }
+
+    fn discard_value(&mut self) {
+        let (records, problems) = (self.records.len(), self.problems.len());
+        self.value();
+        self.records.truncate(records);
+        // Duplicates are told by the numbers of records that are gone.
+        let within = self.problems.split_off(problems);
+        let lasting = |problem: &Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
+        self.problems.extend(within.into_iter().filter(lasting));
+    }
+
+    /// Passes over characters that mean nothing here, up to the next that may.
+    fn unexpected_characters(&mut self) {
+        let start = self.at;
+        let meaningful =
+            |character: char| character.is_alphanumeric() || "\",:{}[]'\n\r".contains(character);
+        let rest = &self.text[start..];
+        let first = self.character().map_or(1, char::len_utf8);
+        let length = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, character)| meaningful(*character))
+            .map_or(rest.len(), |(at, _)| at);
+        self.at = (start + length.max(first)).min(self.bytes.len());
+        let end = start + self.text[start..self.at].trim_end().len().max(first);
+        self.problem(
+            ProblemKind::UnexpectedCharacters,
+            Span::new(start, end.min(self.at)),
+        );
+    }
+
+    /// A member name is not followed by a colon. Returns whether a value is to be read.
+    #[cold]
+    pub(crate) fn recover_colon(&mut self, key: usize) -> bool {
+        let end = self.records[key].span().end;
+        match self.peek() {
+            Some(b',') if self.value_follows() => {
+                let span = Span::new(self.at, self.at + 1);
+                self.problem(ProblemKind::OtherForColon, span);
+                self.at = span.end;
+                true
+            }
+            Some(b'=') => {
+                let arrow = usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
+                let span = Span::new(self.at, self.at + 1 + arrow);
+                self.problem(ProblemKind::OtherForColon, span);
+                self.at = span.end;
+                true
+            }
+            Some(b',' | b'}' | b']') | None => {
+                // At the end of the text the missing bracket is what there is to say.
+                if self.peek().is_some() {
+                    self.problem(ProblemKind::MissingValue, Span::empty(end));
+                }
+                self.push(Kind::Error, Span::empty(end));
+                false
+            }
+            Some(_) => {
+                self.problem(ProblemKind::MissingColon, Span::empty(end));
+                true
+            }
+        }
+    }
+
+    /// Whether a string that is no member name stands behind the comma here.
+    fn value_follows(&self) -> bool {
+        // Not beyond the string and what follows it: the line may be long, and have many such commas.
+        let skip_blanks = |text: &'s str| {
+            text.trim_start_matches(|next: char| next.is_whitespace() && next != '\n')
+        };
+        let Some(string) = skip_blanks(&self.text[self.at + 1..]).strip_prefix('"') else {
+            return false;
+        };
+        let (inside, behind) = match memchr::memchr2(b'"', b'\n', string.as_bytes()) {
+            Some(end) if string.as_bytes()[end] == b'"' => (&string[..end], &string[end + 1..]),
+            _ => return false,
+        };
+        let is_end = |next: char| matches!(next, ',' | '}' | '\n');
+        !inside.ends_with('\\') && skip_blanks(behind).chars().next().is_none_or(is_end)
+    }
+
+    /// Whether the next thing is a colon.
+    pub(crate) fn is_before_colon(&self) -> bool {
+        let mut rest = self.bytes[self.at..].iter();
+        rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+    }
+
+    /// Whether a number goes on as something else on its line: `1 000`, `100 EUR`.
+    pub(crate) fn goes_on_as_word(&self, end: usize) -> bool {
+        let rest = &self.bytes[end..];
+        if !matches!(rest.first(), Some(b' ' | b'\t')) {
+            return false;
+        }
+        let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        next.is_some_and(|byte| byte.is_ascii_alphanumeric())
+    }
+
+    /// A number of an object is followed by a comma and a digit: `100,50` and `1,000`.
+    pub(crate) fn decimal_comma(&mut self, start: usize, record: usize) {
+        let digits = |from: usize| {
+            let rest = &self.bytes[from..];
+            let is_number = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+            rest.iter().take_while(is_number).count()
+        };
+        let follows = self.peek() == Some(b',')
+            && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit)
+            && self.bytes[self.at - 1].is_ascii_digit();
+        if !follows {
+            return;
+        }
+        let end = self.at + digits(self.at);
+        // A comma at the end separates.
+        let end = self.text[..end].trim_end_matches([',', '.']).len();
+        self.at = end;
+        self.records[record].kind = Kind::Error;
+        self.records[record].set_end(end);
+        self.problem(ProblemKind::InvalidNumber, Span::new(start, end));
+    }
+
+    /// Reads what stands where a value belongs and is none of JSON's.
+    #[cold]
+    pub(crate) fn recover_value(&mut self) {
+        let start = self.at;
+        if let Some((quotes, kind)) = self.other_quotes() {
+            self.problem(kind, Span::new(start, self.at));
+            self.push_string(Kind::String, Span::new(start, self.at), quotes);
+            return;
+        }
+        if matches!(self.peek(), Some(b',' | b'}' | b']' | b':') | None) {
+            let at = self.text[..start].trim_end().len();
+            if self.peek().is_some() {
+                self.problem(ProblemKind::MissingValue, Span::empty(at));
+            }
+            self.push(Kind::Error, Span::empty(at));
+            return;
+        }
+        let rest = &self.text[start..];
+        let length = rest
+            .find([',', '}', ']', '{', '[', '"', '\n', '\r'])
+            .unwrap_or(rest.len());
+        // The `//` of an address is no comment.
+        let length = rest[..length].find(" //").unwrap_or(length);
+        if rest[..length].trim().is_empty() {
+            self.unexpected_characters();
+            self.push(Kind::Error, Span::new(start, self.at));
+            return;
+        }
+        let word = &rest[..length];
+        if ["b", "f", "r", "u"].contains(&word) && rest[length..].starts_with('"') {
+            // The prefix that strings have in Python.
+            self.problem(
+                ProblemKind::UnexpectedCharacters,
+                Span::new(start, start + length),
+            );
+            self.at += length;
+            self.value();
+            return;
+        }
+        if word.ends_with('(')
+            && let Some(end) = self.ahead.last_parenthesis(self.bytes, start)
+        {
+            // A call, as in the shell of a database.
+            self.at = end + 1;
+            let span = Span::new(start, self.at);
+            self.problem(ProblemKind::UnquotedString, span);
+            self.push(Kind::Error, span);
+            return;
+        }
+        self.at += length;
+        let (kind, close) = self.closing_quote_of_word(ProblemKind::UnquotedString);
+        if kind == ProblemKind::MissingOpeningQuote {
+            let quotes = Quotes {
+                close,
+                ..Quotes::NONE
+            };
+            self.problem(kind, Span::new(start, self.at));
+            self.push_string(Kind::String, Span::new(start, self.at), quotes);
+            return;
+        }
+        self.at = start + self.text[start..self.at].trim_end().len();
+        let word = &self.text[start..self.at];
+        let (problem, kind) = word_problem(word);
+        self.problem(problem, Span::new(start, self.at));
+        self.push(kind, Span::new(start, self.at));
+    }
+}
+
+/// What an unquoted word that is no JSON most likely was meant to be.
+fn word_problem(word: &str) -> (ProblemKind, Kind) {
+    let bare = word.trim_start_matches(['+', '-']);
+    let is = |literal: &str| bare.eq_ignore_ascii_case(literal);
+    if is("true") {
+        return (ProblemKind::ForeignLiteral("true"), Kind::True);
+    }
+    if is("false") {
+        return (ProblemKind::ForeignLiteral("false"), Kind::False);
+    }
+    if ["null", "none", "nil", "undefined"].into_iter().any(is) {
+        return (ProblemKind::ForeignLiteral("null"), Kind::Null);
+    }
+    if ["nan", "infinity", "inf"].into_iter().any(is) {
+        return (ProblemKind::NotANumber, Kind::Error);
+    }
+    let numeric = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b' ');
+    let begins_as_number = bare
+        .trim_start_matches('.')
+        .starts_with(|character: char| character.is_ascii_digit());
+    if begins_as_number && bare.bytes().all(numeric) {
+        (ProblemKind::InvalidNumber, Kind::Error)
+    } else {
+        (ProblemKind::UnquotedString, Kind::String)
+    }
+}

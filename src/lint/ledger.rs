@@ -1,0 +1,395 @@
+//! What is compared across documents: the numbers and names of customers, in the order of reading.
+//!
+//! Documents are linted by several threads, and each notes what it has seen; one [`Ledger`] takes the
+//! notes in the order of the documents. It remembers a fingerprint of each value and where it stood
+//! first, and nothing else of any customer: two entries of 24 bytes for each.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::diagnostic::{Diagnostic, Related, Severity, Span};
+use crate::document::customer::Customer;
+use crate::json::pointer;
+use crate::lint::dispatch;
+use crate::rules::{Finding, Findings, Place, Value};
+use crate::settings::Settings;
+use crate::source::{Form, Source};
+use crate::text::lines::Position;
+
+/// What a customer or its request is recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The number of the request.
+    CommunicationNumber,
+    /// The customer's own name.
+    CustomerExtId,
+}
+
+impl Subject {
+    /// Both.
+    pub const ALL: [Subject; 2] = [Subject::CommunicationNumber, Subject::CustomerExtId];
+
+    /// The field.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subject::CommunicationNumber => "communicationNumber",
+            Subject::CustomerExtId => "customerExtId",
+        }
+    }
+}
+
+/// One customer's value of a subject.
+#[derive(Debug)]
+pub struct Sighting {
+    subject: Subject,
+    key: Key,
+    position: Position,
+    /// The value in the source, with its quotes.
+    pub span: Span,
+    /// The pointer of the customer.
+    pub customer: String,
+    /// Whether the customer is sent with UPDATE; without an `action` it is CREATE.
+    pub is_update: bool,
+    /// Whether it stands in a batch envelope.
+    pub in_batch: bool,
+}
+
+impl Sighting {
+    /// Notes what there is to compare of a customer in `sightings`.
+    pub(crate) fn note(
+        customer: &Customer<'_>,
+        position: impl Fn(usize) -> Position,
+        findings: &Findings<'_>,
+        sightings: &mut Vec<Sighting>,
+    ) {
+        let action = findings.value(customer.root, "action");
+        let is_update = match action {
+            Value::Is(action) => action.value.is("UPDATE"),
+            Value::Absent | Value::Wrong => false,
+        };
+        for subject in Subject::ALL {
+            // Of an action that cannot be read nothing follows.
+            let is_readable = subject != Subject::CustomerExtId || !matches!(action, Value::Wrong);
+            if !is_readable || !dispatch::compares(subject, customer.settings) {
+                continue;
+            }
+            let Some(member) = findings.value(customer.root, subject.name()).usable() else {
+                continue;
+            };
+            let Some(content) = member.value.string() else {
+                continue;
+            };
+            let span = member.value.span();
+            sightings.push(Sighting {
+                subject,
+                key: Key::of(subject, &content),
+                position: position(span.start),
+                span,
+                customer: customer.root.pointer(),
+                is_update,
+                in_batch: customer.in_batch,
+            });
+        }
+    }
+}
+
+/// A fingerprint of 96 bits, in words that leave no gaps in a table: among a hundred million values,
+/// the chance that any two share one is one in ten million million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key([u32; 3]);
+
+impl Key {
+    fn of(subject: Subject, content: &str) -> Key {
+        let hash = xxh3_128(content.as_bytes());
+        let low = (hash as u64).wrapping_add(subject as u64);
+        Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
+    }
+
+    fn low(self) -> u64 {
+        u64::from(self.0[0]) | u64::from(self.0[1]) << 32
+    }
+}
+
+impl std::hash::Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.low());
+    }
+}
+
+/// The key is a hash already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Where a value stood first.
+#[derive(Debug, Clone, Copy)]
+struct First {
+    /// The number of the file, and in the highest bit whether it was an UPDATE.
+    file: u32,
+    line: u32,
+    column: u32,
+}
+
+const UPDATE: u32 = 1 << 31;
+
+/// A value that was seen before.
+pub struct Again<'a> {
+    /// What is compared.
+    pub subject: Subject,
+    /// The value as it is written, with its quotes.
+    pub value: &'a str,
+    /// Where it is seen now.
+    pub source: &'a Source,
+    /// The customer that has it now.
+    pub now: &'a Sighting,
+    /// Whether the customer that had it first is sent with UPDATE.
+    pub was_update: bool,
+    /// Where it stood then.
+    pub first: FirstPlace,
+    /// Whether both stand in one file, and so are sent to one server and in this order. The files of
+    /// a folder may be anything.
+    pub is_one_delivery: bool,
+}
+
+/// Where a value stood first.
+pub enum FirstPlace {
+    /// In the same text.
+    Here(Span),
+    /// In another text.
+    Elsewhere {
+        /// How people call its file.
+        file: Arc<str>,
+        /// Where in it.
+        position: Position,
+        /// Whether it is the same file.
+        is_same_file: bool,
+    },
+}
+
+impl Again<'_> {
+    /// The value, for a sentence.
+    pub fn quoted(&self) -> String {
+        let content = serde_json::from_str::<String>(self.value);
+        format!("`{}`", content.as_deref().unwrap_or(self.value))
+    }
+
+    /// Where it stands now.
+    fn place(&self) -> Place<'static> {
+        let mut pointer = self.now.customer.clone();
+        pointer::push(&mut pointer, self.subject.name());
+        Place::remembered(pointer, self.now.span)
+    }
+
+    /// A finding with a label at the first place. It is as bad as its rule among what is sent
+    /// together, or where somebody has said how bad the rule is, and at most `otherwise` else.
+    pub fn report(
+        &self,
+        finding: Finding,
+        first: &str,
+        otherwise: Severity,
+        findings: &mut Findings,
+    ) {
+        let finding = if self.is_one_delivery || findings.is_level_said() {
+            finding
+        } else {
+            finding.at_most(otherwise)
+        };
+        let finding = match &self.first {
+            FirstPlace::Here(span) => finding.also(*span, first),
+            FirstPlace::Elsewhere { file, position, .. } => finding.related(Related {
+                file: Arc::clone(file),
+                position: *position,
+                text: self.value.to_owned(),
+                message: first.to_owned(),
+            }),
+        };
+        findings.report(self.place(), finding);
+    }
+
+    /// The first place, for a sentence.
+    pub fn told(&self) -> String {
+        match &self.first {
+            FirstPlace::Here(span) => format!("in line {}", self.source.position(span.start).line),
+            FirstPlace::Elsewhere {
+                position,
+                is_same_file: true,
+                ..
+            } => format!("in line {}", position.line),
+            FirstPlace::Elsewhere { file, position, .. } => {
+                format!("in {file}:{}:{}", position.line, position.column)
+            }
+        }
+    }
+}
+
+/// The number of tables. Each grows for itself, so that the memory for growing is that of one.
+const TABLES: usize = 64;
+
+/// What has been seen in all documents so far.
+pub struct Ledger {
+    files: Vec<Arc<str>>,
+    tables: Vec<HashMap<Key, First, BuildHasherDefault<AsItIs>>>,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Ledger {
+            files: Vec::new(),
+            tables: (0..TABLES).map(|_| HashMap::default()).collect(),
+        }
+    }
+}
+
+impl Ledger {
+    /// Takes what was seen in a source, and tells what follows from what was seen before. Sources
+    /// come in the order of reading, the pieces of a file one behind the other.
+    pub fn take(
+        &mut self,
+        source: &Source,
+        settings: &Settings,
+        sightings: &[Sighting],
+    ) -> Vec<Diagnostic> {
+        if sightings.is_empty() {
+            return Vec::new();
+        }
+        let mut findings = None;
+        if self.files.last() != Some(source.shared_name()) {
+            self.files.push(Arc::clone(source.shared_name()));
+        }
+        let file = (self.files.len() - 1) as u32;
+        for sighting in sightings {
+            if let Some(first) = self.enter(sighting, file) {
+                let again = self.again(source, file, sighting, first);
+                let findings = findings.get_or_insert_with(|| Findings::new(settings));
+                findings.enter_remembered(&sighting.customer);
+                dispatch::check_again(&again, findings);
+            }
+        }
+        findings.map_or_else(Vec::new, Findings::into_diagnostics)
+    }
+
+    /// Enters a value, and returns where it stood before. A CREATE takes the place of an UPDATE, so
+    /// that later ones are compared with it; and the first of a file that of another file, so that
+    /// what is found in a file does not depend on the others.
+    fn enter(&mut self, sighting: &Sighting, file: u32) -> Option<First> {
+        let new = First {
+            file: file | if sighting.is_update { UPDATE } else { 0 },
+            line: sighting.position.line as u32,
+            column: sighting.position.column as u32,
+        };
+        // The tables themselves go by the lowest and the highest bits.
+        let number = (sighting.key.low() >> 40) as usize % TABLES;
+        match self.tables[number].entry(sighting.key) {
+            Entry::Vacant(place) => {
+                place.insert(new);
+                None
+            }
+            Entry::Occupied(mut known) => {
+                let first = *known.get();
+                let was_update = first.file & UPDATE != 0;
+                let is_created = was_update && !sighting.is_update;
+                let is_other_file = first.file & !UPDATE != file;
+                let takes_place = match sighting.subject {
+                    Subject::CommunicationNumber => is_other_file,
+                    Subject::CustomerExtId => {
+                        is_created || is_other_file && was_update == sighting.is_update
+                    }
+                };
+                if takes_place {
+                    known.insert(new);
+                }
+                Some(first)
+            }
+        }
+    }
+
+    fn again<'a>(
+        &self,
+        source: &'a Source,
+        file: u32,
+        now: &'a Sighting,
+        first: First,
+    ) -> Again<'a> {
+        let value = source.text().get(now.span.start..now.span.end);
+        let value = value.unwrap_or_default();
+        let position = Position {
+            line: first.line as usize,
+            column: first.column as usize,
+        };
+        let first_file = first.file & !UPDATE;
+        let is_same_file = first_file == file;
+        let name = self.files.get(first_file as usize);
+        let first_place = if is_same_file && source.form() != Form::Lines {
+            let here = source.lines().offset(source.text(), position);
+            let end = here + value.len();
+            let is_same = source.text().get(here..end) == Some(value);
+            FirstPlace::Here(Span::new(here, if is_same { end } else { here }))
+        } else {
+            FirstPlace::Elsewhere {
+                file: name.unwrap_or(source.shared_name()).clone(),
+                position,
+                is_same_file,
+            }
+        };
+        Again {
+            subject: now.subject,
+            value,
+            source,
+            now,
+            was_update: first.file & UPDATE != 0,
+            first: first_place,
+            is_one_delivery: is_same_file,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The README says 80 to 150 bytes; what the system adds comes on top of this.
+    #[test]
+    fn a_customer_takes_no_more_memory_than_is_said() {
+        let entry = size_of::<(Key, First)>() + 1;
+        for customers in [50_000, 100_000, 200_000, 225_000, 230_000] {
+            let mut ledger = Ledger::default();
+            for number in 0..customers {
+                for subject in Subject::ALL {
+                    let sighting = Sighting {
+                        subject,
+                        key: Key::of(subject, &format!("KYC-{number}")),
+                        position: Position { line: 1, column: 1 },
+                        span: Span::empty(0),
+                        customer: String::new(),
+                        is_update: false,
+                        in_batch: false,
+                    };
+                    assert!(ledger.enter(&sighting, 0).is_none());
+                }
+            }
+            // Seven of eight places of a table may be taken.
+            let places = ledger.tables.iter().map(|table| table.capacity() * 8 / 7);
+            let each = places.sum::<usize>() * entry / customers;
+            assert!(each <= 120, "{customers}: {each}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The XML of Checkstyle, which many tools read. A file without findings is not in it, and one that is
+//! read in pieces may be in it more than once.
+//!
+//! What could not be checked is no `error` of a file, but an `exception`, as Checkstyle itself writes it:
+//! its readers show it or pass over it, and none takes it for a finding.
+
+use std::io::{self, Write};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::totals::Report;
+use crate::text::visible;
+use crate::workspace::portable::portable_name;
+
+use crate::report::formats::sentences::sentences;
+use crate::report::formats::xml::{attribute, content};
+use crate::report::formats::{Found, Output};
+
+/// The version of Checkstyle whose format it is; there has been no other one since.
+const VERSION: &str = "4.3";
+
+pub(crate) struct Checkstyle;
+
+impl Output for Checkstyle {
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(out, "<checkstyle version=\"{VERSION}\">")
+    }
+
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        if found.diagnostics.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "  <file name=\"{}\">", file(found.source.name()))?;
+        for diagnostic in found.diagnostics {
+            let Diagnostic { rule, span, .. } = diagnostic;
+            let position = found.source.position(span.start);
+            let severity = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Advice => "info",
+            };
+            writeln!(
+                out,
+                "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"kyclint.{}\"/>",
+                position.line,
+                position.column,
+                attribute(&sentences(diagnostic)),
+                rule.name
+            )?;
+        }
+        writeln!(out, "  </file>")
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        for failure in &report.failures {
+            let error = visible::line(&failure.error);
+            writeln!(out, "  <file name=\"{}\">", file(&failure.file))?;
+            writeln!(out, "    <exception>{}</exception>", content(&error))?;
+            writeln!(out, "  </file>")?;
+        }
+        writeln!(out, "</checkstyle>")
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}
+
+fn file(name: &str) -> String {
+    attribute(&portable_name(name)).into_owned()
+}

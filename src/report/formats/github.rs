@@ -1,0 +1,161 @@
+//! Annotations of GitHub Actions: commands in what a step prints.
+//!
+//! GitHub takes ten annotations of each level from a step and drops the others silently. So the
+//! gravest come first, no more than ten of a level, and a line of plain text tells how many more there
+//! are. What could not be checked is an error too: it comes before all findings, under a title that no
+//! rule has, and counts among the ten.
+//!
+//! Columns are told where a finding lies on one line, as GitHub wants it; the last one is the one behind
+//! the last character.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::totals::{Failure, Report};
+use crate::source::Source;
+use crate::text::visible;
+use crate::workspace::portable::portable_name;
+
+use crate::report::formats::sentences::sentences;
+use crate::report::formats::{Found, Output};
+
+/// How many annotations of a level GitHub shows.
+const CAP: usize = 10;
+
+/// The levels, the gravest first, and what GitHub calls them.
+const LEVELS: [(Severity, &str, [&str; 2]); 3] = [
+    (Severity::Error, "error", ["error", "errors"]),
+    (Severity::Warning, "warning", ["warning", "warnings"]),
+    (Severity::Advice, "notice", ["advice", "advice"]),
+];
+
+/// The first annotations of each level, in the order of [`LEVELS`].
+#[derive(Default)]
+pub(crate) struct Github {
+    annotations: Mutex<[Vec<String>; LEVELS.len()]>,
+}
+
+impl Output for Github {
+    fn draw(&self, found: &Found<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+        let mut annotations = self
+            .annotations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for diagnostic in found.diagnostics {
+            let level = LEVELS
+                .iter()
+                .zip(annotations.iter_mut())
+                .find(|((severity, ..), _)| *severity == diagnostic.severity);
+            if let Some(((_, command, _), kept)) = level
+                && kept.len() < CAP
+            {
+                kept.push(annotation(command, found.source, diagnostic));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_sequential(&self) -> bool {
+        true
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        let annotations = self
+            .annotations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let failures = report.failures.iter().map(of_failure);
+        let mut failures: Vec<_> = failures.take(CAP).collect();
+        let counts = [
+            report.errors + report.failures.len(),
+            report.warnings,
+            report.advice,
+        ];
+        let mut more = Vec::new();
+        for ((kept, count), (_, _, [one, many])) in annotations.iter().zip(counts).zip(LEVELS) {
+            // Failures are errors, and only the first level has any.
+            let failures = std::mem::take(&mut failures);
+            let room = CAP - failures.len();
+            let shown: Vec<_> = failures.iter().chain(kept.iter().take(room)).collect();
+            for line in &shown {
+                writeln!(out, "{line}")?;
+            }
+            let left = count.saturating_sub(shown.len());
+            if left > 0 {
+                more.push(format!(
+                    "{left} more {}",
+                    if left == 1 { one } else { many }
+                ));
+            }
+        }
+        if !more.is_empty() {
+            let more = more.join(", ");
+            writeln!(
+                out,
+                "{more} without annotation (GitHub takes {CAP} of each level)"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}
+
+fn annotation(command: &str, source: &Source, diagnostic: &Diagnostic) -> String {
+    let start = source.position(diagnostic.span.start);
+    let end = source.position(diagnostic.span.end);
+    let mut properties = format!(
+        "file={},line={},endLine={}",
+        property(&portable_name(source.name())),
+        start.line,
+        end.line
+    );
+    if start.line == end.line {
+        let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
+    }
+    let title = property(&format!("kyclint: {}", diagnostic.rule.name));
+    let text = data(&sentences(diagnostic));
+    format!("::{command} {properties},title={title}::{text}")
+}
+
+fn of_failure(failure: &Failure) -> String {
+    let file = property(&portable_name(&failure.file));
+    let title = property("kyclint: could not be checked");
+    let text = data(&visible::line(&format!(
+        "{}: {}",
+        failure.file, failure.error
+    )));
+    format!("::error file={file},title={title}::{text}")
+}
+
+/// The text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// The value of a property of a command.
+fn property(text: &str) -> String {
+    let text = data(text).replace(':', "%3A").replace(',', "%2C");
+    visible::line(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_a_part_of_the_command() {
+        assert_eq!(data("50% of\r\na, b: c"), "50%25 of%0D%0Aa, b: c");
+        assert_eq!(property("50%:\r\na,b\x1b"), "50%25%3A%0D%0Aa%2Cb␛");
+    }
+}

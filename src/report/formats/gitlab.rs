@@ -1,0 +1,181 @@
+//! The code quality report of GitLab: an array of issues, of which GitLab takes only those whose
+//! fingerprint no other one has.
+//!
+//! A fingerprint is the same from run to run, so that GitLab can tell new findings from old ones. Where
+//! documents of one file have findings in common, those behind the first one are numbered.
+//!
+//! There is no place for failures in this format, and to leave them out would show a file that nobody
+//! could read as one without any issue. So each is an issue under a name that no rule has, of the one
+//! severity that no finding has, `blocker`.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+use crate::diagnostic::fingerprint::{fingerprint, of_parts};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::totals::{Failure, Report};
+use crate::source::Source;
+use crate::text::lines::Position;
+use crate::text::visible;
+use crate::workspace::portable::portable_name;
+
+use crate::report::formats::sentences::sentences;
+use crate::report::formats::{Found, Output};
+
+/// What stands for a rule where something could not be checked.
+const FAILURE: &str = "could-not-be-checked";
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: &'static str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+}
+
+impl From<Position> for Place {
+    fn from(position: Position) -> Self {
+        Place {
+            line: position.line,
+            column: position.column,
+        }
+    }
+}
+
+impl Issue {
+    fn of_finding(source: &Source, diagnostic: &Diagnostic) -> (u64, Self) {
+        let issue = Issue {
+            description: sentences(diagnostic),
+            check_name: diagnostic.rule.name,
+            fingerprint: String::new(),
+            severity: match diagnostic.severity {
+                Severity::Error => "critical",
+                Severity::Warning => "major",
+                Severity::Advice => "minor",
+            },
+            location: Location {
+                path: portable_name(source.name()).into_owned(),
+                positions: Positions {
+                    begin: source.position(diagnostic.span.start).into(),
+                    end: source.position(diagnostic.span.end).into(),
+                },
+            },
+        };
+        (fingerprint(source, diagnostic), issue)
+    }
+
+    fn of_failure(failure: &Failure) -> (u64, Self) {
+        let path = portable_name(&failure.file).into_owned();
+        let fingerprint = of_parts(&path, FAILURE, "", 0);
+        let start = Position { line: 1, column: 1 };
+        let issue = Issue {
+            description: format!(
+                "This could not be checked: {}",
+                visible::line(&failure.error)
+            ),
+            check_name: FAILURE,
+            fingerprint: String::new(),
+            severity: "blocker",
+            location: Location {
+                path,
+                positions: Positions {
+                    begin: start.into(),
+                    end: start.into(),
+                },
+            },
+        };
+        (fingerprint, issue)
+    }
+}
+
+/// How often each fingerprint has occurred.
+#[derive(Default)]
+pub(crate) struct Gitlab {
+    occurrences: Mutex<HashMap<u64, usize>>,
+}
+
+impl Gitlab {
+    fn write(
+        &self,
+        issues: impl Iterator<Item = (u64, Issue)>,
+        out: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let mut occurrences = self
+            .occurrences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for (number, (fingerprint, mut issue)) in issues.enumerate() {
+            let occurrence = occurrences.entry(fingerprint).or_default();
+            *occurrence += 1;
+            issue.fingerprint = match occurrence {
+                1 => format!("{fingerprint:016x}"),
+                count => format!("{fingerprint:016x}-{count}"),
+            };
+            let separator = if number > 0 { self.separator() } else { "" };
+            write!(out, "{separator}\n  ")?;
+            visible::write_json(&mut *out, &issue)?;
+        }
+        Ok(())
+    }
+}
+
+impl Output for Gitlab {
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        write!(out, "[")
+    }
+
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let findings = found.diagnostics.iter();
+        self.write(
+            findings.map(|finding| Issue::of_finding(found.source, finding)),
+            out,
+        )
+    }
+
+    fn is_sequential(&self) -> bool {
+        true
+    }
+
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        if report.shown > 0 && !report.failures.is_empty() {
+            write!(out, "{}", self.separator())?;
+        }
+        self.write(report.failures.iter().map(Issue::of_failure), out)?;
+        let is_empty = report.shown == 0 && report.failures.is_empty();
+        writeln!(out, "{}]", if is_empty { "" } else { "\n" })
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,152 @@
+//! The report for people: excerpts drawn by `miette`.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use crate::config::fault::Fault;
+use crate::diagnostic::Severity;
+use crate::report::totals::Report;
+use crate::source::Source;
+use crate::text::visible;
+
+use crate::report::formats::excerpt::Excerpt;
+use crate::report::formats::{Found, Output, Style};
+
+pub(crate) struct Graphical {
+    handler: GraphicalReportHandler,
+}
+
+impl Graphical {
+    pub(crate) fn new(style: Style) -> Self {
+        let handler = handler(style);
+        Graphical { handler }
+    }
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let theme = match (style.unicode, style.color) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, true) => GraphicalTheme::ascii(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .without_syntax_highlighting()
+}
+
+/// Draws one thing to the end of `out`.
+fn draw(
+    handler: &GraphicalReportHandler,
+    drawn: &Drawn<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut drawing = String::new();
+    handler
+        .render_report(&mut drawing, drawn)
+        .map_err(io::Error::other)?;
+    // miette fills lines up with blanks.
+    for line in drawing.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    writeln!(out)
+}
+
+/// Draws what is wrong with a configuration.
+pub(crate) fn draw_fault(
+    source: &Source,
+    fault: &Fault,
+    style: Style,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let drawn = Drawn {
+        code: "error[configuration]".to_owned(),
+        severity: Severity::Error,
+        message: &fault.message,
+        help: fault.help.as_deref(),
+        excerpt: Excerpt::around(
+            source,
+            None,
+            std::iter::once((fault.span, fault.label.as_str())),
+        ),
+    };
+    draw(&handler(style), &drawn, out)
+}
+
+impl Output for Graphical {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
+            let rule = diagnostic.rule.name;
+            let severity = diagnostic.severity.name();
+            let drawn = Drawn {
+                code: match &diagnostic.api_code {
+                    Some(code) => format!("{severity}[{rule}] API code {code}"),
+                    None => format!("{severity}[{rule}]"),
+                },
+                severity: diagnostic.severity,
+                message: &diagnostic.message,
+                help: diagnostic.help.as_deref(),
+                excerpt: Excerpt::new(found, diagnostic),
+            };
+            draw(&self.handler, &drawn, out)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "{}", report.summary())
+    }
+}
+
+/// Something to tell, as `miette` wants it.
+#[derive(Debug)]
+struct Drawn<'a> {
+    code: String,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    excerpt: Excerpt<'a>,
+}
+
+impl fmt::Debug for Excerpt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.lines()).finish()
+    }
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&visible::line(self.message))
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl miette::Diagnostic for Drawn<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Advice => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(visible::line(self.help?)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpt.labels()))
+    }
+}

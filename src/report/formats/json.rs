@@ -1,0 +1,255 @@
+//! The report for machines. The types here are the format, version 1: they change only by additions
+//! that old readers may ignore, whatever happens to the types inside.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::report::totals::Report;
+use crate::source::Source;
+use crate::text::lines::Position;
+use crate::text::visible;
+
+use crate::report::formats::{Found, Output};
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    files: usize,
+    documents: usize,
+    skipped: usize,
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+    shown: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DiagnosticV1 {
+    file: String,
+    rule: &'static str,
+    severity: &'static str,
+    message: String,
+    help: Option<String>,
+    api_code: Option<String>,
+    pointer: String,
+    span: SpanV1,
+    start: PositionV1,
+    end: PositionV1,
+    labels: Vec<LabelV1>,
+    related: Vec<RelatedV1>,
+    fix: Option<FixV1>,
+}
+
+#[derive(Serialize)]
+struct SpanV1 {
+    offset: u64,
+    length: usize,
+}
+
+#[derive(Serialize)]
+struct PositionV1 {
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct LabelV1 {
+    span: SpanV1,
+    start: PositionV1,
+    end: PositionV1,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct RelatedV1 {
+    file: String,
+    start: PositionV1,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct FixV1 {
+    safe: bool,
+    description: String,
+    edits: Vec<EditV1>,
+}
+
+#[derive(Serialize)]
+struct EditV1 {
+    offset: u64,
+    length: usize,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct CountV1 {
+    rule: &'static str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct FailureV1<'a> {
+    file: &'a str,
+    error: &'a str,
+}
+
+impl SpanV1 {
+    fn new(source: &Source, span: Span) -> Self {
+        SpanV1 {
+            offset: source.offset(span.start),
+            length: span.len(),
+        }
+    }
+}
+
+impl From<Position> for PositionV1 {
+    fn from(position: Position) -> Self {
+        PositionV1 {
+            line: position.line,
+            column: position.column,
+        }
+    }
+}
+
+impl DiagnosticV1 {
+    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
+        let place = |span: Span| {
+            (
+                SpanV1::new(source, span),
+                source.position(span.start).into(),
+                source.position(span.end).into(),
+            )
+        };
+        let (span, start, end) = place(diagnostic.span);
+        let labels = diagnostic.labels.iter().map(|label| {
+            let (span, start, end) = place(label.span);
+            LabelV1 {
+                span,
+                start,
+                end,
+                message: label.message.to_string(),
+            }
+        });
+        let related = diagnostic.related.iter().map(|related| RelatedV1 {
+            file: related.file.to_string(),
+            start: related.position.into(),
+            message: related.message.clone(),
+        });
+        let fix = diagnostic.fix.as_ref().map(|fix| FixV1 {
+            safe: fix.safe,
+            description: fix.description.to_string(),
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| EditV1 {
+                    offset: source.offset(edit.span.start),
+                    length: edit.span.len(),
+                    text: edit.text.clone(),
+                })
+                .collect(),
+        });
+        DiagnosticV1 {
+            file: source.name().to_owned(),
+            rule: diagnostic.rule.name,
+            severity: diagnostic.severity.name(),
+            message: diagnostic.message.to_string(),
+            help: diagnostic.help.as_deref().map(str::to_owned),
+            api_code: diagnostic.api_code.as_deref().map(str::to_owned),
+            pointer: diagnostic.pointer.clone(),
+            span,
+            start,
+            end,
+            labels: labels.collect(),
+            related: related.collect(),
+            fix,
+        }
+    }
+}
+
+/// One object for the run. It is written as the run goes on, a finding a line, so that memory does
+/// not grow with what is found.
+pub(crate) struct Json;
+
+impl Output for Json {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
+            if number > 0 {
+                out.extend_from_slice(self.separator().as_bytes());
+            }
+            out.extend_from_slice(b"\n    ");
+            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+        }
+        Ok(())
+    }
+
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        write!(out, "{{\n  \"version\": 1,\n  \"diagnostics\": [")
+    }
+
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        let failures = report.failures.iter().map(|failure| FailureV1 {
+            file: &failure.file,
+            error: &failure.error,
+        });
+        let summary = SummaryV1 {
+            files: report.files,
+            documents: report.documents,
+            skipped: report.skipped,
+            errors: report.errors,
+            warnings: report.warnings,
+            advice: report.advice,
+            shown: report.shown,
+            known: report.known,
+            fixed: report.fixed,
+        };
+        let end = if report.shown > 0 { "\n  ]" } else { "]" };
+        write!(out, "{end},\n  \"failures\": ")?;
+        visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
+        if let Some(counts) = report.statistics() {
+            let counts = counts.into_iter().map(|(rule, count)| CountV1 {
+                rule: rule.name,
+                count,
+            });
+            write!(out, ",\n  \"statistics\": ")?;
+            visible::write_json(&mut *out, &counts.collect::<Vec<_>>())?;
+        }
+        write!(out, ",\n  \"summary\": ")?;
+        visible::write_json(&mut *out, &summary)?;
+        writeln!(out, "\n}}")
+    }
+}
+
+/// One object a finding.
+pub(crate) struct Jsonl;
+
+impl Output for Jsonl {
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for diagnostic in found.diagnostics {
+            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,237 @@
+//! JUnit's XML, for whoever shows tests: a file is a test suite, and each document in it a test case.
+//!
+//! A case fails where the run does, by findings at or above `--fail-on`; the others are what the case has
+//! to say besides (`system-out`). A document whose findings are left out because there are too many fails
+//! all the same. What could not be checked is a case with an `error`, which is the word for tests
+//! that could not be done, and no failure.
+//!
+//! A suite begins with its numbers, so that its cases are kept until it ends; nothing is kept longer. A
+//! file of many documents has several suites of its name, so that memory does not grow with it.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::mem;
+use std::sync::{Mutex, PoisonError};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::totals::{Failure, Report};
+use crate::source::{Form, Source};
+use crate::text::visible;
+use crate::workspace::portable::portable_name;
+
+use crate::report::formats::sentences::sentences;
+use crate::report::formats::xml::{attribute, content};
+use crate::report::formats::{Found, Output};
+
+/// The most cases of a suite.
+const MOST_CASES: usize = 1000;
+
+/// The test suite of a file, as far as its documents are known.
+#[derive(Default)]
+struct Suite {
+    /// The file as the report calls it.
+    file: String,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    cases: String,
+}
+
+/// The findings of a document of one kind: those that fail, or the others.
+#[derive(Default)]
+struct Findings {
+    gravest: Option<Severity>,
+    first: Option<String>,
+    count: usize,
+    left_out: usize,
+    lines: Vec<String>,
+}
+
+impl Findings {
+    fn add(&mut self, source: &Source, diagnostic: &Diagnostic, is_told: bool) {
+        self.gravest = self.gravest.max(Some(diagnostic.severity));
+        self.count += 1;
+        if !is_told {
+            self.left_out += 1;
+            return;
+        }
+        let position = source.position(diagnostic.span.start);
+        let text = sentences(diagnostic);
+        let line = format!(
+            "{}:{}:{}: {}[{}] {text}",
+            visible::line(&portable_name(source.name())),
+            position.line,
+            position.column,
+            diagnostic.severity.name(),
+            diagnostic.rule.name,
+        );
+        self.lines.push(line);
+        self.first.get_or_insert(text);
+    }
+
+    /// All that there is to say of them.
+    fn text(&self) -> String {
+        let mut lines = self.lines.clone();
+        if self.left_out > 0 {
+            lines.push(format!("{} left out by --max-findings", self.left_out));
+        }
+        lines.join("\n")
+    }
+
+    fn title(&self) -> String {
+        match (&self.first, self.count) {
+            (Some(first), 1) => first.clone(),
+            (Some(first), count) => format!("{first} (and {} more)", count - 1),
+            (None, 1) => "1 finding".to_owned(),
+            (None, count) => format!("{count} findings"),
+        }
+    }
+}
+
+impl Suite {
+    fn of(name: &str) -> Self {
+        Suite {
+            file: portable_name(name).into_owned(),
+            ..Suite::default()
+        }
+    }
+
+    fn add(&mut self, name: &str, inner: &str) {
+        self.tests += 1;
+        let name = attribute(name);
+        let _ = write!(
+            self.cases,
+            "    <testcase classname=\"kyclint\" name=\"{name}\""
+        );
+        if inner.is_empty() {
+            self.cases.push_str("/>\n");
+        } else {
+            let _ = writeln!(self.cases, ">\n{inner}    </testcase>");
+        }
+    }
+
+    fn add_document(&mut self, name: &str, failing: &Findings, others: &Findings) {
+        let mut inner = String::new();
+        if let Some(severity) = failing.gravest {
+            self.failures += 1;
+            let _ = writeln!(
+                inner,
+                "      <failure type=\"{}\" message=\"{}\">{}</failure>",
+                severity.name(),
+                attribute(&failing.title()),
+                content(&failing.text())
+            );
+        }
+        if others.count > 0 {
+            let text = others.text();
+            let _ = writeln!(inner, "      <system-out>{}</system-out>", content(&text));
+        }
+        self.add(name, &inner);
+    }
+
+    fn add_failure(&mut self, error: &str) {
+        self.errors += 1;
+        let error = visible::line(error);
+        let inner = format!(
+            "      <error type=\"could-not-be-checked\" message=\"{}\"/>\n",
+            attribute(&error)
+        );
+        let file = self.file.clone();
+        self.add(&file, &inner);
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        let file = attribute(&self.file);
+        writeln!(
+            out,
+            "  <testsuite name=\"{file}\" file=\"{file}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+            self.tests, self.failures, self.errors
+        )?;
+        writeln!(out, "{}  </testsuite>", self.cases)
+    }
+}
+
+/// The suite of the file that is under way.
+#[derive(Default)]
+pub(crate) struct Junit {
+    suite: Mutex<Option<Suite>>,
+}
+
+impl Output for Junit {
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(out, "<testsuites name=\"kyclint\">")
+    }
+
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut under_way = self.suite.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = portable_name(found.source.name());
+        if let Some(done) = under_way.take_if(|suite| suite.file != name) {
+            done.write(out)?;
+        }
+        let suite = under_way.get_or_insert_with(|| Suite::of(&name));
+        let told = found.diagnostics.iter().map(|finding| (finding, true));
+        let left_out = found.left_out.iter().map(|finding| (finding, false));
+        let mut findings = told.chain(left_out).peekable();
+        for (number, document) in found.documents.iter().enumerate() {
+            let next = found.documents.get(number + 1);
+            let end = next.map_or(usize::MAX, |next| next.start);
+            let mut failing = Findings::default();
+            let mut others = Findings::default();
+            while let Some((finding, is_told)) =
+                findings.next_if(|(finding, _)| finding.span.start < end)
+            {
+                let fails = found.fail_on.includes(finding.severity);
+                let kind = if fails { &mut failing } else { &mut others };
+                kind.add(found.source, finding, is_told);
+            }
+            let case = case_name(found.source, document.start);
+            suite.add_document(&case, &failing, &others);
+            if suite.tests >= MOST_CASES {
+                mem::replace(suite, Suite::of(&name)).write(out)?;
+            }
+        }
+        // Of what was written there is nothing left to say.
+        under_way.take_if(|suite| suite.tests == 0);
+        Ok(())
+    }
+
+    fn is_sequential(&self) -> bool {
+        true
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        let mut under_way = self.suite.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(done) = under_way.take() {
+            done.write(out)?;
+        }
+        for Failure { file, error } in &report.failures {
+            let mut suite = Suite::of(file);
+            suite.add_failure(error);
+            suite.write(out)?;
+        }
+        writeln!(out, "</testsuites>")
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}
+
+/// What a document is called, with the file in it, for many readers show nothing else: the file or, where
+/// that may have several, the line too.
+fn case_name(source: &Source, start: usize) -> String {
+    let name = portable_name(source.name());
+    let text = source.text();
+    let blank = text[start..].len() - text[start..].trim_start().len();
+    let line = source.position(start + blank).line;
+    if source.form() == Form::Json && start <= source.start() {
+        name.into_owned()
+    } else {
+        format!("{name}:{line}")
+    }
+}

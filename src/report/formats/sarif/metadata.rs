@@ -1,0 +1,140 @@
+//! What SARIF tells about the tool and its rules, whatever was found.
+
+use serde::Serialize;
+
+use crate::rules::{ALL, Rule};
+
+use crate::report::formats::sarif::level;
+use crate::report::formats::sentences::capitalized;
+
+/// Consumers want to know where there is more to read. That is the program itself, and this URI is the
+/// text that says so.
+const INFORMATION: &str =
+    "data:text/plain,kyclint%20explain%20RULE%20tells%20more%20about%20a%20rule.";
+
+#[derive(Serialize)]
+pub(crate) struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    full_name: &'static str,
+    short_description: Text,
+    version: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    name: String,
+    short_description: Text,
+    full_description: Text,
+    help: MarkedText,
+    default_configuration: Configuration,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+}
+
+#[derive(Serialize)]
+struct MarkedText {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Properties {
+    tags: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    api_codes: Vec<&'static str>,
+    since: &'static str,
+}
+
+impl Tool {
+    pub(crate) fn new() -> Self {
+        let version = env!("CARGO_PKG_VERSION");
+        Tool {
+            driver: Driver {
+                name: "kyclint",
+                full_name: concat!("kyclint ", env!("CARGO_PKG_VERSION")),
+                short_description: Text {
+                    text: format!("{}.", env!("CARGO_PKG_DESCRIPTION")),
+                },
+                version,
+                semantic_version: version,
+                information_uri: INFORMATION,
+                rules: ALL.into_iter().map(Descriptor::new).collect(),
+            },
+        }
+    }
+}
+
+impl Descriptor {
+    fn new(rule: &'static Rule) -> Self {
+        Descriptor {
+            id: rule.name,
+            name: name(rule),
+            short_description: Text {
+                text: format!("{}.", plain(rule.summary())),
+            },
+            full_description: Text {
+                text: plain(description(rule)),
+            },
+            help: MarkedText {
+                text: plain(rule.docs),
+                markdown: with_plain_fences(rule.docs),
+            },
+            default_configuration: Configuration {
+                level: level(rule.severity),
+            },
+            properties: Properties {
+                tags: [rule.group.name()],
+                api_codes: rule.api_codes(),
+                since: rule.since,
+            },
+        }
+    }
+}
+
+/// The name that people see, such as `DatesFutureDate`: the group first, because a name must not be the
+/// identifier again, however few words that has.
+fn name(rule: &Rule) -> String {
+    let words = std::iter::once(rule.group.name()).chain(rule.name.split('-'));
+    words.map(capitalized).collect()
+}
+
+/// The first paragraph behind the summary.
+fn description(rule: &Rule) -> &'static str {
+    rule.docs.split("\n\n").nth(1).unwrap_or(rule.docs)
+}
+
+/// Markdown as our rules are documented in it, without its marks.
+fn plain(markdown: &str) -> String {
+    let lines = markdown.lines().filter(|line| !line.starts_with("```"));
+    lines.collect::<Vec<_>>().join("\n").replace('`', "")
+}
+
+/// Examples carry words for our tests behind `json`, which nobody else needs.
+fn with_plain_fences(markdown: &str) -> String {
+    let lines = markdown.lines().map(|line| match line.split_once(' ') {
+        Some(("```json", _)) => "```json",
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

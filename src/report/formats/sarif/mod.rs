@@ -1,0 +1,353 @@
+//! SARIF 2.1.0, for code scanning. It is written as the run goes on, a result a line, so that memory
+//! does not grow with what is found.
+//!
+//! - Files are relative to `%SRCROOT%`, of which no more is said than that it is the folder that
+//!   kyclint ran in: the consumer knows where that is on its own machine. Only what lies elsewhere
+//!   and was named by an absolute path has a `file:` URI.
+//! - Columns count Unicode characters, as everywhere; the byte range of a result stands beside them.
+//! - Results are told apart by fingerprints that no line is a part of, under a name of our own:
+//!   `primaryLocationLineHash` is the consumer's to compute.
+//! - What could not be checked is no result, but a notification of the invocation, which was then no
+//!   successful one.
+
+mod metadata;
+mod uri;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::diagnostic::fingerprint::fingerprint;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity, Span};
+use crate::report::totals::{Failure, Report};
+use crate::source::Source;
+use crate::text::lines::Position;
+use crate::text::visible;
+
+use crate::report::formats::sentences::sentences;
+use crate::report::formats::{Found, Output};
+use metadata::{Text, Tool};
+use uri::{ArtifactLocation, Bases};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Text,
+    locations: [Location<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<ResultFix>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<ResultProperties<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "kyclint/v1")]
+    kyclint: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultProperties<'a> {
+    api_code: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation<'a> {
+    fully_qualified_name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+    #[serde(flatten)]
+    bytes: Option<Bytes>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Bytes {
+    byte_offset: u64,
+    byte_length: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultFix {
+    description: Text,
+    artifact_changes: [ArtifactChange; 1],
+    properties: FixProperties,
+}
+
+#[derive(Serialize)]
+struct FixProperties {
+    safe: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Text,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: Text,
+    locations: [Location<'a>; 1],
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "note",
+    }
+}
+
+/// Words of a payload must not become a link: what looks like one is escaped.
+fn message(text: String) -> Text {
+    let text = text.replace("](", "\\](");
+    Text { text }
+}
+
+impl Region {
+    fn new(source: &Source, span: Span) -> Self {
+        let start = source.position(span.start);
+        let end = source.position(span.end);
+        Region {
+            start_line: start.line,
+            start_column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            bytes: None,
+        }
+    }
+
+    fn with_bytes(source: &Source, span: Span) -> Self {
+        let bytes = Bytes {
+            byte_offset: source.offset(span.start),
+            byte_length: span.len(),
+        };
+        Region {
+            bytes: Some(bytes),
+            ..Region::new(source, span)
+        }
+    }
+
+    /// The characters of a text that stands on one line.
+    fn of_text(Position { line, column }: Position, text: &str) -> Self {
+        Region {
+            start_line: line,
+            start_column: column,
+            end_line: line,
+            end_column: column + text.chars().count(),
+            bytes: None,
+        }
+    }
+}
+
+impl Location<'_> {
+    fn new(file: &str, region: Option<Region>) -> Self {
+        Location {
+            id: None,
+            physical_location: PhysicalLocation {
+                artifact_location: ArtifactLocation::new(file),
+                region,
+            },
+            logical_locations: Vec::new(),
+            message: None,
+        }
+    }
+}
+
+impl<'a> SarifResult<'a> {
+    fn new(source: &Source, diagnostic: &'a Diagnostic) -> Self {
+        let region = Region::with_bytes(source, diagnostic.span);
+        let mut location = Location::new(source.name(), Some(region));
+        // The root of a document has no name.
+        if !diagnostic.pointer.is_empty() {
+            location.logical_locations.push(LogicalLocation {
+                fully_qualified_name: &diagnostic.pointer,
+            });
+        }
+        SarifResult {
+            rule_id: diagnostic.rule.name,
+            rule_index: diagnostic.rule.number(),
+            level: level(diagnostic.severity),
+            message: message(sentences(diagnostic)),
+            locations: [location],
+            related_locations: related_locations(source, diagnostic),
+            partial_fingerprints: Fingerprints {
+                kyclint: format!("{:016x}", fingerprint(source, diagnostic)),
+            },
+            fixes: diagnostic
+                .fix
+                .iter()
+                .map(|fix| ResultFix::new(source, fix))
+                .collect(),
+            properties: diagnostic
+                .api_code
+                .as_deref()
+                .map(|api_code| ResultProperties { api_code }),
+        }
+    }
+}
+
+/// The further places, in this text and elsewhere, numbered as SARIF wants it.
+fn related_locations(source: &Source, diagnostic: &Diagnostic) -> Vec<Location<'static>> {
+    let labels = diagnostic.labels.iter().map(|label| {
+        let region = Region::new(source, label.span);
+        (source.name(), region, &*label.message)
+    });
+    let elsewhere = diagnostic.related.iter().map(|related| {
+        let Related {
+            file,
+            position,
+            text,
+            message,
+        } = related;
+        (&**file, Region::of_text(*position, text), message.as_str())
+    });
+    let places = labels.chain(elsewhere).enumerate();
+    let locations = places.map(|(number, (file, region, text))| Location {
+        id: Some(number),
+        message: Some(message(visible::line(text).into_owned())),
+        ..Location::new(file, Some(region))
+    });
+    locations.collect()
+}
+
+impl ResultFix {
+    fn new(source: &Source, fix: &Fix) -> Self {
+        let replacement = |edit: &Edit| Replacement {
+            deleted_region: Region::new(source, edit.span),
+            inserted_content: Text {
+                text: edit.text.clone(),
+            },
+        };
+        ResultFix {
+            description: message(visible::line(&fix.description).into_owned()),
+            artifact_changes: [ArtifactChange {
+                artifact_location: ArtifactLocation::new(source.name()),
+                replacements: fix.edits.iter().map(replacement).collect(),
+            }],
+            properties: FixProperties { safe: fix.safe },
+        }
+    }
+}
+
+impl<'a> Notification<'a> {
+    fn new(failure: &Failure) -> Self {
+        let Failure { file, error } = failure;
+        Notification {
+            level: "error",
+            message: message(format!(
+                "This could not be checked: {}.",
+                visible::line(error)
+            )),
+            locations: [Location::new(file, None)],
+        }
+    }
+}
+
+pub(crate) struct Sarif;
+
+impl Output for Sarif {
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        write!(
+            out,
+            "{{\n  \"$schema\": \"{SCHEMA}\",\n  \"version\": \"2.1.0\",\n  \"runs\": [{{\n    \"tool\": "
+        )?;
+        visible::write_json(&mut *out, &Tool::new())?;
+        write!(out, ",\n    \"originalUriBaseIds\": ")?;
+        visible::write_json(&mut *out, &Bases::new())?;
+        write!(
+            out,
+            ",\n    \"columnKind\": \"unicodeCodePoints\",\n    \"results\": ["
+        )
+    }
+
+    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
+            if number > 0 {
+                out.extend_from_slice(self.separator().as_bytes());
+            }
+            out.extend_from_slice(b"\n      ");
+            visible::write_json(&mut *out, &SarifResult::new(found.source, diagnostic))?;
+        }
+        Ok(())
+    }
+
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        let end = if report.shown > 0 { "\n    ]" } else { "]" };
+        let failures = &report.failures;
+        let invocation = Invocation {
+            execution_successful: failures.is_empty(),
+            tool_execution_notifications: failures.iter().map(Notification::new).collect(),
+        };
+        write!(out, "{end},\n    \"invocations\": ")?;
+        visible::write_json(&mut *out, &[invocation])?;
+        writeln!(out, "\n  }}]\n}}")
+    }
+
+    fn has_summary(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,72 @@
+//! Text in XML 1.0. There are characters that it cannot hold, not even escaped; a payload can.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::text::visible;
+
+/// A text between the quotes of an attribute. Line ends and tabs would become blanks there.
+pub(crate) fn attribute(text: &str) -> Cow<'_, str> {
+    escaped(text, |character| match character {
+        '"' => Some("&quot;"),
+        '\t' => Some("&#9;"),
+        '\n' => Some("&#10;"),
+        other => replacement(other),
+    })
+}
+
+/// A text as the content of an element.
+pub(crate) fn content(text: &str) -> Cow<'_, str> {
+    escaped(text, replacement)
+}
+
+fn escaped(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Cow<'_, str> {
+    let is_obeyed = |character| character > '~' && visible::stand_in(character).is_some();
+    if !text.contains(|character| replacement(character).is_some() || is_obeyed(character)) {
+        return Cow::Borrowed(text);
+    }
+    let mut xml = String::with_capacity(text.len());
+    for character in text.chars() {
+        match replacement(character) {
+            Some(replacement) => xml.push_str(replacement),
+            // A reader of XML gets the character, and a terminal does not.
+            None if is_obeyed(character) => {
+                let _ = write!(xml, "&#{};", u32::from(character));
+            }
+            None => xml.push(character),
+        }
+    }
+    Cow::Owned(xml)
+}
+
+fn replacement(character: char) -> Option<&'static str> {
+    match character {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\t' | '\n' => None,
+        '\r' => Some("&#13;"),
+        '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_one_of_xml() {
+        assert_eq!(attribute("žą🦊 'a'"), "žą🦊 'a'");
+        let markup = "<a b=\"c\">]]>&\t\r\n";
+        assert_eq!(
+            attribute(markup),
+            "&lt;a b=&quot;c&quot;&gt;]]&gt;&amp;&#9;&#13;&#10;"
+        );
+        assert_eq!(content(markup), "&lt;a b=\"c\"&gt;]]&gt;&amp;\t&#13;\n");
+        assert_eq!(
+            content("\0\x1b\x7f\u{fffe}\u{fdd0}"),
+            "\u{fffd}\u{fffd}&#127;\u{fffd}\u{fdd0}"
+        );
+    }
+}

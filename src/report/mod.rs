@@ -1,0 +1,6 @@
+//! The report of a run: its numbers, its formats, and what of a payload it may show.
+
+pub mod diff;
+pub mod formats;
+pub mod redaction;
+pub mod totals;

@@ -1,0 +1,430 @@
+//! What is not told where values of people must not be told.
+//!
+//! A report quotes payloads: in its excerpts, its sentences, its fixes. What of a payload may be shown
+//! is decided by what is known about it, so that nothing slips through that nobody has thought of:
+//! member names, and the values of fields that are known and whose Rust type does not say
+//! `x-personal`. All else is masked: personal values, values of unknown fields, comments, and, where
+//! a document does not parse, whatever is not the plain value of such a field.
+
+mod known;
+mod tokens;
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::diagnostic::{Diagnostic, Fix, Label, Span};
+use crate::json::{self, pointer};
+use crate::source::{Form, Source, fences};
+use crate::text::message::Message;
+
+use tokens::Tokens;
+
+/// What stands for a character that is not told.
+const BULLET: char = '•';
+
+/// The parts of a source that are not shown.
+#[derive(Debug, Default)]
+pub struct Mask {
+    /// In source order, not overlapping.
+    hidden: Vec<Span>,
+}
+
+impl Mask {
+    /// Hides what must not be shown of a source; `documents` are the payloads in it. Where each of
+    /// them is a line, those that none of the `findings` is about are hidden altogether; without any,
+    /// all of them may be shown.
+    pub fn of(
+        source: &Source,
+        documents: &[Range<usize>],
+        findings: Option<&[Diagnostic]>,
+    ) -> Mask {
+        let mut mask = Mask::default();
+        let text = source.text();
+        let text = if source.form() == Form::Markdown {
+            fences(text, source.start()).0
+        } else {
+            text.into()
+        };
+        let touched = findings
+            .filter(|_| source.form() == Form::Lines)
+            .map(Touched::by);
+        let mut end = source.start();
+        for document in documents {
+            mask.hide_words(&text, end..document.start);
+            end = document.end;
+            let is_shown = touched
+                .as_ref()
+                .is_none_or(|touched| touched.meets(document));
+            if is_shown {
+                mask.hide_in_document(&text, document);
+            } else {
+                mask.hidden.push(Span::new(document.start, document.end));
+            }
+        }
+        mask.hide_words(&text, end..text.len());
+        mask
+    }
+
+    /// Hides letters and digits, and leaves the signs between them.
+    fn hide_words(&mut self, text: &str, range: Range<usize>) {
+        let words = text.get(range.clone()).unwrap_or_default();
+        for (at, character) in words.char_indices() {
+            if !character.is_alphanumeric() {
+                continue;
+            }
+            let start = range.start + at;
+            let end = start + character.len_utf8();
+            match self.hidden.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ => self.hidden.push(Span::new(start, end)),
+            }
+        }
+    }
+
+    fn hide_in_document(&mut self, text: &str, document: &Range<usize>) {
+        let text = text.get(..document.end).unwrap_or_default();
+        let parsed = json::parse_first(text, document.start);
+        let mut end = document.start;
+        for token in Tokens::of(&parsed) {
+            if token.span.start < end {
+                continue;
+            }
+            self.hide_words(text, end..token.span.start);
+            end = token.span.end;
+            if !token.is_shown {
+                let raw = text.get(token.span.start..token.span.end);
+                let has_quotes = |quote: char| {
+                    let inside = raw.and_then(|raw| raw.strip_prefix(quote));
+                    inside.is_some_and(|inside| inside.ends_with(quote))
+                };
+                let quote = usize::from(has_quotes('"') || has_quotes('\''));
+                let span = Span::new(token.span.start + quote, token.span.end - quote);
+                if !span.is_empty() {
+                    self.hidden.push(span);
+                }
+            }
+        }
+        self.hide_words(text, end..document.end);
+    }
+
+    /// Whether a byte is a part of what is not shown.
+    pub fn hides(&self, offset: usize) -> bool {
+        self.touches(Span::new(offset, offset + 1))
+    }
+
+    /// Whether some of a span is not shown.
+    pub fn touches(&self, span: Span) -> bool {
+        let end = span.end.max(span.start + 1);
+        let next = self
+            .hidden
+            .partition_point(|hidden| hidden.end <= span.start);
+        self.hidden
+            .get(next)
+            .is_some_and(|hidden| hidden.start < end)
+    }
+
+    /// A part of the source as it may be shown.
+    pub fn apply(&self, source: &Source, range: Range<usize>) -> String {
+        let shown = source.text().get(range.clone()).unwrap_or_default();
+        let mut masked = String::with_capacity(shown.len());
+        for (at, character) in shown.char_indices() {
+            if self.hides(range.start + at) {
+                masked.push_str(&mask(character.encode_utf8(&mut [0; 4])));
+            } else {
+                masked.push(character);
+            }
+        }
+        masked
+    }
+
+    /// The findings as they may be told.
+    pub fn redact(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        let redacted = diagnostics.iter().map(|diagnostic| {
+            let mut spans = diagnostic.labels.iter().map(|label| label.span);
+            let is_personal = self.touches(diagnostic.span) || spans.any(|span| self.touches(span));
+            Diagnostic {
+                pointer: redact_pointer(&diagnostic.pointer, is_personal),
+                ..if is_personal {
+                    redact(diagnostic)
+                } else {
+                    diagnostic.clone()
+                }
+            }
+        });
+        redacted.collect()
+    }
+}
+
+/// What findings point at, to be asked for each of many documents.
+struct Touched {
+    /// By their beginnings, each with the greatest end so far.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Touched {
+    fn by(findings: &[Diagnostic]) -> Self {
+        let spans = findings.iter().flat_map(|diagnostic| {
+            let labels = diagnostic.labels.iter().map(|label| label.span);
+            std::iter::once(diagnostic.span).chain(labels)
+        });
+        let mut spans: Vec<_> = spans.map(|span| (span.start, span.end)).collect();
+        spans.sort_unstable();
+        let mut greatest = 0;
+        for (_, end) in &mut spans {
+            greatest = greatest.max(*end);
+            *end = greatest;
+        }
+        Touched { spans }
+    }
+
+    /// Whether one of them lies in a document, or at its edge.
+    fn meets(&self, document: &Range<usize>) -> bool {
+        let before = self
+            .spans
+            .partition_point(|(start, _)| *start <= document.end);
+        let last = before.checked_sub(1).and_then(|last| self.spans.get(last));
+        last.is_some_and(|(_, end)| *end >= document.start)
+    }
+}
+
+/// The same text, with as many columns, and nothing told.
+pub fn mask(text: &str) -> String {
+    let columns = text.chars().map(|character| character.width().unwrap_or(1));
+    std::iter::repeat_n(BULLET, columns.sum()).collect()
+}
+
+/// A finding about something personal.
+fn redact(diagnostic: &Diagnostic) -> Diagnostic {
+    let masked = |message: &Message| message.masked(mask);
+    let labels = diagnostic.labels.iter().map(|label| Label {
+        span: label.span,
+        message: masked(&label.message),
+    });
+    // What a fix writes is made of the value; signs alone tell nothing.
+    let tells_nothing = |fix: &&Fix| {
+        let mut edits = fix.edits.iter();
+        edits.all(|edit| !edit.text.contains(char::is_alphanumeric))
+    };
+    let fix = diagnostic
+        .fix
+        .as_ref()
+        .filter(tells_nothing)
+        .map(|fix| Fix {
+            description: masked(&fix.description),
+            ..fix.clone()
+        });
+    Diagnostic {
+        message: masked(&diagnostic.message),
+        label: masked(&diagnostic.label),
+        help: diagnostic.help.as_ref().map(masked),
+        labels: labels.collect(),
+        fix,
+        ..diagnostic.clone()
+    }
+}
+
+/// A pointer without the names that the contract does not know.
+pub fn mask_names(pointer: &str) -> String {
+    redact_pointer(pointer, true)
+}
+
+/// A pointer without the names that may be personal: those that the contract does not know, below
+/// another one, or all of them where the place itself is personal.
+fn redact_pointer(whole: &str, is_personal: bool) -> String {
+    let mut is_foreign = is_personal;
+    let mut redacted = String::new();
+    // The elements of a list are objects, whose members are called by names. What is wrong with an element
+    // of the document itself has a pointer of one token, and so has a member that is called by a number.
+    let is_one_token = whole.len() > 4 && !whole[1..].contains('/');
+    let mut may_be_place = !is_one_token;
+    for token in pointer::tokens(whole) {
+        if may_be_place && is_place(&token) {
+            pointer::push(&mut redacted, &token);
+            may_be_place = false;
+            continue;
+        }
+        may_be_place = true;
+        if known::is_name(&token) {
+            pointer::push(&mut redacted, &token);
+            continue;
+        }
+        if is_foreign || !known::is_like_a_name(&token) {
+            pointer::push(&mut redacted, &mask(&token));
+        } else {
+            pointer::push(&mut redacted, &token);
+        }
+        is_foreign = true;
+    }
+    redacted
+}
+
+/// Whether a token may be the number of an element, and not a name.
+fn is_place(token: &str) -> bool {
+    let is_number = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && token.len() < 8 && (token == "0" || !token.starts_with('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{Taken, lint_documents};
+    use crate::settings::Settings;
+
+    /// The text as it is shown.
+    fn shown(name: &str, text: &str) -> String {
+        let source = Source::new(name, text.as_bytes().to_vec());
+        let settings = Settings::default();
+        let linted = lint_documents(&source, &settings, Taken::ForPayloads, false);
+        let mask = Mask::of(&source, &linted.documents, None);
+        mask.apply(&source, 0..source.text().len())
+    }
+
+    #[test]
+    fn known_values_that_are_not_personal_stay() {
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "INDIVIDUAL", "firstName": "Austėja", "birthDate": 1990, "listContact":
+  [{"contactType": "EMAIL", "contactDetails": "a@b.lt", "useForCommunication": true}], "isPEP": null,
+  "listRelatedEntity": [{"entityType": "ORGANIZATION", "title": "OÜ", "share": 30, "extId": "E-1"}]}"#
+            ),
+            r#"{"entityType": "INDIVIDUAL", "firstName": "•••••••", "birthDate": ••••, "listContact":
+  [{"contactType": "EMAIL", "contactDetails": "••••••", "useForCommunication": true}], "isPEP": null,
+  "listRelatedEntity": [{"entityType": "ORGANIZATION", "title": "••", "share": 30, "extId": "E-1"}]}"#
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_shown() {
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "X", "fistName": "Jonas", "owners": {"Jonas": [true, {"city": "K"}]}}"#
+            ),
+            r#"{"entityType": "•", "fistName": "•••••", "owners": {"•••••": [••••, {"city": "•"}]}}"#
+        );
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"[7, "Jonas", {"customers": [{"lastName": "J"}], "by": "Ona"}]"#
+            ),
+            r#"[•, "•••••", {"customers": [{"lastName": "•"}], "by": "•••"}]"#
+        );
+        // Where no free text belongs, it may be anything.
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "INDIVIDUAL", "amlOfficer": "Jonas", "isPEP": "Yes", "citizenshipCountry": "Kaunas, Jonas",
+ "birthCountry": "United Kingdom", "listContact": "+37060012345", "fieldOfActivity": "UAB", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "Jonas", "incomeSourceType": "by Jonas"}], "jonas@x.lt": 1, "38001010001": 2}"#
+            ),
+            r#"{"entityType": "INDIVIDUAL", "amlOfficer": "•••••", "isPEP": "Yes", "citizenshipCountry": "•••••••••••••",
+ "birthCountry": "United Kingdom", "listContact": "••••••••••••", "fieldOfActivity": "•••", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "•••••", "incomeSourceType": "••••••••"}], "••••••••••": •, "•••••••••••": •}"#
+        );
+        // The wrong type hides nothing that is personal.
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "INDIVIDUAL", "firstName": ["Jonas", {"a": 1}], "title": {"x": "UAB"}, "isPEP": ["Jonas"], "listAddress": ["Vilnius"]}"#
+            ),
+            r#"{"entityType": "INDIVIDUAL", "firstName": ["•••••", {"•": •}], "title": {"•": "•••"}, "isPEP": ["•••••"], "listAddress": ["•••••••"]}"#
+        );
+    }
+
+    /// A value that is somebody's, in every column that is not: none of them shows it.
+    #[test]
+    fn a_value_in_the_wrong_column_is_not_shown() {
+        let objects = crate::document::customer::EntityType::ALL.map(|entity_type| {
+            let contract = crate::contract::Contract::of(entity_type, false);
+            (entity_type, contract.customer())
+        });
+        let mut columns = 0;
+        for (entity_type, customer) in objects {
+            for name in customer.names() {
+                let is_personal = customer
+                    .field(name)
+                    .is_some_and(|field| field.is_personal());
+                for value in [
+                    "\"38001010001\"",
+                    "\"Petraitis\"",
+                    "\"PETRAITIS\"",
+                    "\"Jonas Petraitis\"",
+                    "\"LT121000011101001000\"",
+                    "\"+37060012345\"",
+                    "\"jonas@example.org\"",
+                    "37060012345",
+                    "38001010001",
+                    "-38001010001",
+                    "38001010001.0",
+                    "\"-38001010001\"",
+                    "\"380 0101 0001\"",
+                    "\"LT12 1000 0111 0100 1000\"",
+                ] {
+                    let text = format!(
+                        "{{\"entityType\": \"{}\", \"firstName\": \"A\", \"{name}\": {value}}}",
+                        entity_type.code()
+                    );
+                    let shown = shown("a.json", &text);
+                    let inside = value.trim_matches('"');
+                    assert!(!shown.contains(inside), "{name}: {shown}");
+                    columns += usize::from(!is_personal);
+                }
+            }
+        }
+        assert!(columns > 300, "{columns}");
+    }
+
+    #[test]
+    fn an_unknown_name_is_shown_where_fields_are_named_so() {
+        let text = r#"{"entityType": "INDIVIDUAL", "frstName": 1, "contactEmail": 1, "crmScore": 1, "JonasPetraitis": 1, "note": 1}"#;
+        let expected = r#"{"entityType": "INDIVIDUAL", "frstName": •, "contactEmail": •, "••••••••": •, "••••••••••••••": •, "note": •}"#;
+        assert_eq!(shown("a.json", text), expected);
+    }
+
+    #[test]
+    fn of_broken_documents_only_plain_words_stay() {
+        assert_eq!(
+            shown(
+                "a.json",
+                "{\"entityType\": \"INDIVIDUAL, \"firstName\": \"Jonas\" \"riskLevel\": LOW, Jonas: 1, // Ona\n \"requester\": 'Rita'} Petras"
+            ),
+            "{\"entityType\": \"INDIVIDUAL, \"firstName\": \"•••••\" \"riskLevel\": LOW, •••••: •, // •••\n \"requester\": '••••'} ••••••"
+        );
+    }
+
+    #[test]
+    fn wide_characters_keep_their_columns() {
+        assert_eq!(
+            shown(
+                "a.json",
+                r#"{"entityType": "INDIVIDUAL", "firstName": "李 e\u0301"}"#
+            ),
+            r#"{"entityType": "INDIVIDUAL", "firstName": "••••••••••"}"#
+        );
+        assert_eq!(mask("李🦊e\u{301}"), "•••••");
+    }
+
+    #[test]
+    fn prose_may_name_anybody() {
+        let page = "Jonas says:\n\n> ```json\n> {\"communicationNumber\": \"1\", \"requester\": \"Ona\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"Jonas\"}\n> ```\n";
+        let expected = "••••• ••••:\n\n> ```••••\n> {\"communicationNumber\": \"1\", \"requester\": \"•••\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"•••••\"}\n> ```\n";
+        assert_eq!(shown("a.md", page), expected);
+    }
+
+    #[test]
+    fn pointers_lose_names_that_nobody_knows() {
+        let of = |pointer| redact_pointer(pointer, false);
+        assert_eq!(of("/customers/1/fistName"), "/customers/1/fistName");
+        assert_eq!(of("/owners/0/Jonas/city"), "/owners/0/•••••/city");
+        assert_eq!(redact_pointer("/Jonas/city", true), "/•••••/city");
+        assert_eq!(of("/38001010001"), "/•••••••••••");
+        assert_eq!(of("/listAddress/0/1117"), "/listAddress/0/••••");
+        assert_eq!(of("/listAddress/01117/city"), "/listAddress/•••••/city");
+        assert_eq!(of("/12/listAddress/0/city"), "/12/listAddress/0/city");
+        assert_eq!(of("/12"), "/12");
+        assert_eq!(of("/5210172"), "/•••••••");
+        assert_eq!(of("/jonas@x.lt/0"), "/••••••••••/0");
+    }
+}

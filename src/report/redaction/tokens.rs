@@ -1,0 +1,154 @@
+//! The tokens of a document, and which of them may be shown: names, and values of fields that are known
+//! and not personal.
+
+use crate::contract::Contract;
+use crate::contract::facts::{Field, Object};
+use crate::diagnostic::Span;
+use crate::document::customer::{EntityType, Shape};
+use crate::json::{Kind, Node, Parsed, ProblemKind};
+
+use crate::report::redaction::known;
+
+/// A member name or a value that is no list and no object.
+pub(crate) struct Token {
+    pub(crate) span: Span,
+    pub(crate) is_shown: bool,
+}
+
+/// The tokens of a document, in source order.
+pub(crate) struct Tokens {
+    tokens: Vec<Token>,
+    /// Whether the document is what its writer meant: then values stand where they belong.
+    is_sound: bool,
+}
+
+impl Tokens {
+    pub(crate) fn of(parsed: &Parsed<'_>) -> Vec<Token> {
+        let is_harmless = |kind: &ProblemKind| {
+            matches!(
+                kind,
+                ProblemKind::DuplicateKey { .. }
+                    | ProblemKind::TrailingComma
+                    | ProblemKind::Comment
+            )
+        };
+        let mut problems = parsed.problems.iter();
+        let mut tokens = Tokens {
+            tokens: Vec::new(),
+            is_sound: problems.all(|problem| is_harmless(&problem.kind)),
+        };
+        let customer = EntityType::ALL.map(|of| Contract::of(of, false).customer());
+        match Shape::of(parsed.tree.root()) {
+            Shape::Customer(customer_object) => tokens.object(customer_object, &customer),
+            Shape::Array(list) => tokens.elements(list, &customer),
+            Shape::Batch {
+                envelope,
+                customers,
+            } => {
+                for member in envelope.members() {
+                    tokens.name(member.key, true);
+                    if member.value.index() == customers.index() {
+                        tokens.elements(customers, &customer);
+                    } else {
+                        tokens.foreign(member.value);
+                    }
+                }
+            }
+            Shape::Other(root) => tokens.foreign(root),
+        }
+        tokens.tokens
+    }
+
+    fn push(&mut self, span: Span, is_shown: bool) {
+        self.tokens.push(Token { span, is_shown });
+    }
+
+    fn name(&mut self, key: Node<'_>, is_of_contract: bool) {
+        let is_shown = key.string().is_some_and(|name| {
+            let may_be_shown = is_of_contract && self.is_sound && known::is_like_a_name(&name);
+            may_be_shown || known::is_name(&name)
+        });
+        self.push(key.span(), is_shown);
+    }
+
+    fn elements(&mut self, list: Node<'_>, candidates: &[Object<'static>]) {
+        if list.kind() != Kind::Array {
+            return self.foreign(list);
+        }
+        for element in list.elements() {
+            self.object(element, candidates);
+        }
+    }
+
+    /// An object that is one of these; without any, it is nothing that the contract knows.
+    fn object(&mut self, object: Node<'_>, candidates: &[Object<'static>]) {
+        if object.kind() != Kind::Object || candidates.is_empty() {
+            return self.foreign(object);
+        }
+        for member in object.members() {
+            self.name(member.key, true);
+            let name = member.key.string().unwrap_or_default();
+            let fields: Vec<_> = candidates
+                .iter()
+                .filter_map(|candidate| candidate.field(&name))
+                .collect();
+            let is_personal = fields.is_empty() || fields.iter().any(|field| field.is_personal());
+            let value = member.value;
+            if is_personal {
+                self.foreign(value);
+                continue;
+            }
+            match value.kind() {
+                Kind::Array => {
+                    let elements: Vec<_> =
+                        fields.iter().filter_map(|field| field.elements()).collect();
+                    for element in value.elements() {
+                        match element.kind() {
+                            Kind::Object => {
+                                self.object(element, &objects(&elements));
+                            }
+                            _ => self.scalar(element, &elements),
+                        }
+                    }
+                }
+                Kind::Object => self.object(value, &objects(&fields)),
+                _ => self.scalar(value, &fields),
+            }
+        }
+    }
+
+    /// A value of a field that is not personal.
+    fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
+        let is_shown = |field: &Field<'static>| known::is_value(*field, value, self.is_sound);
+        match value.kind() {
+            Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
+            Kind::Null => self.push(value.span(), true),
+            _ => self.push(value.span(), fields.iter().any(is_shown)),
+        }
+    }
+
+    /// Something that is personal, or may be.
+    fn foreign(&mut self, value: Node<'_>) {
+        match value.kind() {
+            Kind::Array => value.elements().for_each(|element| self.foreign(element)),
+            Kind::Object => {
+                for member in value.members() {
+                    self.name(member.key, false);
+                    self.foreign(member.value);
+                }
+            }
+            Kind::Null => self.push(value.span(), true),
+            Kind::Error => {}
+            _ => self.push(value.span(), false),
+        }
+    }
+}
+
+/// The objects that these fields hold.
+fn objects(fields: &[Field<'static>]) -> Vec<Object<'static>> {
+    let of_types = fields.iter().flat_map(|field| {
+        let types = EntityType::ALL.into_iter();
+        types.filter_map(move |entity_type| field.object(entity_type))
+    });
+    of_types.collect()
+}

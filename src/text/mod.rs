@@ -1,0 +1,6 @@
+//! Texts: where their lines and characters are, sentences about them, and what may be printed of them.
+
+pub mod lines;
+pub mod message;
+pub mod suggestion;
+pub(crate) mod visible;

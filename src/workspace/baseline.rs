@@ -1,0 +1,267 @@
+//! Findings that are known: a file that lists them, so that a run fails for new ones only.
+//!
+//! A finding is known by its rule, its file, its JSON Pointer and a few bits of its value
+//! ([`crate::diagnostic::fingerprint::value_hash`]), never by lines, so that it stays known when text moves. The
+//! file is JSON, an entry a line, sorted, so that two of them merge well; and nothing in it tells a
+//! value of anybody, nor a member name that the contract does not know.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::fingerprint::value_hash;
+use crate::report::redaction::mask_names;
+use crate::rules::Rule;
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::workspace::atomic_write::Replacement;
+use crate::workspace::links::{Stray, destination_within};
+use crate::workspace::portable::portable_name;
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// The first line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct HeaderV1 {
+    kyclint_baseline: u32,
+}
+
+/// A known finding as it is written. Entries that are alike are counted.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryV1 {
+    path: String,
+    rule: String,
+    pointer: String,
+    value: String,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    count: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
+/// A known finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The file, as the folder of the baseline leads to it.
+    pub path: String,
+    /// The JSON Pointer, without names that the contract does not know.
+    pub pointer: String,
+    /// The rule's name.
+    pub rule: String,
+    value: u8,
+}
+
+/// Known findings.
+#[derive(Debug, Default)]
+pub struct Baseline {
+    /// The folder that paths count from, links resolved.
+    folder: PathBuf,
+    /// How often each is known, and not yet found again.
+    entries: BTreeMap<Entry, usize>,
+    /// The files that were checked, and what applied to them.
+    checked: BTreeMap<String, Arc<Settings>>,
+    /// The last of them, as it was named.
+    last: Option<(String, String)>,
+}
+
+impl Baseline {
+    /// One without entries, to be written to this file.
+    pub fn new(file: &Path) -> Self {
+        let folder = match file.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        Baseline {
+            folder: fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
+            ..Baseline::default()
+        }
+    }
+
+    /// Whether a file is one, of whatever version.
+    pub fn is_one(file: &Path) -> bool {
+        let mut first = String::new();
+        let read = File::open(file).and_then(|file| {
+            let mut head = BufReader::new(file.take(1024));
+            head.read_line(&mut first)
+        });
+        read.is_ok() && serde_json::from_str::<HeaderV1>(&first).is_ok()
+    }
+
+    /// Reads a file. The error names it and the line.
+    pub fn read(file: &Path) -> Result<Self, String> {
+        let name = file.display();
+        // Anything else might never end.
+        if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(format!("{name}: is no regular file"));
+        }
+        let text = fs::read_to_string(file).map_err(|error| {
+            let help = match error.kind() {
+                io::ErrorKind::NotFound => "; --write-baseline writes one",
+                _ => "",
+            };
+            format!("{name}: {error}{help}")
+        })?;
+        let mut baseline = Baseline::new(file);
+        let mut lines = text.lines().enumerate();
+        let header = lines.next().map(|(_, line)| serde_json::from_str(line));
+        match header {
+            Some(Ok(HeaderV1 { kyclint_baseline })) if kyclint_baseline == VERSION => {}
+            Some(Ok(HeaderV1 { kyclint_baseline })) => {
+                return Err(format!(
+                    "{name}:1: a baseline of version {kyclint_baseline}, and this kyclint knows version {VERSION}"
+                ));
+            }
+            _ => {
+                return Err(format!(
+                    "{name}:1: is no baseline; --write-baseline writes one"
+                ));
+            }
+        }
+        for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            let wrong = |error: String| format!("{name}:{}: is no entry: {error}", number + 1);
+            let entry: EntryV1 =
+                serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+            let value = u8::from_str_radix(&entry.value, 16)
+                .map_err(|error| wrong(format!("`value`: {error}")))?;
+            let known = Entry {
+                path: entry.path,
+                pointer: entry.pointer,
+                rule: entry.rule,
+                value,
+            };
+            *baseline.entries.entry(known).or_default() += entry.count;
+        }
+        Ok(baseline)
+    }
+
+    /// Writes it to a file, in one step. Nothing is found in it that was not [`Baseline::add`]ed.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
+        let mut lines: Vec<String> = Vec::new();
+        for (entry, count) in &self.entries {
+            lines.push(serde_json::to_string(&EntryV1 {
+                path: entry.path.clone(),
+                rule: entry.rule.clone(),
+                pointer: entry.pointer.clone(),
+                value: format!("{:02x}", entry.value),
+                count: *count,
+            })?);
+        }
+        lines.sort_unstable();
+        let header = serde_json::to_string(&HeaderV1 {
+            kyclint_baseline: VERSION,
+        })?;
+        let mut out = Replacement::or_new(file)?;
+        writeln!(out, "{header}")?;
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        out.commit()
+    }
+
+    /// Notes that a file was checked, and what applied to it.
+    pub fn check(&mut self, source: &Source, settings: &Arc<Settings>) {
+        let path = self.path(source);
+        self.checked
+            .entry(path)
+            .or_insert_with(|| Arc::clone(settings));
+    }
+
+    /// Adds a finding.
+    pub fn add(&mut self, source: &Source, diagnostic: &Diagnostic) {
+        let entry = self.entry(source, diagnostic);
+        *self.entries.entry(entry).or_default() += 1;
+    }
+
+    /// Whether a finding is known; each entry stands for one finding.
+    pub fn takes(&mut self, source: &Source, diagnostic: &Diagnostic) -> bool {
+        let entry = self.entry(source, diagnostic);
+        match self.entries.get_mut(&entry) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The entries that were looked for and not found again, or whose file is no longer there. Whether
+    /// the files that a finding between customers needs were all checked cannot be told, so of that none
+    /// is called stale while its file is there.
+    pub fn stale(&self) -> impl Iterator<Item = &Entry> {
+        let left = self.entries.iter().filter(|(_, count)| **count > 0);
+        left.map(|(entry, _)| entry)
+            .filter(|entry| match self.checked.get(&entry.path) {
+                Some(settings) => Rule::find(&entry.rule)
+                    .is_none_or(|rule| settings.may_find(rule) && !rule.compares_customers()),
+                None => self.is_gone(&entry.path),
+            })
+    }
+
+    /// Whether a file of an entry is no longer there. Nothing is asked about files that do not lie in
+    /// the folder of the baseline: whoever has written it could find out what else there is.
+    fn is_gone(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let is_below = path.components().all(|part| match part {
+            Component::Normal(_) | Component::CurDir => true,
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => false,
+        });
+        if !is_below {
+            return false;
+        }
+        match destination_within(Some(&self.folder), &self.folder.join(path)) {
+            Ok(place) => !place.exists(),
+            // A file on the way to it, say.
+            Err(Stray::Failed(error)) => error.kind() == io::ErrorKind::NotADirectory,
+            Err(Stray::LeadsOut { .. } | Stray::Descriptor) => false,
+        }
+    }
+
+    fn entry(&mut self, source: &Source, diagnostic: &Diagnostic) -> Entry {
+        Entry {
+            path: self.path(source),
+            pointer: mask_names(&diagnostic.pointer),
+            rule: diagnostic.rule.name.to_owned(),
+            value: value_hash(source, diagnostic),
+        }
+    }
+
+    /// How the folder of the baseline leads to a file, with `/` on every system.
+    fn path(&mut self, source: &Source) -> String {
+        if let Some((name, path)) = &self.last
+            && name == source.name()
+        {
+            return path.clone();
+        }
+        let place = fs::canonicalize(source.name()).ok();
+        let within = place
+            .as_deref()
+            .and_then(|place| place.strip_prefix(&self.folder).ok());
+        let path = match within {
+            Some(within) => {
+                let parts = within.components();
+                let parts: Vec<_> = parts
+                    .map(|part| part.as_os_str().to_string_lossy())
+                    .collect();
+                parts.join("/")
+            }
+            None => portable_name(source.name()).into_owned(),
+        };
+        self.last = Some((source.name().to_owned(), path.clone()));
+        path
+    }
+}

@@ -1,0 +1,298 @@
+//! What each thread does with an input: read it, lint it, draw what was found.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::Cursor;
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::config::fault::Unusable;
+use crate::diagnostic::Diagnostic;
+use crate::lint::ledger::Ledger;
+use crate::lint::{Linted, Taken, lint_documents, look_like_payloads};
+use crate::report::formats;
+use crate::report::redaction::Mask;
+use crate::source::{Form, MOST_LINES, Pieces, Source};
+use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::panics;
+use crate::workspace::walk::{Found, Skipped};
+
+use crate::cli::inputs::{Input, read, taken};
+use crate::cli::sinks::{Drawn, Forms};
+
+/// What is shared by the threads that check.
+pub(crate) struct Worker {
+    pub(crate) configs: Arc<Configs>,
+    pub(crate) forms: Arc<Forms>,
+    pub(crate) is_compared: bool,
+    /// Whether the report shows as many findings as it may.
+    pub(crate) is_full: Arc<AtomicBool>,
+}
+
+/// What became of an input.
+pub(crate) enum Outcome {
+    Checked(Box<Checked>),
+    Skipped(Skipped),
+    Misconfigured(Arc<Unusable>),
+    Foreign(Arc<str>),
+    Empty,
+    /// A text of so many documents that it is checked in pieces, one after the other.
+    Lines(Lines),
+}
+
+/// A text with one document a line, and what applies to it.
+pub(crate) struct Lines {
+    name: Arc<str>,
+    bytes: Vec<u8>,
+    applied: Applied,
+}
+
+impl Lines {
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// What was found in a text.
+pub(crate) struct Checked {
+    pub(crate) source: Source,
+    pub(crate) applied: Applied,
+    pub(crate) linted: Linted,
+    /// What must not be shown, where something must not.
+    mask: Option<Mask>,
+    /// The findings as the report shows them.
+    pub(crate) drawn: Option<Drawn>,
+}
+
+impl Checked {
+    /// Compares the customers with those that came before. What is found by that is to be drawn.
+    pub(crate) fn compare(&mut self, ledger: &mut Ledger) {
+        let before = self.linted.diagnostics.len();
+        self.linted
+            .compare(ledger, &self.source, &self.applied.settings);
+        if self.linted.diagnostics.len() > before {
+            self.drawn = None;
+            self.redact();
+        }
+    }
+
+    /// Takes the findings out that are `known`, and returns how many that are.
+    pub(crate) fn leave_out(
+        &mut self,
+        mut known: impl FnMut(&Source, &Diagnostic) -> bool,
+    ) -> usize {
+        let before = self.linted.diagnostics.len();
+        let diagnostics = &mut self.linted.diagnostics;
+        diagnostics.retain(|diagnostic| !known(&self.source, diagnostic));
+        let left_out = before - diagnostics.len();
+        if left_out > 0 {
+            self.drawn = None;
+        }
+        left_out
+    }
+
+    /// Takes values of people out of what is told, where they are not to be told.
+    fn redact(&mut self) {
+        let Linted {
+            documents,
+            diagnostics,
+            ..
+        } = &mut self.linted;
+        if self.applied.redact && !diagnostics.is_empty() {
+            let mask = Mask::of(&self.source, documents, Some(diagnostics));
+            *diagnostics = mask.redact(diagnostics);
+            self.mask = Some(mask);
+        }
+    }
+
+    /// The findings, of which so many are told.
+    pub(crate) fn found(&self, told: usize) -> formats::Found<'_> {
+        let diagnostics = &self.linted.diagnostics;
+        let (diagnostics, left_out) = diagnostics.split_at(told.min(diagnostics.len()));
+        formats::Found {
+            source: &self.source,
+            documents: &self.linted.documents,
+            diagnostics,
+            left_out,
+            mask: self.mask.as_ref(),
+            fail_on: self.applied.fail_on,
+        }
+    }
+}
+
+impl Worker {
+    /// Checks an input.
+    pub(crate) fn check(&self, input: Input) -> Vec<Outcome> {
+        match input {
+            Input::Files(files) => {
+                let outcomes = files.into_iter().map(|found| {
+                    let name = Arc::clone(&found.name);
+                    caught(name, || self.file(found))
+                });
+                outcomes.collect()
+            }
+            Input::Text(source, taken, applied) => {
+                let name = Arc::clone(source.shared_name());
+                vec![caught(name, || self.text(*source, taken, applied))]
+            }
+            Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
+            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
+            Input::Foreign(name) => vec![Outcome::Foreign(name)],
+            Input::Empty => vec![Outcome::Empty],
+        }
+    }
+
+    fn file(&self, found: Found) -> Outcome {
+        let taken = taken(&found);
+        let bytes = File::open(&found.path).map_err(|error| error.to_string());
+        let bytes = bytes.and_then(read_whole);
+        match (bytes, self.configs.of(&found.path)) {
+            (Ok(bytes), Ok(applied)) => {
+                let source = Source::new(found.name, bytes);
+                match many_lines(&source, taken) {
+                    Some(bytes) => Outcome::Lines(Lines {
+                        name: Arc::clone(source.shared_name()),
+                        bytes,
+                        applied,
+                    }),
+                    None => self.text(source, taken, applied),
+                }
+            }
+            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
+                name: found.name,
+                error,
+            }),
+            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
+        }
+    }
+
+    /// Checks a text piece by piece, so that not everything that is found in it is held at once.
+    pub(crate) fn pieces(&self, lines: &mut Lines) -> impl Iterator<Item = Outcome> {
+        let name = Arc::clone(&lines.name);
+        let applied = lines.applied.clone();
+        let bytes = Cursor::new(mem::take(&mut lines.bytes));
+        let pieces = Pieces::new(Arc::clone(&name), bytes, Vec::new());
+        pieces.map(move |piece| match piece {
+            Ok(piece) => caught(Arc::clone(&name), || {
+                self.text(piece, Taken::ForPayloads, applied.clone())
+            }),
+            Err(error) => {
+                let name = Arc::clone(&name);
+                Outcome::Skipped(Skipped::Failed { name, error })
+            }
+        })
+    }
+
+    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
+        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
+        let mut checked = Checked {
+            source,
+            applied,
+            linted,
+            mask: None,
+            drawn: None,
+        };
+        checked.redact();
+        if !self.is_full.load(Ordering::Relaxed) {
+            checked.drawn = Some(self.forms.draw(&checked.found(usize::MAX)));
+        }
+        Outcome::Checked(Box::new(checked))
+    }
+}
+
+/// The bytes of a text that has more documents, one a line, than a piece has.
+fn many_lines(source: &Source, taken: Taken) -> Option<Vec<u8>> {
+    let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
+    let are_many = source.form() == Form::Lines && newlines().nth(MOST_LINES).is_some();
+    let are_payloads = || taken == Taken::ForPayloads || look_like_payloads(source);
+    (are_many && are_payloads())
+        .then(|| source.bytes())
+        .flatten()
+}
+
+/// What becomes of the input of this name, whatever happens on the way.
+fn caught(name: Arc<str>, work: impl FnOnce() -> Outcome) -> Outcome {
+    panics::caught(work).unwrap_or_else(|error| Outcome::Skipped(Skipped::Failed { name, error }))
+}
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Files up to this size are read into memory that is there already.
+const SHORT: usize = 1 << 16;
+
+/// Reads a file. The end of a short one is found sooner by reading than by asking for its size.
+fn read_whole(file: File) -> Result<Vec<u8>, String> {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        buffer.reserve(SHORT);
+        let bytes = read(mem::take(buffer), file)?;
+        if bytes.len() >= SHORT {
+            return Ok(bytes);
+        }
+        let exact = bytes.clone();
+        *buffer = bytes;
+        Ok(exact)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::report::formats::Output;
+    use crate::report::totals::Report;
+
+    /// A format that fails on one file.
+    struct Broken;
+
+    impl Output for Broken {
+        fn draw(&self, found: &formats::Found<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+            assert_ne!(found.source.name(), "b.json");
+            Ok(())
+        }
+
+        fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_failure_of_its_input_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a.json", "b.json", "c.json"];
+        let files = names.map(|name| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "{\"entityType\": \"x\"}").unwrap();
+            Found {
+                path,
+                name: name.into(),
+                is_named: true,
+                size: None,
+            }
+        });
+        let worker = Worker {
+            configs: Arc::default(),
+            forms: Arc::new(Forms::of(vec![Box::new(Broken)])),
+            is_compared: false,
+            is_full: Arc::default(),
+        };
+        let outcomes = worker.check(Input::Files(files.into()));
+        let told: Vec<_> = outcomes
+            .iter()
+            .map(|outcome| match outcome {
+                Outcome::Checked(checked) => checked.source.name().to_owned(),
+                Outcome::Skipped(Skipped::Failed { name, error }) => {
+                    assert!(error.starts_with("internal error at "), "{error}");
+                    format!("{name} failed")
+                }
+                _ => "other".to_owned(),
+            })
+            .collect();
+        assert_eq!(told, ["a.json", "b.json failed", "c.json"]);
+    }
+}

@@ -1,0 +1,329 @@
+//! Where settings come from: the `kyclint.toml` that is nearest to a file, and the command line.
+//!
+//! A file is looked for from the folder of the linted file upwards to the root of the repository
+//! (the first folder with a `.git`; outside of one, to the root of the file system). The nearest one
+//! holds alone; what the command line demands holds above it.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{env, fs};
+
+use xxhash_rust::xxh3::Xxh3Builder;
+
+use crate::json::pattern::Pattern;
+use crate::report::totals::FailOn;
+use crate::rules::ALL;
+use crate::settings::{Level, Settings};
+use crate::source::Form;
+use crate::workspace::walk::Filter;
+
+use crate::config::demands::Demands;
+use crate::config::fault::Unusable;
+use crate::config::project::{Origin, Project};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "kyclint.toml";
+
+/// Which configuration to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The nearest to each file.
+    Nearest,
+    /// This one for all files; its patterns of paths count from the current folder.
+    This(PathBuf),
+    /// None.
+    None,
+}
+
+/// What applies to a file.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// How to lint it.
+    pub settings: Arc<Settings>,
+    /// Which of its findings fail the run.
+    pub fail_on: FailOn,
+    /// Whether values of people are left out of what is told.
+    pub redact: bool,
+    pub(crate) project: Option<Arc<Project>>,
+}
+
+type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;
+
+/// Finds what applies to files. Every configuration is read once.
+#[derive(Debug)]
+pub struct Configs {
+    choice: Choice,
+    demands: Demands,
+    current_folder: PathBuf,
+    folders: Mutex<ByPath<Found>>,
+    /// Folders as they are given, and the configuration of their files.
+    of_folders: Mutex<ByPath<Found>>,
+    /// Folders as they are given, and where they are.
+    resolved: Mutex<ByPath<PathBuf>>,
+    settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
+    /// Those of files that no configuration is about.
+    plain_settings: OnceLock<Arc<Settings>>,
+}
+
+/// Something of paths as they are written. Paths of deep folders are long, and hashing them part by part
+/// takes most of the time that is spent on them.
+type ByPath<T> = HashMap<OsString, T, Xxh3Builder>;
+
+/// The configuration, and which of its overrides are about the file.
+type SettingsKey = (PathBuf, Vec<bool>);
+
+impl Default for Configs {
+    fn default() -> Self {
+        Configs::new(Choice::Nearest, Demands::default())
+    }
+}
+
+impl Configs {
+    /// Nothing is read before a file is asked about.
+    pub fn new(choice: Choice, demands: Demands) -> Self {
+        let current_folder = env::current_dir().unwrap_or_default();
+        let current_folder = fs::canonicalize(&current_folder).unwrap_or(current_folder);
+        Configs {
+            choice,
+            demands,
+            current_folder,
+            folders: Mutex::default(),
+            of_folders: Mutex::default(),
+            resolved: Mutex::default(),
+            settings: Mutex::default(),
+            plain_settings: OnceLock::new(),
+        }
+    }
+
+    /// What the command line demands.
+    pub fn demands(&self) -> &Demands {
+        &self.demands
+    }
+
+    /// What applies to a file, whether it exists or not.
+    pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
+        let project = self.project_of(file)?;
+        let settings = match &project {
+            Some(project) => self.settings_of(file, project),
+            None => {
+                let plain = || Arc::new(self.settings(None, &[]));
+                Arc::clone(self.plain_settings.get_or_init(plain))
+            }
+        };
+        let configured = project
+            .as_ref()
+            .and_then(|project| Some(project.fail_on.as_ref()?.value));
+        let redacted = project
+            .as_ref()
+            .and_then(|project| Some(project.redact.as_ref()?.value));
+        Ok(Applied {
+            settings,
+            fail_on: self.demands.fail_on.or(configured).unwrap_or_default(),
+            redact: self
+                .demands
+                .redact
+                .or(redacted)
+                .unwrap_or(self.demands.is_in_ci),
+            project,
+        })
+    }
+
+    fn settings_of(&self, file: &Path, project: &Project) -> Arc<Settings> {
+        let exceptions = match project.exceptions.as_slice() {
+            [] => Vec::new(),
+            exceptions => {
+                let file = self.absolute(file);
+                let exceptions = exceptions.iter();
+                exceptions
+                    .map(|exception| exception.is_about(&file))
+                    .collect()
+            }
+        };
+        let key = (PathBuf::from(&project.name), exceptions);
+        let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(settings) = known.get(&key) {
+            return Arc::clone(settings);
+        }
+        let settings = Arc::new(self.settings(Some(project), &key.1));
+        known.insert(key, Arc::clone(&settings));
+        settings
+    }
+
+    /// Whether a file is looked at that nobody vouches for: no configuration on the way from the root
+    /// of the repository leaves it out.
+    pub fn lets_through(&self, file: &Path) -> bool {
+        self.reaches(file)
+            && match self.project_of(file) {
+                Ok(Some(project)) => project.admits(&self.absolute(file), true),
+                _ => true,
+            }
+    }
+
+    /// Whether a search from the root of the repository comes to the folder of a file.
+    pub fn reaches(&self, file: &Path) -> bool {
+        let path = self.absolute(file);
+        let is_below_root = |folder: &&Path| !folder.join(".git").exists();
+        let mut folders = path.ancestors().skip(1).take_while(is_below_root);
+        folders.all(|folder| self.enters(folder))
+    }
+
+    /// The path from the root of the file system; links in front of the file's own name resolved.
+    pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
+        let path = self.current_folder.join(path);
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) => self.resolve(folder).join(name),
+            _ => fs::canonicalize(&path).unwrap_or(path),
+        }
+    }
+
+    /// A folder without links on the way. The system is asked once for the files of a folder.
+    fn resolve(&self, folder: &Path) -> PathBuf {
+        let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = resolved.get(folder.as_os_str()) {
+            return known.clone();
+        }
+        // Below a folder that is known, only the last part may be a link. Where names may be written
+        // in several ways, the system is asked.
+        let below_known = || {
+            let (above, name) = (folder.parent()?, folder.file_name()?);
+            let above = resolved.get(above.as_os_str())?;
+            let metadata = fs::symlink_metadata(folder).ok()?;
+            let is_known = cfg!(not(any(windows, target_vendor = "apple")));
+            (is_known && !metadata.is_symlink()).then(|| above.join(name))
+        };
+        let place = below_known()
+            .or_else(|| fs::canonicalize(folder).ok())
+            .unwrap_or_else(|| folder.to_owned());
+        resolved.insert(folder.as_os_str().to_owned(), place.clone());
+        place
+    }
+
+    /// The configuration for a file. It is that of its folder, and found out once for each.
+    fn project_of(&self, file: &Path) -> Found {
+        if self.choice == Choice::None {
+            return Ok(None);
+        }
+        let folder = file.parent().unwrap_or(file).as_os_str();
+        let mut known = self
+            .of_folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(folder) {
+            return found.clone();
+        }
+        let absolute = self.absolute(file);
+        let found = self.project(absolute.parent().unwrap_or(&absolute));
+        known.insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    /// The configuration for the files of a folder.
+    fn project(&self, folder: &Path) -> Found {
+        match &self.choice {
+            Choice::None => Ok(None),
+            Choice::This(path) => {
+                let base = &self.current_folder;
+                self.read(path, Origin::Named { base })
+            }
+            Choice::Nearest => {
+                let mut above = Vec::new();
+                let mut found = None;
+                for folder in folder.ancestors() {
+                    let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(known) = folders.get(folder.as_os_str()) {
+                        found = Some(known.clone());
+                        break;
+                    }
+                    drop(folders);
+                    above.push(folder.to_owned());
+                    let file = folder.join(FILE_NAME);
+                    if fs::symlink_metadata(&file).is_ok() {
+                        found = Some(self.read(&file, Origin::Found));
+                        break;
+                    }
+                    if folder.join(".git").exists() {
+                        break;
+                    }
+                }
+                let found = found.unwrap_or(Ok(None));
+                let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+                folders.extend(
+                    above
+                        .into_iter()
+                        .map(|folder: PathBuf| (folder.into(), found.clone())),
+                );
+                found
+            }
+        }
+    }
+
+    fn read(&self, path: &Path, origin: Origin<'_>) -> Found {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(path.as_os_str()) {
+            return known.clone();
+        }
+        let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
+        let read = Project::read(path, name.display().to_string(), origin);
+        let found = read
+            .map(|project| Some(Arc::new(project)))
+            .map_err(Arc::new);
+        folders.insert(path.as_os_str().to_owned(), found.clone());
+        found
+    }
+
+    fn settings(&self, project: Option<&Project>, is_about: &[bool]) -> Settings {
+        let mut settings = Settings::default();
+        let said = project.and_then(|project| project.today.as_ref());
+        if let Some(today) = self.demands.today.or(said.map(|said| said.value)) {
+            settings = settings.with_today(today);
+        }
+        settings.forced = self.demands.forced();
+        let Some(project) = project else {
+            return settings;
+        };
+        settings.classifiers = Arc::clone(&project.classifiers);
+        settings.levels = project.rules.levels;
+        let exceptions = project.exceptions.iter().zip(is_about);
+        for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
+            let levels = exception.said.levels;
+            if exception.pointers.is_empty() {
+                settings.levels.overrule(&levels);
+            }
+            let pointers = exception.pointers.iter().cloned();
+            settings
+                .at_pointers
+                .extend(pointers.map(|pattern: Pattern| (pattern, levels)));
+        }
+        for rule in ALL.into_iter().filter(|rule| self.demands.turns_on(rule)) {
+            if settings.levels.get(rule) == Some(Level::Off) {
+                settings.levels.set(rule, None);
+            }
+        }
+        settings
+    }
+}
+
+impl Filter for Configs {
+    fn enters(&self, folder: &Path) -> bool {
+        if self.choice == Choice::None {
+            return true;
+        }
+        let folder = self.absolute(folder);
+        match self.project(folder.parent().unwrap_or(&folder)) {
+            Ok(Some(project)) => project.enters(&folder),
+            _ => true,
+        }
+    }
+
+    /// What a configuration that cannot be used says is not known, so its files are looked at and
+    /// the mistake is told.
+    fn admits(&self, file: &Path) -> bool {
+        let is_known = Form::of(file).is_some();
+        match self.project_of(file) {
+            Ok(Some(project)) => project.admits(&self.absolute(file), is_known),
+            _ => is_known,
+        }
+    }
+}

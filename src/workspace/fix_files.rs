@@ -1,0 +1,462 @@
+//! Mends files. Each is mended by one thread, from its beginning to its end; a long one with one
+//! document a line in pieces, so that memory does not grow with it.
+
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::fault::Unusable;
+use crate::lint::fix::{Wanted, fix};
+use crate::lint::{Taken, lint_documents};
+use crate::report::diff::{self, Colors, Side};
+use crate::report::redaction::Mask;
+use crate::report::totals::Failure;
+use crate::source::{Pieces, Source};
+use crate::workspace::atomic_write::{Original, Replacement};
+use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::links::{Stray, destination, destination_within};
+use crate::workspace::panics;
+use crate::workspace::pool;
+use crate::workspace::walk::{Found, Skipped};
+
+use crate::cli::counted;
+use crate::cli::inputs::{Inputs, Opened, open, read, taken};
+
+/// Files that one thread takes at a time.
+const TOGETHER: usize = 64;
+
+/// What to do with what can be mended.
+#[derive(Clone, Copy)]
+pub(crate) enum Goal {
+    /// Write it.
+    Write,
+    /// Show what would be written.
+    Show(Colors),
+}
+
+/// What became of the files.
+#[derive(Default)]
+pub(crate) struct Mended {
+    /// How many fixes were applied, or would be.
+    pub(crate) fixes: usize,
+    /// How many files they are in.
+    pub(crate) files: usize,
+    /// Whether there was a payload at all.
+    pub(crate) has_payloads: bool,
+    /// Whether a difference shows other characters than the text has.
+    pub(crate) have_stand_ins: bool,
+    /// What could not be read or written.
+    pub(crate) failures: Vec<Failure>,
+    /// Configurations that cannot be used.
+    pub(crate) unusable: Vec<Arc<Unusable>>,
+}
+
+/// What mends files; threads share it.
+pub(crate) struct Mender {
+    pub(crate) configs: Arc<Configs>,
+    pub(crate) wanted: Wanted,
+    pub(crate) goal: Goal,
+    /// The paths that were named. A link below a folder among them does not lead out of it.
+    pub(crate) searched: Vec<PathBuf>,
+}
+
+/// A text with its fixes.
+pub(crate) struct Text {
+    pub(crate) bytes: Vec<u8>,
+    /// How it differs, where that is to be shown.
+    pub(crate) diff: Vec<u8>,
+}
+
+/// What keeps a file from being mended.
+enum Trouble {
+    Failed(String),
+    Misconfigured(Arc<Unusable>),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Trouble::Failed(error.to_string())
+    }
+}
+
+impl From<String> for Trouble {
+    fn from(error: String) -> Self {
+        Trouble::Failed(error)
+    }
+}
+
+/// What became of one text.
+#[derive(Default)]
+struct Outcome {
+    fixes: usize,
+    is_payload: bool,
+    diff: Vec<u8>,
+    /// Whether the difference shows other characters than the text has.
+    has_stand_ins: bool,
+}
+
+impl Mender {
+    /// Mends these files, and gives to `show` how some of them differ, in their order, and how many
+    /// they are.
+    pub(crate) fn files(
+        self,
+        threads: usize,
+        found: Vec<Result<Found, Skipped>>,
+        mut show: impl FnMut(&[u8], usize) -> io::Result<()>,
+    ) -> io::Result<Mended> {
+        let mut mended = Mended::default();
+        let mut files = Vec::new();
+        for found in found {
+            match found {
+                Ok(found) => files.push(found),
+                Err(Skipped::Failed { name, error }) => {
+                    let file = name.to_string();
+                    mended.failures.push(Failure { file, error });
+                }
+                Err(Skipped::Link { .. } | Skipped::LeadsOut { .. }) => {}
+            }
+        }
+        let mut files = files.into_iter();
+        let chunks = std::iter::from_fn(move || {
+            let chunk: Vec<_> = files.by_ref().take(TOGETHER).collect();
+            (!chunk.is_empty()).then_some(chunk)
+        });
+        let work = move |chunk: Vec<Found>| {
+            let mended = chunk.into_iter().map(|found| {
+                let name = Arc::clone(&found.name);
+                let outcome = panics::caught(|| self.file(&found));
+                (name, outcome.unwrap_or_else(|error| Err(error.into())))
+            });
+            mended.collect::<Vec<_>>()
+        };
+        let mut written = Ok(());
+        pool::for_each(threads, chunks, work, |outcomes: &mut Vec<_>| {
+            let count = outcomes.len();
+            let outcomes = outcomes.drain(..);
+            let diffs = outcomes.map(|(name, outcome)| mended.take(&name, outcome));
+            written = show(&diffs.collect::<Vec<_>>().concat(), count);
+            match written {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        });
+        written.map(|()| mended)
+    }
+
+    /// Mends a text that a reader gives, and returns it and how it differs; `None` if it cannot be
+    /// read.
+    pub(crate) fn text(
+        &self,
+        name: &str,
+        taken: Taken,
+        reader: &mut impl Read,
+    ) -> (Mended, Option<Text>) {
+        let mut mended = Mended::default();
+        let mut text = None;
+        let outcome = panics::caught(|| {
+            let applied = self.applied(Path::new(name))?;
+            let bytes = read(Vec::new(), reader)?;
+            let is_long = true;
+            let (outcome, fixed) = self.bytes(name, bytes, &applied, taken, is_long)?;
+            text = Some(fixed);
+            Ok(outcome)
+        });
+        let outcome = outcome.unwrap_or_else(|error| Err(error.into()));
+        let diff = mended.take(name, outcome);
+        (mended, text.map(|bytes| Text { bytes, diff }))
+    }
+
+    fn applied(&self, path: &Path) -> Result<Applied, Trouble> {
+        self.configs.of(path).map_err(Trouble::Misconfigured)
+    }
+
+    fn file(&self, found: &Found) -> Result<Outcome, Trouble> {
+        let applied = self.applied(&found.path)?;
+        let (name, taken) = (&*found.name, taken(found));
+        // What can be read but once is left for the check.
+        if let Goal::Write = self.goal
+            && !fs::metadata(&found.path)?.is_file()
+        {
+            return Err("is no regular file, so it is not mended".to_owned().into());
+        }
+        let original = Original::open(&found.path)?;
+        let is_long = Inputs::is_long(found);
+        if let Goal::Write = self.goal
+            && is_long
+        {
+            let mut file = original.file.try_clone()?;
+            match open(name, &found.path, &mut file, taken)? {
+                Opened::Foreign => return Ok(Outcome::default()),
+                Opened::Lines(head) => {
+                    let begin = || self.replacement(found, &original);
+                    let mut rewriting = Rewriting::new(&found.path, begin);
+                    let pieces = Pieces::new(name.into(), file, head);
+                    let outcome =
+                        self.pieces(pieces, &applied, |old, new| rewriting.take(old, new))?;
+                    rewriting.commit()?;
+                    return Ok(outcome);
+                }
+                Opened::Whole(bytes) => {
+                    return self.replace(found, &original, bytes, &applied, is_long);
+                }
+            }
+        }
+        // A change is shown with the lines around it, in whatever piece they are.
+        let bytes = read(Vec::new(), &original.file)?;
+        self.replace(found, &original, bytes, &applied, is_long)
+    }
+
+    /// What is to take the place of a file.
+    fn replacement(&self, found: &Found, original: &Original) -> io::Result<Replacement> {
+        let place = destination_within(self.folder(found).as_deref(), &found.path);
+        let place = place.map_err(|stray| match stray {
+            Stray::Descriptor => io::Error::other(format!(
+                "{stray}, so it is not fixed; `-` is standard input"
+            )),
+            Stray::LeadsOut { .. } => io::Error::other(format!("not fixed: {stray}")),
+            Stray::Failed(error) => error,
+        })?;
+        Replacement::of(place, original).map_err(|error| match error.kind() {
+            io::ErrorKind::Unsupported => io::Error::other(format!(
+                "not fixed: {error}; `kyclint --fix - <{}` prints the fixed text",
+                found.name
+            )),
+            _ => error,
+        })
+    }
+
+    /// The folder that a file was found in, links resolved.
+    fn folder(&self, found: &Found) -> Option<PathBuf> {
+        if found.is_named {
+            return None;
+        }
+        let above = self.searched.iter();
+        let above = above.filter(|path| found.path.starts_with(path) && path.is_dir());
+        let nearest = above.max_by_key(|path| path.components().count())?;
+        destination(nearest).ok()
+    }
+
+    /// Mends a file that has been read as a whole.
+    fn replace(
+        &self,
+        found: &Found,
+        original: &Original,
+        bytes: Vec<u8>,
+        applied: &Applied,
+        is_long: bool,
+    ) -> Result<Outcome, Trouble> {
+        let taken = taken(found);
+        let (outcome, fixed) = self.bytes(&found.name, bytes, applied, taken, is_long)?;
+        if let Goal::Write = self.goal
+            && outcome.fixes > 0
+        {
+            let mut replacement = self.replacement(found, original)?;
+            replacement.write_all(&fixed)?;
+            replacement.commit()?;
+        }
+        Ok(outcome)
+    }
+
+    /// Mends a text that has been read as a whole; where it `is_long`, it may be checked in pieces.
+    fn bytes(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        applied: &Applied,
+        taken: Taken,
+        is_long: bool,
+    ) -> Result<(Outcome, Vec<u8>), Trouble> {
+        let opened = if is_long {
+            open(name, Path::new(name), &mut Cursor::new(&bytes), taken)?
+        } else {
+            Opened::Whole(Vec::new())
+        };
+        let mut fixed = Vec::new();
+        let mut outcome = match opened {
+            Opened::Foreign => return Ok((Outcome::default(), bytes)),
+            Opened::Lines(_) => {
+                let pieces = Pieces::new(name.into(), Cursor::new(&bytes), Vec::new());
+                self.pieces(pieces, applied, |_, new| {
+                    fixed.extend_from_slice(new);
+                    Ok(())
+                })?
+            }
+            Opened::Whole(_) => {
+                let shared: Arc<str> = name.into();
+                let read = |bytes| Source::new(Arc::clone(&shared), bytes);
+                let (outcome, new) = self.fix(bytes.clone(), read, applied, taken);
+                fixed = new;
+                outcome
+            }
+        };
+        if let Goal::Show(colors) = self.goal
+            && outcome.fixes > 0
+        {
+            let drawn = &mut outcome.diff;
+            let is_exact = draw_difference(name, (&bytes, &fixed), applied, colors, drawn)?;
+            outcome.has_stand_ins = !is_exact && !applied.redact;
+        }
+        Ok((outcome, fixed))
+    }
+
+    /// Mends the pieces of a text with one document a line, and gives each to `take` as it was and as
+    /// it is.
+    fn pieces<R: Read>(
+        &self,
+        pieces: Pieces<R>,
+        applied: &Applied,
+        mut take: impl FnMut(&[u8], &[u8]) -> io::Result<()>,
+    ) -> Result<Outcome, Trouble> {
+        let mut outcome = Outcome::default();
+        for piece in pieces {
+            let piece = piece?;
+            // UTF-16 and the like have no fixes, and show at the beginning.
+            let Some(bytes) = piece.bytes() else {
+                break;
+            };
+            let read = |bytes| piece.with_bytes(bytes);
+            let (of_piece, fixed) = self.fix(bytes.clone(), read, applied, Taken::ForPayloads);
+            outcome.fixes += of_piece.fixes;
+            outcome.is_payload |= of_piece.is_payload;
+            take(&bytes, &fixed)?;
+        }
+        Ok(outcome)
+    }
+
+    fn fix(
+        &self,
+        bytes: Vec<u8>,
+        read: impl Fn(Vec<u8>) -> Source,
+        applied: &Applied,
+        taken: Taken,
+    ) -> (Outcome, Vec<u8>) {
+        let is_payload = Cell::new(false);
+        let fixed = fix(bytes, self.wanted, read, |source| {
+            let linted = lint_documents(source, &applied.settings, taken, false);
+            is_payload.set(!linted.documents.is_empty());
+            linted.diagnostics
+        });
+        let outcome = Outcome {
+            fixes: fixed.applied,
+            is_payload: is_payload.get(),
+            ..Outcome::default()
+        };
+        (outcome, fixed.bytes)
+    }
+}
+
+impl Mended {
+    /// Takes what became of a text, and returns how it differs.
+    fn take(&mut self, name: &str, outcome: Result<Outcome, Trouble>) -> Vec<u8> {
+        match outcome {
+            Ok(outcome) => {
+                self.fixes += outcome.fixes;
+                self.files += usize::from(outcome.fixes > 0);
+                self.has_payloads |= outcome.is_payload;
+                self.have_stand_ins |= outcome.has_stand_ins;
+                return outcome.diff;
+            }
+            Err(Trouble::Failed(error)) => {
+                let file = name.to_owned();
+                self.failures.push(Failure { file, error });
+            }
+            Err(Trouble::Misconfigured(unusable)) => self.unusable.push(unusable),
+        }
+        Vec::new()
+    }
+
+    /// Adds what became of another text.
+    pub(crate) fn add(&mut self, other: Mended) {
+        self.fixes += other.fixes;
+        self.files += other.files;
+        self.has_payloads |= other.has_payloads;
+        self.have_stand_ins |= other.have_stand_ins;
+        self.failures.extend(other.failures);
+        self.unusable.extend(other.unusable);
+    }
+
+    /// What could be mended, in a sentence.
+    pub(crate) fn summary(&self) -> String {
+        match self.fixes {
+            0 => "nothing to fix".to_owned(),
+            fixes => format!(
+                "would fix {} in {}",
+                counted(fixes, "finding"),
+                counted(self.files, "file")
+            ),
+        }
+    }
+}
+
+/// Draws how a text changes, without values of people where they are not to be told. Returns whether it
+/// shows the characters that the text has.
+fn draw_difference(
+    name: &str,
+    (old, new): (&[u8], &[u8]),
+    applied: &Applied,
+    colors: Colors,
+    out: &mut Vec<u8>,
+) -> io::Result<bool> {
+    let masked = |bytes: &[u8]| {
+        let source = Source::new(name, bytes.to_vec());
+        let linted = lint_documents(&source, &applied.settings, Taken::ForPayloads, false);
+        let mask = Mask::of(&source, &linted.documents, None);
+        (source, mask)
+    };
+    let masked = applied.redact.then(|| (masked(old), masked(new)));
+    let side = |bytes, masked| Side { bytes, masked };
+    let (old_mask, new_mask) = match &masked {
+        Some((old, new)) => (Some((&old.0, &old.1)), Some((&new.0, &new.1))),
+        None => (None, None),
+    };
+    diff::header(name, colors, out)?;
+    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out)
+}
+
+/// A long file that is written anew from the first change on.
+struct Rewriting<'a, B> {
+    path: &'a Path,
+    /// What begins the new file.
+    begin: B,
+    /// How many bytes at the beginning stay.
+    kept: u64,
+    replacement: Option<Replacement>,
+}
+
+impl<'a, B: Fn() -> io::Result<Replacement>> Rewriting<'a, B> {
+    fn new(path: &'a Path, begin: B) -> Self {
+        Rewriting {
+            path,
+            begin,
+            kept: 0,
+            replacement: None,
+        }
+    }
+
+    fn take(&mut self, old: &[u8], new: &[u8]) -> io::Result<()> {
+        if let Some(replacement) = &mut self.replacement {
+            return replacement.write_all(new);
+        }
+        if old == new {
+            self.kept += old.len() as u64;
+            return Ok(());
+        }
+        let mut replacement = (self.begin)()?;
+        // The handle that is read from has its place further on.
+        let beginning = File::open(self.path)?.take(self.kept);
+        io::copy(&mut { beginning }, &mut replacement)?;
+        replacement.write_all(new)?;
+        self.replacement = Some(replacement);
+        Ok(())
+    }
+
+    fn commit(self) -> io::Result<()> {
+        match self.replacement {
+            Some(replacement) => replacement.commit(),
+            None => Ok(()),
+        }
+    }
+}

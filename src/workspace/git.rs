@@ -1,0 +1,382 @@
+//! What has changed, as git tells it: what the index holds for the next commit (`--staged`), or the
+//! files of the working tree that differ from where a branch began (`--since REV`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+
+use crate::source::MAX_SIZE;
+use crate::workspace::walk::{self, Found, Skipped};
+
+use crate::cli::sinks::Wanted;
+
+/// Which changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Range<'a> {
+    /// What the index holds and the last commit does not.
+    Staged,
+    /// What differs from the merge base with this revision.
+    Since(&'a str),
+}
+
+/// The files that have changed.
+pub(crate) struct Changes {
+    pub(crate) found: Vec<Result<Found, Skipped>>,
+    /// What is staged is read from git, and not from the files.
+    pub(crate) index: Option<Index>,
+}
+
+/// What files hold in the index.
+pub(crate) struct Index {
+    git: Child,
+    asked: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    /// The name that git has for the content of each file.
+    ids: BTreeMap<PathBuf, String>,
+}
+
+/// Finds what has changed at some paths, or in all of the repository, and is wanted.
+pub(crate) fn find(
+    range: Range<'_>,
+    paths: &[PathBuf],
+    wanted: &Wanted,
+) -> Result<Changes, String> {
+    let git = Git::new(range)?;
+    for path in paths {
+        git.check_known(path)?;
+    }
+    let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
+        let mut folders = name.ancestors().skip(1).filter_map(Path::file_name);
+        !folders.any(walk::is_pruned) && wanted.finds(path)
+    };
+    let located = |name: PathBuf| {
+        let path = git.path(&name);
+        (name, path)
+    };
+    match range {
+        Range::Staged => {
+            let changed = git.differences(&["--cached"], paths)?;
+            let mut ids = BTreeMap::new();
+            let mut found = Vec::new();
+            for difference in changed.into_iter().filter(Difference::is_file) {
+                let (name, path) = located(difference.name);
+                if is_wanted(&(name, path.clone())) {
+                    found.push(Ok(of(&path, None)));
+                    ids.insert(path, difference.id);
+                }
+            }
+            Ok(Changes {
+                found,
+                index: Some(git.index(ids)?),
+            })
+        }
+        Range::Since(revision) => {
+            let base = git.base(revision)?;
+            let changed = git.differences(&[&base], paths)?;
+            let mut names: BTreeSet<_> = changed.into_iter().map(|found| found.name).collect();
+            names.extend(git.untracked(paths)?);
+            let found = names.into_iter().map(located).filter(is_wanted);
+            Ok(Changes {
+                found: found.filter_map(|(_, path)| in_tree(&path)).collect(),
+                index: None,
+            })
+        }
+    }
+}
+
+fn of(path: &Path, size: Option<u64>) -> Found {
+    Found {
+        path: path.to_owned(),
+        name: path.to_string_lossy().into(),
+        is_named: false,
+        size,
+    }
+}
+
+/// A file of the working tree, if it is one.
+fn in_tree(path: &Path) -> Option<Result<Found, Skipped>> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Some(Ok(of(path, Some(metadata.len())))),
+        Ok(_) => None,
+        Err(error) => Some(Err(Skipped::Failed {
+            name: path.to_string_lossy().into(),
+            error: error.to_string(),
+        })),
+    }
+}
+
+impl Index {
+    /// What the index holds for a file.
+    pub(crate) fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
+        let id = self.ids.remove(path).unwrap_or_default();
+        self.content(&id).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => "larger than 4 GiB".to_owned(),
+            _ => format!("git does not tell what is staged: {error}"),
+        })
+    }
+
+    fn content(&mut self, id: &str) -> io::Result<Vec<u8>> {
+        writeln!(self.asked, "{id}")?;
+        self.asked.flush()?;
+        let mut head = String::new();
+        self.answers.read_line(&mut head)?;
+        let size = head.trim_end().rsplit(' ').next();
+        let Some(size) = size.and_then(|size| size.parse::<u64>().ok()) else {
+            return Err(io::Error::other(head.trim_end().to_owned()));
+        };
+        if size > MAX_SIZE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let mut content = Vec::with_capacity(size as usize + 1);
+        // With the end of the line behind it.
+        let taken = (&mut self.answers)
+            .take(size + 1)
+            .read_to_end(&mut content)?;
+        if taken as u64 != size + 1 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        content.pop();
+        Ok(content)
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        // It has nothing to finish.
+        let _ = self.git.kill();
+        let _ = self.git.wait();
+    }
+}
+
+/// A file that differs.
+struct Difference {
+    /// As it is called from the root of the repository.
+    name: PathBuf,
+    mode: String,
+    id: String,
+}
+
+impl Difference {
+    /// Whether it is a file, and no link or repository within this one.
+    fn is_file(&self) -> bool {
+        self.mode.starts_with("100")
+    }
+}
+
+/// The repository of the current folder.
+struct Git<'a> {
+    range: Range<'a>,
+    /// The way from the root of the repository to the current folder.
+    prefix: PathBuf,
+    /// The way back.
+    to_root: PathBuf,
+}
+
+impl<'a> Git<'a> {
+    fn new(range: Range<'a>) -> Result<Self, String> {
+        let mut git = Git {
+            range,
+            prefix: PathBuf::new(),
+            to_root: PathBuf::new(),
+        };
+        let is_inside = git.ask(&["rev-parse", "--is-inside-work-tree"])?;
+        if is_inside != b"true\n" {
+            return Err(git.refusal("this is no working tree"));
+        }
+        git.prefix = line(&git.ask(&["rev-parse", "--show-prefix"])?);
+        git.to_root = line(&git.ask(&["rev-parse", "--show-cdup"])?);
+        Ok(git)
+    }
+
+    /// A file as it is called from the current folder.
+    fn path(&self, name: &Path) -> PathBuf {
+        match name.strip_prefix(&self.prefix) {
+            Ok(below) => below.to_owned(),
+            Err(_) => self.to_root.join(name),
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut git = Command::new("git");
+        // A question shall not get in the way of who is at work there, and opens no connection: what a
+        // partial clone lacks is not fetched. Older versions know the second of the two only.
+        git.env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "")
+            .stdin(Stdio::null());
+        git
+    }
+
+    fn run(&self, command: &mut Command) -> Result<Output, String> {
+        command.output().map_err(|error| self.unusable(&error))
+    }
+
+    fn unusable(&self, error: &io::Error) -> String {
+        match error.kind() {
+            io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the path"),
+            _ => self.refusal(&format!("git cannot be run: {error}")),
+        }
+    }
+
+    /// Why the option cannot do its work.
+    fn refusal(&self, why: &str) -> String {
+        match self.range {
+            Range::Staged => format!("--staged: {why}"),
+            Range::Since(revision) => format!("--since {revision}: {why}"),
+        }
+    }
+
+    /// What git answers; an error is in its words.
+    fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
+        self.answer(self.command().args(arguments))
+    }
+
+    fn answer(&self, command: &mut Command) -> Result<Vec<u8>, String> {
+        let output = self.run(command)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let first = said.lines().next().unwrap_or("git failed");
+        let first = first.trim_start_matches("fatal: ");
+        let first = first.trim_start_matches("error: ");
+        Err(self.refusal(&if self.is_partial() {
+            format!("{first}; this is a partial clone, and kyclint fetches nothing: fetch the rest first (`git fetch --refetch --filter=blob:none`)")
+        } else {
+            first.to_owned()
+        }))
+    }
+
+    /// Whether some of the history was left with the server that it came from.
+    fn is_partial(&self) -> bool {
+        let promised = ["config", "--get-regexp", r"^remote\..*\.promisor$"];
+        self.run(self.command().args(promised))
+            .is_ok_and(|listed| listed.status.success())
+    }
+
+    /// Refuses a path that is not there, is not staged and never was: nothing would have changed at it,
+    /// and its misspelling would go unnoticed.
+    fn check_known(&self, path: &Path) -> Result<(), String> {
+        let is_listed = |arguments: &[&str]| {
+            let mut command = self.command();
+            command.arg("--literal-pathspecs").args(arguments);
+            let listed = self.run(command.arg("--").arg(path))?;
+            Ok::<_, String>(!listed.stdout.is_empty())
+        };
+        if fs::symlink_metadata(path).is_ok()
+            || is_listed(&["ls-files", "--cached"])?
+            || is_listed(&["log", "-1", "--format=%h"])?
+        {
+            return Ok(());
+        }
+        let name = path.display();
+        Err(self.refusal(&format!(
+            "`{name}` does not exist, and git does not know it"
+        )))
+    }
+
+    /// Where the history of the current commit and that of a revision part.
+    fn base(&self, revision: &str) -> Result<String, String> {
+        let commit = format!("{revision}^{{commit}}");
+        let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let known = self.run(self.command().args(verify).arg(&commit))?;
+        if !known.status.success() {
+            return Err(self.refusal("there is no such revision here; is it to be fetched first?"));
+        }
+        let id = line(&known.stdout).display().to_string();
+        let base = self.run(self.command().args(["merge-base", &id, "HEAD"]))?;
+        if base.status.success() {
+            return Ok(line(&base.stdout).display().to_string());
+        }
+        let is_shallow = self.ask(&["rev-parse", "--is-shallow-repository"])? == b"true\n";
+        Err(self.refusal(if is_shallow {
+            "the history that was fetched does not reach back to where the two part: fetch more of it (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout; GIT_DEPTH: 0 of GitLab)"
+        } else {
+            "it has no commit in common with the current one"
+        }))
+    }
+
+    /// What differs in content, at some paths.
+    fn differences(&self, of: &[&str], paths: &[PathBuf]) -> Result<Vec<Difference>, String> {
+        let mut command = self.command();
+        command
+            .args(["--literal-pathspecs", "diff", "--raw", "-z", "--no-abbrev"])
+            .args(["--no-renames", "--no-relative", "--no-ext-diff"])
+            .arg("--diff-filter=AMT")
+            .args(of)
+            .arg("--")
+            .args(paths);
+        let listed = self.answer(&mut command)?;
+        let mut fields = listed.split(|byte| *byte == 0);
+        let mut differences = Vec::new();
+        // `:MODE MODE ID ID STATUS`, and the name.
+        while let (Some(told), Some(name)) = (fields.next(), fields.next()) {
+            let told = String::from_utf8_lossy(told);
+            let mut told = told.split(' ').skip(1);
+            if let (Some(mode), _, Some(id)) = (told.next(), told.next(), told.next()) {
+                differences.push(Difference {
+                    name: as_path(name),
+                    mode: mode.to_owned(),
+                    id: id.to_owned(),
+                });
+            }
+        }
+        Ok(differences)
+    }
+
+    /// Files that git does not know and is not told to ignore.
+    fn untracked(&self, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+        let mut command = self.command();
+        if !paths.is_empty() {
+            command.arg("--literal-pathspecs");
+        }
+        command.args(["ls-files", "--others", "--exclude-standard", "--full-name"]);
+        command.args(["-z", "--"]).args(paths);
+        if paths.is_empty() {
+            command.arg(":/");
+        }
+        let listed = self.answer(&mut command)?;
+        let names = listed.split(|byte| *byte == 0);
+        // A repository within this one ends with a slash.
+        let names = names.filter(|name| !name.is_empty() && !name.ends_with(b"/"));
+        Ok(names.map(as_path).collect())
+    }
+
+    fn index(&self, ids: BTreeMap<PathBuf, String>) -> Result<Index, String> {
+        let mut command = self.command();
+        command
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut git = command.spawn().map_err(|error| self.unusable(&error))?;
+        match (git.stdin.take(), git.stdout.take()) {
+            (Some(asked), Some(answers)) => Ok(Index {
+                git,
+                asked,
+                answers: BufReader::new(answers),
+                ids,
+            }),
+            _ => Err(self.refusal("git cannot be asked")),
+        }
+    }
+}
+
+/// An answer of one line, which is a path.
+fn line(answer: &[u8]) -> PathBuf {
+    as_path(answer.strip_suffix(b"\n").unwrap_or(answer))
+}
+
+#[cfg(unix)]
+fn as_path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    OsStr::from_bytes(bytes).into()
+}
+
+/// Names of files are Unicode here.
+#[cfg(not(unix))]
+fn as_path(bytes: &[u8]) -> PathBuf {
+    OsStr::new(&*String::from_utf8_lossy(bytes)).into()
+}

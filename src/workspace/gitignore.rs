@@ -1,0 +1,112 @@
+//! What `.gitignore` files exclude from a walk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::Gitignore;
+use walkdir::DirEntry;
+
+/// A `.gitignore` file of more bytes is not read.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The `.gitignore` files in force, from the repository's root down to the current folder.
+pub(crate) struct Ignored {
+    /// Where the folders are that have been entered, from the root of the walk down.
+    folders: Vec<PathBuf>,
+    /// Whether the system knows where the root of the walk is.
+    is_root_known: bool,
+    /// With the depth below the root of the walk; those above it have none.
+    files: Vec<(Option<usize>, Gitignore)>,
+}
+
+impl Ignored {
+    /// Before a walk from this folder.
+    pub(crate) fn above(root: &Path) -> Self {
+        let known = fs::canonicalize(root);
+        let is_root_known = known.is_ok();
+        let root = known.unwrap_or_else(|_| root.to_owned());
+        let mut ignored = Ignored {
+            folders: Vec::new(),
+            is_root_known,
+            files: Vec::new(),
+        };
+        // Outside a repository, what lies above is none of our business.
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+        if let Some(repository) = repository {
+            let mut above: Vec<_> = root
+                .ancestors()
+                .skip(1)
+                .take_while(|folder| folder.starts_with(repository))
+                .collect();
+            above.reverse();
+            for folder in above {
+                ignored.read(folder, None);
+            }
+        }
+        ignored.folders.push(root);
+        ignored
+    }
+
+    fn read(&mut self, folder: &Path, depth: Option<usize>) {
+        let file = folder.join(".gitignore");
+        // As git has it, a link is none; and nothing else is read whole.
+        let is_one = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= MOST_BYTES;
+        if fs::symlink_metadata(&file).is_ok_and(is_one) {
+            // Lines that are no patterns are git's to complain about.
+            let (patterns, _) = Gitignore::new(file);
+            self.files.push((depth, patterns));
+        }
+    }
+
+    /// Reads the file of a folder that the walk goes into, its root included.
+    pub(crate) fn enter(&mut self, folder: &DirEntry) {
+        let place = self.place(folder);
+        self.read(&place, Some(folder.depth()));
+        if folder.depth() > 0 {
+            self.folders.push(place);
+        }
+    }
+
+    /// Forgets the folders that the walk has left, and their files.
+    pub(crate) fn leave_to(&mut self, depth: usize) {
+        self.folders.truncate(depth.max(1));
+        while let Some((Some(of), _)) = self.files.last()
+            && *of >= depth
+        {
+            self.files.pop();
+        }
+    }
+
+    /// Where the current folder is, links on the way resolved: the walk goes through none, so that only
+    /// its root had to be looked up.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        let folder = self.folders.last().filter(|_| self.is_root_known);
+        folder.map(PathBuf::as_path)
+    }
+
+    /// Where the next entry of the current folder is. The root of the walk is in none.
+    fn place(&self, entry: &DirEntry) -> PathBuf {
+        match self.folders.last() {
+            Some(folder) if entry.depth() > 0 => folder.join(entry.file_name()),
+            Some(root) => root.clone(),
+            None => entry.path().to_owned(),
+        }
+    }
+
+    /// Whether an entry of the current folder is excluded: the nearest file that speaks of it decides.
+    pub(crate) fn matches(&self, entry: &DirEntry) -> bool {
+        if self.files.is_empty() {
+            return false;
+        }
+        let place = self.place(entry);
+        let is_folder = entry.file_type().is_dir();
+        let decided = self
+            .files
+            .iter()
+            .rev()
+            .map(|(_, patterns)| patterns.matched(&place, is_folder))
+            .find(|decision| !decision.is_none());
+        matches!(decided, Some(Match::Ignore(_)))
+    }
+}

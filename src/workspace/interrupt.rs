@@ -1,0 +1,155 @@
+//! What an interrupt does: it removes the files that are half written, and ends the process as it
+//! would have ended anyway, or does what somebody has asked for in place of that (`--watch`).
+//!
+//! Nothing is listened to before the first file is begun, so that other runs pay nothing.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs, io, mem};
+
+type Action = Box<dyn FnMut() + Send>;
+
+/// Files that have a name although they are not finished.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// What to do in place of ending the process.
+static ACTION: Mutex<Option<Action>> = Mutex::new(None);
+
+static IS_LISTENING: Mutex<bool> = Mutex::new(false);
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that is not finished. An interrupt removes it, and so does the end of this value.
+pub(crate) struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// Creates a file of this name. An interrupt waits until the file is on the list.
+    pub(crate) fn create<T>(
+        path: PathBuf,
+        create: impl FnOnce(&Path) -> io::Result<T>,
+    ) -> io::Result<(Self, T)> {
+        let mut unfinished = lock(&UNFINISHED);
+        let created = create(&path)?;
+        unfinished.insert(path.clone());
+        Ok((Unfinished(path), created))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The file has another name now.
+    pub(crate) fn forget(self) {
+        lock(&UNFINISHED).remove(&self.0);
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if lock(&UNFINISHED).remove(&self.0) {
+            let _ = fs::remove_file(&self.0);
+        }
+    }
+}
+
+/// Removes the files that are not finished, before the process ends: none is begun any more.
+pub(crate) fn remove_unfinished() {
+    let unfinished = lock(&UNFINISHED);
+    for path in &*unfinished {
+        let _ = fs::remove_file(path);
+    }
+    mem::forget(unfinished);
+}
+
+/// From here on, an interrupt removes the files that are not finished. Interrupts that whoever started
+/// the process has it ignore (`nohup`) stay ignored.
+pub(crate) fn listen() -> io::Result<()> {
+    begin(&ignored_signals())
+}
+
+/// From here on, an interrupt does this, and the process goes on.
+pub(crate) fn on_interrupt(action: impl FnMut() + Send + 'static) -> io::Result<()> {
+    *lock(&ACTION) = Some(Box::new(action));
+    begin(&[])
+}
+
+fn begin(ignored: &[i32]) -> io::Result<()> {
+    let mut is_listening = lock(&IS_LISTENING);
+    if !*is_listening {
+        spawn_listener(ignored)?;
+        *is_listening = true;
+    }
+    Ok(())
+}
+
+fn interrupted(end: impl FnOnce()) {
+    match &mut *lock(&ACTION) {
+        Some(action) => action(),
+        None => {
+            remove_unfinished();
+            end();
+        }
+    }
+}
+
+#[cfg(unix)]
+fn spawn_listener(ignored: &[i32]) -> io::Result<()> {
+    use std::thread;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let signals = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ];
+    let signals = signals
+        .into_iter()
+        .filter(|signal| !ignored.contains(signal));
+    let mut signals = Signals::new(signals)?;
+    let end = |signal| {
+        // It ends the process, if need be by an abort.
+        let _ = emulate_default_handler(signal);
+    };
+    let listen = move || {
+        for signal in signals.forever() {
+            match signal {
+                // Where it is caught, the write that is too long fails, and its error is reported.
+                SIGXFSZ => {}
+                SIGQUIT => {
+                    remove_unfinished();
+                    end(signal);
+                }
+                _ => interrupted(|| end(signal)),
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(listen)
+        .map(drop)
+}
+
+#[cfg(not(unix))]
+fn spawn_listener(_: &[i32]) -> io::Result<()> {
+    use crate::report::totals::ExitCode;
+    ctrlc::set_handler(|| interrupted(|| std::process::exit(ExitCode::Failure as i32)))
+        .map_err(io::Error::other)
+}
+
+/// The signals that the process ignores since its start. Elsewhere than on Linux, only code that is
+/// not safe can ask.
+fn ignored_signals() -> Vec<i32> {
+    if !cfg!(target_os = "linux") {
+        return Vec::new();
+    }
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let mask = lines.find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let mask = mask.unwrap_or(0);
+    (1..=64)
+        .filter(|signal| mask >> (signal - 1) & 1 == 1)
+        .collect()
+}

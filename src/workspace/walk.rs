@@ -1,0 +1,541 @@
+//! Which files to check: those named, and in folders those that a filter admits and `.gitignore`
+//! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::fs::Metadata;
+use std::iter::Enumerate;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, vec};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::workspace::confined::{Refused, Tree};
+
+use crate::workspace::gitignore::Ignored;
+use crate::workspace::visited::Reached;
+
+/// Folders that hold other people's files.
+const PRUNED: [&str; 2] = ["node_modules", "target"];
+
+/// Whether a file is called as it is named: elsewhere, letters of any case may lead to it.
+const NAMES_ARE_EXACT: bool = cfg!(not(any(windows, target_vendor = "apple")));
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How the report calls it.
+    pub name: Arc<str>,
+    /// Whether it was named itself: then it is a payload, because the user says so.
+    pub is_named: bool,
+    /// How many bytes it has, where it was named itself.
+    pub size: Option<u64>,
+}
+
+/// Something that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skipped {
+    /// A link to a folder.
+    Link {
+        /// How the report calls it.
+        name: Arc<str>,
+        /// Whether the folder contains the link.
+        is_loop: bool,
+    },
+    /// A link of a repository to a file that does not lie in it: nobody has named that file.
+    LeadsOut {
+        /// How the report calls it.
+        name: Arc<str>,
+    },
+    /// A path that cannot be read.
+    Failed {
+        /// How the report calls it.
+        name: Arc<str>,
+        /// What the system says.
+        error: String,
+    },
+}
+
+/// Which files of a folder are wanted.
+pub trait Filter {
+    /// Whether a folder is to be searched.
+    fn enters(&self, folder: &Path) -> bool;
+    /// Whether a file is to be read.
+    fn admits(&self, file: &Path) -> bool;
+}
+
+/// What there is to read at these paths, in the order of the paths, within a folder by name. A file
+/// that is reached twice comes once, where it is named if it is. Folders are searched when their turn
+/// comes, so that work on the first files need not wait for the last.
+pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
+    let starts: Vec<_> = paths.iter().map(|path| Start::of(path.as_ref())).collect();
+    let mut reached = Reached::default();
+    // Within one folder, nothing but a link leads to a file for the second time.
+    reached.is_watching = paths.len() > 1;
+    if starts.iter().any(|start| matches!(start, Start::Folder(_))) {
+        for start in &starts {
+            if let Start::Named { found, may_be_link } = start {
+                reached.expect(found, *may_be_link);
+            }
+        }
+    }
+    Search {
+        starts: starts.into_iter().enumerate(),
+        walk: None,
+        filter,
+        reached,
+    }
+}
+
+/// A search that goes on as it is asked for more. Each file comes with the number of the path, from 0,
+/// that led to it.
+pub struct Search<F> {
+    starts: Enumerate<vec::IntoIter<Start>>,
+    /// The folder that is being searched, and the number of its path.
+    walk: Option<(usize, Walk)>,
+    filter: F,
+    reached: Reached,
+}
+
+/// What a path is.
+enum Start {
+    Folder(PathBuf),
+    Named { found: Found, may_be_link: bool },
+    Failed(Skipped),
+}
+
+impl Start {
+    fn of(path: &Path) -> Self {
+        let metadata = fs::symlink_metadata(path);
+        let is_link = metadata.as_ref().is_ok_and(Metadata::is_symlink);
+        let metadata = if is_link {
+            fs::metadata(path)
+        } else {
+            metadata
+        };
+        match metadata {
+            Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
+            // Patterns name links that nobody has looked at, and a device may never end.
+            Ok(metadata) if is_link && !metadata.is_file() && !is_of_system(path) => {
+                Start::Failed(Skipped::Failed {
+                    name: display_name(path).into(),
+                    error: "is a link to no regular file".to_owned(),
+                })
+            }
+            Ok(metadata) => Start::Named {
+                found: Found {
+                    path: path.to_owned(),
+                    name: display_name(path).into(),
+                    is_named: true,
+                    size: Some(metadata.len()),
+                },
+                may_be_link: is_link || !NAMES_ARE_EXACT,
+            },
+            Err(error) => Start::Failed(Skipped::Failed {
+                name: display_name(path).into(),
+                error: error.to_string(),
+            }),
+        }
+    }
+}
+
+/// Whether a path lies where the system has names for what is open, such as `/dev/stdin`.
+fn is_of_system(path: &Path) -> bool {
+    let folder = path
+        .parent()
+        .and_then(|folder| fs::canonicalize(folder).ok());
+    folder.is_some_and(|folder| folder.starts_with("/dev") || folder.starts_with("/proc"))
+}
+
+impl<F: Filter> Iterator for Search<F> {
+    type Item = (usize, Result<Found, Skipped>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((number, walk)) = &mut self.walk {
+                match walk.next(&self.filter) {
+                    Some(Ok((found, is_link))) => {
+                        if is_link && !self.reached.is_watching {
+                            self.reached.is_watching = true;
+                            walk.before(&found, &self.filter, &mut self.reached);
+                        }
+                        if walk.is_new(&found, is_link, &mut self.reached) {
+                            return Some((*number, Ok(found)));
+                        }
+                        continue;
+                    }
+                    Some(Err(skipped)) => return Some((*number, Err(skipped))),
+                    None => self.walk = None,
+                }
+            }
+            match self.starts.next()? {
+                (number, Start::Folder(path)) => self.walk = Some((number, Walk::new(&path))),
+                (number, Start::Named { found, may_be_link }) => {
+                    if self.reached.is_new(&found, may_be_link) {
+                        return Some((number, Ok(found)));
+                    }
+                }
+                (number, Start::Failed(skipped)) => return Some((number, Err(skipped))),
+            }
+        }
+    }
+}
+
+/// A walk through one folder.
+struct Walk {
+    root: PathBuf,
+    entries: walkdir::IntoIter,
+    ignored: Ignored,
+    /// The repository that it is in, once a link was found.
+    tree: OnceCell<Option<Tree>>,
+}
+
+impl Walk {
+    fn new(root: &Path) -> Self {
+        Walk {
+            root: root.to_owned(),
+            // Names in one folder have the same in front of them: so they need not be cut out.
+            entries: WalkDir::new(root)
+                .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
+                .into_iter(),
+            ignored: Ignored::above(root),
+            tree: OnceCell::new(),
+        }
+    }
+
+    /// Takes note of what came before a file. To do so all the time would cost the walks that find no
+    /// link, so it is searched for once more.
+    fn before(&self, file: &Found, filter: &impl Filter, reached: &mut Reached) {
+        let mut again = Walk::new(&self.root);
+        while let Some(before) = again.next(filter) {
+            match before {
+                Ok((before, _)) if before.path == file.path => return,
+                Ok((before, is_link)) => {
+                    again.is_new(&before, is_link, reached);
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Takes note of the file that came last, and returns whether it is to be read here.
+    fn is_new(&self, found: &Found, is_link: bool, reached: &mut Reached) -> bool {
+        if is_link {
+            reached.is_new(found, true)
+        } else {
+            reached.is_new_in(self.ignored.folder(), found)
+        }
+    }
+
+    /// The next file, and whether it is a link.
+    fn next(&mut self, filter: &impl Filter) -> Option<Result<(Found, bool), Skipped>> {
+        loop {
+            let entry = match self.entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = error.path().map(display_name).unwrap_or_default().into();
+                    let error = error
+                        .into_io_error()
+                        .map_or_else(|| "cannot be read".to_owned(), |error| error.to_string());
+                    return Some(Err(Skipped::Failed { name, error }));
+                }
+            };
+            // The folder that is named may be a link to one.
+            let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
+            self.ignored.leave_to(entry.depth());
+            let is_left_out =
+                is_folder && (is_pruned(entry.file_name()) || !filter.enters(entry.path()));
+            if entry.depth() > 0 && (is_left_out || self.ignored.matches(&entry)) {
+                if is_folder {
+                    self.entries.skip_current_dir();
+                }
+                continue;
+            }
+            if is_folder {
+                self.ignored.enter(&entry);
+            } else {
+                let is_link = entry.path_is_symlink();
+                if is_link && filter.admits(entry.path()) && self.leads_out(entry.path()) {
+                    let name = display_name(entry.path()).into();
+                    return Some(Err(Skipped::LeadsOut { name }));
+                }
+                if let Some(result) = file(entry, filter) {
+                    return Some(result.map(|found| (found, is_link)));
+                }
+            }
+        }
+    }
+}
+
+impl Walk {
+    /// Whether a link leads out of the repository that is searched.
+    fn leads_out(&self, link: &Path) -> bool {
+        let repository = || Tree::repository(&self.root).ok().flatten();
+        let (Some(tree), Some(folder), Some(name)) = (
+            self.tree.get_or_init(repository),
+            link.parent(),
+            link.file_name(),
+        ) else {
+            return false;
+        };
+        let folder = if folder == Path::new("") {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let place = fs::canonicalize(folder).map(|folder| tree.resolve(&folder.join(name)));
+        matches!(place, Ok(Err(Refused::Outside)))
+    }
+}
+
+/// Whether a folder of this name is not searched.
+pub(crate) fn is_pruned(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.') || PRUNED.contains(&name.as_ref())
+}
+
+/// The entry as a file to read, if it is one.
+fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
+    let path = entry.path();
+    let name = || display_name(path).into();
+    if entry.path_is_symlink() {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let is_loop = match (fs::canonicalize(path), path.parent().map(fs::canonicalize)) {
+                    (Ok(target), Some(Ok(parent))) => parent.starts_with(target),
+                    _ => false,
+                };
+                return Some(Err(Skipped::Link {
+                    name: name(),
+                    is_loop,
+                }));
+            }
+            Ok(metadata) if !metadata.is_file() => return None,
+            Err(error)
+                if filter.admits(path)
+                    && !entry.file_name().to_string_lossy().starts_with(".#") =>
+            {
+                return Some(Err(Skipped::Failed {
+                    name: name(),
+                    error: error.to_string(),
+                }));
+            }
+            _ => {}
+        }
+    } else if !entry.file_type().is_file() {
+        return None;
+    }
+    if !filter.admits(path) {
+        return None;
+    }
+    Some(Ok(Found {
+        name: name(),
+        path: entry.into_path(),
+        is_named: false,
+        size: None,
+    }))
+}
+
+/// The path as it was given, without `./` in front.
+fn display_name(path: &Path) -> Cow<'_, str> {
+    // A path is not taken apart for nothing.
+    let begins_with_dot = path.as_os_str().as_encoded_bytes().starts_with(b".");
+    let path = if begins_with_dot {
+        path.strip_prefix(".").unwrap_or(path)
+    } else {
+        path
+    };
+    path.to_string_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct JsonFiles;
+
+    impl Filter for JsonFiles {
+        fn enters(&self, folder: &Path) -> bool {
+            !folder.ends_with("left-out")
+        }
+
+        fn admits(&self, file: &Path) -> bool {
+            let extension = file.extension().unwrap_or_default();
+            extension.eq_ignore_ascii_case("json")
+        }
+    }
+
+    fn names(root: &Path, paths: &[&str]) -> Vec<String> {
+        let paths: Vec<_> = paths.iter().map(|path| root.join(path)).collect();
+        let strip = |name: &str| {
+            let name = Path::new(name).strip_prefix(root).unwrap();
+            name.display().to_string()
+        };
+        find(&paths, JsonFiles)
+            .map(|(_, result)| match result {
+                Ok(found) => strip(&found.name),
+                Err(Skipped::Link { name, is_loop }) => format!("{} link {is_loop}", strip(&name)),
+                Err(Skipped::LeadsOut { name }) => format!("{} leads out", strip(&name)),
+                Err(Skipped::Failed { name, .. }) => format!("{} failed", strip(&name)),
+            })
+            .collect()
+    }
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn folders_are_pruned_and_sorted() {
+        let folder = tree(&[
+            ("b.json", ""),
+            ("a/z.json", ""),
+            ("a/y.JSON", ""),
+            ("a/readme.md", ""),
+            (".hidden/x.json", ""),
+            ("node_modules/x.json", ""),
+            ("target/x.json", ""),
+            ("left-out/x.json", ""),
+            ("a/target.json", ""),
+        ]);
+        assert_eq!(
+            names(folder.path(), &[""]),
+            ["a/target.json", "a/y.JSON", "a/z.json", "b.json"]
+        );
+    }
+
+    #[test]
+    fn gitignore_files_prune_and_the_nearest_wins() {
+        let folder = tree(&[
+            (".git/HEAD", ""),
+            (".gitignore", "secret*.json\n/build/\n"),
+            ("secret.json", ""),
+            ("open.json", ""),
+            ("build/a.json", ""),
+            ("sub/.gitignore", "!secret2.json\nlocal.json\n"),
+            ("sub/secret1.json", ""),
+            ("sub/secret2.json", ""),
+            ("sub/local.json", ""),
+            ("later/local.json", ""),
+        ]);
+        let expected = ["later/local.json", "open.json", "sub/secret2.json"];
+        assert_eq!(names(folder.path(), &[""]), expected);
+        // From inside the repository the files above count too.
+        assert_eq!(names(folder.path(), &["sub"]), ["sub/secret2.json"]);
+        // What is named is checked all the same.
+        assert_eq!(names(folder.path(), &["secret.json"]), ["secret.json"]);
+    }
+
+    #[test]
+    fn a_file_that_is_reached_twice_comes_once() {
+        let folder = tree(&[("a.json", ""), ("b.json", "")]);
+        assert_eq!(
+            names(folder.path(), &["", "b.json", "b.json"]),
+            ["a.json", "b.json"]
+        );
+        // Without a folder as well, and however it is written.
+        let written = ["b.json", "./b.json", "a.json", "../x/b.json", "b.json"];
+        let root = tree(&[("x/a.json", ""), ("x/b.json", "")]);
+        let found = names(&root.path().join("x"), &written);
+        assert_eq!(found, ["b.json", "a.json"]);
+    }
+
+    #[test]
+    fn the_search_goes_on_as_it_is_asked_for_more() {
+        let folder = tree(&[("a/1.json", ""), ("b/1.json", "")]);
+        let mut search = find(&[folder.path()], JsonFiles);
+        let mut next = || {
+            let (number, found) = search.next()?;
+            Some((number, found.unwrap().path))
+        };
+        assert_eq!(next(), Some((0, folder.path().join("a/1.json"))));
+        // What comes later has not been looked at.
+        fs::write(folder.path().join("b/2.json"), "").unwrap();
+        assert_eq!(next(), Some((0, folder.path().join("b/1.json"))));
+        assert_eq!(next(), Some((0, folder.path().join("b/2.json"))));
+        assert_eq!(next(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_links_lead_to_comes_where_it_is_reached_first() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&[
+            ("a.json", ""),
+            ("b/c.json", ""),
+            ("d.json", ""),
+            ("x.md", ""),
+        ]);
+        let root = folder.path();
+        for (target, link) in [
+            // To what came, comes, and comes by this way alone.
+            ("a.json", "a2.json"),
+            ("d.json", "b/a.json"),
+            ("x.md", "b/d.json"),
+            ("x.md", "e.json"),
+            ("b/c.json", "f.json"),
+        ] {
+            symlink(root.join(target), root.join(link)).unwrap();
+        }
+        let expected = ["a.json", "b/a.json", "b/c.json", "b/d.json"];
+        assert_eq!(names(root, &[""]), expected);
+        assert_eq!(
+            names(root, &["f.json", ""]),
+            ["f.json", "a.json", "b/a.json", "b/d.json"]
+        );
+        // The folder may be called otherwise than it is.
+        symlink(root, root.join("b/self")).unwrap();
+        let called: Vec<_> = expected.map(|name| format!("b/self/{name}")).into();
+        let found = names(root, &["b/self"]);
+        let found: Vec<_> = found
+            .iter()
+            .filter(|name| !name.contains(" link "))
+            .collect();
+        assert_eq!(found, called.iter().collect::<Vec<_>>());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_to_files_only() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&[("real/a.json", ""), ("outside/b.json", "")]);
+        let root = folder.path();
+        symlink(root, root.join("real/loop")).unwrap();
+        symlink(root.join("outside"), root.join("real/other")).unwrap();
+        symlink(root.join("outside/b.json"), root.join("real/b.json")).unwrap();
+        symlink(root.join("real/self.json"), root.join("real/self.json")).unwrap();
+        assert_eq!(
+            names(root, &["real"]),
+            [
+                "real/a.json",
+                "real/b.json",
+                "real/loop link true",
+                "real/other link false",
+                "real/self.json failed"
+            ]
+        );
+        // What lies in a repository does not lead out of it.
+        fs::create_dir(root.join("real/.git")).unwrap();
+        assert_eq!(
+            names(root, &["real", "real/b.json"]),
+            [
+                "real/a.json",
+                "real/b.json leads out",
+                "real/loop link true",
+                "real/other link false",
+                "real/self.json failed",
+                "real/b.json"
+            ]
+        );
+    }
+}
