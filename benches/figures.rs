@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use kyclint::json;
 use kyclint::lint::ledger::Ledger;
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::report::formats::{self, Format, Found, Style};
-use kyclint::report::totals::FailOn;
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Found, Style};
 use kyclint::settings::Settings;
+use kyclint::settings::fail_on::FailOn;
 use kyclint::source::{Pieces, Source};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -218,7 +219,7 @@ fn one_thread(data: &Data) -> io::Result<Row> {
     let path = data.path("some.ndjson");
     let bytes = fs::metadata(&path)?.len();
     let today = "2026-11-23".parse().map_err(io::Error::other)?;
-    let settings = Settings::default().with_today(today);
+    let settings = Settings::on(today);
     let style = Style {
         color: false,
         unicode: true,

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! let source = kyclint::source::Source::new("a.json", br#"{"entityType": "person"}"#.to_vec());
-//! let settings = kyclint::settings::Settings::default();
+//! let settings = kyclint::settings::Settings::on("2026-11-28".parse().unwrap());
 //! let diagnostics = kyclint::lint::lint(&source, &settings);
 //! assert!(diagnostics.iter().any(|diagnostic| diagnostic.rule.name == "enum-value"));
 //! ```

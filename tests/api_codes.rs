@@ -6,12 +6,14 @@
 //! `value` writes it, `lead` writes the category, `open` the status); and who sees it: the payload
 //! alone, a classifier, or the server.
 
+mod common;
+
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
 use kyclint::lint::lint;
-use kyclint::rules::ALL;
+use kyclint::rules::registry::ALL;
 use kyclint::settings::Settings;
 use kyclint::settings::classifier::{Classifier, Classifiers};
 use kyclint::source::Source;
@@ -72,9 +74,7 @@ fn with_classifier(name: &str) -> Settings {
     let mut classifiers = Classifiers::default();
     let codes = Source::new(name, b"THE_ONLY_ONE".to_vec());
     classifiers.insert(name, Classifier::read(&codes).unwrap());
-    let mut settings = Settings::default();
-    settings.classifiers = Arc::new(classifiers);
-    settings
+    common::settings().with_classifiers(Arc::new(classifiers))
 }
 
 fn check(row: &Row, settings: &Settings) {
@@ -92,10 +92,10 @@ fn every_code_that_a_payload_shows_is_earned() {
     let mut earned = 0;
     for row in &rows {
         match row.seen_by {
-            "payload" => check(row, &Settings::default()),
+            "payload" => check(row, &common::settings()),
             // By the standard, and by a classifier.
             "country" => {
-                check(row, &Settings::default());
+                check(row, &common::settings());
                 check(row, &with_classifier("country"));
             }
             // What other customers of a run show has fixtures of its own.
@@ -110,7 +110,7 @@ fn every_code_that_a_payload_shows_is_earned() {
 #[test]
 fn the_fault_is_the_only_one() {
     for row in rows().iter().filter(|row| row.seen_by == "payload") {
-        let found = lint(&payload(row), &Settings::default());
+        let found = lint(&payload(row), &common::settings());
         // An imported lead says nothing else that is wrong, and neither does any other fault.
         assert_eq!(found.len(), 1, "{} {}: {found:#?}", row.code, row.pointer);
     }
@@ -133,7 +133,7 @@ fn every_code_is_explained_and_listed() {
         let foreseen: Vec<_> = ALL
             .into_iter()
             .filter(|rule| rule.api_codes().contains(&row.code))
-            .map(|rule| rule.name)
+            .map(|rule| rule.info.name)
             .collect();
         let is_listed = list.lines().any(|line| {
             let mut words = line.split_whitespace();
@@ -161,7 +161,7 @@ fn no_rule_foresees_a_code_that_is_not_published() {
     let published: Vec<_> = rows().iter().map(|row| row.code).collect();
     for rule in ALL {
         for code in rule.api_codes() {
-            assert!(published.contains(&code), "{}: {code}", rule.name);
+            assert!(published.contains(&code), "{}: {code}", rule.info.name);
         }
     }
 }

@@ -511,7 +511,7 @@ fn rules_are_listed_for_machines() {
     assert_eq!(code, 0);
     let rules = json(&out);
     let rules = rules.as_array().unwrap();
-    assert_eq!(rules.len(), kyclint::rules::ALL.len());
+    assert_eq!(rules.len(), kyclint::rules::registry::ALL.len());
     let find = |name: &str| rules.iter().find(|rule| rule["name"] == name).unwrap();
     let country = find("country-code");
     assert_eq!(country["severity"], "error");

@@ -548,12 +548,12 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
     fs::write(folder.path().join("kyclint.toml"), &uncommented).unwrap();
     let (code, shown, err) = run_in(folder.path(), &["config", "show", "a.json"]);
     assert_eq!(code, 0, "{err}");
-    for rule in kyclint::rules::ALL {
+    for rule in kyclint::rules::registry::ALL {
         let line = shown
             .lines()
-            .find(|line| line.split(' ').next() == Some(rule.name));
+            .find(|line| line.split(' ').next() == Some(rule.info.name));
         let words: Vec<_> = line.unwrap().split_whitespace().collect();
-        assert_eq!(words[1], rule.severity.name(), "{shown}");
+        assert_eq!(words[1], rule.info.severity.name(), "{shown}");
         assert!(words[2].starts_with("kyclint.toml:"), "{shown}");
     }
     // What the tool reads, its published schema accepts.

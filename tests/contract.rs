@@ -8,10 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use kyclint::contract::Contract;
+use kyclint::contract::entity_type::EntityType;
 use kyclint::contract::facts::{Field, Object, coded_fields};
-use kyclint::contract::{Contract, Published};
-use kyclint::document::customer::EntityType;
 use kyclint::json::parse;
+use kyclint::report::published::Published;
 use serde_json::Value;
 
 struct Row {

@@ -1,16 +1,21 @@
 //! Everything that the documentation claims is done here: the README's commands, its table of rules,
 //! the examples in the documentation of the rules.
 
+mod common;
+
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
+use kyclint::diagnostic::rule::Group;
 use kyclint::document::detection;
 use kyclint::json::parse;
 use kyclint::lint::lint;
-use kyclint::rules::{ALL, Group, Rule};
+use kyclint::rules::registry::ALL;
+use kyclint::rules::rule::Rule;
 use kyclint::settings::Settings;
-use kyclint::settings::classifier::{self, Classifier, Classifiers};
+use kyclint::settings::classifier;
+use kyclint::settings::classifier::{Classifier, Classifiers};
 use kyclint::source::Source;
 
 fn readme() -> String {
@@ -231,23 +236,25 @@ fn the_readme_names_every_format_and_exit_code() {
 fn rule_names_are_unique_and_speak_for_themselves() {
     for (place, rule) in ALL.iter().enumerate() {
         assert!(
-            ALL[place + 1..].iter().all(|other| other.name != rule.name),
+            ALL[place + 1..]
+                .iter()
+                .all(|other| other.info.name != rule.info.name),
             "{}",
-            rule.name
+            rule.info.name
         );
         let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        assert!(rule.name.bytes().all(is_name), "{}", rule.name);
-        let summary = rule.summary();
+        assert!(rule.info.name.bytes().all(is_name), "{}", rule.info.name);
+        let summary = rule.info.summary();
         assert!(
             (10..100).contains(&summary.len()) && !summary.ends_with('.'),
             "{summary}"
         );
         assert!(
-            rule.docs.lines().nth(1).is_some_and(str::is_empty),
+            rule.info.docs.lines().nth(1).is_some_and(str::is_empty),
             "{}",
-            rule.name
+            rule.info.name
         );
-        assert!(rule.docs.len() > 200, "{}", rule.name);
+        assert!(rule.info.docs.len() > 200, "{}", rule.info.name);
     }
 }
 
@@ -324,14 +331,12 @@ fn settings(info: &str) -> Settings {
         let lines = Source::new(name, codes.replace(',', "\n").into_bytes());
         classifiers.insert(name, Classifier::read(&lines).unwrap());
     }
-    let mut settings = Settings::default();
-    settings.classifiers = Arc::new(classifiers);
-    settings
+    common::settings().with_classifiers(Arc::new(classifiers))
 }
 
 fn check_examples(rule: &Rule) {
     let mut wrong = 0;
-    for (info, example) in blocks(rule.docs) {
+    for (info, example) in blocks(rule.info.docs) {
         let source = Source::new("example", complete(&example, &info).into_bytes());
         let diagnostics = lint(&source, &settings(&info));
         let found: Vec<_> = diagnostics
@@ -341,20 +346,20 @@ fn check_examples(rule: &Rule) {
         if info.starts_with("json fail") {
             wrong += 1;
             assert!(
-                !found.is_empty() && found.iter().all(|name| *name == rule.name),
+                !found.is_empty() && found.iter().all(|name| *name == rule.info.name),
                 "{}: {found:?}\n{example}",
-                rule.name
+                rule.info.name
             );
         } else {
-            assert_eq!(info.split(' ').nth(1), Some("pass"), "{}", rule.name);
-            assert!(found.is_empty(), "{}: {found:?}\n{example}", rule.name);
+            assert_eq!(info.split(' ').nth(1), Some("pass"), "{}", rule.info.name);
+            assert!(found.is_empty(), "{}: {found:?}\n{example}", rule.info.name);
         }
     }
     // Bytes that are no UTF-8 cannot be shown in Markdown.
     assert!(
-        wrong > 0 || rule.name == "encoding",
+        wrong > 0 || rule.info.name == "encoding",
         "{} has no example",
-        rule.name
+        rule.info.name
     );
 }
 

@@ -12,7 +12,7 @@ use std::time::Instant;
 use kyclint::config::demands::Demands;
 use kyclint::diagnostic::{Diagnostic, Fix};
 use kyclint::lint::lint;
-use kyclint::rules::ALL;
+use kyclint::rules::registry::ALL;
 use kyclint::source::Source;
 use kyclint::workspace::configs::{Choice, Configs};
 use serde_json::Value;
@@ -109,9 +109,9 @@ fn mend(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
 #[test]
 fn every_fixture_of_a_fixable_rule_is_mended_and_nothing_else_changes() {
     let mut mended = 0;
-    for rule in ALL.into_iter().filter(|rule| rule.fixable) {
+    for rule in ALL.into_iter().filter(|rule| rule.info.fixable) {
         for option in [None, Some("--unsafe-fixes")] {
-            let copy = copy_of(rule.name);
+            let copy = copy_of(rule.info.name);
             let paths = payloads(&copy.path().join("fail"));
             let before: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
             let found: Vec<_> = paths.iter().map(|path| findings(path)).collect();

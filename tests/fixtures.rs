@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 use kyclint::config::demands::Demands;
 use kyclint::diagnostic::{Diagnostic, Severity};
 use kyclint::lint;
-use kyclint::report::formats::{self, Format, Style};
-use kyclint::rules::{ALL, Rule};
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Style};
+use kyclint::rules::registry::ALL;
+use kyclint::rules::rule::Rule;
 use kyclint::source::Source;
 use kyclint::workspace::configs::{Choice, Configs};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -44,14 +46,14 @@ fn main() {
         }));
     }
     for rule in ALL {
-        let folder = Path::new("fixtures/rules").join(rule.name);
+        let folder = Path::new("fixtures/rules").join(rule.info.name);
         let (fail, pass) = (
             payload_files(&folder.join("fail")),
             payload_files(&folder.join("pass")),
         );
         let has_both = !fail.is_empty() && !pass.is_empty();
         trials.push(Trial::test(
-            format!("{} has fixtures of both kinds", rule.name),
+            format!("{} has fixtures of both kinds", rule.info.name),
             move || {
                 expect(
                     has_both,
@@ -61,7 +63,7 @@ fn main() {
         ));
         let paths = fail.clone();
         trials.push(Trial::test(
-            format!("{} says whether it offers fixes", rule.name),
+            format!("{} says whether it offers fixes", rule.info.name),
             move || says_whether_fixable(rule, &paths),
         ));
         for path in fail {
@@ -142,11 +144,11 @@ fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
     expect(
         diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.rule.name == rule.name),
+            .any(|diagnostic| diagnostic.rule.name == rule.info.name),
         "the rule finds nothing",
     )?;
     let is_other = |diagnostic: &&Diagnostic| {
-        diagnostic.rule.name != rule.name && diagnostic.severity == Severity::Error
+        diagnostic.rule.name != rule.info.name && diagnostic.severity == Severity::Error
     };
     if let Some(other) = diagnostics.iter().find(is_other) {
         return Err(format!("{} finds something too\n{drawn}", other.rule.name).into());
@@ -201,11 +203,14 @@ fn says_whether_fixable(rule: &Rule, paths: &[PathBuf]) -> Result<(), Failed> {
         let diagnostics = lint(&source(path)?);
         offers |= diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.rule.name == rule.name && diagnostic.fix.is_some());
+            .any(|diagnostic| diagnostic.rule.name == rule.info.name && diagnostic.fix.is_some());
     }
     expect(
-        offers == rule.fixable,
-        &format!("fixable is {}, and the fixtures say {offers}", rule.fixable),
+        offers == rule.info.fixable,
+        &format!(
+            "fixable is {}, and the fixtures say {offers}",
+            rule.info.fixable
+        ),
     )
 }
 
@@ -214,6 +219,6 @@ fn every_folder_is_a_rule() -> Result<(), Failed> {
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
-    let rules: BTreeSet<_> = ALL.iter().map(|rule| rule.name.to_owned()).collect();
+    let rules: BTreeSet<_> = ALL.iter().map(|rule| rule.info.name.to_owned()).collect();
     expect(folders == rules, &format!("{folders:?} is not {rules:?}"))
 }

@@ -9,11 +9,10 @@ use std::path::Path;
 
 use kyclint::config::demands::Demands;
 use kyclint::contract::Contract;
-use kyclint::document::customer::EntityType;
+use kyclint::contract::entity_type::EntityType;
 use kyclint::lint::fix::{Wanted, fix};
 use kyclint::lint::lint;
-use kyclint::rules::ALL;
-use kyclint::settings::Settings;
+use kyclint::rules::registry::ALL;
 use kyclint::source::Source;
 use kyclint::workspace::configs::{Choice, Configs};
 use serde_json::Value;
@@ -24,7 +23,7 @@ use common::CLEAN;
 fn mended(text: &str, wanted: Wanted) -> String {
     let read = |bytes| Source::new("a.json", bytes);
     let fixed = fix(text.as_bytes().to_vec(), wanted, read, |source| {
-        lint(source, &Settings::default())
+        lint(source, &common::settings())
     });
     String::from_utf8(fixed.bytes).unwrap()
 }
@@ -49,7 +48,7 @@ fn assert_has_no_fix(members: &[&str]) {
         let text = with(members);
         let found = lint(
             &Source::new("a.json", text.clone().into_bytes()),
-            &Settings::default(),
+            &common::settings(),
         );
         assert_eq!(found.len(), 1, "{members}: {found:?}");
         mended(&text, Wanted::All) != text
@@ -412,7 +411,9 @@ fn safe_fixes_keep_what_identifies() {
     kept.remove("value");
     let mut mended = 0;
     for rule in ALL {
-        let folder = Path::new("fixtures/rules").join(rule.name).join("fail");
+        let folder = Path::new("fixtures/rules")
+            .join(rule.info.name)
+            .join("fail");
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let text = fs::read_to_string(&path).unwrap_or_default();

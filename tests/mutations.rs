@@ -19,12 +19,15 @@ use std::thread;
 
 use clap::ValueEnum;
 use kyclint::contract::Contract;
-use kyclint::document::customer::EntityType;
-use kyclint::json::{self, Kind, Node};
+use kyclint::contract::entity_type::EntityType;
+use kyclint::json;
+use kyclint::json::{Kind, Node};
 use kyclint::lint::fix::{Wanted, fix};
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::report::diff::{self, Colors, Side};
-use kyclint::report::formats::{self, Format, Found, Output};
+use kyclint::report::diff;
+use kyclint::report::diff::{Colors, Side};
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Found, Output};
 use kyclint::report::redaction::Mask;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
@@ -171,7 +174,7 @@ impl<'a> Trial<'a> {
         };
         let formats = Format::value_variants().iter();
         Trial {
-            settings: Settings::default().with_today("2026-11-23".parse().unwrap()),
+            settings: Settings::on("2026-11-23".parse().unwrap()),
             outputs: formats
                 .map(|format| formats::open(*format, style))
                 .collect(),
@@ -285,7 +288,7 @@ fn no_edits_make_a_personal_value_shown() {
             .map(|entry| entry.unwrap().into_path());
         let own = own.filter(|path| path.is_file());
         public.extend(own.map(|path| fs::read_to_string(path).unwrap()));
-        let schemas = kyclint::contract::PUBLISHED.iter();
+        let schemas = kyclint::report::published::PUBLISHED.iter();
         public.extend(schemas.map(|schema| schema.text()));
         let mut values = BTreeSet::new();
         collect(

@@ -1,10 +1,11 @@
 //! One cause gives one diagnostic: a payload with thirty different faults gives thirty, in the order
 //! of the text, and nothing that follows from them.
 
+mod common;
+
 use std::fs;
 
 use kyclint::lint::lint;
-use kyclint::settings::Settings;
 use kyclint::source::Source;
 
 const EXPECTED: [(&str, &str); 30] = [
@@ -47,7 +48,7 @@ const EXPECTED: [(&str, &str); 30] = [
 fn thirty_faults_give_thirty_diagnostics() {
     let name = "fixtures/thirty-faults.json";
     let source = Source::new(name, fs::read(name).unwrap());
-    let diagnostics = lint(&source, &Settings::default());
+    let diagnostics = lint(&source, &common::settings());
     let found: Vec<_> = diagnostics
         .iter()
         .map(|diagnostic| (diagnostic.rule.name, diagnostic.pointer.as_str()))

@@ -4,8 +4,8 @@ mod common;
 
 use kyclint::diagnostic::Diagnostic;
 use kyclint::lint;
-use kyclint::report::formats::{self, Format, Style};
-use kyclint::settings::Settings;
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Style};
 use kyclint::source::Source;
 
 /// A payload with a wrong country; `before` stands before it on the same line.
@@ -47,7 +47,7 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
 /// The one finding of a rule.
 fn found(text: &str, rule: &str) -> Found {
     let source = Source::new("p.json", text.as_bytes().to_vec());
-    let diagnostics: Vec<_> = lint::lint(&source, &Settings::default())
+    let diagnostics: Vec<_> = lint::lint(&source, &common::settings())
         .into_iter()
         .filter(|diagnostic| diagnostic.rule.name == rule)
         .collect();
@@ -112,7 +112,7 @@ fn a_minified_payload_is_cropped_around_the_label() {
     let column = text[..text.find("\"LTU\"").unwrap()].chars().count() + 1;
     check(&text, 1, column);
     let source = Source::new("p.json", text.into_bytes());
-    let diagnostics = lint::lint(&source, &Settings::default());
+    let diagnostics = lint::lint(&source, &common::settings());
     let graphical = drawn(Format::Graphical, &source, &diagnostics[..1]);
     assert!(graphical.len() < 1000, "{graphical}");
     assert!(
@@ -133,7 +133,7 @@ fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
         ),
     );
     let source = Source::new("p.json", text.into_bytes());
-    let diagnostics: Vec<_> = lint::lint(&source, &Settings::default())
+    let diagnostics: Vec<_> = lint::lint(&source, &common::settings())
         .into_iter()
         .filter(|diagnostic| diagnostic.rule.name == "field-not-allowed")
         .collect();
@@ -163,7 +163,7 @@ fn underlines_stand_below_their_characters() {
         let graphical = drawn(
             Format::Graphical,
             &source,
-            &lint::lint(&source, &Settings::default())[..1],
+            &lint::lint(&source, &common::settings())[..1],
         );
         let lines: Vec<_> = graphical.lines().collect();
         let at = lines

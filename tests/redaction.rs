@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use kyclint::contract::Contract;
-use kyclint::document::customer::EntityType;
-use kyclint::json::{self, Kind, Node};
+use kyclint::contract::entity_type::EntityType;
+use kyclint::json;
+use kyclint::json::{Kind, Node};
 use kyclint::lint::lint_documents;
-use kyclint::report::formats::{self, Format, Found};
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Found};
 use kyclint::report::redaction::Mask;
-use kyclint::rules::ALL;
+use kyclint::rules::registry::ALL;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
 use walkdir::WalkDir;
@@ -81,7 +83,7 @@ fn values_of_fixtures() -> BTreeSet<String> {
     }
     // Shorter ones occur in words by chance. The documentation of rules, which SARIF carries, has
     // examples of its own.
-    let is_documented = |value: &str| ALL.iter().any(|rule| rule.docs.contains(value));
+    let is_documented = |value: &str| ALL.iter().any(|rule| rule.info.docs.contains(value));
     let is_telling = |value: &String| {
         value.chars().count() > 3 && !PUBLIC.contains(&value.as_str()) && !is_documented(value)
     };
@@ -203,7 +205,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
         Format::Concise,
     ];
     let outputs = formats.map(|format| formats::open(format, style));
-    let settings = Settings::default().with_today("2026-11-23".parse().unwrap());
+    let settings = Settings::on("2026-11-23".parse().unwrap());
     let mut drawn_findings = 0;
     for kind in ["individual", "organization"] {
         let path = format!("fixtures/{kind}/imp-c1-all-fields.json");

@@ -8,9 +8,10 @@ use std::fs;
 use clap::ValueEnum;
 use kyclint::lint::ledger::Ledger;
 use kyclint::lint::{Taken, lint_documents};
-use kyclint::report::formats::{self, Format, Found, Style};
-use kyclint::report::totals::{FailOn, Report};
-use kyclint::settings::Settings;
+use kyclint::report::formats;
+use kyclint::report::formats::{Format, Found, Style};
+use kyclint::report::totals::Report;
+use kyclint::settings::fail_on::FailOn;
 use kyclint::source::Source;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -34,7 +35,7 @@ fn payloads() -> Vec<String> {
 
 fn check(bytes: &[u8]) {
     let source = Source::new("p.json", bytes.to_vec());
-    let settings = Settings::default();
+    let settings = common::settings();
     let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
     linted.compare(&mut Ledger::default(), &source, &settings);
     let diagnostics = linted.diagnostics;

@@ -1,10 +1,11 @@
 //! The published schemas: as the types derive them, valid, and of one mind with kyclint.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 
-use kyclint::contract::{PUBLISHED, Published};
-use kyclint::settings::Settings;
+use kyclint::report::published::{PUBLISHED, Published};
 use serde_json::Value;
 
 fn schema(name: &str) -> Value {
@@ -88,7 +89,7 @@ fn the_examples_of_the_schemas_are_clean() {
         let example = &schema(name)["examples"][0];
         let source = kyclint::source::Source::new(name, example.to_string().into_bytes());
         assert_eq!(
-            kyclint::lint::lint(&source, &Settings::default()).len(),
+            kyclint::lint::lint(&source, &common::settings()).len(),
             0,
             "{name}"
         );

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 
 use crate::config::project::{Exception, Project, Said};
 use crate::report::totals::ExitCode;
-use crate::rules::{ALL, Rule};
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::text::visible;
 use crate::workspace::configs::{Applied, Configs};
@@ -69,12 +70,12 @@ fn shown(path: &Path, configs: &Configs, applied: &Applied) -> String {
     ));
     let exceptions = exceptions(path, configs, project);
     let mut rules: Vec<_> = ALL.into_iter().collect();
-    rules.sort_by_key(|rule| rule.name);
+    rules.sort_by_key(|rule| rule.info.name);
     let rows: Vec<_> = rules
         .iter()
         .map(|rule| {
             let (level, from) = level(rule, configs, applied, &exceptions);
-            vec![rule.name.to_owned(), level.name().to_owned(), from]
+            vec![rule.info.name.to_owned(), level.name().to_owned(), from]
         })
         .collect();
     text.push('\n');
@@ -166,7 +167,7 @@ fn level(
     exceptions: &[&Exception],
 ) -> (Level, String) {
     let project = applied.project.as_deref();
-    let level = applied.settings.level(rule);
+    let level = applied.settings.level(&rule.info);
     let demanded = configs.demands().of(rule);
     let everywhere = exceptions
         .iter()
@@ -201,7 +202,7 @@ fn at_pointers(
                 if let Some(said) = exception.said.of(rule).filter(|_| !is_demanded) {
                     rows.push(vec![
                         pattern.to_string(),
-                        rule.name.to_owned(),
+                        rule.info.name.to_owned(),
                         said.value.name().to_owned(),
                         place(project, said.line),
                     ]);

@@ -9,10 +9,12 @@ use serde::Serialize;
 use crate::contract::facts::{Cause, CodedField, coded_fields};
 use crate::contract::server_codes::SERVER_CODES;
 use crate::report::totals::ExitCode;
-use crate::rules::{ALL, Rule};
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 use crate::text::suggestion::nearest;
 
-use crate::cli::listing::{self, ListFormat};
+use crate::cli::listing;
+use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note};
 
 /// What to explain.
@@ -54,7 +56,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let mut longer: Vec<_> = codes.iter().map(|code| code.code).collect();
     longer.retain(|code| code.starts_with(&prefix));
     longer.dedup();
-    let known = ALL.iter().map(|rule| rule.name);
+    let known = ALL.iter().map(|rule| rule.info.name);
     let known = known.chain(codes.iter().map(|code| code.code));
     let mut message = format!("error: `{subject}` is neither a rule nor a published API code");
     if !longer.is_empty() {
@@ -103,7 +105,7 @@ fn codes() -> Vec<Code> {
         rules: ALL
             .into_iter()
             .filter(|rule| rule.foresees(coded))
-            .map(|rule| rule.name)
+            .map(|rule| rule.info.name)
             .collect(),
         needs: needs(coded),
     });
@@ -112,7 +114,7 @@ fn codes() -> Vec<Code> {
             code: own.code,
             field: own.field.to_owned(),
             trigger: own.trigger.to_owned(),
-            rules: vec![rule.name],
+            rules: vec![rule.info.name],
             needs: rule
                 .compares_customers()
                 .then_some("the server, beyond the run"),
@@ -166,14 +168,18 @@ fn explain_rule(rule: &Rule) -> String {
         [] => String::new(),
         codes => format!(", API codes {}", codes.join(" ")),
     };
-    let fix = if rule.fixable { ", offers fixes" } else { "" };
+    let fix = if rule.info.fixable {
+        ", offers fixes"
+    } else {
+        ""
+    };
     format!(
         "# {}\n{}, group {}, since {}{fix}{codes}\n\n{}",
-        rule.name,
-        rule.severity.name(),
-        rule.group.name(),
-        rule.since,
-        rule.docs
+        rule.info.name,
+        rule.info.severity.name(),
+        rule.info.group.name(),
+        rule.info.since,
+        rule.info.docs
     )
 }
 
@@ -190,7 +196,7 @@ fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
     let is_foreseen_by = |rule: &&Rule| {
         triggers
             .iter()
-            .any(|known| known.rules.contains(&rule.name))
+            .any(|known| known.rules.contains(&rule.info.name))
     };
     let rules: Vec<_> = ALL.into_iter().filter(is_foreseen_by).collect();
     if rules.is_empty() {
@@ -199,7 +205,7 @@ fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
     }
     text.push_str("\nForeseen by:\n");
     for rule in rules {
-        let _ = writeln!(text, "- `{}`: {}", rule.name, rule.summary());
+        let _ = writeln!(text, "- `{}`: {}", rule.info.name, rule.info.summary());
     }
     Some(text)
 }

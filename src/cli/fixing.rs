@@ -12,13 +12,15 @@ use crate::lint::fix::Wanted;
 use crate::report::diff::Colors;
 use crate::report::totals::{ExitCode, Failure};
 use crate::workspace::configs::Configs;
-use crate::workspace::scratch_file::{self, folder_of, is_left_behind, is_scratch};
+use crate::workspace::scratch_file;
+use crate::workspace::scratch_file::{folder_of, is_left_behind, is_scratch};
 
 use crate::cli::inputs::Inputs;
 use crate::cli::note;
 use crate::cli::progress::{Amount, Progress};
 use crate::cli::settings::tell;
-use crate::cli::terminal::{self, Color};
+use crate::cli::terminal;
+use crate::cli::terminal::Color;
 use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
 
 /// What is to become of what can be mended.

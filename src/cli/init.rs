@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::diagnostic::rule::Group;
 use crate::report::totals::ExitCode;
-use crate::rules::{ALL, Group};
+use crate::rules::registry::ALL;
 use crate::settings::classifier;
 use crate::text::visible;
 use crate::workspace::configs::FILE_NAME;
@@ -92,11 +93,14 @@ fn text() -> String {
     for group in Group::ALL {
         let name = group.name();
         let _ = writeln!(text, "\n# Group `{name}`:");
-        let mut rules: Vec<_> = ALL.into_iter().filter(|rule| rule.group == group).collect();
-        rules.sort_by_key(|rule| rule.name);
+        let mut rules: Vec<_> = ALL
+            .into_iter()
+            .filter(|rule| rule.info.group == group)
+            .collect();
+        rules.sort_by_key(|rule| rule.info.name);
         for rule in rules {
-            let (name, level) = (rule.name, rule.severity.name());
-            let _ = writeln!(text, "#{name} = \"{level}\" # {}", rule.summary());
+            let (name, level) = (rule.info.name, rule.info.severity.name());
+            let _ = writeln!(text, "#{name} = \"{level}\" # {}", rule.info.summary());
         }
     }
     text.push_str(

@@ -13,11 +13,13 @@ use crate::config::fault::Unusable;
 use crate::lint::{Taken, look_like_payloads};
 use crate::source::{Form, MAX_SIZE, Pieces, Source, first_piece, head};
 use crate::workspace::configs::{Applied, Configs};
-use crate::workspace::walk::{self, Found, Skipped};
+use crate::workspace::walk;
+use crate::workspace::walk::{Found, Skipped};
 
 use crate::cli::progress::Amount;
 use crate::cli::sinks::{Targets, Wanted};
-use crate::workspace::git::{self, Index, Range};
+use crate::workspace::git;
+use crate::workspace::git::{Index, Range};
 
 /// Files that one thread checks at a time: most are so small that handing over each for itself would
 /// cost more than checking it.

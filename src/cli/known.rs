@@ -9,7 +9,7 @@ use crate::report::totals::Report;
 use crate::workspace::baseline::{Baseline, Entry};
 use crate::workspace::links::{Stray, destination};
 
-use crate::cli::counted;
+use crate::text::count::counted;
 use crate::workspace::check::Checked;
 
 /// So many stale entries are named.

@@ -133,14 +133,6 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// So many of something, for a sentence.
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
-}
-
 /// The same error of usage without what a terminal would obey in the words that it quotes: hooks name
 /// files, and anybody may have given a file its name.
 fn visibly(error: clap::Error) -> clap::Error {

@@ -6,10 +6,12 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::report::totals::ExitCode;
-use crate::rules::{ALL, Rule};
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 
 use crate::cli::answer;
-use crate::cli::listing::{self, ListFormat};
+use crate::cli::listing;
+use crate::cli::listing::ListFormat;
 
 /// How to list the rules.
 #[derive(Debug, Args)]
@@ -34,13 +36,13 @@ struct Listed {
 impl Listed {
     fn new(rule: &'static Rule) -> Self {
         Listed {
-            name: rule.name,
-            group: rule.group.name(),
-            severity: rule.severity.name(),
-            since: rule.since,
-            summary: rule.summary(),
+            name: rule.info.name,
+            group: rule.info.group.name(),
+            severity: rule.info.severity.name(),
+            since: rule.info.since,
+            summary: rule.info.summary(),
             api_codes: rule.api_codes(),
-            fixable: rule.fixable,
+            fixable: rule.info.fixable,
         }
     }
 }

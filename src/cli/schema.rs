@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::contract::{PUBLISHED, Published};
+use crate::report::published::{PUBLISHED, Published};
 use crate::report::totals::ExitCode;
 
 use crate::cli::answer;

@@ -11,11 +11,12 @@ use crate::config::demands::{Demands, RuleOption};
 use crate::config::fault::Unusable;
 use crate::config::project::parse_day;
 use crate::report::formats;
-use crate::report::totals::FailOn;
-use crate::rules::Rule;
+use crate::rules::rule::Rule;
+use crate::settings::fail_on::FailOn;
 use crate::workspace::configs::{Choice, Configs};
 
-use crate::cli::terminal::{self, Color};
+use crate::cli::terminal;
+use crate::cli::terminal::Color;
 use crate::cli::{note, note_drawn};
 
 /// What applies, apart from what `kyclint.toml` says.
@@ -83,7 +84,7 @@ impl SettingsArguments {
             .flatten()
             .filter_map(|name| Rule::find(name.trim()));
         let mut comparing = rules.filter(|rule| rule.compares_customers());
-        comparing.next().map(|rule| rule.name)
+        comparing.next().map(|rule| rule.info.name)
     }
 
     /// Where to find what applies to files; the error is one of usage.

@@ -14,18 +14,21 @@ use clap::ValueEnum;
 use crate::document::detection::looks_like_payload;
 use crate::json;
 use crate::lint::look_like_payloads;
-use crate::report::formats::{self, Format, Found, Output, Style};
+use crate::report::formats;
+use crate::report::formats::{Format, Found, Output, Style};
 use crate::report::totals::Report;
 use crate::source::{Form, Source};
 use crate::workspace::configs::Configs;
 use crate::workspace::links::{Stray, destination};
-use crate::workspace::scratch_file::{self, folder_of};
+use crate::workspace::scratch_file;
+use crate::workspace::scratch_file::folder_of;
 use crate::workspace::walk::Filter;
 
 use crate::cli::note;
 use crate::cli::progress::Progress;
 use crate::cli::report_file::ReportFile;
-use crate::cli::terminal::{self, Color, WIDTH};
+use crate::cli::terminal;
+use crate::cli::terminal::{Color, WIDTH};
 
 /// How many bytes of a file tell what it holds.
 const TELLING: u64 = 1 << 20;

@@ -432,7 +432,7 @@ pub fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::codes::Confidence;
-    use crate::diagnostic::Span;
+    use crate::text::span::Span;
 
     #[test]
     fn there_are_249_codes() {

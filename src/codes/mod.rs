@@ -9,9 +9,6 @@ pub mod iban;
 pub mod lei;
 pub mod personal_code;
 
-use crate::diagnostic::Fix;
-use crate::diagnostic::Span;
-
 /// What somebody wrote in place of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookAlike {
@@ -76,17 +73,6 @@ impl LookAlike {
             }
             _ => self.reason.clone(),
         }
-    }
-
-    /// The replacement of the value at `span`.
-    pub fn fix(&self, span: Span) -> Option<Fix> {
-        let is_safe = match self.confidence {
-            Confidence::Certain => true,
-            Confidence::Likely => false,
-            Confidence::Open => return None,
-        };
-        let code = self.code?;
-        Some(Fix::replace(is_safe, span, format!("\"{code}\"")))
     }
 }
 

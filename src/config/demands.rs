@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::report::totals::FailOn;
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
-use crate::rules::{ALL, Rule};
+use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Levels};
 
 /// An option that takes names of rules.
@@ -146,7 +147,7 @@ impl Demands {
     pub(crate) fn forced(&self) -> Levels {
         let mut levels = Levels::default();
         for rule in ALL {
-            levels.set(rule, self.of(rule).and_then(|(_, level)| level));
+            levels.set(rule.info.name, self.of(rule).and_then(|(_, level)| level));
         }
         levels
     }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::diagnostic::Span;
 use crate::source::Source;
+use crate::text::span::Span;
 
 /// One mistake in a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]

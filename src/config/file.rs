@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use toml::Spanned;
 
-use crate::report::totals::FailOn;
 use crate::rules::selection::{Selection, names};
 use crate::settings::Level;
 use crate::settings::classifier;
+use crate::settings::fail_on::FailOn;
 
 /// A table whose keys are looked at one by one.
 pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
@@ -112,7 +112,7 @@ fn levels(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let level = generator.subschema_for::<Level>().to_value();
     let properties = names().map(|name| {
         let description = match Selection::find(name) {
-            Ok(Selection::Rule(rule)) => rule.summary().to_owned(),
+            Ok(Selection::Rule(rule)) => rule.info.summary().to_owned(),
             Ok(Selection::Group(_)) => format!("All rules of the group {name}"),
             _ => "Every rule, unless more is said".to_owned(),
         };

@@ -10,18 +10,21 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use crate::json::pattern::Pattern;
-use crate::report::totals::FailOn;
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
-use crate::rules::{ALL, Rule};
 use crate::settings::classifier::{Classifier, Classifiers, NAMES};
+use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Levels};
 use crate::source::Source;
 use crate::text::suggestion::nearest;
-use crate::workspace::confined::{self, Refused, Tree};
+use crate::workspace::confined;
+use crate::workspace::confined::{Refused, Tree};
 
 use crate::config::fault::{Fault, Unusable};
 use crate::config::file::{ConfigFile, Override, Table};
-use crate::config::globs::{self, Globs};
+use crate::config::globs;
+use crate::config::globs::Globs;
 
 /// Something that a line of the file says.
 #[derive(Debug, Clone)]
@@ -41,8 +44,8 @@ impl SaidLevels {
     /// The level of a rule, and the line that says it.
     pub(crate) fn of(&self, rule: &Rule) -> Option<Said<Level>> {
         Some(Said {
-            value: self.levels.get(rule)?,
-            line: *self.lines.get(rule.name)?,
+            value: self.levels.get(rule.info.name)?,
+            line: *self.lines.get(rule.info.name)?,
         })
     }
 }
@@ -280,7 +283,7 @@ impl Reader<'_> {
 
     fn fault(&mut self, fault: Fault) {
         let start = self.source.start();
-        let span = crate::diagnostic::Span::new(fault.span.start + start, fault.span.end + start);
+        let span = crate::text::span::Span::new(fault.span.start + start, fault.span.end + start);
         self.faults.push(Fault { span, ..fault });
     }
 
@@ -332,8 +335,9 @@ impl Reader<'_> {
         let mut said = SaidLevels::default();
         for (selection, name, level) in entries {
             for rule in ALL.into_iter().filter(|rule| selection.has(rule)) {
-                said.levels.set(rule, Some(level));
-                said.lines.insert(rule.name, self.line(name.span().start));
+                said.levels.set(rule.info.name, Some(level));
+                said.lines
+                    .insert(rule.info.name, self.line(name.span().start));
             }
         }
         said

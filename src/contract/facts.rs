@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::document::customer::EntityType;
+use crate::contract::entity_type::EntityType;
 
 use crate::contract::{Contract, related_definition};
 

@@ -170,7 +170,7 @@ fn are_digits<const N: usize>(bytes: [&u8; N]) -> bool {
 mod tests {
     use super::*;
     use crate::contract::Contract;
-    use crate::document::customer::EntityType;
+    use crate::contract::entity_type::EntityType;
     use crate::json::parse;
     use std::fs;
     use std::path::Path;

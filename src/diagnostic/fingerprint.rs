@@ -51,7 +51,7 @@ mod tests {
     /// The value's bits and the fingerprint of what is wrong with a country.
     fn of(name: &str, text: &str) -> (u8, u64) {
         let source = Source::new(name, text.as_bytes().to_vec());
-        let diagnostics = lint(&source, &Settings::default());
+        let diagnostics = lint(&source, &Settings::on("2026-11-23".parse().unwrap()));
         let mut diagnostics = diagnostics.iter();
         let country = diagnostics
             .find(|diagnostic| diagnostic.rule.name == "country-code")

@@ -2,49 +2,15 @@
 //! are byte spans into the source; lines and columns are computed by the outputs.
 
 pub mod fingerprint;
+pub mod rule;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::rules::Rule;
+use crate::diagnostic::rule::RuleInfo;
 use crate::text::lines::Position;
 use crate::text::message::{Message, mark};
-
-/// A range of bytes in a source, end exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    /// The first byte.
-    pub start: usize,
-    /// The byte behind the last one.
-    pub end: usize,
-}
-
-impl Span {
-    /// The span from `start` up to, not including, `end`.
-    pub fn new(start: usize, end: usize) -> Self {
-        Span { start, end }
-    }
-
-    /// An empty span: a place between two characters.
-    pub fn empty(at: usize) -> Self {
-        Span::new(at, at)
-    }
-
-    /// The span from the start of this one to the end of `other`.
-    pub fn to(self, other: Span) -> Self {
-        Span::new(self.start, other.end)
-    }
-
-    /// Its length in bytes.
-    pub fn len(self) -> usize {
-        self.end.saturating_sub(self.start)
-    }
-
-    /// Whether it covers no byte.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-}
+use crate::text::span::Span;
 
 /// How bad a finding is. The order is that of gravity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,7 +117,7 @@ impl Fix {
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// The rule that found it.
-    pub rule: &'static Rule,
+    pub rule: &'static RuleInfo,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.

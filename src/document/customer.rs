@@ -1,109 +1,10 @@
 //! Which customers a document holds, and what kind each is.
 
 use crate::contract::Contract;
-use crate::contract::facts::{Cause, Field, Object, Scope};
+use crate::contract::entity_type::EntityType;
+use crate::contract::facts::{Cause, Object, Scope};
 use crate::json::{Kind, Member, Node};
-use crate::settings::Settings;
 use crate::text::suggestion::nearest;
-
-/// What `entityType` says: the two kinds of customers and of related entities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntityType {
-    /// A natural person.
-    Individual,
-    /// A legal person.
-    Organization,
-}
-
-impl EntityType {
-    /// Both.
-    pub const ALL: [EntityType; 2] = [EntityType::Individual, EntityType::Organization];
-
-    /// The value of `entityType`.
-    pub fn code(self) -> &'static str {
-        match self {
-            EntityType::Individual => "INDIVIDUAL",
-            EntityType::Organization => "ORGANIZATION",
-        }
-    }
-
-    /// The other one.
-    pub fn other(self) -> EntityType {
-        match self {
-            EntityType::Individual => EntityType::Organization,
-            EntityType::Organization => EntityType::Individual,
-        }
-    }
-
-    /// What the entity itself says that it is.
-    pub fn declared(entity: Node<'_>) -> Option<EntityType> {
-        let written = entity.get("entityType")?;
-        EntityType::ALL
-            .into_iter()
-            .find(|entity_type| written.is(entity_type.code()))
-    }
-
-    /// What the entity is: what it says or, where it says nothing that exists, what its
-    /// `entityType`, its fields and its category suggest.
-    pub fn declared_or_inferred(
-        entity: Node<'_>,
-        facts: impl Fn(EntityType) -> Object<'static>,
-    ) -> Self {
-        EntityType::declared(entity).unwrap_or_else(|| EntityType::inferred(entity, facts))
-    }
-
-    #[cold]
-    fn inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
-        EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
-    }
-
-    /// The facts of an `entityType` that may be either.
-    pub fn field() -> Field<'static> {
-        let contract = Contract::of(EntityType::Individual, false);
-        contract.related_entity_type()
-    }
-
-    fn meant(entity: Node<'_>) -> Option<EntityType> {
-        let written = entity.get("entityType")?.string()?;
-        let field = EntityType::field();
-        let meant = field.synonym(written.trim()).unwrap_or(written.trim());
-        EntityType::ALL
-            .into_iter()
-            .find(|entity_type| entity_type.code().eq_ignore_ascii_case(meant))
-    }
-
-    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
-        let individual = facts(EntityType::Individual);
-        let organization = facts(EntityType::Organization);
-        let mut lead = 0_i32;
-        for member in entity.members() {
-            let name = member.key.string().unwrap_or_default();
-            lead += i32::from(individual.field(&name).is_some());
-            lead -= i32::from(organization.field(&name).is_some());
-        }
-        if lead == 0 {
-            let category = entity.get("riskManagementCategory").and_then(Node::string);
-            let category = category.unwrap_or_default();
-            let suggested = EntityType::ALL
-                .into_iter()
-                .find(|entity_type| entity_type.is_named_in(&category));
-            return suggested.unwrap_or(EntityType::Individual);
-        }
-        if lead > 0 {
-            EntityType::Individual
-        } else {
-            EntityType::Organization
-        }
-    }
-
-    /// Whether a category code has a token that names this type.
-    pub fn is_named_in(self, category: &str) -> bool {
-        let code = self.code().as_bytes();
-        let mut tokens = category.trim().as_bytes().split(|byte| *byte == b'_');
-        tokens
-            .any(|token| token.eq_ignore_ascii_case(&code[..3]) || token.eq_ignore_ascii_case(code))
-    }
-}
 
 /// One customer of a document.
 #[derive(Debug, Clone, Copy)]
@@ -116,13 +17,11 @@ pub struct Customer<'a> {
     pub declared: Option<EntityType>,
     /// Whether it stands in a batch envelope, where IMPORT is implied.
     pub in_batch: bool,
-    /// What applies to it.
-    pub settings: &'a Settings,
 }
 
 impl<'a> Customer<'a> {
     /// The customer that this object describes.
-    pub fn new(root: Node<'a>, in_batch: bool, settings: &'a Settings) -> Self {
+    pub fn new(root: Node<'a>, in_batch: bool) -> Self {
         let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
         let declared = EntityType::declared(root);
         Customer {
@@ -130,7 +29,6 @@ impl<'a> Customer<'a> {
             entity_type: declared.unwrap_or_else(|| EntityType::inferred(root, facts)),
             declared,
             in_batch,
-            settings,
         }
     }
 

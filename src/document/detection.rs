@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Object;
-use crate::document::customer::{EntityType, Shape};
+use crate::document::customer::Shape;
 use crate::json::{NameTable, Node, Parsed, ProblemKind};
 
 /// So many of the first documents of a file, or customers of a document, decide for all.

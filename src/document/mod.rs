@@ -3,4 +3,6 @@
 
 pub mod customer;
 pub mod detection;
+mod infer;
+pub mod repeat;
 pub mod violation;

@@ -8,10 +8,9 @@ use std::borrow::Cow;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use crate::document::customer::{Customer, EntityType};
+use crate::contract::entity_type::EntityType;
+use crate::document::customer::Customer;
 use crate::json::{Kind, Member, Node, pointer};
-use crate::lint::dispatch;
-use crate::rules::Findings;
 
 use crate::contract::facts::{Cause, Field, Object, Scope};
 
@@ -83,12 +82,12 @@ fn facts_of_entity(
     }
 }
 
-/// Validates a customer and lets the rules report every violation.
-pub fn check(customer: &Customer<'_>, findings: &mut Findings) {
+/// What the schema does not allow in a customer, in the order in which the rules are asked.
+pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
     let contract = customer.contract();
     let root = customer.root;
     if contract.clears(root) {
-        return;
+        return Vec::new();
     }
     let start = Step::customer(customer);
     let mut violations = Vec::new();
@@ -104,9 +103,7 @@ pub fn check(customer: &Customer<'_>, findings: &mut Findings) {
     }
     // A misspelt name explains why the right one is missing, so names come first.
     violations.sort_by_key(|violation| violation.field.is_some());
-    for violation in &violations {
-        dispatch::check_violation(violation, findings);
-    }
+    violations
 }
 
 /// A position on the way from a customer to the value that an error points at.

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
-use crate::json::string::{self, Quotes};
+use crate::json::string;
+use crate::json::string::Quotes;
 use crate::json::vocabulary::{Name, Sought};
 
 /// What a record of the arena is.

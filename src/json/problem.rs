@@ -1,6 +1,6 @@
 //! What the parser can find wrong with a text.
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 /// One mistake in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,8 @@
 //! Nothing depends on the list but speed: a name that is not in it has no number, and is compared as
 //! it is written. A test holds the list against the schemas.
 
-use crate::json::string::{self, hash};
+use crate::json::string;
+use crate::json::string::hash;
 
 /// The names, sorted; their numbers count from 1.
 pub(crate) static NAMES: [&str; COUNT] = LIST;
@@ -277,7 +278,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::contract::PUBLISHED;
+    use crate::report::published::PUBLISHED;
 
     fn collect(schema: &Value, names: &mut BTreeSet<String>) {
         match schema {

@@ -7,15 +7,17 @@
 use std::sync::OnceLock;
 
 use crate::document::customer::{Customer, Entity, List, Shape};
+use crate::document::repeat::{Again, Subject};
 use crate::document::violation::Violation;
 use crate::json::{Kind, NameTable, Node, Problem, Tree};
-use crate::lint::ledger::{Again, Subject};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
-use crate::rules::{
-    ALL, AgainCheck, Check, CustomerCheck, EncodingCheck, EntityCheck, Findings, ListCheck,
-    ProblemCheck, Rule, ShapeCheck, StringCheck, ViolationCheck,
+use crate::rules::findings::Findings;
+use crate::rules::registry::ALL;
+use crate::rules::rule::{
+    AgainCheck, Check, CustomerCheck, EncodingCheck, EntityCheck, ListCheck, ProblemCheck, Rule,
+    ShapeCheck, StringCheck, ViolationCheck,
 };
 
 /// The checks of all rules by what they are about, each in the order of [`ALL`].
@@ -173,7 +175,7 @@ pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut F
 /// Whether any rule compares customers by this subject.
 pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
     let mut checks = checks().again.iter();
-    checks.any(|(rule, (of, _))| *of == subject && settings.may_find(rule))
+    checks.any(|(rule, (of, _))| *of == subject && settings.may_find(&rule.info))
 }
 
 /// Asks the rules about a value of a customer that another one had before.
@@ -201,11 +203,11 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 /// Asks the rules about a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks();
-    let settings = customer.settings;
+    let settings = findings.settings();
     let (wants, lists) = checks.wanted_by(customer.root, findings);
     let mut of_root = Some((wants, lists));
     for (rule, check) in wanted(&checks.customer, wants.customer) {
-        if settings.may_find(rule) {
+        if settings.may_find(&rule.info) {
             check(customer, findings.of(rule));
         }
     }
@@ -215,7 +217,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
             .take()
             .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
         for (rule, check) in wanted(&checks.entity, wants.entity) {
-            if settings.may_find(rule) {
+            if settings.may_find(&rule.info) {
                 check(&entity, findings.of(rule));
             }
         }
@@ -223,7 +225,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     }
     for value in customer.root.unusual_strings() {
         for (rule, check) in &checks.string {
-            if settings.may_find(rule) {
+            if settings.may_find(&rule.info) {
                 check(value, findings.of(rule));
             }
         }
@@ -231,7 +233,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
 }
 
 fn check_lists<'a>(entity: Entity<'a>, lists: &[Listed<'_, 'a>], findings: &mut Findings) {
-    let settings = entity.customer.settings;
+    let settings = findings.settings();
     for (name, checks, array) in lists {
         if findings.has_blamed(*array) {
             continue;
@@ -242,7 +244,7 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[Listed<'_, 'a>], findings: &mut 
             array: *array,
         };
         for (rule, check) in *checks {
-            if settings.may_find(rule) {
+            if settings.may_find(&rule.info) {
                 check(&list, findings.of(rule));
             }
         }

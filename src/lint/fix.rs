@@ -150,12 +150,12 @@ fn apply(bytes: &[u8], edits: Vec<&Edit>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
     use crate::lint::{Taken, lint_documents};
     use crate::settings::Settings;
+    use crate::text::span::Span;
 
     fn fixed(bytes: &[u8], wanted: Wanted) -> Fixed {
-        let settings = Settings::default().with_today("2026-11-23".parse().unwrap());
+        let settings = Settings::on("2026-11-23".parse().unwrap());
         fix(
             bytes.to_vec(),
             wanted,

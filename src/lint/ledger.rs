@@ -9,116 +9,18 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_128;
-
-use crate::diagnostic::{Diagnostic, Related, Severity, Span};
-use crate::document::customer::Customer;
-use crate::json::pointer;
+use crate::diagnostic::Diagnostic;
+use crate::document::repeat::Again;
+use crate::document::repeat::FirstPlace;
+use crate::document::repeat::Key;
+use crate::document::repeat::Sighting;
+use crate::document::repeat::Subject;
 use crate::lint::dispatch;
-use crate::rules::{Finding, Findings, Place, Value};
+use crate::rules::findings::Findings;
 use crate::settings::Settings;
 use crate::source::{Form, Source};
 use crate::text::lines::Position;
-
-/// What a customer or its request is recognised by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// The number of the request.
-    CommunicationNumber,
-    /// The customer's own name.
-    CustomerExtId,
-}
-
-impl Subject {
-    /// Both.
-    pub const ALL: [Subject; 2] = [Subject::CommunicationNumber, Subject::CustomerExtId];
-
-    /// The field.
-    pub fn name(self) -> &'static str {
-        match self {
-            Subject::CommunicationNumber => "communicationNumber",
-            Subject::CustomerExtId => "customerExtId",
-        }
-    }
-}
-
-/// One customer's value of a subject.
-#[derive(Debug)]
-pub struct Sighting {
-    subject: Subject,
-    key: Key,
-    position: Position,
-    /// The value in the source, with its quotes.
-    pub span: Span,
-    /// The pointer of the customer.
-    pub customer: String,
-    /// Whether the customer is sent with UPDATE; without an `action` it is CREATE.
-    pub is_update: bool,
-    /// Whether it stands in a batch envelope.
-    pub in_batch: bool,
-}
-
-impl Sighting {
-    /// Notes what there is to compare of a customer in `sightings`.
-    pub(crate) fn note(
-        customer: &Customer<'_>,
-        position: impl Fn(usize) -> Position,
-        findings: &Findings<'_>,
-        sightings: &mut Vec<Sighting>,
-    ) {
-        let action = findings.value(customer.root, "action");
-        let is_update = match action {
-            Value::Is(action) => action.value.is("UPDATE"),
-            Value::Absent | Value::Wrong => false,
-        };
-        for subject in Subject::ALL {
-            // Of an action that cannot be read nothing follows.
-            let is_readable = subject != Subject::CustomerExtId || !matches!(action, Value::Wrong);
-            if !is_readable || !dispatch::compares(subject, customer.settings) {
-                continue;
-            }
-            let Some(member) = findings.value(customer.root, subject.name()).usable() else {
-                continue;
-            };
-            let Some(content) = member.value.string() else {
-                continue;
-            };
-            let span = member.value.span();
-            sightings.push(Sighting {
-                subject,
-                key: Key::of(subject, &content),
-                position: position(span.start),
-                span,
-                customer: customer.root.pointer(),
-                is_update,
-                in_batch: customer.in_batch,
-            });
-        }
-    }
-}
-
-/// A fingerprint of 96 bits, in words that leave no gaps in a table: among a hundred million values,
-/// the chance that any two share one is one in ten million million.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key([u32; 3]);
-
-impl Key {
-    fn of(subject: Subject, content: &str) -> Key {
-        let hash = xxh3_128(content.as_bytes());
-        let low = (hash as u64).wrapping_add(subject as u64);
-        Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
-    }
-
-    fn low(self) -> u64 {
-        u64::from(self.0[0]) | u64::from(self.0[1]) << 32
-    }
-}
-
-impl std::hash::Hash for Key {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.low());
-    }
-}
+use crate::text::span::Span;
 
 /// The key is a hash already.
 #[derive(Default)]
@@ -150,96 +52,6 @@ struct First {
 }
 
 const UPDATE: u32 = 1 << 31;
-
-/// A value that was seen before.
-pub struct Again<'a> {
-    /// What is compared.
-    pub subject: Subject,
-    /// The value as it is written, with its quotes.
-    pub value: &'a str,
-    /// Where it is seen now.
-    pub source: &'a Source,
-    /// The customer that has it now.
-    pub now: &'a Sighting,
-    /// Whether the customer that had it first is sent with UPDATE.
-    pub was_update: bool,
-    /// Where it stood then.
-    pub first: FirstPlace,
-    /// Whether both stand in one file, and so are sent to one server and in this order. The files of
-    /// a folder may be anything.
-    pub is_one_delivery: bool,
-}
-
-/// Where a value stood first.
-pub enum FirstPlace {
-    /// In the same text.
-    Here(Span),
-    /// In another text.
-    Elsewhere {
-        /// How people call its file.
-        file: Arc<str>,
-        /// Where in it.
-        position: Position,
-        /// Whether it is the same file.
-        is_same_file: bool,
-    },
-}
-
-impl Again<'_> {
-    /// The value, for a sentence.
-    pub fn quoted(&self) -> String {
-        let content = serde_json::from_str::<String>(self.value);
-        format!("`{}`", content.as_deref().unwrap_or(self.value))
-    }
-
-    /// Where it stands now.
-    fn place(&self) -> Place<'static> {
-        let mut pointer = self.now.customer.clone();
-        pointer::push(&mut pointer, self.subject.name());
-        Place::remembered(pointer, self.now.span)
-    }
-
-    /// A finding with a label at the first place. It is as bad as its rule among what is sent
-    /// together, or where somebody has said how bad the rule is, and at most `otherwise` else.
-    pub fn report(
-        &self,
-        finding: Finding,
-        first: &str,
-        otherwise: Severity,
-        findings: &mut Findings,
-    ) {
-        let finding = if self.is_one_delivery || findings.is_level_said() {
-            finding
-        } else {
-            finding.at_most(otherwise)
-        };
-        let finding = match &self.first {
-            FirstPlace::Here(span) => finding.also(*span, first),
-            FirstPlace::Elsewhere { file, position, .. } => finding.related(Related {
-                file: Arc::clone(file),
-                position: *position,
-                text: self.value.to_owned(),
-                message: first.to_owned(),
-            }),
-        };
-        findings.report(self.place(), finding);
-    }
-
-    /// The first place, for a sentence.
-    pub fn told(&self) -> String {
-        match &self.first {
-            FirstPlace::Here(span) => format!("in line {}", self.source.position(span.start).line),
-            FirstPlace::Elsewhere {
-                position,
-                is_same_file: true,
-                ..
-            } => format!("in line {}", position.line),
-            FirstPlace::Elsewhere { file, position, .. } => {
-                format!("in {file}:{}:{}", position.line, position.column)
-            }
-        }
-    }
-}
 
 /// The number of tables. Each grows for itself, so that the memory for growing is that of one.
 const TABLES: usize = 64;

@@ -4,21 +4,26 @@
 pub(crate) mod dispatch;
 pub mod fix;
 pub mod ledger;
+mod sightings;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Fix, Span};
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::document::customer::{Customer, Shape};
 use crate::document::detection::{
     TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
 };
-use crate::document::violation;
-use crate::json::{self, Kind, Parsed, Problem, ProblemKind};
-use crate::lint::ledger::{Ledger, Sighting};
-use crate::rules::{self, Findings};
+use crate::document::repeat::Sighting;
+use crate::document::violation::violations;
+use crate::json;
+use crate::json::{Kind, Parsed, Problem, ProblemKind};
+use crate::lint::ledger::Ledger;
+use crate::rules::findings::Findings;
+use crate::rules::findings::sort;
 use crate::settings::Settings;
 use crate::source::{Form, Source, fences};
 use crate::text::lines::Position;
+use crate::text::span::Span;
 
 /// What a source is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +117,7 @@ impl Linted {
             self.diagnostics = diagnostics;
         } else if !diagnostics.is_empty() {
             self.diagnostics.extend(diagnostics);
-            rules::sort(&mut self.diagnostics);
+            sort(&mut self.diagnostics);
         }
     }
 }
@@ -290,14 +295,16 @@ impl Linter<'_> {
         let in_batch = matches!(shape, Shape::Batch { .. });
         for object in shape.customers() {
             if object.kind() == Kind::Object {
-                let customer = Customer::new(object, in_batch, self.findings.settings());
+                let customer = Customer::new(object, in_batch);
                 self.findings.enter(object);
-                violation::check(&customer, &mut self.findings);
+                for violation in violations(&customer) {
+                    dispatch::check_violation(&violation, &mut self.findings);
+                }
                 dispatch::check_customer(&customer, &mut self.findings);
                 if self.is_compared {
                     let position = |offset| position(self.source, self.line, offset);
                     let sightings = &mut self.linted.sightings;
-                    Sighting::note(&customer, position, &self.findings, sightings);
+                    sightings::note(&customer, position, &self.findings, sightings);
                 }
             }
         }

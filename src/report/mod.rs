@@ -2,5 +2,6 @@
 
 pub mod diff;
 pub mod formats;
+pub mod published;
 pub mod redaction;
 pub mod totals;

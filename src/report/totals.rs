@@ -1,7 +1,10 @@
 //! What a run has found, in numbers, and the exit code that follows.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{ALL, Rule};
+use crate::rules::registry::ALL;
+use crate::rules::registry::number;
+use crate::rules::rule::Rule;
+use crate::settings::fail_on::FailOn;
 
 /// What the process says to its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,54 +22,6 @@ pub enum ExitCode {
 impl From<ExitCode> for std::process::ExitCode {
     fn from(code: ExitCode) -> Self {
         std::process::ExitCode::from(code as u8)
-    }
-}
-
-/// The least severity that fails.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    clap::ValueEnum,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub enum FailOn {
-    /// Errors fail
-    #[default]
-    Error,
-    /// Errors and warnings fail
-    Warning,
-    /// Any finding fails
-    Advice,
-    /// Findings never fail
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity fails.
-    pub fn includes(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Advice => true,
-            FailOn::Never => false,
-        }
-    }
-
-    /// Its name in the configuration and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            FailOn::Error => "error",
-            FailOn::Warning => "warning",
-            FailOn::Advice => "advice",
-            FailOn::Never => "never",
-        }
     }
 }
 
@@ -119,8 +74,7 @@ impl Report {
             }
             self.has_failed |= fail_on.includes(diagnostic.severity);
             let counts = self.counts.as_mut();
-            if let Some(count) = counts.and_then(|counts| counts.get_mut(diagnostic.rule.number()))
-            {
+            if let Some(count) = counts.and_then(|counts| counts.get_mut(number(diagnostic.rule))) {
                 *count += 1;
             }
         }
@@ -192,7 +146,7 @@ impl Report {
             summary.push_str(&format!(", {} could not be checked", self.failures.len()));
         }
         for (rule, count) in self.statistics().unwrap_or_default() {
-            summary.push_str(&format!("\n{count:>9}  {}", rule.name));
+            summary.push_str(&format!("\n{count:>9}  {}", rule.info.name));
         }
         summary
     }

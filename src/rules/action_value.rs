@@ -2,16 +2,20 @@ use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::enum_value::report;
-use crate::rules::{Check, Codes, Findings, Group, Rule};
+use crate::rules::findings::Findings;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "action-value",
-    group: Group::Values,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("action_value.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "action-value",
+        group: Group::Values,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("action_value.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |name, _| name == "action"),
     checks: &[Check::Violation(check)],
 };

@@ -5,16 +5,21 @@ use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::List;
 use crate::text::message::mark;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "additional-value",
-    group: Group::Values,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("additional_value.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "additional-value",
+        group: Group::Values,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("additional_value.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |name, _| name == "value"),
     checks: &[Check::List(&["listAdditionalValues"], check)],
 };

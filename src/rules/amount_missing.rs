@@ -1,15 +1,20 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "amount-missing",
-    group: Group::Amounts,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("amount_missing.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "amount-missing",
+        group: Group::Amounts,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("amount_missing.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::List(&["listDeclaredTurnover"], check)],
 };

@@ -4,16 +4,21 @@ use crate::diagnostic::Severity;
 use crate::document::customer::{Customer, List};
 use crate::json::{Member, Name};
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::number::{compare, is_negative};
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "amount-range",
-    group: Group::Amounts,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("amount_range.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "amount-range",
+        group: Group::Amounts,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("amount_range.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[
         Check::Customer(&OWN, check),

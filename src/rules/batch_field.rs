@@ -2,16 +2,21 @@ use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Shape;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "batch-field",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("batch_field.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "batch-field",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("batch_field.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Shape(check_envelope), Check::Violation(check)],
 };

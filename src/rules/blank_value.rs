@@ -2,15 +2,20 @@ use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "blank-value",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("blank_value.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "blank-value",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("blank_value.md"),
+        fixable: false,
+    },
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
     checks: &[Check::Violation(check)],
 };

@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "category-entity-type",
-    group: Group::Consistency,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("category_entity_type.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "category-entity-type",
+        group: Group::Consistency,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("category_entity_type.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&["riskManagementCategory"], check)],
 };
@@ -27,7 +32,10 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let Some(code) = category.value.string() else {
         return;
     };
-    let classifier = customer.settings.classifiers.get("riskManagementCategory");
+    let classifier = findings
+        .settings()
+        .classifiers()
+        .get("riskManagementCategory");
     let of_classifier = classifier.and_then(|classifier| classifier.entity_type(&code));
     let contradicts = match of_classifier {
         Some(of) => of != declared,

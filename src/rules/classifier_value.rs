@@ -2,24 +2,30 @@ use std::sync::OnceLock;
 
 use crate::codes::{LookAlike, country, currency};
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field, Object, Scope};
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::{Customer, EntityType};
+use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::settings::classifier::Classifier;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 use crate::text::suggestion::{all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
-    name: "classifier-value",
-    group: Group::Codes,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("classifier_value.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "classifier-value",
+        group: Group::Codes,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("classifier_value.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |_, field| field.classifier().is_some()),
     checks: &[Check::Violation(is_decided), Check::Customer(&[], check)],
 };
@@ -29,8 +35,8 @@ const FEW: usize = 8;
 
 /// Takes the violation of a field that a configured classifier decides alone; [`check`] asks the
 /// classifier about every value, whatever the standard says of it.
-fn is_decided(violation: &Violation<'_>, _: &mut Findings) -> bool {
-    let classifiers = &violation.customer.settings.classifiers;
+fn is_decided(violation: &Violation<'_>, findings: &mut Findings) -> bool {
+    let classifiers = findings.settings().classifiers();
     violation.value_of_field().is_some_and(|(value, field)| {
         let is_configured = field
             .classifier()
@@ -42,7 +48,7 @@ fn is_decided(violation: &Violation<'_>, _: &mut Findings) -> bool {
 }
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    if customer.settings.classifiers.is_empty() {
+    if findings.settings().classifiers().is_empty() {
         return;
     }
     let scope = Scope::Customer;
@@ -118,7 +124,7 @@ fn check_member(
     };
     for value in values {
         if let Some(name) = field.facts.classifier() {
-            if let Some(classifier) = customer.settings.classifiers.get(name) {
+            if let Some(classifier) = findings.settings().classifiers().get(name) {
                 check_value(value, field, name, classifier, scope, findings);
             }
             continue;

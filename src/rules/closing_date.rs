@@ -1,15 +1,20 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule, Value};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "closing-date",
-    group: Group::Consistency,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("closing_date.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "closing-date",
+        group: Group::Consistency,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("closing_date.md"),
+        fixable: false,
+    },
     codes: Codes::These(&[
         OwnCode {
             code: "C013",

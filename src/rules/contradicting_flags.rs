@@ -2,16 +2,21 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::json::{Kind, Member, Name, Node};
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::number::is_positive;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "contradicting-flags",
-    group: Group::Consistency,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("contradicting_flags.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "contradicting-flags",
+        group: Group::Consistency,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("contradicting_flags.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&ASKED, check)],
 };

@@ -3,16 +3,21 @@ use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "country-code",
-    group: Group::Codes,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("country_code.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "country-code",
+        group: Group::Codes,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("country_code.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |_, field| field.is_country()),
     checks: &[Check::Violation(check)],
 };

@@ -5,17 +5,22 @@ use crate::diagnostic::{Fix, Severity};
 use crate::document::violation::Violation;
 use crate::text::message::mark;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 use crate::text::suggestion::one_of;
 
 pub(super) const RULE: Rule = Rule {
-    name: "date-format",
-    group: Group::Values,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("date_format.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "date-format",
+        group: Group::Values,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("date_format.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |_, field| field.is_date()),
     checks: &[Check::Violation(check)],
 };

@@ -2,16 +2,21 @@ use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
 use crate::json::Name;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::moment::Moment;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "date-order",
-    group: Group::Dates,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("date_order.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "date-order",
+        group: Group::Dates,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("date_order.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[
         Check::Entity(&DATES, check),

@@ -1,16 +1,22 @@
+use crate::contract::entity_type::EntityType;
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::{EntityType, List};
+use crate::document::customer::List;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "document-owner",
-    group: Group::Consistency,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("document_owner.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "document-owner",
+        group: Group::Consistency,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("document_owner.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::List(&["listBusinessEntityDocument"], check)],
 };

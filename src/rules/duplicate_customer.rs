@@ -1,15 +1,19 @@
 use crate::diagnostic::Severity;
-use crate::lint::ledger::{Again, Subject};
+use crate::document::repeat::{Again, Subject};
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "duplicate-customer",
-    group: Group::Consistency,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("duplicate_customer.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "duplicate-customer",
+        group: Group::Consistency,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("duplicate_customer.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Again(Subject::CustomerExtId, check)],
 };

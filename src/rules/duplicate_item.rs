@@ -5,17 +5,23 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
-use crate::json::{self, Kind, Name, Node};
+use crate::json;
+use crate::json::{Kind, Name, Node};
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "duplicate-item",
-    group: Group::Consistency,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("duplicate_item.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "duplicate-item",
+        group: Group::Consistency,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("duplicate_item.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &LISTS,
 };

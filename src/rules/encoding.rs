@@ -1,15 +1,21 @@
-use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::source::{EncodingProblem, guess_encoding};
+use crate::text::span::Span;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "encoding",
-    group: Group::Json,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("encoding.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "encoding",
+        group: Group::Json,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("encoding.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Encoding(check)],
 };

@@ -1,19 +1,24 @@
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field};
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::EntityType;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 use crate::text::suggestion::{Suggestion, all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
-    name: "enum-value",
-    group: Group::Values,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("enum_value.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "enum-value",
+        group: Group::Values,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("enum_value.md"),
+        fixable: true,
+    },
     codes: Codes::OfFields(Cause::Value, |_, field| {
         !field.values().is_empty() && !field.is_country() && !field.is_currency()
     }),

@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::moment::Moment;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "expired-document",
-    group: Group::Dates,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("expired_document.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "expired-document",
+        group: Group::Dates,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("expired_document.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::List(&["listBusinessEntityDocument"], check)],
 };

@@ -3,15 +3,20 @@ use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 use crate::json::Kind;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "field-not-allowed",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("field_not_allowed.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "field-not-allowed",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("field_not_allowed.md"),
+        fixable: false,
+    },
     codes: Codes::OfFields(Cause::NotAllowed, |_, _| true),
     checks: &[Check::Violation(check)],
 };

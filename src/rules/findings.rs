@@ -6,13 +6,16 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity, Span};
+use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity};
 use crate::json::{Kind, Member, MemberIndex, Name, Node, Sought};
 use crate::settings::Settings;
 use crate::text::message::Message;
+use crate::text::span::Span;
 
-use crate::rules::Rule;
+use crate::diagnostic::rule::RuleInfo;
 use crate::rules::place::{Blamed, Place};
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 
 /// What a rule has to say; the rest is stamped.
 pub struct Finding {
@@ -144,7 +147,7 @@ const MANY: usize = 12;
 /// Collects diagnostics.
 pub struct Findings<'s> {
     settings: &'s Settings,
-    rule: &'static Rule,
+    rule: &'static RuleInfo,
     /// The pointer of the customer at hand: those of the settings are counted from there.
     customer: String,
     diagnostics: Vec<Diagnostic>,
@@ -161,7 +164,7 @@ impl<'s> Findings<'s> {
     pub fn new(settings: &'s Settings) -> Self {
         Findings {
             settings,
-            rule: super::ALL[0],
+            rule: &ALL[0].info,
             customer: String::new(),
             diagnostics: Vec::new(),
             names: RefCell::default(),
@@ -185,16 +188,14 @@ impl<'s> Findings<'s> {
     /// From here on, findings are about this customer.
     pub fn enter(&mut self, customer: Node<'_>) {
         self.root = customer.index();
-        if !self.settings.at_pointers.is_empty() {
+        if self.settings.has_levels_at_pointers() {
             self.customer = customer.pointer();
         }
     }
 
     /// Whether the configuration or the command line says how bad the rule at hand is.
     pub fn is_level_said(&self) -> bool {
-        let settings = self.settings;
-        let said = settings.forced.get(self.rule);
-        said.or(settings.levels.get(self.rule)).is_some()
+        self.settings.said(self.rule.name).is_some()
     }
 
     /// Whether nobody wants to see what the rule at hand finds.
@@ -215,7 +216,7 @@ impl<'s> Findings<'s> {
 
     /// From here on, this rule finds.
     pub(crate) fn of(&mut self, rule: &'static Rule) -> &mut Self {
-        self.rule = rule;
+        self.rule = &rule.info;
         self
     }
 

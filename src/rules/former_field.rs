@@ -3,15 +3,20 @@ use crate::diagnostic::{Fix, Severity};
 use crate::document::violation::Violation;
 use crate::json::Kind;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "former-field",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("former_field.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "former-field",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("former_field.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Violation(check)],
 };

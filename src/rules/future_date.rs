@@ -2,16 +2,21 @@ use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
 use crate::json::Name;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::moment::Moment;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "future-date",
-    group: Group::Dates,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("future_date.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "future-date",
+        group: Group::Dates,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("future_date.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[
         Check::Entity(&PAST, check),
@@ -32,7 +37,7 @@ const PAST_NAMES: [Name; 5] = Name::all(PAST);
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     for name in &PAST_NAMES {
         if let Some(moment) = Moment::of_name(findings, entity.node, name) {
-            report(&moment, entity, findings);
+            report(&moment, findings);
         }
     }
 }
@@ -40,13 +45,13 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
 fn check_documents(list: &List<'_>, findings: &mut Findings) {
     for document in list.items() {
         if let Some(moment) = Moment::of(findings, document, "documentIssueDate") {
-            report(&moment, &list.entity, findings);
+            report(&moment, findings);
         }
     }
 }
 
-fn report(moment: &Moment<'_>, entity: &Entity<'_>, findings: &mut Findings) {
-    let settings = entity.customer.settings;
+fn report(moment: &Moment<'_>, findings: &mut Findings) {
+    let settings = findings.settings();
     if !moment.is_future(settings) {
         return;
     }

@@ -2,16 +2,20 @@ use crate::codes::giin::fault;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::Findings;
 use crate::rules::identifier::check_form;
-use crate::rules::{Check, Codes, Findings, Group, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "giin",
-    group: Group::Identifiers,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("giin.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "giin",
+        group: Group::Identifiers,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("giin.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&["giin"], check)],
 };

@@ -3,16 +3,21 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "iban",
-    group: Group::Identifiers,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("iban.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "iban",
+        group: Group::Identifiers,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("iban.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&["initialDepositAccount"], check)],
 };

@@ -4,8 +4,9 @@ use crate::diagnostic::Fix;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
 
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Finding, Findings, Place};
 
 /// Reports the field if `fault` tells in words why its text is no identifier of this kind. Blanks,
 /// hyphens and lower case are mended where that is all; otherwise `help` is the way out.

@@ -1,15 +1,20 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "ignored-field",
-    group: Group::Fields,
-    severity: Severity::Advice,
-    since: "0.1.0",
-    docs: include_str!("ignored_field.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "ignored-field",
+        group: Group::Fields,
+        severity: Severity::Advice,
+        since: "0.1.0",
+        docs: include_str!("ignored_field.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&IGNORED, check)],
 };

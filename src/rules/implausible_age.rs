@@ -3,16 +3,21 @@ use jiff::ToSpan;
 use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::moment::Moment;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "implausible-age",
-    group: Group::Dates,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("implausible_age.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "implausible-age",
+        group: Group::Dates,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("implausible_age.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Entity(&["birthDate"], check)],
 };

@@ -5,7 +5,8 @@ use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 use crate::json::Kind;
 
-use crate::rules::{Finding, Findings, Place, Value};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
 use crate::text::suggestion::one_of;
 
 /// Reports the field if IMPORT stands in the customer and the field does not.

@@ -1,16 +1,21 @@
 use crate::diagnostic::{Fix, Severity};
 use crate::json::Node;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "invisible-character",
-    group: Group::Values,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("invisible_character.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "invisible-character",
+        group: Group::Values,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("invisible_character.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::String(check)],
 };

@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, OwnCode, Place, Rule};
+use crate::rules::rule::{Check, Codes, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "lead-import",
-    group: Group::Consistency,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("lead_import.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "lead-import",
+        group: Group::Consistency,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("lead_import.md"),
+        fixable: false,
+    },
     codes: Codes::These(&[OwnCode {
         code: "C008.I02",
         field: "riskManagementCategory",

@@ -1,21 +1,27 @@
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
-use crate::document::customer::{EntityType, List};
+use crate::document::customer::List;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Name, Node};
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "missing-field",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("missing_field.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "missing-field",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("missing_field.md"),
+        fixable: false,
+    },
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
     checks: &[
         Check::Violation(check),

@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use crate::json::{Member, Name, Node};
 use crate::settings::Settings;
 
-use crate::rules::Findings;
+use crate::rules::findings::Findings;
 use crate::rules::quoted::quoted;
 
 /// A date field that nothing is known against.

@@ -1,20 +1,26 @@
 use crate::codes::personal_code::{Reading, read};
+use crate::contract::entity_type::EntityType;
 use crate::diagnostic::Severity;
-use crate::document::customer::{Entity, EntityType};
+use crate::document::customer::Entity;
 use crate::json::{Name, Node};
 use crate::text::message::mark;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::moment::Moment;
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule, Value};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "national-code",
-    group: Group::Identifiers,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("national_code.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "national-code",
+        group: Group::Identifiers,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("national_code.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Entity(&["nationalCode"], check)],
 };

@@ -1,16 +1,22 @@
-use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::json::Node;
+use crate::text::span::Span;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "padded-value",
-    group: Group::Values,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("padded_value.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "padded-value",
+        group: Group::Values,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("padded_value.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::String(check)],
 };

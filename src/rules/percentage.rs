@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "percentage",
-    group: Group::Values,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("percentage.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "percentage",
+        group: Group::Values,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("percentage.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Violation(check)],
 };

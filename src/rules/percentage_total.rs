@@ -3,17 +3,22 @@ use std::collections::HashSet;
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::duplicate_item::entity_key;
+use crate::rules::findings::{Finding, Findings};
 use crate::rules::number::float;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "percentage-total",
-    group: Group::Amounts,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("percentage_total.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "percentage-total",
+        group: Group::Amounts,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("percentage_total.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[
         Check::List(&["listIncomeSource", "listActivity"], |list, findings| {

@@ -1,7 +1,7 @@
 //! Where a finding is: the span to point at, and the value that it blames.
 
-use crate::diagnostic::Span;
 use crate::json::{Member, Node, pointer};
+use crate::text::span::Span;
 
 /// Where a finding is.
 pub struct Place<'a> {

@@ -2,16 +2,20 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::Findings;
 use crate::rules::import::{check_batch, check_import};
-use crate::rules::{Check, Codes, Findings, Group, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "risk-level-missing",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("risk_level_missing.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "risk-level-missing",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("risk_level_missing.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[
         Check::Violation(in_batch),

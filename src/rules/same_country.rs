@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "same-country",
-    group: Group::Consistency,
-    severity: Severity::Advice,
-    since: "0.1.0",
-    docs: include_str!("same_country.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "same-country",
+        group: Group::Consistency,
+        severity: Severity::Advice,
+        since: "0.1.0",
+        docs: include_str!("same_country.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Entity(&["secondCitizenshipCountry"], check)],
 };

@@ -1,6 +1,8 @@
 //! Names that stand for rules: of a rule, of a group, or `all`.
 
-use crate::rules::{ALL, Group, Rule};
+use crate::diagnostic::rule::Group;
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 use crate::text::suggestion::nearest;
 
 /// Some rules, under the name that stands for them. The order is that of ever fewer rules: what is
@@ -34,7 +36,7 @@ impl Selection {
     pub fn has(self, rule: &Rule) -> bool {
         match self {
             Selection::All => true,
-            Selection::Group(group) => rule.group == group,
+            Selection::Group(group) => rule.info.group == group,
             Selection::Rule(only) => std::ptr::eq(only, rule),
         }
     }
@@ -54,5 +56,5 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     let groups = Group::ALL.into_iter().map(Group::name);
     std::iter::once("all")
         .chain(groups)
-        .chain(ALL.into_iter().map(|rule| rule.name))
+        .chain(ALL.into_iter().map(|rule| rule.info.name))
 }

@@ -1,16 +1,21 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "self-relation",
-    group: Group::Consistency,
-    severity: Severity::Warning,
-    since: "0.1.0",
-    docs: include_str!("self_relation.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "self-relation",
+        group: Group::Consistency,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("self_relation.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Customer(&["listRelatedEntity"], check)],
 };

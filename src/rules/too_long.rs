@@ -1,15 +1,20 @@
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "too-long",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("too_long.md"),
-    fixable: false,
+    info: RuleInfo {
+        name: "too-long",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("too_long.md"),
+        fixable: false,
+    },
     codes: Codes::None,
     checks: &[Check::Violation(check)],
 };

@@ -8,17 +8,22 @@ use crate::diagnostic::{Fix, Severity};
 use crate::document::violation::Violation;
 use crate::text::message::mark;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::rule::{Check, Codes, Rule};
 use crate::text::suggestion::{Suggestion, all_near, one_of};
 
 pub(super) const RULE: Rule = Rule {
-    name: "unknown-field",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("unknown_field.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "unknown-field",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("unknown_field.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Violation(check)],
 };

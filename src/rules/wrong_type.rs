@@ -1,20 +1,26 @@
 use crate::contract::facts::Field;
-use crate::diagnostic::{Edit, Fix, Severity, Span};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::customer::Shape;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;
+use crate::text::span::Span;
 
+use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
-use crate::rules::{Check, Codes, Finding, Findings, Group, Place, Rule};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "wrong-type",
-    group: Group::Fields,
-    severity: Severity::Error,
-    since: "0.1.0",
-    docs: include_str!("wrong_type.md"),
-    fixable: true,
+    info: RuleInfo {
+        name: "wrong-type",
+        group: Group::Fields,
+        severity: Severity::Error,
+        since: "0.1.0",
+        docs: include_str!("wrong_type.md"),
+        fixable: true,
+    },
     codes: Codes::None,
     checks: &[Check::Shape(check_shape), Check::Violation(check)],
 };

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::diagnostic::Span;
-use crate::document::customer::EntityType;
-use crate::json::{self, Kind, Node};
+use crate::contract::entity_type::EntityType;
+use crate::json;
+use crate::json::{Kind, Node};
 use crate::source::{EncodingProblem, Source};
+use crate::text::span::Span;
 
 /// The classifiers that decide fields of a customer. Source: field tables.
 pub const NAMES: [&str; 15] = [

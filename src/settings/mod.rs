@@ -1,17 +1,19 @@
 //! What applies to one source: how bad the findings of each rule are, which codes the installation
-//! knows, and which day it is. Where it comes from (`kyclint.toml`, the command line) is told by
-//! [`crate::workspace::configs`].
+//! knows, and which day it is. Whoever lints makes them: from `kyclint.toml`, from options, or by hand.
 
 pub mod classifier;
+pub mod clock;
+pub mod fail_on;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Severity;
+use crate::diagnostic::rule::RuleInfo;
 use crate::json::pattern::Pattern;
-use crate::rules::{ALL, Rule};
 use crate::settings::classifier::Classifiers;
+use crate::settings::clock::Clock;
 
 /// How bad the findings of a rule are, or that it is silent.
 #[derive(
@@ -58,117 +60,154 @@ impl From<Severity> for Level {
 }
 
 /// What one place says about the levels of rules; about most it says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Levels([Option<Level>; ALL.len()]);
-
-impl Default for Levels {
-    fn default() -> Self {
-        Levels([None; ALL.len()])
-    }
-}
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Levels(Vec<(&'static str, Level)>);
 
 impl Levels {
-    /// What is said about a rule.
-    pub fn get(&self, rule: &Rule) -> Option<Level> {
-        self.0.get(rule.number()).copied().flatten()
+    /// What is said about the rule of this name.
+    pub fn get(&self, rule: &str) -> Option<Level> {
+        let said = self.0.iter().find(|(name, _)| *name == rule);
+        said.map(|(_, level)| *level)
     }
 
     /// Says it.
-    pub fn set(&mut self, rule: &Rule, level: Option<Level>) {
-        if let Some(place) = self.0.get_mut(rule.number()) {
-            *place = level;
-        }
+    pub fn set(&mut self, rule: &'static str, level: Option<Level>) {
+        self.0.retain(|(name, _)| *name != rule);
+        self.0.extend(level.map(|level| (rule, level)));
     }
 
     /// What `later` says holds, the rest stays.
     pub fn overrule(&mut self, later: &Levels) {
-        for (place, level) in self.0.iter_mut().zip(later.0) {
-            *place = level.or(*place);
+        for (rule, level) in &later.0 {
+            self.set(rule, Some(*level));
         }
+    }
+
+    /// The rules that are off.
+    fn off(&self) -> impl Iterator<Item = &'static str> {
+        let off = self.0.iter().filter(|(_, level)| *level == Level::Off);
+        off.map(|(name, _)| *name)
     }
 }
 
 /// What applies to one source.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
-    /// The levels of rules.
-    pub levels: Levels,
-    /// Levels for the values at certain pointers, counted from the customer. Later ones win.
-    pub at_pointers: Vec<(Pattern, Levels)>,
-    /// Levels that hold whatever else is said.
-    pub forced: Levels,
-    /// The codes that the installation knows.
-    pub classifiers: Arc<Classifiers>,
-    today: OnceLock<Date>,
-    today_in_utc: OnceLock<Date>,
-    silent: OnceLock<Vec<&'static Rule>>,
+    levels: Levels,
+    at_pointers: Vec<(Pattern, Levels)>,
+    forced: Levels,
+    classifiers: Arc<Classifiers>,
+    clock: Arc<dyn Clock>,
+    /// The rules that can find nothing. Asked of every rule for every customer, so it is kept true by
+    /// whatever changes a level.
+    silent: Vec<&'static str>,
 }
 
 impl Settings {
-    /// The same with another day for today.
-    pub fn with_today(self, today: Date) -> Self {
+    /// The settings of a day: every rule at its own level, no classifiers.
+    pub fn on(today: Date) -> Self {
+        Settings::new(Arc::new(today))
+    }
+
+    /// The same with a clock, which is asked for the day when a payload makes a difference of it.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
         Settings {
-            today: OnceLock::from(today),
+            levels: Levels::default(),
+            at_pointers: Vec::new(),
+            forced: Levels::default(),
+            classifiers: Arc::default(),
+            clock,
+            silent: Vec::new(),
+        }
+    }
+
+    /// The same with these levels of rules.
+    pub fn with_levels(self, levels: Levels) -> Self {
+        Settings { levels, ..self }.counting_silent()
+    }
+
+    /// The same with levels for the values whose pointer, counted from the customer, matches the
+    /// pattern. Where several match, the last one holds.
+    pub fn with_levels_at(mut self, pattern: Pattern, levels: Levels) -> Self {
+        self.at_pointers.push((pattern, levels));
+        self.counting_silent()
+    }
+
+    /// The same with levels that hold whatever else is said.
+    pub fn with_forced(self, forced: Levels) -> Self {
+        Settings { forced, ..self }.counting_silent()
+    }
+
+    /// The same with the codes that the installation knows.
+    pub fn with_classifiers(self, classifiers: Arc<Classifiers>) -> Self {
+        Settings {
+            classifiers,
             ..self
         }
     }
 
-    /// The day that dates are compared with: the one given or, in the system's time zone, today.
-    pub fn today(&self) -> Date {
-        *self.today.get_or_init(|| jiff::ZonedDateTime::now().date())
+    fn counting_silent(mut self) -> Self {
+        let off = self.levels.off().chain(self.forced.off());
+        self.silent = off.filter(|rule| self.is_silent(rule)).collect();
+        self
     }
 
-    /// Whether a day lies after today. Finding out the time zone takes longer than linting a payload,
-    /// and the local day is at most one away from that of UTC: it matters around today only.
+    /// The codes that the installation knows.
+    pub fn classifiers(&self) -> &Classifiers {
+        &self.classifiers
+    }
+
+    /// Whether there are levels for the values at certain pointers.
+    pub fn has_levels_at_pointers(&self) -> bool {
+        !self.at_pointers.is_empty()
+    }
+
+    /// The day that dates are compared with.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+
+    /// Whether a day lies after today.
     pub fn is_future(&self, day: Date) -> bool {
-        if self.today.get().is_none() {
-            let in_utc = self.today_in_utc.get_or_init(|| {
-                let now = jiff::Timestamp::now();
-                jiff::tz::Offset::UTC.to_datetime(now).date()
-            });
-            if day < *in_utc {
-                return false;
-            }
-        }
-        day > self.today()
+        self.clock.is_future(day)
+    }
+
+    /// What is said about the level of a rule, apart from what holds at certain pointers.
+    pub fn said(&self, rule: &str) -> Option<Level> {
+        self.forced.get(rule).or_else(|| self.levels.get(rule))
     }
 
     /// How bad a rule's findings are, apart from what holds at certain pointers.
-    pub fn level(&self, rule: &Rule) -> Level {
-        let said = self.forced.get(rule).or_else(|| self.levels.get(rule));
-        said.unwrap_or_else(|| rule.severity.into())
+    pub fn level(&self, rule: &RuleInfo) -> Level {
+        self.said(rule.name).unwrap_or_else(|| rule.severity.into())
     }
 
     /// Whether the rule may find anything at all.
-    pub fn may_find(&self, rule: &'static Rule) -> bool {
-        // Asked of every rule for every customer, so what is silent is found out once.
-        let silent = self.silent.get_or_init(|| {
-            let rules = ALL.into_iter().filter(|rule| self.is_silent(rule));
-            rules.collect()
-        });
-        silent.is_empty() || !silent.iter().any(|known| std::ptr::eq(*known, rule))
+    pub fn may_find(&self, rule: &RuleInfo) -> bool {
+        self.silent.is_empty() || !self.silent.contains(&rule.name)
     }
 
-    fn is_silent(&self, rule: &Rule) -> bool {
+    fn is_silent(&self, rule: &str) -> bool {
         let is_off = |(_, levels): &(Pattern, Levels)| {
             levels.get(rule).is_none_or(|level| level == Level::Off)
         };
         let is_forced = self.forced.get(rule).is_some();
-        self.level(rule) == Level::Off && (is_forced || self.at_pointers.iter().all(is_off))
+        self.said(rule) == Some(Level::Off) && (is_forced || self.at_pointers.iter().all(is_off))
     }
 
     /// How bad a finding is; `None` where it is not wanted. `own` is the finding's own severity
     /// where that is less than the rule's, `pointer` leads from the customer to its value.
     pub fn severity(
         &self,
-        rule: &Rule,
+        rule: &RuleInfo,
         own: Option<Severity>,
         pointer: impl FnOnce() -> String,
     ) -> Option<Severity> {
-        if self.forced.get(rule).is_none() && !self.at_pointers.is_empty() {
+        if !self.at_pointers.is_empty() && self.forced.get(rule.name).is_none() {
             let pointer = pointer();
             let said = self.at_pointers.iter().rev().find_map(|(pattern, levels)| {
-                levels.get(rule).filter(|_| pattern.matches(&pointer))
+                let level = levels.get(rule.name);
+                level.filter(|_| pattern.matches(&pointer))
             });
             if let Some(level) = said {
                 return level.severity();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 /// What can be wrong with the bytes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fingerprint::value_hash;
 use crate::report::redaction::mask_names;
-use crate::rules::Rule;
+use crate::rules::rule::Rule;
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::workspace::atomic_write::Replacement;
@@ -207,7 +207,7 @@ impl Baseline {
         left.map(|(entry, _)| entry)
             .filter(|entry| match self.checked.get(&entry.path) {
                 Some(settings) => Rule::find(&entry.rule)
-                    .is_none_or(|rule| settings.may_find(rule) && !rule.compares_customers()),
+                    .is_none_or(|rule| settings.may_find(&rule.info) && !rule.compares_customers()),
                 None => self.is_gone(&entry.path),
             })
     }

@@ -12,11 +12,11 @@ use std::{env, fs};
 
 use xxhash_rust::xxh3::Xxh3Builder;
 
-use crate::json::pattern::Pattern;
-use crate::report::totals::FailOn;
-use crate::rules::ALL;
+use crate::rules::registry::ALL;
+use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Settings};
 use crate::source::Form;
+use crate::workspace::clock::SystemClock;
 use crate::workspace::walk::Filter;
 
 use crate::config::demands::Demands;
@@ -274,34 +274,32 @@ impl Configs {
     }
 
     fn settings(&self, project: Option<&Project>, is_about: &[bool]) -> Settings {
-        let mut settings = Settings::default();
         let said = project.and_then(|project| project.today.as_ref());
-        if let Some(today) = self.demands.today.or(said.map(|said| said.value)) {
-            settings = settings.with_today(today);
-        }
-        settings.forced = self.demands.forced();
+        let settings = match self.demands.today.or(said.map(|said| said.value)) {
+            Some(today) => Settings::on(today),
+            None => Settings::new(Arc::new(SystemClock::default())),
+        };
+        let mut settings = settings.with_forced(self.demands.forced());
         let Some(project) = project else {
             return settings;
         };
-        settings.classifiers = Arc::clone(&project.classifiers);
-        settings.levels = project.rules.levels;
+        settings = settings.with_classifiers(Arc::clone(&project.classifiers));
+        let mut levels = project.rules.levels.clone();
         let exceptions = project.exceptions.iter().zip(is_about);
         for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
-            let levels = exception.said.levels;
             if exception.pointers.is_empty() {
-                settings.levels.overrule(&levels);
+                levels.overrule(&exception.said.levels);
             }
-            let pointers = exception.pointers.iter().cloned();
-            settings
-                .at_pointers
-                .extend(pointers.map(|pattern: Pattern| (pattern, levels)));
+            for pattern in exception.pointers.iter().cloned() {
+                settings = settings.with_levels_at(pattern, exception.said.levels.clone());
+            }
         }
         for rule in ALL.into_iter().filter(|rule| self.demands.turns_on(rule)) {
-            if settings.levels.get(rule) == Some(Level::Off) {
-                settings.levels.set(rule, None);
+            if levels.get(rule.info.name) == Some(Level::Off) {
+                levels.set(rule.info.name, None);
             }
         }
-        settings
+        settings.with_levels(levels)
     }
 }
 

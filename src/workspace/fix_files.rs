@@ -11,7 +11,8 @@ use std::sync::Arc;
 use crate::config::fault::Unusable;
 use crate::lint::fix::{Wanted, fix};
 use crate::lint::{Taken, lint_documents};
-use crate::report::diff::{self, Colors, Side};
+use crate::report::diff;
+use crate::report::diff::{Colors, Side};
 use crate::report::redaction::Mask;
 use crate::report::totals::Failure;
 use crate::source::{Pieces, Source};
@@ -22,8 +23,8 @@ use crate::workspace::panics;
 use crate::workspace::pool;
 use crate::workspace::walk::{Found, Skipped};
 
-use crate::cli::counted;
 use crate::cli::inputs::{Inputs, Opened, open, read, taken};
+use crate::text::count::counted;
 
 /// Files that one thread takes at a time.
 const TOGETHER: usize = 64;

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use crate::source::MAX_SIZE;
-use crate::workspace::walk::{self, Found, Skipped};
+use crate::workspace::walk;
+use crate::workspace::walk::{Found, Skipped};
 
 use crate::cli::sinks::Wanted;
 

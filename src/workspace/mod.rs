@@ -4,6 +4,7 @@ pub(crate) mod atomic_write;
 pub(crate) mod attributes;
 pub mod baseline;
 pub(crate) mod check;
+pub mod clock;
 pub mod configs;
 pub(crate) mod confined;
 pub(crate) mod fix_files;

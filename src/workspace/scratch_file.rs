@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use crate::workspace::interrupt::{self, Unfinished};
+use crate::workspace::interrupt;
+use crate::workspace::interrupt::Unfinished;
 
 const PREFIX: &str = ".kyclint-";
 const SUFFIX: &str = ".tmp";

@@ -9,7 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 use kyclint::diagnostic::Diagnostic;
 use kyclint::report::formats::Found;
-use kyclint::report::totals::FailOn;
+use kyclint::settings::Settings;
+use kyclint::settings::fail_on::FailOn;
 use kyclint::source::Source;
 use tempfile::TempDir;
 
@@ -29,6 +30,11 @@ pub fn kyclint() -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Every rule at its own level, on a day that does not pass.
+pub fn settings() -> Settings {
+    Settings::on("2026-11-23".parse().unwrap())
 }
 
 /// All of these findings, to be drawn.

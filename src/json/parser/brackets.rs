@@ -1,6 +1,6 @@
 //! Brackets that do not match, and where the document ends.
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 use crate::json::node::Kind;
 use crate::json::parser::lookahead::closed_in;

@@ -10,13 +10,14 @@ mod recovery;
 
 pub use lookahead::Documents;
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 use crate::json::node::{Kind, Record, Tree};
 use crate::json::parser::duplicates::NameBits;
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::problem::{Problem, ProblemKind};
-use crate::json::string::{self, Escape, Quotes};
+use crate::json::string;
+use crate::json::string::{Escape, Quotes};
 
 /// How deep arrays and objects may nest. The contract needs 6.
 pub const MAX_DEPTH: usize = 128;

@@ -1,6 +1,6 @@
 //! Strings whose quotes are missing, of another kind, or not escaped.
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 use crate::json::parser::Parser;
 use crate::json::problem::{Problem, ProblemKind};

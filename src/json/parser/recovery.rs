@@ -3,7 +3,7 @@
 //! JavaScript and Python habits, text pasted from a word processor. What concerns quotes and brackets
 //! has files of its own.
 
-use crate::diagnostic::Span;
+use crate::text::span::Span;
 
 use crate::json::node::Kind;
 use crate::json::parser::Parser;

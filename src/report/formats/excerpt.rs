@@ -6,10 +6,12 @@ use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::diagnostic::{Diagnostic, Related, Span};
-use crate::report::redaction::{self, Mask};
+use crate::diagnostic::{Diagnostic, Related};
+use crate::report::redaction;
+use crate::report::redaction::Mask;
 use crate::source::{Form, Source};
 use crate::text::lines::Position;
+use crate::text::span::Span;
 use crate::text::visible;
 
 use crate::report::formats::Found;

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::lines::Position;
+use crate::text::span::Span;
 use crate::text::visible;
 
 use crate::report::formats::{Found, Output};
@@ -221,7 +222,7 @@ impl Output for Json {
         visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
         if let Some(counts) = report.statistics() {
             let counts = counts.into_iter().map(|(rule, count)| CountV1 {
-                rule: rule.name,
+                rule: rule.info.name,
                 count,
             });
             write!(out, ",\n  \"statistics\": ")?;

@@ -22,7 +22,8 @@ use clap::ValueEnum;
 use crate::config::fault::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::report::redaction::Mask;
-use crate::report::totals::{FailOn, Report};
+use crate::report::totals::Report;
+use crate::settings::fail_on::FailOn;
 use crate::source::Source;
 
 /// A format of the report.

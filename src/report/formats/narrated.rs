@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::report::totals::Report;
 use crate::source::Source;
+use crate::text::span::Span;
 use crate::text::visible;
 
 use crate::report::formats::excerpt::Excerpt;

@@ -6,11 +6,12 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use crate::codes::personal_code::{self, Reading};
+use crate::codes::personal_code;
+use crate::codes::personal_code::Reading;
 use crate::codes::{LookAlike, country, currency, iban};
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Field;
-use crate::document::customer::EntityType;
 use crate::json::{Kind, Node};
 use crate::text::suggestion::nearest;
 

@@ -13,10 +13,12 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::diagnostic::{Diagnostic, Fix, Label, Span};
-use crate::json::{self, pointer};
+use crate::diagnostic::{Diagnostic, Fix, Label};
+use crate::json;
+use crate::json::pointer;
 use crate::source::{Form, Source, fences};
 use crate::text::message::Message;
+use crate::text::span::Span;
 
 use tokens::Tokens;
 
@@ -274,7 +276,7 @@ mod tests {
     /// The text as it is shown.
     fn shown(name: &str, text: &str) -> String {
         let source = Source::new(name, text.as_bytes().to_vec());
-        let settings = Settings::default();
+        let settings = Settings::on("2026-11-23".parse().unwrap());
         let linted = lint_documents(&source, &settings, Taken::ForPayloads, false);
         let mask = Mask::of(&source, &linted.documents, None);
         mask.apply(&source, 0..source.text().len())
@@ -336,7 +338,7 @@ mod tests {
     /// A value that is somebody's, in every column that is not: none of them shows it.
     #[test]
     fn a_value_in_the_wrong_column_is_not_shown() {
-        let objects = crate::document::customer::EntityType::ALL.map(|entity_type| {
+        let objects = crate::contract::entity_type::EntityType::ALL.map(|entity_type| {
             let contract = crate::contract::Contract::of(entity_type, false);
             (entity_type, contract.customer())
         });

@@ -2,10 +2,11 @@
 //! and not personal.
 
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
-use crate::diagnostic::Span;
-use crate::document::customer::{EntityType, Shape};
+use crate::document::customer::Shape;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
+use crate::text::span::Span;
 
 use crate::report::redaction::known;
 

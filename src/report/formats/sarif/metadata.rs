@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::rules::{ALL, Rule};
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
 
 use crate::report::formats::sarif::level;
 use crate::report::formats::sentences::capitalized;
@@ -88,25 +89,25 @@ impl Tool {
 impl Descriptor {
     fn new(rule: &'static Rule) -> Self {
         Descriptor {
-            id: rule.name,
+            id: rule.info.name,
             name: name(rule),
             short_description: Text {
-                text: format!("{}.", plain(rule.summary())),
+                text: format!("{}.", plain(rule.info.summary())),
             },
             full_description: Text {
                 text: plain(description(rule)),
             },
             help: MarkedText {
-                text: plain(rule.docs),
-                markdown: with_plain_fences(rule.docs),
+                text: plain(rule.info.docs),
+                markdown: with_plain_fences(rule.info.docs),
             },
             default_configuration: Configuration {
-                level: level(rule.severity),
+                level: level(rule.info.severity),
             },
             properties: Properties {
-                tags: [rule.group.name()],
+                tags: [rule.info.group.name()],
                 api_codes: rule.api_codes(),
-                since: rule.since,
+                since: rule.info.since,
             },
         }
     }
@@ -115,13 +116,17 @@ impl Descriptor {
 /// The name that people see, such as `DatesFutureDate`: the group first, because a name must not be the
 /// identifier again, however few words that has.
 fn name(rule: &Rule) -> String {
-    let words = std::iter::once(rule.group.name()).chain(rule.name.split('-'));
+    let words = std::iter::once(rule.info.group.name()).chain(rule.info.name.split('-'));
     words.map(capitalized).collect()
 }
 
 /// The first paragraph behind the summary.
 fn description(rule: &Rule) -> &'static str {
-    rule.docs.split("\n\n").nth(1).unwrap_or(rule.docs)
+    rule.info
+        .docs
+        .split("\n\n")
+        .nth(1)
+        .unwrap_or(rule.info.docs)
 }
 
 /// Markdown as our rules are documented in it, without its marks.

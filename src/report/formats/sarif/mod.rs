@@ -18,10 +18,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::fingerprint::fingerprint;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity, Span};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
 use crate::report::totals::{Failure, Report};
+use crate::rules::registry::number;
 use crate::source::Source;
 use crate::text::lines::Position;
+use crate::text::span::Span;
 use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
@@ -221,7 +223,7 @@ impl<'a> SarifResult<'a> {
         }
         SarifResult {
             rule_id: diagnostic.rule.name,
-            rule_index: diagnostic.rule.number(),
+            rule_index: number(diagnostic.rule),
             level: level(diagnostic.severity),
             message: message(sentences(diagnostic)),
             locations: [location],

@@ -1,0 +1,153 @@
+//! From the types to the schemas that validate, with all annotations.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::Transform;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use crate::contract::entity_type::EntityType;
+use crate::contract::types::batch::BatchFields;
+use crate::contract::types::individual::Individual;
+use crate::contract::types::organization::Organization;
+use crate::contract::types::related::discriminated;
+
+pub(crate) fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().into_generator()
+}
+
+pub(crate) fn derive_customer(entity_type: EntityType, in_batch: bool) -> Schema {
+    let mut schema = match entity_type {
+        EntityType::Individual => generator().into_root_schema_for::<Individual>(),
+        EntityType::Organization => generator().into_root_schema_for::<Organization>(),
+    };
+    if in_batch {
+        apply_batch_fields(&mut schema);
+    }
+    let definitions = schema.get("$defs").and_then(Value::as_object);
+    let objects = definitions
+        .into_iter()
+        .flatten()
+        .filter(|(_, definition)| definition["type"] == "object")
+        .map(|(name, _)| format!("#/$defs/{name}"))
+        .collect();
+    OptionalObjects { objects }.transform(&mut schema);
+    schema
+}
+
+/// Writes an optional object as a conditional reference in place of `anyOf`, so that a validator
+/// says what is wrong inside the object and not only that neither branch fits. Codes have no inside
+/// and stay as they are.
+struct OptionalObjects {
+    /// References to the definitions that are objects.
+    objects: Vec<String>,
+}
+
+impl Transform for OptionalObjects {
+    fn transform(&mut self, schema: &mut Schema) {
+        schemars::transform::transform_subschemas(self, schema);
+        let Some(Value::Array(branches)) = schema.get("anyOf") else {
+            return;
+        };
+        let [object, null] = branches.as_slice() else {
+            return;
+        };
+        if null["type"] != "null" || !self.objects.iter().any(|name| object["$ref"] == *name) {
+            return;
+        }
+        let then = object.clone();
+        schema.remove("anyOf");
+        schema.insert("type".into(), json!(["object", "null"]));
+        schema.insert("if".into(), json!({"type": "object"}));
+        schema.insert("then".into(), then);
+    }
+}
+
+/// Replaces the fields that a batch treats otherwise.
+pub(crate) fn apply_batch_fields(customer: &mut Schema) {
+    let fields = generator().into_root_schema_for::<BatchFields>().to_value();
+    let Some(Value::Object(replacements)) = fields.get("properties").cloned() else {
+        return;
+    };
+    if let Some(Value::Array(required)) = customer.get_mut("required") {
+        required.retain(|name| !replacements.contains_key(name.as_str().unwrap_or_default()));
+        required.extend(fields["required"].as_array().cloned().unwrap_or_default());
+    }
+    if let Some(Value::Object(properties)) = customer.get_mut("properties") {
+        for (name, mut replacement) in replacements {
+            let Some(original) = properties.get_mut(&name) else {
+                continue;
+            };
+            if let (Value::Object(to), Value::Object(from)) = (&mut replacement, &*original) {
+                to.extend(
+                    from.iter()
+                        .filter(|(name, _)| name.starts_with("x-"))
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
+            }
+            *original = replacement;
+        }
+    }
+}
+
+/// Moves a root schema below `$defs` of another.
+pub(crate) fn define(definitions: &mut Map<String, Value>, name: &str, root: Schema) -> Schema {
+    let mut root = root.to_value();
+    if let Value::Object(members) = &mut root {
+        members.remove("$schema");
+        if let Some(Value::Object(own)) = members.remove("$defs") {
+            definitions.extend(own);
+        }
+    }
+    definitions.insert(name.to_owned(), root);
+    Schema::new_ref(format!("#/$defs/{name}"))
+}
+
+pub(crate) fn derive_discriminated(in_batch: bool) -> (Schema, Map<String, Value>) {
+    let mut definitions = Map::new();
+    let individual = derive_customer(EntityType::Individual, in_batch);
+    let organization = derive_customer(EntityType::Organization, in_batch);
+    let individual = define(&mut definitions, "Individual", individual);
+    let organization = define(&mut definitions, "Organization", organization);
+    (discriminated(individual, organization), definitions)
+}
+
+pub(crate) fn derive_either() -> Schema {
+    let (mut schema, definitions) = derive_discriminated(false);
+    schema.insert(
+        "$schema".into(),
+        "https://json-schema.org/draft/2020-12/schema".into(),
+    );
+    schema.insert("title".into(), "AMLYZE customer".into());
+    schema.insert(
+        "description".into(),
+        "A customer of either kind, as `POST /amlyze-ws-rest/customer` takes it; `entityType` \
+         decides which fields exist."
+            .into(),
+    );
+    schema.insert("$defs".into(), definitions.into());
+    schema
+}
+
+pub(crate) fn derive_batch() -> Schema {
+    let (mut customer, mut definitions) = derive_discriminated(true);
+    customer.insert("title".into(), "Customer in a batch".into());
+    let customer = define(&mut definitions, "Customer", customer);
+    schemars::json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "AMLYZE batch of customers",
+        "description": "The envelope that `POST /amlyze-ws-rest/batch-customers` and \
+            `/validate-batch-customers` take. Facts: the published batch page of the AMLYZE \
+            customer API.",
+        "type": "object",
+        "properties": {
+            "customers": {
+                "description": "The customers, of either kind. IMPORT is implied. Source: batch page.",
+                "type": "array",
+                "items": customer
+            }
+        },
+        "additionalProperties": false,
+        "required": ["customers"],
+        "$defs": definitions
+    })
+}

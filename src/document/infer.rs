@@ -1,0 +1,64 @@
+//! What an entity is that does not say so, or says something that does not exist.
+
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::facts::{Field, Object};
+use crate::json::Node;
+
+impl EntityType {
+    /// What the entity is: what it says or, where it says nothing that exists, what its
+    /// `entityType`, its fields and its category suggest.
+    pub fn declared_or_inferred(
+        entity: Node<'_>,
+        facts: impl Fn(EntityType) -> Object<'static>,
+    ) -> Self {
+        EntityType::declared(entity).unwrap_or_else(|| EntityType::inferred(entity, facts))
+    }
+
+    #[cold]
+    pub(crate) fn inferred(
+        entity: Node<'_>,
+        facts: impl Fn(EntityType) -> Object<'static>,
+    ) -> Self {
+        EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
+    }
+
+    /// The facts of an `entityType` that may be either.
+    pub fn field() -> Field<'static> {
+        let contract = Contract::of(EntityType::Individual, false);
+        contract.related_entity_type()
+    }
+
+    fn meant(entity: Node<'_>) -> Option<EntityType> {
+        let written = entity.get("entityType")?.string()?;
+        let field = EntityType::field();
+        let meant = field.synonym(written.trim()).unwrap_or(written.trim());
+        EntityType::ALL
+            .into_iter()
+            .find(|entity_type| entity_type.code().eq_ignore_ascii_case(meant))
+    }
+
+    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+        let individual = facts(EntityType::Individual);
+        let organization = facts(EntityType::Organization);
+        let mut lead = 0_i32;
+        for member in entity.members() {
+            let name = member.key.string().unwrap_or_default();
+            lead += i32::from(individual.field(&name).is_some());
+            lead -= i32::from(organization.field(&name).is_some());
+        }
+        if lead == 0 {
+            let category = entity.get("riskManagementCategory").and_then(Node::string);
+            let category = category.unwrap_or_default();
+            let suggested = EntityType::ALL
+                .into_iter()
+                .find(|entity_type| entity_type.is_named_in(&category));
+            return suggested.unwrap_or(EntityType::Individual);
+        }
+        if lead > 0 {
+            EntityType::Individual
+        } else {
+            EntityType::Organization
+        }
+    }
+}

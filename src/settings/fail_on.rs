@@ -1,0 +1,42 @@
+//! Which findings fail a run.
+
+use crate::diagnostic::Severity;
+
+/// The least severity that fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum FailOn {
+    /// Errors fail
+    #[default]
+    Error,
+    /// Errors and warnings fail
+    Warning,
+    /// Any finding fails
+    Advice,
+    /// Findings never fail
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails.
+    pub fn includes(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Advice => true,
+            FailOn::Never => false,
+        }
+    }
+
+    /// Its name in the configuration and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Error => "error",
+            FailOn::Warning => "warning",
+            FailOn::Advice => "advice",
+            FailOn::Never => "never",
+        }
+    }
+}
