@@ -18,6 +18,7 @@ use kyclint::report::formats;
 use kyclint::report::formats::{Format, Found, Style};
 use kyclint::settings::Settings;
 use kyclint::settings::fail_on::FailOn;
+use kyclint::source::portable::PortablePaths;
 use kyclint::source::{Pieces, Source};
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -225,7 +226,7 @@ fn one_thread(data: &Data) -> io::Result<Row> {
         unicode: true,
         width: 100,
     };
-    let output = formats::open(Format::Concise, style);
+    let output = formats::open(Format::Concise, style, &PortablePaths::default());
     let parse = || {
         for source in pieces(&path)? {
             let text = source.text();

@@ -17,6 +17,7 @@ use kyclint::report::formats::{Format, Style};
 use kyclint::rules::registry::ALL;
 use kyclint::rules::rule::Rule;
 use kyclint::source::Source;
+use kyclint::source::portable::PortablePaths;
 use kyclint::workspace::configs::{Choice, Configs};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -126,7 +127,7 @@ fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed>
         width: 100,
     };
     let mut bytes = Vec::new();
-    formats::open(Format::Graphical, style)
+    formats::open(Format::Graphical, style, &PortablePaths::default())
         .draw(&common::found(source, diagnostics), &mut bytes)?;
     Ok(String::from_utf8(bytes)?)
 }

@@ -31,6 +31,7 @@ use kyclint::report::formats::{Format, Found, Output};
 use kyclint::report::redaction::Mask;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
+use kyclint::source::portable::PortablePaths;
 use kyclint::workspace::baseline::Baseline;
 use walkdir::WalkDir;
 
@@ -176,7 +177,7 @@ impl<'a> Trial<'a> {
         Trial {
             settings: Settings::on("2026-11-23".parse().unwrap()),
             outputs: formats
-                .map(|format| formats::open(*format, style))
+                .map(|format| formats::open(*format, style, &PortablePaths::default()))
                 .collect(),
             secrets,
             folder: tempfile::tempdir().unwrap(),

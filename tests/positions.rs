@@ -7,6 +7,7 @@ use kyclint::lint;
 use kyclint::report::formats;
 use kyclint::report::formats::{Format, Style};
 use kyclint::source::Source;
+use kyclint::source::portable::PortablePaths;
 
 /// A payload with a wrong country; `before` stands before it on the same line.
 fn payload(before: &str, newline: &str) -> String {
@@ -38,7 +39,7 @@ fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String 
         width: 100,
     };
     let mut bytes = Vec::new();
-    formats::open(format, style)
+    formats::open(format, style, &PortablePaths::default())
         .draw(&common::found(source, diagnostics), &mut bytes)
         .unwrap();
     String::from_utf8(bytes).unwrap()

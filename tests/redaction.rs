@@ -18,6 +18,7 @@ use kyclint::report::redaction::Mask;
 use kyclint::rules::registry::ALL;
 use kyclint::settings::Settings;
 use kyclint::source::Source;
+use kyclint::source::portable::PortablePaths;
 use walkdir::WalkDir;
 
 use common::{CLEAN, finished, folder, kyclint, run_in};
@@ -204,7 +205,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
         Format::Jsonl,
         Format::Concise,
     ];
-    let outputs = formats.map(|format| formats::open(format, style));
+    let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
     let settings = Settings::on("2026-11-23".parse().unwrap());
     let mut drawn_findings = 0;
     for kind in ["individual", "organization"] {

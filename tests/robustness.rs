@@ -13,6 +13,7 @@ use kyclint::report::formats::{Format, Found, Style};
 use kyclint::report::totals::Report;
 use kyclint::settings::fail_on::FailOn;
 use kyclint::source::Source;
+use kyclint::source::portable::PortablePaths;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -62,7 +63,7 @@ fn check(bytes: &[u8]) {
     report.shown = diagnostics.len();
     for format in Format::value_variants() {
         let mut bytes = Vec::new();
-        let output = formats::open(*format, style);
+        let output = formats::open(*format, style, &PortablePaths::default());
         output.begin(&mut bytes).unwrap();
         output.draw(&found, &mut bytes).unwrap();
         output.finish(&report, &mut bytes).unwrap();

@@ -15,12 +15,12 @@ use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::totals::{ExitCode, Failure, Report};
 use crate::rules::registry::ALL;
+use crate::workspace::found::Skipped;
 use crate::workspace::panics;
 use crate::workspace::pool;
-use crate::workspace::walk::Skipped;
 
 use crate::cli::fixing::{Done, FixArguments, Fixing};
-use crate::cli::inputs::{InputArguments, Inputs};
+use crate::cli::inputs::InputArguments;
 use crate::cli::known::{BaselineArguments, Known};
 use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
@@ -138,7 +138,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
         return wrong_usage("--unsafe-fixes goes with --fix or --diff");
     }
-    let mut inputs = match Inputs::new(&arguments.inputs, Arc::clone(&configs), &targets) {
+    let mut inputs = match arguments.inputs.open(Arc::clone(&configs), &targets) {
         Ok(inputs) => inputs,
         Err(error) => {
             note(&format!("error: {error}"));

@@ -12,7 +12,7 @@ use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::text::visible;
 use crate::workspace::configs::{Applied, Configs};
-use crate::workspace::walk::Filter;
+use crate::workspace::found::Filter;
 
 use crate::cli::listing;
 use crate::cli::settings::{SettingsArguments, tell};

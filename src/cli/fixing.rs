@@ -15,13 +15,14 @@ use crate::workspace::configs::Configs;
 use crate::workspace::scratch_file;
 use crate::workspace::scratch_file::{folder_of, is_left_behind, is_scratch};
 
-use crate::cli::inputs::Inputs;
 use crate::cli::note;
-use crate::cli::progress::{Amount, Progress};
+use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
+use crate::workspace::inputs::Amount;
+use crate::workspace::inputs::Inputs;
 
 /// What is to become of what can be mended.
 #[derive(Debug, Args)]

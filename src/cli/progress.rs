@@ -1,21 +1,14 @@
 //! The progress bar of long work on a terminal. It waits before it shows, so that short work shows
 //! none, and goes away before anything is written.
 
+use crate::workspace::inputs::Amount;
+
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work that is done sooner than that shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// What is counted, and how much there is of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Amount {
-    /// This many files.
-    Files(usize),
-    /// This many bytes, if known.
-    Bytes(Option<u64>),
-}
 
 /// How far a run has come.
 pub(crate) struct Progress {

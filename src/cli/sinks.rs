@@ -2,12 +2,11 @@
 //! format of its own. What becomes of one does not concern the others: files are completed although
 //! nobody reads standard output any more.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -15,20 +14,20 @@ use crate::document::detection::looks_like_payload;
 use crate::json;
 use crate::lint::look_like_payloads;
 use crate::report::formats;
-use crate::report::formats::{Format, Found, Output, Style};
+use crate::report::formats::{Format, Found, Style};
 use crate::report::totals::Report;
 use crate::source::{Form, Source};
 use crate::workspace::configs::Configs;
 use crate::workspace::links::{Stray, destination};
-use crate::workspace::scratch_file;
-use crate::workspace::scratch_file::folder_of;
-use crate::workspace::walk::Filter;
 
 use crate::cli::note;
 use crate::cli::progress::Progress;
 use crate::cli::report_file::ReportFile;
 use crate::cli::terminal;
 use crate::cli::terminal::{Color, WIDTH};
+use crate::report::forms::{Drawn, Forms};
+use crate::workspace::configs::portable_paths;
+use crate::workspace::wanted::{Wanted, place};
 
 /// How many bytes of a file tell what it holds.
 const TELLING: u64 = 1 << 20;
@@ -66,17 +65,6 @@ impl Target {
                 path: PathBuf::from(path),
             }),
         }
-    }
-}
-
-/// The place of a file, whatever way leads there and whether there is one yet.
-fn place(path: &Path) -> PathBuf {
-    if let Ok(place) = fs::canonicalize(path) {
-        return place;
-    }
-    match (fs::canonicalize(folder_of(path)), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
     }
 }
 
@@ -158,89 +146,8 @@ impl<'a> Targets<'a> {
 
     /// The files of folders that are wanted.
     pub(crate) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
-        Wanted {
-            configs,
-            written: self.places.clone(),
-            left_behind: Mutex::default(),
-            quiet: self.quiet,
-        }
-    }
-}
-
-/// The files of folders that are wanted: those that the configurations admit, apart from the reports
-/// themselves.
-pub(crate) struct Wanted {
-    pub(crate) configs: Arc<Configs>,
-    written: Vec<PathBuf>,
-    /// What interrupted runs have left, and was reported.
-    left_behind: Mutex<BTreeSet<PathBuf>>,
-    quiet: bool,
-}
-
-impl Wanted {
-    /// Whether a search from the root of the repository comes upon a file and wants it.
-    pub(crate) fn finds(&self, file: &Path) -> bool {
-        self.configs.reaches(file) && self.admits(file)
-    }
-
-    /// Reports a file that an interrupted run has left, once.
-    fn report_left_behind(&self, file: &Path) {
-        if self.quiet || !scratch_file::is_left_behind(file) {
-            return;
-        }
-        let mut reported = self
-            .left_behind
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if reported.insert(file.to_owned()) {
-            note(&scratch_file::left_behind(file));
-        }
-    }
-
-    fn is_written(&self, file: &Path) -> bool {
-        let has_name = |place: &&PathBuf| place.file_name() == file.file_name();
-        let mut places = self.written.iter().filter(has_name);
-        // A link may have another name: then a report is looked at, and is no payload.
-        places.any(|written| *written == place(file))
-    }
-}
-
-impl Filter for Wanted {
-    fn enters(&self, folder: &Path) -> bool {
-        self.configs.enters(folder)
-    }
-
-    fn admits(&self, file: &Path) -> bool {
-        if scratch_file::is_scratch(file) {
-            self.report_left_behind(file);
-            return false;
-        }
-        self.configs.admits(file) && !self.is_written(file)
-    }
-}
-
-/// The forms that the report takes, in the order of the sinks. Threads share them.
-pub(crate) struct Forms(Vec<Box<dyn Output>>);
-
-/// What was found in a source, in each of the forms.
-pub(crate) type Drawn = Vec<io::Result<Vec<u8>>>;
-
-impl Forms {
-    #[cfg(test)]
-    pub(crate) fn of(forms: Vec<Box<dyn Output>>) -> Self {
-        Forms(forms)
-    }
-
-    /// Draws what can be drawn in any order; of the other forms, nothing.
-    pub(crate) fn draw(&self, found: &Found<'_>) -> Drawn {
-        let drawn = self.0.iter().map(|form| {
-            let mut out = Vec::new();
-            if !form.is_sequential() {
-                form.draw(found, &mut out)?;
-            }
-            Ok(out)
-        });
-        drawn.collect()
+        let note = (!self.quiet).then_some(note as fn(&str));
+        Wanted::new(configs, self.places.clone(), note)
     }
 }
 
@@ -323,7 +230,8 @@ impl Sinks {
         style: Style,
         files: &Targets<'_>,
     ) -> Result<Self, String> {
-        let mut forms = vec![formats::open(format, style)];
+        let paths = portable_paths();
+        let mut forms = vec![formats::open(format, style, &paths)];
         let mut sinks = vec![Sink {
             file: None,
             is_terminal: console.is_terminal(),
@@ -340,6 +248,7 @@ impl Sinks {
                     unicode: true,
                     width: WIDTH,
                 },
+                &paths,
             ));
             sinks.push(Sink {
                 file: Some(path.clone()),

@@ -1,9 +1,7 @@
-//! One `kyclint.toml`, read and checked.
+//! The text of one `kyclint.toml`, checked.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -18,8 +16,6 @@ use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Levels};
 use crate::source::Source;
 use crate::text::suggestion::nearest;
-use crate::workspace::confined;
-use crate::workspace::confined::{Refused, Tree};
 
 use crate::config::fault::{Fault, Unusable};
 use crate::config::file::{ConfigFile, Override, Table};
@@ -94,29 +90,21 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Reads a file; `name` is how people call it.
-    pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Self, Unusable> {
-        let unreadable = |error: String| Unusable::Unreadable {
-            name: name.clone(),
-            error,
-        };
-        let opened = Opened::new(path, origin).map_err(unreadable)?;
-        let source = Source::new(name.as_str(), opened.bytes);
+    /// Checks the text of a configuration. Patterns of paths count from the folder `base`; `read` gives the
+    /// bytes of a classifier by its path as it is written.
+    pub(crate) fn parse(
+        source: Source,
+        base: &Path,
+        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+    ) -> Result<Self, Unusable> {
         let mut reader = Reader {
-            base: match origin {
-                Origin::Found => opened.folder.clone(),
-                Origin::Named { base } => base.to_owned(),
-            },
-            folder: opened.folder,
-            tree: opened.tree,
+            base,
+            read,
             source: &source,
             faults: Vec::new(),
         };
         match reader.project() {
             Some(project) if reader.faults.is_empty() => Ok(project),
-            _ if opened.leads_out => Err(unreadable(
-                "leads out of the repository, and is no valid configuration".to_owned(),
-            )),
             _ => {
                 let mut faults = reader.faults;
                 faults.sort_by_key(|fault| fault.span.start);
@@ -154,93 +142,11 @@ impl Project {
     }
 }
 
-/// Who has chosen a configuration.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Origin<'a> {
-    /// Nobody: it was found beside what is linted, or above. Patterns of paths count from its folder.
-    Found,
-    /// The user. It may lie anywhere, and patterns of paths count from `base`.
-    Named {
-        /// The folder that patterns count from.
-        base: &'a Path,
-    },
-}
-
-/// No configuration has more bytes.
-const MOST_BYTES: u64 = 1 << 20;
-
-/// No classifier has more bytes.
-const MOST_BYTES_OF_CLASSIFIER: u64 = 16 << 20;
-
-/// A configuration that has been read.
-struct Opened {
-    bytes: Vec<u8>,
-    /// Where it lies, links resolved.
-    folder: PathBuf,
-    /// What its classifiers must not lead out of.
-    tree: Option<Tree>,
-    /// Whether it is named, and is a link of a repository to something else: that may be used, and
-    /// nothing of it is shown.
-    leads_out: bool,
-}
-
-impl Opened {
-    fn new(path: &Path, origin: Origin<'_>) -> Result<Self, String> {
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let failed = |error: io::Error| error.to_string();
-        let name = path.file_name().unwrap_or_default();
-        match origin {
-            Origin::Found => {
-                let folder = fs::canonicalize(folder).map_err(failed)?;
-                let tree = Tree::around(&folder).map_err(failed)?;
-                let place = tree.resolve(&folder.join(name)).map_err(of_found)?;
-                // Files of other kinds may hold what nobody wants to see in a report.
-                if place.extension().is_none_or(|ending| ending != "toml") {
-                    return Err("is a link to a file that is no `.toml`".to_owned());
-                }
-                Ok(Opened {
-                    bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
-                    folder,
-                    tree: Some(tree),
-                    leads_out: false,
-                })
-            }
-            Origin::Named { .. } => {
-                let read = confined::read_any(path, MOST_BYTES);
-                let bytes = read.map_err(|error| error.to_string())?;
-                let folder = fs::canonicalize(folder).map_err(failed)?;
-                let tree = Tree::repository(&folder).map_err(failed)?;
-                let is_within = |tree: &Tree| tree.resolve(&folder.join(name)).is_ok();
-                Ok(Opened {
-                    leads_out: tree.as_ref().is_some_and(|tree| !is_within(tree)),
-                    bytes,
-                    folder,
-                    tree,
-                })
-            }
-        }
-    }
-}
-
-/// Why a configuration that was found is not read.
-fn of_found(refused: Refused) -> String {
-    match refused {
-        Refused::Outside => format!("{refused}; `--config` takes one that lies anywhere"),
-        _ => refused.to_string(),
-    }
-}
-
-/// Reads one file and collects what is wrong with it.
+/// Reads one text and collects what is wrong with it.
 struct Reader<'s> {
     /// Where patterns count from.
-    base: PathBuf,
-    /// Where paths of classifiers count from.
-    folder: PathBuf,
-    /// What classifiers must not lead out of.
-    tree: Option<Tree>,
+    base: &'s Path,
+    read: &'s dyn Fn(&str) -> Result<Vec<u8>, String>,
     source: &'s Source,
     faults: Vec<Fault>,
 }
@@ -390,7 +296,7 @@ impl Reader<'_> {
             }
         }
         Some(Said {
-            value: Globs::new(&self.base, patterns),
+            value: Globs::new(self.base, patterns),
             line,
         })
     }
@@ -432,13 +338,7 @@ impl Reader<'_> {
     }
 
     fn classifier(&self, path: &str) -> Result<Classifier, String> {
-        let file = self.folder.join(path);
-        let read = match &self.tree {
-            Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
-            None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),
-        };
-        let bytes = read.map_err(|error| error.to_string())?;
-        let source = Source::new(path, bytes);
+        let source = Source::new(path, (self.read)(path)?);
         Classifier::read(&source).map_err(|fault| {
             let position = source.position(fault.span.start);
             format!(

@@ -9,7 +9,6 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
-use crate::workspace::portable::portable_name;
 
 /// 8 bits that change, nearly always, with the characters that a finding is about.
 pub fn value_hash(source: &Source, diagnostic: &Diagnostic) -> u8 {
@@ -19,18 +18,18 @@ pub fn value_hash(source: &Source, diagnostic: &Diagnostic) -> u8 {
     xxh3_64(value.as_bytes()) as u8
 }
 
-/// The same number for the same finding in every run, on every machine. Documents of one file may have
+/// The same number for the same finding of a file, by its portable name, in every run, on every machine. Documents of one file may have
 /// findings that share it.
-pub fn fingerprint(source: &Source, diagnostic: &Diagnostic) -> u64 {
+pub fn fingerprint(file: &str, source: &Source, diagnostic: &Diagnostic) -> u64 {
     of_parts(
-        &portable_name(source.name()),
+        file,
         diagnostic.rule.name,
         &diagnostic.pointer,
         value_hash(source, diagnostic),
     )
 }
 
-/// The number of a finding of which these parts are known: the file as [`portable_name`] calls it, the
+/// The number of a finding of which these parts are known: the file, the
 /// rule, the JSON Pointer, and the [`value_hash`].
 pub fn of_parts(file: &str, rule: &str, pointer: &str, value: u8) -> u64 {
     let mut hash = Xxh3::new();
@@ -56,7 +55,10 @@ mod tests {
         let country = diagnostics
             .find(|diagnostic| diagnostic.rule.name == "country-code")
             .unwrap();
-        (value_hash(&source, country), fingerprint(&source, country))
+        (
+            value_hash(&source, country),
+            fingerprint(name, &source, country),
+        )
     }
 
     #[test]

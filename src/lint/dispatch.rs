@@ -162,14 +162,14 @@ impl Checks {
 /// Asks the rules about an encoding problem.
 pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings) {
     for (rule, check) in &checks().encoding {
-        check(problem, findings.of(rule));
+        check(problem, findings.of(&rule.info));
     }
 }
 
 /// Asks the rules about a mistake of the parser.
 pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
     let mut checks = checks().problem.iter();
-    checks.any(|(rule, check)| check(problem, tree, findings.of(rule)));
+    checks.any(|(rule, check)| check(problem, tree, findings.of(&rule.info)));
 }
 
 /// Whether any rule compares customers by this subject.
@@ -182,7 +182,7 @@ pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
 pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
     for (rule, (subject, check)) in &checks().again {
         if *subject == again.subject {
-            check(again, findings.of(rule));
+            check(again, findings.of(&rule.info));
         }
     }
 }
@@ -190,14 +190,14 @@ pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
 /// Asks the rules about the shape of a document.
 pub(crate) fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
     for (rule, check) in &checks().shape {
-        check(shape, findings.of(rule));
+        check(shape, findings.of(&rule.info));
     }
 }
 
 /// Asks the rules about a violation of the schema.
 pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
     let mut checks = checks().violation.iter();
-    checks.any(|(rule, check)| check(violation, findings.of(rule)));
+    checks.any(|(rule, check)| check(violation, findings.of(&rule.info)));
 }
 
 /// Asks the rules about a customer, its related entities and their lists.
@@ -208,7 +208,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let mut of_root = Some((wants, lists));
     for (rule, check) in wanted(&checks.customer, wants.customer) {
         if settings.may_find(&rule.info) {
-            check(customer, findings.of(rule));
+            check(customer, findings.of(&rule.info));
         }
     }
     for entity in customer.entities() {
@@ -218,7 +218,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
             .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
         for (rule, check) in wanted(&checks.entity, wants.entity) {
             if settings.may_find(&rule.info) {
-                check(&entity, findings.of(rule));
+                check(&entity, findings.of(&rule.info));
             }
         }
         check_lists(entity, &lists, findings);
@@ -226,7 +226,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     for value in customer.root.unusual_strings() {
         for (rule, check) in &checks.string {
             if settings.may_find(&rule.info) {
-                check(value, findings.of(rule));
+                check(value, findings.of(&rule.info));
             }
         }
     }
@@ -245,7 +245,7 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[Listed<'_, 'a>], findings: &mut 
         };
         for (rule, check) in *checks {
             if settings.may_find(&rule.info) {
-                check(&list, findings.of(rule));
+                check(&list, findings.of(&rule.info));
             }
         }
     }

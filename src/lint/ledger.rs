@@ -17,6 +17,7 @@ use crate::document::repeat::Sighting;
 use crate::document::repeat::Subject;
 use crate::lint::dispatch;
 use crate::rules::findings::Findings;
+use crate::rules::registry::ALL;
 use crate::settings::Settings;
 use crate::source::{Form, Source};
 use crate::text::lines::Position;
@@ -91,7 +92,8 @@ impl Ledger {
         for sighting in sightings {
             if let Some(first) = self.enter(sighting, file) {
                 let again = self.again(source, file, sighting, first);
-                let findings = findings.get_or_insert_with(|| Findings::new(settings));
+                let findings =
+                    findings.get_or_insert_with(|| Findings::new(settings, &ALL[0].info));
                 findings.enter_remembered(&sighting.customer);
                 dispatch::check_again(&again, findings);
             }

@@ -20,6 +20,7 @@ use crate::json::{Kind, Parsed, Problem, ProblemKind};
 use crate::lint::ledger::Ledger;
 use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
+use crate::rules::registry::ALL;
 use crate::settings::Settings;
 use crate::source::{Form, Source, fences};
 use crate::text::lines::Position;
@@ -67,7 +68,7 @@ pub fn lint_documents(
 ) -> Linted {
     let mut linter = Linter {
         source,
-        findings: Findings::new(settings),
+        findings: Findings::new(settings, &ALL[0].info),
         is_compared,
         line: None,
         linted: Linted::default(),

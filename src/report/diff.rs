@@ -8,7 +8,6 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 use crate::report::redaction::Mask;
 use crate::source::Source;
 use crate::text::visible;
-use crate::workspace::portable::portable_name;
 
 /// Lines before and behind a change.
 const CONTEXT: usize = 3;
@@ -59,10 +58,10 @@ impl Colors {
     }
 }
 
-/// Draws the names of the two sides of a file: its path from the current folder, if it lies below.
+/// Draws the names of the two sides of a file, whose portable name is `name`.
 pub fn header(name: &str, colors: Colors, out: &mut impl Write) -> io::Result<()> {
     let Colors { header, end, .. } = colors;
-    let name = quoted(&portable_name(name));
+    let name = quoted(name);
     writeln!(out, "{header}--- {name}{end}\n{header}+++ {name}{end}")
 }
 

@@ -14,8 +14,6 @@ use crate::text::span::Span;
 
 use crate::diagnostic::rule::RuleInfo;
 use crate::rules::place::{Blamed, Place};
-use crate::rules::registry::ALL;
-use crate::rules::rule::Rule;
 
 /// What a rule has to say; the rest is stamped.
 pub struct Finding {
@@ -160,11 +158,11 @@ pub struct Findings<'s> {
 }
 
 impl<'s> Findings<'s> {
-    /// No findings yet.
-    pub fn new(settings: &'s Settings) -> Self {
+    /// No findings yet; those that come are this rule's, until another one's turn comes.
+    pub fn new(settings: &'s Settings, rule: &'static RuleInfo) -> Self {
         Findings {
             settings,
-            rule: &ALL[0].info,
+            rule,
             customer: String::new(),
             diagnostics: Vec::new(),
             names: RefCell::default(),
@@ -215,8 +213,8 @@ impl<'s> Findings<'s> {
     }
 
     /// From here on, this rule finds.
-    pub(crate) fn of(&mut self, rule: &'static Rule) -> &mut Self {
-        self.rule = &rule.info;
+    pub(crate) fn of(&mut self, rule: &'static RuleInfo) -> &mut Self {
+        self.rule = rule;
         self
     }
 

@@ -3,6 +3,7 @@
 mod decode;
 mod form;
 mod markdown;
+pub mod portable;
 mod stream;
 
 use std::ops::Range;

@@ -19,9 +19,10 @@ use crate::report::redaction::mask_names;
 use crate::rules::rule::Rule;
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::source::portable::PortablePaths;
 use crate::workspace::atomic_write::Replacement;
+use crate::workspace::configs::portable_paths;
 use crate::workspace::links::{Stray, destination_within};
-use crate::workspace::portable::portable_name;
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -71,6 +72,7 @@ pub struct Entry {
 pub struct Baseline {
     /// The folder that paths count from, links resolved.
     folder: PathBuf,
+    paths: PortablePaths,
     /// How often each is known, and not yet found again.
     entries: BTreeMap<Entry, usize>,
     /// The files that were checked, and what applied to them.
@@ -88,6 +90,7 @@ impl Baseline {
         };
         Baseline {
             folder: fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
+            paths: portable_paths(),
             ..Baseline::default()
         }
     }
@@ -259,7 +262,7 @@ impl Baseline {
                     .collect();
                 parts.join("/")
             }
-            None => portable_name(source.name()).into_owned(),
+            None => self.paths.name(source.name()).into_owned(),
         };
         self.last = Some((source.name().to_owned(), path.clone()));
         path

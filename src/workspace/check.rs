@@ -15,11 +15,12 @@ use crate::report::formats;
 use crate::report::redaction::Mask;
 use crate::source::{Form, MOST_LINES, Pieces, Source};
 use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::found::{Found, Skipped};
 use crate::workspace::panics;
-use crate::workspace::walk::{Found, Skipped};
 
-use crate::cli::inputs::{Input, read, taken};
-use crate::cli::sinks::{Drawn, Forms};
+use crate::report::forms::{Drawn, Forms};
+use crate::workspace::inputs::Input;
+use crate::workspace::read::{read, taken};
 
 /// What is shared by the threads that check.
 pub(crate) struct Worker {
@@ -277,7 +278,7 @@ mod tests {
         });
         let worker = Worker {
             configs: Arc::default(),
-            forms: Arc::new(Forms::of(vec![Box::new(Broken)])),
+            forms: Arc::new(Forms(vec![Box::new(Broken)])),
             is_compared: false,
             is_full: Arc::default(),
         };

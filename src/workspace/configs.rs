@@ -16,15 +16,23 @@ use crate::rules::registry::ALL;
 use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Settings};
 use crate::source::Form;
+use crate::source::portable::PortablePaths;
 use crate::workspace::clock::SystemClock;
-use crate::workspace::walk::Filter;
+use crate::workspace::found::Filter;
 
 use crate::config::demands::Demands;
 use crate::config::fault::Unusable;
-use crate::config::project::{Origin, Project};
+use crate::config::project::Project;
+use crate::workspace::config_file;
+use crate::workspace::config_file::Origin;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "kyclint.toml";
+
+/// How reports for machines name files: by their path from the current folder.
+pub fn portable_paths() -> PortablePaths {
+    PortablePaths::from(env::current_dir().ok().as_deref())
+}
 
 /// Which configuration to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,7 +273,7 @@ impl Configs {
             return known.clone();
         }
         let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
-        let read = Project::read(path, name.display().to_string(), origin);
+        let read = config_file::read(path, name.display().to_string(), origin);
         let found = read
             .map(|project| Some(Arc::new(project)))
             .map_err(Arc::new);

@@ -17,14 +17,15 @@ use crate::report::redaction::Mask;
 use crate::report::totals::Failure;
 use crate::source::{Pieces, Source};
 use crate::workspace::atomic_write::{Original, Replacement};
-use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::configs::{Applied, Configs, portable_paths};
+use crate::workspace::found::{Found, Skipped};
 use crate::workspace::links::{Stray, destination, destination_within};
 use crate::workspace::panics;
 use crate::workspace::pool;
-use crate::workspace::walk::{Found, Skipped};
 
-use crate::cli::inputs::{Inputs, Opened, open, read, taken};
 use crate::text::count::counted;
+use crate::workspace::inputs::Inputs;
+use crate::workspace::read::{Opened, open, read, taken};
 
 /// Files that one thread takes at a time.
 const TOGETHER: usize = 64;
@@ -413,7 +414,7 @@ fn draw_difference(
         Some((old, new)) => (Some((&old.0, &old.1)), Some((&new.0, &new.1))),
         None => (None, None),
     };
-    diff::header(name, colors, out)?;
+    diff::header(&portable_paths().name(name), colors, out)?;
     diff::hunks(side(old, old_mask), side(new, new_mask), colors, out)
 }
 

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use crate::source::MAX_SIZE;
+use crate::workspace::found::{Found, Skipped};
 use crate::workspace::walk;
-use crate::workspace::walk::{Found, Skipped};
 
-use crate::cli::sinks::Wanted;
+use crate::workspace::wanted::Wanted;
 
 /// Which changes.
 #[derive(Debug, Clone, Copy)]

@@ -64,7 +64,7 @@ mod tests {
         .unwrap_err();
         drop(panic::take_hook());
         assert!(
-            error.starts_with("internal error at src/panics.rs:"),
+            error.starts_with("internal error at src/workspace/panics.rs:"),
             "{error}"
         );
         assert!(!error.contains("secret"), "{error}");

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::workspace::walk::Found;
+use crate::workspace::found::Found;
 
 /// The files that have been reached, if more than one way may lead to a file.
 #[derive(Default)]

@@ -7,12 +7,13 @@ use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::iter::Enumerate;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::{fs, vec};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::workspace::confined::{Refused, Tree};
+use crate::workspace::found::Skipped;
+use crate::workspace::found::{Filter, Found};
 
 use crate::workspace::gitignore::Ignored;
 use crate::workspace::visited::Reached;
@@ -22,51 +23,6 @@ const PRUNED: [&str; 2] = ["node_modules", "target"];
 
 /// Whether a file is called as it is named: elsewhere, letters of any case may lead to it.
 const NAMES_ARE_EXACT: bool = cfg!(not(any(windows, target_vendor = "apple")));
-
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where it is.
-    pub path: PathBuf,
-    /// How the report calls it.
-    pub name: Arc<str>,
-    /// Whether it was named itself: then it is a payload, because the user says so.
-    pub is_named: bool,
-    /// How many bytes it has, where it was named itself.
-    pub size: Option<u64>,
-}
-
-/// Something that is not read, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Skipped {
-    /// A link to a folder.
-    Link {
-        /// How the report calls it.
-        name: Arc<str>,
-        /// Whether the folder contains the link.
-        is_loop: bool,
-    },
-    /// A link of a repository to a file that does not lie in it: nobody has named that file.
-    LeadsOut {
-        /// How the report calls it.
-        name: Arc<str>,
-    },
-    /// A path that cannot be read.
-    Failed {
-        /// How the report calls it.
-        name: Arc<str>,
-        /// What the system says.
-        error: String,
-    },
-}
-
-/// Which files of a folder are wanted.
-pub trait Filter {
-    /// Whether a folder is to be searched.
-    fn enters(&self, folder: &Path) -> bool;
-    /// Whether a file is to be read.
-    fn admits(&self, file: &Path) -> bool;
-}
 
 /// What there is to read at these paths, in the order of the paths, within a folder by name. A file
 /// that is reached twice comes once, where it is named if it is. Folders are searched when their turn

@@ -88,21 +88,6 @@ pub enum ScreeningProcess {
     InternalList,
 }
 
-/// Whether a person or company is an individual or an organization.
-#[derive(JsonSchema)]
-#[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(extend("x-synonyms" = {
-    "IND": "INDIVIDUAL", "PERSON": "INDIVIDUAL", "NATURAL": "INDIVIDUAL", "NATURAL_PERSON": "INDIVIDUAL",
-    "PRIVATE": "INDIVIDUAL", "ORG": "ORGANIZATION", "ORGANISATION": "ORGANIZATION",
-    "COMPANY": "ORGANIZATION", "BUSINESS": "ORGANIZATION", "LEGAL": "ORGANIZATION",
-    "LEGAL_ENTITY": "ORGANIZATION", "LEGAL_PERSON": "ORGANIZATION", "CORPORATE": "ORGANIZATION",
-}))]
-#[allow(missing_docs, reason = "the API's own words")]
-pub enum EntityTypeCode {
-    Individual,
-    Organization,
-}
-
 /// A list that the customer is put on.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]

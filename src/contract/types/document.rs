@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 
 use crate::codes::country::Country;
 
-use crate::contract::types::customer::EntityTypeCode;
 use crate::contract::types::date::Date;
+use crate::contract::types::entity_type::EntityTypeCode;
 use crate::contract::types::text::Text;
 
 /// A kind of document.

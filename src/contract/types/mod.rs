@@ -24,6 +24,7 @@ pub mod contact;
 pub mod customer;
 pub mod date;
 pub mod document;
+pub mod entity_type;
 pub mod field_of_activity;
 pub mod income;
 pub mod individual;

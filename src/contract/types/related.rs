@@ -10,9 +10,9 @@ use crate::contract::types::activity::{Activity, CountryOfActivity, RegionOfActi
 use crate::contract::types::additional_value::AdditionalValue;
 use crate::contract::types::address::Address;
 use crate::contract::types::contact::Contact;
-use crate::contract::types::customer::EntityTypeCode;
 use crate::contract::types::date::Date;
 use crate::contract::types::document::Document;
+use crate::contract::types::entity_type::EntityTypeCode;
 use crate::contract::types::income::IncomeSource;
 use crate::contract::types::text::Text;
 

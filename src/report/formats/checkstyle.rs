@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::totals::Report;
+use crate::source::portable::PortablePaths;
 use crate::text::visible;
-use crate::workspace::portable::portable_name;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
@@ -18,7 +18,9 @@ use crate::report::formats::{Found, Output};
 /// The version of Checkstyle whose format it is; there has been no other one since.
 const VERSION: &str = "4.3";
 
-pub(crate) struct Checkstyle;
+pub(crate) struct Checkstyle {
+    pub(crate) paths: PortablePaths,
+}
 
 impl Output for Checkstyle {
     fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
@@ -30,7 +32,7 @@ impl Output for Checkstyle {
         if found.diagnostics.is_empty() {
             return Ok(());
         }
-        writeln!(out, "  <file name=\"{}\">", file(found.source.name()))?;
+        writeln!(out, "  <file name=\"{}\">", self.file(found.source.name()))?;
         for diagnostic in found.diagnostics {
             let Diagnostic { rule, span, .. } = diagnostic;
             let position = found.source.position(span.start);
@@ -58,7 +60,7 @@ impl Output for Checkstyle {
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
         for failure in &report.failures {
             let error = visible::line(&failure.error);
-            writeln!(out, "  <file name=\"{}\">", file(&failure.file))?;
+            writeln!(out, "  <file name=\"{}\">", self.file(&failure.file))?;
             writeln!(out, "    <exception>{}</exception>", content(&error))?;
             writeln!(out, "  </file>")?;
         }
@@ -70,6 +72,8 @@ impl Output for Checkstyle {
     }
 }
 
-fn file(name: &str) -> String {
-    attribute(&portable_name(name)).into_owned()
+impl Checkstyle {
+    fn file(&self, name: &str) -> String {
+        attribute(&self.paths.name(name)).into_owned()
+    }
 }

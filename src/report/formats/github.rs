@@ -15,8 +15,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::totals::{Failure, Report};
 use crate::source::Source;
+use crate::source::portable::PortablePaths;
 use crate::text::visible;
-use crate::workspace::portable::portable_name;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Found, Output};
@@ -34,7 +34,17 @@ const LEVELS: [(Severity, &str, [&str; 2]); 3] = [
 /// The first annotations of each level, in the order of [`LEVELS`].
 #[derive(Default)]
 pub(crate) struct Github {
+    pub(crate) paths: PortablePaths,
     annotations: Mutex<[Vec<String>; LEVELS.len()]>,
+}
+
+impl Github {
+    pub(crate) fn new(paths: PortablePaths) -> Self {
+        Github {
+            paths,
+            ..Github::default()
+        }
+    }
 }
 
 impl Output for Github {
@@ -51,7 +61,7 @@ impl Output for Github {
             if let Some(((_, command, _), kept)) = level
                 && kept.len() < CAP
             {
-                kept.push(annotation(command, found.source, diagnostic));
+                kept.push(self.annotation(command, found.source, diagnostic));
             }
         }
         Ok(())
@@ -70,7 +80,10 @@ impl Output for Github {
             .annotations
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let failures = report.failures.iter().map(of_failure);
+        let failures = report
+            .failures
+            .iter()
+            .map(|failure| self.of_failure(failure));
         let mut failures: Vec<_> = failures.take(CAP).collect();
         let counts = [
             report.errors + report.failures.len(),
@@ -109,31 +122,33 @@ impl Output for Github {
     }
 }
 
-fn annotation(command: &str, source: &Source, diagnostic: &Diagnostic) -> String {
-    let start = source.position(diagnostic.span.start);
-    let end = source.position(diagnostic.span.end);
-    let mut properties = format!(
-        "file={},line={},endLine={}",
-        property(&portable_name(source.name())),
-        start.line,
-        end.line
-    );
-    if start.line == end.line {
-        let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
+impl Github {
+    fn annotation(&self, command: &str, source: &Source, diagnostic: &Diagnostic) -> String {
+        let start = source.position(diagnostic.span.start);
+        let end = source.position(diagnostic.span.end);
+        let mut properties = format!(
+            "file={},line={},endLine={}",
+            property(&self.paths.name(source.name())),
+            start.line,
+            end.line
+        );
+        if start.line == end.line {
+            let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
+        }
+        let title = property(&format!("kyclint: {}", diagnostic.rule.name));
+        let text = data(&sentences(diagnostic));
+        format!("::{command} {properties},title={title}::{text}")
     }
-    let title = property(&format!("kyclint: {}", diagnostic.rule.name));
-    let text = data(&sentences(diagnostic));
-    format!("::{command} {properties},title={title}::{text}")
-}
 
-fn of_failure(failure: &Failure) -> String {
-    let file = property(&portable_name(&failure.file));
-    let title = property("kyclint: could not be checked");
-    let text = data(&visible::line(&format!(
-        "{}: {}",
-        failure.file, failure.error
-    )));
-    format!("::error file={file},title={title}::{text}")
+    fn of_failure(&self, failure: &Failure) -> String {
+        let file = property(&self.paths.name(&failure.file));
+        let title = property("kyclint: could not be checked");
+        let text = data(&visible::line(&format!(
+            "{}: {}",
+            failure.file, failure.error
+        )));
+        format!("::error file={file},title={title}::{text}")
+    }
 }
 
 /// The text of a command.

@@ -18,9 +18,9 @@ use crate::diagnostic::fingerprint::{fingerprint, of_parts};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::totals::{Failure, Report};
 use crate::source::Source;
+use crate::source::portable::PortablePaths;
 use crate::text::lines::Position;
 use crate::text::visible;
-use crate::workspace::portable::portable_name;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Found, Output};
@@ -65,7 +65,7 @@ impl From<Position> for Place {
 }
 
 impl Issue {
-    fn of_finding(source: &Source, diagnostic: &Diagnostic) -> (u64, Self) {
+    fn of_finding(paths: &PortablePaths, source: &Source, diagnostic: &Diagnostic) -> (u64, Self) {
         let issue = Issue {
             description: sentences(diagnostic),
             check_name: diagnostic.rule.name,
@@ -76,18 +76,21 @@ impl Issue {
                 Severity::Advice => "minor",
             },
             location: Location {
-                path: portable_name(source.name()).into_owned(),
+                path: paths.name(source.name()).into_owned(),
                 positions: Positions {
                     begin: source.position(diagnostic.span.start).into(),
                     end: source.position(diagnostic.span.end).into(),
                 },
             },
         };
-        (fingerprint(source, diagnostic), issue)
+        (
+            fingerprint(&paths.name(source.name()), source, diagnostic),
+            issue,
+        )
     }
 
-    fn of_failure(failure: &Failure) -> (u64, Self) {
-        let path = portable_name(&failure.file).into_owned();
+    fn of_failure(paths: &PortablePaths, failure: &Failure) -> (u64, Self) {
+        let path = paths.name(&failure.file).into_owned();
         let fingerprint = of_parts(&path, FAILURE, "", 0);
         let start = Position { line: 1, column: 1 };
         let issue = Issue {
@@ -113,6 +116,7 @@ impl Issue {
 /// How often each fingerprint has occurred.
 #[derive(Default)]
 pub(crate) struct Gitlab {
+    pub(crate) paths: PortablePaths,
     occurrences: Mutex<HashMap<u64, usize>>,
 }
 
@@ -141,6 +145,15 @@ impl Gitlab {
     }
 }
 
+impl Gitlab {
+    pub(crate) fn new(paths: PortablePaths) -> Self {
+        Gitlab {
+            paths,
+            ..Gitlab::default()
+        }
+    }
+}
+
 impl Output for Gitlab {
     fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
         write!(out, "[")
@@ -149,7 +162,7 @@ impl Output for Gitlab {
     fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let findings = found.diagnostics.iter();
         self.write(
-            findings.map(|finding| Issue::of_finding(found.source, finding)),
+            findings.map(|finding| Issue::of_finding(&self.paths, found.source, finding)),
             out,
         )
     }
@@ -170,7 +183,13 @@ impl Output for Gitlab {
         if report.shown > 0 && !report.failures.is_empty() {
             write!(out, "{}", self.separator())?;
         }
-        self.write(report.failures.iter().map(Issue::of_failure), out)?;
+        self.write(
+            report
+                .failures
+                .iter()
+                .map(|failure| Issue::of_failure(&self.paths, failure)),
+            out,
+        )?;
         let is_empty = report.shown == 0 && report.failures.is_empty();
         writeln!(out, "{}]", if is_empty { "" } else { "\n" })
     }

@@ -15,9 +15,9 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::totals::{Failure, Report};
+use crate::source::portable::PortablePaths;
 use crate::source::{Form, Source};
 use crate::text::visible;
-use crate::workspace::portable::portable_name;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
@@ -48,7 +48,7 @@ struct Findings {
 }
 
 impl Findings {
-    fn add(&mut self, source: &Source, diagnostic: &Diagnostic, is_told: bool) {
+    fn add(&mut self, name: &str, source: &Source, diagnostic: &Diagnostic, is_told: bool) {
         self.gravest = self.gravest.max(Some(diagnostic.severity));
         self.count += 1;
         if !is_told {
@@ -59,7 +59,7 @@ impl Findings {
         let text = sentences(diagnostic);
         let line = format!(
             "{}:{}:{}: {}[{}] {text}",
-            visible::line(&portable_name(source.name())),
+            visible::line(name),
             position.line,
             position.column,
             diagnostic.severity.name(),
@@ -91,7 +91,7 @@ impl Findings {
 impl Suite {
     fn of(name: &str) -> Self {
         Suite {
-            file: portable_name(name).into_owned(),
+            file: name.to_owned(),
             ..Suite::default()
         }
     }
@@ -154,7 +154,17 @@ impl Suite {
 /// The suite of the file that is under way.
 #[derive(Default)]
 pub(crate) struct Junit {
+    pub(crate) paths: PortablePaths,
     suite: Mutex<Option<Suite>>,
+}
+
+impl Junit {
+    pub(crate) fn new(paths: PortablePaths) -> Self {
+        Junit {
+            paths,
+            ..Junit::default()
+        }
+    }
 }
 
 impl Output for Junit {
@@ -165,7 +175,7 @@ impl Output for Junit {
 
     fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let mut under_way = self.suite.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = portable_name(found.source.name());
+        let name = self.paths.name(found.source.name());
         if let Some(done) = under_way.take_if(|suite| suite.file != name) {
             done.write(out)?;
         }
@@ -183,9 +193,9 @@ impl Output for Junit {
             {
                 let fails = found.fail_on.includes(finding.severity);
                 let kind = if fails { &mut failing } else { &mut others };
-                kind.add(found.source, finding, is_told);
+                kind.add(&name, found.source, finding, is_told);
             }
-            let case = case_name(found.source, document.start);
+            let case = case_name(&name, found.source, document.start);
             suite.add_document(&case, &failing, &others);
             if suite.tests >= MOST_CASES {
                 mem::replace(suite, Suite::of(&name)).write(out)?;
@@ -210,7 +220,7 @@ impl Output for Junit {
             done.write(out)?;
         }
         for Failure { file, error } in &report.failures {
-            let mut suite = Suite::of(file);
+            let mut suite = Suite::of(&self.paths.name(file));
             suite.add_failure(error);
             suite.write(out)?;
         }
@@ -224,13 +234,12 @@ impl Output for Junit {
 
 /// What a document is called, with the file in it, for many readers show nothing else: the file or, where
 /// that may have several, the line too.
-fn case_name(source: &Source, start: usize) -> String {
-    let name = portable_name(source.name());
+fn case_name(name: &str, source: &Source, start: usize) -> String {
     let text = source.text();
     let blank = text[start..].len() - text[start..].trim_start().len();
     let line = source.position(start + blank).line;
     if source.form() == Form::Json && start <= source.start() {
-        name.into_owned()
+        name.to_owned()
     } else {
         format!("{name}:{line}")
     }

@@ -17,17 +17,17 @@ mod xml;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use clap::ValueEnum;
-
 use crate::config::fault::Fault;
 use crate::diagnostic::Diagnostic;
 use crate::report::redaction::Mask;
 use crate::report::totals::Report;
 use crate::settings::fail_on::FailOn;
 use crate::source::Source;
+use crate::source::portable::PortablePaths;
 
 /// A format of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// Excerpts with labels, for people
     Graphical,
@@ -116,19 +116,20 @@ pub trait Output: Send + Sync {
     }
 }
 
-/// A report of this format.
-pub fn open(format: Format, style: Style) -> Box<dyn Output> {
+/// A report of this format. Those for machines name files by `paths`.
+pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Output> {
+    let paths = paths.clone();
     match format {
         Format::Graphical => Box::new(graphical::Graphical::new(style)),
         Format::Narrated => Box::new(narrated::Narrated),
         Format::Concise => Box::new(concise::Concise),
         Format::Json => Box::new(json::Json),
         Format::Jsonl => Box::new(json::Jsonl),
-        Format::Sarif => Box::new(sarif::Sarif),
-        Format::Github => Box::new(github::Github::default()),
-        Format::Gitlab => Box::new(gitlab::Gitlab::default()),
-        Format::Junit => Box::new(junit::Junit::default()),
-        Format::Checkstyle => Box::new(checkstyle::Checkstyle),
+        Format::Sarif => Box::new(sarif::Sarif { paths }),
+        Format::Github => Box::new(github::Github::new(paths)),
+        Format::Gitlab => Box::new(gitlab::Gitlab::new(paths)),
+        Format::Junit => Box::new(junit::Junit::new(paths)),
+        Format::Checkstyle => Box::new(checkstyle::Checkstyle { paths }),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
 use crate::report::totals::{Failure, Report};
 use crate::rules::registry::number;
 use crate::source::Source;
+use crate::source::portable::PortablePaths;
 use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
@@ -198,11 +199,11 @@ impl Region {
 }
 
 impl Location<'_> {
-    fn new(file: &str, region: Option<Region>) -> Self {
+    fn new(paths: &PortablePaths, file: &str, region: Option<Region>) -> Self {
         Location {
             id: None,
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation::new(file),
+                artifact_location: ArtifactLocation::new(paths, file),
                 region,
             },
             logical_locations: Vec::new(),
@@ -212,9 +213,9 @@ impl Location<'_> {
 }
 
 impl<'a> SarifResult<'a> {
-    fn new(source: &Source, diagnostic: &'a Diagnostic) -> Self {
+    fn new(paths: &PortablePaths, source: &Source, diagnostic: &'a Diagnostic) -> Self {
         let region = Region::with_bytes(source, diagnostic.span);
-        let mut location = Location::new(source.name(), Some(region));
+        let mut location = Location::new(paths, source.name(), Some(region));
         // The root of a document has no name.
         if !diagnostic.pointer.is_empty() {
             location.logical_locations.push(LogicalLocation {
@@ -227,14 +228,17 @@ impl<'a> SarifResult<'a> {
             level: level(diagnostic.severity),
             message: message(sentences(diagnostic)),
             locations: [location],
-            related_locations: related_locations(source, diagnostic),
+            related_locations: related_locations(paths, source, diagnostic),
             partial_fingerprints: Fingerprints {
-                kyclint: format!("{:016x}", fingerprint(source, diagnostic)),
+                kyclint: format!(
+                    "{:016x}",
+                    fingerprint(&paths.name(source.name()), source, diagnostic)
+                ),
             },
             fixes: diagnostic
                 .fix
                 .iter()
-                .map(|fix| ResultFix::new(source, fix))
+                .map(|fix| ResultFix::new(paths, source, fix))
                 .collect(),
             properties: diagnostic
                 .api_code
@@ -245,7 +249,11 @@ impl<'a> SarifResult<'a> {
 }
 
 /// The further places, in this text and elsewhere, numbered as SARIF wants it.
-fn related_locations(source: &Source, diagnostic: &Diagnostic) -> Vec<Location<'static>> {
+fn related_locations(
+    paths: &PortablePaths,
+    source: &Source,
+    diagnostic: &Diagnostic,
+) -> Vec<Location<'static>> {
     let labels = diagnostic.labels.iter().map(|label| {
         let region = Region::new(source, label.span);
         (source.name(), region, &*label.message)
@@ -263,13 +271,13 @@ fn related_locations(source: &Source, diagnostic: &Diagnostic) -> Vec<Location<'
     let locations = places.map(|(number, (file, region, text))| Location {
         id: Some(number),
         message: Some(message(visible::line(text).into_owned())),
-        ..Location::new(file, Some(region))
+        ..Location::new(paths, file, Some(region))
     });
     locations.collect()
 }
 
 impl ResultFix {
-    fn new(source: &Source, fix: &Fix) -> Self {
+    fn new(paths: &PortablePaths, source: &Source, fix: &Fix) -> Self {
         let replacement = |edit: &Edit| Replacement {
             deleted_region: Region::new(source, edit.span),
             inserted_content: Text {
@@ -279,7 +287,7 @@ impl ResultFix {
         ResultFix {
             description: message(visible::line(&fix.description).into_owned()),
             artifact_changes: [ArtifactChange {
-                artifact_location: ArtifactLocation::new(source.name()),
+                artifact_location: ArtifactLocation::new(paths, source.name()),
                 replacements: fix.edits.iter().map(replacement).collect(),
             }],
             properties: FixProperties { safe: fix.safe },
@@ -288,7 +296,7 @@ impl ResultFix {
 }
 
 impl<'a> Notification<'a> {
-    fn new(failure: &Failure) -> Self {
+    fn new(paths: &PortablePaths, failure: &'a Failure) -> Self {
         let Failure { file, error } = failure;
         Notification {
             level: "error",
@@ -296,12 +304,14 @@ impl<'a> Notification<'a> {
                 "This could not be checked: {}.",
                 visible::line(error)
             )),
-            locations: [Location::new(file, None)],
+            locations: [Location::new(paths, file, None)],
         }
     }
 }
 
-pub(crate) struct Sarif;
+pub(crate) struct Sarif {
+    pub(crate) paths: PortablePaths,
+}
 
 impl Output for Sarif {
     fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
@@ -324,7 +334,10 @@ impl Output for Sarif {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n      ");
-            visible::write_json(&mut *out, &SarifResult::new(found.source, diagnostic))?;
+            visible::write_json(
+                &mut *out,
+                &SarifResult::new(&self.paths, found.source, diagnostic),
+            )?;
         }
         Ok(())
     }
@@ -342,7 +355,10 @@ impl Output for Sarif {
         let failures = &report.failures;
         let invocation = Invocation {
             execution_successful: failures.is_empty(),
-            tool_execution_notifications: failures.iter().map(Notification::new).collect(),
+            tool_execution_notifications: failures
+                .iter()
+                .map(|failure| Notification::new(&self.paths, failure))
+                .collect(),
         };
         write!(out, "{end},\n    \"invocations\": ")?;
         visible::write_json(&mut *out, &[invocation])?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::workspace::portable::portable_name;
+use crate::source::portable::PortablePaths;
 
 use crate::report::formats::sarif::Text;
 
@@ -17,8 +17,8 @@ pub(crate) struct ArtifactLocation {
 }
 
 impl ArtifactLocation {
-    pub(crate) fn new(file: &str) -> Self {
-        let name = portable_name(file);
+    pub(crate) fn new(paths: &PortablePaths, file: &str) -> Self {
+        let name = paths.name(file);
         // The drive of Windows is a part of an absolute path.
         let drive = name.get(..3).filter(|drive| is_drive(drive));
         let (scheme, path) = match drive {
@@ -93,7 +93,7 @@ mod tests {
                 None,
             ),
         ] {
-            let location = ArtifactLocation::new(name);
+            let location = ArtifactLocation::new(&PortablePaths::default(), name);
             assert_eq!((location.uri.as_str(), location.uri_base_id), (uri, base));
         }
     }

@@ -2,21 +2,35 @@
 //! machine perhaps: so it is the path from the current folder, with `/`, wherever it can be.
 
 use std::borrow::Cow;
-use std::env;
-use std::path::{Component, Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::{Component, Path};
+use std::sync::Arc;
 
-/// The path of a source from the current folder, with `/` between its parts. Of what lies outside, and
-/// of what is no path (`<stdin>`), the name stays as it is.
-pub fn portable_name(name: &str) -> Cow<'_, str> {
-    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
-    if !name.contains(std::path::is_separator) || (cfg!(unix) && name.split('/').all(is_plain)) {
-        return Cow::Borrowed(name);
+/// Names files for machines.
+#[derive(Debug, Clone, Default)]
+pub struct PortablePaths {
+    folder: Option<Arc<Path>>,
+}
+
+impl PortablePaths {
+    /// Paths are told from this folder, which is absolute; without one, they stay as they are.
+    pub fn from(folder: Option<&Path>) -> Self {
+        PortablePaths {
+            folder: folder.map(Arc::from),
+        }
     }
-    let folder = FOLDER.get_or_init(|| env::current_dir().ok());
-    let within = folder.as_deref().and_then(|folder| within(name, folder));
-    Cow::Owned(within.unwrap_or_else(|| slashed(Path::new(name))))
+
+    /// The path of a source from the folder, with `/` between its parts. Of what lies outside, and of what
+    /// is no path (`<stdin>`), the name stays as it is.
+    pub fn name<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+        if !name.contains(std::path::is_separator) || (cfg!(unix) && name.split('/').all(is_plain))
+        {
+            return Cow::Borrowed(name);
+        }
+        let folder = self.folder.as_deref();
+        let within = folder.and_then(|folder| within(name, folder));
+        Cow::Owned(within.unwrap_or_else(|| slashed(Path::new(name))))
+    }
 }
 
 /// The path from a folder, if it lies in there.
@@ -70,10 +84,11 @@ mod tests {
         ] {
             assert_eq!(within(name, folder).as_deref(), expected, "{name}");
         }
-        assert_eq!(portable_name("d/a b.json"), "d/a b.json");
-        assert_eq!(portable_name("./d/a.json"), "d/a.json");
-        assert_eq!(portable_name("<stdin>"), "<stdin>");
-        assert_eq!(portable_name("a\\b.json"), "a\\b.json");
-        assert_eq!(portable_name("/no/such/a.json"), "/no/such/a.json");
+        let paths = PortablePaths::from(Some(folder));
+        assert_eq!(paths.name("d/a b.json"), "d/a b.json");
+        assert_eq!(paths.name("./d/a.json"), "d/a.json");
+        assert_eq!(paths.name("<stdin>"), "<stdin>");
+        assert_eq!(paths.name("a\\b.json"), "a\\b.json");
+        assert_eq!(paths.name("/no/such/a.json"), "/no/such/a.json");
     }
 }

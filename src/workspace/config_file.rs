@@ -1,0 +1,118 @@
+//! Reading one `kyclint.toml` and the classifiers that it names.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::fault::Unusable;
+use crate::config::project::Project;
+use crate::source::Source;
+use crate::workspace::confined;
+use crate::workspace::confined::{Refused, Tree};
+
+/// Who has chosen a configuration.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Origin<'a> {
+    /// Nobody: it was found beside what is linted, or above. Patterns of paths count from its folder.
+    Found,
+    /// The user. It may lie anywhere, and patterns of paths count from `base`.
+    Named {
+        /// The folder that patterns count from.
+        base: &'a Path,
+    },
+}
+
+/// No configuration has more bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// No classifier has more bytes.
+const MOST_BYTES_OF_CLASSIFIER: u64 = 16 << 20;
+
+/// A configuration that has been read.
+struct Opened {
+    bytes: Vec<u8>,
+    /// Where it lies, links resolved.
+    folder: PathBuf,
+    /// What its classifiers must not lead out of.
+    tree: Option<Tree>,
+    /// Whether it is named, and is a link of a repository to something else: that may be used, and
+    /// nothing of it is shown.
+    leads_out: bool,
+}
+
+impl Opened {
+    fn new(path: &Path, origin: Origin<'_>) -> Result<Self, String> {
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let failed = |error: io::Error| error.to_string();
+        let name = path.file_name().unwrap_or_default();
+        match origin {
+            Origin::Found => {
+                let folder = fs::canonicalize(folder).map_err(failed)?;
+                let tree = Tree::around(&folder).map_err(failed)?;
+                let place = tree.resolve(&folder.join(name)).map_err(of_found)?;
+                // Files of other kinds may hold what nobody wants to see in a report.
+                if place.extension().is_none_or(|ending| ending != "toml") {
+                    return Err("is a link to a file that is no `.toml`".to_owned());
+                }
+                Ok(Opened {
+                    bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
+                    folder,
+                    tree: Some(tree),
+                    leads_out: false,
+                })
+            }
+            Origin::Named { .. } => {
+                let read = confined::read_any(path, MOST_BYTES);
+                let bytes = read.map_err(|error| error.to_string())?;
+                let folder = fs::canonicalize(folder).map_err(failed)?;
+                let tree = Tree::repository(&folder).map_err(failed)?;
+                let is_within = |tree: &Tree| tree.resolve(&folder.join(name)).is_ok();
+                Ok(Opened {
+                    leads_out: tree.as_ref().is_some_and(|tree| !is_within(tree)),
+                    bytes,
+                    folder,
+                    tree,
+                })
+            }
+        }
+    }
+}
+
+/// Why a configuration that was found is not read.
+fn of_found(refused: Refused) -> String {
+    match refused {
+        Refused::Outside => format!("{refused}; `--config` takes one that lies anywhere"),
+        _ => refused.to_string(),
+    }
+}
+
+/// Reads a configuration; `name` is how people call it.
+pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Project, Unusable> {
+    let unreadable = |error: String| Unusable::Unreadable {
+        name: name.clone(),
+        error,
+    };
+    let opened = Opened::new(path, origin).map_err(unreadable)?;
+    let source = Source::new(name.as_str(), opened.bytes);
+    let base = match origin {
+        Origin::Found => &opened.folder,
+        Origin::Named { base } => base,
+    };
+    let classifier = |path: &str| {
+        let file = opened.folder.join(path);
+        let read = match &opened.tree {
+            Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
+            None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),
+        };
+        read.map_err(|error| error.to_string())
+    };
+    match Project::parse(source, base, &classifier) {
+        Err(Unusable::Wrong { .. }) if opened.leads_out => Err(unreadable(
+            "leads out of the repository, and is no valid configuration".to_owned(),
+        )),
+        checked => checked,
+    }
+}

@@ -1,0 +1,63 @@
+//! Reading texts: whole, or the beginning of those that have one document a line.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::lint::{Taken, look_like_payloads};
+use crate::source::{Form, MAX_SIZE, Source, first_piece, head};
+use crate::workspace::found::Found;
+
+/// A text of which enough has been read to tell how documents lie in it.
+pub(crate) enum Opened {
+    /// One document a line: what has been read, and nothing is known of the rest.
+    Lines(Vec<u8>),
+    /// The same, and the lines are no payloads.
+    Foreign,
+    /// Anything else, whole.
+    Whole(Vec<u8>),
+}
+
+/// Reads the beginning of a text or, unless it has one document a line, all of it.
+pub(crate) fn open(
+    name: &str,
+    path: &Path,
+    reader: &mut impl Read,
+    taken: Taken,
+) -> Result<Opened, String> {
+    let failed = |error: io::Error| error.to_string();
+    let mut head = head(reader, Form::of(path)).map_err(failed)?;
+    if head.form != Form::Lines {
+        return Ok(Opened::Whole(read(head.bytes, reader)?));
+    }
+    if taken == Taken::ForWhatItLooksLike {
+        head.bytes.extend(first_piece(reader).map_err(failed)?);
+        if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+            return Ok(Opened::Foreign);
+        }
+    }
+    Ok(Opened::Lines(head.bytes))
+}
+
+/// A file that is named is a payload, because the user says so.
+pub(crate) fn taken(found: &Found) -> Taken {
+    if found.is_named {
+        Taken::ForPayloads
+    } else {
+        Taken::ForWhatItLooksLike
+    }
+}
+
+/// Reads the rest of a text.
+pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
+    reader
+        .take((MAX_SIZE + 1).saturating_sub(bytes.len() as u64))
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(
+            "larger than 4 GiB: put one customer on each line, then any size will do (NDJSON)"
+                .to_owned(),
+        );
+    }
+    Ok(bytes)
+}

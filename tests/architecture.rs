@@ -1,0 +1,427 @@
+//! The layers of `src/`, file by file: what each folder may use, and that no files use each other in a
+//! circle. ARCHITECTURE.md has the same table.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each folder of `src/` with the folders that it may use. A folder comes after those that it may use.
+const LAYERS: [(&str, &str); 14] = [
+    ("text", ""),
+    ("codes", ""),
+    ("json", "text"),
+    ("source", "text"),
+    ("contract", "text codes json"),
+    ("diagnostic", "text source"),
+    ("settings", "text codes json source contract diagnostic"),
+    ("document", "text codes json source contract"),
+    (
+        "rules",
+        "text codes json source contract diagnostic settings document",
+    ),
+    (
+        "lint",
+        "text codes json source contract diagnostic settings document rules",
+    ),
+    (
+        "config",
+        "text codes json source contract diagnostic settings document rules",
+    ),
+    (
+        "report",
+        "text codes json source contract diagnostic settings document rules lint config",
+    ),
+    (
+        "workspace",
+        "text codes json source contract diagnostic settings document rules lint config report",
+    ),
+    (
+        "cli",
+        "text codes json source contract diagnostic settings document rules lint config report workspace",
+    ),
+];
+
+/// The files at the root of `src/`: the façade and the program. They may use every folder.
+const ROOT: [&str; 2] = ["lib.rs", "main.rs"];
+
+/// One use of an item in another file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Use {
+    line: usize,
+    /// From the root of the crate, such as `json`, `Node`.
+    path: Vec<String>,
+}
+
+/// A file of `src/`, by its path from there.
+#[derive(Debug, Default)]
+struct File {
+    uses: Vec<Use>,
+    /// What it exports under its own name, and where that is.
+    exports: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Debug, Default)]
+struct Tree(BTreeMap<String, File>);
+
+impl Tree {
+    /// Adds a file.
+    fn add(&mut self, name: &str, text: &str) {
+        let module = module(name);
+        let mut file = File::default();
+        for (line, statement, text) in paths(text) {
+            for path in expand(&text) {
+                let Some(path) = absolute(&path, &module) else {
+                    continue;
+                };
+                if statement == Statement::Export
+                    && let Some(item) = path.last()
+                {
+                    file.exports.push((item.clone(), path.clone()));
+                }
+                file.uses.push(Use { line, path });
+            }
+        }
+        self.0.insert(name.to_owned(), file);
+    }
+
+    fn of_sources() -> Tree {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut tree = Tree::default();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path: PathBuf = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ending| ending == "rs") {
+                    let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+                    tree.add(
+                        &name.replace('\\', "/"),
+                        &fs::read_to_string(&path).unwrap(),
+                    );
+                }
+            }
+        }
+        tree
+    }
+
+    /// The file that an item of this path is in.
+    fn target(&self, path: &[String]) -> Option<&str> {
+        for end in (1..=path.len()).rev() {
+            let base = path[..end].join("/");
+            let names = [format!("{base}.rs"), format!("{base}/mod.rs")];
+            let Some((name, file)) = names.iter().find_map(|name| self.0.get_key_value(name))
+            else {
+                continue;
+            };
+            let exported = path.get(end).and_then(|item| {
+                let mut exports = file.exports.iter();
+                exports.find(|(name, _)| name == item)
+            });
+            return match exported {
+                Some((_, path)) => self.target(path).or(Some(name)),
+                None => Some(name),
+            };
+        }
+        None
+    }
+
+    /// Every use of another file: who uses whom, and in which line.
+    fn arrows(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+        self.0.iter().flat_map(move |(name, file)| {
+            let uses = file.uses.iter();
+            uses.filter_map(move |used| {
+                let target = self.target(&used.path)?;
+                (target != name).then_some((name.as_str(), target, used.line))
+            })
+        })
+    }
+
+    /// Every arrow that the table of layers does not have.
+    fn forbidden(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for name in self.0.keys() {
+            if folder(name).is_none_or(|folder| allowed(folder).is_none())
+                && !ROOT.contains(&name.as_str())
+            {
+                wrong.push(format!(
+                    "src/{name}: is in no folder of the table of layers"
+                ));
+            }
+        }
+        for (name, target, line) in self.arrows() {
+            let (Some(from), to) = (folder(name), folder(target)) else {
+                continue;
+            };
+            let allowed = allowed(from).unwrap_or_default();
+            if to.is_none_or(|to| to != from && !allowed.contains(&to)) {
+                let to = to.unwrap_or("the root of the crate");
+                wrong.push(format!("src/{name}:{line}: {from} must not use {to}"));
+            }
+        }
+        wrong
+    }
+
+    /// The circles of files. A folder's `mod.rs` and its own files may use each other.
+    fn circles(&self) -> Vec<Vec<&str>> {
+        let is_own = |outer: &str, inner: &str| {
+            let folder = outer.strip_suffix("mod.rs");
+            folder.is_some_and(|folder| inner.starts_with(folder))
+        };
+        let mut arrows: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (from, to, _) in self.arrows() {
+            if folder(from).is_some() && !is_own(from, to) && !is_own(to, from) {
+                arrows.entry(from).or_default().insert(to);
+            }
+        }
+        // What cannot reach itself is taken away step by step: from its ends, and from its beginnings.
+        loop {
+            let targets: BTreeSet<_> = arrows.values().flatten().copied().collect();
+            let before = arrows.len();
+            let sources: BTreeSet<_> = arrows.keys().copied().collect();
+            arrows.retain(|from, _| targets.contains(from));
+            for to in arrows.values_mut() {
+                to.retain(|to| sources.contains(to));
+            }
+            arrows.retain(|_, to| !to.is_empty());
+            if arrows.len() == before {
+                break;
+            }
+        }
+        let mut circles = Vec::new();
+        let mut left: BTreeSet<_> = arrows.keys().copied().collect();
+        while let Some(first) = left.first().copied() {
+            let mut circle = vec![first];
+            while let Some(next) = arrows[circle[circle.len() - 1]].first() {
+                if let Some(start) = circle.iter().position(|name| name == next) {
+                    circle.drain(..start);
+                    break;
+                }
+                circle.push(next);
+            }
+            left.remove(first);
+            for name in &circle {
+                left.remove(name);
+            }
+            circles.push(circle);
+        }
+        circles
+    }
+}
+
+fn folder(name: &str) -> Option<&str> {
+    name.split_once('/').map(|(folder, _)| folder)
+}
+
+fn allowed(folder: &str) -> Option<Vec<&'static str>> {
+    let layer = LAYERS.iter().find(|(name, _)| *name == folder);
+    layer.map(|(_, allowed)| allowed.split(' ').collect())
+}
+
+/// The module that a file is.
+fn module(name: &str) -> Vec<String> {
+    let path = name.strip_suffix(".rs").unwrap_or(name);
+    let path = path.strip_suffix("/mod").unwrap_or(path);
+    match path {
+        "lib" | "main" => Vec::new(),
+        path => path.split('/').map(str::to_owned).collect(),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Statement {
+    Export,
+    Other,
+}
+
+/// The paths that begin with `crate`, `super` or `self`, and those of exports, with their lines. Tests may
+/// use what they like.
+fn paths(text: &str) -> Vec<(usize, Statement, String)> {
+    let code = text
+        .split("#[cfg(test)]\nmod tests")
+        .next()
+        .unwrap_or_default();
+    let mut found = Vec::new();
+    let lines: Vec<_> = code.lines().collect();
+    for (number, line) in lines.iter().enumerate() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("//") {
+            continue;
+        }
+        let rest = || format!("{}\n{}", trimmed, lines[number + 1..].join("\n"));
+        let export = ["pub use ", "pub(crate) use "];
+        if let Some(begin) = export.iter().find(|begin| trimmed.starts_with(**begin)) {
+            let statement = rest()[begin.len()..]
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            found.push((number + 1, Statement::Export, statement));
+            continue;
+        }
+        let mut at = 0;
+        while let Some(place) = ["crate::", "super::"]
+            .iter()
+            .filter_map(|word| trimmed[at..].find(word))
+            .min()
+        {
+            let start = at + place;
+            at = start + "crate::".len();
+            let before = trimmed[..start].chars().next_back();
+            if before.is_some_and(|before| {
+                before.is_alphanumeric()
+                    || "_:(".contains(before) && trimmed[..start].ends_with("pub(in ")
+            }) {
+                continue;
+            }
+            let text = &rest()[start..];
+            found.push((number + 1, Statement::Other, tree_text(text).to_owned()));
+        }
+    }
+    found
+}
+
+/// The beginning of a text that is a path, with braces.
+fn tree_text(text: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut previous = ' ';
+    for (at, character) in text.char_indices() {
+        let is_part = character.is_alphanumeric() || "_:".contains(character);
+        match character {
+            '{' if previous == ':' || depth > 0 => depth += 1,
+            '}' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    return &text[..=at];
+                }
+            }
+            _ if depth > 0 || is_part => {}
+            _ => return &text[..at],
+        }
+        previous = character;
+    }
+    text
+}
+
+/// The paths that a tree of a `use` stands for.
+fn expand(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim();
+    if let Some((prefix, list)) = text.split_once('{') {
+        let list = list.trim_end().strip_suffix('}').unwrap_or(list);
+        let mut parts = vec![String::new()];
+        let mut depth = 0_usize;
+        for character in list.chars() {
+            match character {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            match parts.last_mut() {
+                Some(part) if character != ',' || depth > 0 => part.push(character),
+                _ => parts.push(String::new()),
+            }
+        }
+        let parts = parts.iter().filter(|part| !part.trim().is_empty());
+        return parts
+            .flat_map(|part| expand(&format!("{}{}", prefix.trim(), part.trim())))
+            .collect();
+    }
+    let path = text.split(" as ").next().unwrap_or_default();
+    let segments = path
+        .split("::")
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    vec![segments.map(str::to_owned).collect()]
+}
+
+/// A path from the root of the crate, as seen from a module; none for what is in another crate.
+fn absolute(path: &[String], module: &[String]) -> Option<Vec<String>> {
+    let mut base = module.to_vec();
+    let mut rest = path;
+    match path.first()?.as_str() {
+        "crate" => {
+            base.clear();
+            rest = &path[1..];
+        }
+        "self" => rest = &path[1..],
+        "super" => {
+            while rest.first().is_some_and(|part| part == "super") {
+                base.pop();
+                rest = &rest[1..];
+            }
+        }
+        // An export of a module's own file.
+        _ => {}
+    }
+    base.extend(rest.iter().filter(|part| *part != "self").cloned());
+    Some(base)
+}
+
+#[test]
+fn every_folder_uses_what_stands_below_it_only() {
+    for (number, (folder, allowed)) in LAYERS.iter().enumerate() {
+        let below = &LAYERS[..number];
+        for used in allowed.split_whitespace() {
+            assert!(
+                below.iter().any(|(name, _)| *name == used),
+                "{folder} and {used}"
+            );
+        }
+    }
+    let wrong = Tree::of_sources().forbidden();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let tree = Tree::of_sources();
+    let circles: Vec<_> = tree
+        .circles()
+        .iter()
+        .map(|circle| circle.join(" -> "))
+        .collect();
+    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+#[test]
+fn a_wrong_arrow_is_named_with_its_line() {
+    let mut tree = Tree::default();
+    tree.add("text/mod.rs", "pub mod span;\npub use span::Span;\n");
+    tree.add("text/span.rs", "pub struct Span;\n");
+    tree.add("json/mod.rs", "use crate::text::Span;\nmod node;\n");
+    tree.add(
+        "json/node.rs",
+        "use crate::text::{\n    self,\n    Span,\n};\n\nfn f() {\n    let a = crate::cli::run();\n}\n#[cfg(test)]\nmod tests {\n    use crate::lint::lint;\n}\n",
+    );
+    tree.add("cli/mod.rs", "use crate::json::{node::Node, Tree};\n");
+    tree.add(
+        "codes/mod.rs",
+        "// crate::cli is for people.\nuse super::text::Span;\n",
+    );
+    tree.add("stray/mod.rs", "");
+    assert_eq!(
+        tree.forbidden(),
+        [
+            "src/stray/mod.rs: is in no folder of the table of layers",
+            "src/codes/mod.rs:2: codes must not use text",
+            "src/json/node.rs:7: json must not use cli",
+        ]
+    );
+    assert_eq!(
+        tree.target(&["text".into(), "Span".into()]),
+        Some("text/span.rs")
+    );
+}
+
+#[test]
+fn a_circle_is_found_through_exports() {
+    let mut tree = Tree::default();
+    tree.add("json/mod.rs", "mod a;\nmod b;\nmod c;\npub use b::B;\n");
+    tree.add("json/a.rs", "use crate::json::B;\n");
+    tree.add("json/b.rs", "use super::c::C;\n");
+    tree.add("json/c.rs", "use crate::json::a::A;\nuse crate::json::d;\n");
+    tree.add("json/d.rs", "");
+    assert_eq!(tree.circles(), [["json/a.rs", "json/b.rs", "json/c.rs"]]);
+    tree.add("json/c.rs", "use crate::json;\n");
+    assert!(tree.circles().is_empty());
+}
