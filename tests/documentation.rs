@@ -185,13 +185,16 @@ fn the_documented_configuration_applies() {
 fn the_documentation_names_what_payloads_are_recognized_by() {
     let page = page("detection");
     for (sentence, names) in [
-        ("has two of what every request has", &detection::REQUEST[..]),
         (
-            "has two of what the requests of other services",
+            "at least two of the fields of every request",
+            &detection::REQUEST[..],
+        ),
+        (
+            "at least two of the fields that requests of other services",
             &detection::TELLING,
         ),
         (
-            "nothing that says that it is something else",
+            "none of the members that mark another kind of object:",
             &detection::OTHERS,
         ),
     ] {
