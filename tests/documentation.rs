@@ -350,7 +350,7 @@ fn anchors_are_made_as_forges_make_them() {
 #[test]
 fn the_links_lead_to_files_and_headings() {
     let mut wrong = Vec::new();
-    for page in pages() {
+    for page in pages().into_iter().chain(["RELEASING.md".into()]) {
         let text = fs::read_to_string(&page).unwrap();
         for link in links(&text).iter().filter(|link| !link.contains("://")) {
             let (path, anchor) = resolved(&page, link);
@@ -386,6 +386,26 @@ fn the_links_lead_to_files_that_are_packaged() {
             assert!(is_packaged, "{}: {link} is not packaged", page.display());
         }
     }
+}
+
+#[test]
+fn the_documentation_names_this_release() {
+    let version = env!("CARGO_PKG_VERSION");
+    let changes = fs::read_to_string("CHANGELOG.md").unwrap();
+    let latest = changes.lines().find(|line| line.starts_with("## "));
+    let latest = latest.and_then(|line| line.split(' ').nth(1));
+    assert_eq!(latest, Some(version), "CHANGELOG.md");
+    let template = fs::read_to_string("templates/kyclint.yml").unwrap();
+    let default = format!("default: \"{version}\"");
+    assert!(template.contains(&default), "templates/kyclint.yml");
+    // `rev: v0.1.0`, `example/kyclint@v0.1.0`, `kyclint/kyclint@0.1.0`.
+    let page = page("hooks-and-ci");
+    let releases: Vec<_> = page
+        .lines()
+        .filter_map(|line| line.split_once("rev: ").or(line.split_once("/kyclint@")))
+        .map(|(_, rest)| rest.split(' ').next().unwrap().trim_start_matches('v'))
+        .collect();
+    assert_eq!(releases, [version; 4], "docs/hooks-and-ci.md");
 }
 
 #[test]
