@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-README = (CHECKOUT / "README.md").read_text("utf-8")
+PAGES = [CHECKOUT / "README.md", *sorted(CHECKOUT.glob("docs/*.md"))]
+DOCUMENTATION = "".join(page.read_text("utf-8") for page in PAGES)
 BAD = (CHECKOUT / "fixtures/individual/ev-a1-data-scan-initiation.json").read_text("utf-8")
 GOOD = BAD.replace("KYC-2024-000117", "KYC-2024-000118").replace("CUST-4711", "CUST-4712")
 BAD = BAD.replace('"LT"', '"LTU"')
@@ -67,13 +68,13 @@ def try_hook(tool, hook, home):
 
 
 def snippets():
-    """The configurations that the README shows."""
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    """The configurations that README.md and docs/ show."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", DOCUMENTATION, re.DOTALL | re.MULTILINE)
     return [block for block in blocks if block.startswith("# .pre-commit-config.yaml\n")]
 
 
 def try_snippet(tool, snippet, files, found, home):
-    """What the README says to write down works, with this checkout in the place of the mirror."""
+    """A configuration of the documentation works, with this checkout in the place of the mirror."""
     revision = run("git", "rev-parse", "HEAD", cwd=CHECKOUT).strip()
     text, count = re.subn(r"https://example\.org/kyclint\n( *)rev: .*", rf"{CHECKOUT}\n\1rev: {revision}", snippet)
     assert count == 1, snippet
@@ -96,7 +97,7 @@ def main():
             try_snippet(tool, plain, FILES, FOUND, home)
             try_snippet(tool, plain, innocent, [], home)
             try_snippet(tool, with_lines, FILES, sorted(FOUND + IN_LINES), home)
-            print(f"{tool}: the configurations of the README work")
+            print(f"{tool}: the configurations of the documentation work")
 
 
 main()

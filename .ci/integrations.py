@@ -1,4 +1,4 @@
-"""What others run kyclint by: action.yml, the GitLab template, the README's snippets for them.
+"""What others run kyclint by: action.yml, the GitLab template, the documentation's snippets for them.
 
 All of it is valid by the schemas of those who read it. The shell steps of the action and of the
 template really run, on a repository made for it, with the wheel and the crate of this checkout.
@@ -36,11 +36,12 @@ def validate(schema, text):
 
 
 def snippets(name):
-    """The README's files of this name."""
-    readme = (CHECKOUT / "README.md").read_text("utf-8")
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    """The files of this name that README.md and docs/ show."""
+    pages = [CHECKOUT / "README.md", *sorted(CHECKOUT.glob("docs/*.md"))]
+    text = "".join(page.read_text("utf-8") for page in pages)
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     found = [block for block in blocks if block.startswith(f"# {name}\n")]
-    assert found, f"no {name} in README.md"
+    assert found, f"no {name} in README.md and docs/"
     return found
 
 
@@ -180,7 +181,7 @@ def main():
         validate("gitlab-ci", snippet)
     _, jobs = (CHECKOUT / "templates/kyclint.yml").read_text("utf-8").split("\n---\n")
     validate("gitlab-ci", jobs)
-    print("GitHub and GitLab: the files and the README's snippets are valid")
+    print("GitHub and GitLab: the files and the snippets of the documentation are valid")
     check_action()
     check_action(version=VERSION)
     check_template()

@@ -24,10 +24,13 @@ const [{ name, version, description, license, keywords }] = JSON.parse(metadata)
 
 function write(target, manifest, files) {
   fs.rmSync(target, { recursive: true, force: true });
-  fs.mkdirSync(path.join(target, "bin"), { recursive: true });
+  fs.mkdirSync(target, { recursive: true });
   const all = { ...manifest, version, license };
   fs.writeFileSync(path.join(target, "package.json"), `${JSON.stringify(all, null, 2)}\n`);
-  for (const [from, to] of files) fs.copyFileSync(from, path.join(target, to));
+  for (const [from, to] of files) {
+    fs.mkdirSync(path.dirname(path.join(target, to)), { recursive: true });
+    fs.copyFileSync(from, path.join(target, to));
+  }
 }
 
 const licences = ["LICENSE-APACHE", "LICENSE-MIT"].map((file) => [path.join(root, file), file]);
@@ -42,6 +45,9 @@ write(
 );
 fs.chmodSync(path.join(folder, platform, file), 0o755);
 
+// README.md, and what it links to.
+const docs = fs.readdirSync(path.join(root, "docs")).map((file) => `docs/${file}`);
+const pages = ["README.md", "CHANGELOG.md", "benches/README.md", ...docs].map((file) => [path.join(root, file), file]);
 const launcher = "bin/kyclint.js";
 write(
   path.join(folder, name),
@@ -53,6 +59,6 @@ write(
     engines: { node: ">=18" },
     optionalDependencies: Object.fromEntries(PLATFORMS.map((known) => [`@${name}/${known}`, version])),
   },
-  [...licences, [path.join(root, "README.md"), "README.md"], [path.join(__dirname, launcher), launcher]],
+  [...licences, ...pages, [path.join(__dirname, launcher), launcher]],
 );
 console.log(`${name}@${version} and ${carrier}@${version} in ${folder}`);

@@ -1,9 +1,11 @@
-//! Everything that the documentation claims is done here: the README's commands, its table of rules,
-//! the examples in the documentation of the rules.
+//! Checks what the documentation claims: the commands, tables and links of README.md and docs/, and the
+//! examples in the documentation of the rules.
 
 mod common;
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -17,9 +19,21 @@ use kyclint::settings::Settings;
 use kyclint::settings::classifier;
 use kyclint::settings::classifier::{Classifier, Classifiers};
 use kyclint::source::Source;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-fn readme() -> String {
-    fs::read_to_string("README.md").unwrap()
+/// A page of docs/.
+fn page(name: &str) -> String {
+    fs::read_to_string(format!("docs/{name}.md")).unwrap()
+}
+
+/// README.md and all pages of docs/, in the order of their names.
+fn pages() -> Vec<PathBuf> {
+    let entries = fs::read_dir("docs").unwrap();
+    let mut pages: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    pages.push("README.md".into());
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    pages
 }
 
 /// The fenced blocks of a Markdown text with their info strings.
@@ -36,15 +50,23 @@ fn blocks(markdown: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_console_examples_of_the_readme_are_what_happens() {
-    // In CI values of people are not told; the README shows what a person sees.
-    trycmd::TestCases::new().env("CI", "").case("README.md");
+fn the_console_examples_are_what_happens() {
+    // An example writes its reports to this folder, which a build elsewhere does not make.
+    fs::create_dir_all("target").unwrap();
+    // `CI` turns on redaction; the pages show what a person sees.
+    trycmd::TestCases::new()
+        .env("CI", "")
+        .case("README.md")
+        .case("docs/*.md");
 }
 
 #[test]
-fn the_shell_commands_of_the_readme_work() {
-    let blocks = blocks(&readme());
-    let commands: Vec<_> = blocks
+fn the_shell_commands_work() {
+    let texts = pages()
+        .into_iter()
+        .map(|path| fs::read_to_string(path).unwrap());
+    let blocks: Vec<_> = texts.flat_map(|text| blocks(&text)).collect();
+    let commands: BTreeSet<_> = blocks
         .iter()
         .filter(|(info, _)| info == "sh")
         .flat_map(|(_, content)| content.lines())
@@ -96,7 +118,7 @@ fn the_shell_commands_of_the_readme_work() {
             "printed(&[\"man\"])",
         ),
     ];
-    assert_eq!(commands, tried.map(|(command, ..)| command));
+    assert_eq!(commands, BTreeSet::from(tried.map(|(command, ..)| command)));
     for (command, by, words) in tried.iter().filter(|(_, by, _)| !by.is_empty()) {
         let text = fs::read_to_string(by).unwrap();
         assert!(text.contains(words), "{command}: {by} has no {words}");
@@ -106,7 +128,7 @@ fn the_shell_commands_of_the_readme_work() {
         assert!(is_run || *by == ".ci/run", "{by}");
     }
     // `cargo run` builds the program that is run here.
-    let arguments = commands[0].split(" -- ").nth(1).unwrap().split(' ');
+    let arguments = tried[0].0.split(" -- ").nth(1).unwrap().split(' ');
     let status = Command::new(env!("CARGO_BIN_EXE_kyclint"))
         .args(arguments)
         .output()
@@ -116,8 +138,9 @@ fn the_shell_commands_of_the_readme_work() {
 }
 
 #[test]
-fn the_configuration_of_the_readme_applies() {
-    let blocks = blocks(&readme());
+fn the_documented_configuration_applies() {
+    let page = page("configuration");
+    let blocks = blocks(&page);
     let (_, text) = blocks.iter().find(|(info, _)| info == "toml").unwrap();
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("classifiers")).unwrap();
@@ -148,50 +171,53 @@ fn the_configuration_of_the_readme_applies() {
     }
     for group in Group::ALL {
         assert!(
-            readme().contains(&format!("`{}`", group.name())),
+            page.contains(&format!("`{}`", group.name())),
             "{}",
             group.name()
         );
     }
     for name in classifier::NAMES {
-        assert!(readme().contains(&format!("`{name}`")), "{name}");
+        assert!(page.contains(&format!("`{name}`")), "{name}");
     }
 }
 
 #[test]
-fn the_readme_names_what_payloads_are_recognized_by() {
-    let readme = readme();
+fn the_documentation_names_what_payloads_are_recognized_by() {
+    let page = page("detection");
     for (sentence, names) in [
-        ("has two of what every request has", &detection::REQUEST[..]),
         (
-            "has two of what the requests of other services",
+            "at least two of the fields of every request",
+            &detection::REQUEST[..],
+        ),
+        (
+            "at least two of the fields that requests of other services",
             &detection::TELLING,
         ),
         (
-            "nothing that says that it is something else",
+            "none of the members that mark another kind of object:",
             &detection::OTHERS,
         ),
     ] {
-        let line = readme.lines().find(|line| line.contains(sentence)).unwrap();
+        let line = page.lines().find(|line| line.contains(sentence)).unwrap();
         let named: Vec<_> = line.split('`').skip(1).step_by(2).collect();
         assert_eq!(named, names);
     }
 }
 
 #[test]
-fn the_table_of_rules_in_the_readme_is_generated() {
+fn the_table_of_rules_is_generated() {
     let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
         .args(["rules", "--format", "markdown"])
         .output()
         .unwrap();
     let table = String::from_utf8(output.stdout).unwrap();
-    let readme = readme();
+    let page = page("rules");
     let start = "<!-- rules: kyclint rules --format markdown -->\n";
-    let (_, rest) = readme.split_once(start).unwrap();
+    let (_, rest) = page.split_once(start).unwrap();
     let (found, _) = rest.split_once("<!-- /rules -->").unwrap();
     assert!(
         found == table,
-        "the table of rules in README.md is not up to date; put the output of\n  cargo run -- rules --format markdown\nbetween its marks"
+        "the table of rules in docs/rules.md is not up to date; put the output of\n  cargo run -- rules --format markdown\nbetween its marks"
     );
 }
 
@@ -205,11 +231,12 @@ fn printed(argument: &str) -> String {
 }
 
 #[test]
-fn the_readme_names_every_format_and_exit_code() {
+fn the_documentation_names_every_format_and_exit_code() {
     let help = printed("--help");
     let help: Vec<_> = help.split_whitespace().collect();
     let help = help.join(" ");
-    let page = printed("man");
+    let manual = printed("man");
+    let formats_page = page("formats");
     let (_, values) = help.split_once("[possible values: ").unwrap();
     let (formats, _) = values.split_once(']').unwrap();
     let formats: Vec<_> = formats.split(", ").collect();
@@ -218,18 +245,178 @@ fn the_readme_names_every_format_and_exit_code() {
         "{formats:?}"
     );
     for format in formats {
-        let named = readme().contains(&format!("`--format {format}`"));
-        assert!(named, "{format}");
+        let row = format!("| `--format {format}` |");
+        assert!(formats_page.contains(&row), "{format}");
         // The manual page says what each is for.
-        assert!(page.contains(&format!("\n{format}: ")), "{format}\n{page}");
+        assert!(
+            manual.contains(&format!("\n{format}: ")),
+            "{format}\n{manual}"
+        );
     }
     let (_, codes) = help.split_once("Exit codes: ").unwrap();
     for (code, short) in (0..4).zip(codes.split(", ")) {
         assert!(short.starts_with(&format!("{code} ")), "{codes}");
-        assert!(readme().contains(&format!("| {code} |")));
-        assert!(page.contains(&format!("\n.TP\n{code}\n")), "{page}");
+        assert!(page("exit-codes").contains(&format!("| {code} |")));
+        assert!(manual.contains(&format!("\n.TP\n{code}\n")), "{manual}");
     }
     assert_eq!(codes.split(", ").count(), 4);
+}
+
+#[test]
+fn the_readme_is_short() {
+    let lines = fs::read_to_string("README.md").unwrap().lines().count();
+    assert!(
+        lines <= 200,
+        "README.md has {lines} lines, more than 200; move details to docs/"
+    );
+}
+
+/// The links of a Markdown text.
+fn links(markdown: &str) -> Vec<String> {
+    let links = Parser::new(markdown).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some(dest_url.into_string())
+        }
+        _ => None,
+    });
+    links.collect()
+}
+
+/// The anchors of the headings of a Markdown text, as GitHub and GitLab name them.
+fn anchors(markdown: &str) -> Vec<String> {
+    let mut anchors = Vec::new();
+    let mut heading = None;
+    let mut repeats: HashMap<String, usize> = HashMap::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let anchor: String = heading
+                    .take()
+                    .unwrap()
+                    .to_lowercase()
+                    .chars()
+                    .filter(|&char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'))
+                    .map(|char| if char == ' ' { '-' } else { char })
+                    .collect();
+                let count = repeats.entry(anchor.clone()).or_default();
+                anchors.push(match *count {
+                    0 => anchor,
+                    count => format!("{anchor}-{count}"),
+                });
+                *count += 1;
+            }
+            _ => {}
+        }
+    }
+    anchors
+}
+
+/// A link's path from the root of the repository, and its anchor.
+fn resolved<'link>(page: &Path, link: &'link str) -> (PathBuf, &'link str) {
+    let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+    if target.is_empty() {
+        return (page.to_owned(), anchor);
+    }
+    let mut path = PathBuf::new();
+    for component in page.parent().unwrap().join(target).components() {
+        if component == Component::ParentDir {
+            assert!(
+                path.pop(),
+                "{}: {link} leaves the repository",
+                page.display()
+            );
+        } else {
+            path.push(component);
+        }
+    }
+    (path, anchor)
+}
+
+#[test]
+fn anchors_are_made_as_forges_make_them() {
+    let text = "# The `--fix` option, again\n\n## A & B\n\n## A & B\n\n```\n# no heading\n```\n";
+    assert_eq!(anchors(text), ["the---fix-option-again", "a--b", "a--b-1"]);
+    let link = resolved(Path::new("docs/a.md"), "../README.md#b");
+    assert_eq!(link, (PathBuf::from("README.md"), "b"));
+    assert_eq!(resolved(Path::new("a.md"), "#b").0, Path::new("a.md"));
+}
+
+#[test]
+fn the_links_lead_to_files_and_headings() {
+    let mut wrong = Vec::new();
+    for page in pages().into_iter().chain(["RELEASING.md".into()]) {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in links(&text).iter().filter(|link| !link.contains("://")) {
+            let (path, anchor) = resolved(&page, link);
+            let found = anchor.is_empty()
+                || fs::read_to_string(&path)
+                    .is_ok_and(|text| anchors(&text).iter().any(|name| name == anchor));
+            if !found || !path.is_file() {
+                wrong.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "broken links:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_links_lead_to_files_that_are_packaged() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let manifest: toml::Table = toml::from_str(&manifest).unwrap();
+    let include = manifest["package"]["include"].as_array().unwrap();
+    let include: Vec<_> = include
+        .iter()
+        .map(|entry| entry.as_str().unwrap())
+        .collect();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in links(&text).iter().filter(|link| !link.contains("://")) {
+            let path = format!("/{}", resolved(&page, link).0.display());
+            // An entry is a file, a folder, or the beginning of a file's name.
+            let is_packaged = include.iter().any(|entry| match entry.strip_suffix('*') {
+                Some(start) => path.starts_with(start),
+                None => Path::new(&path).starts_with(entry),
+            });
+            assert!(is_packaged, "{}: {link} is not packaged", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_documentation_names_this_release() {
+    let version = env!("CARGO_PKG_VERSION");
+    let changes = fs::read_to_string("CHANGELOG.md").unwrap();
+    let latest = changes.lines().find(|line| line.starts_with("## "));
+    let latest = latest.and_then(|line| line.split(' ').nth(1));
+    assert_eq!(latest, Some(version), "CHANGELOG.md");
+    let template = fs::read_to_string("templates/kyclint.yml").unwrap();
+    let default = format!("default: \"{version}\"");
+    assert!(template.contains(&default), "templates/kyclint.yml");
+    // `rev: v0.1.0`, `example/kyclint@v0.1.0`, `kyclint/kyclint@0.1.0`.
+    let page = page("hooks-and-ci");
+    let releases: Vec<_> = page
+        .lines()
+        .filter_map(|line| line.split_once("rev: ").or(line.split_once("/kyclint@")))
+        .map(|(_, rest)| rest.split(' ').next().unwrap().trim_start_matches('v'))
+        .collect();
+    assert_eq!(releases, [version; 4], "docs/hooks-and-ci.md");
+}
+
+#[test]
+fn the_index_names_every_page() {
+    let index = Path::new("docs/README.md");
+    let links = links(&page("README"));
+    let named: BTreeSet<_> = links.iter().map(|link| resolved(index, link).0).collect();
+    for page in pages() {
+        let is_named = page.ends_with("README.md") || named.contains(&page);
+        assert!(is_named, "docs/README.md has no link to {}", page.display());
+    }
 }
 
 #[test]

@@ -180,7 +180,7 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    /// The README says 80 to 150 bytes; what the system adds comes on top of this.
+    /// docs/migrations.md says 80 to 150 bytes; what the system adds comes on top of this.
     #[test]
     fn a_customer_takes_no_more_memory_than_is_said() {
         let entry = size_of::<(Key, First)>() + 1;
