@@ -345,19 +345,19 @@ mod tests {
         use std::os::unix::process::ExitStatusExt;
         use std::process::{Command, Stdio};
         use std::time::Duration;
+        let (_, module) = module_path!().split_once("::").unwrap();
+        let waiting = format!("{module}::a_process_that_writes_and_waits");
         for (signal, number) in [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15)] {
             let folder = tempfile::tempdir().unwrap();
             let mut child = Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--exact",
-                    "scratch_file::tests::a_process_that_writes_and_waits",
-                ])
+                .args(["--exact", &waiting])
                 .args(["--ignored", "--nocapture"])
                 .env("KYCLINT_SCRATCH_FOLDER", folder.path())
                 .stdout(Stdio::null())
                 .spawn()
                 .unwrap();
             while names(folder.path()).is_empty() {
+                assert_eq!(child.try_wait().unwrap(), None, "{waiting}");
                 std::thread::sleep(Duration::from_millis(5));
             }
             let id = child.id().to_string();
