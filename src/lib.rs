@@ -24,6 +24,7 @@
     )
 )]
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod codes;
 pub mod config;
@@ -37,4 +38,5 @@ pub mod rules;
 pub mod settings;
 pub mod source;
 pub mod text;
+#[cfg(feature = "workspace")]
 pub mod workspace;

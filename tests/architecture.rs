@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Command;
 
 /// Each folder of `src/` with the folders that it may use. A folder comes after those that it may use.
 const LAYERS: [(&str, &str); 14] = [
@@ -41,6 +42,40 @@ const LAYERS: [(&str, &str); 14] = [
     ),
 ];
 
+/// The folders that may use the system. The others are the core: what they need of it is handed in.
+const SYSTEM: [&str; 2] = ["workspace", "cli"];
+
+/// What the core does not use: files, the environment, threads, sockets and the clock.
+const OUTSIDE: [&str; 11] = [
+    "std::env",
+    "std::fs",
+    "std::net",
+    "std::os",
+    "std::process",
+    "std::thread",
+    "std::time::Instant",
+    "std::time::SystemTime",
+    "std::io::Stdin",
+    "std::io::stdin",
+    "std::io::stdout",
+];
+
+/// Crates that none of the core depends on.
+const CRATES: [&str; 12] = [
+    "clap",
+    "ctrlc",
+    "ignore",
+    "indicatif",
+    "notify",
+    "rayon",
+    "rustix",
+    "signal-hook",
+    "tempfile",
+    "terminal_size",
+    "tokio",
+    "walkdir",
+];
+
 /// The files at the root of `src/`: the façade and the program. They may use every folder.
 const ROOT: [&str; 2] = ["lib.rs", "main.rs"];
 
@@ -68,7 +103,7 @@ impl Tree {
     fn add(&mut self, name: &str, text: &str) {
         let module = module(name);
         let mut file = File::default();
-        for (line, statement, text) in paths(text) {
+        for (line, statement, text) in paths(text, &["crate::", "super::"]) {
             for path in expand(&text) {
                 let Some(path) = absolute(&path, &module) else {
                     continue;
@@ -85,22 +120,9 @@ impl Tree {
     }
 
     fn of_sources() -> Tree {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut tree = Tree::default();
-        let mut folders = vec![root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path: PathBuf = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|ending| ending == "rs") {
-                    let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
-                    tree.add(
-                        &name.replace('\\', "/"),
-                        &fs::read_to_string(&path).unwrap(),
-                    );
-                }
-            }
+        for (name, text) in sources() {
+            tree.add(&name, &text);
         }
         tree
     }
@@ -209,6 +231,26 @@ impl Tree {
     }
 }
 
+/// The files of `src/` by their path from there, with their text.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+                let name = name.replace('\\', "/");
+                sources.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    sources
+}
+
 fn folder(name: &str) -> Option<&str> {
     name.split_once('/').map(|(folder, _)| folder)
 }
@@ -234,15 +276,12 @@ enum Statement {
     Other,
 }
 
-/// The paths that begin with `crate`, `super` or `self`, and those of exports, with their lines. Tests may
-/// use what they like.
-fn paths(text: &str) -> Vec<(usize, Statement, String)> {
-    let code = text
-        .split("#[cfg(test)]\nmod tests")
-        .next()
-        .unwrap_or_default();
+/// The paths that begin with one of these words, and those of exports, with their lines. Tests may use
+/// what they like.
+fn paths(text: &str, words: &[&str]) -> Vec<(usize, Statement, String)> {
+    let code = text.split("#[cfg(test)]\nmod tests").next();
     let mut found = Vec::new();
-    let lines: Vec<_> = code.lines().collect();
+    let lines: Vec<_> = code.unwrap_or_default().lines().collect();
     for (number, line) in lines.iter().enumerate() {
         let trimmed = line.trim_start();
         if trimmed.starts_with("//") {
@@ -260,18 +299,13 @@ fn paths(text: &str) -> Vec<(usize, Statement, String)> {
             continue;
         }
         let mut at = 0;
-        while let Some(place) = ["crate::", "super::"]
-            .iter()
-            .filter_map(|word| trimmed[at..].find(word))
-            .min()
-        {
+        let first = |rest: &str| words.iter().filter_map(|word| rest.find(word)).min();
+        while let Some(place) = first(&trimmed[at..]) {
             let start = at + place;
-            at = start + "crate::".len();
+            at = start + 1;
             let before = trimmed[..start].chars().next_back();
-            if before.is_some_and(|before| {
-                before.is_alphanumeric()
-                    || "_:(".contains(before) && trimmed[..start].ends_with("pub(in ")
-            }) {
+            let is_part = |before: char| before.is_alphanumeric() || "_:".contains(before);
+            if before.is_some_and(is_part) {
                 continue;
             }
             let text = &rest()[start..];
@@ -381,6 +415,72 @@ fn no_files_use_each_other_in_a_circle() {
         .map(|circle| circle.join(" -> "))
         .collect();
     assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+}
+
+/// What of a file's code is outside of the core.
+fn outside(name: &str, text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod tests").next();
+    let lines = code.unwrap_or_default().lines().enumerate();
+    let asks_clock = |line: &str| line.contains("::now(") && !line.contains("std::");
+    let mut found: Vec<_> = lines
+        .filter(|(_, line)| asks_clock(line))
+        .map(|(number, _)| format!("src/{name}:{}: asks a clock", number + 1))
+        .collect();
+    for (line, _, tree) in paths(text, &["std::"]) {
+        for path in expand(&tree) {
+            let path = path.join("::");
+            let is_below = |outside: &&str| {
+                let rest = path.strip_prefix(*outside);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            };
+            if OUTSIDE.iter().any(|outside| is_below(outside)) {
+                found.push(format!("src/{name}:{line}: {path}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_core_knows_no_files_threads_sockets_or_clocks() {
+    let is_core = |name: &str| folder(name).is_some_and(|folder| !SYSTEM.contains(&folder));
+    let sources = sources();
+    let core = sources.iter().filter(|(name, _)| is_core(name));
+    let wrong: Vec<_> = core.flat_map(|(name, text)| outside(name, text)).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    let text = "use std::{env, fs::File};\n// std::net\nlet now = std::time::Instant::now();\nuse std::fmt;\nZoned::now();\n";
+    let expected = [
+        "src/a.rs:5: asks a clock",
+        "src/a.rs:1: std::env",
+        "src/a.rs:1: std::fs::File",
+        "src/a.rs:3: std::time::Instant::now",
+    ];
+    assert_eq!(outside("a.rs", text), expected);
+}
+
+#[test]
+fn the_core_depends_on_no_crate_of_the_doors() {
+    let tree = |features: &[&str]| -> BTreeSet<String> {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--locked", "--edges", "normal", "--prefix", "none"])
+            .args(["--target", "all"])
+            .args(features)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let names = text.lines().filter_map(|line| line.split(' ').next());
+        names.map(str::to_owned).collect()
+    };
+    let core = tree(&["--no-default-features"]);
+    let wrong: Vec<_> = CRATES.iter().filter(|name| core.contains(**name)).collect();
+    assert!(core.contains("jsonschema") && wrong.is_empty(), "{wrong:?}");
+    assert!(tree(&[]).contains("clap"));
 }
 
 #[test]

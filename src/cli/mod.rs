@@ -133,6 +133,12 @@ pub fn run() -> ExitCode {
     })
 }
 
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
+        std::process::ExitCode::from(code as u8)
+    }
+}
+
 /// The same error of usage without what a terminal would obey in the words that it quotes: hooks name
 /// files, and anybody may have given a file its name.
 fn visibly(error: clap::Error) -> clap::Error {

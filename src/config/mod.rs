@@ -3,5 +3,6 @@
 pub mod demands;
 pub mod fault;
 pub(crate) mod file;
-pub(crate) mod globs;
-pub(crate) mod project;
+pub mod project;
+pub mod resolve;
+pub mod surroundings;

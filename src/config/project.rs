@@ -19,26 +19,28 @@ use crate::text::suggestion::nearest;
 
 use crate::config::fault::{Fault, Unusable};
 use crate::config::file::{ConfigFile, Override, Table};
-use crate::config::globs;
-use crate::config::globs::Globs;
+use crate::config::surroundings::{Patterns, Surroundings};
 
 /// Something that a line of the file says.
 #[derive(Debug, Clone)]
-pub(crate) struct Said<T> {
-    pub(crate) value: T,
-    pub(crate) line: usize,
+pub struct Said<T> {
+    /// What it says.
+    pub value: T,
+    /// The line that says it, from 1.
+    pub line: usize,
 }
 
 /// What a table of levels says, and in which lines.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct SaidLevels {
-    pub(crate) levels: Levels,
+pub struct SaidLevels {
+    /// The levels.
+    pub levels: Levels,
     lines: BTreeMap<&'static str, usize>,
 }
 
 impl SaidLevels {
     /// The level of a rule, and the line that says it.
-    pub(crate) fn of(&self, rule: &Rule) -> Option<Said<Level>> {
+    pub fn of(&self, rule: &Rule) -> Option<Said<Level>> {
         Some(Said {
             value: self.levels.get(rule.info.name)?,
             line: *self.lines.get(rule.info.name)?,
@@ -48,15 +50,17 @@ impl SaidLevels {
 
 /// Other levels for some files or values.
 #[derive(Debug)]
-pub(crate) struct Exception {
-    paths: Option<Globs>,
-    pub(crate) pointers: Vec<Pattern>,
-    pub(crate) said: SaidLevels,
+pub struct Exception {
+    paths: Option<Patterns>,
+    /// The values that it is about; all where there are none.
+    pub pointers: Vec<Pattern>,
+    /// The levels that hold there.
+    pub said: SaidLevels,
 }
 
 impl Exception {
     /// Whether it is about this file.
-    pub(crate) fn is_about(&self, path: &Path) -> bool {
+    pub fn is_about(&self, path: &Path) -> bool {
         let globs = self.paths.as_ref();
         globs.is_none_or(|globs| globs.matches(path, false))
     }
@@ -64,42 +68,45 @@ impl Exception {
 
 /// A classifier that the file points to.
 #[derive(Debug)]
-pub(crate) struct ClassifierFile {
-    pub(crate) name: &'static str,
+pub struct ClassifierFile {
+    /// The classifier.
+    pub name: &'static str,
     /// How the configuration calls it.
-    pub(crate) path: String,
+    pub path: String,
     /// How many codes it has.
-    pub(crate) count: usize,
-    pub(crate) line: usize,
+    pub count: usize,
+    /// The line that names it, from 1.
+    pub line: usize,
 }
 
 /// One configuration, checked.
 #[derive(Debug)]
-pub(crate) struct Project {
+pub struct Project {
     /// How people call the file.
-    pub(crate) name: String,
-    pub(crate) fail_on: Option<Said<FailOn>>,
-    pub(crate) redact: Option<Said<bool>>,
-    pub(crate) today: Option<Said<Date>>,
-    include: Option<Said<Globs>>,
-    exclude: Option<Said<Globs>>,
-    pub(crate) rules: SaidLevels,
-    pub(crate) exceptions: Vec<Exception>,
-    pub(crate) classifiers: Arc<Classifiers>,
-    pub(crate) classifier_files: Vec<ClassifierFile>,
+    pub name: String,
+    /// Which findings fail.
+    pub fail_on: Option<Said<FailOn>>,
+    /// Whether values of people are masked.
+    pub redact: Option<Said<bool>>,
+    /// The day that dates are compared with.
+    pub today: Option<Said<Date>>,
+    include: Option<Said<Patterns>>,
+    exclude: Option<Said<Patterns>>,
+    /// The levels of rules.
+    pub rules: SaidLevels,
+    /// Other levels for some files or values.
+    pub exceptions: Vec<Exception>,
+    /// The codes that the installation knows.
+    pub classifiers: Arc<Classifiers>,
+    /// Where these come from.
+    pub classifier_files: Vec<ClassifierFile>,
 }
 
 impl Project {
-    /// Checks the text of a configuration. Patterns of paths count from the folder `base`; `read` gives the
-    /// bytes of a classifier by its path as it is written.
-    pub(crate) fn parse(
-        source: Source,
-        base: &Path,
-        read: &dyn Fn(&str) -> Result<Vec<u8>, String>,
-    ) -> Result<Self, Unusable> {
+    /// Checks the text of a configuration.
+    pub fn parse(source: Source, surroundings: &dyn Surroundings) -> Result<Self, Unusable> {
         let mut reader = Reader {
-            base,
-            read,
+            surroundings,
             source: &source,
             faults: Vec::new(),
         };
@@ -117,13 +124,13 @@ impl Project {
     }
 
     /// Whether a folder is to be searched.
-    pub(crate) fn enters(&self, folder: &Path) -> bool {
+    pub fn enters(&self, folder: &Path) -> bool {
         let exclude = self.exclude.as_ref();
         !exclude.is_some_and(|exclude| exclude.value.matches(folder, true))
     }
 
     /// Whether a file that is found in a folder is to be looked at.
-    pub(crate) fn admits(&self, file: &Path, by_default: bool) -> bool {
+    pub fn admits(&self, file: &Path, by_default: bool) -> bool {
         let include = self.include.as_ref();
         let is_included = include.map_or(by_default, |include| include.value.matches(file, false));
         let exclude = self.exclude.as_ref();
@@ -131,7 +138,7 @@ impl Project {
     }
 
     /// The patterns of `include` and `exclude` as they are written, with their lines.
-    pub(crate) fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
+    pub fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
         [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
             let said = globs.as_ref().map(|said| Said {
                 value: said.value.written.as_slice(),
@@ -144,9 +151,7 @@ impl Project {
 
 /// Reads one text and collects what is wrong with it.
 struct Reader<'s> {
-    /// Where patterns count from.
-    base: &'s Path,
-    read: &'s dyn Fn(&str) -> Result<Vec<u8>, String>,
+    surroundings: &'s dyn Surroundings,
     source: &'s Source,
     faults: Vec<Fault>,
 }
@@ -282,11 +287,11 @@ impl Reader<'_> {
         })
     }
 
-    fn globs(&mut self, written: Vec<Spanned<String>>) -> Option<Said<Globs>> {
+    fn globs(&mut self, written: Vec<Spanned<String>>) -> Option<Said<Patterns>> {
         let line = self.line(written.first()?.span().start);
         let mut patterns = Vec::new();
         for pattern in written {
-            match globs::check(pattern.get_ref()) {
+            match self.surroundings.check_pattern(pattern.get_ref()) {
                 Ok(()) => patterns.push(pattern.into_inner()),
                 Err(why) => {
                     let message = format!("`{}` is no pattern of paths", pattern.get_ref());
@@ -296,7 +301,10 @@ impl Reader<'_> {
             }
         }
         Some(Said {
-            value: Globs::new(self.base, patterns),
+            value: Patterns {
+                compiled: self.surroundings.patterns(&patterns),
+                written: patterns,
+            },
             line,
         })
     }
@@ -338,7 +346,7 @@ impl Reader<'_> {
     }
 
     fn classifier(&self, path: &str) -> Result<Classifier, String> {
-        let source = Source::new(path, (self.read)(path)?);
+        let source = Source::new(path, self.surroundings.classifier(path)?);
         Classifier::read(&source).map_err(|fault| {
             let position = source.position(fault.span.start);
             format!(
@@ -350,7 +358,7 @@ impl Reader<'_> {
 }
 
 /// A day `YYYY-MM-DD`.
-pub(crate) fn parse_day(text: &str) -> Option<Date> {
+pub fn parse_day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|_| text.len() == 10)
 }
 

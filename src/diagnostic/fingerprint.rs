@@ -43,12 +43,16 @@ pub fn of_parts(file: &str, rule: &str, pointer: &str, value: u8) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::lint::lint;
     use crate::settings::Settings;
+    use crate::source::portable::PortablePaths;
 
     /// The value's bits and the fingerprint of what is wrong with a country.
     fn of(name: &str, text: &str) -> (u8, u64) {
+        let paths = PortablePaths::from(Some(Path::new("/repository")));
         let source = Source::new(name, text.as_bytes().to_vec());
         let diagnostics = lint(&source, &Settings::on("2026-11-23".parse().unwrap()));
         let mut diagnostics = diagnostics.iter();
@@ -57,7 +61,7 @@ mod tests {
             .unwrap();
         (
             value_hash(&source, country),
-            fingerprint(name, &source, country),
+            fingerprint(&paths.name(name), &source, country),
         )
     }
 

@@ -5,14 +5,14 @@ use std::io;
 use crate::report::formats::{Found, Output};
 
 /// The forms that the report takes, in the order of the sinks. Threads share them.
-pub(crate) struct Forms(pub(crate) Vec<Box<dyn Output>>);
+pub struct Forms(pub Vec<Box<dyn Output>>);
 
 /// What was found in a source, in each of the forms.
-pub(crate) type Drawn = Vec<io::Result<Vec<u8>>>;
+pub type Drawn = Vec<io::Result<Vec<u8>>>;
 
 impl Forms {
     /// Draws what can be drawn in any order; of the other forms, nothing.
-    pub(crate) fn draw(&self, found: &Found<'_>) -> Drawn {
+    pub fn draw(&self, found: &Found<'_>) -> Drawn {
         let drawn = self.0.iter().map(|form| {
             let mut out = Vec::new();
             if !form.is_sequential() {

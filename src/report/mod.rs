@@ -2,7 +2,7 @@
 
 pub mod diff;
 pub mod formats;
-pub(crate) mod forms;
+pub mod forms;
 pub mod published;
 pub mod redaction;
 pub mod totals;

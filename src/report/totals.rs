@@ -19,12 +19,6 @@ pub enum ExitCode {
     NothingToCheck = 3,
 }
 
-impl From<ExitCode> for std::process::ExitCode {
-    fn from(code: ExitCode) -> Self {
-        std::process::ExitCode::from(code as u8)
-    }
-}
-
 /// A source that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

@@ -101,7 +101,7 @@ impl Source {
     }
 
     /// The same piece of the same file, if these were its bytes.
-    pub(crate) fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+    pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
         Source::piece(Arc::clone(&self.name), self.form, bytes, self.before)
     }
 

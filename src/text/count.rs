@@ -1,7 +1,7 @@
 //! Counts in sentences.
 
 /// So many of something, for a sentence.
-pub(crate) fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),

@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::config::fault::Unusable;
 use crate::config::project::Project;
+use crate::config::surroundings::{PathPatterns, Surroundings};
 use crate::source::Source;
 use crate::workspace::confined;
 use crate::workspace::confined::{Refused, Tree};
+use crate::workspace::globs::{self, Globs};
 
 /// Who has chosen a configuration.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +36,8 @@ struct Opened {
     bytes: Vec<u8>,
     /// Where it lies, links resolved.
     folder: PathBuf,
+    /// Where patterns count from.
+    base: PathBuf,
     /// What its classifiers must not lead out of.
     tree: Option<Tree>,
     /// Whether it is named, and is a link of a repository to something else: that may be used, and
@@ -59,12 +64,13 @@ impl Opened {
                 }
                 Ok(Opened {
                     bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
+                    base: folder.clone(),
                     folder,
                     tree: Some(tree),
                     leads_out: false,
                 })
             }
-            Origin::Named { .. } => {
+            Origin::Named { base } => {
                 let read = confined::read_any(path, MOST_BYTES);
                 let bytes = read.map_err(|error| error.to_string())?;
                 let folder = fs::canonicalize(folder).map_err(failed)?;
@@ -74,6 +80,7 @@ impl Opened {
                     leads_out: tree.as_ref().is_some_and(|tree| !is_within(tree)),
                     bytes,
                     folder,
+                    base: base.to_owned(),
                     tree,
                 })
             }
@@ -95,24 +102,31 @@ pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Proj
         name: name.clone(),
         error,
     };
-    let opened = Opened::new(path, origin).map_err(unreadable)?;
-    let source = Source::new(name.as_str(), opened.bytes);
-    let base = match origin {
-        Origin::Found => &opened.folder,
-        Origin::Named { base } => base,
-    };
-    let classifier = |path: &str| {
-        let file = opened.folder.join(path);
-        let read = match &opened.tree {
-            Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
-            None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),
-        };
-        read.map_err(|error| error.to_string())
-    };
-    match Project::parse(source, base, &classifier) {
+    let mut opened = Opened::new(path, origin).map_err(unreadable)?;
+    let source = Source::new(name.as_str(), mem::take(&mut opened.bytes));
+    match Project::parse(source, &opened) {
         Err(Unusable::Wrong { .. }) if opened.leads_out => Err(unreadable(
             "leads out of the repository, and is no valid configuration".to_owned(),
         )),
         checked => checked,
+    }
+}
+
+impl Surroundings for Opened {
+    fn classifier(&self, path: &str) -> Result<Vec<u8>, String> {
+        let file = self.folder.join(path);
+        let read = match &self.tree {
+            Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
+            None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),
+        };
+        read.map_err(|error| error.to_string())
+    }
+
+    fn check_pattern(&self, pattern: &str) -> Result<(), String> {
+        globs::check(pattern)
+    }
+
+    fn patterns(&self, written: &[String]) -> Box<dyn PathPatterns> {
+        Box::new(Globs::new(&self.base, written))
     }
 }

@@ -12,9 +12,8 @@ use std::{env, fs};
 
 use xxhash_rust::xxh3::Xxh3Builder;
 
-use crate::rules::registry::ALL;
+use crate::settings::Settings;
 use crate::settings::fail_on::FailOn;
-use crate::settings::{Level, Settings};
 use crate::source::Form;
 use crate::source::portable::PortablePaths;
 use crate::workspace::clock::SystemClock;
@@ -23,6 +22,8 @@ use crate::workspace::found::Filter;
 use crate::config::demands::Demands;
 use crate::config::fault::Unusable;
 use crate::config::project::Project;
+use crate::config::resolve::settings;
+use crate::settings::clock::Clock;
 use crate::workspace::config_file;
 use crate::workspace::config_file::Origin;
 
@@ -64,6 +65,7 @@ type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;
 pub struct Configs {
     choice: Choice,
     demands: Demands,
+    clock: Arc<dyn Clock>,
     current_folder: PathBuf,
     folders: Mutex<ByPath<Found>>,
     /// Folders as they are given, and the configuration of their files.
@@ -96,6 +98,7 @@ impl Configs {
         Configs {
             choice,
             demands,
+            clock: Arc::new(SystemClock::default()),
             current_folder,
             folders: Mutex::default(),
             of_folders: Mutex::default(),
@@ -116,7 +119,7 @@ impl Configs {
         let settings = match &project {
             Some(project) => self.settings_of(file, project),
             None => {
-                let plain = || Arc::new(self.settings(None, &[]));
+                let plain = || Arc::new(settings(&self.demands, None, &[], &self.clock));
                 Arc::clone(self.plain_settings.get_or_init(plain))
             }
         };
@@ -154,7 +157,7 @@ impl Configs {
         if let Some(settings) = known.get(&key) {
             return Arc::clone(settings);
         }
-        let settings = Arc::new(self.settings(Some(project), &key.1));
+        let settings = Arc::new(settings(&self.demands, Some(project), &key.1, &self.clock));
         known.insert(key, Arc::clone(&settings));
         settings
     }
@@ -279,35 +282,6 @@ impl Configs {
             .map_err(Arc::new);
         folders.insert(path.as_os_str().to_owned(), found.clone());
         found
-    }
-
-    fn settings(&self, project: Option<&Project>, is_about: &[bool]) -> Settings {
-        let said = project.and_then(|project| project.today.as_ref());
-        let settings = match self.demands.today.or(said.map(|said| said.value)) {
-            Some(today) => Settings::on(today),
-            None => Settings::new(Arc::new(SystemClock::default())),
-        };
-        let mut settings = settings.with_forced(self.demands.forced());
-        let Some(project) = project else {
-            return settings;
-        };
-        settings = settings.with_classifiers(Arc::clone(&project.classifiers));
-        let mut levels = project.rules.levels.clone();
-        let exceptions = project.exceptions.iter().zip(is_about);
-        for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
-            if exception.pointers.is_empty() {
-                levels.overrule(&exception.said.levels);
-            }
-            for pattern in exception.pointers.iter().cloned() {
-                settings = settings.with_levels_at(pattern, exception.said.levels.clone());
-            }
-        }
-        for rule in ALL.into_iter().filter(|rule| self.demands.turns_on(rule)) {
-            if levels.get(rule.info.name) == Some(Level::Off) {
-                levels.set(rule.info.name, None);
-            }
-        }
-        settings.with_levels(levels)
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod fix_files;
 pub mod found;
 pub(crate) mod git;
 pub(crate) mod gitignore;
+pub(crate) mod globs;
 pub(crate) mod inputs;
 pub(crate) mod interrupt;
 pub(crate) mod links;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::config::surroundings::PathPatterns;
+
 /// Patterns that count from one folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Globs {
     folder: PathBuf,
     patterns: Gitignore,
-    /// The patterns as they are written.
-    pub(crate) written: Vec<String>,
 }
 
 /// Whether a pattern can be read; the error says why not.
@@ -26,9 +26,9 @@ pub(crate) fn check(pattern: &str) -> Result<(), String> {
 
 impl Globs {
     /// Patterns that [`check`] lets through.
-    pub(crate) fn new(folder: &Path, written: Vec<String>) -> Self {
+    pub(crate) fn new(folder: &Path, written: &[String]) -> Self {
         let mut builder = GitignoreBuilder::new("");
-        for pattern in &written {
+        for pattern in written {
             // People write `./` where git knows `/`.
             let pattern = match pattern.strip_prefix("./") {
                 Some(below) => format!("/{below}"),
@@ -40,13 +40,12 @@ impl Globs {
         Globs {
             folder: folder.to_owned(),
             patterns: builder.build().unwrap_or_else(|_| Gitignore::empty()),
-            written,
         }
     }
+}
 
-    /// Whether a file or folder, or a folder above it, fits one of the patterns. Nothing outside the
-    /// folder that they count from does.
-    pub(crate) fn matches(&self, path: &Path, is_folder: bool) -> bool {
+impl PathPatterns for Globs {
+    fn matches(&self, path: &Path, is_folder: bool) -> bool {
         path.strip_prefix(&self.folder).is_ok_and(|below| {
             let decided = self.patterns.matched_path_or_any_parents(below, is_folder);
             decided.is_ignore()
@@ -61,7 +60,7 @@ mod tests {
     #[test]
     fn patterns_are_those_of_gitignore() {
         let matches = |pattern: &str, path: &str| {
-            let globs = Globs::new(Path::new("/p"), vec![pattern.to_owned()]);
+            let globs = Globs::new(Path::new("/p"), &[pattern.to_owned()]);
             globs.matches(&Path::new("/p").join(path), false)
         };
         assert!(matches("*.json", "a/b.json"));

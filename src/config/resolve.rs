@@ -1,0 +1,46 @@
+//! The settings that a configuration and the command line lead to.
+
+use std::sync::Arc;
+
+use crate::config::demands::Demands;
+use crate::config::project::Project;
+use crate::rules::registry::ALL;
+use crate::settings::clock::Clock;
+use crate::settings::{Level, Settings};
+
+/// The settings for a file: what the command line demands holds above what the configuration says.
+/// `is_about` tells for each override of the configuration whether it is about the file; `clock` is asked
+/// where neither names a day.
+pub fn settings(
+    demands: &Demands,
+    project: Option<&Project>,
+    is_about: &[bool],
+    clock: &Arc<dyn Clock>,
+) -> Settings {
+    let said = project.and_then(|project| project.today.as_ref());
+    let settings = match demands.today.or(said.map(|said| said.value)) {
+        Some(today) => Settings::on(today),
+        None => Settings::new(Arc::clone(clock)),
+    };
+    let mut settings = settings.with_forced(demands.forced());
+    let Some(project) = project else {
+        return settings;
+    };
+    settings = settings.with_classifiers(Arc::clone(&project.classifiers));
+    let mut levels = project.rules.levels.clone();
+    let exceptions = project.exceptions.iter().zip(is_about);
+    for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
+        if exception.pointers.is_empty() {
+            levels.overrule(&exception.said.levels);
+        }
+        for pattern in exception.pointers.iter().cloned() {
+            settings = settings.with_levels_at(pattern, exception.said.levels.clone());
+        }
+    }
+    for rule in ALL.into_iter().filter(|rule| demands.turns_on(rule)) {
+        if levels.get(rule.info.name) == Some(Level::Off) {
+            levels.set(rule.info.name, None);
+        }
+    }
+    settings.with_levels(levels)
+}
