@@ -433,7 +433,7 @@ fn outside(name: &str, text: &str) -> Vec<String> {
                 let rest = path.strip_prefix(*outside);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
             };
-            if OUTSIDE.iter().any(|outside| is_below(outside)) {
+            if OUTSIDE.iter().any(is_below) {
                 found.push(format!("src/{name}:{line}: {path}"));
             }
         }
