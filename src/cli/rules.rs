@@ -3,11 +3,9 @@
 use std::io;
 
 use clap::Args;
-use serde::Serialize;
 
+use crate::report::catalog::{self, Listed};
 use crate::report::totals::ExitCode;
-use crate::rules::registry::ALL;
-use crate::rules::rule::Rule;
 
 use crate::cli::answer;
 use crate::cli::listing;
@@ -21,35 +19,8 @@ pub(crate) struct RulesArguments {
     format: ListFormat,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Listed {
-    name: &'static str,
-    group: &'static str,
-    severity: &'static str,
-    since: &'static str,
-    summary: &'static str,
-    api_codes: Vec<&'static str>,
-    fixable: bool,
-}
-
-impl Listed {
-    fn new(rule: &'static Rule) -> Self {
-        Listed {
-            name: rule.info.name,
-            group: rule.info.group.name(),
-            severity: rule.info.severity.name(),
-            since: rule.info.since,
-            summary: rule.info.summary(),
-            api_codes: rule.api_codes(),
-            fixable: rule.info.fixable,
-        }
-    }
-}
-
 pub(crate) fn run(arguments: &RulesArguments) -> io::Result<ExitCode> {
-    let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
-    rules.sort_by_key(|rule| rule.name);
+    let rules = catalog::rules();
     answer(&match arguments.format {
         ListFormat::Table => table(&rules),
         ListFormat::Markdown => markdown(&rules),

@@ -6,3 +6,4 @@ pub(crate) mod file;
 pub mod project;
 pub mod resolve;
 pub mod surroundings;
+pub mod template;

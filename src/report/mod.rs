@@ -1,5 +1,6 @@
 //! The report of a run: its numbers, its formats, and what of a payload it may show.
 
+pub mod catalog;
 pub mod diff;
 pub mod formats;
 pub mod forms;

@@ -1,0 +1,182 @@
+//! The catalogue: all rules, all codes of the API, and an explanation of either.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::contract::facts::{Cause, CodedField, coded_fields};
+use crate::contract::server_codes::SERVER_CODES;
+use crate::rules::registry::ALL;
+use crate::rules::rule::Rule;
+
+/// A rule, as lists for machines have it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    /// Its name.
+    pub name: &'static str,
+    /// The group that it belongs to.
+    pub group: &'static str,
+    /// How bad its findings are.
+    pub severity: &'static str,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// One line on what it finds.
+    pub summary: &'static str,
+    /// The codes of the API that it foresees.
+    pub api_codes: Vec<&'static str>,
+    /// Whether it offers fixes.
+    pub fixable: bool,
+}
+
+impl Listed {
+    /// How a rule is listed.
+    pub fn new(rule: &'static Rule) -> Self {
+        Listed {
+            name: rule.info.name,
+            group: rule.info.group.name(),
+            severity: rule.info.severity.name(),
+            since: rule.info.since,
+            summary: rule.info.summary(),
+            api_codes: rule.api_codes(),
+            fixable: rule.info.fixable,
+        }
+    }
+}
+
+/// All rules, by name.
+pub fn rules() -> Vec<Listed> {
+    let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
+}
+
+/// A code of the API with one thing that makes the API answer it.
+#[derive(Serialize)]
+pub struct Code {
+    /// The code.
+    pub code: &'static str,
+    /// The field that it is about, with what leads there from the customer.
+    pub field: String,
+    /// What makes the API answer it.
+    pub trigger: String,
+    /// The rules that foresee it.
+    pub rules: Vec<&'static str>,
+    /// What kyclint needs beyond the payload to know as much as the server.
+    pub needs: Option<&'static str>,
+}
+
+/// Every code of the API with everything that triggers it, sorted.
+pub fn codes() -> Vec<Code> {
+    let of_fields = coded_fields().iter().map(|coded| Code {
+        code: coded.code,
+        field: coded.path.clone(),
+        trigger: trigger(coded),
+        rules: ALL
+            .into_iter()
+            .filter(|rule| rule.foresees(coded))
+            .map(|rule| rule.info.name)
+            .collect(),
+        needs: needs(coded),
+    });
+    let of_rules = ALL.into_iter().flat_map(|rule| {
+        rule.own_codes().iter().map(|own| Code {
+            code: own.code,
+            field: own.field.to_owned(),
+            trigger: own.trigger.to_owned(),
+            rules: vec![rule.info.name],
+            needs: rule
+                .compares_customers()
+                .then_some("the server, beyond the run"),
+        })
+    });
+    let of_server = SERVER_CODES.iter().map(|code| Code {
+        code: code.code,
+        field: code.field.to_owned(),
+        trigger: code.trigger.to_owned(),
+        rules: Vec::new(),
+        needs: Some("the server"),
+    });
+    let mut codes: Vec<_> = of_fields.chain(of_rules).chain(of_server).collect();
+    codes.sort_by(|a, b| (a.code, &a.field, &a.trigger).cmp(&(b.code, &b.field, &b.trigger)));
+    codes
+}
+
+fn trigger(coded: &CodedField) -> String {
+    match coded.cause {
+        Cause::Missing => "missing or blank".to_owned(),
+        Cause::Value if coded.facts.is_country() => "no country that the server knows".to_owned(),
+        Cause::Value => match coded.facts.classifier() {
+            Some(name) => format!("not in the classifier {name}"),
+            None if coded.facts.elements().is_some() => {
+                "an element that the API does not know".to_owned()
+            }
+            None if coded.facts.values().is_empty() => "not readable as its datatype".to_owned(),
+            None => "a value that the API does not know".to_owned(),
+        },
+        // What an INDIVIDUAL must not have is a field of the ORGANIZATION, and the other way round.
+        Cause::NotAllowed if coded.code == "C014" => "on an INDIVIDUAL".to_owned(),
+        Cause::NotAllowed => "on an ORGANIZATION".to_owned(),
+    }
+}
+
+/// What a rule needs, beyond the payload, to know as much as the server.
+fn needs(coded: &CodedField) -> Option<&'static str> {
+    coded
+        .facts
+        .classifier()
+        .filter(|_| coded.cause == Cause::Value)?;
+    Some(if coded.facts.is_country() {
+        "the classifier, otherwise ISO 3166-1"
+    } else {
+        "the classifier"
+    })
+}
+
+/// A rule: its documentation under a line of facts.
+pub fn explain_rule(rule: &Rule) -> String {
+    let codes = match rule.api_codes().as_slice() {
+        [] => String::new(),
+        codes => format!(", API codes {}", codes.join(" ")),
+    };
+    let fix = if rule.info.fixable {
+        ", offers fixes"
+    } else {
+        ""
+    };
+    format!(
+        "# {}\n{}, group {}, since {}{fix}{codes}\n\n{}",
+        rule.info.name,
+        rule.info.severity.name(),
+        rule.info.group.name(),
+        rule.info.since,
+        rule.info.docs
+    )
+}
+
+/// What triggers a code, and the rules that foresee it.
+pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
+    let triggers: Vec<_> = codes.iter().filter(|known| known.code == code).collect();
+    if triggers.is_empty() {
+        return None;
+    }
+    let mut text = format!("# API code {code}\n");
+    for Code { field, trigger, .. } in &triggers {
+        let _ = writeln!(text, "- `{field}`: {trigger}");
+    }
+    let is_foreseen_by = |rule: &&Rule| {
+        triggers
+            .iter()
+            .any(|known| known.rules.contains(&rule.info.name))
+    };
+    let rules: Vec<_> = ALL.into_iter().filter(is_foreseen_by).collect();
+    if rules.is_empty() {
+        text.push_str("\nNo rule foresees it: only the server can know.\n");
+        return Some(text);
+    }
+    text.push_str("\nForeseen by:\n");
+    for rule in rules {
+        let _ = writeln!(text, "- `{}`: {}", rule.info.name, rule.info.summary());
+    }
+    Some(text)
+}
