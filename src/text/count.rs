@@ -1,6 +1,6 @@
-//! Counts in sentences.
+//! Counted nouns for messages.
 
-/// So many of something, for a sentence.
+/// Returns a count with its noun: `1 error`, `2 errors`. The plural adds an `s`.
 pub fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),

@@ -1,42 +1,41 @@
-//! From byte offsets to lines and columns. The one place where that is done.
+//! Conversion between byte offsets and lines and columns. Nothing else does this conversion.
 //!
-//! A minified payload is one line of any length, and an error at its end must not cost a walk over
-//! all of it for every diagnostic: so the characters before every 512th byte are counted once. That
-//! waits until as many bytes of lines have been walked: where one customer of fifty is defective,
-//! counting the characters of them all took a twentieth of the run.
+//! A minified payload is one line of any length, and a diagnostic at its end must not cost a walk
+//! over the whole line. So the number of characters before every 512th byte is counted once. This
+//! is delayed until the lines walked add up to the length of the text: with one defective customer
+//! in fifty, counting the characters of all of them took a twentieth of the run.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A place in a text, for people: both 1-based, columns counting Unicode code points. A byte order
-/// mark has no column of its own.
+/// A place in a text, as shown to users: line and column are 1-based, columns count Unicode code
+/// points. A byte order mark does not take up a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// The line; a line ends at `\n`.
+    /// The line, 1-based. A line ends at `\n`.
     pub line: usize,
-    /// The column.
+    /// The column, 1-based, in code points.
     pub column: usize,
 }
 
 const BLOCK: usize = 512;
 
-/// Characters of up to so many bytes are counted anew each time.
+/// In line prefixes of up to this many bytes, the characters are counted each time.
 const LONG: usize = 4 * BLOCK;
 
-/// The lines of a text.
+/// The line starts of a text.
 #[derive(Debug)]
 pub struct Lines {
     /// The first byte of each line.
     starts: Vec<u32>,
-    /// How many characters begin before each block of bytes. Counted once walking lines has taken as
-    /// long.
+    /// The number of characters that begin before each block of bytes. Computed on first need.
     characters: OnceLock<Vec<u32>>,
-    /// How many bytes of lines have been walked.
+    /// How many bytes of lines have been walked so far.
     walked: AtomicUsize,
 }
 
 impl Lines {
-    /// Finds the lines of a text that begins at byte `start`.
+    /// Finds the lines of a text whose first line begins at byte `start`.
     pub fn new(text: &str, start: usize) -> Self {
         let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let starts = std::iter::once(start as u32).chain(newlines).collect();
@@ -47,10 +46,11 @@ impl Lines {
         }
     }
 
-    /// Bytes so near the beginning that finding the lines of the whole text is not worth it.
+    /// Below this offset, in bytes, it is not worth finding the lines of the whole text.
     pub const NEAR: usize = 1024;
 
-    /// The line and column of a byte near the beginning of a text that begins at byte `start`.
+    /// Returns the line and column of byte `offset`, counted without an index. The first line of
+    /// the text begins at byte `start`.
     pub fn position_near_start(text: &str, start: usize, offset: usize) -> Position {
         let before = text.as_bytes().get(start..offset).unwrap_or_default();
         let line = memchr::memchr_iter(b'\n', before).count() + 1;
@@ -61,12 +61,12 @@ impl Lines {
         }
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     pub fn count(&self) -> usize {
         self.starts.len()
     }
 
-    /// The line and column of a byte of `text`, the text that the lines are of.
+    /// Returns the line and column of byte `offset`. `text` must be the text that was indexed.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self
@@ -86,14 +86,14 @@ impl Lines {
         }
     }
 
-    /// Whether so many bytes of a line may be walked once more: all walks together are no longer than the
-    /// text.
+    /// Whether `length` more bytes of a line may be walked: all walks together may not exceed
+    /// `most`, the length of the text.
     fn may_walk(&self, length: usize, most: usize) -> bool {
         self.characters.get().is_none()
             && self.walked.fetch_add(length, Ordering::Relaxed) + length <= most
     }
 
-    /// The byte at a line and column of `text`, the text that the lines are of.
+    /// Returns the byte offset of a line and column. `text` must be the text that was indexed.
     pub fn offset(&self, text: &str, position: Position) -> usize {
         let range = self.range(text, position.line);
         let passed = position.column.saturating_sub(1);
@@ -103,8 +103,8 @@ impl Lines {
         offset.map_or(range.end, |(offset, _)| from + offset)
     }
 
-    /// A place in a line from which on fewer of so many characters are to be passed: in a long line, the
-    /// first character of a block.
+    /// Returns a byte in the line to walk from, and how many of the `characters` are left to walk.
+    /// In a long line it is the first character of a block, otherwise the start of the line.
     fn skip(&self, text: &str, line: &std::ops::Range<usize>, characters: usize) -> (usize, usize) {
         let nothing = (line.start, characters);
         if line.len() <= LONG || characters <= LONG {
@@ -119,21 +119,21 @@ impl Lines {
         let Some(mut from) = Some(block * BLOCK).filter(|from| *from > line.start) else {
             return nothing;
         };
-        // The block may begin within a character, which counts to the one before.
+        // A block may begin within a character, which counts toward the block before.
         while !text.is_char_boundary(from) {
             from += 1;
         }
         (from, before - self.characters_before(text, from))
     }
 
-    /// The first byte of a line; lines count from 1.
+    /// The first byte of a line; lines are 1-based.
     pub fn start(&self, line: usize) -> usize {
         self.starts
             .get(line.saturating_sub(1))
             .map_or(0, |start| *start as usize)
     }
 
-    /// The bytes of a line without its end.
+    /// The bytes of a line, without its line ending.
     pub fn range(&self, text: &str, line: usize) -> std::ops::Range<usize> {
         let start = self.start(line).min(text.len());
         let end = match self.starts.get(line) {
@@ -145,7 +145,7 @@ impl Lines {
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    /// How many characters begin before each block.
+    /// The number of characters before each block.
     fn blocks(&self, text: &str) -> &[u32] {
         self.characters.get_or_init(|| {
             let blocks = text.as_bytes().chunks(BLOCK);
@@ -167,7 +167,7 @@ impl Lines {
     }
 }
 
-/// How many characters begin in these bytes.
+/// The number of characters that begin in these bytes.
 fn beginnings(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

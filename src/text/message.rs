@@ -1,15 +1,15 @@
-//! Sentences of diagnostics. A sentence knows which of its parts come from the payload, so that they
-//! can be left out where values of people must not be told.
+//! Messages of diagnostics. A message records which of its parts come from the payload, so that
+//! redacted reports can mask them.
 
 use std::fmt;
 use std::ops::{Deref, Range};
 
-/// They stand around what comes from the payload while a sentence is put together. Unicode keeps both
-/// for the inside of programs and no text for exchange has them.
+/// Markers around parts that come from the payload while a message is built. Both are Unicode
+/// noncharacters, reserved for internal use, so they do not occur in exchanged text.
 const BEGIN: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 
-/// Something from the payload, or made of it, marked as such to be put into a sentence.
+/// Marks a value as coming from the payload, for use in a message.
 pub fn mark(value: &str) -> String {
     if value.contains([BEGIN, END]) {
         let harmless = value.replace([BEGIN, END], "\u{fffd}");
@@ -19,7 +19,7 @@ pub fn mark(value: &str) -> String {
     }
 }
 
-/// A sentence. It is a string to everybody who does not care where its parts come from.
+/// The text of a message. It dereferences to `str`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message {
     text: String,
@@ -27,7 +27,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// The same, where `mask` replaces each part that comes from the payload.
+    /// Returns a copy in which `mask` replaces each part that comes from the payload.
     pub fn masked(&self, mask: impl Fn(&str) -> String) -> Message {
         let mut masked = Message::default();
         let mut end = 0;

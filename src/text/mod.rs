@@ -1,4 +1,4 @@
-//! Texts: where their lines and characters are, sentences about them, and what may be printed of them.
+//! Text: spans, lines and columns, messages, suggestions, and safe printing.
 
 pub mod count;
 pub mod lines;

@@ -1,11 +1,11 @@
-//! A range of bytes of a text.
+//! Byte ranges of a text.
 
 /// A range of bytes in a source, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// The first byte.
     pub start: usize,
-    /// The byte behind the last one.
+    /// The byte after the last one.
     pub end: usize,
 }
 
@@ -15,7 +15,7 @@ impl Span {
         Span { start, end }
     }
 
-    /// An empty span: a place between two characters.
+    /// An empty span, between two characters.
     pub fn empty(at: usize) -> Self {
         Span::new(at, at)
     }
@@ -25,12 +25,12 @@ impl Span {
         Span::new(self.start, other.end)
     }
 
-    /// Its length in bytes.
+    /// The length in bytes.
     pub fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it covers no byte.
+    /// Whether the span is empty.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }

@@ -1,18 +1,18 @@
-//! What somebody most likely meant to write.
+//! Nearest words for misspelled ones.
 
-/// How near a written word is to the one suggested.
+/// A suggested word and how close it is to the written one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suggestion<'a> {
-    /// The word that is meant.
+    /// The suggested word.
     pub word: &'a str,
-    /// Whether there is no doubt: only case, blanks, hyphens or underscores differ.
+    /// Whether only case, spaces, hyphens or underscores differ.
     pub certain: bool,
 }
 
-/// Text of more bytes is no slip of the pen, and comparing it costs time.
+/// Longer texts, in bytes, are not typos, and comparing them is slow.
 const LONGEST: usize = 100;
 
-/// The nearest of the words, unless all are far away. Of equally near ones, the first.
+/// Returns the nearest word, or `None` if none is near. The first one wins a tie.
 pub fn nearest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
@@ -20,7 +20,7 @@ pub fn nearest<'a>(
     all_nearest(written, words).into_iter().next()
 }
 
-/// The nearest of the words, and all that are as near as that one.
+/// Returns the nearest word and all words at the same distance.
 pub fn all_nearest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
@@ -33,7 +33,7 @@ pub fn all_nearest<'a>(
     nearest.map(|near| suggestion(written, near)).collect()
 }
 
-/// The words that are not far away, the nearest first. Equally near ones stay in their order.
+/// Returns the words that are near, nearest first. Ties keep their order.
 pub fn all_near<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
@@ -46,7 +46,7 @@ pub fn all_near<'a>(
 }
 
 fn suggestion<'a>(written: &str, (distance, word): (usize, &'a str)) -> Suggestion<'a> {
-    // `<1000` is not written carelessly for `1000`.
+    // Other characters may carry meaning: `<1000` is not a careless spelling of `1000`.
     let is_separator = |character: char| character.is_whitespace() || "-_".contains(character);
     let mut written = written.chars();
     Suggestion {
@@ -56,7 +56,7 @@ fn suggestion<'a>(written: &str, (distance, word): (usize, &'a str)) -> Suggesti
     }
 }
 
-/// The words that are not far away, each with its distance.
+/// The words that are near, each with its distance.
 fn near<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
@@ -76,13 +76,13 @@ fn near<'a>(
         })
         .filter_map(move |word| {
             let candidate = squashed(word);
-            // So many characters more or less are as many differences.
+            // The distance is at least the difference in length.
             let (shorter, longer) = (wanted.chars().count(), candidate.chars().count());
             if shorter.abs_diff(longer) > limit {
                 return None;
             }
             let distance = strsim::osa_distance(&wanted, &candidate);
-            // A short word is within reach of anything: at least half must agree.
+            // Any short word is within the limit of any other: at least half must agree.
             let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
             is_near.then_some((distance, word))
         })
@@ -95,7 +95,7 @@ fn squashed(word: &str) -> String {
         .collect()
 }
 
-/// "`A`, `B` or `C`".
+/// Lists words in a sentence: "`A`, `B` or `C`".
 pub fn one_of(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {

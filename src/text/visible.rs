@@ -1,6 +1,6 @@
-//! Text made safe to be printed: nothing in a payload, in the name of a file or in a configuration may
-//! move the cursor, change colours, turn the direction of the text around, hide, or begin a line of its
-//! own. Everything that kyclint prints goes through here: reports, notes and differences.
+//! Makes text safe to print. A payload, a file name or a configuration must not be able to move the
+//! cursor, change colours, reverse the text direction, hide text or start a new line. Everything
+//! that kyclint prints goes through here: reports, notes and diffs.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -8,14 +8,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// The character that stands for `character` on a terminal, if another one has to.
+/// Returns the character to print in place of `character` on a terminal, or `None` if it is safe.
 pub(crate) fn stand_in(character: char) -> Option<char> {
     match character {
         '\t' => None,
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)),
         ' '..='~' => None,
         '\x7f' => Some('\u{2421}'),
-        // C1 controls, the soft hyphen, marks of direction, separators of lines, joiners, invisible
+        // C1 controls, the soft hyphen, direction marks, line separators, joiners, invisible
         // operators, annotations and tags.
         '\u{80}'..='\u{9f}'
         | '\u{ad}'
@@ -32,14 +32,14 @@ pub(crate) fn stand_in(character: char) -> Option<char> {
     }
 }
 
-/// Whether a character may not even be printed where every character counts. A byte order mark and the
-/// joiners, which names of many languages have, may.
+/// Whether a character must be replaced even in output that keeps all others. The byte order mark
+/// and the joiners, which occur in names in many languages, are kept.
 pub(crate) fn is_obeyed(character: char) -> bool {
     let is_kept = matches!(character, '\u{feff}' | '\u{200c}' | '\u{200d}');
     stand_in(character).is_some() && !is_kept
 }
 
-/// A text for one line of a terminal.
+/// Returns the text, safe to print on one line of a terminal.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let needs_care = |character| character == '\t' || stand_in(character).is_some();
     if text.contains(needs_care) {
@@ -53,8 +53,8 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes the content of a line that a program may read too, tabs and joiners included; its bytes may be
-/// no text. Returns whether something stands for other bytes.
+/// Writes the content of a line that a program may read too, so tabs and joiners are kept. The
+/// bytes need not be UTF-8. Returns whether any byte or character was replaced.
 pub(crate) fn write_line(bytes: &[u8], out: &mut impl Write) -> io::Result<bool> {
     let mut has_stand_ins = false;
     for chunk in bytes.utf8_chunks() {
@@ -80,13 +80,13 @@ pub(crate) fn write_line(bytes: &[u8], out: &mut impl Write) -> io::Result<bool>
     Ok(has_stand_ins)
 }
 
-/// Writes a value as JSON on one line. Characters that a terminal would obey are escaped, so that the
-/// value that a machine reads is the same.
+/// Writes a value as JSON on one line. Characters that affect a terminal are escaped, so a program
+/// still reads the same value.
 pub(crate) fn write_json(out: impl Write, value: &impl Serialize) -> serde_json::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Escaping))
 }
 
-/// JSON without white space, and with escapes for more characters than JSON asks for.
+/// Compact JSON that escapes more characters than JSON requires.
 struct Escaping;
 
 impl Formatter for Escaping {
