@@ -1,7 +1,7 @@
 //! ISO 7064 MOD 97-10, the check digits of IBAN (ISO 13616) and LEI (ISO 17442).
 
-/// Whether the check digits of this text are right: letters count from A = 10, and the number that
-/// comes out leaves 1 when divided by 97. Anything but ASCII letters and digits is wrong.
+/// Whether the check digits of the text are correct: with letters as numbers from A = 10, the
+/// resulting number is 1 modulo 97. Characters other than ASCII letters and digits are invalid.
 pub fn are_right(text: impl Iterator<Item = char>) -> bool {
     let mut remainder = 0;
     for character in text {

@@ -1,6 +1,7 @@
-//! ISO 3166-1 countries: the 249 officially assigned alpha-2 codes, and everything that looks like
-//! one. The codes, alpha-3 codes, numbers and English short names are those of the `rust_iso3166`
-//! crate, compared with the standard of 2026-11; withdrawn, reserved and everyday names stand here.
+//! ISO 3166-1 countries: the 249 officially assigned alpha-2 codes, and what is often written in
+//! their place. The alpha-2, alpha-3 and numeric codes and the English short names are those of the
+//! `rust_iso3166` crate, compared with the standard as of 2026-11; withdrawn, reserved and everyday
+//! names are listed here.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::codes::{LookAlike, is_mixed_case, plain};
 
-/// A country, ISO 3166-1 alpha-2.
+/// A country, as an ISO 3166-1 alpha-2 code.
 pub struct Country;
 
 impl JsonSchema for Country {
@@ -29,7 +30,7 @@ impl JsonSchema for Country {
     }
 }
 
-/// A country, or the European Union.
+/// A country, or `EU` for the European Union.
 pub struct Region;
 
 impl JsonSchema for Region {
@@ -58,7 +59,7 @@ fn sorted() -> Vec<&'static str> {
     codes
 }
 
-/// Codes that are not officially assigned: what is meant, and what they are.
+/// Codes that are not officially assigned: the code, the code to write instead, and a description.
 const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "UK",
@@ -161,9 +162,9 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     ("ZR", Some("CD"), "was withdrawn in 1997 (Zaire)"),
 ];
 
-/// Words that are given for an answer where there is none to give, and that are codes of countries
-/// too: what they say. Other words that are codes (`it`, `is`, `so`, `to`, `in`) answer no question,
-/// so nobody writes them into the field of a country.
+/// Placeholders such as "no" and "n/a" that are country codes too, each with its meaning. Other
+/// words that are codes (`it`, `is`, `so`, `to`, `in`) are not placeholders, so they do not occur
+/// in a country field.
 const ANSWERS: [(&str, &str); 5] = [
     ("na", "\"not applicable\""),
     ("ne", "\"no\" in Lithuanian, Czech and other languages"),
@@ -172,8 +173,8 @@ const ANSWERS: [(&str, &str); 5] = [
     ("si", "\"yes\" in Italian and Spanish"),
 ];
 
-/// ISO 639-1 codes of national languages that ISO 3166-1 knows as codes of other countries: the
-/// language, and the code of its country. Languages are written in lower case.
+/// ISO 639-1 codes of national languages that are the ISO 3166-1 codes of other countries: the
+/// code, the language, and the code of its country. Language codes are written in lower case.
 const LANGUAGES: [(&str, &str, &str); 17] = [
     ("am", "Amharic", "ET"),
     ("be", "Belarusian", "BY"),
@@ -194,7 +195,7 @@ const LANGUAGES: [(&str, &str, &str); 17] = [
     ("vi", "Vietnamese", "VN"),
 ];
 
-/// Names that people write and ISO does not. Compared without case, blanks and punctuation.
+/// Common country names that ISO does not list. Compared without case, spaces and punctuation.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("America", "US"),
     ("Belgie", "BE"),
@@ -250,7 +251,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("Wales", "GB"),
 ];
 
-/// The same where `EU` is a value too.
+/// Same as [`look_alike`], for fields that also accept `EU`.
 pub fn look_alike_region(written: &str) -> Option<LookAlike> {
     if written.trim().eq_ignore_ascii_case("EU") {
         return LookAlike::sure("EU", "codes are written in upper case".to_owned());
@@ -258,7 +259,7 @@ pub fn look_alike_region(written: &str) -> Option<LookAlike> {
     look_alike(written)
 }
 
-/// What `written`, which is no officially assigned code, most likely means.
+/// Returns what `written` most likely means. `written` must not be an officially assigned code.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     let trimmed = written.trim();
     let upper = trimmed.to_ascii_uppercase();
@@ -267,7 +268,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     {
         return Some(found);
     }
-    // "Li" may be the beginning of Lithuania, and "Aus" that of Austria.
+    // "Li" may be the start of Lithuania, and "Aus" that of Austria.
     let is_word = is_mixed_case(trimmed);
     let coded = |code, reason| {
         if is_word {
@@ -310,7 +311,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     {
         let name = country.name;
         let reason = format!("`{trimmed}` is the numeric code of {name}");
-        // With its leading zeros there is no doubt.
+        // With its leading zeros, the number is unambiguous.
         return if trimmed.len() == 3 {
             LookAlike::sure(country.alpha2, reason)
         } else {
@@ -320,7 +321,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     by_name(trimmed)
 }
 
-/// A code that is not in upper case and may be no country at all.
+/// Reads a code that is not in upper case as a placeholder or a language code.
 fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     let lower = written.to_ascii_lowercase();
     let country = rust_iso3166::from_alpha2(upper);
@@ -336,7 +337,7 @@ fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     let (_, language, of_language) = LANGUAGES.iter().find(|(code, ..)| *code == lower)?;
     let code = match country {
         Some(country) => country.alpha2,
-        // That of the United Kingdom is reserved and not assigned.
+        // `UK` is reserved and not assigned.
         None => OTHER_CODES.iter().find(|(code, ..)| *code == upper)?.1?,
     };
     let name = rust_iso3166::from_alpha2(code)?.name;
@@ -347,7 +348,7 @@ fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     LookAlike::open(code, reason)
 }
 
-/// No country's name has more bytes.
+/// No country name is longer, in bytes.
 const LONGEST_NAME: usize = 100;
 
 fn by_name(written: &str) -> Option<LookAlike> {
@@ -364,7 +365,7 @@ fn by_name(written: &str) -> Option<LookAlike> {
             .map(|country| (country.alpha2, country.name))
             .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
     };
-    // "Congo" is one country's name and the beginning of another's.
+    // "Congo" is the name of one country and the start of another's.
     let sharing = named().filter(|(_, name)| plain(name) == wanted || short(name) == wanted);
     match one_each(sharing).as_slice() {
         [] => {}
@@ -379,7 +380,7 @@ fn by_name(written: &str) -> Option<LookAlike> {
     if least > 1 + wanted.len() / 8 || wanted.len() <= 4 {
         return None;
     }
-    // "Slovania" is as near to Slovenia as to Slovakia.
+    // "Slovania" is as close to Slovenia as to Slovakia.
     let nearest = named().filter(|(_, name)| distance(name) == least);
     match one_each(nearest).as_slice() {
         [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
@@ -413,12 +414,12 @@ fn one_of_several(what: &str, several: &[(&str, &str)]) -> Option<LookAlike> {
     ))
 }
 
-/// "Bolivia (Plurinational State of)", "Moldova, Republic of": the part in front is the name.
+/// The part before the qualifier: "Bolivia (Plurinational State of)", "Moldova, Republic of".
 fn short(name: &str) -> String {
     plain(name.split([',', '(']).next().unwrap_or(name))
 }
 
-/// Whether a text is a name of a country, and not only like one.
+/// Whether the text is exactly a country name.
 pub fn is_name(text: &str) -> bool {
     let wanted = plain(text);
     let names = rust_iso3166::ALL.iter().map(|country| country.name);

@@ -1,7 +1,8 @@
-//! ISO 4217 currencies: the codes that are active today, and everything that looks like one.
+//! ISO 4217 currencies: the codes that are active today, and what is often written in their place.
 //!
-//! The table is our own because the crates are behind the standard (the lev gone, the two bolívars
-//! both active, the Caribbean guilder). It was compared with ISO 4217 as of 2026-11.
+//! The table is our own because the crates lag behind the standard, in which the lev is withdrawn,
+//! both bolívars are active, and the Caribbean guilder exists. It was compared with ISO 4217 as of
+//! 2026-11.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::codes::{LookAlike, plain};
 
-/// A currency, ISO 4217.
+/// A currency, as an ISO 4217 code.
 pub struct Currency;
 
 impl JsonSchema for Currency {
@@ -31,7 +32,7 @@ impl JsonSchema for Currency {
     }
 }
 
-/// Codes that were withdrawn: the successor, and the year.
+/// Withdrawn codes: the code, its successor, and the year.
 const WITHDRAWN: &[(&str, &str, u16)] = &[
     ("AFA", "AFN", 2003),
     ("ANG", "XCG", 2025),
@@ -79,7 +80,7 @@ const WITHDRAWN: &[(&str, &str, u16)] = &[
     ("ZWL", "ZWG", 2024),
 ];
 
-/// Signs and everyday names that mean one currency.
+/// Symbols and everyday names that mean exactly one currency.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("€", "EUR"),
     ("£", "GBP"),
@@ -95,10 +96,10 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("RMB", "CNY"),
 ];
 
-/// Codes that are written in lower case for something else: for every currency, and to fill a field.
+/// Codes that in lower case mean something else: "all currencies", or a placeholder.
 const WORDS: [&str; 2] = ["all", "xxx"];
 
-/// What `written`, which is no active code, most likely means.
+/// Returns what `written` most likely means. `written` must not be an active code.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     let trimmed = written.trim();
     let upper = trimmed.to_ascii_uppercase();
@@ -116,7 +117,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
         };
         return LookAlike::sure(code, reason);
     }
-    // An amount is in the currency that was written: with another code it would be another amount.
+    // A withdrawn code cannot just be replaced: the amount must be converted as well.
     if let Some((_, successor, year)) = WITHDRAWN.iter().find(|(code, ..)| *code == upper) {
         let reason = format!(
             "`{trimmed}` was withdrawn in {year}, `{successor}` took its place: convert the amount, \
@@ -155,7 +156,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     LookAlike::likely(code, "currencies are written as ISO 4217 codes".to_owned())
 }
 
-/// Active codes, their numbers and English names.
+/// Active codes, with their numeric codes and English names.
 #[rustfmt::skip]
 const ACTIVE: &[(&str, u16, &str)] = &[
     ("AED", 784, "UAE Dirham"),

@@ -1,15 +1,16 @@
-//! Global Intermediary Identification Numbers of FATCA. Source: IRS, GIIN composition information.
+//! Global Intermediary Identification Numbers (GIIN) of FATCA. Source: IRS, GIIN composition
+//! information.
 
 /// Categories: lead, single, member, branch, sponsoring entity, and the sponsored ones.
 const CATEGORIES: [&str; 9] = ["LE", "SL", "ME", "BR", "SP", "SF", "SD", "SS", "SB"];
 
-/// Why the text is no GIIN, in words.
+/// Returns why the text is not a valid GIIN, as text for a message; `None` if it is valid.
 pub fn fault(giin: &str) -> Option<&'static str> {
     let parts: Vec<_> = giin.split('.').collect();
     let [institution, member, category, country] = parts.as_slice() else {
         return Some("it has four parts with a point between them");
     };
-    // The letter O is left out, because it looks like a zero.
+    // The letter O is excluded because it looks like a zero.
     let is_number = |part: &str, length| {
         let is_allowed =
             |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && byte != b'O');

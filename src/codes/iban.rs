@@ -1,8 +1,8 @@
-//! International bank account numbers, ISO 13616.
+//! International Bank Account Numbers (IBAN), ISO 13616.
 
 use crate::codes::check_digits;
 
-/// The length of an IBAN by country. Source: the SWIFT IBAN registry, release 99.
+/// The length of an IBAN in each country. Source: the SWIFT IBAN registry, release 99.
 const LENGTHS: [(&str, usize); 89] = [
     ("AD", 24),
     ("AE", 23),
@@ -95,25 +95,26 @@ const LENGTHS: [(&str, usize); 89] = [
     ("YE", 30),
 ];
 
-/// Fewer characters are no IBAN that lost some.
+/// A text with fewer characters is not treated as a truncated IBAN.
 const LEAST: usize = 10;
 
 /// What is wrong with an account number that looks like an IBAN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// It has `found` characters, and those of its country have `expected`.
+    /// The number has `found` characters instead of the `expected` ones of its country.
     Length {
-        /// How many it has.
+        /// The actual length, in characters.
         found: usize,
-        /// How many it should have.
+        /// The length of an IBAN in this country.
         expected: usize,
     },
-    /// The check digits do not fit the rest.
+    /// The check digits do not match the rest.
     CheckDigits,
 }
 
-/// What is wrong with this account number; `None` where nothing is, or where it is no IBAN at all.
-/// An IBAN begins with a country that has them and two digits; blanks, hyphens and case do not count.
+/// Returns what is wrong with an account number; `None` if nothing is, or if it is not an IBAN. An
+/// IBAN begins with the code of a country that uses IBANs and two digits; spaces, hyphens and case
+/// are ignored.
 pub fn fault(account: &str) -> Option<Fault> {
     let compact: String = account
         .chars()

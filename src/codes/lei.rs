@@ -1,19 +1,20 @@
-//! Legal Entity Identifiers, ISO 17442.
+//! Legal Entity Identifiers (LEI), ISO 17442.
 
 use crate::codes::check_digits;
 
-/// Why a text is no LEI.
+/// Why a text is not a valid LEI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// It has this many characters and not 20.
+    /// It has this many characters instead of 20.
     Length(usize),
-    /// It has other characters than upper case letters and digits, or no two digits at the end.
+    /// It has characters other than upper case letters and digits, or does not end in two digits.
     Characters,
-    /// The check digits do not fit the rest.
+    /// The check digits do not match the rest.
     CheckDigits,
 }
 
-/// Why the text is no LEI: 18 upper case letters or digits, then two check digits.
+/// Returns why the text is not a valid LEI (18 upper case letters or digits, then two check
+/// digits); `None` if it is valid.
 pub fn fault(lei: &str) -> Option<Fault> {
     let length = lei.chars().count();
     if length != 20 {

@@ -1,5 +1,5 @@
-//! Codes of the world outside (ISO 3166, ISO 4217, ISO 13616 and the like), what people write in
-//! their place, and the codes that an installation knows.
+//! Codes of public standards (ISO 3166, ISO 4217, ISO 13616 and others), and what is often written
+//! in their place.
 
 mod check_digits;
 pub mod country;
@@ -9,26 +9,27 @@ pub mod iban;
 pub mod lei;
 pub mod personal_code;
 
-/// What somebody wrote in place of a code.
+/// The likely meaning of a text written in place of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookAlike {
-    /// The code that is meant, where one can be told.
+    /// The code that is meant, if it can be determined.
     pub code: Option<&'static str>,
-    /// What the written characters are: "`LTU` is the alpha-3 code of Lithuania". Where the meaning
-    /// is open, what to do as well.
+    /// What the written text is, such as "`LTU` is the alpha-3 code of Lithuania". If the meaning
+    /// is ambiguous, also what to do.
     pub reason: String,
-    /// How sure it is that `code` is meant.
+    /// How certain it is that `code` is meant.
     pub confidence: Confidence,
 }
 
-/// How sure it is that a code is meant.
+/// How certain it is that a code is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confidence {
-    /// There is no doubt.
+    /// The code is unambiguous.
     Certain,
-    /// It is more likely than anything else.
+    /// The code is the most likely meaning.
     Likely,
-    /// Something else is as likely, or the code alone would not be right: no fix may write it.
+    /// Another meaning is as likely, or replacing the code alone would be wrong: no fix may write
+    /// it.
     Open,
 }
 
@@ -65,7 +66,7 @@ impl LookAlike {
         })
     }
 
-    /// The way out, in words.
+    /// The text of a help line.
     pub fn help(&self) -> String {
         match (self.code, self.confidence) {
             (Some(code), Confidence::Certain | Confidence::Likely) => {
@@ -76,13 +77,13 @@ impl LookAlike {
     }
 }
 
-/// Whether letters of both cases occur. Codes are written in one case; a word, or the beginning of
-/// one, has a capital in front.
+/// Whether the text has letters of both cases. Codes are written in one case; a word, or the start
+/// of one, is capitalized.
 fn is_mixed_case(text: &str) -> bool {
     text.contains(char::is_uppercase) && text.contains(char::is_lowercase)
 }
 
-/// Letters and digits only, in lower case: names compare without accents of style.
+/// Reduces a name to its letters and digits, in lower case, for comparison.
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|character| character.is_alphanumeric())

@@ -1,21 +1,23 @@
-//! Personal codes of Lithuania, Latvia and Estonia: their check digits and the date of birth inside.
+//! Personal codes of Lithuania, Latvia and Estonia: their check digits and the date of birth they
+//! encode.
 
 use jiff::civil::Date;
 
-/// What a personal code says.
+/// The result of reading a personal code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// It is well formed; the date of birth, where it tells one.
+    /// The code is valid; with the date of birth, if it encodes one.
     Born(Option<Date>),
-    /// It has not the form of such codes.
+    /// The code is malformed; the text says what is expected.
     Form(&'static str),
-    /// The date inside is no day of the calendar.
+    /// The encoded date does not exist.
     NoDay,
-    /// The last digit does not fit the others.
+    /// The last digit, the check digit, is wrong.
     CheckDigit,
 }
 
-/// Reads the personal code of this country (ISO 3166-1 alpha-2), if it is one of the three.
+/// Reads a personal code of `country` (ISO 3166-1 alpha-2). Returns `None` for countries other than
+/// the three.
 pub fn read(country: &str, code: &str) -> Option<Reading> {
     match country {
         "LT" => Some(lithuanian(code)),
@@ -38,7 +40,7 @@ fn number(digits: &[u32]) -> i16 {
     i16::try_from(value).unwrap_or(i16::MAX)
 }
 
-/// The day, `Ok(None)` where month or day is left open (written as zeros).
+/// The day, or `Ok(None)` if month or day is unknown (written as zeros).
 fn day(year: i16, month: i16, day: i16) -> Result<Option<Date>, ()> {
     if month == 0 || day == 0 {
         return Ok(None);
@@ -53,7 +55,7 @@ fn day(year: i16, month: i16, day: i16) -> Result<Option<Date>, ()> {
 fn lithuanian(code: &str) -> Reading {
     match digits::<11>(code) {
         None => Reading::Form("a Lithuanian personal code has 11 digits"),
-        // Issued where the date of birth was not known.
+        // Issued if the date of birth is unknown.
         Some([9, ..]) => Reading::Born(None),
         Some(digits) => century_first(digits),
     }
@@ -67,7 +69,7 @@ fn estonian(code: &str) -> Reading {
     }
 }
 
-/// Sex and century in the first digit, then two digits each of year, month and day.
+/// The first digit encodes sex and century; two digits each of year, month and day follow.
 fn century_first(digits: [u32; 11]) -> Reading {
     if !(1..=8).contains(&digits[0]) {
         return Reading::Form("its first digit, sex and century, is 1 to 8");
@@ -99,7 +101,7 @@ fn century_first(digits: [u32; 11]) -> Reading {
 }
 
 /// Source: Regulation of the Cabinet of Ministers of Latvia on personal codes; since 2017-07-01 new
-/// codes begin with 32 to 39 and tell no date.
+/// codes begin with 32 to 39 and encode no date.
 fn latvian(code: &str) -> Reading {
     let compact = match code.split_once('-') {
         Some((first, last)) if first.len() == 6 => format!("{first}{last}"),
