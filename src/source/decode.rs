@@ -1,5 +1,5 @@
-//! From bytes to text. What is not plain UTF-8 is named for what it is, and as much as possible is
-//! read all the same.
+//! Decodes bytes to text. Anything other than plain UTF-8 is identified, and as much as possible is
+//! read anyway.
 
 use std::ops::Range;
 
@@ -10,32 +10,32 @@ use crate::text::span::Span;
 pub enum EncodingProblem {
     /// UTF-8 that begins with a byte order mark.
     ByteOrderMark {
-        /// The mark.
+        /// Its bytes.
         span: Span,
     },
-    /// UTF-16, with or without byte order mark.
+    /// UTF-16, with or without a byte order mark.
     Utf16 {
-        /// Whether the greater byte comes first.
+        /// Whether the most significant byte comes first.
         big_endian: bool,
     },
     /// UTF-32.
     Utf32,
-    /// A NUL byte: no text at all.
+    /// Binary data: a NUL byte was found.
     Binary {
-        /// Where the first one is.
+        /// The offset of the first NUL byte.
         at: usize,
     },
-    /// Bytes that are no UTF-8.
+    /// Bytes that are not valid UTF-8.
     InvalidUtf8 {
-        /// Where they are.
+        /// Where these bytes are. Adjacent bytes share one span.
         places: Vec<Span>,
-        /// The bytes, those of one place behind those of the other.
+        /// The bytes of all places, concatenated.
         bytes: Vec<u8>,
     },
 }
 
 impl EncodingProblem {
-    /// Whether the text can be checked for anything else.
+    /// Whether the text can be checked further.
     pub fn is_readable(&self) -> bool {
         matches!(
             self,
@@ -43,8 +43,8 @@ impl EncodingProblem {
         )
     }
 
-    /// Puts the bytes that are no UTF-8 back where something else stands for them; `None` where the
-    /// text has no bytes of the file at all.
+    /// Puts the invalid bytes back in place of the `?` that replaced them. Returns `None` for
+    /// UTF-16, UTF-32 and binary data, whose bytes are not kept.
     pub(super) fn restore(&self, text: &mut [u8]) -> Option<()> {
         match self {
             EncodingProblem::ByteOrderMark { .. } => Some(()),
@@ -65,7 +65,7 @@ impl EncodingProblem {
         }
     }
 
-    /// Whether any of it lies in these bytes of the text.
+    /// Whether any part of the problem is in `range` of the text.
     pub fn touches(&self, range: &Range<usize>) -> bool {
         match self {
             EncodingProblem::ByteOrderMark { span } => span.end == range.start,
@@ -74,14 +74,15 @@ impl EncodingProblem {
         }
     }
 
-    /// What of it lies in these bytes of the text.
+    /// Returns the part of the problem that is in `range` of the text.
     pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
         self.within_counted(range, |number, places| {
             places[..number].iter().map(|place| place.len()).sum()
         })
     }
 
-    /// The same; `bytes_before` says how many bytes are in so many of the first places.
+    /// Same as [`EncodingProblem::within`]; `bytes_before` returns the number of bytes in the first
+    /// `n` places.
     pub(super) fn within_counted(
         &self,
         range: &Range<usize>,
@@ -102,7 +103,7 @@ impl EncodingProblem {
         })
     }
 
-    /// How many bytes that are no UTF-8 come before each place of them.
+    /// The number of invalid bytes before each place.
     pub(super) fn bytes_before_places(&self) -> Vec<u32> {
         let EncodingProblem::InvalidUtf8 { places, .. } = self else {
             return Vec::new();
@@ -117,25 +118,25 @@ impl EncodingProblem {
     }
 }
 
-/// The numbers of the places that lie in these bytes.
+/// The indices of the places that overlap `range`.
 fn places_within(places: &[Span], range: &Range<usize>) -> Range<usize> {
     let from = places.partition_point(|place| place.end <= range.start);
     let to = places.partition_point(|place| place.start < range.end);
     from..to
 }
 
-/// How much of a text tells whether it is one at all.
+/// How much of the bytes decides whether they are text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Telling {
-    /// The whole of it.
+    /// All bytes.
     All,
-    /// Its first line.
+    /// The first line.
     FirstLine,
-    /// Nothing: it is the continuation of one.
+    /// None: the bytes continue a text.
     Nothing,
 }
 
-/// The text that these bytes are, and what is wrong with them.
+/// Returns the text of these bytes and what is wrong with them.
 pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<EncodingProblem>) {
     let is_whole = telling != Telling::Nothing;
     let head = match telling {
@@ -149,7 +150,7 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
     if let Some(problem) = wide_or_binary(head) {
         let text = match problem {
             EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
-            // The NUL byte is at the same offset in the text.
+            // Replaced bytes keep their offsets, so `at` holds in the text too.
             _ => replace_invalid(bytes).0,
         };
         return (text, Some(problem));
@@ -199,7 +200,7 @@ fn from_utf16(bytes: &[u8], big_endian: bool) -> String {
     text.trim_start_matches('\u{feff}').to_owned()
 }
 
-/// Puts `?` in place of each byte that is no UTF-8.
+/// Replaces each byte that is not valid UTF-8 with `?`.
 fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
     let mut places: Vec<Span> = Vec::new();
     let mut wrong = Vec::new();
@@ -225,9 +226,9 @@ fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
     (text, Some(problem))
 }
 
-/// The single-byte encoding that bytes which are no UTF-8 most likely come from.
+/// Guesses the single-byte encoding of bytes that are not valid UTF-8.
 pub fn guess_encoding(wrong: &[u8]) -> Option<&'static str> {
-    // ą č ę ė į š ų ū ž in both cases, as Windows writes them in the Baltic states.
+    // ą č ę ė į š ų ū ž in both cases, as in Windows-1257, common in the Baltic states.
     const BALTIC: &[u8] = &[
         0xC0, 0xC1, 0xC6, 0xC8, 0xCB, 0xD0, 0xD8, 0xDB, 0xDE, 0xE0, 0xE1, 0xE6, 0xE8, 0xEB, 0xF0,
         0xF8, 0xFB, 0xFE,

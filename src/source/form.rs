@@ -1,22 +1,22 @@
-//! How documents lie in a text: JSON, one document a line, or in fenced code.
+//! The framing of documents in a text: JSON, one document per line, or fenced code.
 
 use std::path::Path;
 
-/// How documents lie in a text.
+/// How documents are framed in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// One JSON document, or several behind one another.
+    /// One or more JSON documents in sequence.
     #[default]
     Json,
-    /// One JSON document on each line that is not blank (NDJSON, also called JSON Lines).
+    /// One JSON document on each non-blank line (NDJSON, also called JSON Lines).
     Lines,
-    /// Fenced code in Markdown.
+    /// Fenced code blocks in Markdown.
     Markdown,
 }
 
 impl Form {
-    /// What the ending of a file's name promises: `.json`; `.ndjson` and `.jsonl`; `.md` and
-    /// `.markdown`; in any case of letters.
+    /// The framing by file extension, in any case: `.json`; `.ndjson` and `.jsonl`; `.md` and
+    /// `.markdown`.
     pub fn of(path: &Path) -> Option<Form> {
         const ENDINGS: [(&str, Form); 5] = [
             ("json", Form::Json),
@@ -25,7 +25,7 @@ impl Form {
             ("md", Form::Markdown),
             ("markdown", Form::Markdown),
         ];
-        // What nearly all are called: taking a path apart costs more.
+        // Shortcut for the usual extension: taking a path apart is slower.
         let name = path.as_os_str().as_encoded_bytes();
         if let Some([.., last]) = name.strip_suffix(b".json")
             && last.is_ascii_alphanumeric()
@@ -38,10 +38,10 @@ impl Form {
         known.map(|(_, form)| *form)
     }
 
-    /// Whether a text that is not known to be anything else has one document a line. Two lines that
-    /// are an object for themselves, from the first column on, among the first sixteen that are not
-    /// blank say so; where there are only two lines, one of them may be broken. `None` where more of
-    /// the text is needed to tell; `is_all` says that there is no more.
+    /// Whether a text of unknown framing has one document per line: two of the first sixteen
+    /// non-blank lines must each be a complete object without indentation. If there are only two
+    /// lines, one of them may be broken. Returns `None` if more of the text is needed to decide;
+    /// `is_all` means there is no more.
     pub(super) fn has_lines(head: &[u8], is_all: bool) -> Option<bool> {
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
         let mut lines = Vec::new();
@@ -69,7 +69,7 @@ impl Form {
             )
         };
         match lines.as_slice() {
-            // A third line is needed to know that there are only two.
+            // Until a third line is read, there may be more than two.
             _ if !is_all && lines.len() < TELLING_LINES => None,
             [first, second] => Some(objects == 1 && !goes_on(first) && !goes_on(second)),
             _ => Some(false),
@@ -77,10 +77,10 @@ impl Form {
     }
 }
 
-/// So many of the first lines decide.
+/// How many of the first non-blank lines decide.
 const TELLING_LINES: usize = 16;
 
-/// The lines that are not blank, with their ends.
+/// The non-blank lines, with their line endings.
 fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -98,13 +98,13 @@ fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a first line opens a document that goes on in the next.
+/// Whether the first line opens a document that continues on the next line.
 fn begins_long_document(line: &[u8]) -> bool {
     line == b"{" || line.starts_with(b"[") && !line.ends_with(b"]")
 }
 
-/// Whether a text that is said to have one document a line begins with one that goes over several:
-/// its first line is an opening bracket and nothing else.
+/// Whether a text that should have one document per line begins with one that spans several: its
+/// first line is an opening bracket only.
 pub(super) fn is_long_document(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let first = lines_of(head).next().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Fenced code in Markdown that may hold JSON. Where fences are and what belongs to them is the
-//! business of a parser for CommonMark: in block quotes and lists each line has a prefix that is no
-//! part of the code. The prefixes are blanked and the rest stays where it is, so that a place in the
-//! code is the same place in the file.
+//! Finds fenced code in Markdown that may hold JSON. A CommonMark parser finds the fences and their
+//! lines: in block quotes and lists each line has a prefix that is not part of the code. The
+//! prefixes are blanked and everything else keeps its place, so that offsets in the code are
+//! offsets in the file.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,20 +10,20 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::source::Form;
 
-/// Fenced code that may hold JSON.
+/// A fenced code block that may hold JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fence {
-    /// Its bytes in the text, without the lines of the fence.
+    /// The bytes of the code, without the fence lines.
     pub range: Range<usize>,
-    /// How documents lie in it: JSON, or one a line.
+    /// The framing: JSON, or one document per line.
     pub form: Form,
-    /// Whether it is JSON with comments, which are then no mistakes.
+    /// Whether it is JSON with comments, which are allowed there.
     pub has_comments: bool,
 }
 
 impl Fence {
-    /// What an info string promises; `None` where it is about something else than JSON. A fence
-    /// without one may hold anything.
+    /// Reads an info string. Returns `None` if it names another language. A fence without an info
+    /// string may hold JSON.
     fn of(info: &str, range: Range<usize>) -> Option<Fence> {
         let info = info.trim().to_ascii_lowercase();
         let is_lines = info.starts_with("json lines");
@@ -46,8 +46,8 @@ impl Fence {
     }
 }
 
-/// The fences of the text from byte `start` on that may hold JSON, and the text in which they are to
-/// be read.
+/// Returns the fences from byte `start` on that may hold JSON, and the text with blanked prefixes
+/// that their ranges refer to.
 pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
     let markdown = text.get(start..).unwrap_or_default();
     let mut fences: Vec<Fence> = Vec::new();
@@ -80,7 +80,7 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
     (blank(text, &prefixes), fences)
 }
 
-/// The text with blanks in place of everything in these ranges that is no white space.
+/// Replaces everything but white space in these ranges with spaces.
 fn blank<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
     let is_blank = |range: &Range<usize>| {
         let prefix = text.as_bytes().get(range.clone());

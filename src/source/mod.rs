@@ -1,4 +1,4 @@
-//! A named text, where its lines are, and where texts come from.
+//! Named texts with their encoding, framing and lines.
 
 mod decode;
 mod form;
@@ -19,43 +19,44 @@ pub use form::Form;
 pub use markdown::{Fence, fences};
 pub use stream::{Head, MOST_LINES, Pieces, first_piece, head};
 
-/// The greatest size of a text, in bytes: spans are 32 bits wide.
+/// The maximum size of a text, in bytes: spans are 32 bits wide.
 pub const MAX_SIZE: u64 = u32::MAX as u64;
 
 /// A named text: a whole file, or some lines of a long one. Spans of diagnostics are byte ranges of
-/// this text; [`Source::position`] and [`Source::offset`] count from the beginning of the file.
+/// this text; [`Source::position`] and [`Source::offset`] count from the start of the file.
 #[derive(Debug)]
 pub struct Source {
     name: Arc<str>,
     form: Form,
     text: String,
     start: usize,
-    /// Most texts have none, and it is not to take their room.
+    /// Boxed to keep `Source` small: most texts have no problem.
     problem: Option<Box<CountedProblem>>,
     before: Before,
     lines: OnceLock<Lines>,
 }
 
-/// What is wrong with the bytes of a text.
+/// A problem with the bytes of a text, with an index.
 #[derive(Debug)]
 struct CountedProblem {
     problem: EncodingProblem,
-    /// How many bytes that are no UTF-8 come before each place of them.
+    /// The number of invalid bytes before each place.
     bytes_before: OnceLock<Vec<u32>>,
 }
 
-/// What lies before a text that is a piece of a file.
+/// What precedes a text that is a piece of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Before {
-    /// How many bytes.
+    /// The number of bytes.
     pub bytes: u64,
-    /// How many lines.
+    /// The number of lines.
     pub lines: usize,
 }
 
 impl Source {
-    /// A source of this name whose file (or stream) has these bytes. How documents lie in it is told
-    /// by the ending of its name or, where that tells nothing or `.json`, by its first lines.
+    /// Creates a source from the bytes of a file or stream. The extension of its name sets the
+    /// framing; without a known extension, or with `.json` or a JSON Lines extension, the first
+    /// lines decide.
     pub fn new(name: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let name = name.into();
         let form = match Form::of(Path::new(&*name)).unwrap_or_default() {
@@ -66,14 +67,14 @@ impl Source {
         Source::piece(name, form, bytes, Before::default())
     }
 
-    /// The beginning of a file that has one document a line.
+    /// Creates a source from the start of a file that has one document per line.
     pub fn of_lines(name: &str, bytes: Vec<u8>) -> Self {
         Source::piece(name.into(), Form::Lines, bytes, Before::default())
     }
 
-    /// Some lines of a file.
+    /// Creates a source from some lines of a file.
     pub(crate) fn piece(name: Arc<str>, form: Form, bytes: Vec<u8>, before: Before) -> Self {
-        // What a file is shows at its beginning.
+        // The type of a file shows at its start only.
         let telling = match form {
             _ if before != Before::default() => Telling::Nothing,
             Form::Lines => Telling::FirstLine,
@@ -100,38 +101,37 @@ impl Source {
         }
     }
 
-    /// The same piece of the same file, if these were its bytes.
+    /// Returns the same piece of the same file with other bytes.
     pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
         Source::piece(Arc::clone(&self.name), self.form, bytes, self.before)
     }
 
-    /// How people call it: a path as it was given, or `<stdin>`.
+    /// The display name: a path as it was given, or `<stdin>`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The same, to be kept.
+    /// The display name, shared.
     pub fn shared_name(&self) -> &Arc<str> {
         &self.name
     }
 
-    /// Whether its name promises one document a line, and it does not keep that.
+    /// Whether the extension means one document per line but the content is plain JSON.
     pub fn breaks_promise(&self) -> bool {
         self.form == Form::Json && Form::of(Path::new(&*self.name)) == Some(Form::Lines)
     }
 
-    /// How documents lie in it.
+    /// The framing of documents in the text.
     pub fn form(&self) -> Form {
         self.form
     }
 
-    /// The text. Bytes that are no UTF-8 have become `?`, one each, so that offsets hold.
+    /// The text. Each invalid byte is replaced with `?`, so that offsets hold.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Its bytes as they are in the file; `None` where the text is none that bytes can be told of
-    /// (UTF-16 and the like).
+    /// The bytes as they are in the file; `None` for UTF-16, UTF-32 and binary data.
     pub fn bytes(&self) -> Option<Vec<u8>> {
         let mut bytes = self.text.as_bytes().to_vec();
         if let Some(problem) = self.encoding_problem() {
@@ -140,18 +140,18 @@ impl Source {
         Some(bytes)
     }
 
-    /// Where the text begins: behind a byte order mark.
+    /// The start of the text in bytes, after a byte order mark.
     pub fn start(&self) -> usize {
         self.start
     }
 
-    /// What is wrong with its bytes.
+    /// The problem with the bytes of the text, if any.
     pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
         self.problem.as_ref().map(|counted| &counted.problem)
     }
 
-    /// What is wrong with these bytes of the text. A text may have as many documents as bytes that are
-    /// wrong, so those before a document are not counted for each.
+    /// The problem with the bytes in `range`, if any. Uses an index: a text may have as many
+    /// documents as invalid bytes, so the bytes before each document must not be counted again.
     pub fn encoding_problem_within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
         let counted = self.problem.as_ref()?;
         let problem = &counted.problem;
@@ -163,7 +163,7 @@ impl Source {
         })
     }
 
-    /// Where its lines are. Found out when first asked for.
+    /// The line index. Built on first use.
     pub fn lines(&self) -> &Lines {
         self.lines
             .get_or_init(|| Lines::new(&self.text, self.start))
@@ -182,12 +182,12 @@ impl Source {
         }
     }
 
-    /// The place in the file, in bytes, of a byte of the text.
+    /// The offset in the file, in bytes, of a byte of the text.
     pub fn offset(&self, offset: usize) -> u64 {
         self.before.bytes + offset as u64
     }
 
-    /// How many lines of the file lie before the text.
+    /// The number of lines of the file before the text.
     pub fn lines_before(&self) -> usize {
         self.before.lines
     }

@@ -1,26 +1,29 @@
-//! How reports for machines call a file. Their readers join it to a folder of their own, on another
-//! machine perhaps: so it is the path from the current folder, with `/`, wherever it can be.
+//! File names in machine-readable reports. Consumers resolve them against a folder of their own,
+//! perhaps on another machine, so a name is the path relative to the current folder, with `/`,
+//! wherever possible.
 
 use std::borrow::Cow;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-/// Names files for machines.
+/// Turns display names into portable paths.
 #[derive(Debug, Clone, Default)]
 pub struct PortablePaths {
     folder: Option<Arc<Path>>,
 }
 
 impl PortablePaths {
-    /// Paths are told from this folder, which is absolute; without one, they stay as they are.
+    /// Makes paths relative to `folder`, which must be absolute. Without a folder, paths stay as
+    /// they are.
     pub fn from(folder: Option<&Path>) -> Self {
         PortablePaths {
             folder: folder.map(Arc::from),
         }
     }
 
-    /// The path of a source from the folder, with `/` between its parts. Of what lies outside, and of what
-    /// is no path (`<stdin>`), the name stays as it is.
+    /// The path of a source relative to the folder, with `/` between its parts. A path outside the
+    /// folder stays absolute or relative as given, and a name that is not a path (`<stdin>`) is
+    /// unchanged.
     pub fn name<'a>(&self, name: &'a str) -> Cow<'a, str> {
         let is_plain = |part: &str| !part.is_empty() && part != "." && part != "..";
         if !name.contains(std::path::is_separator) || (cfg!(unix) && name.split('/').all(is_plain))
@@ -33,13 +36,13 @@ impl PortablePaths {
     }
 }
 
-/// The path from a folder, if it lies in there.
+/// The path relative to a folder, if it is inside it.
 fn within(name: &str, folder: &Path) -> Option<String> {
     let mut path = folder.to_owned();
     let mut is_above = true;
     for component in Path::new(name).components() {
         match component {
-            // Behind the name of a link, `..` would be another folder than it seems.
+            // The part before may be a symbolic link, and `..` then leads elsewhere.
             Component::ParentDir if !is_above => return None,
             Component::ParentDir => {
                 path.pop();

@@ -1,31 +1,32 @@
-//! A long text in pieces of whole lines, so that memory does not grow with it. A piece is cut where
-//! the reader pauses, so that what a slow pipe has delivered is checked at once.
+//! Reads a long text in pieces of whole lines, so that memory does not grow with it. A piece ends
+//! where the reader pauses, so that input from a slow pipe is checked at once.
 
 use std::io::{self, Read};
 use std::sync::Arc;
 
 use crate::source::{Before, Form, MAX_SIZE, Source, form};
 
-/// How much is read at once, and the least size of a piece where the reader does not pause.
+/// How many bytes are read at once, and the minimum size of a piece if the reader does not pause.
 const PIECE: usize = 1 << 18;
 
-/// The most lines of a piece: what is found in lines of a few bytes takes a thousand times their memory.
+/// The maximum number of lines in a piece: the diagnostics of lines of a few bytes can take a
+/// thousand times the memory of the lines.
 pub const MOST_LINES: usize = 512;
 
-/// How much of a text may be needed to tell its form.
+/// How many bytes may be needed to detect the framing.
 const HEAD: usize = 1 << 20;
 
-/// What has been read of a text so far.
+/// The part of a text that has been read so far.
 #[derive(Debug, Default)]
 pub struct Head {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// How documents lie in the text.
+    /// The framing of documents in the text.
     pub form: Form,
 }
 
-/// Reads as much as is needed to tell the form, whatever is `promised`: JSON may turn out to be one
-/// document a line, and a text with one a line to be a document over several.
+/// Reads as much as is needed to detect the framing. `promised` is the framing by file extension:
+/// JSON may turn out to be one document per line, and the reverse.
 pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> {
     let mut head = Head {
         form: promised.unwrap_or_default(),
@@ -50,14 +51,14 @@ pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> 
     Ok(head)
 }
 
-/// Reads as much as a piece, if there is so much.
+/// Reads up to one piece.
 pub fn first_piece(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(PIECE as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Reads what there is, up to a piece, and returns how much that was; 0 is the end.
+/// Reads what is available, up to one piece, and returns the number of bytes; 0 is the end.
 fn read_some(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
     let known = bytes.len();
     bytes.resize(known + PIECE, 0);
@@ -71,12 +72,12 @@ fn read_some(reader: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<usize> {
     read
 }
 
-/// The pieces of a text that has one document a line.
+/// The pieces of a text that has one document per line.
 #[derive(Debug)]
 pub struct Pieces<R> {
     name: Arc<str>,
     reader: R,
-    /// What has been read. All before `start` has been handed out.
+    /// The bytes read so far. Those before `start` have been returned.
     bytes: Vec<u8>,
     start: usize,
     before: Before,
@@ -84,7 +85,7 @@ pub struct Pieces<R> {
 }
 
 impl<R: Read> Pieces<R> {
-    /// The pieces of a text of which `head` has been read.
+    /// Creates the pieces of a text of which `head` has already been read.
     pub fn new(name: Arc<str>, reader: R, head: Vec<u8>) -> Self {
         Pieces {
             name,
@@ -96,9 +97,9 @@ impl<R: Read> Pieces<R> {
         }
     }
 
-    /// What has been read up to `end`.
+    /// Returns the bytes read so far up to `end` as a piece.
     fn piece(&mut self, end: usize) -> Source {
-        // The smaller part is copied.
+        // Copy the smaller part.
         let bytes = if end - self.start < self.bytes.len() - end {
             let bytes = self.bytes[self.start..end].to_vec();
             self.start = end;
@@ -116,7 +117,7 @@ impl<R: Read> Pieces<R> {
         Source::piece(Arc::clone(&self.name), Form::Lines, bytes, before)
     }
 
-    /// The end of the next piece, if what has been read holds a whole line behind `from`: as many lines as
+    /// The end of the next piece, if a whole line after `from` has been read: as many lines as
     /// there are, up to [`MOST_LINES`].
     fn end(&self, from: usize) -> Option<usize> {
         let bytes = self.bytes.get(from..)?;
