@@ -476,7 +476,7 @@ mod tests {
         }
     }
 
-    /// What is written where there is no country to name, in English and the languages around.
+    /// Placeholders for a missing country, in English and neighbouring languages.
     #[test]
     fn an_answer_is_no_country() {
         let words = "yes no none na n/a n.a. nil null nan unknown other same taip ne nėra nera \

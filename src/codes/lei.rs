@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn the_check_digits_decide() {
-        // The example of ISO 17442, and the identifier of the foundation that issues them.
+        // The example of ISO 17442, and the LEI of the foundation that issues LEIs.
         assert_eq!(fault("549300SGDX1HC8W81Z53"), Some(Fault::CheckDigits));
         assert_eq!(fault("506700GE1G29325QX363"), None);
         assert_eq!(fault("506700GE1G29325QX364"), Some(Fault::CheckDigits));

@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn published_examples_are_right() {
-        // The examples of the authorities and of python-stdnum.
+        // Examples of the authorities and of python-stdnum.
         assert_eq!(read("LT", "38703181745"), born(1987, 3, 18));
         assert_eq!(read("EE", "36805280109"), born(1968, 5, 28));
         assert_eq!(read("EE", "37605030299"), born(1976, 5, 3));

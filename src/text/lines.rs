@@ -214,7 +214,7 @@ mod tests {
             assert_eq!(position.column, index + 1);
             assert_eq!(lines.offset(&text, position), offset);
         }
-        // Lines before and behind it, and places that are not there.
+        // Lines before and after it, and positions past the end.
         let text = format!("ž\n{text}\n{text}");
         let lines = Lines::new(&text, 0);
         for (offset, _) in text.char_indices().step_by(991) {

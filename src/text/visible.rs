@@ -118,7 +118,7 @@ impl Formatter for Escaping {
 mod tests {
     use super::*;
 
-    /// A character of each kind that a terminal obeys or does not show.
+    /// A character of each kind that affects a terminal or is invisible.
     const OBEYED: &str = "\0\n\r\x1b\x7f\u{85}\u{9b}\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{2028}\u{202e}\u{2066}\u{206f}\u{feff}\u{fff9}\u{fffb}\u{e0001}\u{e007f}";
 
     #[test]
