@@ -345,7 +345,7 @@ mod tests {
     fn a_nul_byte_means_binary() {
         let (_, problem) = whole(b"\x7fELF\x02\x01\x00\x00".to_vec());
         assert_eq!(problem, Some(EncodingProblem::Binary { at: 6 }));
-        // Its offset holds in the text, whatever stands before it.
+        // Its offset holds in the text, whatever precedes it.
         let bytes = [&b"{\"a\":\""[..], &[0xFF; 200], b"\xC5\xBE\0\"}"].concat();
         let (text, problem) = whole(bytes);
         let Some(EncodingProblem::Binary { at }) = problem else {

@@ -137,7 +137,7 @@ mod tests {
         for text in [
             "{\"a\": 1}\n{\"a\": 2}\n",
             "\u{feff}{\"a\": 1}\r\n\r\n{\"a\"",
-            // One of two may be broken, and more of more.
+            // If there are two lines, one may be broken; if there are more, more may be.
             "{\"a\": 1}\nno JSON\n",
             "no JSON\n{\"a\": 1}",
             "{\"a\": \n{\"a\": 1}\n",

@@ -167,7 +167,7 @@ impl<R: Read> Iterator for Pieces<R> {
 mod tests {
     use super::*;
 
-    /// A reader that gives these parts, one at a time.
+    /// A reader that returns these parts, one at a time.
     struct Parts(Vec<&'static str>);
 
     impl Read for Parts {
