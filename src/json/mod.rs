@@ -1,5 +1,5 @@
-//! JSON text to a tree with spans. The parser keeps to RFC 8259 and goes on after a mistake with
-//! what it has; `jsonschema` validates the tree in place.
+//! Parses JSON text to a tree with spans. The parser is strict RFC 8259 and recovers after a
+//! mistake; `jsonschema` validates the tree in place.
 
 mod name_table;
 mod node;

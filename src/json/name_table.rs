@@ -1,19 +1,19 @@
-//! The members of one object by name, and values by member name. Rules ask a customer for dozens of
-//! names; walking its sixty members for each of them costs more than parsing it.
+//! Lookup of object members by name, and of values by member name. Rules look up dozens of names in
+//! a customer; scanning its sixty members for each costs more than parsing it.
 
 use crate::json::node::{Member, Node};
 use crate::json::string;
 use crate::json::vocabulary::{COUNT, Sought};
 
-/// Places for the numbers of the vocabulary, and for 0.
+/// One slot for each vocabulary number, and one for 0.
 const NUMBERS: usize = COUNT + 1;
 
-/// Finds members of one object at a time, and remembers which object it was.
+/// Finds members of the object that it indexed last.
 #[derive(Debug)]
 pub struct MemberIndex {
     object: Option<u32>,
-    /// Where the names of the vocabulary stand in the arena, by their numbers. Where the object has no
-    /// such name, it is 0, where no name can stand.
+    /// The arena index of each vocabulary name's key, by vocabulary number. 0, which is never a
+    /// key, if the object has no such member.
     keys: [u32; NUMBERS],
 }
 
@@ -27,12 +27,12 @@ impl Default for MemberIndex {
 }
 
 impl MemberIndex {
-    /// Forgets the object: its tree is gone.
+    /// Forgets the indexed object. Must be called when its tree is gone.
     pub fn forget(&mut self) {
         self.object = None;
     }
 
-    /// The member of this name, like [`Node::member`].
+    /// Returns the member with this name, like [`Node::member`]. Indexes the object if needed.
     pub(crate) fn member<'a>(
         &mut self,
         object: Node<'a>,
@@ -53,7 +53,7 @@ impl MemberIndex {
         })
     }
 
-    /// Learns the members of an object, and shows them.
+    /// Indexes the members of an object, and passes each to `show`.
     pub(crate) fn fill<'a>(&mut self, object: Node<'a>, mut show: impl FnMut(Member<'a>)) {
         self.object = Some(object.index());
         self.keys.fill(0);
@@ -68,9 +68,9 @@ impl MemberIndex {
 #[derive(Debug, Clone)]
 pub struct NameTable<T, N = &'static str> {
     entries: Vec<(N, T)>,
-    /// The numbers of the entries, from 1, by those of the vocabulary.
+    /// The 1-based positions of entries, by vocabulary number; 0 if there is no entry.
     known: Box<[u16; NUMBERS]>,
-    /// The hashes and numbers of the entries that are not in the vocabulary.
+    /// The hashes and 1-based positions of entries that are not in the vocabulary.
     others: Vec<(u32, u16)>,
 }
 
@@ -85,7 +85,7 @@ impl<T, N> Default for NameTable<T, N> {
 }
 
 impl<T: Default, N: AsRef<str>> NameTable<T, N> {
-    /// The value of a name, made where there is none yet.
+    /// The value of `name`, inserted with its default if missing.
     pub fn entry(&mut self, name: N) -> &mut T {
         let sought = Sought::of(name.as_ref());
         let known = self.search(sought, |known| known == name.as_ref());
@@ -106,7 +106,7 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
         self.entries.iter().map(|(_, value)| value)
     }
 
-    /// The name that a member has, and its value.
+    /// The entry for the name of a member.
     #[inline(always)]
     pub fn find(&self, key: Node<'_>) -> Option<(&N, &T)> {
         let number = self.search(key.sought(), |name| key.is(name))?;
@@ -114,7 +114,7 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
         Some((name, value))
     }
 
-    /// The value of a name.
+    /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&T> {
         let number = self.search(Sought::of(name), |known| known == name)?;
         self.entries.get(number).map(|(_, value)| value)
@@ -139,19 +139,19 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     }
 }
 
-/// Codes, to be looked up by what is written. Of countries and currencies there are so many that each
-/// step to another place in memory is felt: codes of up to three bytes are numbers in one table.
+/// A set of codes. There are so many countries and currencies that each extra memory access is
+/// noticeable, so codes of up to three bytes are stored as numbers in a single hash table.
 #[derive(Debug, Clone)]
 pub struct CodeSet {
-    /// The short codes as numbers, each at the place that it tells or behind it; 0 is a free place. At
-    /// most half is taken.
+    /// The short codes as numbers, in a table with open addressing; 0 is a free slot. At most half
+    /// full.
     short: Vec<u32>,
-    /// The others with their hashes.
+    /// The other codes with their hashes.
     long: Vec<(u32, Box<str>)>,
 }
 
 impl CodeSet {
-    /// These codes.
+    /// Builds the set.
     pub fn new<'a>(codes: impl Iterator<Item = &'a str>) -> Self {
         let (mut numbers, mut long) = (Vec::new(), Vec::new());
         for code in codes {
@@ -170,7 +170,7 @@ impl CodeSet {
         CodeSet { short, long }
     }
 
-    /// Whether this is one of the codes.
+    /// Whether the set has this code.
     pub fn has(&self, code: &[u8]) -> bool {
         if let Some(number) = short_code(code) {
             let mut known = places(number, self.short.len()).map(|place| self.short[place]);
@@ -183,7 +183,7 @@ impl CodeSet {
     }
 }
 
-/// A code of one to three bytes and its length as a number.
+/// A code of one to three bytes, with its length, as a number.
 fn short_code(code: &[u8]) -> Option<u32> {
     match *code {
         [one] => Some(u32::from_le_bytes([1, one, 0, 0])),
@@ -193,7 +193,7 @@ fn short_code(code: &[u8]) -> Option<u32> {
     }
 }
 
-/// Where a short code may be in a table of this size, a power of two: all places, the likeliest first.
+/// The slots to probe for a short code, in order. `size` is a power of two.
 fn places(number: u32, size: usize) -> impl Iterator<Item = usize> {
     let first = (number.wrapping_mul(0x9E37_79B1) >> 16) as usize;
     (first..first + size).map(move |place| place & (size - 1))

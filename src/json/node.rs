@@ -1,6 +1,5 @@
-//! The tree that everything looks at: one arena of small records in document order, each with the
-//! byte span that it stands in. Strings and numbers stay in the text and are read from there, so
-//! building a tree copies nothing.
+//! The JSON tree: one arena of small records in document order, each with its byte span. Strings
+//! and numbers are read from the text, so building a tree copies nothing.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,7 +12,7 @@ use crate::json::string;
 use crate::json::string::Quotes;
 use crate::json::vocabulary::{Name, Sought};
 
-/// What a record of the arena is.
+/// The kind of an arena record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `null`.
@@ -22,19 +21,19 @@ pub enum Kind {
     True,
     /// `false`.
     False,
-    /// A number written without fraction and exponent.
+    /// A number without a fraction and exponent.
     Integer,
-    /// A number written with a fraction, an exponent, or both.
+    /// A number with a fraction, an exponent, or both.
     Float,
     /// A string value.
     String,
-    /// The name of an object's member; its value follows it in the arena.
+    /// The name of an object member; its value is the next record.
     Key,
     /// An array.
     Array,
     /// An object.
     Object,
-    /// A place where a value should stand and none could be read. The parser has reported it.
+    /// A missing or unreadable value. The parser has reported it.
     Error,
 }
 
@@ -43,20 +42,21 @@ pub enum Kind {
 pub(super) struct Record {
     start: u32,
     end: u32,
-    /// Objects: a bit for each name, told by its hash. Where the bit of a name is not set, the object
-    /// has no such member: most of what rules and the schema ask for is not there.
+    /// Objects: a bit set of the hashes of the names. If the bit of a name is not set, the object
+    /// has no such member. This answers most lookups, since most names that rules and the schema
+    /// look for are absent.
     pub(super) names: u64,
-    /// The index behind the last descendant: where the next sibling would be.
+    /// The index after the last descendant, where the next sibling would be.
     pub(super) next: u32,
-    /// Arrays and objects: how many elements or visible members. Keys: the hash of the name.
+    /// Arrays and objects: the number of elements or visible members. Keys: the hash of the name.
     pub(super) extra: u32,
     pub(super) kind: Kind,
-    /// Keys: the number of the name in the vocabulary, 0 where it has none.
+    /// Keys: the vocabulary number of the name, or 0.
     pub(super) number: u8,
     pub(super) quotes: Quotes,
-    /// Keys: a later member of the same name replaces this one.
+    /// Keys: whether a later member with the same name replaces this one.
     pub(super) shadowed: bool,
-    /// Containers: the text ends before they do.
+    /// Containers: whether the text ends before the container does.
     pub(super) cut_off: bool,
 }
 
@@ -84,42 +84,42 @@ impl Record {
         self.end = end as u32;
     }
 
-    /// Whether it is made of visible ASCII characters between double quotes, with blanks at most
+    /// Whether it is a plain double-quoted string of visible ASCII characters, with spaces only
     /// between them.
     #[inline]
     pub(super) fn is_visible_ascii(&self, text: &[u8]) -> bool {
         let is_visible = |at: usize| text.get(at).is_some_and(u8::is_ascii_graphic);
         let (start, end) = (self.start as usize, self.end as usize);
-        // Of an empty string, these are the quotes.
+        // In an empty string, these are the quotes.
         let are_edges_visible = || is_visible(start + 1) && is_visible(end - 2);
         self.quotes.ascii && self.quotes.are_plain() && are_edges_visible()
     }
 
-    /// The text of it.
+    /// The source text of the record.
     pub(super) fn raw<'s>(&self, text: &'s str) -> &'s str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
     }
 }
 
-/// The bit of a name among the names of an object.
+/// The bit of a name in [`Record::names`].
 pub(super) fn bit(hash: u32) -> u64 {
     1 << (hash & 63)
 }
 
-/// A parsed text with the spans of all its values. Index 0 is the root.
+/// A parsed text with the spans of all its values. The root has index 0.
 #[derive(Debug)]
 pub struct Tree<'s> {
     text: &'s str,
     records: Vec<Record>,
-    /// The string values that are not made of visible ASCII characters, in document order.
+    /// The string values that are not visible ASCII, in document order.
     unusual: Vec<u32>,
-    /// Where the children of large containers are. Filled on the way to a finding only, so that a
-    /// list with a fault in each of its million elements is not walked a million times.
+    /// The children of large containers. Filled only for the pointers of findings, so that a list
+    /// with a mistake in each of a million elements is not scanned a million times.
     children: Mutex<HashMap<u32, Arc<[u32]>>>,
 }
 
-/// Records below a container from which on its children are indexed.
+/// Containers with more records than this have their children indexed.
 const LARGE: u32 = 256;
 
 impl<'s> Tree<'s> {
@@ -132,7 +132,7 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// The value of the whole document.
+    /// The root value.
     pub fn root(&self) -> Node<'_> {
         Node {
             tree: self,
@@ -140,17 +140,17 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// Where each value and each name stands, in document order.
+    /// The span of each record, in document order.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         self.records.iter().map(Record::span)
     }
 
-    /// The text that the spans lie in.
+    /// The text that the spans refer to.
     pub fn text(&self) -> &'s str {
         self.text
     }
 
-    /// A tree of nothing but this string.
+    /// Builds a tree that holds only this string.
     pub(super) fn of_string(content: &'s str) -> Self {
         let span = Span::new(0, content.len());
         let record = Record::new(Kind::String, span, 1, Quotes::NONE);
@@ -158,7 +158,7 @@ impl<'s> Tree<'s> {
     }
 }
 
-/// One value (or member name) of a [`Tree`]; cheap to copy.
+/// A value or member name of a [`Tree`]; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     pub(super) tree: &'a Tree<'a>,
@@ -171,10 +171,10 @@ impl std::fmt::Debug for Node<'_> {
     }
 }
 
-/// One member of an object.
+/// A member of an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a> {
-    /// The name; [`Node::string`] reads it.
+    /// The name, as a node; [`Node::string`] reads it.
     pub key: Node<'a>,
     /// The value.
     pub value: Node<'a>,
@@ -199,48 +199,47 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What it is.
+    /// The kind of the node.
     pub fn kind(self) -> Kind {
         self.record().kind
     }
 
-    /// Where it stands, quotes and brackets included.
+    /// The span of the node, including quotes or brackets.
     pub fn span(self) -> Span {
         self.record().span()
     }
 
-    /// Its number in the tree, in document order.
+    /// The index of the node in the tree, in document order.
     pub fn index(self) -> u32 {
         self.index
     }
 
-    /// The text of the whole document that it belongs to.
+    /// The text of the whole document.
     pub fn text(self) -> &'a str {
         self.tree.text
     }
 
-    /// The value of the whole document that it belongs to.
+    /// The root value of the document.
     pub fn root(self) -> Node<'a> {
         self.at(0)
     }
 
-    /// Whether the text ended before this object or array did: nothing can be said about what it
-    /// lacks.
+    /// Whether the text ends before this object or array does. What it lacks is then unknown.
     pub fn is_cut_off(self) -> bool {
         self.record().cut_off
     }
 
-    /// Whether it is a string only because the parser read a bare word as one.
+    /// Whether the parser read an unquoted word as this string.
     pub fn is_unquoted(self) -> bool {
         self.kind() == Kind::String && self.record().quotes == Quotes::NONE
     }
 
-    /// The characters as they stand in the text.
+    /// The source text of the node.
     pub fn raw(self) -> &'a str {
         self.record().raw(self.tree.text)
     }
 
-    /// Whether it is a string that is the name of a member or a value.
+    /// Whether it is a string value or a member name.
     pub fn is_string(self) -> bool {
         matches!(self.kind(), Kind::String | Kind::Key)
     }
@@ -250,7 +249,7 @@ impl<'a> Node<'a> {
         matches!(self.kind(), Kind::Integer | Kind::Float)
     }
 
-    /// The content of a string or a member name, escapes resolved.
+    /// The content of a string or member name, with escapes resolved.
     #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
         let record = self.record();
@@ -264,13 +263,13 @@ impl<'a> Node<'a> {
         Some(string::content(self.raw(), record.quotes))
     }
 
-    /// What stands between the quotes of a string, escapes as they are written.
+    /// The source text between the quotes of a string, with escapes unresolved.
     #[inline]
     pub fn inside(self) -> &'a str {
         self.tree.text.get(self.inside_range()).unwrap_or_default()
     }
 
-    /// The same as bytes, which need not be looked at for where characters begin.
+    /// Same as [`Node::inside`], as bytes. Saves the check for character boundaries.
     #[inline]
     pub(crate) fn inside_bytes(self) -> &'a [u8] {
         let text = self.tree.text.as_bytes();
@@ -285,7 +284,7 @@ impl<'a> Node<'a> {
         start..end
     }
 
-    /// Whether the content equals `other`.
+    /// Whether the content of a string or member name equals `other`.
     #[inline]
     pub fn is(self, other: &str) -> bool {
         let record = self.record();
@@ -298,7 +297,7 @@ impl<'a> Node<'a> {
             && content.is_some_and(|content| string::is_same(content, other.as_bytes()))
     }
 
-    /// The members of an object in document order; of a name that is given twice, only the last.
+    /// The members of an object in document order. Of members with the same name, only the last.
     pub fn members(self) -> Members<'a> {
         let end = if self.kind() == Kind::Object {
             self.record().next
@@ -326,7 +325,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// How many elements or members it has; 0 for anything but arrays and objects.
+    /// The number of elements or members; 0 for other kinds.
     pub fn count(self) -> usize {
         match self.kind() {
             Kind::Array | Kind::Object => self.record().extra as usize,
@@ -334,8 +333,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The member of this name, if it is an object that has one. A name that is given twice means
-    /// the last one, as in the API's server.
+    /// The member with this name, if the node is an object that has one. Of several, the last one,
+    /// as in the API's server.
     #[inline(always)]
     pub fn member(self, name: &str) -> Option<Member<'a>> {
         self.member_sought(Sought::of(name), name)
@@ -352,7 +351,7 @@ impl<'a> Node<'a> {
         members.find(|member| member.key.record().extra == sought.hash && member.key.is(name))
     }
 
-    /// What a member name is found by.
+    /// The lookup key of a member name.
     pub(super) fn sought(self) -> Sought {
         let record = self.record();
         Sought {
@@ -361,8 +360,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The value of the member of this name, unless it is absent or `null`: the contract reads
-    /// `null` as absent.
+    /// The value of the member with this name; `None` if it is absent or `null`, which the contract
+    /// treats as absent.
     #[inline(always)]
     pub fn get(self, name: &str) -> Option<Node<'a>> {
         self.member(name)
@@ -370,15 +369,15 @@ impl<'a> Node<'a> {
             .filter(|value| value.kind() != Kind::Null)
     }
 
-    /// The same for a name of a list.
+    /// Same as [`Node::get`], for a precomputed name.
     pub(crate) fn get_of(self, name: &Name) -> Option<Node<'a>> {
         self.member_sought(name.sought, name.text)
             .map(|member| member.value)
             .filter(|value| value.kind() != Kind::Null)
     }
 
-    /// The string values in it, at any depth, that are not made of visible ASCII characters with
-    /// blanks at most between them.
+    /// The string values inside, at any depth, that are not visible ASCII (see
+    /// [`Node::is_visible_ascii`]).
     pub fn unusual_strings(self) -> impl Iterator<Item = Node<'a>> {
         let all = &self.tree.unusual;
         let from = all.partition_point(|index| *index < self.index);
@@ -387,31 +386,31 @@ impl<'a> Node<'a> {
         inside.map(move |index| self.at(*index))
     }
 
-    /// Whether it is a string of visible ASCII characters between double quotes, with blanks at most
+    /// Whether it is a plain double-quoted string of visible ASCII characters, with spaces only
     /// between them.
     pub fn is_visible_ascii(self) -> bool {
         let record = self.record();
         record.kind == Kind::String && record.is_visible_ascii(self.tree.text.as_bytes())
     }
 
-    /// Whether it is a string with a backslash inside.
+    /// Whether it is a string or member name with a backslash inside.
     pub fn has_escapes(self) -> bool {
         self.is_string() && self.record().quotes.escapes
     }
 
-    /// Whether the object may have a member of this name.
+    /// Whether the object may have a member with this name. `false` is certain.
     #[inline]
     pub(crate) fn may_have(self, sought: Sought) -> bool {
         self.record().names & bit(sought.hash) != 0
     }
 
-    /// The characters that the escapes of a string mean.
+    /// The characters that the escapes of a string stand for.
     pub fn escaped_characters(self) -> impl Iterator<Item = char> {
         string::escaped_characters(self.inside())
     }
 
-    /// The index behind it. Of all but containers that is the next one, and the processor, which
-    /// guesses that, need not wait for the record.
+    /// The index after the node. For kinds other than containers it is computed without reading the
+    /// record, so the processor can predict it and need not wait for memory.
     #[inline]
     fn behind(self) -> u32 {
         match self.kind() {
@@ -424,7 +423,7 @@ impl<'a> Node<'a> {
         self.record().next - self.index > LARGE
     }
 
-    /// The element of this number of an array.
+    /// The array element at `number`, 0-based.
     pub fn element(self, number: usize) -> Option<Node<'a>> {
         if !self.is_large() {
             return self.elements().nth(number);
@@ -435,7 +434,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The RFC 6901 JSON Pointer of this value (or of the value of this member name) from the root.
+    /// The RFC 6901 JSON Pointer from the root to this value, or to the value of this member name.
     pub fn pointer(self) -> String {
         let mut pointer = String::new();
         let mut container = self.root();
@@ -461,7 +460,7 @@ impl<'a> Node<'a> {
         pointer
     }
 
-    /// The elements of an array, the member names of an object, replaced ones too.
+    /// The elements of an array, or the member names of an object including replaced ones.
     fn children(self) -> Arc<[u32]> {
         if !self.is_large() {
             return self.find_children();

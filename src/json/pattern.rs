@@ -1,11 +1,11 @@
-//! Patterns of JSON Pointers: `*` stands for one token, `**` for any number of them.
+//! Patterns for JSON Pointers: `*` matches one token, `**` any number of tokens.
 
 use std::fmt;
 use std::str::Split;
 
 use crate::json::pointer;
 
-/// A pattern that pointers match or not.
+/// A pattern for JSON Pointers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern(Vec<Token>);
 
@@ -17,7 +17,8 @@ enum Token {
 }
 
 impl Pattern {
-    /// Reads a pattern such as `/listRelatedEntity/*/country`; the error says what is wrong.
+    /// Parses a pattern such as `/listRelatedEntity/*/country`. The error is a message for the
+    /// user.
     pub fn new(text: &str) -> Result<Self, &'static str> {
         if !text.starts_with('/') {
             return Err("a pointer begins with `/`");
@@ -37,17 +38,17 @@ impl Pattern {
         Ok(Pattern(tokens.collect()))
     }
 
-    /// Whether the pointer is one of those meant.
+    /// Whether the pattern matches the whole pointer.
     ///
-    /// Only the last `**` passed ever takes one token more: whatever an earlier one could
-    /// take more, the last one can take in its place. So the time is at most the product of both
-    /// lengths, however many `**` there are.
+    /// Only the last `**` is retried with one more token: any tokens that an earlier one could
+    /// take, the last one can take instead. So the time is at most the product of both lengths, for
+    /// any number of `**`.
     pub fn matches(&self, pointer: &str) -> bool {
         let mut pattern = self.0.as_slice();
         let mut tokens = pointer.split('/');
-        // Before the first slash is no token.
+        // The part before the first slash is not a token.
         tokens.next();
-        // What follows the last `**` in the pattern, and the tokens that it has not taken.
+        // The pattern after the last `**`, and the tokens that this `**` has not taken.
         let mut retry: Option<(&[Token], Split<'_, char>)> = None;
         loop {
             let mut ahead = tokens.clone();
@@ -76,7 +77,7 @@ impl Pattern {
 }
 
 impl Token {
-    /// Whether it stands for this token, which is escaped.
+    /// Whether it matches this token of a pointer, which is escaped.
     fn is(&self, token: &str) -> bool {
         match self {
             Token::Is(wanted) if token.contains('~') => *wanted == pointer::unescape(token),
@@ -127,7 +128,7 @@ mod tests {
         assert!(matches("/**", ""));
     }
 
-    /// What a pattern means, without a thought to time.
+    /// A simple implementation of matching, regardless of speed.
     fn matches_plainly(pattern: &[Token], tokens: &[String]) -> bool {
         match (pattern.split_first(), tokens.split_first()) {
             (None, None) => true,

@@ -1,17 +1,17 @@
-//! What the parser can find wrong with a text.
+//! The mistakes that the parser reports.
 
 use crate::text::span::Span;
 
-/// One mistake in a text.
+/// A mistake in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong.
+    /// The kind of mistake.
     pub kind: ProblemKind,
-    /// Where.
+    /// The marked bytes.
     pub span: Span,
 }
 
-/// The mistakes that the parser tells apart.
+/// The kinds of mistakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name says it")]
 pub enum ProblemKind {
@@ -20,7 +20,7 @@ pub enum ProblemKind {
     ExtraComma,
     MissingComma,
     MissingColon,
-    /// `=`, `=>` or a comma where a colon belongs.
+    /// `=`, `=>` or a comma in place of a colon.
     OtherForColon,
     UnexpectedColon,
     MissingKey,
@@ -28,7 +28,7 @@ pub enum ProblemKind {
     MissingOpeningQuote,
     MissingClosingQuote,
     SingleQuotes,
-    /// Quotes within a string that lack their backslashes.
+    /// Unescaped quotes inside a string.
     QuotesInside(Vec<Span>),
     TypographicQuotes,
     UnquotedKey,
@@ -37,42 +37,42 @@ pub enum ProblemKind {
     ControlCharacter,
     InvalidEscape,
     LoneSurrogate,
-    /// White space that JSON does not know, such as a no-break space.
+    /// White space that JSON does not allow, such as a no-break space.
     ForeignSpace,
-    /// `NaN`, `Infinity` and their like.
+    /// `NaN`, `Infinity` and similar.
     NotANumber,
     InvalidNumber,
-    /// `True`, `None`, `NULL`...: the JSON word that was meant.
+    /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
-    /// A closing bracket that nothing opened.
+    /// A closing bracket without an opening one.
     StrayBracket,
-    /// A closing bracket of the other kind than the opening one, which stands at the span given.
+    /// A closing bracket that does not match the opening one at `opener`.
     WrongBracket {
         opener: Span,
         expected: char,
     },
-    /// A bracket that is open where an outer one closes.
+    /// A bracket that is still open when an outer one is closed.
     UnclosedInside {
         opener: Span,
         expected: char,
     },
-    /// The text ends while these brackets are open, outermost first.
+    /// The brackets that are open at the end of the text, outermost first.
     Unclosed {
         openers: Vec<Span>,
         missing: String,
     },
     TooDeep,
     TextAfterEnd,
-    /// A value's opening bracket is missing.
+    /// A value without its opening bracket.
     MissingOpener {
         expected: char,
     },
-    /// Something stands before the document.
+    /// Text before the document.
     TextBeforeStart,
-    /// The document goes over several lines where each line is to have one.
+    /// A document that spans several lines in a text with one document per line.
     SeveralLines,
-    /// A member name that stood before: the numbers of both in the arena.
+    /// A duplicate member name: the arena indices of both names.
     DuplicateKey {
         first: u32,
         key: u32,

@@ -1,18 +1,18 @@
-//! The inside of JSON strings: escapes, the quotes that a broken string lacks, and the hash that
-//! member names are compared by.
+//! JSON strings: escapes, missing quotes, and the hash of member names.
 
 use std::borrow::Cow;
 
-/// Which of its quotes a string really has, and whether escapes stand inside.
+/// The quotes that a string has, and what is between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quotes {
-    /// Bytes of the opening quote: 1, 0 where it is missing, more for a typographic one.
+    /// The length of the opening quote in bytes: 1, or 0 if it is missing, or more if it is
+    /// typographic.
     pub(super) open: u8,
-    /// Bytes of the closing quote.
+    /// The length of the closing quote in bytes.
     pub(super) close: u8,
-    /// Whether a backslash stands inside.
+    /// Whether there is a backslash inside.
     pub(super) escapes: bool,
-    /// Whether all characters inside are known to be ASCII.
+    /// Whether the content is known to be all ASCII.
     pub(super) ascii: bool,
 }
 
@@ -30,28 +30,28 @@ impl Quotes {
         ascii: false,
     };
 
-    /// Whether the content is what stands between two double quotes, character by character.
+    /// Whether the content is exactly the text between two double quotes.
     #[inline]
     pub(super) fn are_plain(self) -> bool {
         self.open == 1 && self.close == 1 && !self.escapes
     }
 }
 
-/// The beginning of a text up to what a string cannot simply hold.
+/// The plain text at the start of a string: no quotes, backslashes or control characters.
 pub(super) struct Plain {
-    /// Its length in bytes.
+    /// The length in bytes.
     pub(super) length: usize,
     /// Whether all of it is ASCII.
     pub(super) is_ascii: bool,
 }
 
-/// What stands before the next quote, backslash or control character. Eight bytes are looked at in
-/// one step: names and values are a dozen bytes long, too short for anything wider.
+/// Finds the text before the next quote, backslash or control character, eight bytes at a time.
+/// Names and values are about a dozen bytes long, too short for wider steps.
 #[inline]
 pub(super) fn plain(bytes: &[u8]) -> Plain {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    // The lowest bit that is set tells the first byte that is zero, or less than a limit.
+    // The lowest set bit marks the first byte that is zero, or less than `limit`.
     let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
     let less = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
     let mut bits = 0;
@@ -87,7 +87,7 @@ pub(super) fn plain(bytes: &[u8]) -> Plain {
     }
 }
 
-/// The content of a string whose source characters are `raw`.
+/// The content of a string with the source text `raw`.
 #[inline]
 pub(super) fn content(raw: &str, quotes: Quotes) -> Cow<'_, str> {
     let end = raw.len().saturating_sub(quotes.close.into());
@@ -99,7 +99,7 @@ pub(super) fn content(raw: &str, quotes: Quotes) -> Cow<'_, str> {
     }
 }
 
-/// Resolves escapes. What is no escape (the parser has reported it) stays as it stands.
+/// Resolves escapes. Invalid escapes, which the parser has reported, are kept as they are.
 fn unescape(inside: &str) -> String {
     let mut content = String::with_capacity(inside.len());
     let mut rest = inside;
@@ -117,7 +117,7 @@ fn unescape(inside: &str) -> String {
     content
 }
 
-/// The characters that escapes mean, where they are escapes.
+/// The characters that valid escapes stand for.
 pub(super) fn escaped_characters(inside: &str) -> impl Iterator<Item = char> {
     let mut rest = inside.as_bytes();
     std::iter::from_fn(move || {
@@ -136,15 +136,15 @@ pub(super) fn escaped_characters(inside: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// What a backslash and the bytes behind it mean; the numbers count the bytes.
+/// The meaning of a backslash and the bytes after it; the numbers are lengths in bytes.
 pub(super) enum Escape {
     Character(char, usize),
-    /// `\ud800` to `\udfff` without the other half: no character.
+    /// `\ud800` to `\udfff` without the other half of the pair.
     LoneSurrogate(usize),
     Invalid(usize),
 }
 
-/// Reads the escape that `bytes` begin with.
+/// Reads the escape at the start of `bytes`.
 pub(super) fn escape(bytes: &[u8]) -> Escape {
     let plain = |character| Escape::Character(character, 2);
     match bytes.get(1) {
@@ -157,7 +157,7 @@ pub(super) fn escape(bytes: &[u8]) -> Escape {
         Some(b'r') => plain('\r'),
         Some(b't') => plain('\t'),
         Some(b'u') => unicode_escape(bytes),
-        // A backslash before a character of several bytes is reported together with it.
+        // The bytes of the whole character after the backslash are included.
         Some(byte) if *byte >= 0x80 => {
             let length = bytes[1..]
                 .iter()
@@ -205,8 +205,8 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
     })
 }
 
-/// Whether two names are the same. Those that are compared nearly always are, and eight bytes a step,
-/// the last ones overlapping, take less time than a call that compares any number of bytes.
+/// Whether two names are equal. They usually are, and comparing eight bytes at a time, with an
+/// overlap at the end, is faster than a general comparison.
 #[inline]
 pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
@@ -230,10 +230,9 @@ pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     end == other_end
 }
 
-/// A hash of a member name, the same however the name is escaped. Its length and its first and last
-/// eight bytes tell nearly all names of the contract apart, and whoever compares hashes compares the
-/// names too.
-// Inlined, the hash of a name that rules ask for is known at compile time.
+/// The hash of an unescaped member name. The length and the first and last eight bytes distinguish
+/// nearly all names of the contract; users of the hash compare the names too.
+// Inlined, so that the hashes of the names in rules are computed at compile time.
 #[inline(always)]
 pub(crate) const fn hash(name: &[u8]) -> u32 {
     const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];

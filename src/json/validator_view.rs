@@ -1,7 +1,7 @@
 //! `jsonschema`'s view of the tree: it validates the records in place, without a copy.
 //!
-//! One thing is deliberately the API's and not JSON Schema's: string lengths count UTF-16 units,
-//! as the Java server behind the contract's limits does, so that `maxLength` means its limit.
+//! It deviates from JSON Schema in one way: string lengths count UTF-16 code units, because the
+//! API's Java server applies its limits that way. So `maxLength` is the server's limit.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use serde_json::{Map, Number, Value};
 use crate::json::node::{Elements, Kind, Members, Node, Tree};
 use crate::json::vocabulary::Sought;
 
-/// The representation: nodes of a [`Tree`].
+/// The representation of JSON by the nodes of a [`Tree`].
 pub struct Spanned;
 
-/// A member name with what the tree's keys are found by.
+/// A member name with its lookup key.
 pub struct PreparedKey {
     sought: Sought,
     name: Box<str>,
@@ -74,8 +74,8 @@ impl<'a> json::Node<'a, Spanned> for Node<'a> {
         }
     }
 
-    // An `Error` reads as null; whatever the validator says about it is dropped, because the
-    // parser has reported it.
+    // An `Error` reads as null. What the validator reports about it is dropped, because the parser
+    // has already reported it.
     fn is_null(&self) -> bool {
         matches!(self.kind(), Kind::Null | Kind::Error)
     }
@@ -106,7 +106,7 @@ impl<'a> json::Node<'a, Spanned> for Node<'a> {
 
     fn string_length_within(&self, min: u64, max: u64) -> Option<bool> {
         let content = self.string()?;
-        // A UTF-16 unit takes one to three bytes of UTF-8.
+        // A UTF-16 code unit takes one to three bytes in UTF-8.
         let bytes = content.len() as u64;
         let fewest = bytes.div_ceil(3);
         if bytes < min || fewest > max {
@@ -131,8 +131,8 @@ impl<'a> json::Node<'a, Spanned> for Node<'a> {
         Cow::Owned(value_of(*self))
     }
 
-    // Nothing reads the instance of an error: where it stands is all that a diagnostic needs. So
-    // an error carries the text from here on, and would parse it if ever asked.
+    // Nothing reads the instance of an error: a diagnostic needs only its location. So an error
+    // carries the text from here on, and parses it only on demand.
     fn lazy_value(&self) -> LazyInstance<'a> {
         let start = self.span().start;
         LazyInstance::Deferred {
@@ -174,7 +174,7 @@ fn value_of(node: Node<'_>) -> Value {
     }
 }
 
-/// A number as it is written; exact whatever its size.
+/// A number as it is written, exact at any size.
 pub struct RawNumber<'a> {
     text: &'a str,
     is_integer: bool,

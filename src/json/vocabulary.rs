@@ -1,21 +1,21 @@
-//! The names of the contract by number. A customer has a hundred members, and the schema, the dispatch
-//! and the rules each ask for their names: comparing names anew for each of them took as long as
-//! parsing. So the parser, which hashes every name anyway, compares it once and leaves its number, and
-//! everybody else compares numbers.
+//! Numbers for the names of the contract. A customer has a hundred members, and the schema, the
+//! dispatch and the rules each look up their names; comparing strings for each lookup took as long
+//! as parsing. The parser hashes every name anyway, so it compares each name once and records its
+//! number, and all others compare numbers.
 //!
-//! Nothing depends on the list but speed: a name that is not in it has no number, and is compared as
-//! it is written. A test holds the list against the schemas.
+//! The list affects only speed: a name that is not in it has no number and is compared as a string.
+//! A test checks the list against the schemas.
 
 use crate::json::string;
 use crate::json::string::hash;
 
-/// The names, sorted; their numbers count from 1.
+/// The names, sorted; their numbers are 1-based.
 pub(crate) static NAMES: [&str; COUNT] = LIST;
 
-/// How many there are.
+/// The number of names.
 pub(super) const COUNT: usize = LIST.len();
 
-/// What a name is found by: its hash, and its number or 0 where it has none.
+/// The lookup key of a name: its hash, and its number, or 0 if it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sought {
     pub(super) hash: u32,
@@ -23,7 +23,7 @@ pub(crate) struct Sought {
 }
 
 impl Sought {
-    // Inlined, what rules ask for is known at compile time.
+    // Inlined, so that the lookup keys of names in rules are computed at compile time.
     #[inline(always)]
     pub(crate) fn of(name: &str) -> Sought {
         let hash = hash(name.as_bytes());
@@ -38,7 +38,7 @@ impl Sought {
     }
 }
 
-/// A name that is asked for again and again, with what it is found by.
+/// A name that is looked up often, with its lookup key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name {
     pub(crate) text: &'static str,
@@ -71,7 +71,7 @@ impl Name {
     }
 }
 
-/// What `==` is where constants are made.
+/// String equality in a `const fn`.
 const fn is_same(one: &[u8], other: &[u8]) -> bool {
     let mut at = 0;
     while at < one.len() && at < other.len() && one[at] == other[at] {
@@ -80,7 +80,7 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// The number of a name that has this hash; 0 where it has none.
+/// The number of a name with this hash; 0 if it has none.
 #[inline]
 pub(super) fn number(name: &[u8], hash: u32) -> u8 {
     number_from(place(hash), name)
@@ -97,10 +97,10 @@ fn number_from(mut place: usize, name: &[u8]) -> u8 {
     }
 }
 
-/// So many places that most names, of the contract or not, are told by the first that is looked at.
+/// Large enough that most lookups, of known or unknown names, need only one probe.
 const SIZE: usize = 1024;
 
-/// The numbers, each at the place that its hash tells or behind it; 0 is a free place.
+/// The numbers, in a hash table with open addressing; 0 is a free slot.
 static PLACES: [u8; SIZE] = TABLE;
 
 const TABLE: [u8; SIZE] = places();

@@ -1,4 +1,4 @@
-//! Brackets that do not match, and where the document ends.
+//! Recovery from mismatched brackets, and the end of the document.
 
 use crate::text::span::Span;
 
@@ -8,8 +8,8 @@ use crate::json::parser::{MAX_DEPTH, Parser};
 use crate::json::problem::ProblemKind;
 
 impl Parser<'_> {
-    /// At a closing bracket of the other kind, or the end of the text. Returns whether the
-    /// container ends here; otherwise the bracket was a stray one and is passed over.
+    /// Handles a closing bracket of the wrong kind, or the end of the text. Returns whether the
+    /// container ends here; otherwise the bracket was stray and is skipped.
     #[cold]
     pub(crate) fn ends_badly(&mut self, comma: Option<usize>) -> bool {
         let Some((opener, closer)) = self.open.last().copied() else {
@@ -24,7 +24,7 @@ impl Parser<'_> {
         self.trailing_comma(comma);
         let expected = char::from(closer);
         let span = Span::new(self.at, self.at + 1);
-        // What the rest of the text still closes tells which bracket is the wrong one.
+        // The number of brackets that the rest of the text closes shows which bracket is wrong.
         let depth = self.open.len() as isize;
         let closed_later = self.brackets_closed_from(self.at + 1);
         let closes_outer = self.open.iter().any(|(_, closes)| *closes == bracket);
@@ -40,15 +40,16 @@ impl Parser<'_> {
         self.problem(kind, span);
         self.at += 1;
         if !ends_container {
-            // A comma behind a stray bracket separates what stands around it.
+            // A comma after a stray bracket separates its neighbours.
             self.space();
             self.at += usize::from(self.peek() == Some(b','));
         }
         ends_container
     }
 
-    /// A string in an array is followed by a colon: either the array is not closed before this
-    /// member, or the brace before it is missing. Returns whether the array ends here.
+    /// Handles a string in an array that is followed by a colon: either the array is not closed
+    /// before this member, or the brace before the member is missing. Returns whether the array
+    /// ends here.
     #[cold]
     pub(crate) fn name_in_array(
         &mut self,
@@ -76,7 +77,7 @@ impl Parser<'_> {
         true
     }
 
-    /// The string that was read as a value is the name of a member, whose object lacks its brace.
+    /// Handles a string value that is really the name of a member of an object without its brace.
     #[cold]
     pub(crate) fn opener_is_missing(&mut self, start: usize, record: usize) {
         let depth = self.open.len() as isize;
@@ -92,8 +93,8 @@ impl Parser<'_> {
         self.fill(Kind::Object, start, b'}');
     }
 
-    /// At the brace that closes the document: whether members follow, and it is a stray one, which
-    /// is then passed over.
+    /// At the brace that closes the document: if members follow, the brace is stray and is skipped.
+    /// Returns whether it was.
     pub(crate) fn closes_too_early(&mut self) -> bool {
         let rest = self.text[self.at + 1..].trim_start();
         let follows = rest.strip_prefix(',').map(str::trim_start);
@@ -106,8 +107,8 @@ impl Parser<'_> {
         true
     }
 
-    /// Passes over text before the first bracket that may begin a payload, if the document does not
-    /// begin with one. Returns whether there was any.
+    /// Skips text before the first bracket that may begin a payload, unless the document begins
+    /// with a value. Returns whether there was any.
     pub(crate) fn before_start(&mut self) -> bool {
         let is_word = |byte: u8| !matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'0'..=b'9');
         if !self.peek().is_some_and(is_word) {
@@ -136,8 +137,8 @@ impl Parser<'_> {
         true
     }
 
-    /// How many more brackets the text from here on closes than it opens. Counted once for the whole
-    /// text; from then on, what has been read since is taken off.
+    /// How many more brackets the text from `here` on closes than it opens. Counted once for the
+    /// whole text, and then updated by what was read since.
     fn brackets_closed_from(&mut self, here: usize) -> isize {
         let (from, closed) = match self.closed_from {
             Some((from, closed)) => (
@@ -150,7 +151,8 @@ impl Parser<'_> {
         closed
     }
 
-    /// The text ends within brackets. Only the innermost one says so.
+    /// Reports brackets that are open at the end of the text. Only the innermost container reports
+    /// them.
     fn report_unclosed(&mut self) {
         let told = self
             .problems
@@ -174,7 +176,7 @@ impl Parser<'_> {
         self.problem(ProblemKind::Unclosed { openers, missing }, Span::empty(end));
     }
 
-    /// Too many brackets are open to go deeper: passes over this one with all that it holds.
+    /// Skips a container that exceeds the maximum depth, with all its content.
     #[cold]
     pub(crate) fn pass_over_depth(&mut self) {
         let start = self.at;
@@ -198,13 +200,13 @@ impl Parser<'_> {
                 _ => {}
             }
         }
-        // What is unclosed in there is a part of the same mistake.
+        // Unclosed brackets inside belong to the same mistake.
         self.too_deep = true;
         self.push(Kind::Error, Span::new(start, self.at));
     }
 
-    /// Whether another document follows the first. A comma or a bracket in between is a mistake, and
-    /// passed over.
+    /// Whether another document follows the first. A comma or bracket in between is reported and
+    /// skipped.
     pub(crate) fn reaches_next(&mut self) -> bool {
         let between = self.at;
         let mark = self
@@ -228,8 +230,8 @@ impl Parser<'_> {
         follows
     }
 
-    /// At the brace of an object where the name of a member belongs: whether the object at hand is
-    /// not closed, and this is its next sibling. Then it ends before the comma.
+    /// At an opening brace in place of a member name: whether the current object is not closed, and
+    /// this is its next sibling. If so, the object ends before the comma.
     pub(crate) fn is_unclosed_before_sibling(&mut self, comma: Option<usize>) -> bool {
         let (Some(comma), Some((opener, closer))) = (comma, self.open.last().copied()) else {
             return false;
@@ -248,7 +250,7 @@ impl Parser<'_> {
         true
     }
 
-    /// What follows the document.
+    /// Reports what follows the document.
     pub(crate) fn after_end(&mut self) {
         let Some(byte) = self.peek() else { return };
         let end = self.text.trim_end().len().max(self.at);
@@ -264,7 +266,7 @@ impl Parser<'_> {
             self.problem(ProblemKind::TrailingComma, Span::new(self.at, self.at + 1));
             return;
         }
-        // A document of several lines is pointed at by the first of them.
+        // Text of several lines is marked by its first line.
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..end]);
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);

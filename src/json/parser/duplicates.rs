@@ -1,5 +1,5 @@
-//! The member names of an object: whether one stood there before. In the API's server the last of
-//! several counts, so the earlier ones are shadowed.
+//! Detects duplicate member names. In the API's server the last member counts, so the earlier ones
+//! are shadowed.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,10 +10,11 @@ use crate::json::problem::ProblemKind;
 use crate::json::string;
 use crate::json::vocabulary;
 
-/// Members of one object from which on their names are found by hash map; below, a scan is faster.
+/// In objects with at least this many members, names are looked up in a hash map; below, a scan is
+/// faster.
 const MANY_MEMBERS: usize = 128;
 
-/// The names of an object: a bit for each, told by its hash.
+/// A bit set of the hashes of an object's names.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct NameBits([u64; 4]);
 
@@ -22,20 +23,20 @@ impl NameBits {
         self.0[(hash >> 6 & 3) as usize] |= bit(hash);
     }
 
-    /// Whether a name with this hash may be among them; where not, it surely is not.
+    /// Whether a name with this hash may be in the set. `false` is certain.
     pub(crate) fn may_have(&self, hash: u32) -> bool {
         self.0[(hash >> 6 & 3) as usize] & bit(hash) != 0
     }
 
-    /// The same in one word, which tells less.
+    /// The set folded into one word, which is less precise.
     pub(crate) fn in_one_word(&self) -> u64 {
         self.0.iter().fold(0, |all, word| all | word)
     }
 }
 
 impl Parser<'_> {
-    /// Enters a name among those of its object. One that stood there before is reported, and the
-    /// earlier member shadowed: the last one counts, as in the API's server.
+    /// Records a member name of the current object. A duplicate is reported and the earlier member
+    /// shadowed, because the last one counts in the API's server. Returns whether the name is new.
     pub(crate) fn is_new_name(
         &mut self,
         key: usize,
@@ -99,8 +100,7 @@ fn name<'s>(text: &'s str, records: &[Record], index: u32) -> Cow<'s, str> {
 }
 
 impl Tree<'_> {
-    /// The member whose name is at this number of the arena, as [`ProblemKind::DuplicateKey`]
-    /// gives it.
+    /// The member whose name has this arena index, as in [`ProblemKind::DuplicateKey`].
     pub fn member(&self, key: u32) -> Member<'_> {
         let key = self.root().at(key);
         Member {

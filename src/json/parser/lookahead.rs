@@ -1,10 +1,10 @@
-//! What has been found out about the text ahead. A mistake is judged by what follows it, as far as the
-//! end of its line or of the text: if each of many mistakes looked there anew, the time would grow with
-//! the square of their number. So the answers are kept, also from one document of a text to the next.
+//! Cached results of looking ahead. Recovery from a mistake depends on what follows, up to the end
+//! of the line or of the text. If each of many mistakes searched again, the time would be
+//! quadratic, so the results are kept, also from one document of a text to the next.
 
 use crate::json::parser::{Parsed, Parser};
 
-/// The documents of one text, behind one another.
+/// The documents of one text, in sequence.
 #[derive(Debug)]
 pub struct Documents<'s> {
     text: &'s str,
@@ -12,7 +12,7 @@ pub struct Documents<'s> {
 }
 
 impl<'s> Documents<'s> {
-    /// Those of this text, which must be shorter than 4 GiB.
+    /// Starts with `text`, which must be shorter than 4 GiB.
     pub fn new(text: &'s str) -> Self {
         Documents {
             text,
@@ -29,20 +29,21 @@ impl<'s> Documents<'s> {
     }
 }
 
-/// What is known of the text ahead. Of valid JSON nothing need be known, and the parser stays small.
+/// The cache. Valid JSON does not need it, so it is allocated on first use and the parser stays
+/// small.
 #[derive(Debug, Default)]
 pub(crate) struct Lookahead(Option<Box<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Whether brackets have been counted up to the end of the text.
+    /// Whether the brackets have been counted up to the end of the text.
     has_counted: bool,
     brackets: Option<Brackets>,
     /// A part of a line, and its last closing parenthesis.
     parenthesis: Option<(Part, Option<usize>)>,
-    /// A part of a line within a string that does not end in it.
+    /// A part of a line inside a string that does not end in it.
     unclosed: Option<Part>,
-    /// A part of a line, and its first quote that ends a string or a member name.
+    /// A part of a line, and its first quote that ends a string value or member name.
     quotes: Option<(Part, Option<Ending>)>,
 }
 
@@ -53,7 +54,7 @@ struct Ending {
     is_of_name: bool,
 }
 
-/// Bytes of one line, up to its end.
+/// A range of bytes within one line.
 #[derive(Debug, Clone, Copy)]
 struct Part {
     start: usize,
@@ -71,8 +72,8 @@ impl Lookahead {
         self.0.get_or_insert_default()
     }
 
-    /// How many more brackets the text from here on closes than it opens. Most texts are counted but
-    /// once, which is done without a table.
+    /// How many more brackets the text from `here` on closes than it opens. The first count, the
+    /// only one for most texts, does without the table.
     pub(crate) fn brackets_closed_from(&mut self, text: &[u8], here: usize) -> isize {
         let known = self.known();
         if !known.has_counted {
@@ -85,7 +86,7 @@ impl Lookahead {
             .closed_from(text, here)
     }
 
-    /// Where the last `)` between here and the end of the line is.
+    /// The last `)` between `here` and the end of the line.
     pub(crate) fn last_parenthesis(&mut self, text: &[u8], here: usize) -> Option<usize> {
         let known = self.known();
         let last = match known.parenthesis {
@@ -105,9 +106,9 @@ impl Lookahead {
         last.filter(|last| *last >= here)
     }
 
-    /// Where a string value ends that goes on at `here`, if it does before `limit` in its line: at the
-    /// first quote that a comma, a closing bracket or the end of the line follows, and none that a
-    /// colon follows comes before.
+    /// Where the string value that continues at `here` ends, if it ends before `limit` in its line:
+    /// at the first quote followed by a comma, a closing bracket or the end of the line. Returns
+    /// `None` if a quote followed by a colon comes first.
     pub(crate) fn end_of_string(
         &mut self,
         text: &[u8],
@@ -147,7 +148,8 @@ impl Lookahead {
         Some(ending.at)
     }
 
-    /// Takes note of a string that does not end between these bytes, the second of which ends its line.
+    /// Records that a string which begins at `start` does not end before `end`, the end of its
+    /// line.
     pub(crate) fn note_unclosed(&mut self, start: usize, end: usize) {
         let known = self.known();
         if !known.unclosed.is_some_and(|part| part.has(start)) {
@@ -155,22 +157,22 @@ impl Lookahead {
         }
     }
 
-    /// Where the line ends, if a string is known not to end before, which began before `start` and takes
-    /// the quote there for an escaped one.
+    /// The end of the line, if a string that began before `start` is known not to end in it and
+    /// read the quote at `start` as escaped.
     pub(crate) fn unclosed_until(&self, start: usize) -> Option<usize> {
         let part = self.0.as_ref()?.unclosed.filter(|part| part.has(start))?;
         (part.start < start).then_some(part.end)
     }
 }
 
-/// Bytes between two places where the count of brackets is known.
+/// The number of bytes between two places with a known count of brackets.
 const BLOCK: usize = 256;
 
-/// How many more brackets are closed than opened from each block of a text to its end, by what the bytes
-/// before the block leave open.
+/// For each block of a text, how many more brackets are closed than opened from its start to the
+/// end of the text. The count depends on the state in which the block begins.
 #[derive(Debug)]
 struct Brackets {
-    /// The number of the first block that is counted.
+    /// The number of the first block in `blocks`.
     first: usize,
     blocks: Vec<Closed>,
 }
@@ -183,7 +185,7 @@ struct Closed {
 }
 
 impl Closed {
-    /// The same from one byte earlier on.
+    /// The counts from one byte earlier on.
     fn before(self, byte: u8) -> Closed {
         let inside = match byte {
             b'\\' => self.behind_backslash,
@@ -213,7 +215,7 @@ impl Closed {
 }
 
 impl Brackets {
-    /// Those of the text from `here` on.
+    /// Counts the blocks of the text after `here`.
     fn new(text: &[u8], here: usize) -> Self {
         let first = here.div_ceil(BLOCK);
         let rest = text.get(first * BLOCK..).unwrap_or_default();
@@ -241,13 +243,13 @@ impl Brackets {
     }
 }
 
-/// Where a byte is, as far as brackets are concerned.
+/// The lexical state at a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum InText {
     Outside,
     /// In a string.
     Inside,
-    /// In a string, behind a backslash.
+    /// In a string, after a backslash.
     BehindBackslash,
 }
 
@@ -256,8 +258,8 @@ pub(crate) fn closed_in(bytes: &[u8]) -> isize {
     count(bytes).0
 }
 
-/// The same, and where the byte behind them is. Strings end with their line at the latest, so that a
-/// missing quote does no harm beyond it.
+/// Same as [`closed_in`], with the state after the last byte. A string ends at the end of its line
+/// at the latest, so that a missing quote affects only that line.
 fn count(bytes: &[u8]) -> (isize, InText) {
     let mut closed = 0;
     let mut in_string = false;
@@ -315,7 +317,7 @@ mod tests {
             .map(|here| (here < 6).then_some(5))
             .collect();
         assert_eq!(found.collect::<Vec<_>>(), expected);
-        // Whoever goes back gets what is true there.
+        // Going back gives the result for that place.
         assert_eq!(ahead.last_parenthesis(text, 2), Some(5));
     }
 
@@ -345,7 +347,7 @@ mod tests {
                 let limit = line.map_or(horizon, |length| here + length);
                 let found = ahead.end_of_string(&text, here, limit);
                 assert_eq!(found, walk(&text, here, limit), "{here} {text:?}");
-                // Now and then the parser goes back.
+                // The parser sometimes goes back.
                 here = (here + random.usize(..6)).saturating_sub(random.usize(..2));
             }
         }

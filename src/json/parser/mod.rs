@@ -1,6 +1,6 @@
-//! Text to tree, in one pass. The good path is here and stays short; what to do where the text is
-//! not JSON is in `recovery`. Every mistake is reported once, and the parser goes on as if the text
-//! were what it most likely meant to be, so that one mistake hides no other.
+//! Parses text to a tree in one pass. The path for valid JSON is in this file and stays short;
+//! recovery from mistakes is in `recovery`. Each mistake is reported once, and the parser continues
+//! as if the text were what was most likely meant, so that one mistake does not hide others.
 
 mod brackets;
 mod duplicates;
@@ -19,38 +19,38 @@ use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
 use crate::json::string::{Escape, Quotes};
 
-/// How deep arrays and objects may nest. The contract needs 6.
+/// The maximum nesting depth of arrays and objects. The contract needs 6.
 pub const MAX_DEPTH: usize = 128;
 
-/// A tree and what was wrong with its text, in the order of reading.
+/// The tree of a document, and the mistakes in its text, in reading order.
 #[derive(Debug)]
 pub struct Parsed<'s> {
     /// What could be read. There is always a root.
     pub tree: Tree<'s>,
-    /// The mistakes.
+    /// The mistakes, in reading order.
     pub problems: Vec<Problem>,
-    /// Where the next document begins, if several were allowed and one follows.
+    /// The start of the next document in bytes, if one was allowed and follows.
     pub next: Option<usize>,
 }
 
-/// Parses the JSON document that fills `text` from byte `start` on. Spans count from the beginning
-/// of `text`, which must be shorter than 4 GiB.
+/// Parses the JSON document that fills `text` from byte `start` on. Spans are offsets into `text`,
+/// which must be shorter than 4 GiB.
 pub fn parse(text: &str, start: usize) -> Parsed<'_> {
     Parser::new(text, start, Lookahead::default())
         .parse(false)
         .0
 }
 
-/// The same where other documents may follow the first: an object or array behind another one is
-/// the next document, and no mistake. Who wants those too asks [`Documents`](super::Documents).
+/// Same as [`parse`], but an object or array after another one is not a mistake: it is the next
+/// document. Use [`Documents`](super::Documents) to parse all documents.
 pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
     Parser::new(text, start, Lookahead::default()).parse(true).0
 }
 
-/// Records to make room for at once. A document that needs more grows into it.
+/// The maximum number of records to allocate in advance.
 const MOST_RECORDS: usize = 1 << 14;
 
-/// Names to make room for at once: a customer and one object in it have no more.
+/// The number of names to allocate in advance: enough for a customer and one nested object.
 const NAMES: usize = 64;
 
 pub(crate) struct Parser<'s> {
@@ -58,26 +58,26 @@ pub(crate) struct Parser<'s> {
     pub(crate) bytes: &'s [u8],
     pub(crate) at: usize,
     pub(crate) records: Vec<Record>,
-    /// Hash and index of each name of the objects being read, innermost last.
+    /// The hash and record index of each name of the open objects, innermost last.
     pub(crate) names: Vec<(u32, u32)>,
-    /// The brackets that are open: where, and what closes them.
+    /// The open brackets: the offset of each, and the bracket that closes it.
     pub(crate) open: Vec<(usize, u8)>,
     pub(crate) problems: Vec<Problem>,
-    /// The string values that are not made of visible ASCII characters.
+    /// The string values that are not visible ASCII.
     unusual: Vec<u32>,
     pub(crate) too_deep: bool,
-    /// A position, and how many more brackets are closed than opened from there on.
+    /// An offset, and how many more brackets are closed than opened from there on.
     pub(crate) closed_from: Option<(usize, isize)>,
     pub(crate) ahead: Lookahead,
-    /// Something stood before the document; what follows it belongs to that.
+    /// Whether text before the document was skipped; text after it belongs to the same mistake.
     has_prefix: bool,
-    /// The end of the text came before that of the containers.
+    /// Whether the text ended before its containers did.
     pub(crate) is_cut_off: bool,
 }
 
 impl<'s> Parser<'s> {
     pub(crate) fn new(text: &'s str, start: usize, ahead: Lookahead) -> Self {
-        // The samples have a value or name every 14 bytes or so.
+        // The samples have a value or name about every 14 bytes.
         let records = (text.len() - start.min(text.len())) / 14 + 4;
         Parser {
             text,
@@ -96,11 +96,11 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// The document, and what is known by now of the text behind it.
+    /// Parses the document. Also returns the lookahead cache for the next one.
     pub(crate) fn parse(mut self, others_may_follow: bool) -> (Parsed<'s>, Lookahead) {
         let next = self.document(others_may_follow);
         if !self.problems.is_empty() {
-            // Some were read anew as something else.
+            // Recovery may have replaced records.
             let records = &self.records;
             let is_string = |index: &u32| {
                 let record = records.get(*index as usize);
@@ -137,7 +137,7 @@ impl<'s> Parser<'s> {
             self.opener_is_missing(start, 0);
         }
         self.space();
-        // Where the document itself could not be read, what follows it is no news.
+        // If the document could not be read, text after it is not reported.
         let is_readable = self.records.first().is_some_and(|root| {
             !matches!(root.kind, Kind::Error)
                 && (root.kind != Kind::String || root.quotes != Quotes::NONE)
@@ -163,7 +163,7 @@ impl<'s> Parser<'s> {
         self.problems.push(Problem { kind, span });
     }
 
-    /// Passes over white space. Comments and foreign white space are reported and passed over too.
+    /// Skips white space. Comments and non-JSON white space are reported and skipped too.
     pub(crate) fn space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
@@ -192,7 +192,7 @@ impl<'s> Parser<'s> {
         index
     }
 
-    /// Reads one value; there always is one afterwards, if only an [`Kind::Error`].
+    /// Reads one value. Always adds a record, at least a [`Kind::Error`].
     pub(crate) fn value(&mut self) {
         match self.peek() {
             Some(b'"') => {
@@ -225,7 +225,7 @@ impl<'s> Parser<'s> {
         self.at += length;
     }
 
-    /// Whether a word or number may end before this byte.
+    /// Whether a word or number may end at this offset.
     pub(crate) fn ends_word(&self, at: usize) -> bool {
         match self.bytes.get(at) {
             None => true,
@@ -246,7 +246,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// The kind and the end of the number that begins here, if it is one of JSON's.
+    /// The kind and end of the JSON number that begins here; `None` if there is none.
     fn number(&self) -> Option<(Kind, usize)> {
         let digits = |from: usize| {
             self.bytes[from..]
@@ -287,7 +287,7 @@ impl<'s> Parser<'s> {
         self.ends_word(at).then_some((kind, at))
     }
 
-    /// Reads the string that begins here; the position is behind it afterwards.
+    /// Reads the string that begins here and moves past it.
     pub(crate) fn string(&mut self, is_key: bool) -> Quotes {
         let start = self.at;
         let mut quotes = Quotes::PLAIN;
@@ -345,7 +345,7 @@ impl<'s> Parser<'s> {
         self.fill(kind, start, closer);
     }
 
-    /// Reads a container whose opening bracket is passed.
+    /// Reads a container after its opening bracket.
     pub(crate) fn fill(&mut self, kind: Kind, start: usize, closer: u8) {
         let index = self.push(kind, Span::empty(start));
         self.open.push((start, closer));
@@ -398,7 +398,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// How many members there are, and the bits of their names.
+    /// Reads members. Returns their number and the bits of their names.
     fn members(&mut self) -> (u32, u64) {
         let names = self.names.len();
         let mut many = None;
@@ -467,8 +467,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Passes over the comma behind an element or member and returns where it stood. Where the
-    /// next one follows without a comma, that is reported.
+    /// Skips the comma after an element or member and returns its offset. Reports a missing comma.
     fn comma(&mut self) -> Option<usize> {
         let end = self.at;
         self.space();

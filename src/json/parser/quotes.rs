@@ -1,4 +1,4 @@
-//! Strings whose quotes are missing, of another kind, or not escaped.
+//! Recovery from missing, unescaped and non-JSON quotes.
 
 use crate::text::span::Span;
 
@@ -6,21 +6,23 @@ use crate::json::parser::Parser;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string::Quotes;
 
-/// Quotes that word processors put in place of `"`.
+/// Quotes that word processors write in place of `"`.
 const TYPOGRAPHIC_QUOTES: [char; 7] = ['“', '”', '„', '‟', '«', '»', '″'];
 const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
 
-/// So far behind a quote inside a string its real end is looked for, in bytes.
+/// How many bytes are searched for the end of a string with a line break or unescaped quotes
+/// inside.
 const LONGEST_QUOTED: usize = 1024;
 
 impl Parser<'_> {
-    /// A string that has no closing quote before the end of its line.
+    /// Handles a string without a closing quote in its line.
     #[cold]
     pub(crate) fn unterminated(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
         let line = &self.text[start..self.at];
         if let Some(colon) = is_key.then(|| line.find(':')).flatten() {
-            // The next name may begin with a quote that this one takes for an escaped one. It is not to
-            // be read up to the end of the line again, unless there are mistakes to be reported again.
+            // This name may have read the opening quote of the next name as escaped. Record its
+            // extent, so that the line is not read to its end again; but not if it has problems,
+            // which must be reported again.
             let is_clean = |problem: &Problem| problem.span.start <= start;
             if self.problems.last().is_none_or(is_clean) {
                 self.ahead.note_unclosed(start, self.at);
@@ -40,10 +42,10 @@ impl Parser<'_> {
         }
         let mut end = line.trim_end();
         if self.peek().is_none() {
-            // The last line: the brackets behind belong to the document.
+            // On the last line, brackets at the end belong to the document.
             end = end.trim_end_matches([']', '}', ' ']);
             if end.len() == line.trim_end().len() && !self.open.is_empty() {
-                // The text is cut off here, and that is what there is to say.
+                // The text is cut off here, which is reported instead.
                 return Quotes { close: 0, ..quotes };
             }
         }
@@ -51,15 +53,15 @@ impl Parser<'_> {
         self.close_at(start, start + end, quotes)
     }
 
-    /// Reads a member name here of which it is known that no quote ends it in its line: an earlier name
-    /// was read up to there, took this quote for an escaped one, and ends before.
+    /// Reads a member name that is known to have no closing quote in its line: an earlier name read
+    /// up to the end of the line, read this quote as escaped, and was closed before it.
     pub(crate) fn unclosed_name(&mut self) -> Option<Quotes> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             return None;
         }
         let end = self.ahead.unclosed_until(start)?;
-        // Like any string, it is known to have escapes as far as it was read.
+        // The extent that was read has escapes only if it has a backslash.
         memchr::memchr(b'\\', self.bytes.get(start..end)?)?;
         let quotes = Quotes {
             escapes: true,
@@ -70,8 +72,8 @@ impl Parser<'_> {
         Some(self.unterminated(start, quotes, true))
     }
 
-    /// At the end of a line inside a string: whether the string goes on in the next one. It does not
-    /// where that begins with a quote or a bracket, and it must end somewhere.
+    /// Whether a string continues in the next line. It must end somewhere, and the next line must
+    /// not begin with a quote or bracket.
     #[cold]
     pub(crate) fn goes_on_in_next_line(&self) -> bool {
         let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
@@ -86,7 +88,7 @@ impl Parser<'_> {
         !begins_otherwise && end.is_some_and(is_end)
     }
 
-    /// Passes over a line break inside a string.
+    /// Reports and skips a line break inside a string.
     #[cold]
     pub(crate) fn line_break(&mut self) {
         let length = if self.bytes[self.at..].starts_with(b"\r\n") {
@@ -99,13 +101,13 @@ impl Parser<'_> {
         self.at = span.end;
     }
 
-    /// Whether a word follows a closing quote directly: `"Tomas, "lastName"`.
+    /// Whether a word directly follows the closing quote: `"Tomas, "lastName"`.
     pub(crate) fn follows_string_badly(&self) -> bool {
         matches!(self.peek(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..))
             && self.character().is_some_and(char::is_alphanumeric)
     }
 
-    /// A string whose closing quote is really the opening one of the next string.
+    /// Handles a string whose closing quote is really the opening quote of the next string.
     #[cold]
     pub(crate) fn closed_too_late(&mut self, start: usize, quotes: Quotes, is_key: bool) -> Quotes {
         let inside = &self.text[start + 1..self.at - 1];
@@ -126,8 +128,8 @@ impl Parser<'_> {
         }
     }
 
-    /// `"UAB "Roxy" LTD",`: where quotes without a backslash stand inside a string, its end is the
-    /// first quote of the line that a comma, a closing bracket or the end of the line follows.
+    /// Handles unescaped quotes inside a string, such as `"UAB "Roxy" LTD",`. The string ends at
+    /// the first quote followed by a comma, a closing bracket or the end of the line.
     fn quotes_inside(&mut self) {
         let horizon = self.bytes.len().min(self.at + LONGEST_QUOTED);
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..horizon])
@@ -144,7 +146,7 @@ impl Parser<'_> {
         self.at = end + 1;
     }
 
-    /// Lets the string end before `end`, where a quote is missing.
+    /// Ends the string before `end`, and reports the missing quote.
     pub(crate) fn close_at(&mut self, start: usize, end: usize, quotes: Quotes) -> Quotes {
         let end = start + self.text[start..end].trim_end().len().max(1);
         self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
@@ -152,7 +154,8 @@ impl Parser<'_> {
         Quotes { close: 0, ..quotes }
     }
 
-    /// A word directly before a quote lacks only the opening one.
+    /// A word directly before a quote lacks only the opening quote. Skips that quote. Returns the
+    /// problem, `otherwise` by default, and the length of the closing quote.
     pub(crate) fn closing_quote_of_word(&mut self, otherwise: ProblemKind) -> (ProblemKind, u8) {
         let closed = self.peek() == Some(b'"')
             && self.at > 0
@@ -165,7 +168,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Passes over a string in single or typographic quotes, if one begins here.
+    /// Skips a string in single or typographic quotes, if one begins here.
     pub(crate) fn other_quotes(&mut self) -> Option<(Quotes, ProblemKind)> {
         let first = self.character()?;
         let (closers, kind): (&[char], _) = if first == '\'' {

@@ -1,7 +1,6 @@
-//! What the parser does where the text is not JSON: it reports what is wrong and goes on with what
-//! was most likely meant. Guesses follow what people really write: a forgotten quote or comma,
-//! JavaScript and Python habits, text pasted from a word processor. What concerns quotes and brackets
-//! has files of its own.
+//! Recovery where the text is not JSON: the parser reports the mistake and continues with what was
+//! most likely meant. The guesses cover common mistakes: a forgotten quote or comma, JavaScript and
+//! Python syntax, text pasted from a word processor. Quotes and brackets have files of their own.
 
 use crate::text::span::Span;
 
@@ -15,7 +14,7 @@ impl<'s> Parser<'s> {
         self.text.get(self.at..)?.chars().next()
     }
 
-    /// Passes over a comment or white space that JSON does not know; whether there was any.
+    /// Reports and skips a comment or non-JSON white space. Returns whether there was any.
     #[cold]
     pub(crate) fn foreign_space(&mut self) -> bool {
         let start = self.at;
@@ -29,7 +28,8 @@ impl<'s> Parser<'s> {
             [b'/', b'*', ..] => {
                 let end = memchr::memmem::find(&rest[2..], b"*/").map(|at| at + 4);
                 let length = end.unwrap_or(rest.len());
-                // What an unclosed comment swallows is missing for no other reason.
+                // The rest of the document is inside the unclosed comment, so missing brackets are
+                // not reported.
                 self.is_cut_off |= end.is_none();
                 (ProblemKind::Comment, length)
             }
@@ -96,8 +96,8 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Reads a member name that does not begin with `"`. `None` where there was none, and what
-    /// stood there has been passed over.
+    /// Reads a member name that does not begin with `"`. Returns `None` if there is no name; the
+    /// text in its place is skipped.
     #[cold]
     pub(crate) fn recover_key(&mut self) -> Option<usize> {
         let start = self.at;
@@ -148,13 +148,13 @@ impl<'s> Parser<'s> {
         let (records, problems) = (self.records.len(), self.problems.len());
         self.value();
         self.records.truncate(records);
-        // Duplicates are told by the numbers of records that are gone.
+        // Duplicates refer to records that have been removed.
         let within = self.problems.split_off(problems);
         let lasting = |problem: &Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
         self.problems.extend(within.into_iter().filter(lasting));
     }
 
-    /// Passes over characters that mean nothing here, up to the next that may.
+    /// Reports and skips characters up to the next one that may begin a token.
     fn unexpected_characters(&mut self) {
         let start = self.at;
         let meaningful =
@@ -174,7 +174,7 @@ impl<'s> Parser<'s> {
         );
     }
 
-    /// A member name is not followed by a colon. Returns whether a value is to be read.
+    /// Handles a member name without a colon. Returns whether a value follows.
     #[cold]
     pub(crate) fn recover_colon(&mut self, key: usize) -> bool {
         let end = self.records[key].span().end;
@@ -193,7 +193,7 @@ impl<'s> Parser<'s> {
                 true
             }
             Some(b',' | b'}' | b']') | None => {
-                // At the end of the text the missing bracket is what there is to say.
+                // At the end of the text, the missing bracket is reported instead.
                 if self.peek().is_some() {
                     self.problem(ProblemKind::MissingValue, Span::empty(end));
                 }
@@ -207,9 +207,10 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Whether a string that is no member name stands behind the comma here.
+    /// Whether a string that is not a member name follows the comma here.
     fn value_follows(&self) -> bool {
-        // Not beyond the string and what follows it: the line may be long, and have many such commas.
+        // Look no further than the string and the next character: the line may be long and have
+        // many such commas.
         let skip_blanks = |text: &'s str| {
             text.trim_start_matches(|next: char| next.is_whitespace() && next != '\n')
         };
@@ -224,13 +225,13 @@ impl<'s> Parser<'s> {
         !inside.ends_with('\\') && skip_blanks(behind).chars().next().is_none_or(is_end)
     }
 
-    /// Whether the next thing is a colon.
+    /// Whether the next character other than white space is a colon.
     pub(crate) fn is_before_colon(&self) -> bool {
         let mut rest = self.bytes[self.at..].iter();
         rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
     }
 
-    /// Whether a number goes on as something else on its line: `1 000`, `100 EUR`.
+    /// Whether more follows a number after a space on its line: `1 000`, `100 EUR`.
     pub(crate) fn goes_on_as_word(&self, end: usize) -> bool {
         let rest = &self.bytes[end..];
         if !matches!(rest.first(), Some(b' ' | b'\t')) {
@@ -240,7 +241,7 @@ impl<'s> Parser<'s> {
         next.is_some_and(|byte| byte.is_ascii_alphanumeric())
     }
 
-    /// A number of an object is followed by a comma and a digit: `100,50` and `1,000`.
+    /// Handles a number followed by a comma and a digit: `100,50` and `1,000`.
     pub(crate) fn decimal_comma(&mut self, start: usize, record: usize) {
         let digits = |from: usize| {
             let rest = &self.bytes[from..];
@@ -254,7 +255,7 @@ impl<'s> Parser<'s> {
             return;
         }
         let end = self.at + digits(self.at);
-        // A comma at the end separates.
+        // A trailing comma is a separator.
         let end = self.text[..end].trim_end_matches([',', '.']).len();
         self.at = end;
         self.records[record].kind = Kind::Error;
@@ -262,7 +263,7 @@ impl<'s> Parser<'s> {
         self.problem(ProblemKind::InvalidNumber, Span::new(start, end));
     }
 
-    /// Reads what stands where a value belongs and is none of JSON's.
+    /// Reads text in place of a value that is not a JSON value.
     #[cold]
     pub(crate) fn recover_value(&mut self) {
         let start = self.at;
@@ -283,7 +284,7 @@ impl<'s> Parser<'s> {
         let length = rest
             .find([',', '}', ']', '{', '[', '"', '\n', '\r'])
             .unwrap_or(rest.len());
-        // The `//` of an address is no comment.
+        // The `//` of a URL does not begin a comment.
         let length = rest[..length].find(" //").unwrap_or(length);
         if rest[..length].trim().is_empty() {
             self.unexpected_characters();
@@ -292,7 +293,7 @@ impl<'s> Parser<'s> {
         }
         let word = &rest[..length];
         if ["b", "f", "r", "u"].contains(&word) && rest[length..].starts_with('"') {
-            // The prefix that strings have in Python.
+            // A string prefix as in Python.
             self.problem(
                 ProblemKind::UnexpectedCharacters,
                 Span::new(start, start + length),
@@ -304,7 +305,7 @@ impl<'s> Parser<'s> {
         if word.ends_with('(')
             && let Some(end) = self.ahead.last_parenthesis(self.bytes, start)
         {
-            // A call, as in the shell of a database.
+            // A call, as in a database shell.
             self.at = end + 1;
             let span = Span::new(start, self.at);
             self.problem(ProblemKind::UnquotedString, span);
@@ -330,7 +331,7 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// What an unquoted word that is no JSON most likely was meant to be.
+/// Guesses what an unquoted word was meant to be.
 fn word_problem(word: &str) -> (ProblemKind, Kind) {
     let bare = word.trim_start_matches(['+', '-']);
     let is = |literal: &str| bare.eq_ignore_ascii_case(literal);
