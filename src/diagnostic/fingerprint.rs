@@ -1,25 +1,25 @@
-//! What makes a finding the same one in the next run: the rule, the file, the place in the document,
-//! and a trace of the value. Lines are no part of it, so that it survives when text moves.
+//! Fingerprints identify a finding across runs: by rule, file, place in the document, and a few
+//! bits of the value. Line numbers are not included, so a fingerprint survives when text moves.
 //!
-//! Reports are kept and passed on, and a payload is about people: whoever has the hash of a date of
-//! birth or of a personal code finds the value by trying all of them. So only 8 bits of a value's hash
-//! are used: enough to notice nearly every change, and too little to tell which value it was.
+//! Reports are stored and shared, and payloads hold personal data: a full hash of a date of birth
+//! or personal code can be reversed by trying all values. So only 8 bits of a value's hash are
+//! used: enough to detect nearly every change, too few to reveal the value.
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
-/// 8 bits that change, nearly always, with the characters that a finding is about.
+/// Returns 8 bits of the hash of the marked characters.
 pub fn value_hash(source: &Source, diagnostic: &Diagnostic) -> u8 {
     let span = diagnostic.span;
     let value = source.text().get(span.start..span.end).unwrap_or_default();
-    // The lowest of the 64 bits are as good as any.
+    // The low bits of the hash are as good as any.
     xxh3_64(value.as_bytes()) as u8
 }
 
-/// The same number for the same finding of a file, by its portable name, in every run, on every machine. Documents of one file may have
-/// findings that share it.
+/// Returns a number that identifies a finding in every run, on every machine. `file` is the
+/// portable name of the file. Findings in different documents of one file may share a fingerprint.
 pub fn fingerprint(file: &str, source: &Source, diagnostic: &Diagnostic) -> u64 {
     of_parts(
         file,
@@ -29,8 +29,7 @@ pub fn fingerprint(file: &str, source: &Source, diagnostic: &Diagnostic) -> u64 
     )
 }
 
-/// The number of a finding of which these parts are known: the file, the
-/// rule, the JSON Pointer, and the [`value_hash`].
+/// Returns the fingerprint for a file, a rule, a JSON Pointer and a [`value_hash`].
 pub fn of_parts(file: &str, rule: &str, pointer: &str, value: u8) -> u64 {
     let mut hash = Xxh3::new();
     for part in [file, rule, pointer] {
@@ -50,7 +49,7 @@ mod tests {
     use crate::settings::Settings;
     use crate::source::portable::PortablePaths;
 
-    /// The value's bits and the fingerprint of what is wrong with a country.
+    /// The value hash and fingerprint of the country finding.
     fn of(name: &str, text: &str) -> (u8, u64) {
         let paths = PortablePaths::from(Some(Path::new("/repository")));
         let source = Source::new(name, text.as_bytes().to_vec());

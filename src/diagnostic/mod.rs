@@ -1,5 +1,5 @@
-//! What kyclint says about a payload: a diagnostic with its spans, labels, help and fix. Positions
-//! are byte spans into the source; lines and columns are computed by the outputs.
+//! Diagnostics: a finding with its spans, labels, help and fix. Positions are byte spans into the
+//! source; outputs compute lines and columns.
 
 pub mod fingerprint;
 pub mod rule;
@@ -12,19 +12,19 @@ use crate::text::lines::Position;
 use crate::text::message::{Message, mark};
 use crate::text::span::Span;
 
-/// How bad a finding is. The order is that of gravity.
+/// The severity of a finding, from least to most severe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Style, or something that the server ignores.
+    /// A matter of style, or something that the server ignores.
     Advice,
-    /// Accepted, and almost surely a mistake.
+    /// Accepted by the API, but almost certainly a mistake.
     Warning,
-    /// The API refuses it, or the contract forbids it.
+    /// Rejected by the API, or forbidden by the contract.
     Error,
 }
 
 impl Severity {
-    /// Its name in every format.
+    /// Its name in all formats.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Advice => "advice",
@@ -34,50 +34,50 @@ impl Severity {
     }
 }
 
-/// A second place that explains a finding.
+/// Another place in the same text that explains a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The marked bytes.
     pub span: Span,
-    /// What is to be seen there.
+    /// What the marked characters are.
     pub message: Message,
 }
 
-/// A place in another document that explains a finding, perhaps in another file.
+/// A place in another document, perhaps another file, that explains a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
-    /// How people call the file.
+    /// The display name of the file.
     pub file: Arc<str>,
-    /// Where in it.
+    /// The position in the file.
     pub position: Position,
-    /// The characters that stand there.
+    /// The characters at that position.
     pub text: String,
-    /// What is to be seen there.
+    /// What these characters are.
     pub message: String,
 }
 
 /// One replacement of a [`Fix`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; empty to insert.
+    /// The bytes to replace; empty to insert.
     pub span: Span,
-    /// What stands there afterwards.
+    /// The replacement text.
     pub text: String,
 }
 
-/// A change of the text that removes the cause of a finding.
+/// A change to the text that removes the cause of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether there is no doubt that this is what was meant.
+    /// Whether the fix is certain to be what was meant.
     pub safe: bool,
-    /// What the change does, as an order: "write `LT`".
+    /// What the change does, in the imperative: "write `LT`".
     pub description: Message,
-    /// The replacements, in source order, not overlapping.
+    /// The replacements, in source order and without overlaps.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// A fix that leaves no doubt.
+    /// Creates a fix that is certain to be what was meant.
     pub fn safe(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: true,
@@ -86,7 +86,7 @@ impl Fix {
         }
     }
 
-    /// A fix that a person should look at.
+    /// Creates a fix that should be reviewed.
     pub fn doubtful(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: false,
@@ -94,7 +94,7 @@ impl Fix {
         }
     }
 
-    /// Gives the member whose name stands at `key` another name.
+    /// Creates a fix that renames the member whose name is at `key`.
     pub fn rename(safe: bool, key: Span, name: &str) -> Self {
         Fix {
             description: format!("rename it to `{name}`").into(),
@@ -102,7 +102,7 @@ impl Fix {
         }
     }
 
-    /// A fix of one replacement.
+    /// Creates a fix of one replacement.
     pub fn replace(safe: bool, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
         Fix {
@@ -113,29 +113,29 @@ impl Fix {
     }
 }
 
-/// One finding.
+/// A finding.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// The rule that found it.
+    /// The rule that reported it.
     pub rule: &'static RuleInfo,
-    /// How bad it is.
+    /// How severe it is.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
     pub message: Message,
     /// What the marked characters are.
     pub label: Message,
-    /// The way out, where there is one to tell.
+    /// What to do, if there is advice.
     pub help: Option<Message>,
-    /// The code that the API would answer, where it is published.
+    /// The code that the API returns for this mistake, if one is published.
     pub api_code: Option<Cow<'static, str>>,
-    /// The JSON Pointer of the value or (absent) member from the document's root.
+    /// The JSON Pointer from the document's root to the value, or to the missing member.
     pub pointer: String,
-    /// The exact characters.
+    /// The marked bytes.
     pub span: Span,
-    /// Further places in the same text.
+    /// Other places in the same text.
     pub labels: Vec<Label>,
-    /// Further places elsewhere.
+    /// Places in other documents.
     pub related: Vec<Related>,
-    /// How to mend it by machine.
+    /// A change that removes the cause, if there is one.
     pub fix: Option<Fix>,
 }

@@ -1,48 +1,48 @@
-//! What a rule is called and how it is documented, apart from what it checks: reports, editors and
-//! servers name rules without importing them.
+//! The name and documentation of a rule, separate from its checks, so that reports, editors and
+//! servers need not import the rules.
 
 use crate::diagnostic::Severity;
 
-/// What is known of a rule apart from its checks.
+/// The description of a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleInfo {
     /// Its public name.
     pub name: &'static str,
-    /// What it is about.
+    /// The group it belongs to.
     pub group: Group,
-    /// How bad its findings are, unless one of them says that it is less.
+    /// The default severity of its findings; a finding may be less severe.
     pub severity: Severity,
-    /// The version that brought it.
+    /// The version that added it.
     pub since: &'static str,
-    /// Its documentation, Markdown; the first line is the summary.
+    /// Its documentation in Markdown; the first line is the summary.
     pub docs: &'static str,
     /// Whether it offers fixes.
     pub fixable: bool,
 }
 
 impl RuleInfo {
-    /// One line on what it finds.
+    /// The first line of the documentation.
     pub fn summary(&self) -> &'static str {
         self.docs.lines().next().unwrap_or_default()
     }
 }
 
-/// What rules are about: a configuration sets the levels of all rules of a group at once.
+/// Groups of rules. A configuration can set the level of all rules of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// Whether the text is JSON.
+    /// JSON syntax and encoding.
     Json,
-    /// Which fields there are, and of which type.
+    /// Names and types of fields.
     Fields,
-    /// What may stand in a field.
+    /// Values of fields.
     Values,
-    /// Codes of standards, and of the installation.
+    /// Codes of public standards and of the installation.
     Codes,
-    /// Dates that do not go together.
+    /// Dates that contradict each other.
     Dates,
     /// Amounts and percentages.
     Amounts,
-    /// Numbers and addresses that identify or reach somebody.
+    /// Identifiers and contact details.
     Identifiers,
     /// Fields that contradict or repeat each other.
     Consistency,
