@@ -1,4 +1,4 @@
-//! Which customers a document holds, and what kind each is.
+//! The customers in a document, and their entity types.
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
@@ -6,21 +6,21 @@ use crate::contract::facts::{Cause, Object, Scope};
 use crate::json::{Kind, Member, Node};
 use crate::text::suggestion::nearest;
 
-/// One customer of a document.
+/// A customer in a document.
 #[derive(Debug, Clone, Copy)]
 pub struct Customer<'a> {
     /// Its object.
     pub root: Node<'a>,
-    /// What it is, as far as can be told.
+    /// Its entity type, declared or inferred.
     pub entity_type: EntityType,
-    /// What it says that it is.
+    /// The entity type that it declares, if valid.
     pub declared: Option<EntityType>,
-    /// Whether it stands in a batch envelope, where IMPORT is implied.
+    /// Whether it is in a batch envelope, where IMPORT is implied.
     pub in_batch: bool,
 }
 
 impl<'a> Customer<'a> {
-    /// The customer that this object describes.
+    /// Creates a customer from its object.
     pub fn new(root: Node<'a>, in_batch: bool) -> Self {
         let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
         let declared = EntityType::declared(root);
@@ -32,7 +32,7 @@ impl<'a> Customer<'a> {
         }
     }
 
-    /// The contract that it is held to.
+    /// The contract that applies to it.
     pub fn contract(&self) -> &'static Contract {
         Contract::of(self.entity_type, self.in_batch)
     }
@@ -45,7 +45,7 @@ impl<'a> Customer<'a> {
             .filter(|entity| entity.kind() == Kind::Object)
     }
 
-    /// The customer itself and its related entities.
+    /// The customer, followed by its related entities.
     pub fn entities(&'a self) -> impl Iterator<Item = Entity<'a>> {
         let entity = |node, is_related| Entity {
             customer: self,
@@ -57,7 +57,7 @@ impl<'a> Customer<'a> {
     }
 }
 
-/// A customer, or one of its related entities.
+/// A customer or one of its related entities.
 #[derive(Debug, Clone, Copy)]
 pub struct Entity<'a> {
     /// The customer that it is or belongs to.
@@ -69,7 +69,7 @@ pub struct Entity<'a> {
 }
 
 impl<'a> Entity<'a> {
-    /// What it says that it is.
+    /// The entity type that it declares, if valid.
     pub fn declared(&self) -> Option<EntityType> {
         if self.is_related {
             EntityType::declared(self.node)
@@ -78,7 +78,7 @@ impl<'a> Entity<'a> {
         }
     }
 
-    /// The facts that it is held to.
+    /// The facts of its object.
     pub fn facts(&self) -> Object<'static> {
         let contract = self.customer.contract();
         if self.is_related {
@@ -89,7 +89,7 @@ impl<'a> Entity<'a> {
         }
     }
 
-    /// Whose fields its own are, as far as the API's codes care.
+    /// The scope of its fields, for API codes.
     pub fn scope(&self) -> Scope {
         if self.is_related {
             Scope::Related(self.customer.entity_type)
@@ -102,7 +102,7 @@ impl<'a> Entity<'a> {
 /// A list of an entity.
 #[derive(Debug, Clone, Copy)]
 pub struct List<'a> {
-    /// Whose it is.
+    /// The entity that has the list.
     pub entity: Entity<'a>,
     /// Its name, such as `listContact`.
     pub name: &'static str,
@@ -117,7 +117,7 @@ impl<'a> List<'a> {
         elements.filter(|element| element.kind() == Kind::Object)
     }
 
-    /// The code that the API answers for a field of its elements.
+    /// The code that the API returns for a field of its elements.
     pub fn api_code(&self, field: &str, cause: Cause) -> Option<&'static str> {
         let elements = self.entity.facts().field(self.name)?.elements()?;
         let object = elements.object(EntityType::Individual)?;
@@ -125,29 +125,29 @@ impl<'a> List<'a> {
     }
 }
 
-/// The shape of a document.
+/// The structure of a document.
 pub enum Shape<'a> {
     /// One customer.
     Customer(Node<'a>),
     /// A plain array of customers.
     Array(Node<'a>),
-    /// A batch envelope and what it has under `customers`.
+    /// A batch envelope.
     Batch {
-        /// The envelope.
+        /// The envelope object.
         envelope: Node<'a>,
         /// The value of `customers`.
         customers: Node<'a>,
     },
-    /// Nothing that could be a payload.
+    /// A value that cannot be a payload.
     Other(Node<'a>),
 }
 
 impl<'a> Shape<'a> {
-    /// Tells the shape of the document that this is the root of.
+    /// Determines the structure of the document with this root.
     pub fn of(root: Node<'a>) -> Self {
         match root.kind() {
             Kind::Object => {
-                // Nearly all are customers: what else it could be is not asked of them.
+                // Nearly all objects are customers, and have an `entityType`.
                 let envelope = match root.member("entityType") {
                     Some(_) => None,
                     None => root
@@ -167,7 +167,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The values that stand where customers belong.
+    /// The values in the places of customers, of any kind.
     pub fn customers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let (customer, list) = match self {
             Shape::Customer(customer) => (Some(*customer), None),
@@ -182,7 +182,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// An array under a name that is meant to be `customers`.
+/// An array under a misspelled `customers`.
 fn misspelt_customers(root: Node<'_>) -> Option<Member<'_>> {
     root.members().find(|member| {
         let name = member.key.string().unwrap_or_default();

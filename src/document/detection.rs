@@ -1,4 +1,4 @@
-//! What is a customer payload, where nobody has said so: in a folder, and in Markdown.
+//! Detection of customer payloads among other documents, in folders and in Markdown.
 
 use std::sync::OnceLock;
 
@@ -8,10 +8,10 @@ use crate::contract::facts::Object;
 use crate::document::customer::Shape;
 use crate::json::{NameTable, Node, Parsed, ProblemKind};
 
-/// So many of the first documents of a file, or customers of a document, decide for all.
+/// How many documents of a file, or customers of a document, are inspected.
 pub const TELLING_DOCUMENTS: usize = 16;
 
-/// What every request has; a batch leaves `sourceOfRiskLevel` out.
+/// The fields of every request; a batch omits `sourceOfRiskLevel`.
 pub const REQUEST: [&str; 8] = [
     "communicationNumber",
     "requester",
@@ -23,7 +23,7 @@ pub const REQUEST: [&str; 8] = [
     "applicationDate",
 ];
 
-/// Fields that payloads of the other services do not have.
+/// Fields that payloads of other services do not have.
 pub const TELLING: [&str; 8] = [
     "entityType",
     "customerExtId",
@@ -35,8 +35,8 @@ pub const TELLING: [&str; 8] = [
     "title",
 ];
 
-/// What says that an object is something else: a related entity, an object of another service, or a
-/// message about a customer.
+/// Fields of other objects: related entities, objects of other services, and messages about a
+/// customer.
 pub const OTHERS: [&str; 7] = [
     "relationType",
     "accountExtId",
@@ -47,25 +47,25 @@ pub const OTHERS: [&str; 7] = [
     "errorCode",
 ];
 
-/// Whether a document that nobody said to be a payload is one: one of its first sixteen customers is
-/// an object that
+/// Whether a document looks like a payload. One of its first sixteen customers must be an object
+/// that
 ///
-/// - has three or more fields of a customer, and no more members that no customer has;
-/// - has two of the fields of every request ([`REQUEST`]), and two of those that the requests of
+/// - has three or more fields of a customer, and no more unknown members than that;
+/// - has two of the fields of every request ([`REQUEST`]), and two of the fields that requests of
 ///   other services do not have ([`TELLING`]);
-/// - has no member that says that it is something else ([`OTHERS`]).
+/// - has no field of other objects ([`OTHERS`]).
 ///
-/// Payloads of the account, operation and contract services, webhooks, the server's answers,
-/// fragments and JSON of other kinds (`package.json`, GeoJSON) fail that; a payload with a handful of
-/// misspelt names, or one that is broken JSON, passes.
+/// Payloads of the account, operation and contract services, webhooks, server responses, fragments
+/// and other JSON (`package.json`, GeoJSON) do not pass. A payload with a few misspelled names or
+/// broken JSON does.
 pub fn looks_like_payload(root: Node<'_>) -> bool {
     has_customer(root, 2)
 }
 
-/// Whether a document that is no JSON was meant to be a payload, although what could be read of it does
-/// not look like one: most of the names of every request stand in it, and none that says that it is
-/// something else. A payload that is cut off, or an array whose first customer is, shall not go
-/// unnoticed.
+/// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
+/// be read does not look like one: its text has most of the names of [`REQUEST`] and none of
+/// [`OTHERS`]. So a truncated payload, or an array whose first customer is truncated, is still
+/// reported.
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let stands =
         |name: &&str| memchr::memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes());
@@ -79,8 +79,8 @@ pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
         && OTHERS.iter().all(|name| stands(name).is_none())
 }
 
-/// Whether fenced code in Markdown plainly means to be a payload: it looks like one, has half of the
-/// fields of every request, and leaves nothing out with an ellipsis.
+/// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
+/// of every request, and is not abbreviated with an ellipsis.
 pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
     let text = parsed.tree.text();
     let is_ellipsis = |kind: &ProblemKind, written: &str| {
@@ -129,13 +129,13 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
     known >= 3 && foreign <= known && request >= fewest && telling >= 2
 }
 
-/// What a name tells.
+/// What the name of a member indicates.
 #[derive(Default)]
 enum Name {
-    /// That the object is something else.
+    /// The object is not a customer.
     #[default]
     Other,
-    /// That it may be a customer.
+    /// The object may be a customer.
     Customer {
         is_of_request: bool,
         is_telling: bool,
@@ -147,7 +147,7 @@ fn facts() -> impl Iterator<Item = Object<'static>> {
     contracts.map(|entity_type| Contract::of(entity_type, false).customer())
 }
 
-/// The names of the fields of customers of either type, and those of others.
+/// The field names of customers of either type, and those of other objects.
 fn names() -> &'static NameTable<Name> {
     static NAMES: OnceLock<NameTable<Name>> = OnceLock::new();
     NAMES.get_or_init(|| {
@@ -165,7 +165,7 @@ fn names() -> &'static NameTable<Name> {
     })
 }
 
-/// Whether fields were called so once.
+/// Whether this is a former name of a field.
 fn was_known(name: &str) -> bool {
     facts().any(|facts| facts.renamed(name).is_some() || facts.dropped(name))
 }
@@ -190,7 +190,7 @@ mod tests {
     fn customers_are_recognized() {
         for payload in [
             PAYLOAD,
-            // Broken JSON and misspelt names do not hide a payload.
+            // Broken JSON and misspelled names do not prevent detection.
             r#"{"entityType": "ORGANIZATION", "customerExtId": "c", "requestr": "x", "title": "t",}"#,
             r#"{entityType: 'X', customerExtId: 'c', applicationDate: '2024-01-01'"#,
             &format!("[{PAYLOAD}]"),
@@ -209,11 +209,11 @@ mod tests {
             "1",
             r#"{"customers": []}"#,
             r#"{"customers": 3}"#,
-            // An account, an operation and a contract of the other services.
+            // An account, an operation and a contract of other services.
             r#"{"communicationNumber": "1", "requester": "x", "businessEntityExtId": "b", "accountExtId": "a", "accountNumber": "n", "currencyCode": "EUR"}"#,
             r#"{"communicationNumber": "1", "requester": "x", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "OP", "operationType": "SEPA", "operationExtId": "o", "amount": 1}"#,
             r#"{"communicationNumber": "1", "requester": "x", "contractExtId": "k", "customerExtId": "c", "contractType": "LOAN", "contractDate": "2024-01-01", "amount": 5}"#,
-            // A webhook and the server's answers.
+            // A webhook and server responses.
             r#"{"customerExtId": "c", "riskLevel": "HIGH", "event": "RISK_LEVEL_CHANGED", "timestamp": 1, "previous": "LOW"}"#,
             r#"{"event": "CUSTOMER_RISK_CHANGED", "customerExtId": "c", "communicationNumber": "x", "riskLevel": "HIGH", "entityType": "INDIVIDUAL"}"#,
             r#"{"communicationNumber": "1", "requester": "x", "action": "CREATE", "contractExtId": "k", "customerExtId": "c", "applicationDate": "2024-01-01"}"#,
@@ -221,7 +221,7 @@ mod tests {
             // A related entity, and a part of a customer.
             r#"{"customerExtId": "c", "entityType": "INDIVIDUAL", "relationType": "UBO", "firstName": "a", "lastName": "b"}"#,
             r#"[{"entityType": "INDIVIDUAL", "firstName": "a", "lastName": "b"}]"#,
-            // JSON of all sorts.
+            // Other JSON documents.
             r#"{"name": "x", "version": "1.0.0", "title": "y", "dependencies": {}}"#,
             r#"{"compilerOptions": {"strict": true}, "include": ["src"]}"#,
             r#"{"type": "FeatureCollection", "features": []}"#,

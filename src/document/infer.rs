@@ -1,4 +1,4 @@
-//! What an entity is that does not say so, or says something that does not exist.
+//! Infers the type of an entity whose `entityType` is missing or invalid.
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
@@ -6,8 +6,8 @@ use crate::contract::facts::{Field, Object};
 use crate::json::Node;
 
 impl EntityType {
-    /// What the entity is: what it says or, where it says nothing that exists, what its
-    /// `entityType`, its fields and its category suggest.
+    /// The type that the entity declares. Otherwise the type that its `entityType`, its fields and
+    /// its category suggest, in this order.
     pub fn declared_or_inferred(
         entity: Node<'_>,
         facts: impl Fn(EntityType) -> Object<'static>,
@@ -23,7 +23,7 @@ impl EntityType {
         EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
     }
 
-    /// The facts of an `entityType` that may be either.
+    /// The facts of an `entityType` that may have either value.
     pub fn field() -> Field<'static> {
         let contract = Contract::of(EntityType::Individual, false);
         contract.related_entity_type()

@@ -1,5 +1,5 @@
-//! What a document holds: whether it is a payload, its customers, and what the contract does not allow
-//! in them.
+//! The content of documents: whether it is a payload, its customers, and their violations of the
+//! contract.
 
 pub mod customer;
 pub mod detection;

@@ -1,4 +1,4 @@
-//! What is compared across documents: the values that identify a customer or its request.
+//! Values that are compared across documents: those that identify a customer or its request.
 
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use crate::source::Source;
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
-/// What a customer or its request is recognised by.
+/// A field that identifies a customer or its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// The number of the request.
     CommunicationNumber,
-    /// The customer's own name.
+    /// Your identifier of the customer.
     CustomerExtId,
 }
 
 impl Subject {
-    /// Both.
+    /// Both fields.
     pub const ALL: [Subject; 2] = [Subject::CommunicationNumber, Subject::CustomerExtId];
 
-    /// The field.
+    /// The field name.
     pub fn name(self) -> &'static str {
         match self {
             Subject::CommunicationNumber => "communicationNumber",
@@ -31,39 +31,39 @@ impl Subject {
     }
 }
 
-/// One customer's value of a subject.
+/// The value that one customer has in such a field.
 #[derive(Debug)]
 pub struct Sighting {
-    /// What it is a value of.
+    /// The field.
     pub subject: Subject,
-    /// Its fingerprint.
+    /// The fingerprint of the value.
     pub key: Key,
-    /// Where it stands in its file.
+    /// The position of the value in its file.
     pub position: Position,
-    /// The value in the source, with its quotes.
+    /// The span of the value, including its quotes.
     pub span: Span,
-    /// The pointer of the customer.
+    /// The pointer to the customer.
     pub customer: String,
-    /// Whether the customer is sent with UPDATE; without an `action` it is CREATE.
+    /// Whether the customer's `action` is UPDATE; without an `action` it is CREATE.
     pub is_update: bool,
-    /// Whether it stands in a batch envelope.
+    /// Whether the customer is in a batch envelope.
     pub in_batch: bool,
 }
 
-/// A fingerprint of 96 bits, in words that leave no gaps in a table: among a hundred million values,
-/// the chance that any two share one is one in ten million million.
+/// A 96-bit fingerprint, stored in 32-bit words so that a table has no padding. Among a hundred
+/// million values, the probability that any two collide is about 10⁻¹³.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key([u32; 3]);
 
 impl Key {
-    /// The fingerprint of a value.
+    /// Returns the fingerprint of a value.
     pub fn of(subject: Subject, content: &str) -> Key {
         let hash = xxh3_128(content.as_bytes());
         let low = (hash as u64).wrapping_add(subject as u64);
         Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
     }
 
-    /// Its lower bits.
+    /// The low 64 bits.
     pub fn low(self) -> u64 {
         u64::from(self.0[0]) | u64::from(self.0[1]) << 32
     }
@@ -75,48 +75,48 @@ impl std::hash::Hash for Key {
     }
 }
 
-/// A value that was seen before.
+/// A value that occurred before.
 pub struct Again<'a> {
-    /// What is compared.
+    /// The field.
     pub subject: Subject,
-    /// The value as it is written, with its quotes.
+    /// The value as written, including its quotes.
     pub value: &'a str,
-    /// Where it is seen now.
+    /// The source of this occurrence.
     pub source: &'a Source,
-    /// The customer that has it now.
+    /// This occurrence.
     pub now: &'a Sighting,
-    /// Whether the customer that had it first is sent with UPDATE.
+    /// Whether the first customer with the value is sent with UPDATE.
     pub was_update: bool,
-    /// Where it stood then.
+    /// The place of the first occurrence.
     pub first: FirstPlace,
-    /// Whether both stand in one file, and so are sent to one server and in this order. The files of
-    /// a folder may be anything.
+    /// Whether both are in one file, and so are sent to one server in this order. This cannot be
+    /// assumed of the files of a folder.
     pub is_one_delivery: bool,
 }
 
-/// Where a value stood first.
+/// The place of a first occurrence.
 pub enum FirstPlace {
     /// In the same text.
     Here(Span),
     /// In another text.
     Elsewhere {
-        /// How people call its file.
+        /// The display name of its file.
         file: Arc<str>,
-        /// Where in it.
+        /// The position in the file.
         position: Position,
-        /// Whether it is the same file.
+        /// Whether it is in the same file as the later occurrence.
         is_same_file: bool,
     },
 }
 
 impl Again<'_> {
-    /// The value, for a sentence.
+    /// The value, quoted for a message.
     pub fn quoted(&self) -> String {
         let content = serde_json::from_str::<String>(self.value);
         format!("`{}`", content.as_deref().unwrap_or(self.value))
     }
 
-    /// The first place, for a sentence.
+    /// The first place, for a message.
     pub fn told(&self) -> String {
         match &self.first {
             FirstPlace::Here(span) => format!("in line {}", self.source.position(span.start).line),

@@ -1,7 +1,6 @@
-//! From what `jsonschema` reports to what a rule can talk about. An error of the validator carries
-//! a path; here the path becomes the value, the member and the facts of its field. What is wrong
-//! with it is then read off the value and the facts, so that it does not matter by which keyword,
-//! or by how many, the validator saw it.
+//! Translates the errors of `jsonschema` for the rules. A validator error has a path, from which
+//! this module finds the value, its member and the facts of its field. Rules derive the mistake
+//! from the value and the facts, so it does not matter which keywords failed, or how many.
 
 use std::borrow::Cow;
 
@@ -14,58 +13,58 @@ use crate::json::{Kind, Member, Node, pointer};
 
 use crate::contract::facts::{Cause, Field, Object, Scope};
 
-/// One thing that the schema does not allow.
+/// A violation of the schema.
 pub struct Violation<'a> {
-    /// The customer in which it is.
+    /// The customer that it is in.
     pub customer: &'a Customer<'a>,
-    /// The object that has the field, or lacks it.
+    /// The object that has, or lacks, the field.
     pub object: Node<'a>,
-    /// The facts of that object.
+    /// The facts of the object.
     pub facts: Object<'static>,
     /// The customer or related entity that the object belongs to.
     pub entity: Node<'a>,
     /// The type of that entity.
     pub entity_type: EntityType,
-    /// Whose field it is.
+    /// The scope of the field, for API codes.
     pub scope: Scope,
-    /// The name of the field.
+    /// The field name.
     pub name: Cow<'a, str>,
-    /// The member; `None` where it is absent.
+    /// The member; `None` if it is missing.
     pub member: Option<Member<'a>>,
-    /// The wrong value: that of the member, or an element of its list.
+    /// The invalid value: that of the member, or an element of its list.
     pub value: Option<Node<'a>>,
-    /// The facts of the value; `None` where the contract has no such field.
+    /// The facts of the value; `None` if the field is unknown.
     pub field: Option<Field<'static>>,
 }
 
 impl<'a> Violation<'a> {
-    /// The code that the API answers for this field.
+    /// The code that the API returns for this field.
     pub fn api_code(&self, cause: Cause) -> Option<&'static str> {
         self.field
             .and_then(|field| field.api_code(cause, self.scope))
             .or_else(|| {
-                // An element has the code of its list.
+                // An element without a code of its own has the code of its list.
                 self.facts.field(&self.name)?.api_code(cause, self.scope)
             })
     }
 
-    /// The value and its facts, where both are there.
+    /// The value and its facts, if there are both.
     pub fn value_of_field(&self) -> Option<(Node<'a>, Field<'static>)> {
         Some((self.value?, self.field?))
     }
 
-    /// Whether the wrong value is not that of the member but an element of its list.
+    /// Whether the invalid value is an element of the member's list.
     pub fn is_in_list(&self) -> bool {
         let of_member = self.member.map(|member| member.value.index());
         of_member != self.value.map(Node::index)
     }
 
-    /// Whether the object is the customer itself or a related entity.
+    /// Whether the object is a customer or related entity.
     pub fn is_in_entity(&self) -> bool {
         self.object.index() == self.entity.index()
     }
 
-    /// The facts that the entity would have if it were of the other type.
+    /// The facts that apply to the other entity type.
     pub fn other_facts(&self) -> Object<'static> {
         facts_of_entity(self.customer, self.scope, self.entity_type.other())
     }
@@ -82,7 +81,7 @@ fn facts_of_entity(
     }
 }
 
-/// What the schema does not allow in a customer, in the order in which the rules are asked.
+/// Returns the violations of the schema in a customer, in the order in which rules handle them.
 pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
     let contract = customer.contract();
     let root = customer.root;
@@ -94,19 +93,19 @@ pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
     for error in contract.validator().iter_errors(root) {
         violations_of(&start, &error, &mut violations);
     }
-    // Without a type of its own, no branch of the schema covers a related entity.
+    // A related entity that does not declare its type matches no branch of the schema.
     for (entity, step) in start.undeclared_entities() {
         let validator = contract.related_validator(step.entity_type);
         for error in validator.iter_errors(entity) {
             violations_of(&step, &error, &mut violations);
         }
     }
-    // A misspelt name explains why the right one is missing, so names come first.
+    // A misspelled name explains why the correct one is missing, so unknown names come first.
     violations.sort_by_key(|violation| violation.field.is_some());
     violations
 }
 
-/// A position on the way from a customer to the value that an error points at.
+/// A position on the path from a customer to the value of an error.
 #[derive(Clone)]
 struct Step<'a> {
     customer: &'a Customer<'a>,
@@ -137,7 +136,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// One token of a pointer further.
+    /// Follows one token of a pointer.
     fn down(&self, token: &str) -> Option<Step<'a>> {
         if self.value.kind() == Kind::Array {
             let element = self.value.element(token.parse().ok()?)?;
@@ -162,7 +161,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// The same position, its object being the one that the value is.
+    /// The same position with the value as the current object.
     fn enter(&self) -> Step<'a> {
         let Some(field) = self.field else {
             return self.clone();
@@ -182,7 +181,7 @@ impl<'a> Step<'a> {
         inside
     }
 
-    /// The related entities that do not say what they are, entered.
+    /// The related entities that do not declare their type, each entered.
     fn undeclared_entities(&self) -> Vec<(Node<'a>, Step<'a>)> {
         self.customer
             .related()
@@ -210,7 +209,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// The member of this name of the object that stands here.
+    /// The violation for the member `name` of the object at this position.
     fn member_violation(&self, name: &str) -> Violation<'a> {
         let inside = self.enter();
         let object = inside.object;
@@ -233,13 +232,13 @@ fn violations_of<'a>(
 ) {
     let mut step = start.clone();
     for token in pointer::tokens(error.instance_path().as_str()) {
-        // The path comes from walking the same tree.
+        // Always found: the path comes from the same tree.
         let Some(next) = step.down(&token) else {
             return;
         };
         step = next;
     }
-    // What the parser has reported needs no second word.
+    // The parser has already reported these.
     if step.value.kind() == Kind::Error || step.value.is_unquoted() {
         return;
     }
@@ -250,12 +249,12 @@ fn violations_of<'a>(
                 violations.push(step.member_violation(name));
             }
         }
-        // In the order of the object, and without looking up one name after the other.
+        // Iterates over members, to keep their order and avoid a lookup for each name.
         ValidationErrorKind::AdditionalProperties { .. } => {
             let inside = step.enter();
             for member in inside.object.members() {
                 let name = member.key.string().unwrap_or_default();
-                // The text may end within the name itself.
+                // The text may end within the name.
                 let is_cut = inside.object.is_cut_off() && member.value.kind() == Kind::Error;
                 if inside.facts.field(&name).is_none() && !is_cut {
                     let unknown = Step {
