@@ -1,4 +1,4 @@
-//! From the types to the schemas that validate, with all annotations.
+//! Derives the schemas for validation from the types, with all annotations.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::Transform;
@@ -34,9 +34,9 @@ pub(crate) fn derive_customer(entity_type: EntityType, in_batch: bool) -> Schema
     schema
 }
 
-/// Writes an optional object as a conditional reference in place of `anyOf`, so that a validator
-/// says what is wrong inside the object and not only that neither branch fits. Codes have no inside
-/// and stay as they are.
+/// Replaces the `anyOf` of an optional object with a conditional reference, so that a validator
+/// reports the error inside the object and not only that no branch matches. Optional codes have no
+/// inside and keep `anyOf`.
 struct OptionalObjects {
     /// References to the definitions that are objects.
     objects: Vec<String>,
@@ -62,7 +62,7 @@ impl Transform for OptionalObjects {
     }
 }
 
-/// Replaces the fields that a batch treats otherwise.
+/// Replaces the fields that have other rules in a batch.
 pub(crate) fn apply_batch_fields(customer: &mut Schema) {
     let fields = generator().into_root_schema_for::<BatchFields>().to_value();
     let Some(Value::Object(replacements)) = fields.get("properties").cloned() else {
@@ -89,7 +89,8 @@ pub(crate) fn apply_batch_fields(customer: &mut Schema) {
     }
 }
 
-/// Moves a root schema below `$defs` of another.
+/// Moves a root schema and its definitions into the `$defs` of another schema. Returns a reference
+/// to it.
 pub(crate) fn define(definitions: &mut Map<String, Value>, name: &str, root: Schema) -> Schema {
     let mut root = root.to_value();
     if let Value::Object(members) = &mut root {

@@ -1,8 +1,8 @@
-//! What `entityType` says.
+//! The values of `entityType`.
 
 use crate::json::Node;
 
-/// What `entityType` says: the two kinds of customers and of related entities.
+/// The entity type of a customer or related entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntityType {
     /// A natural person.
@@ -12,10 +12,10 @@ pub enum EntityType {
 }
 
 impl EntityType {
-    /// Both.
+    /// Both types.
     pub const ALL: [EntityType; 2] = [EntityType::Individual, EntityType::Organization];
 
-    /// The value of `entityType`.
+    /// Its value in JSON.
     pub fn code(self) -> &'static str {
         match self {
             EntityType::Individual => "INDIVIDUAL",
@@ -23,7 +23,7 @@ impl EntityType {
         }
     }
 
-    /// The other one.
+    /// The other type.
     pub fn other(self) -> EntityType {
         match self {
             EntityType::Individual => EntityType::Organization,
@@ -31,7 +31,7 @@ impl EntityType {
         }
     }
 
-    /// What the entity itself says that it is.
+    /// The type that the entity declares; `None` if it declares none, or an unknown one.
     pub fn declared(entity: Node<'_>) -> Option<EntityType> {
         let written = entity.get("entityType")?;
         EntityType::ALL
@@ -39,7 +39,8 @@ impl EntityType {
             .find(|entity_type| written.is(entity_type.code()))
     }
 
-    /// Whether a category code has a token that names this type.
+    /// Whether a part of a category code, split at `_`, names this type: in full, or by its first
+    /// three letters, in any case.
     pub fn is_named_in(self, category: &str) -> bool {
         let code = self.code().as_bytes();
         let mut tokens = category.trim().as_bytes().split(|byte| *byte == b'_');

@@ -1,4 +1,4 @@
-//! What the contract says of a field, read from the schema that its type derives.
+//! The facts of fields, read from the schema that their types derive.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -9,7 +9,7 @@ use crate::contract::entity_type::EntityType;
 
 use crate::contract::{Contract, related_definition};
 
-/// Why the API answers a code.
+/// Why the API returns a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// The field is absent, null or blank.
@@ -33,12 +33,12 @@ impl Cause {
     }
 }
 
-/// Whose field it is, as far as the API's codes care.
+/// Which object a field belongs to, for the choice of API codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// The customer's own, or of its lists.
+    /// The customer, or an item of one of its lists.
     Customer,
-    /// Of a related entity of a customer of this type.
+    /// A related entity of a customer of this type.
     Related(EntityType),
 }
 
@@ -53,17 +53,17 @@ pub struct Object<'c> {
 #[derive(Clone, Copy)]
 pub struct Field<'c> {
     contract: &'c Contract,
-    /// What stands at the member: annotations, limits.
+    /// The schema of the member, with annotations and limits.
     property: &'c Value,
-    /// What it refers to; the same where it refers to nothing.
+    /// The schema that `property` refers to; `property` itself if it has no reference.
     target: &'c Value,
     definition: &'c str,
-    /// Whether it must be there.
+    /// Whether the field is required.
     pub required: bool,
 }
 
 impl Contract {
-    /// The customer itself.
+    /// The facts of the customer object.
     pub fn customer(&self) -> Object<'_> {
         Object {
             contract: self,
@@ -71,7 +71,7 @@ impl Contract {
         }
     }
 
-    /// A related entity of this type.
+    /// The facts of a related entity of this type.
     pub fn related(&self, entity_type: EntityType) -> Object<'_> {
         Object {
             contract: self,
@@ -79,13 +79,13 @@ impl Contract {
         }
     }
 
-    /// The `entityType` of a related entity, which may be of either type.
+    /// The facts of the `entityType` of a related entity, which may be of either type.
     pub fn related_entity_type(&self) -> Field<'_> {
         let property = &self.related(EntityType::Individual).schema["properties"]["entityType"];
         Field::new(self, property, true)
     }
 
-    /// The names that fields of any object had before.
+    /// The former names of the fields of all objects.
     fn former_names(&self) -> &HashSet<String> {
         self.former_names.get_or_init(|| {
             let objects = self.objects();
@@ -94,7 +94,7 @@ impl Contract {
         })
     }
 
-    /// The fields that hold an object with a field of this name, sorted.
+    /// The names of the fields that hold an object with a field `name`, sorted.
     pub fn homes(&self, name: &str) -> &[String] {
         let homes = self.homes.get_or_init(|| {
             let mut homes: HashMap<String, Vec<String>> = HashMap::new();
@@ -125,7 +125,8 @@ impl Contract {
         homes.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Every object of the contract with its name; the customer's is empty.
+    /// Every object of the contract with the name of its definition; the customer has an empty
+    /// name.
     pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
         let definitions = self.schema["$defs"].as_object().into_iter().flatten();
         definitions
@@ -144,7 +145,7 @@ impl Contract {
 }
 
 impl<'c> Object<'c> {
-    /// The field of this name.
+    /// The facts of the field `name`.
     pub fn field(self, name: &str) -> Option<Field<'c>> {
         let property = self.schema["properties"].get(name)?;
         let required = self.schema["required"]
@@ -153,7 +154,7 @@ impl<'c> Object<'c> {
         Some(Field::new(self.contract, property, required))
     }
 
-    /// The names of all fields, in the order of the contract.
+    /// The names of all fields, in contract order.
     pub fn names(self) -> impl Iterator<Item = &'c str> {
         let properties = self.schema["properties"].as_object();
         properties
@@ -162,9 +163,9 @@ impl<'c> Object<'c> {
             .map(|(name, _)| name.as_str())
     }
 
-    /// The field that had this name before.
+    /// The current name of the field with this former name.
     pub fn renamed(self, former: &str) -> Option<&'c str> {
-        // By far most names are none of the few, which costs less to find out.
+        // Most names are not former names, and this check is cheaper.
         if !self.contract.former_names().contains(former) {
             return None;
         }
@@ -177,24 +178,24 @@ impl<'c> Object<'c> {
         renamed.next().map(|(name, _)| name.as_str())
     }
 
-    /// The names that fields have no longer, of those that were dropped too.
+    /// The former names of its fields, including those of dropped fields.
     pub fn former_names(self) -> impl Iterator<Item = &'c str> {
         let properties = self.schema["properties"].as_object().into_iter().flatten();
         let renamed = properties.flat_map(|(_, property)| strings(&property["x-former-names"]));
         renamed.chain(strings(&self.schema["x-dropped-names"]))
     }
 
-    /// Whether a field of this name was dropped without a successor.
+    /// Whether the field `name` was dropped without a replacement.
     pub fn dropped(self, name: &str) -> bool {
         strings(&self.schema["x-dropped-names"]).any(|known| known == name)
     }
 
-    /// What tells it from other objects, of other contracts too.
+    /// An address that identifies the object among all objects of all contracts.
     pub(crate) fn identity(self) -> *const Value {
         self.schema
     }
 
-    /// What the object is, in words.
+    /// The title of the object, for messages.
     pub fn title(self) -> &'c str {
         self.schema["title"].as_str().unwrap_or_default()
     }
@@ -202,7 +203,7 @@ impl<'c> Object<'c> {
 
 impl<'c> Field<'c> {
     fn new(contract: &'c Contract, property: &'c Value, required: bool) -> Self {
-        // An optional code is `anyOf: [{$ref}, {type: null}]`, an optional object a condition.
+        // An optional code is `anyOf: [{$ref}, {type: null}]`, an optional object is a condition.
         let reference = property
             .get("$ref")
             .or_else(|| property["anyOf"].get(0)?.get("$ref"))
@@ -220,13 +221,13 @@ impl<'c> Field<'c> {
         }
     }
 
-    /// The facts of the elements, where it is a list.
+    /// The facts of the elements, if the field is a list.
     pub fn elements(self) -> Option<Field<'c>> {
         let items = self.target.get("items")?;
         Some(Field::new(self.contract, items, true))
     }
 
-    /// The facts of the object that it holds. A related entity is of the type given.
+    /// The facts of the object in this field. `related` chooses the type of a related entity.
     pub fn object(self, related: EntityType) -> Option<Object<'c>> {
         if self.definition == "RelatedEntity" {
             return Some(self.contract.related(related));
@@ -237,32 +238,32 @@ impl<'c> Field<'c> {
         })
     }
 
-    /// Whether it holds related entities.
+    /// Whether the field holds a related entity.
     pub fn is_related_entity(self) -> bool {
         self.definition == "RelatedEntity"
     }
 
-    /// Whether it is a country or a region.
+    /// Whether the field is a country or a region.
     pub fn is_country(self) -> bool {
         matches!(self.definition, "Country" | "Region")
     }
 
-    /// Whether it is a country, or `EU`.
+    /// Whether the field is a region: a country, or `EU`.
     pub fn is_region(self) -> bool {
         self.definition == "Region"
     }
 
-    /// Whether it is a currency.
+    /// Whether the field is a currency.
     pub fn is_currency(self) -> bool {
         self.definition == "Currency"
     }
 
-    /// Whether it is a date.
+    /// Whether the field is a date.
     pub fn is_date(self) -> bool {
         self.definition == "Date"
     }
 
-    /// Whether `null` is allowed.
+    /// Whether the field accepts `null`.
     pub fn is_nullable(self) -> bool {
         let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
         types
@@ -271,40 +272,40 @@ impl<'c> Field<'c> {
             .any(|name| name == "null")
     }
 
-    /// The JSON type that it has, apart from `null`.
+    /// The JSON type of the field, other than `null`.
     pub fn json_type(self) -> &'c str {
         strings(&self.target["type"])
             .find(|name| *name != "null")
             .unwrap_or("null")
     }
 
-    /// A type that the server takes too.
+    /// Another JSON type that the server accepts.
     pub fn tolerated_type(self) -> Option<&'c str> {
         self.property["x-tolerates"].as_str()
     }
 
-    /// The installation's list that decides which values exist.
+    /// The classifier of the installation that lists the valid values.
     pub fn classifier(self) -> Option<&'c str> {
         let own = self.property["x-classifier"].as_str();
         own.or_else(|| self.target["x-classifier"].as_str())
     }
 
-    /// Whether its values are about a person or a company, and not to be told to everybody.
+    /// Whether the values are about a person or company and must be masked in redacted reports.
     pub fn is_personal(self) -> bool {
         self.property["x-personal"] == true
     }
 
-    /// Whether it is optional and better sent.
+    /// Whether the field is optional but recommended.
     pub fn is_recommended(self) -> bool {
         self.property["x-recommended"] == true
     }
 
-    /// The values that it may have, where they are listed.
+    /// The valid values, if they are listed.
     pub fn values(self) -> Vec<&'c str> {
         strings(&self.target["enum"]).collect()
     }
 
-    /// The values that a word usually means; several where none is more likely than the others.
+    /// The values that a word usually means; several if they are equally likely.
     pub fn synonyms(self, word: &str) -> Vec<&'c str> {
         let synonyms = self.target["x-synonyms"].as_object();
         let found = synonyms
@@ -316,7 +317,7 @@ impl<'c> Field<'c> {
             .unwrap_or_default()
     }
 
-    /// The value that a word usually means, where it is one.
+    /// The value that a word usually means, if there is exactly one.
     pub fn synonym(self, word: &str) -> Option<&'c str> {
         match self.synonyms(word).as_slice() {
             [only] => Some(*only),
@@ -324,7 +325,7 @@ impl<'c> Field<'c> {
         }
     }
 
-    /// A value that it could have, as JSON text.
+    /// An example value, as JSON text.
     pub fn example(self) -> String {
         let example = self.property["examples"]
             .get(0)
@@ -333,7 +334,7 @@ impl<'c> Field<'c> {
         example.map_or_else(|| "...".to_owned(), Value::to_string)
     }
 
-    /// The greatest length of a string, in UTF-16 units.
+    /// The maximum length of a string, in UTF-16 code units.
     pub fn max_length(self) -> Option<u64> {
         self.target["maxLength"].as_u64()
     }
@@ -346,33 +347,33 @@ impl<'c> Field<'c> {
         ))
     }
 
-    /// The code that the API answers.
+    /// The code that the API returns for this field, if one is published.
     pub fn api_code(self, cause: Cause, scope: Scope) -> Option<&'c str> {
         let annotation = match scope {
             Scope::Customer => "x-api-code",
             Scope::Related(EntityType::Organization) => "x-api-code-related",
-            // Not published for related entities of an individual.
+            // No codes are published for related entities of an individual.
             Scope::Related(EntityType::Individual) => return None,
         };
         self.property[annotation][cause.name()].as_str()
     }
 }
 
-/// A field that carries a code of the API.
+/// A field for which the API has a code.
 pub struct CodedField {
-    /// What leads to it from the customer, such as `listAddress[].country`.
+    /// The path from the customer, such as `listAddress[].country`.
     pub path: String,
-    /// Its own name.
+    /// The field name.
     pub name: &'static str,
-    /// What the contract says of it.
+    /// The facts of the field.
     pub facts: Field<'static>,
-    /// Why the API answers the code.
+    /// Why the API returns the code.
     pub cause: Cause,
     /// The code.
     pub code: &'static str,
 }
 
-/// Every field that carries a code of the API, once for each cause, sorted by code and path.
+/// All fields with API codes, once for each cause, sorted by code and path.
 pub fn coded_fields() -> &'static [CodedField] {
     static ALL: OnceLock<Vec<CodedField>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -426,7 +427,7 @@ fn collect_coded(
     }
 }
 
-/// The strings of an array, or the one string that stands in its place.
+/// The strings of an array, or a single string.
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
     let items = match value {
         Value::Array(items) => items.as_slice(),

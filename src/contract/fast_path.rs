@@ -1,11 +1,11 @@
-//! A first look at a customer: one walk that tells whether it is surely valid.
+//! The fast path: one walk over a customer that shows whether it is surely valid.
 //!
-//! Nearly all customers are valid, and `jsonschema`, which knows every keyword and explains every
-//! error, takes half as long again to say so as this walk, which knows the dozen shapes that our
-//! types derive and looks each name up once; compiling its validator takes a quarter of a run on one
-//! file. So it is asked about those customers only that are not cleared here: all that are wrong, and
-//! the few with something unusual, such as a code that is written with an escape. Both read the same
-//! schema, and a test holds one against the other.
+//! Nearly all customers are valid. `jsonschema` supports every keyword and explains every error, so
+//! it takes half as long again as this walk, which knows only the dozen shapes that our types
+//! derive and looks up each name once. Compiling its validator takes a quarter of a run on one
+//! file. So only the customers that do not pass here are given to `jsonschema`: all invalid ones,
+//! and the few with something unusual, such as a code written with an escape. Both use the same
+//! schema, and a test compares their results.
 
 use serde_json::Value;
 
@@ -13,21 +13,21 @@ use crate::json::{Kind, Node};
 
 use crate::contract::shape::{Shape, ShapeKind, Shapes};
 
-/// The first look that goes by a schema.
+/// The fast path for one schema.
 pub struct Glance(Shapes);
 
 impl Glance {
-    /// The first look that goes by this schema, one of our own.
+    /// Builds the fast path for one of our own schemas.
     pub fn of(schema: &Value) -> Glance {
         Glance(Shapes::of(schema))
     }
 
-    /// Whether the customer is surely valid. Of others nothing is said.
+    /// Whether the customer is surely valid. `false` does not mean that it is invalid.
     pub fn clears(&self, customer: Node<'_>) -> bool {
         self.clears_value(&self.0.root, customer)
     }
 
-    // By far most values hold no others, and are cleared without a call.
+    // Most values are not containers, and inlining saves them a call.
     #[inline(always)]
     fn clears_value(&self, shape: &Shape, value: Node<'_>) -> bool {
         match (&shape.kind, value.kind()) {
@@ -39,11 +39,12 @@ impl Glance {
                 },
                 Kind::String,
             ) => {
-                // No text has more UTF-16 units than bytes, or more bytes than it has with its escapes.
+                // Source bytes are an upper bound: a text has no more UTF-16 units than bytes, and
+                // escapes only make it longer.
                 let text = value.inside_bytes();
                 text.len() <= *longest && (*may_be_blank || is_said(text, value))
             }
-            // Neither codes nor dates have escapes.
+            // Codes and dates written with escapes do not pass.
             (ShapeKind::OneOf(codes), Kind::String) => codes.has(value.inside_bytes()),
             (ShapeKind::Date, Kind::String) => is_date(value.inside_bytes()),
             (ShapeKind::Boolean, Kind::True | Kind::False) => true,
@@ -94,7 +95,7 @@ impl Glance {
     }
 }
 
-/// Whether a text begins with anything but a blank.
+/// Whether a text begins with a character that is not white space.
 fn is_said(inside: &[u8], value: Node<'_>) -> bool {
     match inside.first() {
         Some(b'\\') | Some(0x80..) => value
@@ -105,7 +106,7 @@ fn is_said(inside: &[u8], value: Node<'_>) -> bool {
     }
 }
 
-/// Whether this is a day, or a timestamp of one.
+/// Whether the text is a calendar date, or a timestamp.
 fn is_date(text: &[u8]) -> bool {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, time @ ..] = text else {
         return false;
@@ -123,13 +124,13 @@ fn is_date(text: &[u8]) -> bool {
     (1..=days).contains(&number(d1, d2)) && (time.is_empty() || is_time(time))
 }
 
-/// Whether the year of these two pairs of digits has a 29th of February.
+/// Whether the year, given as two pairs of digits, is a leap year.
 fn is_leap_year(century: u8, year: u8) -> bool {
     let decisive = if year == 0 { century } else { year };
     decisive % 4 == 0
 }
 
-/// Whether this is the time and the offset behind a day.
+/// Whether the text is the time and offset of a timestamp.
 fn is_time(text: &[u8]) -> bool {
     let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text else {
         return false;
@@ -153,7 +154,7 @@ fn is_time(text: &[u8]) -> bool {
     is_offset && number(h1, h2) < 24 && number(m1, m2) < 60 && number(s1, s2) < 60
 }
 
-/// The number that two digits are; one greater than any of them where they are none.
+/// The number that two digits form; 255 if they are not digits, which no limit accepts.
 fn number(tens: &u8, ones: &u8) -> u8 {
     if are_digits([tens, ones]) {
         (tens - b'0') * 10 + (ones - b'0')
@@ -204,7 +205,7 @@ mod tests {
         }
     }
 
-    /// What `jsonschema` says of a text where the first look clears it.
+    /// Whether `jsonschema` accepts a text that passes the fast path; `None` if it does not pass.
     fn is_cleared_rightly(text: &str) -> Option<bool> {
         let parsed = parse(text, 0);
         let root = parsed.tree.root();
@@ -253,7 +254,7 @@ mod tests {
         assert!(cleared > 100, "{cleared}");
     }
 
-    /// Every second value or name of the fullest payloads, replaced by values of all sorts.
+    /// Replaces every second value or name of the fullest payloads with values of all kinds.
     #[test]
     fn nothing_that_is_wrong_by_one_value_is_cleared() {
         let (mut cleared, mut refused) = (0, 0);

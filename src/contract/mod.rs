@@ -1,5 +1,5 @@
-//! What the API documents: the types of payloads, the schemas that they derive and what these say of a
-//! field, the fast path and the validator, the codes of the API.
+//! What the API documents: the payload types, the schemas they derive, the facts of fields, the
+//! fast path, the validator, and the API codes.
 
 pub(crate) mod derive;
 pub mod entity_type;
@@ -23,7 +23,7 @@ use self::entity_type::EntityType;
 use self::fast_path::Glance;
 use self::validator::compile;
 
-/// The schema that one kind of customer validates against, with the facts that it carries.
+/// The schema of one type of customer, with the facts of its fields.
 pub struct Contract {
     schema: Value,
     homes: OnceLock<HashMap<String, Vec<String>>>,
@@ -34,7 +34,7 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// The contract of a customer of this type, alone or in a batch. Derived when first asked for.
+    /// The contract of a customer of this type, alone or in a batch. Derived on first use.
     pub fn of(entity_type: EntityType, in_batch: bool) -> &'static Contract {
         static ALL: [OnceLock<Contract>; 4] = [const { OnceLock::new() }; 4];
         ALL[entity_type as usize * 2 + usize::from(in_batch)].get_or_init(|| Contract {
@@ -47,22 +47,24 @@ impl Contract {
         })
     }
 
-    /// The first look at the customer. Made when first asked for.
+    /// The fast path. Built on first use.
     fn glance(&self) -> &Glance {
         self.glance.get_or_init(|| Glance::of(&self.schema))
     }
 
-    /// Whether the customer is surely valid, which the validator need not be asked for.
+    /// Whether the customer is surely valid, so that the validator need not run. `false` does not
+    /// mean that it is invalid.
     pub fn clears(&self, customer: Node<'_>) -> bool {
         self.glance().clears(customer)
     }
 
-    /// The validator of the customer. Compiled when first asked for.
+    /// The validator of the customer. Compiled on first use.
     pub fn validator(&self) -> &Validator<Spanned> {
         self.validator.get_or_init(|| compile(&self.schema))
     }
 
-    /// The validator of a related entity of this type, for one that does not say its type.
+    /// The validator of a related entity of this type, for one that does not declare its type.
+    /// Compiled on first use.
     pub fn related_validator(&self, entity_type: EntityType) -> &Validator<Spanned> {
         self.related[entity_type as usize].get_or_init(|| {
             compile(&json!({

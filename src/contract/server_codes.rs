@@ -1,17 +1,17 @@
-//! Codes of the API that no payload shows: only the server can know. Source: error lists and
-//! response samples.
+//! API codes that cannot be predicted from a payload, because they depend on data of the server.
+//! Source: error lists and response samples.
 
-/// A code that no rule can foresee.
+/// An API code that no rule can predict.
 pub struct ServerCode {
     /// The code.
     pub code: &'static str,
-    /// The field, or what else it is about.
+    /// The field or other subject of the code.
     pub field: &'static str,
-    /// What makes the API answer it.
+    /// What makes the API return it.
     pub trigger: &'static str,
 }
 
-/// All of them.
+/// All such codes.
 pub const SERVER_CODES: [ServerCode; 2] = [
     ServerCode {
         code: "500",

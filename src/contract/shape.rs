@@ -1,6 +1,5 @@
-//! What a schema of ours asks of a customer, read off the schema once: of all that a schema can say,
-//! the dozen shapes that our types derive. A shape that is not known here is no mistake; its values
-//! are left to `jsonschema`.
+//! The requirements of one of our schemas, read from it once for the fast path. Only the dozen
+//! shapes that our types derive are supported; values of other shapes are left to `jsonschema`.
 
 use std::collections::HashMap;
 
@@ -8,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::json::{CodeSet, NameTable};
 
-/// What a schema asks, in a form that is fast to compare.
+/// The requirements of a schema, in a form that is fast to check.
 pub(crate) struct Shapes {
     pub(crate) objects: Vec<Object>,
     pub(crate) root: Shape,
 }
 
-/// The members that an object may have and must have.
+/// The members of an object, and how many are required.
 #[derive(Default)]
 pub(crate) struct Object {
     pub(crate) members: NameTable<Member, Box<str>>,
@@ -27,7 +26,7 @@ pub(crate) struct Member {
     pub(crate) is_required: bool,
 }
 
-/// What a value must be like.
+/// The requirements of a value.
 #[derive(Clone, Default)]
 pub(crate) struct Shape {
     pub(crate) is_nullable: bool,
@@ -36,10 +35,10 @@ pub(crate) struct Shape {
 
 #[derive(Clone, Default)]
 pub(crate) enum ShapeKind {
-    /// Nothing that is known here: no value is cleared.
+    /// An unsupported shape: no value passes.
     #[default]
     Unknown,
-    /// Null and nothing else.
+    /// Only `null`.
     Nothing,
     Text {
         longest: usize,
@@ -53,14 +52,14 @@ pub(crate) enum ShapeKind {
     },
     Number,
     List(Box<Shape>),
-    /// By its number among the objects.
+    /// An object, by its index in [`Shapes::objects`].
     Object(usize),
-    /// One object or another, as its `entityType` says.
+    /// An object chosen by its `entityType`, as pairs of value and index.
     Discriminated(Vec<(String, usize)>),
 }
 
 impl Shapes {
-    /// Reads them off a schema.
+    /// Reads the shapes of a schema.
     pub(crate) fn of(schema: &Value) -> Shapes {
         let mut reader = Reader {
             definitions: &schema["$defs"],
@@ -75,10 +74,10 @@ impl Shapes {
     }
 }
 
-/// Reads shapes off a schema.
+/// Reads the shapes of a schema.
 struct Reader<'a> {
     definitions: &'a Value,
-    /// The shapes of definitions.
+    /// The shapes of the definitions read so far.
     known: HashMap<&'a str, Shape>,
     objects: Vec<Object>,
 }
@@ -134,7 +133,7 @@ impl<'a> Reader<'a> {
             _ if has(schema, &["enum"], &[]) && types.is("string") => {
                 let codes = schema["enum"].as_array().into_iter().flatten();
                 let codes = CodeSet::new(codes.filter_map(Value::as_str));
-                // Null may be a type and still no value.
+                // `type` may allow null while `enum` does not list it.
                 let null_is_value = schema["enum"]
                     .as_array()
                     .is_some_and(|values| values.contains(&Value::Null));
@@ -161,7 +160,7 @@ impl<'a> Reader<'a> {
                 }
             }
             _ if has(schema, &[], &[]) && types.is("boolean") => ShapeKind::Boolean,
-            // Formats of numbers tell programmers which type to take, and ask nothing.
+            // The formats of numbers name a programming type and do not restrict the value.
             _ if has(schema, &["format"], &[]) && types.is("number") => ShapeKind::Number,
             _ if has(schema, &["format"], &["minimum", "maximum"]) && types.is("integer") => {
                 integer(schema)
@@ -208,7 +207,7 @@ impl<'a> Reader<'a> {
         ShapeKind::Object(self.objects.len() - 1)
     }
 
-    /// What [`crate::contract::types::related`] writes for entities of either type.
+    /// Reads a schema written by [`crate::contract::types::related::discriminated`].
     fn discriminated(&mut self, schema: &'a Map<String, Value>) -> ShapeKind {
         let mut choices = Vec::new();
         for branch in schema["allOf"].as_array().into_iter().flatten() {
@@ -235,7 +234,7 @@ fn integer(schema: &Map<String, Value>) -> ShapeKind {
     }
 }
 
-/// The types that `type` allows.
+/// The types that the keyword `type` allows.
 struct Types<'a> {
     name: &'a str,
     is_nullable: bool,
@@ -267,7 +266,8 @@ impl<'a> Types<'a> {
     }
 }
 
-/// Whether a schema has `type`, all of these keywords, perhaps some of those, and no others.
+/// Whether a schema has all the keywords `these`, any of `those`, and no others except `type` and
+/// annotations.
 fn has(schema: &Map<String, Value>, these: &[&str], those: &[&str]) -> bool {
     let is_wanted = |keyword: &str| {
         is_annotation(keyword)
@@ -279,7 +279,7 @@ fn has(schema: &Map<String, Value>, these: &[&str], those: &[&str]) -> bool {
         && schema.keys().all(|keyword| is_wanted(keyword))
 }
 
-/// Whether a keyword asks nothing of a value.
+/// Whether a keyword does not restrict values.
 fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
         || matches!(

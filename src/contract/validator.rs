@@ -1,4 +1,4 @@
-//! Compiling a schema for `jsonschema`, which validates the tree in place.
+//! Compiles schemas for `jsonschema`, which validates the tree in place.
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError, Validator};
@@ -9,10 +9,10 @@ use crate::json::{Node, Spanned};
 
 /// Compiles one of our schemas.
 ///
-/// A run on one small file spends most of its time here, so two things are cheaper than usual: the
-/// schema is read as draft 7, whose meta-schema compiles in a third of the time (what our schemas
-/// use means the same in 2020-12, and a test holds the published schemas, read as such, against the
-/// same fixtures); and `pattern` needs no regular expression.
+/// A run on one small file spends most of its time here, so two things are made cheaper. The schema
+/// is read as draft 7, whose meta-schema compiles in a third of the time; the keywords that our
+/// schemas use mean the same in 2020-12, and a test validates the same fixtures with the published
+/// schemas read as 2020-12. And `pattern` is checked without a regular expression.
 #[allow(
     clippy::expect_used,
     reason = "the schema is our own, and tests compile each"
@@ -26,7 +26,7 @@ pub(crate) fn compile(schema: &Value) -> Validator<Spanned> {
         .expect("schemas that derive from our types are valid")
 }
 
-/// The keyword `pattern` for the one pattern there is, without a regular expression.
+/// The keyword `pattern` for the only pattern in our schemas.
 fn not_blank<'a>(
     _: &'a Map<String, Value>,
     pattern: &'a Value,

@@ -1,4 +1,4 @@
-//! What somebody does, and where.
+//! Kinds, regions and countries of activity.
 
 use schemars::JsonSchema;
 
@@ -10,10 +10,10 @@ use crate::contract::types::text::Text;
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Activity")]
 pub struct Activity {
-    /// The activity, a code of the installation. Source: field tables.
+    /// The kind of activity, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "activityType"), example = &"LOGISTICS")]
     pub activity_type: Text,
-    /// Its part of all income, percent, 0 to 100. Source: field tables, the range is implied.
+    /// Share of the total income in percent, 0 to 100. Source: field tables; the range is implied.
     #[schemars(range(min = 0, max = 100))]
     pub income_percentage: Option<i64>,
 }
@@ -26,7 +26,7 @@ pub struct Activity {
     title = "Region of activity"
 )]
 pub struct RegionOfActivity {
-    /// A country, or `EU`. Source: the field table names the country classifier, all samples send
+    /// A country, or `EU`. Source: the field table names the country classifier; all samples send
     /// `EU`.
     pub region: Region,
 }

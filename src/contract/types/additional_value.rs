@@ -1,10 +1,10 @@
-//! Values that the institution defines itself.
+//! Values defined by the institution.
 
 use schemars::JsonSchema;
 
 use crate::contract::types::text::Text;
 
-/// How a value is to be read.
+/// The data type of a value.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -21,7 +21,7 @@ pub enum Datatype {
     Boolean,
 }
 
-/// A value that the institution defines itself. Source: field tables and error list.
+/// A value defined by the institution. Source: field tables and error list.
 #[derive(JsonSchema)]
 #[schemars(
     rename_all = "camelCase",
@@ -29,13 +29,13 @@ pub enum Datatype {
     title = "Additional value"
 )]
 pub struct AdditionalValue {
-    /// What the value is, a code of your own. Source: field tables.
+    /// What the value is, as a code of your own. Source: field tables.
     #[schemars(example = &"relation_usa")]
     pub code: Text,
-    /// How `value` is to be read. Source: field tables.
+    /// The data type of `value`. Source: field tables.
     #[schemars(example = &"BOOLEAN")]
     pub datatype: Datatype,
-    /// What the value is, in words. Source: field tables.
+    /// Description of the value. Source: field tables.
     #[schemars(example = &"Is there a relation to the USA?")]
     #[schemars(extend("x-personal" = true))]
     pub description: Text,

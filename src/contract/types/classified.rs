@@ -1,19 +1,19 @@
-//! List items that are nothing but one code of the installation.
+//! List items that hold only one installation-specific code.
 
 use schemars::JsonSchema;
 
 use crate::contract::types::text::Text;
 
-/// A reason for choosing this institution. Source: field tables.
+/// A reason for choosing the institution. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Appeal reason")]
 pub struct AppealReason {
-    /// The reason, a code of the installation. Source: field tables.
+    /// The reason, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "appealReasonType"), example = &"RECOMMENDATIONS")]
     pub appeal_reason_type: Text,
 }
 
-/// A way of hearing of this institution. Source: field tables.
+/// A way in which the customer heard of the institution. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(
     rename_all = "camelCase",
@@ -21,7 +21,7 @@ pub struct AppealReason {
     title = "Introduction source"
 )]
 pub struct IntroductionSource {
-    /// The way, a code of the installation. Source: field tables; samples send free text.
+    /// The way, an installation-specific code. Source: field tables; samples send free text.
     #[schemars(extend("x-classifier" = "introductionSourceType"), example = &"Internet")]
     pub introduction_source: Text,
 }
@@ -34,7 +34,7 @@ pub struct IntroductionSource {
     title = "Ordered service"
 )]
 pub struct OrderedService {
-    /// The service, a code of the installation. Source: field tables.
+    /// The service, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "serviceType"), example = &"LOANS")]
     pub service_type: Text,
 }

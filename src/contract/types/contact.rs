@@ -21,17 +21,17 @@ pub enum ContactType {
     Website,
 }
 
-/// One way to reach somebody. Source: field tables and error list.
+/// A way to contact a person or company. Source: field tables and error list.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Contact")]
 pub struct Contact {
-    /// What kind of contact it is. Source: field tables and error list.
+    /// The kind of contact. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE06.Co1", "value": "C017.C016.RE06.Co1"}), example = &"EMAIL")]
     pub contact_type: ContactType,
-    /// The number or address itself. Source: field tables and error list.
+    /// The phone number, address or other contact value. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE06.Co2"}), example = &"info@example.com")]
     #[schemars(extend("x-personal" = true))]
     pub contact_details: Text,
-    /// Whether it may be used to communicate. Source: field tables.
+    /// Whether it may be used for communication. Source: field tables.
     pub use_for_communication: Option<bool>,
 }

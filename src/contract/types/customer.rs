@@ -1,4 +1,5 @@
-//! What every customer has, whatever its entity type. The two customers flatten these structs.
+//! The fields that customers of both entity types have. The two customer types flatten these
+//! structs.
 
 use schemars::JsonSchema;
 
@@ -18,8 +19,8 @@ use crate::contract::types::tax::CountryOfTaxPayment;
 use crate::contract::types::text::Text;
 use crate::contract::types::wealth::SourceOfWealth;
 
-/// What the request is to do.
-// PATCH is no synonym of UPDATE, which erases what the request leaves out.
+/// What the request does.
+// PATCH is not a synonym of UPDATE: an UPDATE erases what the request omits.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -41,7 +42,7 @@ pub enum SourceOfRiskLevel {
     Evaluate,
 }
 
-/// A level of risk.
+/// A risk level.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -57,7 +58,7 @@ pub enum RiskLevel {
     Extreme,
 }
 
-/// The state of the business relation.
+/// The state of the business relationship.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -88,7 +89,7 @@ pub enum ScreeningProcess {
     InternalList,
 }
 
-/// A list that the customer is put on.
+/// A list to which the customer is added.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {"BLACKLIST": "BLACK", "WHITELIST": "WHITE"}))]
@@ -98,91 +99,91 @@ pub enum ListPurpose {
     White,
 }
 
-/// What the request is and which customer it is about.
+/// Fields about the request and the identity of the customer.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct CustomerRequest {
-    /// Your number of this request. A number that was used before is refused (O001, in a batch
-    /// O005). At most 255 UTF-16 units; source: newest API pages, older ones say 256.
+    /// Your number of this request. A number that was used before is rejected (O001, in a batch
+    /// O005). At most 255 UTF-16 code units; source: newest API pages, older ones say 256.
     #[schemars(length(max = 255), extend("x-api-code" = {"missing": "001"}), example = &"KYC-2024-000117")]
     pub communication_number: Text,
-    /// Who sends the request: the name of the institution or system. At most 100 UTF-16 units;
-    /// source: newest API pages.
+    /// The sender of the request: the name of the institution or system. At most 100 UTF-16 code
+    /// units; source: newest API pages.
     #[schemars(length(max = 100), extend("x-api-code" = {"missing": "001"}), example = &"Example Bank")]
     #[schemars(extend("x-personal" = true))]
     pub requester: Text,
     /// CREATE (the default) or UPDATE. UPDATE replaces all stored data of the customer, so send
-    /// everything again. Source: field tables.
+    /// every field again. Source: field tables.
     #[schemars(example = &"CREATE")]
     pub action: Option<Action>,
-    /// EVALUATE lets the server compute the risk level, IMPORT brings one along and is meant for
-    /// migrations. Leads accept EVALUATE only. Source: field tables.
+    /// With EVALUATE the server computes the risk level; with IMPORT the request sets it, which is
+    /// meant for migrations. Leads accept EVALUATE only. Source: field tables.
     #[schemars(example = &"EVALUATE")]
     pub source_of_risk_level: SourceOfRiskLevel,
     /// The imported risk level. Required when `sourceOfRiskLevel` is IMPORT, ignored when it is
     /// EVALUATE. Source: field tables.
     #[schemars(example = &"LOW")]
     pub risk_level: Option<RiskLevel>,
-    /// The state of the business relation. Required when `sourceOfRiskLevel` is IMPORT, ignored
+    /// The state of the business relationship. Required when `sourceOfRiskLevel` is IMPORT, ignored
     /// when it is EVALUATE. Source: field tables.
     #[schemars(example = &"ACTIVE")]
     pub customer_status: Option<CustomerStatus>,
-    /// Screening processes to start with this request. Source: field tables and error list; called
+    /// Screening processes to start with this request. Source: field tables and error list; named
     /// `screeningLists` until 2024-01-10.
     #[schemars(extend("x-api-code" = {"value": "SCR01"}, "x-former-names" = ["screeningLists"]))]
     pub initialize_screening_processes: Option<Vec<ScreeningProcess>>,
-    /// The unit that the customer belongs to, a code of the installation. Only in installations of
-    /// several organizations; leave it out otherwise. Source: field tables.
+    /// The unit that the customer belongs to, an installation-specific code. Only for installations
+    /// with several organizations; omit it otherwise. Source: field tables.
     #[schemars(extend("x-classifier" = "businessUnit"))]
     pub business_unit: Option<String>,
-    /// The category that decides which risk model applies, a code of the installation. A `LEAD`
-    /// token marks a lead. Source: field tables and error list.
+    /// The category that selects the risk model, an installation-specific code. A `LEAD` token
+    /// marks a lead. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "riskManagementCategory", "x-api-code" = {"missing": "C007", "value": "C007"}), example = &"IND")]
     pub risk_management_category: Text,
     /// Your identifier of the customer. Source: field tables.
     #[schemars(extend("x-api-code" = {"missing": "C002"}), example = &"CUST-4711")]
     pub customer_ext_id: Text,
-    /// The day on which the customer applied. Source: field tables.
+    /// The date on which the customer applied. Source: field tables.
     #[schemars(extend("x-api-code" = {"missing": "C012"}))]
     pub application_date: Date,
 }
 
-/// What is known about any customer.
+/// Fields about a customer of either entity type.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct CustomerProfile {
-    /// The day on which the relation was approved. Source: field tables.
+    /// The date on which the relationship was approved. Source: field tables.
     pub approval_date: Option<Date>,
-    /// The day on which the relation ended. Required when `customerStatus` is CLOSED and forbidden
-    /// otherwise. Source: error list (C013, C013a).
+    /// The date on which the relationship ended. Required when `customerStatus` is CLOSED,
+    /// forbidden otherwise. Source: error list (C013, C013a).
     pub closing_date: Option<Date>,
-    /// The personal or registration code given by the state. Source: field tables.
+    /// The personal or registration code issued by the state. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub national_code: Option<String>,
-    /// What the customer does. At most 32768 UTF-16 units; source: newest API pages.
+    /// The activity of the customer. At most 32768 UTF-16 code units; source: newest API pages.
     #[schemars(length(max = 32768))]
     #[schemars(extend("x-personal" = true))]
     pub activity_description: Option<String>,
-    /// Whether the customer is a politically exposed person, or has one among its owners. Source:
-    /// field tables.
+    /// Whether the customer or one of its owners is a politically exposed person. Source: field
+    /// tables.
     #[schemars(rename = "isPEP")]
     pub is_pep: Option<bool>,
     /// Whether sanctions apply to the customer. Source: field tables.
     pub is_sanctioned: Option<bool>,
-    /// Whether adverse media reports about the customer exist. Source: field tables.
+    /// Whether there are adverse media reports about the customer. Source: field tables.
     pub is_in_adverse_media: Option<bool>,
     /// Whether the customer is on an internal list of the institution. Source: field tables.
     pub is_in_internal_list: Option<bool>,
-    /// Puts the customer on the black or the white list. Source: field tables.
+    /// Adds the customer to the black or the white list. Source: field tables.
     pub list_purpose: Option<ListPurpose>,
     /// Whether the actual address was declared. Source: field tables.
     pub is_actual_address_declared: Option<bool>,
     /// Whether a correspondence address was declared. Source: field tables.
     pub is_correspondence_address_declared: Option<bool>,
-    /// Where the income comes from, in words. Source: field tables.
+    /// Description of the source of income. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub income_source_description: Option<String>,
-    /// Where the first deposit comes from, in words. Source: field tables.
+    /// Description of the source of the first deposit. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub initial_deposit_source: Option<String>,
     /// The bank that the first deposit comes from. Source: field tables.
@@ -191,39 +192,39 @@ pub struct CustomerProfile {
     /// The account that the first deposit comes from. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub initial_deposit_account: Option<String>,
-    /// The first deposit, a number in units of `initialDepositCurrency`. Source: field tables; many
-    /// published samples wrongly send a string.
+    /// The amount of the first deposit, a number in units of `initialDepositCurrency`. Source:
+    /// field tables; many published samples wrongly send a string.
     #[schemars(example = 10000)]
     pub initial_deposit_amount: Option<f64>,
     /// The currency of the first deposit. Source: field tables and samples.
     pub initial_deposit_currency: Option<Currency>,
-    /// Whether cash makes up most of the operations. Source: field tables.
+    /// Whether most operations are in cash. Source: field tables.
     pub does_cash_dominate: Option<bool>,
 }
 
-/// The lists of any customer.
+/// The lists of a customer of either entity type.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct CustomerLists {
-    /// How to reach the customer. Source: field tables.
+    /// Contacts of the customer. Source: field tables.
     pub list_contact: Option<Vec<Contact>>,
     /// Addresses. Source: field tables.
     pub list_address: Option<Vec<Address>>,
     /// Identity or registration documents. Source: field tables.
     pub list_business_entity_document: Option<Vec<Document>>,
-    /// Why the customer chose this institution. Source: field tables.
+    /// Reasons for choosing the institution. Source: field tables.
     pub list_appeal_reason: Option<Vec<AppealReason>>,
-    /// How the customer heard of this institution. Source: field tables.
+    /// How the customer heard of the institution. Source: field tables.
     pub list_introduction_source: Option<Vec<IntroductionSource>>,
     /// Services that the customer ordered. Source: field tables.
     pub list_ordered_service: Option<Vec<OrderedService>>,
-    /// Turnover that the customer declared. Source: field tables.
+    /// Turnover declared by the customer. Source: field tables.
     pub list_declared_turnover: Option<Vec<DeclaredTurnover>>,
     /// Sources of income. Source: field tables.
     pub list_income_source: Option<Vec<IncomeSource>>,
-    /// What payments will be for. Source: field tables.
+    /// Purposes of payments. Source: field tables.
     pub list_payment_purpose: Option<Vec<PaymentPurpose>>,
-    /// Sources of wealth. Source: field tables; called `sourcesOfWealth` before 2023-11-16.
+    /// Sources of wealth. Source: field tables; named `sourcesOfWealth` before 2023-11-16.
     #[schemars(extend("x-former-names" = ["sourcesOfWealth"]))]
     pub list_source_of_wealth: Option<Vec<SourceOfWealth>>,
     /// Countries that payments go to or come from. Source: field tables.
@@ -236,7 +237,7 @@ pub struct CustomerLists {
     pub list_country_of_activity: Option<Vec<CountryOfActivity>>,
     /// Countries in which the customer pays taxes. Source: field tables.
     pub list_country_of_tax_payment: Option<Vec<CountryOfTaxPayment>>,
-    /// Values that the institution defines itself. Source: field tables.
+    /// Values defined by the institution. Source: field tables.
     pub list_additional_values: Option<Vec<AdditionalValue>>,
     /// Persons and companies related to the customer: owners, directors, family. Source: field
     /// tables.

@@ -1,10 +1,10 @@
-//! Dates, as the API takes them.
+//! Dates in the formats that the API accepts.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// A calendar date `YYYY-MM-DD`, or a timestamp with offset.
+/// A calendar date `YYYY-MM-DD`, or a timestamp with an offset.
 pub struct Date;
 
 impl JsonSchema for Date {

@@ -27,35 +27,35 @@ pub enum IdentityDocumentType {
     Other,
 }
 
-/// A document that proves who somebody is. Source: field tables and error list.
+/// An identity or registration document. Source: field tables and error list.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Document")]
 pub struct Document {
-    /// What the document is, in words. Source: field tables.
+    /// Description of the document. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub description: Option<String>,
-    /// The last day of validity; leave it out where the document does not expire. Source: field
-    /// tables and samples.
+    /// The last day of validity; omit it if the document does not expire. Source: field tables and
+    /// samples.
     #[schemars(extend("x-personal" = true))]
     pub document_expiry_date: Option<Date>,
-    /// The authority that issued it. Source: field tables.
+    /// The issuing authority. Source: field tables.
     #[schemars(example = &"Migracijos departamentas")]
     #[schemars(extend("x-personal" = true))]
     pub document_issue_authority: Text,
-    /// The country that issued it. Source: field tables and error list.
+    /// The issuing country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "Q002.DOC06", "value": "Q002.DOC06"}))]
     pub document_issue_country: Country,
-    /// The day of issue. Source: field tables.
+    /// The date of issue. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub document_issue_date: Date,
-    /// Its number. Source: field tables.
+    /// The document number. Source: field tables.
     #[schemars(example = &"00000117")]
     #[schemars(extend("x-personal" = true))]
     pub document_number: Text,
     /// Whether the holder is an individual or an organization. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE08.DOC01"}))]
     pub entity_type: EntityTypeCode,
-    /// What kind of document it is. Source: field tables.
+    /// The kind of document. Source: field tables.
     #[schemars(example = &"PASSPORT")]
     pub identity_document_type: IdentityDocumentType,
 }

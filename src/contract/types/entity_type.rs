@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-/// Whether a person or company is an individual or an organization.
+/// The entity type: INDIVIDUAL (a natural person) or ORGANIZATION (a legal person).
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {

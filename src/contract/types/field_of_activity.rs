@@ -1,10 +1,10 @@
-//! What an individual does for a living.
+//! The occupation of an individual.
 
 use schemars::JsonSchema;
 
 use crate::codes::country::Country;
 
-/// What an individual does for a living. Source: field tables.
+/// The occupation of an individual. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(
     rename_all = "camelCase",
@@ -14,7 +14,7 @@ use crate::codes::country::Country;
 pub struct FieldOfActivity {
     /// Employment. Source: field tables.
     pub employment: Option<Employment>,
-    /// Anything else. Source: field tables.
+    /// Any other occupation. Source: field tables.
     pub other: Option<Other>,
     /// Pension. Source: field tables.
     pub pension: Option<Pension>,
@@ -40,7 +40,7 @@ pub struct Employment {
     pub is_unemployed: Option<bool>,
 }
 
-/// An occupation that is neither employment nor studies nor pension. Source: field tables.
+/// An occupation other than employment, studies and pension. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(
     rename_all = "camelCase",
@@ -48,9 +48,9 @@ pub struct Employment {
     title = "Other occupation"
 )]
 pub struct Other {
-    /// Whether there is such an occupation. Source: field tables.
+    /// Whether the person has such an occupation. Source: field tables.
     pub is_other_status: Option<bool>,
-    /// Which. Source: field tables.
+    /// Description of the occupation. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub other_status_description: Option<String>,
 }
@@ -61,7 +61,7 @@ pub struct Other {
 pub struct Pension {
     /// Whether the person receives a pension. Source: field tables.
     pub is_pensioner: Option<bool>,
-    /// The country that pays it. Source: lead table and error list.
+    /// The country that pays the pension. Source: lead table and error list.
     #[schemars(extend("x-api-code" = {"value": "FOA02"}))]
     pub pension_country: Option<Country>,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use crate::contract::types::text::Text;
 
-/// The time that an amount of turnover is for.
+/// The period of an amount of turnover.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -19,7 +19,7 @@ pub enum TurnoverRange {
     Annual,
 }
 
-/// Turnover that the customer declared: at least one of `from` and `to`. No source names the
+/// Turnover declared by the customer: at least one of `from` and `to`. No source names the
 /// currency. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(
@@ -28,16 +28,16 @@ pub enum TurnoverRange {
     title = "Declared turnover"
 )]
 pub struct DeclaredTurnover {
-    /// The least amount, a whole number. Source: field tables.
+    /// The minimum amount, an integer. Source: field tables.
     #[schemars(example = 1000)]
     pub from: Option<i64>,
-    /// The greatest amount, a whole number. Source: samples; the field table says String.
+    /// The maximum amount, an integer. Source: samples; the field table gives the type String.
     #[schemars(extend("x-tolerates" = "string"), example = 2000)]
     pub to: Option<i64>,
-    /// The time that the amounts are for. Source: field tables.
+    /// The period of the amounts. Source: field tables.
     #[schemars(example = &"MONTHLY")]
     pub turnover_range: TurnoverRange,
-    /// What kind of turnover it is, a code of the installation. Source: field tables.
+    /// The kind of turnover, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "turnoverType"), example = &"PLANNED_FUTURE_INCOME")]
     pub turnover_type: Text,
 }
@@ -46,14 +46,14 @@ pub struct DeclaredTurnover {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields, title = "Income source")]
 pub struct IncomeSource {
-    /// The least amount, a whole number. Source: field tables.
+    /// The minimum amount, an integer. Source: field tables.
     pub from: Option<i64>,
-    /// Its part of all income, percent, 0 to 100. Source: field tables, the range is implied.
+    /// Share of the total income in percent, 0 to 100. Source: field tables; the range is implied.
     #[schemars(range(min = 0, max = 100))]
     pub income_percentage: Option<i64>,
-    /// The source, a code of the installation. Source: field tables.
+    /// The source, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "incomeSourceType"), example = &"SALARY")]
     pub income_source_type: Text,
-    /// The greatest amount, a whole number. Source: field tables.
+    /// The maximum amount, an integer. Source: field tables.
     pub to: Option<i64>,
 }

@@ -18,7 +18,7 @@ pub enum IndividualType {
     Individual,
 }
 
-/// A customer who is a natural person, as `POST /amlyze-ws-rest/customer` takes it. Facts: the
+/// A customer that is a natural person, as accepted by `POST /amlyze-ws-rest/customer`. Facts: the
 /// published INDIVIDUAL field tables, error list and samples of the AMLYZE customer API.
 #[derive(JsonSchema)]
 #[schemars(
@@ -32,7 +32,7 @@ pub struct Individual {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]
     pub request: CustomerRequest,
-    /// Decides which fields exist: INDIVIDUAL here. Source: field tables and error list.
+    /// Decides which fields are allowed: INDIVIDUAL here. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C010"}), example = &"INDIVIDUAL")]
     pub entity_type: IndividualType,
     /// Given name or names. Source: field tables.
@@ -43,8 +43,8 @@ pub struct Individual {
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
     #[schemars(extend("x-personal" = true))]
     pub last_name: Text,
-    /// Country of citizenship. Source: field tables; the newest API page leaves it out of the
-    /// required ones.
+    /// Country of citizenship. Source: field tables; the newest API page does not list it as
+    /// required.
     #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]
     pub citizenship_country: Country,
     /// Date of birth. Source: field tables.
@@ -60,7 +60,7 @@ pub struct Individual {
     /// Country of permanent residence. Source: field tables.
     #[schemars(extend("x-api-code" = {"value": "C016.I08", "notAllowed": "C015"}))]
     pub permanent_residence_country: Option<Country>,
-    /// Whether the person resides legally. Source: field tables.
+    /// Whether the person is a legal resident. Source: field tables.
     pub is_legal_resident: Option<bool>,
     /// Whether a family member or close associate is a politically exposed person. Source: field
     /// tables.
@@ -68,7 +68,7 @@ pub struct Individual {
     pub is_family_pep: Option<bool>,
     /// Whether the person is or was a party to litigation. Source: field tables.
     pub is_litigated: Option<bool>,
-    /// Whether the person is an officer against money laundering. Source: field tables.
+    /// Whether the person is an anti-money-laundering (AML) officer. Source: field tables.
     pub aml_officer: Option<bool>,
     /// Occupation: employment, studies, pension or something else. Source: field tables.
     pub field_of_activity: Option<FieldOfActivity>,

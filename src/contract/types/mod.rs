@@ -1,19 +1,20 @@
-//! The contract as Rust types. A field's facts (its type, whether it is required, its values, its
-//! length, the API's codes) are said once, here, and reach everything else through the schemas that
-//! derive from these types. One file a subject.
+//! The contract as Rust types. The facts of a field (its type, whether it is required, its values,
+//! its length, its API codes) are defined only here; everything else reads them from the schemas
+//! that these types derive. There is one file per subject.
 //!
-//! Facts that JSON Schema has no keyword for travel as annotations:
+//! Facts for which JSON Schema has no keyword are annotations:
 //!
 //! | annotation | meaning |
 //! |---|---|
-//! | `x-api-code` | the code that the API answers, by cause: `missing`, `value` (wrong or unknown), `notAllowed` (on a customer of the other entity type) |
-//! | `x-api-code-related` | the same inside a related entity of an ORGANIZATION |
-//! | `x-classifier` | the installation's list that decides which values exist |
-//! | `x-former-names` | names that the field had before |
-//! | `x-dropped-names` | on an object: fields that it had before and that nothing replaces |
-//! | `x-synonyms` | words that people write for a value of an enum; a list where several are equally likely |
-//! | `x-tolerates` | a type that the server takes too |
-//! | `x-recommended` | optional, and better sent |
+//! | `x-api-code` | the code that the API returns, by cause: `missing`, `value` (wrong or unknown), `notAllowed` (on a customer of the other entity type) |
+//! | `x-api-code-related` | the same for a related entity of an ORGANIZATION |
+//! | `x-classifier` | the classifier of the installation that lists the valid values |
+//! | `x-former-names` | former names of the field |
+//! | `x-dropped-names` | on an object: names of former fields that nothing replaces |
+//! | `x-personal` | `true` if the values are about a person or company; redacted reports mask them |
+//! | `x-synonyms` | words that are written in place of a value of an enum; a list if several values are equally likely |
+//! | `x-tolerates` | another type that the server accepts |
+//! | `x-recommended` | `true` if the field is optional but recommended |
 
 pub mod activity;
 pub mod additional_value;

@@ -17,7 +17,7 @@ pub enum OrganizationType {
     Organization,
 }
 
-/// A customer that is a legal person, as `POST /amlyze-ws-rest/customer` takes it. Facts: the
+/// A customer that is a legal person, as accepted by `POST /amlyze-ws-rest/customer`. Facts: the
 /// published ORGANIZATION field tables, error list and samples of the AMLYZE customer API.
 #[derive(JsonSchema)]
 #[schemars(
@@ -31,7 +31,7 @@ pub struct Organization {
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]
     pub request: CustomerRequest,
-    /// Decides which fields exist: ORGANIZATION here. Source: field tables and error list.
+    /// Decides which fields are allowed: ORGANIZATION here. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C010"}), example = &"ORGANIZATION")]
     pub entity_type: OrganizationType,
     /// Registered name. Source: field tables and error list.
@@ -41,32 +41,33 @@ pub struct Organization {
     /// Country of registration. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "REG"}, "x-former-names" = ["countryOfBusinessOperations"]))]
     pub registration_country: Country,
-    /// Legal form, a code of the installation. Source: field tables.
+    /// Legal form, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "legalForm", "x-api-code" = {"notAllowed": "C014"}), example = &"LTD")]
     pub legal_form: Text,
-    /// Name used in trade, where it differs from `title`. Source: field tables.
+    /// Trade name, if it differs from `title`. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub trading_name: Option<String>,
-    /// Day of establishment. Source: field tables.
+    /// Date of establishment. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     pub establishment_date: Option<Date>,
-    /// Activity in restricted regions. At most 32768 UTF-16 units; source: newest API pages.
+    /// Description of the activity in restricted regions. At most 32768 UTF-16 code units; source:
+    /// newest API pages.
     #[schemars(length(max = 32768), extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub activity_in_restricted_region_description: Option<String>,
-    /// Global Intermediary Identification Number of FATCA. Source: field tables; `GIIN` before
+    /// Global Intermediary Identification Number (FATCA). Source: field tables; named `GIIN` before
     /// 2024-02-29.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["GIIN"]))]
     #[schemars(extend("x-personal" = true))]
     pub giin: Option<String>,
-    /// Legal Entity Identifier of ISO 17442. Source: field tables; `LEI` before 2024-02-29.
+    /// Legal Entity Identifier (ISO 17442). Source: field tables; named `LEI` before 2024-02-29.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["LEI"]))]
     #[schemars(extend("x-personal" = true))]
     pub lei: Option<String>,
     /// Whether the accounts are audited. Source: field tables.
     pub is_audited: Option<bool>,
-    /// How many audits there were. Source: field tables.
+    /// Number of audits. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     pub number_of_audits: Option<i64>,
     /// Time between audits, in years. Source: field tables.
@@ -80,23 +81,23 @@ pub struct Organization {
     pub has_multi_layer_structure: Option<bool>,
     /// Whether it is a financial institution. Source: field tables.
     pub is_financial_institution: Option<bool>,
-    /// Whether the owners manage it themselves. Source: field tables.
+    /// Whether it is managed by its owners. Source: field tables.
     pub is_directly_managed: Option<bool>,
     /// Whether no shareholder holds a major share. Source: field tables.
     pub no_major_share_holders: Option<bool>,
-    /// How many people it employs. Source: field tables.
+    /// Number of employees. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     pub number_of_employees: Option<i64>,
-    /// Value of its assets, a whole number; no source names the currency. Source: field tables.
+    /// Value of its assets, an integer; no source names the currency. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     pub company_asset_value: Option<i64>,
-    /// Whether it was fined. Source: field tables.
+    /// Whether it has been fined. Source: field tables.
     pub is_fined: Option<bool>,
     /// Time between fines, in years. Source: field tables.
     pub periods_of_fining_in_years: Option<i64>,
     /// Whether it is listed on a stock exchange. Source: field tables.
     pub is_listed: Option<bool>,
-    /// Whether an authority supervises it. Source: field tables.
+    /// Whether it is supervised by an authority. Source: field tables.
     pub is_regulated: Option<bool>,
     /// Whether its activity requires a licence. Source: field tables.
     pub is_license_required: Option<bool>,
@@ -104,14 +105,15 @@ pub struct Organization {
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub license_description: Option<String>,
-    /// Whether it uses services of third parties. Source: samples; the field table says String.
+    /// Whether it uses services of third parties. Source: samples; the field table gives the type
+    /// String.
     #[schemars(extend("x-tolerates" = "string"))]
     pub third_party_services_used: Option<bool>,
     /// Which services of third parties it uses. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub third_party_services_used_description: Option<String>,
-    /// Region of activity, in words. Source: field tables.
+    /// Description of the region of activity. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub region_of_activity_description: Option<String>,

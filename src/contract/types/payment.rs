@@ -1,4 +1,4 @@
-//! What payments are for and where they go.
+//! Payment purposes and countries.
 
 use schemars::JsonSchema;
 
@@ -6,7 +6,7 @@ use crate::codes::country::Country;
 
 use crate::contract::types::text::Text;
 
-/// Whether money comes in or goes out.
+/// The direction of money: incoming or outgoing.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(extend("x-synonyms" = {
@@ -19,7 +19,7 @@ pub enum TurnoverDirection {
     Out,
 }
 
-/// What payments are for. Source: field tables.
+/// A purpose of payments. Source: field tables.
 #[derive(JsonSchema)]
 #[schemars(
     rename_all = "camelCase",
@@ -27,10 +27,10 @@ pub enum TurnoverDirection {
     title = "Payment purpose"
 )]
 pub struct PaymentPurpose {
-    /// The purpose, a code of the installation. Source: field tables.
+    /// The purpose, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "paymentPurposeType"), example = &"RENT_AND_UTILITIES")]
     pub payment_purpose_type: Text,
-    /// Whether money comes in or goes out. Source: field tables.
+    /// Whether the money is incoming or outgoing. Source: field tables.
     pub turnover_direction: TurnoverDirection,
 }
 
@@ -45,6 +45,6 @@ pub struct PaymentCountry {
     /// The country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "Q014.RC01"}))]
     pub country: Country,
-    /// Whether money comes in or goes out. Source: field tables.
+    /// Whether the money is incoming or outgoing. Source: field tables.
     pub turnover_direction: TurnoverDirection,
 }

@@ -1,4 +1,4 @@
-//! Persons and companies related to a customer. Each says by its own `entityType` which it is.
+//! Persons and companies related to a customer. Each has an `entityType` of its own.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::contract::types::entity_type::EntityTypeCode;
 use crate::contract::types::income::IncomeSource;
 use crate::contract::types::text::Text;
 
-/// A related entity of either kind: its `entityType` decides which.
+/// A related entity of either type; its `entityType` decides which fields are allowed.
 pub struct RelatedEntity;
 
 impl JsonSchema for RelatedEntity {
@@ -40,7 +40,7 @@ impl JsonSchema for RelatedEntity {
     }
 }
 
-/// A schema whose `entityType` chooses between two others.
+/// Builds a schema that applies one of two others, depending on `entityType`.
 pub(crate) fn discriminated(individual: Schema, organization: Schema) -> Schema {
     let choice = |value: &str, then: Schema| {
         json_schema!({
@@ -60,64 +60,64 @@ pub(crate) fn discriminated(individual: Schema, organization: Schema) -> Schema 
     })
 }
 
-/// What related entities of both kinds have.
+/// Fields that related entities of both types have.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct RelatedBasics {
-    /// The customer that the related entity is itself, if it is one: your identifier of it.
-    /// Source: newest branch of the public documentation.
+    /// If the related entity is itself a customer: your identifier of that customer. Source: newest
+    /// branch of the public documentation.
     pub customer_ext_id: Option<String>,
-    /// Decides which fields exist: INDIVIDUAL or ORGANIZATION. Source: field tables and error list.
+    /// Decides which fields are allowed: INDIVIDUAL or ORGANIZATION. Source: field tables and error
+    /// list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE02"}))]
     pub entity_type: EntityTypeCode,
-    /// How it is related, a code of the installation. Source: field tables and error list.
+    /// The kind of relation, an installation-specific code. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "relationType", "x-api-code-related" = {"missing": "C017.C016.RE01", "value": "C017.C016.RE01"}), example = &"DIRECTOR")]
     pub relation_type: Text,
-    /// How it is related, in words. Source: field tables.
+    /// Description of the relation. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub relation_description: Option<String>,
     /// Your identifier of the related entity. Source: field tables.
     pub ext_id: Option<String>,
-    /// Its share of the customer, percent, 0 to 100. Source: field tables, the range is implied.
+    /// Its share in the customer in percent, 0 to 100. Source: field tables; the range is implied.
     #[schemars(range(min = 0, max = 100))]
     pub share: Option<i64>,
-    /// Its share of the votes, percent, 0 to 100. Source: field tables, the range is implied.
+    /// Its share of the votes in percent, 0 to 100. Source: field tables; the range is implied.
     #[schemars(range(min = 0, max = 100))]
     pub vote_percentage: Option<i64>,
-    /// The personal or registration code given by the state. Source: field tables.
+    /// The personal or registration code issued by the state. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub national_code: Option<String>,
-    /// What it does. Source: field tables.
+    /// Its activity. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub activity_description: Option<String>,
     /// Its country. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"value": "C017.C016.RE03"}))]
     pub country: Option<Country>,
     /// Country of registration. Source: optional on the INDIVIDUAL and lead pages, required on the
-    /// ORGANIZATION page: read as optional, for both kinds. It replaced
+    /// ORGANIZATION page; treated as optional for both types. It replaced
     /// `countryOfBusinessOperations` on 2024-02-29.
     #[schemars(extend("x-former-names" = ["countryOfBusinessOperations"]))]
     pub registration_country: Option<Country>,
-    /// Whether it is a politically exposed person, or has one among its owners. Source: field
-    /// tables.
+    /// Whether it or one of its owners is a politically exposed person. Source: field tables.
     #[schemars(rename = "isPEP")]
     pub is_pep: Option<bool>,
     /// Whether sanctions apply to it. Source: field tables.
     pub is_sanctioned: Option<bool>,
-    /// Whether adverse media reports about it exist. Source: field tables.
+    /// Whether there are adverse media reports about it. Source: field tables.
     pub is_in_adverse_media: Option<bool>,
     /// Whether it is on an internal list of the institution. Source: field tables.
     pub is_in_internal_list: Option<bool>,
-    /// Region of activity, in words. Source: field tables.
+    /// Description of the region of activity. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub region_of_activity_description: Option<String>,
 }
 
-/// The lists of related entities of both kinds.
+/// The lists of related entities of both types.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct RelatedLists {
-    /// How to reach it. Source: field tables.
+    /// Contacts of the related entity. Source: field tables.
     pub list_contact: Option<Vec<Contact>>,
     /// Addresses. Source: field tables.
     pub list_address: Option<Vec<Address>>,
@@ -131,7 +131,7 @@ pub struct RelatedLists {
     pub list_region_of_activity: Option<Vec<RegionOfActivity>>,
     /// Countries of activity. Source: field tables.
     pub list_country_of_activity: Option<Vec<CountryOfActivity>>,
-    /// Values that the institution defines itself. Source: field tables.
+    /// Values defined by the institution. Source: field tables.
     pub list_additional_values: Option<Vec<AdditionalValue>>,
 }
 
@@ -179,10 +179,10 @@ pub struct RelatedOrganization {
     #[schemars(example = &"OÜ Näidis")]
     #[schemars(extend("x-personal" = true))]
     pub title: Text,
-    /// Legal form, a code of the installation. Source: field tables and error list.
+    /// Legal form, an installation-specific code. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "legalForm", "x-api-code-related" = {"value": "C017.C016.RE05"}))]
     pub legal_form: Option<String>,
-    /// Day of establishment. Source: field tables.
+    /// Date of establishment. Source: field tables.
     pub establishment_date: Option<Date>,
     #[schemars(flatten)]
     #[allow(missing_docs, reason = "flattened")]

@@ -1,4 +1,4 @@
-//! Where taxes are paid.
+//! Countries of tax payment.
 
 use schemars::JsonSchema;
 
@@ -15,7 +15,7 @@ pub struct CountryOfTaxPayment {
     /// The country. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "Q017.COTP01"}))]
     pub country: Country,
-    /// The number under which taxes are paid there. Source: field tables.
+    /// The taxpayer number in that country. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub taxpayer_number: Option<String>,
 }

@@ -1,14 +1,14 @@
-//! Text that must say something.
+//! Text that must not be blank.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// At least one character that is no white space.
+/// Matches a string with a character that is not white space.
 pub(crate) const PATTERN: &str = "\\S";
 
-/// A string with at least one character that is not white space: the server takes a blank string
-/// in a required field for a missing one.
+/// A string with at least one character that is not white space. The server treats a blank string
+/// in a required field as missing.
 pub struct Text;
 
 impl JsonSchema for Text {

@@ -14,10 +14,10 @@ use crate::contract::types::text::Text;
 pub struct SourceOfWealth {
     /// The amount, a number; no source names the currency. Source: field tables.
     pub amount: Option<f64>,
-    /// The source, a code of the installation. Source: field tables.
+    /// The source, an installation-specific code. Source: field tables.
     #[schemars(extend("x-classifier" = "sourceOfWealth"), example = &"INHERITANCE")]
     pub code: Text,
-    /// The source in words. Source: field tables.
+    /// Description of the source. Source: field tables.
     #[schemars(extend("x-personal" = true))]
     pub comment: Option<String>,
 }
