@@ -1,5 +1,5 @@
-//! Classifiers: the codes that one installation knows. `GET /classifier/NAME` returns them, a user
-//! saves them as files, and the configuration points to the files.
+//! Classifiers: lists of the codes that one installation uses. `GET /classifier/NAME` returns them;
+//! users save them as files, and the configuration refers to the files.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +9,7 @@ use crate::json::{Kind, Node};
 use crate::source::{EncodingProblem, Source};
 use crate::text::span::Span;
 
-/// The classifiers that decide fields of a customer. Source: field tables.
+/// The classifiers that apply to fields of a customer. Source: field tables.
 pub const NAMES: [&str; 15] = [
     "riskManagementCategory",
     "relationType",
@@ -28,22 +28,22 @@ pub const NAMES: [&str; 15] = [
     "businessUnit",
 ];
 
-/// The classifiers that are configured, by name.
+/// The configured classifiers, by name.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Classifiers(BTreeMap<&'static str, Classifier>);
 
 impl Classifiers {
-    /// Whether none is configured.
+    /// Whether no classifier is configured.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The classifier of this name.
+    /// The classifier with this name, if it is configured.
     pub fn get(&self, name: &str) -> Option<&Classifier> {
         self.0.get(name)
     }
 
-    /// Adds a classifier under one of [`NAMES`]; a name that is none of them is not taken.
+    /// Adds a classifier under one of [`NAMES`]; other names are ignored.
     pub fn insert(&mut self, name: &str, classifier: Classifier) {
         if let Some(name) = NAMES.into_iter().find(|known| *known == name) {
             self.0.insert(name, classifier);
@@ -51,28 +51,28 @@ impl Classifiers {
     }
 }
 
-/// One classifier: its codes in the order of the file, each with the type of customers that it is
-/// for, where the file says so.
+/// A classifier: its codes in file order, each with the entity type it applies to, if the file sets
+/// one.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Classifier {
     codes: Vec<String>,
     entity_types: HashMap<String, Option<EntityType>>,
 }
 
-/// Why a text is no classifier, and where.
+/// Why a text is not a valid classifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The characters that are wrong.
+    /// The invalid characters.
     pub span: Span,
     /// What is wrong with them.
     pub message: String,
 }
 
 impl Classifier {
-    /// Reads a classifier. JSON is an array of strings, an array of objects with a `code`, or an
-    /// object of code to name; an entry that is an object may say in `entityType` whether the code
-    /// is for INDIVIDUAL or ORGANIZATION. Anything else is plain text with one code a line, where
-    /// empty lines and lines that begin with `#` do not count.
+    /// Reads a classifier. JSON may be an array of strings, an array of objects with a `code`, or
+    /// an object that maps codes to names; an entry that is an object may have an `entityType`,
+    /// INDIVIDUAL or ORGANIZATION, that the code applies to. Any other text has one code per line;
+    /// empty lines and lines that begin with `#` are ignored.
     pub fn read(source: &Source) -> Result<Self, Fault> {
         let text = source.text();
         let whole = Span::new(source.start(), text.len());
@@ -163,7 +163,7 @@ impl Classifier {
     }
 
     fn add(&mut self, code: String, entity_type: Option<EntityType>) {
-        // A code that is listed for both types is for either.
+        // A code listed for both types applies to either.
         match self.entity_types.get_mut(&code) {
             Some(known) if *known != entity_type => *known = None,
             Some(_) => {}
@@ -174,27 +174,27 @@ impl Classifier {
         }
     }
 
-    /// How many codes there are.
+    /// The number of codes.
     pub fn len(&self) -> usize {
         self.codes.len()
     }
 
-    /// Whether there are none, which no file can say.
+    /// Whether there are no codes. Never true for a classifier read from a file.
     pub fn is_empty(&self) -> bool {
         self.codes.is_empty()
     }
 
-    /// Whether the installation knows the code.
+    /// Whether the classifier has this code.
     pub fn knows(&self, code: &str) -> bool {
         self.entity_types.contains_key(code)
     }
 
-    /// The codes, in the order of the file.
+    /// The codes, in file order.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.codes.iter().map(String::as_str)
     }
 
-    /// Whether all customers with this code are of one type, and which.
+    /// The only entity type that the code applies to, if it is restricted to one.
     pub fn entity_type(&self, code: &str) -> Option<EntityType> {
         *self.entity_types.get(code)?
     }

@@ -1,22 +1,22 @@
-//! Which day it is. The core has no clock of its own: whoever lints hands one in.
+//! The current day. The core does not read a clock; its caller passes one in.
 
 use std::fmt::Debug;
 
 use jiff::civil::Date;
 
-/// Something that knows the day.
+/// A source of the current day.
 pub trait Clock: Debug + Send + Sync {
-    /// The day that dates of payloads are compared with.
+    /// The current day, which dates in payloads are compared with.
     fn today(&self) -> Date;
 
-    /// Whether a day lies after today. A clock that finds this out at less cost than the day itself says
-    /// so here.
+    /// Whether a day is after today. Override it if this is cheaper to find out than the day
+    /// itself.
     fn is_future(&self, day: Date) -> bool {
         day > self.today()
     }
 }
 
-/// A day that does not pass.
+/// A fixed day.
 impl Clock for Date {
     fn today(&self) -> Date {
         *self

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 
-/// The least severity that fails.
+/// The minimum severity that fails a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
@@ -20,7 +20,7 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    /// Whether a finding of this severity fails.
+    /// Whether a finding of this severity fails the run.
     pub fn includes(self, severity: Severity) -> bool {
         match self {
             FailOn::Error => severity >= Severity::Error,

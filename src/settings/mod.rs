@@ -1,5 +1,5 @@
-//! What applies to one source: how bad the findings of each rule are, which codes the installation
-//! knows, and which day it is. Whoever lints makes them: from `kyclint.toml`, from options, or by hand.
+//! The settings for one source: the level of each rule, the installation's codes, and the current
+//! day. They come from `kyclint.toml`, from command line options, or from code.
 
 pub mod classifier;
 pub mod clock;
@@ -15,25 +15,25 @@ use crate::json::pattern::Pattern;
 use crate::settings::classifier::Classifiers;
 use crate::settings::clock::Clock;
 
-/// How bad the findings of a rule are, or that it is silent.
+/// The severity of a rule's findings, or `off`.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[schemars(title = "Level")]
 pub enum Level {
-    /// The rule is silent.
+    /// The rule is disabled.
     Off,
-    /// Style, or something that the server ignores.
+    /// A matter of style, or something that the server ignores.
     Advice,
-    /// Accepted, and almost surely a mistake.
+    /// Accepted by the API, but almost certainly a mistake.
     Warning,
-    /// The API refuses it, or the contract forbids it.
+    /// Rejected by the API, or forbidden by the contract.
     Error,
 }
 
 impl Level {
-    /// The severity of findings at this level; `None` where there are none.
+    /// The severity of findings at this level; `None` if the rule is off.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
@@ -59,38 +59,38 @@ impl From<Severity> for Level {
     }
 }
 
-/// What one place says about the levels of rules; about most it says nothing.
+/// The levels that one source of settings sets. Most rules are not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels(Vec<(&'static str, Level)>);
 
 impl Levels {
-    /// What is said about the rule of this name.
+    /// The level set for a rule, if any.
     pub fn get(&self, rule: &str) -> Option<Level> {
         let said = self.0.iter().find(|(name, _)| *name == rule);
         said.map(|(_, level)| *level)
     }
 
-    /// Says it.
+    /// Sets the level of a rule; `None` unsets it.
     pub fn set(&mut self, rule: &'static str, level: Option<Level>) {
         self.0.retain(|(name, _)| *name != rule);
         self.0.extend(level.map(|level| (rule, level)));
     }
 
-    /// What `later` says holds, the rest stays.
+    /// Applies `later` over these levels.
     pub fn overrule(&mut self, later: &Levels) {
         for (rule, level) in &later.0 {
             self.set(rule, Some(*level));
         }
     }
 
-    /// The rules that are off.
+    /// The rules set to off.
     fn off(&self) -> impl Iterator<Item = &'static str> {
         let off = self.0.iter().filter(|(_, level)| *level == Level::Off);
         off.map(|(name, _)| *name)
     }
 }
 
-/// What applies to one source.
+/// The settings for one source.
 #[derive(Debug, Clone)]
 pub struct Settings {
     levels: Levels,
@@ -98,18 +98,18 @@ pub struct Settings {
     forced: Levels,
     classifiers: Arc<Classifiers>,
     clock: Arc<dyn Clock>,
-    /// The rules that can find nothing. Asked of every rule for every customer, so it is kept true by
-    /// whatever changes a level.
+    /// The rules that cannot report anything. Checked for every rule and customer, so it is updated
+    /// whenever a level changes.
     silent: Vec<&'static str>,
 }
 
 impl Settings {
-    /// The settings of a day: every rule at its own level, no classifiers.
+    /// Creates settings with a fixed day, default levels, and no classifiers.
     pub fn on(today: Date) -> Self {
         Settings::new(Arc::new(today))
     }
 
-    /// The same with a clock, which is asked for the day when a payload makes a difference of it.
+    /// Creates settings with a clock, which is read only when a payload depends on the day.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Settings {
             levels: Levels::default(),
@@ -121,24 +121,24 @@ impl Settings {
         }
     }
 
-    /// The same with these levels of rules.
+    /// Replaces the levels of rules.
     pub fn with_levels(self, levels: Levels) -> Self {
         Settings { levels, ..self }.counting_silent()
     }
 
-    /// The same with levels for the values whose pointer, counted from the customer, matches the
-    /// pattern. Where several match, the last one holds.
+    /// Adds levels for the values whose pointer from the customer matches `pattern`. If several
+    /// patterns match, the last one applies.
     pub fn with_levels_at(mut self, pattern: Pattern, levels: Levels) -> Self {
         self.at_pointers.push((pattern, levels));
         self.counting_silent()
     }
 
-    /// The same with levels that hold whatever else is said.
+    /// Sets the levels that override all others.
     pub fn with_forced(self, forced: Levels) -> Self {
         Settings { forced, ..self }.counting_silent()
     }
 
-    /// The same with the codes that the installation knows.
+    /// Replaces the codes of the installation.
     pub fn with_classifiers(self, classifiers: Arc<Classifiers>) -> Self {
         Settings {
             classifiers,
@@ -152,37 +152,37 @@ impl Settings {
         self
     }
 
-    /// The codes that the installation knows.
+    /// The codes of the installation.
     pub fn classifiers(&self) -> &Classifiers {
         &self.classifiers
     }
 
-    /// Whether there are levels for the values at certain pointers.
+    /// Whether any levels apply to certain pointers only.
     pub fn has_levels_at_pointers(&self) -> bool {
         !self.at_pointers.is_empty()
     }
 
-    /// The day that dates are compared with.
+    /// The current day.
     pub fn today(&self) -> Date {
         self.clock.today()
     }
 
-    /// Whether a day lies after today.
+    /// Whether a day is after today.
     pub fn is_future(&self, day: Date) -> bool {
         self.clock.is_future(day)
     }
 
-    /// What is said about the level of a rule, apart from what holds at certain pointers.
+    /// The level set for a rule, if any, ignoring levels for certain pointers.
     pub fn said(&self, rule: &str) -> Option<Level> {
         self.forced.get(rule).or_else(|| self.levels.get(rule))
     }
 
-    /// How bad a rule's findings are, apart from what holds at certain pointers.
+    /// The level of a rule, ignoring levels for certain pointers.
     pub fn level(&self, rule: &RuleInfo) -> Level {
         self.said(rule.name).unwrap_or_else(|| rule.severity.into())
     }
 
-    /// Whether the rule may find anything at all.
+    /// Whether the rule can report anything at all.
     pub fn may_find(&self, rule: &RuleInfo) -> bool {
         self.silent.is_empty() || !self.silent.contains(&rule.name)
     }
@@ -195,8 +195,9 @@ impl Settings {
         self.said(rule) == Some(Level::Off) && (is_forced || self.at_pointers.iter().all(is_off))
     }
 
-    /// How bad a finding is; `None` where it is not wanted. `own` is the finding's own severity
-    /// where that is less than the rule's, `pointer` leads from the customer to its value.
+    /// The severity of a finding, or `None` if it is not reported. `own` is the severity of the
+    /// finding if it is lower than that of the rule; `pointer` leads from the customer to the
+    /// value.
     pub fn severity(
         &self,
         rule: &RuleInfo,
