@@ -42,7 +42,7 @@ pub fn parse(text: &str, start: usize) -> Parsed<'_> {
 }
 
 /// Same as [`parse`], but an object or array after another one is not a mistake: it is the next
-/// document. Use [`Documents`](super::Documents) to parse all documents.
+/// document. Use [`Documents`] to parse all documents.
 pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
     Parser::new(text, start, Lookahead::default()).parse(true).0
 }
