@@ -256,19 +256,30 @@ fn excerpts_keep_their_shape() {
         "\
 error[date-format]
 
-  × `••••••••••` is no date
+  × invalid date `••••••••••`
     ╭─[a.json:12:16]
  11 │   \"lastName\": \"••••••••••\",
  12 │   \"birthDate\": \"••••••••••\",
     ·                ──────┬─────
-    ·                      ╰── the year comes first
+    ·                      ╰── not in the order year, month, day
  13 │   \"citizenshipCountry\": \"LT\"
     ╰────
-  help: write `••••••••••`
 
 1 error in 1 file
 "
     );
+}
+
+#[test]
+fn a_suggestion_that_would_be_masked_is_left_out() {
+    for (date, suggestion) in [("11/03/1990", "did you mean `"), ("11.03.1990", "use `")] {
+        let text = wrong_birth_date().replace("11.03.1990", date);
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (_, out, _) = run_in(folder.path(), &["--no-redact", "a.json"]);
+        assert!(out.contains(&format!("help: {suggestion}")), "{out}");
+        let (_, out, _) = run_in(folder.path(), &["--redact", "a.json"]);
+        assert!(!out.contains("help:"), "{out}");
+    }
 }
 
 #[test]

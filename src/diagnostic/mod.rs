@@ -70,7 +70,7 @@ pub struct Edit {
 pub struct Fix {
     /// Whether there is no doubt that this is what was meant.
     pub safe: bool,
-    /// What the change does, as an order: "write `LT`".
+    /// What the change does, as an order: "replace with `LT`".
     pub description: Message,
     /// The replacements, in source order, not overlapping.
     pub edits: Vec<Edit>,
@@ -107,7 +107,7 @@ impl Fix {
         let text = text.into();
         Fix {
             safe,
-            description: format!("write `{}`", mark(&text)).into(),
+            description: format!("replace with `{}`", mark(&text)).into(),
             edits: vec![Edit { span, text }],
         }
     }

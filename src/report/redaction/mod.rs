@@ -244,11 +244,22 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     Diagnostic {
         message: masked(&diagnostic.message),
         label: masked(&diagnostic.label),
-        help: diagnostic.help.as_ref().map(masked),
+        help: diagnostic
+            .help
+            .as_ref()
+            .filter(|help| !is_bare_suggestion(help))
+            .map(masked),
         labels: labels.collect(),
         fix,
         ..diagnostic.clone()
     }
+}
+
+/// Whether a help suggests values of the payload and says nothing else: masked, it would say nothing.
+fn is_bare_suggestion(help: &Message) -> bool {
+    let rest = help.masked(|_| String::new());
+    let mut words = rest.split(|character: char| !character.is_alphabetic());
+    words.all(|word| matches!(word, "" | "did" | "you" | "mean" | "use" | "or"))
 }
 
 /// A pointer without the names that the contract does not know.
