@@ -13,11 +13,10 @@ use std::time::{Duration, Instant};
 
 use kyclint::json;
 use kyclint::lint::ledger::Ledger;
-use kyclint::lint::{Taken, lint_documents};
 use kyclint::report::formats;
-use kyclint::report::formats::{Format, Found, Style};
+use kyclint::report::formats::{Format, Style};
+use kyclint::report::session::{Options, Session};
 use kyclint::settings::Settings;
-use kyclint::settings::fail_on::FailOn;
 use kyclint::source::portable::PortablePaths;
 use kyclint::source::{Pieces, Source};
 use rayon::prelude::*;
@@ -220,7 +219,7 @@ fn one_thread(data: &Data) -> io::Result<Row> {
     let path = data.path("some.ndjson");
     let bytes = fs::metadata(&path)?.len();
     let today = "2026-11-23".parse().map_err(io::Error::other)?;
-    let settings = Settings::on(today);
+    let options = Options::new(Settings::on(today));
     let style = Style {
         color: false,
         unicode: true,
@@ -242,17 +241,9 @@ fn one_thread(data: &Data) -> io::Result<Row> {
         let mut ledger = Ledger::default();
         let mut drawn = Vec::new();
         for source in pieces(&path)? {
-            let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
-            linted.compare(&mut ledger, &source, &settings);
-            let found = Found {
-                source: &source,
-                documents: &linted.documents,
-                diagnostics: &linted.diagnostics,
-                left_out: &[],
-                mask: None,
-                fail_on: FailOn::Error,
-            };
-            output.draw(&found, &mut drawn)?;
+            let mut session = Session::open(source, options.clone());
+            session.compare(&mut ledger);
+            output.draw(&session.view(usize::MAX), &mut drawn)?;
             io::sink().write_all(&drawn)?;
             drawn.clear();
         }

@@ -64,8 +64,8 @@ fn known_findings_are_counted_and_new_ones_fail() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "b.json:4:13: error[action-value] `create` is no action\n\
-         b.json:12:25: error[country-code] `LVA` is no country code\n"
+        "b.json:4:13: error[action-value] invalid action `create`\n\
+         b.json:12:25: error[country-code] invalid country code `LVA`\n"
     );
     assert_eq!(
         err,

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use common::{CLEAN, finished, folder, kyclint, run_in};
 use tempfile::TempDir;
 
-const QX: &str = "12:25: error[country-code] `QX` is no country code";
+const QX: &str = "12:25: error[country-code] invalid country code `QX`";
 
 /// The clean customer of this number, and the same with a country that does not exist.
 fn good(number: usize) -> String {
@@ -195,9 +195,9 @@ fn the_configuration_and_the_looks_decide_as_in_a_folder() {
     let column = line[..line.find("\"QX\"").unwrap()].chars().count() + 1;
     let expected = [
         format!("a.json:{QX}"),
-        "cut.json:12:12: error[syntax] the text ends too early".to_owned(),
+        "cut.json:12:12: error[syntax] unexpected end of the text".to_owned(),
         format!("deep/a.payload:{QX}"),
-        format!("lines.ndjson:1:{column}: error[country-code] `QX` is no country code"),
+        format!("lines.ndjson:1:{column}: error[country-code] invalid country code `QX`"),
     ];
     assert_eq!(found(root, &["--since", "HEAD"]).1, expected);
     git(root, &["add", "-A", "-f"]);

@@ -51,7 +51,7 @@ fn findings_are_exit_1() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
     );
     assert_eq!(err, "1 error in 1 file\n");
 }
@@ -81,7 +81,7 @@ fn what_cannot_be_read_is_exit_2_and_the_rest_is_linted() {
     assert_eq!(code, 2);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
     );
     let lines: Vec<_> = err.lines().collect();
     assert!(
@@ -148,7 +148,7 @@ fn standard_input_is_a_payload_with_a_name() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "<stdin>:12:25: error[country-code] `LTU` is no country code\n"
+        "<stdin>:12:25: error[country-code] invalid country code `LTU`\n"
     );
     assert_eq!(err, "1 error in 1 file\n");
     let (_, out, _) = run_with_input(
@@ -174,7 +174,7 @@ fn in_a_folder_only_payloads_are_linted() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] `LTU` is no country code\n"
+        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
     );
     assert_eq!(
         err,
@@ -214,8 +214,8 @@ fn the_json_report_has_the_shape_that_is_promised() {
             "file": "a.json",
             "rule": "country-code",
             "severity": "error",
-            "message": "`LTU` is no country code",
-            "help": "`LTU` is the alpha-3 code of Lithuania: write `LT`",
+            "message": "invalid country code `LTU`",
+            "help": "use `LT`: `LTU` is the alpha-3 code of Lithuania",
             "apiCode": "C016.I06",
             "pointer": "/citizenshipCountry",
             "span": {"offset": country, "length": 5},
@@ -225,7 +225,7 @@ fn the_json_report_has_the_shape_that_is_promised() {
             "related": [],
             "fix": {
                 "safe": true,
-                "description": "write `\"LT\"`",
+                "description": "replace with `\"LT\"`",
                 "edits": [{"offset": country, "length": 5, "text": "\"LT\""}]
             }
         })
@@ -242,7 +242,7 @@ fn the_json_report_has_the_shape_that_is_promised() {
             "span": {"offset": offset("\"INDIVIDUAL\""), "length": 12},
             "start": {"line": 9, "column": 17},
             "end": {"line": 9, "column": 29},
-            "message": "makes this an INDIVIDUAL"
+            "message": "declared as INDIVIDUAL"
         })
     );
     assert_eq!(report["failures"][0]["file"], "b.json");
@@ -340,9 +340,9 @@ fn colours_come_when_wanted() {
 fn the_narrated_report_needs_no_eyes() {
     let path = "fixtures/rules/field-not-allowed/fail/organization-field.json";
     let expected = "\
-Error, rule field-not-allowed: `title` is not allowed on an INDIVIDUAL.
-In fixtures/rules/field-not-allowed/fail/organization-field.json, line 13, columns 3 to 9: a field of customers of type ORGANIZATION.
-Also line 8, columns 17 to 28: makes this an INDIVIDUAL.
+Error, rule field-not-allowed: `title` is not allowed for an INDIVIDUAL.
+In fixtures/rules/field-not-allowed/fail/organization-field.json, line 13, columns 3 to 9: field of customers of type ORGANIZATION.
+Also line 8, columns 17 to 28: declared as INDIVIDUAL.
 Line 13 reads: \"title\": \"UAB Pavyzdys\"
 Help: remove it, or set `entityType` to `ORGANIZATION`.
 The API would answer C014.
@@ -382,24 +382,27 @@ fn bad_bytes_are_findings_with_exit_1() {
         .flat_map(|byte| [*byte, 0, 0, 0])
         .collect::<Vec<_>>();
     let cases: [(&[u8], &str); 7] = [
-        (b"", "1:1: error[syntax] the text is empty"),
+        (b"", "1:1: error[syntax] empty text"),
         (
             b"\xEF\xBB\xBF",
-            "1:1: error[encoding] the text begins with a byte order mark",
+            "1:1: error[encoding] unexpected byte order mark",
         ),
-        (b"\x7FELF\x01\x00", "1:6: error[encoding] this is no text"),
+        (
+            b"\x7FELF\x01\x00",
+            "1:6: error[encoding] binary data instead of text",
+        ),
         (
             &utf16,
-            "1:1: error[encoding] the text is UTF-16, little endian, not UTF-8",
+            "1:1: error[encoding] invalid encoding UTF-16 (little endian)",
         ),
-        (&wide, "1:1: error[encoding] the text is UTF-32, not UTF-8"),
+        (&wide, "1:1: error[encoding] invalid encoding UTF-32"),
         (
             b"{\"requester\": \"\xE0\"}",
-            "1:16: error[encoding] the text is not UTF-8 here",
+            "1:16: error[encoding] invalid UTF-8",
         ),
         (
             b"\xFF\xFE",
-            "1:1: error[encoding] the text is UTF-16, little endian, not UTF-8",
+            "1:1: error[encoding] invalid encoding UTF-16 (little endian)",
         ),
     ];
     for (bytes, expected) in cases {
@@ -424,7 +427,7 @@ fn a_hundred_thousand_brackets_are_one_finding() {
         .collect();
     assert_eq!(
         syntax,
-        ["<stdin>:1:129: error[syntax] brackets are nested more than 128 deep"]
+        ["<stdin>:1:129: error[syntax] nesting of more than 128 brackets"]
     );
 }
 
@@ -519,7 +522,7 @@ fn rules_are_listed_for_machines() {
     assert_eq!(country["fixable"], true);
     assert_eq!(
         country["summary"],
-        "A country that is no ISO 3166-1 alpha-2 code"
+        "A country that is not an ISO 3166-1 alpha-2 code"
     );
     let codes = country["apiCodes"].as_array().unwrap();
     for code in ["C016.I06", "C016.I08", "REG", "FOA01", "C017.C016.RE03"] {
@@ -548,26 +551,26 @@ fn rules_and_codes_are_explained() {
     assert_eq!(
         out,
         "# API code C016.I06\n\
-         - `birthCountry`: no country that the server knows\n\
-         - `citizenshipCountry`: no country that the server knows\n\n\
-         Foreseen by:\n\
-         - `classifier-value`: A code that the installation's own classifier does not know\n\
-         - `country-code`: A country that is no ISO 3166-1 alpha-2 code\n"
+         - `birthCountry`: unknown country\n\
+         - `citizenshipCountry`: unknown country\n\n\
+         Reported by:\n\
+         - `classifier-value`: A code that is not in the installation's classifier\n\
+         - `country-code`: A country that is not an ISO 3166-1 alpha-2 code\n"
     );
     let (code, out, _) = run(&["explain", "O001"]);
     assert_eq!(code, 0);
     assert_eq!(
         out,
         "# API code O001\n- `communicationNumber`: used in an earlier request\n\n\
-         Foreseen by:\n\
-         - `duplicate-communication-number`: A `communicationNumber` that another request has already\n"
+         Reported by:\n\
+         - `duplicate-communication-number`: A `communicationNumber` that another request already uses\n"
     );
     let (code, out, _) = run(&["explain", "500"]);
     assert_eq!(code, 0);
     assert_eq!(
         out,
         "# API code 500\n- `the whole request`: processing failed\n\n\
-         No rule foresees it: only the server can know.\n"
+         No rule reports it: only the server can know.\n"
     );
     let (code, out, _) = run(&["explain", "--api", "--format", "json"]);
     assert_eq!(code, 0);
@@ -658,7 +661,7 @@ fn a_payload_that_is_cut_off_lacks_nothing() {
         let (code, out, _) = run_with_input(&["-f", "concise", "-"], &text.as_bytes()[..at]);
         assert_eq!(code, 1);
         assert!(!out.contains("missing-field"), "{out}");
-        assert!(out.contains("[syntax] the text ends too early"), "{out}");
+        assert!(out.contains("[syntax] unexpected end of the text"), "{out}");
     }
 }
 
@@ -669,7 +672,7 @@ fn long_values_are_cut_in_sentences() {
     assert_eq!(
         out,
         format!(
-            "<stdin>:12:25: error[country-code] `{}…` is no country code\n",
+            "<stdin>:12:25: error[country-code] invalid country code `{}…`\n",
             "x".repeat(60)
         )
     );
@@ -697,8 +700,8 @@ fn a_file_that_is_no_text_is_told_where_and_stops_nothing() {
         assert!(out.contains("b.json"), "{format}: {out}");
         assert_eq!(
             fs::read_to_string(folder.path().join("all.txt")).unwrap(),
-            "a.json:1:217: error[encoding] this is no text\n\
-             b.json:12:25: error[country-code] `LTU` is no country code\n"
+            "a.json:1:217: error[encoding] binary data instead of text\n\
+             b.json:12:25: error[country-code] invalid country code `LTU`\n"
         );
     }
     let (_, out, _) = run_in(folder.path(), &["-f", "jsonl", "a.json"]);

@@ -391,7 +391,7 @@ fn mistakes_of_a_configuration_are_told_where_they_stand() {
         "the classifier `country` cannot be read\n   ╭─[kyclint.toml:6:11]",
         "No such file",
         "the classifier `currency` cannot be read\n   ╭─[kyclint.toml:7:12]",
-        "line 1, column 9: a code is a string",
+        "line 1, column 9: a code must be a string",
         "there is no classifier `legalFrom`\n   ╭─[kyclint.toml:8:1]",
         "help: did you mean `legalForm`?",
         "an override needs `paths` or `pointers`",

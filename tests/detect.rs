@@ -5,7 +5,7 @@ mod common;
 use common::{CLEAN, folder, run_in, run_with_input};
 
 const PACKAGE: &[u8] = br#"{"name": "x", "version": "1.0.0"}"#;
-const QX: &str = "error[country-code] `QX` is no country code";
+const QX: &str = "error[country-code] invalid country code `QX`";
 
 fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"QX\"")
@@ -53,7 +53,7 @@ fn only_what_looks_like_a_payload_is_checked() {
         lines,
         [
             &format!("bad.json:12:25: {QX}"),
-            "cut.json:12:12: error[syntax] the text ends too early",
+            "cut.json:12:12: error[syntax] unexpected end of the text",
             &format!("lines.ndjson:1:349: {QX}"),
             &format!("page.md:15:25: {QX}"),
         ]

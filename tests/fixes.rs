@@ -161,7 +161,7 @@ fn fixes_are_counted_and_the_rest_is_reported() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "a.json:10:16: error[blank-value] `firstName` is required and blank\n"
+        "a.json:10:16: error[blank-value] `firstName` must not be blank\n"
     );
     assert_eq!(err, "1 error in 2 files, 4 fixed\n");
     assert_eq!(

@@ -25,7 +25,7 @@ fn advised() -> String {
     wrong().replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",")
 }
 
-const SENTENCES: &str = "`LTU` is no country code. `LTU` is the alpha-3 code of Lithuania: write `LT`. The API would answer C016.I06.";
+const SENTENCES: &str = "Invalid country code `LTU`. Use `LT`: `LTU` is the alpha-3 code of Lithuania. The API would answer C016.I06.";
 
 /// The issues of a report that GitLab's schema accepts.
 fn gitlab(text: &str) -> Vec<Value> {
@@ -91,7 +91,7 @@ fn a_finding_in_sarif() {
             }],
             "partialFingerprints": {"kyclint/v1": "4f41eb7cf71ae281"},
             "fixes": [{
-                "description": {"text": "write `\"LT\"`"},
+                "description": {"text": "replace with `\"LT\"`"},
                 "artifactChanges": [{
                     "artifactLocation": location,
                     "replacements": [{
@@ -112,10 +112,12 @@ fn a_finding_in_sarif() {
     assert_eq!(rule["name"], "CodesCountryCode");
     assert_eq!(
         rule["shortDescription"]["text"],
-        "A country that is no ISO 3166-1 alpha-2 code."
+        "A country that is not an ISO 3166-1 alpha-2 code."
     );
     let description = rule["fullDescription"]["text"].as_str().unwrap();
-    assert!(description.starts_with("Countries are officially assigned ISO 3166-1 alpha-2 codes"));
+    assert!(
+        description.starts_with("A country must be an officially assigned ISO 3166-1 alpha-2 code")
+    );
     let markdown = rule["help"]["markdown"].as_str().unwrap();
     assert!(markdown.contains("\n```json\n{\"citizenshipCountry\": \"LTU\"}\n```\n"));
     let help = rule["help"]["text"].as_str().unwrap();
@@ -160,7 +162,7 @@ fn further_places_in_sarif_are_in_the_same_file_or_another() {
     };
     assert_eq!(
         related("field-not-allowed"),
-        place("b.json", 8, [17, 29], "makes this an INDIVIDUAL")
+        place("b.json", 8, [17, 29], "declared as INDIVIDUAL")
     );
     assert_eq!(
         related("duplicate-communication-number"),
@@ -247,7 +249,7 @@ fn words_of_a_payload_are_no_link_in_sarif() {
     let (results, ..) = sarif(&out);
     let message = results[0]["message"]["text"].as_str().unwrap();
     assert!(
-        message.starts_with("`[LT\\](https://a.example)` is no country code."),
+        message.starts_with("Invalid country code `[LT\\](https://a.example)`."),
         "{message}"
     );
 }
@@ -274,7 +276,7 @@ fn everything_is_escaped_for_github() {
     let text = wrong().replace("\"LTU\"", "\"50%\\n::error::a,b:c\"");
     let files: &[(&str, &[u8])] = &[("a,b:c%\nd.json", text.as_bytes())];
     let (_, out, _) = report("github", files, &["."]);
-    let start = "::error file=a%2Cb%3Ac%25%0Ad.json,line=11,endLine=11,col=44,endColumn=65,title=kyclint%3A country-code::`50%25";
+    let start = "::error file=a%2Cb%3Ac%25%0Ad.json,line=11,endLine=11,col=44,endColumn=65,title=kyclint%3A country-code::Invalid country code `50%25";
     assert!(out.starts_with(start), "{out}");
     assert_eq!(out.lines().count(), 1, "{out}");
 }
@@ -457,7 +459,7 @@ fn documents_are_test_cases_that_fail_as_the_run_does() {
     let lines = lines();
     let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
     let error = |line| format!("a.ndjson:{line}: error[country-code] {SENTENCES}");
-    let advice = "The server ignores `riskLevel` with EVALUATE. Leave it out.";
+    let advice = "`riskLevel` is ignored when `sourceOfRiskLevel` is `EVALUATE`. Remove it, or set `sourceOfRiskLevel` to `IMPORT`.";
     let suite = |failures, cases: &str| {
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -159,7 +159,7 @@ fn a_classifier_is_a_list_of_codes_of_bounded_size() {
     };
     let environment = told(format!("TOKEN={SECRET}\nCC{SECRET}=2\n").as_bytes());
     assert!(
-        environment.contains("a line holds one code and nothing else"),
+        environment.contains("a line must contain one code and nothing else"),
         "{environment}"
     );
     let long = told(&vec![b'#'; (16 << 20) + 1]);

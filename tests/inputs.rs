@@ -55,7 +55,7 @@ fn column(number: usize) -> usize {
     column_of(&wrong(number), "\"QX\"")
 }
 
-const QX: &str = "error[country-code] `QX` is no country code";
+const QX: &str = "error[country-code] invalid country code `QX`";
 
 #[test]
 fn each_line_of_ndjson_is_a_document() {
@@ -78,8 +78,8 @@ fn each_line_of_ndjson_is_a_document() {
                 lines,
                 [
                     format!("{name}:3:{}: {QX}", column(2)),
-                    format!("{name}:4:1: error[syntax] `this is not JSON` is no JSON value"),
-                    format!("{name}:5:46: error[syntax] the text ends too early"),
+                    format!("{name}:4:1: error[syntax] invalid JSON value `this is not JSON`"),
+                    format!("{name}:5:46: error[syntax] unexpected end of the text"),
                     format!("{name}:6:{}: {QX}", column(3)),
                 ]
             );
@@ -131,7 +131,7 @@ fn utf16_is_one_finding_and_not_read_further() {
     assert_eq!(code, 1);
     assert_eq!(
         lines,
-        ["a.ndjson:1:1: error[encoding] the text is UTF-16, little endian, not UTF-8"]
+        ["a.ndjson:1:1: error[encoding] invalid encoding UTF-16 (little endian)"]
     );
 }
 
@@ -181,7 +181,7 @@ fn documents_may_stand_behind_one_another() {
     assert_eq!(found_lines.len(), 3, "{found_lines:?}");
     assert_eq!(
         found_lines[1],
-        format!("comma.json:{lines}:2: error[syntax] the document has ended, and text follows")
+        format!("comma.json:{lines}:2: error[syntax] text after the document")
     );
 }
 
@@ -520,13 +520,13 @@ fn customers_are_compared_over_the_files_of_a_run() {
     let (number, name) = (at("\"KYC-1\""), at("\"CUST-1\""));
     let expected = [
         format!(
-            "b.ndjson:2:{number}: warning[duplicate-communication-number] the `communicationNumber` `KYC-1` was used before, in a.json:1:{number}"
+            "b.ndjson:2:{number}: warning[duplicate-communication-number] duplicate `communicationNumber` `KYC-1`, first used in a.json:1:{number}"
         ),
         format!(
-            "b.ndjson:2:{name}: warning[duplicate-customer] the customer `CUST-1` was created before, in a.json:1:{name}"
+            "b.ndjson:2:{name}: warning[duplicate-customer] duplicate CREATE of customer `CUST-1`, first created in a.json:1:{name}"
         ),
         format!(
-            "d.json:1:{name}: advice[update-before-create] the customer `CUST-9` is created here and updated before, in c.json:1:{name}"
+            "d.json:1:{name}: advice[update-before-create] CREATE of customer `CUST-9` after its UPDATE in c.json:1:{name}"
         ),
     ];
     assert_eq!(found(folder.path(), &["."]), (0, expected.to_vec()));
@@ -668,7 +668,7 @@ fn a_document_over_several_lines_is_told_once_where_each_line_should_have_one() 
         + 1;
     let array = format!("[\n{},\n{}\n]\n", line(1), wrong(2));
     let folder = folder(&[("a.ndjson", &pretty), ("b.jsonl", &array)]);
-    let several = "error[syntax] the document goes over several lines, and this is a file with one document a line";
+    let several = "error[syntax] document spans several lines in a file with one document per line";
     let expected = [
         format!("a.ndjson:1:1: {several}"),
         format!("a.ndjson:{at}:25: {QX}"),
@@ -811,7 +811,7 @@ fn escapes_in_a_value_change_nothing_about_it() {
     let folder = folder(&[("a.ndjson", &format!("{}\n{escaped}\n", line(1)))]);
     let (_, lines) = found(folder.path(), &["a.ndjson"]);
     assert_eq!(lines.len(), 1, "{lines:?}");
-    assert!(lines[0].ends_with("the `communicationNumber` `KYC-1` was used before, in line 1"));
+    assert!(lines[0].ends_with("duplicate `communicationNumber` `KYC-1`, first used in line 1"));
 }
 
 #[test]
@@ -835,7 +835,7 @@ fn in_a_folder_no_payload_is_lost_for_its_bytes_or_its_last_line() {
     );
     let last = lines.last().unwrap();
     assert!(
-        last.starts_with("b.json:1:1: error[encoding] the text is UTF-16"),
+        last.starts_with("b.json:1:1: error[encoding] invalid encoding UTF-16"),
         "{lines:?}"
     );
 }

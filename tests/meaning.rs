@@ -10,8 +10,10 @@ use std::path::Path;
 use kyclint::config::demands::Demands;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
-use kyclint::lint::fix::{Wanted, fix};
+use kyclint::lint::fix::Wanted;
 use kyclint::lint::lint;
+use kyclint::report::session::Options;
+use kyclint::report::session::Session;
 use kyclint::rules::registry::ALL;
 use kyclint::source::Source;
 use kyclint::workspace::configs::{Choice, Configs};
@@ -21,11 +23,15 @@ use common::CLEAN;
 
 /// What the fixes that are wanted make of a text.
 fn mended(text: &str, wanted: Wanted) -> String {
-    let read = |bytes| Source::new("a.json", bytes);
-    let fixed = fix(text.as_bytes().to_vec(), wanted, read, |source| {
-        lint(source, &common::settings())
-    });
-    String::from_utf8(fixed.bytes).unwrap()
+    mended_by(text, Options::new(common::settings()), wanted)
+}
+
+fn mended_by(text: &str, options: Options, wanted: Wanted) -> String {
+    let source = Source::new("a.json", text.as_bytes().to_vec());
+    let session = Session::open(source, options);
+    let fixed = session.fix(wanted).linted;
+    let last = fixed.as_ref().unwrap_or(&session);
+    last.source().text().to_owned()
 }
 
 /// The clean customer with these members too, in place of members of the same names.
@@ -299,12 +305,8 @@ fn a_classifier_makes_no_word_a_code() {
     let configs = Configs::new(Choice::Nearest, Demands::default());
     let path = Path::new("fixtures/rules/classifier-value/a.json");
     let settings = configs.of(path).unwrap().settings.clone();
-    let mended = |members: &str, wanted| {
-        let read = |bytes| Source::new("a.json", bytes);
-        let bytes = with(members).into_bytes();
-        let fixed = fix(bytes, wanted, read, |source| lint(source, &settings));
-        String::from_utf8(fixed.bytes).unwrap()
-    };
+    let mended =
+        |members: &str, wanted| mended_by(&with(members), Options::new(settings.clone()), wanted);
     for members in [
         "\"birthCountry\": \"no\"",
         // One letter from `NOK`.

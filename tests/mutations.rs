@@ -22,14 +22,15 @@ use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
-use kyclint::lint::fix::{Wanted, fix};
-use kyclint::lint::{Taken, lint_documents};
-use kyclint::report::diff;
-use kyclint::report::diff::{Colors, Side};
+use kyclint::lint::fix::Wanted;
+use kyclint::report::diff::Colors;
 use kyclint::report::formats;
-use kyclint::report::formats::{Format, Found, Output};
-use kyclint::report::redaction::Mask;
-use kyclint::settings::Settings;
+use kyclint::report::formats::{Format, Output};
+use kyclint::report::redaction::{Hidden, Mask};
+use kyclint::report::session::Options;
+use kyclint::report::session::Session;
+use kyclint::report::session::Version;
+use kyclint::report::session::draw_difference;
 use kyclint::source::Source;
 use kyclint::source::portable::PortablePaths;
 use kyclint::workspace::baseline::Baseline;
@@ -159,7 +160,7 @@ fn fixture(kind: &str) -> String {
 }
 
 struct Trial<'a> {
-    settings: Settings,
+    options: Options,
     outputs: Vec<Box<dyn Output>>,
     secrets: &'a Secrets,
     folder: tempfile::TempDir,
@@ -175,7 +176,7 @@ impl<'a> Trial<'a> {
         };
         let formats = Format::value_variants().iter();
         Trial {
-            settings: Settings::on("2026-11-23".parse().unwrap()),
+            options: Options::new(common::settings()).redacting(),
             outputs: formats
                 .map(|format| formats::open(*format, style, &PortablePaths::default()))
                 .collect(),
@@ -188,47 +189,32 @@ impl<'a> Trial<'a> {
     /// Everything that is shown of a text.
     fn shown(&mut self, text: &str) -> Vec<u8> {
         let source = Source::new("a.json", text.as_bytes().to_vec());
-        let linted = lint_documents(&source, &self.settings, Taken::ForPayloads, true);
-        let mask = Mask::of(&source, &linted.documents, Some(&linted.diagnostics));
-        let diagnostics = mask.redact(&linted.diagnostics);
-        let found = Found {
-            documents: &linted.documents,
-            mask: Some(&mask),
-            ..common::found(&source, &diagnostics)
-        };
+        let mut session = Session::open(source, self.options.clone());
+        let fixed = session.fix(Wanted::All);
         let mut out = Vec::new();
-        for output in &self.outputs {
-            output.draw(&found, &mut out).unwrap();
+        if let Some(last) = &fixed.linted {
+            let version = |session: &Session| {
+                let mut version = Version::new(session.source().bytes().unwrap());
+                version.hide(session, 0);
+                version
+            };
+            let versions = (&version(&session), &version(last));
+            let paths = PortablePaths::default();
+            draw_difference("a", &paths, versions, true, Colors::new(false), &mut out).unwrap();
         }
         self.baselines += 1;
         if self.baselines.is_multiple_of(50) {
             let file = self.folder.path().join("baseline");
             let mut baseline = Baseline::new(&file);
-            for diagnostic in &linted.diagnostics {
-                baseline.add(&source, diagnostic);
+            for diagnostic in session.diagnostics() {
+                baseline.add(session.source(), diagnostic);
             }
             baseline.write(&file).unwrap();
             out.extend(fs::read(&file).unwrap());
         }
-        let read = |bytes| Source::new("a.json", bytes);
-        let lint = |source: &Source| {
-            lint_documents(source, &self.settings, Taken::ForPayloads, false).diagnostics
-        };
-        let fixed = fix(text.as_bytes().to_vec(), Wanted::All, read, lint);
-        if fixed.applied > 0 {
-            let masked = |bytes: &[u8]| {
-                let source = Source::new("a.json", bytes.to_vec());
-                let linted = lint_documents(&source, &self.settings, Taken::ForPayloads, false);
-                let mask = Mask::of(&source, &linted.documents, None);
-                (source, mask)
-            };
-            let (old, new) = (masked(text.as_bytes()), masked(&fixed.bytes));
-            let sides =
-                [(text.as_bytes(), &old), (&fixed.bytes, &new)].map(|(bytes, masked)| Side {
-                    bytes,
-                    masked: Some((&masked.0, &masked.1)),
-                });
-            diff::hunks(sides[0], sides[1], Colors::new(false), &mut out).unwrap();
+        session.redact();
+        for output in &self.outputs {
+            output.draw(&session.view(usize::MAX), &mut out).unwrap();
         }
         out
     }
@@ -281,7 +267,9 @@ fn no_edits_make_a_personal_value_shown() {
     for kind in ["individual", "organization"] {
         let text = fixture(kind);
         let source = Source::new("a.json", text.as_bytes().to_vec());
-        let mask = Mask::of(&source, std::slice::from_ref(&(0..text.len())), None);
+        let all = 0..text.len();
+        let documents = std::slice::from_ref(&all);
+        let mask = Mask::of(&source, documents, &Hidden::default(), None);
         let mut public = mask.apply(&source, 0..text.len());
         // Words of kyclint's own, in its sentences and in the documentation of rules.
         let own = WalkDir::new("src")

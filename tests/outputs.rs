@@ -13,7 +13,7 @@ fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"LTU\"")
 }
 
-const FOUND: &str = "a.json:12:25: error[country-code] `LTU` is no country code\n";
+const FOUND: &str = "a.json:12:25: error[country-code] invalid country code `LTU`\n";
 
 #[test]
 fn several_files_are_written_beside_the_console() {

@@ -11,12 +11,11 @@ use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
-use kyclint::lint::lint_documents;
 use kyclint::report::formats;
-use kyclint::report::formats::{Format, Found};
-use kyclint::report::redaction::Mask;
+use kyclint::report::formats::Format;
+use kyclint::report::session::Options;
+use kyclint::report::session::Session;
 use kyclint::rules::registry::ALL;
-use kyclint::settings::Settings;
 use kyclint::source::Source;
 use kyclint::source::portable::PortablePaths;
 use walkdir::WalkDir;
@@ -206,7 +205,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
         Format::Concise,
     ];
     let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
-    let settings = Settings::on("2026-11-23".parse().unwrap());
+    let options = Options::new(common::settings()).redacting();
     let mut drawn_findings = 0;
     for kind in ["individual", "organization"] {
         let path = format!("fixtures/{kind}/imp-c1-all-fields.json");
@@ -225,18 +224,12 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
             for value in wrong_values() {
                 let text = format!("{}{value}{}", &text[..start], &text[end..]);
                 let source = Source::new("a.json", text.into_bytes());
-                let taken = kyclint::lint::Taken::ForPayloads;
-                let linted = lint_documents(&source, &settings, taken, true);
-                let mask = Mask::of(&source, &linted.documents, Some(&linted.diagnostics));
-                let diagnostics = mask.redact(&linted.diagnostics);
-                drawn_findings += diagnostics.len();
-                let found = Found {
-                    mask: Some(&mask),
-                    ..common::found(&source, &diagnostics)
-                };
+                let mut session = Session::open(source, options.clone());
+                session.redact();
+                drawn_findings += session.diagnostics().len();
                 for output in &outputs {
                     let mut drawn = Vec::new();
-                    output.draw(&found, &mut drawn).unwrap();
+                    output.draw(&session.view(usize::MAX), &mut drawn).unwrap();
                     let drawn = String::from_utf8(drawn).unwrap();
                     assert!(!drawn.contains(SECRET), "{name}: {value}\n{drawn}");
                 }
@@ -263,19 +256,30 @@ fn excerpts_keep_their_shape() {
         "\
 error[date-format]
 
-  × `••••••••••` is no date
+  × invalid date `••••••••••`
     ╭─[a.json:12:16]
  11 │   \"lastName\": \"••••••••••\",
  12 │   \"birthDate\": \"••••••••••\",
     ·                ──────┬─────
-    ·                      ╰── the year comes first
+    ·                      ╰── not in the order year, month, day
  13 │   \"citizenshipCountry\": \"LT\"
     ╰────
-  help: write `••••••••••`
 
 1 error in 1 file
 "
     );
+}
+
+#[test]
+fn a_suggestion_that_would_be_masked_is_left_out() {
+    for (date, suggestion) in [("11/03/1990", "did you mean `"), ("11.03.1990", "use `")] {
+        let text = wrong_birth_date().replace("11.03.1990", date);
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (_, out, _) = run_in(folder.path(), &["--no-redact", "a.json"]);
+        assert!(out.contains(&format!("help: {suggestion}")), "{out}");
+        let (_, out, _) = run_in(folder.path(), &["--redact", "a.json"]);
+        assert!(!out.contains("help:"), "{out}");
+    }
 }
 
 #[test]

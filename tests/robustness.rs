@@ -7,9 +7,10 @@ use std::fs;
 
 use clap::ValueEnum;
 use kyclint::lint::ledger::Ledger;
-use kyclint::lint::{Taken, lint_documents};
 use kyclint::report::formats;
-use kyclint::report::formats::{Format, Found, Style};
+use kyclint::report::formats::{Format, Style};
+use kyclint::report::session::Options;
+use kyclint::report::session::Session;
 use kyclint::report::totals::Report;
 use kyclint::settings::fail_on::FailOn;
 use kyclint::source::Source;
@@ -36,12 +37,11 @@ fn payloads() -> Vec<String> {
 
 fn check(bytes: &[u8]) {
     let source = Source::new("p.json", bytes.to_vec());
-    let settings = common::settings();
-    let mut linted = lint_documents(&source, &settings, Taken::ForPayloads, true);
-    linted.compare(&mut Ledger::default(), &source, &settings);
-    let diagnostics = linted.diagnostics;
-    let text = source.text();
-    for diagnostic in &diagnostics {
+    let mut session = Session::open(source, Options::new(common::settings()));
+    session.compare(&mut Ledger::default());
+    let diagnostics = session.diagnostics();
+    let text = session.source().text();
+    for diagnostic in diagnostics {
         let labels = diagnostic.labels.iter().map(|label| label.span);
         let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
         let edits = edits.map(|edit| edit.span);
@@ -55,17 +55,13 @@ fn check(bytes: &[u8]) {
         width: 60,
     };
     let mut report = Report::default();
-    report.add(&diagnostics, FailOn::Error);
-    let found = Found {
-        documents: &linted.documents,
-        ..common::found(&source, &diagnostics)
-    };
+    report.add(diagnostics, FailOn::Error);
     report.shown = diagnostics.len();
     for format in Format::value_variants() {
         let mut bytes = Vec::new();
         let output = formats::open(*format, style, &PortablePaths::default());
         output.begin(&mut bytes).unwrap();
-        output.draw(&found, &mut bytes).unwrap();
+        output.draw(&session.view(usize::MAX), &mut bytes).unwrap();
         output.finish(&report, &mut bytes).unwrap();
         let drawn = String::from_utf8(bytes).unwrap();
         assert!(!drawn.contains("Failed to read contents"), "{drawn}");

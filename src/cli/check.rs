@@ -255,7 +255,7 @@ impl Run<'_> {
         let mut done = 0;
         for outcome in outcomes {
             let size = match &outcome {
-                Outcome::Checked(checked) => checked.source.text().len(),
+                Outcome::Checked(checked) => checked.session.source().text().len(),
                 Outcome::Lines(lines) => lines.len(),
                 _ => 1,
             };
@@ -278,7 +278,7 @@ impl Run<'_> {
         match outcome {
             Outcome::Checked(checked) => {
                 if let Err(error) = panics::caught(|| self.checked(checked)) {
-                    self.fail(checked.source.name().to_owned(), error);
+                    self.fail(checked.session.source().name().to_owned(), error);
                 }
             }
             Outcome::Lines(lines) => {
@@ -310,10 +310,10 @@ impl Run<'_> {
     }
 
     fn checked(&mut self, checked: &mut Checked) {
-        if checked.linted.documents.is_empty() {
+        if checked.session.linted().documents.is_empty() {
             // A page without any JSON is none that was passed over, nor are blank lines.
-            if checked.linted.others > 0 {
-                self.skip(checked.source.name());
+            if checked.session.linted().others > 0 {
+                self.skip(checked.session.source().name());
             } else {
                 self.has_blank = true;
             }
@@ -321,12 +321,8 @@ impl Run<'_> {
         }
         checked.compare(&mut self.ledger);
         self.known.take(checked, &mut self.report);
-        let Checked {
-            source,
-            applied,
-            linted,
-            ..
-        } = &*checked;
+        let session = &checked.session;
+        let (source, linted) = (session.source(), session.linted());
         let found = linted.diagnostics.len();
         let told = found.min(self.room());
         self.report.documents += linted.documents.len();
@@ -334,13 +330,14 @@ impl Run<'_> {
             self.report.files += 1;
             self.last_file = Some(Arc::clone(source.shared_name()));
         }
-        self.report.add(&linted.diagnostics, applied.fail_on);
+        self.report
+            .add(&linted.diagnostics, session.options().fail_on);
         self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
         let mut drawn = checked.drawn.take();
         let drawn_so = drawn.as_mut().filter(|_| found == told);
         self.sinks
-            .take(&checked.found(told), drawn_so, &self.progress);
+            .take(&checked.session.view(told), drawn_so, &self.progress);
         // It goes back with the rest.
         checked.drawn = drawn;
     }

@@ -21,7 +21,7 @@ pub(crate) struct ExplainArguments {
     /// A rule such as country-code, or an API code such as C016.I06
     #[arg(value_name = "RULE|CODE", required_unless_present = "api")]
     subject: Option<String>,
-    /// List the codes of the API: what triggers them, and which rule foresees them
+    /// List the codes of the API: what triggers them, and which rule reports them
     #[arg(long, conflicts_with = "subject")]
     api: bool,
     /// How to write the list [default: table]
@@ -76,7 +76,7 @@ fn list(format: ListFormat) -> io::Result<ExitCode> {
             ]
         })
         .collect();
-    let head = ["code", "field", "trigger", "foreseen by", "needs"];
+    let head = ["code", "field", "trigger", "reported by", "needs"];
     answer(&match format {
         ListFormat::Table => listing::table(&head, &rows),
         ListFormat::Markdown => listing::markdown(&head, &rows),

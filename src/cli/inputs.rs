@@ -47,7 +47,7 @@ pub(crate) struct InputArguments {
     /// is skipped, and what the configuration leaves out is left out.
     #[arg(long)]
     pub(crate) detect: bool,
-    /// Take it as success that there is nothing to check
+    /// Exit 0 when there is nothing to check
     #[arg(long)]
     allow_empty: bool,
 }

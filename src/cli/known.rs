@@ -89,7 +89,10 @@ impl Known {
             Known::Nothing => {}
             Known::From(_, baseline) => {
                 let known = checked.leave_out(|source, finding| baseline.takes(source, finding));
-                baseline.check(&checked.source, &checked.applied.settings);
+                baseline.check(
+                    checked.session.source(),
+                    &checked.session.options().settings,
+                );
                 report.known = report.known.map(|before| before + known);
             }
             Known::Into(_, baseline) => {

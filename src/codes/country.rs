@@ -59,17 +59,18 @@ fn sorted() -> Vec<&'static str> {
     codes
 }
 
-/// Codes that are not officially assigned: the code, the code to write instead, and a description.
+/// Codes that are not officially assigned: the code, the code to write instead and the reason; or,
+/// without a code to write, the whole help text.
 const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "UK",
         Some("GB"),
-        "is reserved for the United Kingdom, whose code is another",
+        "is reserved and is not the ISO 3166 code of the United Kingdom",
     ),
     (
         "EL",
         Some("GR"),
-        "is the European Union's code of Greece, not the one of ISO 3166",
+        "is the European Union's code and not the ISO 3166 code of Greece",
     ),
     ("XI", Some("GB"), "is the customs code of Northern Ireland"),
     (
@@ -95,30 +96,38 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "XK",
         None,
-        "is user-assigned (for Kosovo) and no code of ISO 3166",
+        "use an assigned code: `XK` is user-assigned (Kosovo)",
     ),
-    ("EU", None, "is the European Union and no country"),
-    ("UN", None, "is the United Nations and no country"),
+    (
+        "EU",
+        None,
+        "use the code of a country: `EU` is the European Union",
+    ),
+    (
+        "UN",
+        None,
+        "use the code of a country: `UN` is the United Nations",
+    ),
     (
         "XX",
         None,
-        "is user-assigned (for an unknown country) and no code of ISO 3166",
+        "use the code of the country, or remove the field: `XX` is user-assigned",
     ),
     (
         "ZZ",
         None,
-        "is user-assigned (for an unknown country) and no code of ISO 3166",
+        "use the code of the country, or remove the field: `ZZ` is user-assigned",
     ),
     (
         "AN",
         None,
-        "was withdrawn in 2010 (Netherlands Antilles): write `BQ`, `CW` or `SX`",
+        "use `BQ`, `CW` or `SX`: `AN` was withdrawn in 2010 (Netherlands Antilles)",
     ),
     ("BU", Some("MM"), "was withdrawn in 1989 (Burma)"),
     (
         "CS",
         None,
-        "was withdrawn in 2006 (Serbia and Montenegro): write `RS` or `ME`",
+        "use `RS` or `ME`: `CS` was withdrawn in 2006 (Serbia and Montenegro)",
     ),
     (
         "DD",
@@ -135,7 +144,7 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "NT",
         None,
-        "was withdrawn in 1993 (Neutral Zone): write `IQ` or `SA`",
+        "use `IQ` or `SA`: `NT` was withdrawn in 1993 (Neutral Zone)",
     ),
     (
         "RH",
@@ -145,7 +154,7 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "SU",
         None,
-        "was withdrawn in 1992 (USSR): write the code of the state that exists now",
+        "use the code of the present state: `SU` was withdrawn in 1992 (USSR)",
     ),
     ("TP", Some("TL"), "was withdrawn in 2002 (East Timor)"),
     (
@@ -157,7 +166,7 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "YU",
         None,
-        "was withdrawn in 2003 (Yugoslavia): write the code of the state that exists now",
+        "use the code of the present state: `YU` was withdrawn in 2003 (Yugoslavia)",
     ),
     ("ZR", Some("CD"), "was withdrawn in 1997 (Zaire)"),
 ];
@@ -254,7 +263,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 /// Same as [`look_alike`], for fields that also accept `EU`.
 pub fn look_alike_region(written: &str) -> Option<LookAlike> {
     if written.trim().eq_ignore_ascii_case("EU") {
-        return LookAlike::sure("EU", "codes are written in upper case".to_owned());
+        return LookAlike::sure("EU", "country codes are upper case".to_owned());
     }
     look_alike(written)
 }
@@ -279,21 +288,21 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     };
     if let Some(country) = rust_iso3166::from_alpha2(&upper) {
         let reason = if is_word {
-            "codes are written in upper case, if this is one"
+            "country codes are upper case; check that this is a code and not a name"
         } else if trimmed == written {
-            "codes are written in upper case"
+            "country codes are upper case"
         } else {
-            "blanks stand around the code"
+            "codes have no surrounding whitespace"
         };
         return coded(country.alpha2, reason.to_owned());
     }
-    if let Some((_, code, reason)) = OTHER_CODES.iter().find(|(code, ..)| *code == upper) {
-        let withdrawn = reason.starts_with("was withdrawn");
-        let reason = format!("`{trimmed}` {reason}");
+    if let Some((_, code, help)) = OTHER_CODES.iter().find(|(code, ..)| *code == upper) {
+        let withdrawn = help.starts_with("was withdrawn");
+        let reason = format!("`{trimmed}` {help}");
         return match code {
             Some(code) if withdrawn => LookAlike::likely(code, reason),
             Some(code) => coded(code, reason),
-            None => LookAlike::none(reason),
+            None => LookAlike::none((*help).to_owned()),
         };
     }
     if let Some(country) = rust_iso3166::from_alpha3(&upper) {
@@ -328,10 +337,8 @@ fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     if let Some((_, word)) = ANSWERS.iter().find(|(answer, _)| *answer == lower) {
         let country = country?;
         let (code, name) = (country.alpha2, country.name);
-        let reason = format!(
-            "`{written}` says {word}, or is the code of {name}: write `{code}` only if the country \
-             is meant"
-        );
+        let reason =
+            format!("use `{code}` only if {name} is meant: `{written}` may also mean {word}");
         return LookAlike::open(code, reason);
     }
     let (_, language, of_language) = LANGUAGES.iter().find(|(code, ..)| *code == lower)?;
@@ -342,8 +349,8 @@ fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     };
     let name = rust_iso3166::from_alpha2(code)?.name;
     let reason = format!(
-        "`{written}` is the code of the {language} language, or means {name}: write `{of_language}` \
-         or `{code}`"
+        "use `{of_language}` or `{code}`: `{written}` is the code of the {language} language and may \
+         also mean {name}"
     );
     LookAlike::open(code, reason)
 }
@@ -370,10 +377,10 @@ fn by_name(written: &str) -> Option<LookAlike> {
     match one_each(sharing).as_slice() {
         [] => {}
         [(code, _)] => {
-            let reason = "countries are written as ISO 3166-1 alpha-2 codes".to_owned();
+            let reason = "country fields take ISO 3166-1 alpha-2 codes".to_owned();
             return LookAlike::sure(code, reason);
         }
-        several => return one_of_several("this is", several),
+        several => return one_of_several("this may mean", several),
     }
     let distance = |name: &str| strsim::osa_distance(&short(name), &wanted);
     let least = named().map(|(_, name)| distance(name)).min()?;
@@ -408,9 +415,9 @@ fn one_of_several(what: &str, several: &[(&str, &str)]) -> Option<LookAlike> {
         .map(|(code, _)| format!("`{code}`"))
         .collect();
     LookAlike::none(format!(
-        "{what} {}: write {}",
-        names.join(", or else "),
-        codes.join(" or ")
+        "use {}: {what} {}",
+        codes.join(" or "),
+        names.join(" or ")
     ))
 }
 

@@ -106,22 +106,21 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     if let Some((code, _, name)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
         if trimmed != upper && WORDS.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
             let reason = format!(
-                "`{trimmed}` is a word, or the code of {name}: write `{code}` only if that is meant"
+                "use `{code}` only if the currency {name} is meant: `{trimmed}` is also a word"
             );
             return LookAlike::open(code, reason);
         }
         let reason = if trimmed == written {
-            "codes are written in upper case".to_owned()
+            "currency codes are upper case".to_owned()
         } else {
-            "blanks stand around the code".to_owned()
+            "codes have no surrounding whitespace".to_owned()
         };
         return LookAlike::sure(code, reason);
     }
     // A withdrawn code cannot just be replaced: the amount must be converted as well.
     if let Some((_, successor, year)) = WITHDRAWN.iter().find(|(code, ..)| *code == upper) {
         let reason = format!(
-            "`{trimmed}` was withdrawn in {year}, `{successor}` took its place: convert the amount, \
-             and write `{successor}`"
+            "convert the amount and use `{successor}`: `{trimmed}` was withdrawn in {year}"
         );
         return LookAlike::open(successor, reason);
     }
@@ -141,19 +140,19 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     match named.as_slice() {
         [] => {}
         [code] => {
-            let reason = "currencies are written as ISO 4217 codes".to_owned();
+            let reason = "currency fields take ISO 4217 codes".to_owned();
             return LookAlike::sure(code, reason);
         }
         several => {
             let codes: Vec<_> = several.iter().map(|code| format!("`{code}`")).collect();
             let codes = codes.join(" or ");
-            return LookAlike::none(format!("several currencies have this name: write {codes}"));
+            return LookAlike::none(format!("use {codes}: several currencies have this name"));
         }
     }
     let (_, code) = OTHER_NAMES
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(trimmed))?;
-    LookAlike::likely(code, "currencies are written as ISO 4217 codes".to_owned())
+    LookAlike::likely(code, "currency fields take ISO 4217 codes".to_owned())
 }
 
 /// Active codes, with their numeric codes and English names.

@@ -8,7 +8,7 @@ const CATEGORIES: [&str; 9] = ["LE", "SL", "ME", "BR", "SP", "SF", "SD", "SS", "
 pub fn fault(giin: &str) -> Option<&'static str> {
     let parts: Vec<_> = giin.split('.').collect();
     let [institution, member, category, country] = parts.as_slice() else {
-        return Some("it has four parts with a point between them");
+        return Some("not four parts separated by points");
     };
     // The letter O is excluded because it looks like a zero.
     let is_number = |part: &str, length| {
@@ -17,13 +17,13 @@ pub fn fault(giin: &str) -> Option<&'static str> {
         part.len() == length && part.bytes().all(is_allowed)
     };
     if !is_number(institution, 6) {
-        Some("the first part has six digits or upper case letters other than O")
+        Some("the first part must have six digits or upper case letters other than O")
     } else if !is_number(member, 5) {
-        Some("the second part has five digits or upper case letters other than O")
+        Some("the second part must have five digits or upper case letters other than O")
     } else if !CATEGORIES.contains(category) {
-        Some("the third part is one of LE, SL, ME, BR, SP, SF, SD, SS and SB")
+        Some("the third part must be LE, SL, ME, BR, SP, SF, SD, SS or SB")
     } else if country.len() != 3 || !country.bytes().all(|byte| byte.is_ascii_digit()) {
-        Some("the fourth part is the three digits of a country (ISO 3166-1 numeric)")
+        Some("the fourth part must be a three-digit country code (ISO 3166-1 numeric)")
     } else {
         None
     }

@@ -70,7 +70,7 @@ impl LookAlike {
     pub fn help(&self) -> String {
         match (self.code, self.confidence) {
             (Some(code), Confidence::Certain | Confidence::Likely) => {
-                format!("{}: write `{code}`", self.reason)
+                format!("use `{code}`: {}", self.reason)
             }
             _ => self.reason.clone(),
         }

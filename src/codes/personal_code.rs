@@ -72,7 +72,7 @@ fn estonian(code: &str) -> Reading {
 /// The first digit encodes sex and century; two digits each of year, month and day follow.
 fn century_first(digits: [u32; 11]) -> Reading {
     if !(1..=8).contains(&digits[0]) {
-        return Reading::Form("its first digit, sex and century, is 1 to 8");
+        return Reading::Form("the first digit (sex and century) must be 1 to 8");
     }
     let century = 1800 + number(&[(digits[0] - 1) / 2]) * 100;
     let Ok(born) = day(
@@ -114,7 +114,7 @@ fn latvian(code: &str) -> Reading {
         return Reading::Born(None);
     }
     if digits[6] > 2 {
-        return Reading::Form("its seventh digit, the century, is 0, 1 or 2");
+        return Reading::Form("the seventh digit (century) must be 0, 1 or 2");
     }
     let century = 1800 + number(&digits[6..7]) * 100;
     let Ok(born) = day(

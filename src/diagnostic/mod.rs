@@ -70,7 +70,7 @@ pub struct Edit {
 pub struct Fix {
     /// Whether the fix is certain to be what was meant.
     pub safe: bool,
-    /// What the change does, in the imperative: "write `LT`".
+    /// What the change does, in the imperative: "replace with `LT`".
     pub description: Message,
     /// The replacements, in source order and without overlaps.
     pub edits: Vec<Edit>,
@@ -107,7 +107,7 @@ impl Fix {
         let text = text.into();
         Fix {
             safe,
-            description: format!("write `{}`", mark(&text)).into(),
+            description: format!("replace with `{}`", mark(&text)).into(),
             edits: vec![Edit { span, text }],
         }
     }

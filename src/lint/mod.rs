@@ -52,24 +52,38 @@ pub struct Linted {
 
 /// Checks a source that is made of payloads, and compares the customers in it.
 pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
-    let mut linted = lint_documents(source, settings, Taken::ForPayloads, true);
+    let mut linted = lint_documents(source, settings, Taken::ForPayloads, true, &mut ());
     let mut ledger = Ledger::default();
     linted.compare(&mut ledger, source, settings);
     linted.diagnostics
 }
 
-/// Checks each document of a source; `is_compared` says whether its customers are to be noted for a
-/// comparison with others.
+/// Something else that needs the parsed documents of a source, so that none is parsed twice.
+pub trait Observer {
+    /// Called for each payload, in source order, when it has been checked. `range` is where it is in the
+    /// source; `has_findings` is whether something was found in it.
+    fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, has_findings: bool);
+}
+
+/// Nothing else needs them.
+impl Observer for () {
+    fn document(&mut self, _: &Parsed<'_>, _: &Range<usize>, _: bool) {}
+}
+
+/// Checks each document of a source and shows it to the observer; `is_compared` says whether its customers
+/// are to be noted for a comparison with others.
 pub fn lint_documents(
     source: &Source,
     settings: &Settings,
     taken: Taken,
     is_compared: bool,
+    observer: &mut dyn Observer,
 ) -> Linted {
     let mut linter = Linter {
         source,
         findings: Findings::new(settings, &ALL[0].info),
         is_compared,
+        observer,
         line: None,
         linted: Linted::default(),
     };
@@ -166,6 +180,7 @@ struct Linter<'s> {
     source: &'s Source,
     findings: Findings<'s>,
     is_compared: bool,
+    observer: &'s mut dyn Observer,
     /// Where the document is a line of the file: the line's number in the source, and its first byte.
     line: Option<(usize, usize)>,
     linted: Linted,
@@ -238,10 +253,11 @@ impl Linter<'_> {
                     let mistakes = mistakes.filter(|problem| is_syntax(&problem.kind)).count();
                     self.linted.documents.push(line.clone());
                     self.findings.begin_document();
-                    self.encoding(line);
+                    self.encoding(line.clone());
                     let mistake = parsed.problems.swap_remove(mistake);
                     dispatch::check_problem(&mistake, &parsed.tree, &mut self.findings);
                     self.doubt_fixes(before, mistakes);
+                    self.observer.document(&parsed, &line, true);
                 }
             }
         }
@@ -279,7 +295,7 @@ impl Linter<'_> {
         let before = self.findings.count();
         self.linted.documents.push(range.clone());
         self.findings.begin_document();
-        self.encoding(range);
+        self.encoding(range.clone());
         if self.linted.documents.len() == 1 && self.source.breaks_promise() {
             let start = parsed.tree.root().span().start;
             let problem = Problem {
@@ -313,6 +329,8 @@ impl Linter<'_> {
             |problem: &&Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
         let mistakes = parsed.problems.iter().filter(is_mistake).count();
         self.doubt_fixes(before, mistakes);
+        let has_findings = self.findings.count() > before;
+        self.observer.document(parsed, &range, has_findings);
     }
 
     /// Takes fixes back that may do harm, of the findings since there were so many: where a document

@@ -105,14 +105,12 @@ pub fn codes() -> Vec<Code> {
 fn trigger(coded: &CodedField) -> String {
     match coded.cause {
         Cause::Missing => "missing or blank".to_owned(),
-        Cause::Value if coded.facts.is_country() => "no country that the server knows".to_owned(),
+        Cause::Value if coded.facts.is_country() => "unknown country".to_owned(),
         Cause::Value => match coded.facts.classifier() {
             Some(name) => format!("not in the classifier {name}"),
-            None if coded.facts.elements().is_some() => {
-                "an element that the API does not know".to_owned()
-            }
+            None if coded.facts.elements().is_some() => "unknown element".to_owned(),
             None if coded.facts.values().is_empty() => "not readable as its datatype".to_owned(),
-            None => "a value that the API does not know".to_owned(),
+            None => "unknown value".to_owned(),
         },
         // What an INDIVIDUAL must not have is a field of the ORGANIZATION, and the other way round.
         Cause::NotAllowed if coded.code == "C014" => "on an INDIVIDUAL".to_owned(),
@@ -171,10 +169,10 @@ pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
     };
     let rules: Vec<_> = ALL.into_iter().filter(is_foreseen_by).collect();
     if rules.is_empty() {
-        text.push_str("\nNo rule foresees it: only the server can know.\n");
+        text.push_str("\nNo rule reports it: only the server can know.\n");
         return Some(text);
     }
-    text.push_str("\nForeseen by:\n");
+    text.push_str("\nReported by:\n");
     for rule in rules {
         let _ = writeln!(text, "- `{}`: {}", rule.info.name, rule.info.summary());
     }

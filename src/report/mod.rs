@@ -6,4 +6,5 @@ pub mod formats;
 pub mod forms;
 pub mod published;
 pub mod redaction;
+pub mod session;
 pub mod totals;

@@ -40,9 +40,9 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         };
         let meant = format.meant(&written);
         let help = match &meant {
-            Some((meant, true)) => format!("write `{}`", mark(meant)),
+            Some((meant, true)) => format!("use `{}`", mark(meant)),
             Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
-            None => format!("write {}", format.form()),
+            None => format!("use {}", format.form()),
         };
         let fix = meant.map(|(meant, certain)| {
             Fix::replace(certain, value.value.span(), format!("\"{meant}\""))
@@ -50,10 +50,10 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         findings.report(
             Place::value(value.value),
             Finding::new(
-                format!("{} cannot be read as {name}", quoted(&written)),
+                format!("invalid {name} value {}", quoted(&written)),
                 format!("not {}", format.form()),
             )
-            .also(datatype.value.span(), "how the server reads it")
+            .also(datatype.value.span(), "datatype of the value")
             .help(help)
             .api_code(list.api_code("value", Cause::Value))
             .maybe_fix(fix),
@@ -91,9 +91,9 @@ impl Format {
 
     fn form(self) -> &'static str {
         match self {
-            Format::Integer => "a whole number such as `12`",
-            Format::Decimal => "a plain number such as `12.5`",
-            Format::Date => "a date `YYYY-MM-DD`",
+            Format::Integer => "an integer such as `12`",
+            Format::Decimal => "a number such as `12.5`",
+            Format::Date => "a date in the form `YYYY-MM-DD`",
             Format::Timestamp => "a timestamp such as `2024-04-08 10:45:00.000+0200`",
             Format::Boolean => "`true` or `false`",
         }

@@ -26,10 +26,10 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             findings.report(
                 Place::absent(turnover, "from"),
                 Finding::new(
-                    "a declared turnover has neither `from` nor `to`",
-                    "no amount",
+                    "a declared turnover must have `from` or `to`",
+                    "turnover without an amount",
                 )
-                .help("add `from`, `to` or both, whole numbers"),
+                .help("add `from`, `to` or both as integers"),
             );
         }
     }

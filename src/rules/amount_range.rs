@@ -67,9 +67,9 @@ fn check_list(list: &List<'_>, findings: &mut Findings) {
         if compare(from.value, to.value) == Some(Ordering::Greater) {
             findings.report(
                 Place::value(from.value),
-                Finding::new("`from` is greater than `to`", "the least amount")
-                    .also(to.value.span(), "the greatest amount")
-                    .help("swap the two, or correct the one that is wrong"),
+                Finding::new("`from` is greater than `to`", "lower bound")
+                    .also(to.value.span(), "upper bound")
+                    .help("swap the two values, or correct the wrong one"),
             );
         }
     }
@@ -82,8 +82,8 @@ fn is_fine(name: &str, member: Option<Member<'_>>, findings: &mut Findings) -> b
     };
     findings.report(
         Place::value(member.value),
-        Finding::new(format!("`{name}` is negative"), "less than nothing")
-            .help("write it without the minus sign, or correct it"),
+        Finding::new(format!("`{name}` must not be negative"), "negative number")
+            .help("remove the minus sign, or correct the value"),
     );
     false
 }

@@ -27,8 +27,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let name = violation.name.as_ref();
     let why = match violation.facts.renamed(name).unwrap_or(name) {
-        "sourceOfRiskLevel" => "a batch implies IMPORT and evaluates nobody",
-        "initializeScreeningProcesses" => "a batch screens nobody",
+        "sourceOfRiskLevel" => "a batch implies `IMPORT`",
+        "initializeScreeningProcesses" => "a batch starts no screening",
         _ => return false,
     };
     if !violation.is_in_entity() {
@@ -36,8 +36,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     findings.report(
         Place::key(member),
-        Finding::new(format!("`{name}` has no place in a batch"), why)
-            .help("leave it out, or send the customer alone"),
+        Finding::new(format!("`{name}` is not allowed in a batch"), why)
+            .help("remove it, or send the customer in a request of its own"),
     );
     true
 }
@@ -57,8 +57,8 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
     {
         let name = member.key.string().unwrap_or_default();
         let finding = Finding::new(
-            format!("{} is no field of a batch", quoted(&name)),
-            "a batch has `customers` and nothing else",
+            format!("unknown field {} in a batch", quoted(&name)),
+            "not a field of a batch",
         );
         let finding = if member.value.index() == customers.index() {
             let is_certain = name.eq_ignore_ascii_case("customers");
@@ -68,7 +68,7 @@ fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
                 "customers",
             ))
         } else {
-            finding.help("remove it")
+            finding.help("remove it: a batch has only `customers`")
         };
         findings.report(Place::key(member), finding);
     }

@@ -30,20 +30,22 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let name = &violation.name;
     let (message, help, code) = if field.required {
         (
-            format!("`{name}` is required and blank"),
-            "the server takes a blank string for a missing one: fill it in",
+            format!("`{name}` must not be blank"),
+            "add a value: the server treats a blank value as missing",
             violation.api_code(Cause::Missing),
         )
     } else {
         (
-            format!("`{name}` is blank"),
-            "write a value, or leave the field out where the contract does not require it",
+            format!("`{name}` must not be blank"),
+            "add a value, or remove the optional field: a blank string is not a valid value",
             None,
         )
     };
     findings.report(
         Place::value(value),
-        Finding::new(message, "blank").help(help).api_code(code),
+        Finding::new(message, "blank string")
+            .help(help)
+            .api_code(code),
     );
     true
 }

@@ -54,12 +54,12 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         Place::value(category.value),
         Finding::new(
             format!(
-                "{} is a category for an {other}, and this is an {this}",
+                "category {} is for an {other}, not for an {this}",
                 quoted(&code)
             ),
             label,
         )
-        .also(written.value.span(), format!("says {this}"))
-        .help("one of the two is wrong: the category decides which risk model applies"),
+        .also(written.value.span(), format!("declared as {this}"))
+        .help("correct the category or `entityType`: the category selects the risk model"),
     );
 }

@@ -178,10 +178,10 @@ fn check_value(
             let words: Vec<_> = near.iter().map(|near| near.word).collect();
             (format!("did you mean {}?", one_of(&words)), None)
         }
-        (None, _) if codes.len() <= FEW => (format!("write {}", one_of(&codes)), None),
+        (None, _) if codes.len() <= FEW => (format!("use {}", one_of(&codes)), None),
         (None, _) => (
             format!(
-                "write one of the {} codes of the classifier",
+                "use one of the {} codes of the classifier",
                 classifier.len()
             ),
             None,
@@ -191,7 +191,7 @@ fn check_value(
         Place::value(value),
         Finding::new(
             format!("{} is not in the classifier `{name}`", quoted(&written)),
-            "the installation does not know it",
+            "unknown code",
         )
         .help(help)
         .api_code(field.facts.api_code(Cause::Value, scope))

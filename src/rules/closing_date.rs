@@ -38,15 +38,15 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         (Value::Is(status), Value::Absent) if status.value.is("CLOSED") => findings.report(
             Place::absent(root, "closingDate").pointing_at(status.value.span()),
             Finding::new(
-                "`closingDate` is missing, and the customer is CLOSED",
-                "a closed customer has a closing date",
+                "`closingDate` is required when `customerStatus` is `CLOSED`",
+                "requires `closingDate`",
             )
-            .help("add `closingDate`, the day on which the relation ended")
+            .help("add `closingDate`: the day on which the business relation ended")
             .api_code(Some("C013")),
         ),
         (Value::Is(status), Value::Is(closing)) if !status.value.is("CLOSED") => findings.report(
             Place::key(closing),
-            not_closed().also(status.value.span(), "the customer is not CLOSED"),
+            not_closed().also(status.value.span(), "not `CLOSED`"),
         ),
         (Value::Absent, Value::Is(closing)) => findings.report(Place::key(closing), not_closed()),
         _ => {}
@@ -55,7 +55,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
 
 fn not_closed() -> Finding {
     Finding::new(
-        "`closingDate` is only for a customer whose `customerStatus` is CLOSED",
+        "`closingDate` is not allowed unless `customerStatus` is `CLOSED`",
         "not allowed here",
     )
     .help("remove it, or set `customerStatus` to `CLOSED`")

@@ -87,14 +87,14 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         let other = Kind::ALL.into_iter().find(|other| other.is(&written));
         let help = match other {
             Some(other) => format!(
-                "this is {} {}: correct `contactType`, or write {} {}",
-                other.article(),
-                other.name(),
+                "correct `contactType`, or use {} {}: this is {} {}",
                 kind.article(),
-                kind.name()
+                kind.name(),
+                other.article(),
+                other.name()
             ),
             None => format!(
-                "write {} {} such as {}",
+                "use {} {} such as {}",
                 kind.article(),
                 kind.name(),
                 kind.example()
@@ -109,10 +109,13 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         findings.report(
             Place::value(details.value),
             Finding::new(
-                format!("{} is no {}", quoted(&written), kind.name()),
-                format!("no {}", kind.name()),
+                format!("invalid {} {}", kind.name(), quoted(&written)),
+                format!("not {} {}", kind.article(), kind.name()),
             )
-            .also(contact_type.value.span(), "what it should be")
+            .also(
+                contact_type.value.span(),
+                format!("requires {} {}", kind.article(), kind.name()),
+            )
             .help(help)
             .maybe_fix(meant.map(|meant| Fix::replace(false, contact_type.value.span(), meant))),
         );

@@ -130,12 +130,12 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
     let first = first.text;
     let (name, value) = (flag.name.text, member.value.raw().trim_matches('"'));
     let finding = Finding::new(
-        format!("`{name}` is {value}, and `{first}` contradicts it"),
-        format!("says {value}"),
+        format!("`{first}` contradicts `{name}`, which is `{value}`"),
+        format!("flag is {value}"),
     )
-    .help("correct the flag, or leave out what contradicts it");
+    .help("correct the flag, or remove the contradicting fields");
     let finding = details.iter().fold(finding, |finding, (_, detail)| {
-        finding.also(detail.span(), "says otherwise")
+        finding.also(detail.span(), "contradicts the flag")
     });
     findings.report(Place::value(member.value), finding);
 }

@@ -44,13 +44,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let help = match &found {
         Some(found) => found.help(),
-        None => format!("write {kinds}"),
+        None => format!("use {kinds}"),
     };
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("{} is no country code", quoted(&written)),
-            format!("not {kinds}"),
+            format!("invalid country code {}", quoted(&written)),
+            "not an assigned code",
         )
         .help(help)
         .api_code(violation.api_code(Cause::Value))

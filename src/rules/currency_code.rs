@@ -33,12 +33,12 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let found = look_alike(&written);
     let help = match &found {
         Some(found) => found.help(),
-        None => "write an ISO 4217 code such as `EUR`".to_owned(),
+        None => "use an active ISO 4217 code such as `EUR`".to_owned(),
     };
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("{} is no active currency code", quoted(&written)),
+            format!("invalid currency code {}", quoted(&written)),
             "not an active ISO 4217 code",
         )
         .help(help)

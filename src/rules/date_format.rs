@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const FORMATS: &str =
-    "write `YYYY-MM-DD`, or a timestamp with offset such as `2024-04-08T10:45:00+02:00`";
+    "use `YYYY-MM-DD`, or a timestamp with offset such as `2024-04-08T10:45:00+02:00`";
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
@@ -39,13 +39,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     // Never suggest what is no date either.
     reading.meant.retain(|meant| is_date(meant));
     let help = match reading.meant.as_slice() {
-        [] if reading.is_no_day => "write the day that is meant".to_owned(),
+        [] if reading.is_no_day => "correct the day: the calendar has no such date".to_owned(),
         [] => FORMATS.to_owned(),
         meant => {
             let meant: Vec<_> = meant.iter().map(|meant| mark(meant)).collect();
             let meant: Vec<_> = meant.iter().map(String::as_str).collect();
             if reading.certain {
-                format!("write {}", one_of(&meant))
+                format!("use {}", one_of(&meant))
             } else {
                 format!("did you mean {}?", one_of(&meant))
             }
@@ -61,7 +61,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("{} is no date", quoted(&written)), reading.reason)
+        Finding::new(format!("invalid date {}", quoted(&written)), reading.reason)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
             .maybe_fix(fix),
@@ -115,7 +115,7 @@ fn read(written: &str) -> Reading {
     let is_number =
         |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !numbers.iter().all(is_number) {
-        return reading("not `YYYY-MM-DD`", Vec::new(), false);
+        return reading("not in the form `YYYY-MM-DD`", Vec::new(), false);
     }
     let with_time =
         |date: civil::Date| time.map_or(date.to_string(), |time| format!("{date}T{time}"));
@@ -128,7 +128,7 @@ fn read(written: &str) -> Reading {
                 };
             };
             match time {
-                None => reading("not written as `YYYY-MM-DD`", vec![date.to_string()], true),
+                None => reading("not in the form `YYYY-MM-DD`", vec![date.to_string()], true),
                 Some(time) => read_time(date, time),
             }
         }
@@ -141,7 +141,7 @@ fn read(written: &str) -> Reading {
                 .map(with_time)
                 .collect();
             meant.dedup();
-            reading("the year has five digits", meant, false)
+            reading("year with five digits", meant, false)
         }
         [first, second, year] if year.len() == 4 && first.len() <= 2 => {
             let day_first = civil_date(year, second, first);
@@ -154,18 +154,18 @@ fn read(written: &str) -> Reading {
                 .map(with_time)
                 .collect();
             if meant.is_empty() {
-                return reading("no day of the calendar", meant, false);
+                return reading("no such day in the calendar", meant, false);
             }
             let certain = meant.len() == 1;
-            reading("the year comes first", meant, certain)
+            reading("not in the order year, month, day", meant, certain)
         }
         [digits] if digits.len() == 8 => {
             match civil_date(&digits[..4], &digits[4..6], &digits[6..]) {
-                Some(date) => reading("hyphens are missing", vec![with_time(date)], true),
-                None => reading("no day of the calendar", Vec::new(), false),
+                Some(date) => reading("missing hyphens", vec![with_time(date)], true),
+                None => reading("no such day in the calendar", Vec::new(), false),
             }
         }
-        _ => reading("not `YYYY-MM-DD`", Vec::new(), false),
+        _ => reading("not in the form `YYYY-MM-DD`", Vec::new(), false),
     }
 }
 
@@ -197,7 +197,7 @@ fn read_time(date: civil::Date, time: &str) -> Reading {
         is_no_day: false,
     };
     if full.parse::<civil::Time>().is_err() {
-        return reading("no time of the day", Vec::new(), false);
+        return reading("no such time of day", Vec::new(), false);
     }
     let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
     let offset = match (offset.chars().next(), digits.len()) {
@@ -206,7 +206,7 @@ fn read_time(date: civil::Date, time: &str) -> Reading {
         (Some(sign @ ('+' | '-')), 4) => format!("{sign}{}:{}", &digits[..2], &digits[2..]),
         (None, _) => {
             return reading(
-                "a timestamp needs an offset",
+                "timestamp without offset",
                 vec![
                     date.to_string(),
                     format!("{date}T{full}Z"),
@@ -215,10 +215,10 @@ fn read_time(date: civil::Date, time: &str) -> Reading {
                 false,
             );
         }
-        _ => return reading("no offset from UTC", Vec::new(), false),
+        _ => return reading("invalid offset from UTC", Vec::new(), false),
     };
     reading(
-        "not written as an ISO 8601 timestamp",
+        "not in the form of an ISO 8601 timestamp",
         vec![format!("{date}T{full}{offset}")],
         true,
     )
@@ -251,8 +251,8 @@ fn no_such_day(year: &str, month: &str, day: &str) -> String {
                 .unwrap_or(&"the month");
             format!("{name} {year} has {} days", first.days_in_month())
         }
-        (None, _) => format!("there is no month {month}"),
-        _ => format!("there is no day {day}"),
+        (None, _) => format!("month {month} does not exist"),
+        _ => format!("day {day} does not exist"),
     }
 }
 
@@ -298,8 +298,8 @@ mod tests {
     fn the_calendar_decides() {
         assert_eq!(read("2023-02-30").reason, "February 2023 has 28 days");
         assert_eq!(read("2024-02-30").reason, "February 2024 has 29 days");
-        assert_eq!(read("2023-13-01").reason, "there is no month 13");
-        assert_eq!(read("2023-01-00").reason, "there is no day 00");
+        assert_eq!(read("2023-13-01").reason, "month 13 does not exist");
+        assert_eq!(read("2023-01-00").reason, "day 00 does not exist");
         for written in ["2023-02-30", "2023-04-31", "2023-02-77"] {
             assert_eq!(meant(written).0, [""; 0], "{written}");
         }
@@ -325,8 +325,11 @@ mod tests {
         let (dates, certain) = meant("2023-10-01T10:00:00");
         assert_eq!(dates[0], "2023-10-01");
         assert!(!certain);
-        assert_eq!(read("2023-10-01T25:00:00Z").reason, "no time of the day");
-        assert_eq!(read("2023-10-01T10:00:00+2").reason, "no offset from UTC");
+        assert_eq!(read("2023-10-01T25:00:00Z").reason, "no such time of day");
+        assert_eq!(
+            read("2023-10-01T10:00:00+2").reason,
+            "invalid offset from UTC"
+        );
     }
 
     #[test]

@@ -90,10 +90,10 @@ fn report(blamed: &Moment<'_>, other: &Moment<'_>, relation: &str, findings: &mu
     findings.report(
         Place::value(blamed.member.value),
         Finding::new(
-            format!("{name} lies {relation} {other_name}"),
+            format!("{name} is {relation} {other_name}"),
             format!("{relation} {}", other.written()),
         )
         .also(other.member.value.span(), other_name)
-        .help("one of the two dates is wrong"),
+        .help("correct the wrong one of the two dates"),
     );
 }

@@ -50,14 +50,14 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             (Some(owner), _) if owner.value.is(holder.other().code()) => {
                 let finding = Finding::new(
                     format!(
-                        "a document of an {} in the list of an {}",
+                        "document of an {} in the list of an {}",
                         holder.other().code(),
                         holder.code()
                     ),
-                    "whose document it is",
+                    "entity type of the holder",
                 )
                 .help(format!(
-                    "write `{}`, or move the document to the entity that it belongs to",
+                    "use `{}`, or move the document to the entity that holds it",
                     holder.code()
                 ));
                 let is_slip = of_kind.is_none_or(|of_kind| of_kind == holder);
@@ -69,17 +69,23 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             (_, Some(kind)) if of_kind.is_some_and(|of_kind| of_kind != holder) => {
                 let name = kind.value.string().unwrap_or_default();
                 let finding = Finding::new(
-                    format!("an {} has no {}", holder.code(), quoted(&name)),
-                    format!("a document of an {}", holder.other().code()),
+                    format!(
+                        "an {} cannot hold a document of type {}",
+                        holder.code(),
+                        quoted(&name)
+                    ),
+                    format!("document of an {}", holder.other().code()),
                 )
-                .help("correct the type, or move the document to the entity that it belongs to");
+                .help(
+                    "correct the document type, or move the document to the entity that holds it",
+                );
                 Some((kind, finding))
             }
             _ => None,
         };
         if let Some((blamed, mut finding)) = finding {
             if let Some(says) = says {
-                finding = finding.also(says.span(), "who holds it");
+                finding = finding.also(says.span(), "holder of the document");
             }
             findings.report(Place::value(blamed.value), finding);
         }

@@ -33,12 +33,12 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
     let number = again.quoted();
     let finding = Finding::new(
         format!(
-            "the `communicationNumber` {number} was used before, {}",
+            "duplicate `communicationNumber` {number}, first used {}",
             again.told()
         ),
         "used again here",
     )
-    .help("give each request a number of its own: the API refuses one that it has seen")
+    .help("use a new number for each request: the API rejects a number that it has seen before")
     .api_code(Some(if again.now.in_batch { "O005" } else { "O001" }));
     again.report(finding, "first used here", Severity::Warning, findings);
 }

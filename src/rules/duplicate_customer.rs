@@ -24,9 +24,12 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
     }
     let name = again.quoted();
     let finding = Finding::new(
-        format!("the customer {name} was created before, {}", again.told()),
+        format!(
+            "duplicate CREATE of customer {name}, first created {}",
+            again.told()
+        ),
         "created again here",
     )
-    .help("is it another customer? Otherwise set `action` to `UPDATE`");
+    .help("set `action` to `UPDATE`, or use another `customerExtId` if this is another customer");
     again.report(finding, "first created here", Severity::Warning, findings);
 }

@@ -149,12 +149,12 @@ fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, finding
                 Place::value(shown),
                 // What the repetition adds to a total is no second mistake.
                 Finding::new(
-                    format!("the same {what} stands twice in `{}`", list.name),
-                    "given again here",
+                    format!("duplicate {what} in `{}`", list.name),
+                    "repeated here",
                 )
                 .blames(item)
                 .also(first.span(), "first given here")
-                .help("remove one, or correct the one that is wrong"),
+                .help("remove one of the two, or correct the wrong one"),
             );
         }
     }

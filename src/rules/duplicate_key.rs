@@ -29,16 +29,16 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     let earlier = tree.member(*first);
     let name = later.key.string().unwrap_or_default();
     let finding = Finding::new(
-        format!("{} is given twice", quoted(&name)),
-        "given again here",
+        format!("duplicate field {}", quoted(&name)),
+        "repeated here",
     )
     .also(earlier.key.span(), "first given here");
     let finding = if earlier.value.raw() == later.value.raw() {
         finding
-            .help("both say the same: remove one")
+            .help("remove one of the two: both have the same value")
             .maybe_fix(removal(tree.text(), later.span()))
     } else {
-        finding.help("the server takes the last one: remove the one that is wrong")
+        finding.help("remove the wrong one: the server uses the last value")
     };
     // What the value is remains to be seen; that it is there twice is the fault of the name.
     findings.report(Place::value(later.key), finding);
@@ -50,7 +50,7 @@ fn removal(text: &str, member: Span) -> Option<Fix> {
     let before = text.get(..member.start)?.trim_end();
     let comma = before.strip_suffix(',')?.len();
     Some(Fix::safe(
-        "remove the repetition",
+        "remove the duplicate",
         vec![Edit {
             span: Span::new(comma, member.end),
             text: String::new(),

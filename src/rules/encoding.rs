@@ -24,32 +24,35 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
     let (span, finding) = match problem {
         EncodingProblem::ByteOrderMark { span } => (
             *span,
-            Finding::new("the text begins with a byte order mark", "invisible here")
-                .help("save as UTF-8 without BOM: JSON must not begin with one (RFC 8259)")
-                .fix(Fix::safe(
-                    "remove the byte order mark",
-                    vec![Edit {
-                        span: *span,
-                        text: String::new(),
-                    }],
-                )),
+            Finding::new(
+                "unexpected byte order mark",
+                "invisible character at the start",
+            )
+            .help("save as UTF-8 without BOM: JSON must not begin with one (RFC 8259)")
+            .fix(Fix::safe(
+                "remove the byte order mark",
+                vec![Edit {
+                    span: *span,
+                    text: String::new(),
+                }],
+            )),
         ),
         EncodingProblem::Utf16 { .. } | EncodingProblem::Utf32 => {
             let name = match problem {
-                EncodingProblem::Utf16 { big_endian: true } => "UTF-16, big endian",
-                EncodingProblem::Utf16 { .. } => "UTF-16, little endian",
+                EncodingProblem::Utf16 { big_endian: true } => "UTF-16 (big endian)",
+                EncodingProblem::Utf16 { .. } => "UTF-16 (little endian)",
                 _ => "UTF-32",
             };
             (
                 Span::empty(0),
-                Finding::new(format!("the text is {name}, not UTF-8"), "begins here")
-                    .help("save as UTF-8: the API takes nothing else"),
+                Finding::new(format!("invalid encoding {name}"), "start of the text")
+                    .help("save as UTF-8: the API accepts no other encoding"),
             )
         }
         EncodingProblem::Binary { at } => (
             Span::new(*at, at + 1),
-            Finding::new("this is no text", "a NUL byte")
-                .help("is this the file that you meant to check?"),
+            Finding::new("binary data instead of text", "NUL byte")
+                .help("check the path: a payload is JSON text"),
         ),
         EncodingProblem::InvalidUtf8 { places, bytes } => {
             let Some((first, others)) = places.split_first() else {
@@ -57,17 +60,17 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
             };
             let count = places.len();
             let message = if others.is_empty() {
-                "the text is not UTF-8 here".to_owned()
+                "invalid UTF-8".to_owned()
             } else {
-                format!("the text is not UTF-8 in {count} places")
+                format!("invalid UTF-8 in {count} places")
             };
             let finding = others.iter().take(3).fold(
-                Finding::new(message, "no character of UTF-8"),
-                |finding, place| finding.also(*place, "nor here"),
+                Finding::new(message, "not a UTF-8 character"),
+                |finding, place| finding.also(*place, "not a UTF-8 character"),
             );
             let help = match guess_encoding(bytes) {
-                Some(guess) => format!("save as UTF-8; as it stands this is perhaps {guess}"),
-                None => "save as UTF-8".to_owned(),
+                Some(guess) => format!("save as UTF-8: the current encoding is perhaps {guess}"),
+                None => "save as UTF-8: the API accepts no other encoding".to_owned(),
             };
             (*first, finding.help(help))
         }

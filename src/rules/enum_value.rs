@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let name = violation.name.clone();
-    report(violation, &format!("`{name}`"), findings)
+    report(violation, &format!("`{name}` value"), findings)
 }
 
 /// Reports a string that is none of the values of its field, and says whether it was one. `what`
@@ -46,7 +46,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     let meant = meant(&written, &values, field);
     let help = match meant.as_slice() {
-        [] => format!("write {}", one_of(&values)),
+        [] => format!("use {}", one_of(&values)),
         meant => {
             let words: Vec<_> = meant.iter().map(|found| found.word).collect();
             format!("did you mean {}?", one_of(&words))
@@ -61,13 +61,13 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         _ => None,
     };
     let label = match values.as_slice() {
-        [only] => format!("must be `{only}`"),
+        [only] => format!("not `{only}`"),
         [first, second] => format!("neither `{first}` nor `{second}`"),
-        _ => format!("none of {}", values.join(", ")),
+        _ => format!("not one of {}", values.join(", ")),
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("{} is no {what}", quoted(&written)), label)
+        Finding::new(format!("invalid {what} {}", quoted(&written)), label)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
             .maybe_fix(fix),

@@ -35,11 +35,11 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         findings.report(
             Place::value(expiry.member.value),
             Finding::new(
-                "the document had expired when the customer applied",
+                "document expired before `applicationDate`",
                 format!("before {}", application.written()),
             )
             .also(application.member.value.span(), application.name())
-            .help("send the document that was valid then"),
+            .help("send a document that was valid on that date"),
         );
     }
 }

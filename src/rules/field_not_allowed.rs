@@ -43,13 +43,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         Scope::Related(_) => "related entities",
     };
     let mut finding = Finding::new(
-        format!("`{name}` is not allowed on an {this}"),
-        format!("a field of {whose} of type {}", of.code()),
+        format!("`{name}` is not allowed for an {this}"),
+        format!("field of {whose} of type {}", of.code()),
     )
     .help(format!("remove it, or set `entityType` to `{}`", of.code()))
     .api_code(field.api_code(Cause::NotAllowed, violation.scope));
     if let Some(written) = violation.object.get("entityType") {
-        finding = finding.also(written.span(), format!("makes this an {this}"));
+        finding = finding.also(written.span(), format!("declared as {this}"));
     }
     findings.report(Place::key(member), finding);
     true

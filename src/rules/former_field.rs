@@ -27,23 +27,23 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let name = violation.name.as_ref();
     let finding = if let Some(new) = violation.facts.renamed(name) {
-        let label = format!("called `{new}` today");
+        let label = format!("renamed to `{new}`");
         // Where somebody does business need not be where the register is, whatever the API says
         // of the names: the value was chosen for the old one.
         let is_same = !violation.facts.field(new).is_some_and(Field::is_country);
-        let finding = Finding::new(format!("`{name}` is the former name of `{new}`"), label);
+        let finding = Finding::new(format!("former field name `{name}`"), label);
         if !findings.is_free(violation.object, new) && violation.object.member(new).is_none() {
-            finding.help(format!("remove it, `{new}` is suggested elsewhere"))
+            finding.help(format!("remove it: another finding suggests `{new}`"))
         } else if let Some(other) = violation.object.member(new)
             && other.value.kind() == Kind::Null
         {
             finding
-                .also(other.key.span(), "the field is here, and null")
-                .help(format!("write its value into `{new}`, and remove `{name}`"))
+                .also(other.key.span(), "same field with null")
+                .help(format!("move the value to `{new}` and remove `{name}`"))
         } else if let Some(other) = violation.object.member(new) {
             finding
-                .also(other.key.span(), "the field is here already")
-                .help(format!("remove `{name}`"))
+                .also(other.key.span(), "same field under its current name")
+                .help(format!("remove `{name}`: `{new}` is present"))
         } else {
             finding
                 .explains_absence(violation.object, new)
@@ -52,10 +52,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         }
     } else if violation.facts.dropped(name) {
         Finding::new(
-            format!("`{name}` is no longer a field of the contract"),
-            "was dropped, and nothing took its place",
+            format!("former field name `{name}`"),
+            "removed from the contract",
         )
-        .help("remove it")
+        .help("remove it: no other field replaces it")
     } else {
         return false;
     };

@@ -59,9 +59,9 @@ fn report(moment: &Moment<'_>, findings: &mut Findings) {
     findings.report(
         Place::value(moment.member.value),
         Finding::new(
-            format!("{} {} lies in the future", moment.name(), moment.written()),
+            format!("{} {} is in the future", moment.name(), moment.written()),
             format!("after today, {today}"),
         )
-        .help("correct the date, or send the customer once it has come"),
+        .help("correct the date, or send the customer after it"),
     );
 }

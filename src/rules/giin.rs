@@ -25,7 +25,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         customer,
         ("giin", "GIIN"),
         |giin| fault(giin).map(str::to_owned),
-        "a GIIN looks like `98Q96B.00000.LE.250`",
+        "use the form `98Q96B.00000.LE.250`",
         findings,
     );
 }

@@ -37,15 +37,15 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let country: String = written.trim_start().chars().take(2).collect();
     let label = match fault {
         Fault::Length { found, expected } => format!(
-            "{found} characters, and an IBAN of {} has {expected}",
+            "{found} characters; an IBAN of {} has {expected}",
             mark(&country.to_ascii_uppercase())
         ),
-        Fault::CheckDigits => "the check digits do not fit".to_owned(),
+        Fault::CheckDigits => "check digit mismatch".to_owned(),
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("{} is no valid IBAN", quoted(&written)), label).help(
-            "a character is wrong, missing or in another's place: copy the account number anew",
+        Finding::new(format!("invalid IBAN {}", quoted(&written)), label).help(
+            "look for mistyped, missing or swapped characters, or copy the account number again",
         ),
     );
 }

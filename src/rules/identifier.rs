@@ -34,13 +34,13 @@ pub(super) fn check_form(
     let tidy = tidy.to_ascii_uppercase();
     let is_untidy = fault(&tidy).is_none();
     let help = if is_untidy {
-        format!("write `{}`", mark(&tidy))
+        format!("use `{}`", mark(&tidy))
     } else {
         help.to_owned()
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("{} is no valid {kind}", quoted(&written)), label)
+        Finding::new(format!("invalid {kind} {}", quoted(&written)), label)
             .help(help)
             .maybe_fix(is_untidy.then(|| Fix::replace(true, value.span(), format!("\"{tidy}\"")))),
     );

@@ -34,11 +34,11 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
             findings.report(
                 Place::key(member),
                 Finding::new(
-                    format!("the server ignores `{name}` with EVALUATE"),
-                    "ignored",
+                    format!("`{name}` is ignored when `sourceOfRiskLevel` is `EVALUATE`"),
+                    "ignored field",
                 )
                 .also(source.value.span(), "the server evaluates the risk itself")
-                .help("leave it out"),
+                .help("remove it, or set `sourceOfRiskLevel` to `IMPORT`"),
             );
         }
     }

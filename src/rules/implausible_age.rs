@@ -35,13 +35,13 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let oldest = application.day.checked_sub(OLDEST.years());
     let (message, label) = if application.is_before(&birth) {
         (
-            "`birthDate` lies after `applicationDate`".to_owned(),
+            "`birthDate` is after `applicationDate`".to_owned(),
             format!("after {}", application.written()),
         )
     } else if oldest.is_ok_and(|oldest| birth.day < oldest) {
         (
             format!(
-                "`birthDate` {} makes a person older than {OLDEST} years",
+                "`birthDate` {} implies an age of more than {OLDEST} years",
                 birth.written()
             ),
             format!("more than {OLDEST} years before {}", application.written()),
@@ -53,6 +53,6 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
         Place::value(birth.member.value),
         Finding::new(message, label)
             .also(application.member.value.span(), application.name())
-            .help("look at the century: `1900` and `2000` are easily mistaken"),
+            .help("check the century: `19` and `20` are easily confused"),
     );
 }

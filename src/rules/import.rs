@@ -22,7 +22,7 @@ pub(super) fn check_import(name: &str, customer: &Customer<'_>, findings: &mut F
     }
     findings.report(
         Place::absent(root, name).pointing_at(source.value.span()),
-        missing(name, customer, "an imported customer brings its own"),
+        missing(name, customer, format!("requires `{name}`")),
     );
 }
 
@@ -40,17 +40,25 @@ pub(super) fn check_batch(name: &str, violation: &Violation<'_>, findings: &mut 
     }
     findings.report(
         Place::absent(violation.object, name),
-        missing(name, violation.customer, "a batch implies IMPORT"),
+        missing(
+            name,
+            violation.customer,
+            format!("customer without `{name}`"),
+        ),
     );
     true
 }
 
-fn missing(name: &str, customer: &Customer<'_>, label: &str) -> Finding {
+fn missing(name: &str, customer: &Customer<'_>, label: String) -> Finding {
     let values = customer.contract().customer().field(name);
     let values = values.map(|field| field.values()).unwrap_or_default();
-    Finding::new(
-        format!("`{name}` is missing, and IMPORT requires it"),
-        label,
-    )
-    .help(format!("add `{name}`: {}", one_of(&values)))
+    let condition = if customer.in_batch {
+        "in a batch"
+    } else {
+        "when `sourceOfRiskLevel` is `IMPORT`"
+    };
+    Finding::new(format!("`{name}` is required {condition}"), label).help(format!(
+        "add `{name}` ({}): the server does not determine it on import",
+        one_of(&values)
+    ))
 }

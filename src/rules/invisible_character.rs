@@ -56,14 +56,14 @@ fn check(value: Node<'_>, findings: &mut Findings) {
     let code = u32::from(found);
     let (help, fix) = if found == char::REPLACEMENT_CHARACTER {
         (
-            "a character was lost when the text was converted: write it anew".to_owned(),
+            "restore the original character: a text conversion lost it".to_owned(),
             None,
         )
     } else {
         let json = serde_json::Value::from(visible.as_str()).to_string();
         (
             format!(
-                "write {}: the server compares and screens the text as it is",
+                "use {}: the server compares and screens the exact text",
                 quoted(&visible)
             ),
             Some(Fix::replace(false, value.span(), json)),
@@ -71,12 +71,9 @@ fn check(value: Node<'_>, findings: &mut Findings) {
     };
     findings.report(
         Place::value(value),
-        Finding::new(
-            format!("the text has an invisible character, U+{code:04X}"),
-            what,
-        )
-        .help(help)
-        .maybe_fix(fix),
+        Finding::new(format!("invisible character U+{code:04X}"), what)
+            .help(help)
+            .maybe_fix(fix),
     );
 }
 
@@ -114,14 +111,14 @@ fn named(character: char) -> Option<&'static str> {
     Some(match character {
         // Long descriptions may have lines and columns.
         '\n' | '\r' | '\t' => return None,
-        character if character.is_control() => "a control character",
-        '\u{ad}' => "a soft hyphen",
-        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' => "a character without width",
+        character if character.is_control() => "contains a control character",
+        '\u{ad}' => "contains a soft hyphen",
+        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' => "contains a zero-width character",
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "turns the direction of writing"
+            "contains a character that changes the text direction"
         }
-        '\u{feff}' => "a byte order mark within the text",
-        char::REPLACEMENT_CHARACTER => "stands for a character that was lost",
+        '\u{feff}' => "contains a byte order mark",
+        char::REPLACEMENT_CHARACTER => "contains a replacement for a lost character",
         _ => return None,
     })
 }

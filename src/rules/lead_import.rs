@@ -39,22 +39,19 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     if import.is_none() && !customer.in_batch {
         return;
     }
-    let message = format!(
-        "{} is a category for leads, and a lead cannot be imported",
-        quoted(&code)
-    );
+    let message = format!("lead category {} cannot be imported", quoted(&code));
     let (place, finding) = match import {
         // The category may be reported for another cause.
         Some(import) => (
             Place::value(import.value),
-            Finding::new(message, "imports it")
-                .also(category.value.span(), "marks a lead")
-                .help("set `sourceOfRiskLevel` to `EVALUATE`, or use the category of a customer"),
+            Finding::new(message, "imports the lead")
+                .also(category.value.span(), "category for leads")
+                .help("set `sourceOfRiskLevel` to `EVALUATE`, or use a category for customers"),
         ),
         None => (
             Place::value(category.value),
-            Finding::new(message, "marks a lead").help(
-                "a batch implies IMPORT: send leads one by one, or use the category of a customer",
+            Finding::new(message, "category for leads").help(
+                "send leads one by one, or use a category for customers: a batch implies `IMPORT`",
             ),
         ),
     };

@@ -25,17 +25,17 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         customer,
         ("lei", "LEI"),
         words,
-        "a character is wrong, missing or in another's place: look it up at search.gleif.org",
+        "look for mistyped, missing or swapped characters, or search for the LEI at search.gleif.org",
         findings,
     );
 }
 
 fn words(lei: &str) -> Option<String> {
     Some(match fault(lei)? {
-        Fault::Length(length) => format!("{length} characters, and an LEI has 20"),
+        Fault::Length(length) => format!("{length} characters; an LEI has 20"),
         Fault::Characters => {
-            "not 18 upper case letters and digits with two digits behind".to_owned()
+            "not 18 upper case letters or digits followed by two digits".to_owned()
         }
-        Fault::CheckDigits => "the check digits do not fit".to_owned(),
+        Fault::CheckDigits => "check digit mismatch".to_owned(),
     })
 }

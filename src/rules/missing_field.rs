@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
-use crate::contract::facts::Cause;
+use crate::contract::facts::{Cause, Field};
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 use crate::document::violation::Violation;
@@ -37,36 +37,59 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let (place, label) = match (violation.member, violation.value) {
         (None, _) => (
             Place::absent(violation.object, name),
-            format!("this object has no `{name}`"),
+            format!("object without `{name}`"),
         ),
         // Null in a list is an element of the wrong type.
         (_, Some(value)) if value.kind() == Kind::Null && !violation.is_in_list() => {
-            (Place::value(value), "null equals absent".to_owned())
+            (Place::value(value), "null counts as absent".to_owned())
         }
         _ => return false,
     };
     let help = if name == "entityType" && !violation.is_in_entity() {
         let holder = violation.entity_type.code();
-        format!("add `\"entityType\": \"{holder}\"`, the type of who holds it")
+        format!("add `\"entityType\": \"{holder}\"`: the type of the document's holder")
     } else if name == "entityType" {
         format!(
-            "write `INDIVIDUAL` or `ORGANIZATION`; the other fields look like those of an {}",
+            "add `entityType`: `INDIVIDUAL` or `ORGANIZATION` (the other fields look like those of an {})",
             violation.entity_type.code()
         )
     } else {
-        format!("add `\"{name}\": {}`", field.example())
+        format!("add `\"{name}\": {}`", example(name, field))
     };
-    let mut finding = Finding::new(format!("`{name}` is missing"), label)
+    let mut finding = Finding::new(format!("missing field `{name}`"), label)
         .help(help)
         .api_code(violation.api_code(Cause::Missing));
     if let Some(written) = depends_on_entity_type(violation) {
         finding = finding.also(
             written.span(),
-            format!("every {} has one", violation.entity_type.code()),
+            format!("required for an {}", violation.entity_type.code()),
         );
     }
     findings.report(place, finding);
     true
+}
+
+/// A value to copy. A text about a person or a company is a placeholder, so that nobody sends the one
+/// of an example.
+fn example(name: &str, field: Field<'_>) -> String {
+    let is_text = field.json_type() == "string" && field.values().is_empty();
+    let is_standard = field.is_date() || field.is_country() || field.is_currency();
+    if !field.is_personal() || !is_text || is_standard {
+        return field.example();
+    }
+    let words = match name {
+        "firstName" => "given name".to_owned(),
+        "lastName" => "family name".to_owned(),
+        "title" => "company name".to_owned(),
+        name => name
+            .chars()
+            .flat_map(|character| {
+                let blank = character.is_ascii_uppercase().then_some(' ');
+                blank.into_iter().chain([character.to_ascii_lowercase()])
+            })
+            .collect(),
+    };
+    format!("\"<{words}>\"")
 }
 
 /// The `entityType` that makes the field a required one, if it does.
@@ -90,10 +113,10 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
                 findings.report(
                     Place::absent(element, name.text),
                     Finding::new(
-                        format!("an element of `{}` has no `{}`", list.name, name.text),
-                        "optional here, required on other pages of the contract",
+                        format!("missing field `{}` in `{}`", name.text, list.name),
+                        format!("element without `{}`", name.text),
                     )
-                    .help("send it, to be on the safe side")
+                    .help("send it: other pages of the API documentation require it")
                     .advice(),
                 );
             }

@@ -55,36 +55,43 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let (label, birth) = match read(&code, written.trim()) {
         None | Some(Reading::Born(None)) => return,
         Some(Reading::Form(form)) => (form.to_owned(), None),
-        Some(Reading::NoDay) => ("the date inside is no day of the calendar".to_owned(), None),
-        Some(Reading::CheckDigit) => ("the last digit does not fit the others".to_owned(), None),
+        Some(Reading::NoDay) => ("contains a date that does not exist".to_owned(), None),
+        Some(Reading::CheckDigit) => ("check digit mismatch".to_owned(), None),
         Some(Reading::Born(Some(born))) => {
             let birth = Moment::of(findings, entity.node, "birthDate");
             let Some(birth) = birth.filter(|birth| !birth.may_be(born)) else {
                 return;
             };
             (
-                format!("says born on {}", mark(&born.to_string())),
+                format!("contains the birth date {}", mark(&born.to_string())),
                 Some(birth),
             )
         }
     };
     let message = match &birth {
         Some(_) => format!(
-            "{} and `birthDate` tell different dates of birth",
+            "personal code {} does not match `birthDate`",
             quoted(&written)
         ),
-        None => format!("{} is no personal code of {code}", quoted(&written)),
+        None => format!("invalid personal code {}", quoted(&written)),
     };
     let mut finding = Finding::new(message, label).help(match &birth {
-        Some(_) => "one of the two is wrong",
-        None => "a digit is wrong, missing or in another's place",
+        Some(_) => "correct the personal code or `birthDate`",
+        None => "look for mistyped, missing or swapped digits",
     });
     finding = match birth {
         Some(birth) => finding.also(
             birth.member.value.span(),
-            format!("says {}", birth.written()),
+            format!("birth date {}", birth.written()),
         ),
-        None => finding.also(country.span(), "whose code it should be"),
+        None => finding.also(
+            country.span(),
+            match code.as_ref() {
+                "LT" => "expected a Lithuanian personal code",
+                "LV" => "expected a Latvian personal code",
+                _ => "expected an Estonian personal code",
+            },
+        ),
     };
     findings.report(Place::value(member.value), finding);
 }

@@ -1,3 +1,5 @@
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::json::Node;
 use crate::text::span::Span;
@@ -49,17 +51,35 @@ fn check(value: Node<'_>, findings: &mut Findings) {
             text: String::new(),
         });
     let side = match (cuts[0].is_empty(), cuts[1].is_empty()) {
-        (false, false) => "blanks on both sides",
-        (false, true) => "begins with a blank",
-        _ => "ends with a blank",
+        (false, false) => "leading and trailing whitespace",
+        (false, true) => "leading whitespace",
+        _ => "trailing whitespace",
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("{} has blanks around it", quoted(text)), side)
-            .help(format!(
-                "write {}: the server compares and screens the text as it is",
-                quoted(trimmed)
-            ))
-            .fix(Fix::safe("remove the blanks", edits.collect())),
+        Finding::new(
+            format!("{} has {side}", subject(value)),
+            "whitespace around the value",
+        )
+        .help(format!(
+            "use {}: the server compares and screens the exact text",
+            quoted(trimmed)
+        ))
+        .fix(Fix::safe("remove the whitespace", edits.collect())),
     );
+}
+
+/// The field that holds the value, if the contract knows it: any other name may be somebody's.
+fn subject(value: Node<'_>) -> String {
+    let pointer = value.pointer();
+    let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());
+    let name = pointer.rsplit('/').find(|token| !is_number(token));
+    let is_known = |name: &&str| {
+        EntityType::ALL.into_iter().any(|entity_type| {
+            let contract = Contract::of(entity_type, false);
+            contract.customer().field(name).is_some() || !contract.homes(name).is_empty()
+        })
+    };
+    name.filter(is_known)
+        .map_or_else(|| "the value".to_owned(), |name| format!("`{name}`"))
 }

@@ -31,11 +31,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("`{name}` is {}, no whole percentage", quoted(value.raw())),
-            format!("not a whole number from {least} to {most}"),
+            format!("invalid `{name}` value {}", quoted(value.raw())),
+            format!("not an integer from {least} to {most}"),
         )
         .help(format!(
-            "write a whole number from {least} to {most}, without a percent sign"
+            "use an integer from {least} to {most}: the unit is percent"
         )),
     );
     true

@@ -79,14 +79,14 @@ fn check_total(list: &List<'_>, name: &str, findings: &mut Findings) {
     };
     let finding = Finding::new(
         format!(
-            "`{name}` adds up to {total} in `{}`, more than 100",
+            "`{name}` in `{}` adds up to {total}, more than 100",
             list.name
         ),
-        format!("with this one it is {so_far}"),
+        format!("total so far: {so_far}"),
     )
-    .help("parts of one whole are at most 100 together");
+    .help("correct the values: the parts of one whole must not exceed 100");
     let finding = others.into_iter().fold(finding, |finding, other| {
-        finding.also(other.span(), "counts too")
+        finding.also(other.span(), "counted in the total")
     });
     findings.report(Place::value(value), finding);
 }

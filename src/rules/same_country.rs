@@ -36,13 +36,10 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     findings.report(
         Place::value(second.value),
         Finding::new(
-            format!(
-                "the second citizenship, {}, is the first one again",
-                quoted(&code)
-            ),
-            "the same country",
+            format!("duplicate citizenship {}", quoted(&code)),
+            "second citizenship",
         )
-        .also(first.value.span(), "the first citizenship")
-        .help("leave `secondCitizenshipCountry` out, or write the other country"),
+        .also(first.value.span(), "first citizenship")
+        .help("remove `secondCitizenshipCountry`, or use the other country"),
     );
 }

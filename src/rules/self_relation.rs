@@ -36,11 +36,11 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         findings.report(
             Place::value(related.value),
             Finding::new(
-                format!("the customer {} is related to itself", quoted(&id)),
-                "the customer's own identifier",
+                format!("customer {} is related to itself", quoted(&id)),
+                "same identifier as the customer",
             )
-            .also(own.value.span(), "the customer")
-            .help("write the identifier of the related entity, or leave it out"),
+            .also(own.value.span(), "identifier of the customer")
+            .help("use the identifier of the related entity, or remove the field"),
         );
     }
 }

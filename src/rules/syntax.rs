@@ -33,8 +33,9 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
             (Kind::Object | Kind::Array, _) => finding,
             // Other text is a table, a page or a list of settings: quotes make no payload of it.
             (_, ProblemKind::UnquotedString) => {
-                let message = format!("{} is no JSON value", quoted(written.unwrap_or_default()));
-                Finding::new(message, "not JSON").help("a payload is a JSON object")
+                let message = format!("invalid JSON value {}", quoted(written.unwrap_or_default()));
+                Finding::new(message, "not JSON")
+                    .help("check that this is the right file: a payload is a JSON object")
             }
             _ => finding.maybe_fix(None),
         };
@@ -82,51 +83,52 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
     };
     Some(match &problem.kind {
         ProblemKind::Empty => {
-            Finding::new("the text is empty", "nothing here").help("a payload is a JSON object")
+            Finding::new("empty text", "no content")
+                .help("add the payload: a JSON object")
         }
         ProblemKind::TrailingComma => {
-            Finding::new("a comma stands before the end", "nothing follows it")
-                .help("remove the comma")
+            Finding::new("trailing comma", "nothing follows this comma")
+                .help("remove it: JSON allows no comma after the last element")
                 .fix(remove("the comma"))
         }
-        ProblemKind::ExtraComma => Finding::new("a comma too many", "nothing stands before it")
-            .help("remove the comma, or add what is missing before it"),
-        ProblemKind::MissingComma => Finding::new("a comma is missing", "`,` belongs here")
-            .help("separate members and elements by commas")
+        ProblemKind::ExtraComma => Finding::new("unexpected comma", "nothing precedes this comma")
+            .help("remove it, or add the missing value before it"),
+        ProblemKind::MissingComma => Finding::new("missing comma", "expected `,`")
+            .help("separate members and elements with commas")
             .fix(insert(ends_line(), ",")),
-        ProblemKind::MissingColon => Finding::new("a colon is missing", "`:` belongs here")
+        ProblemKind::MissingColon => Finding::new("missing colon", "expected `:`")
             .help("put a colon between name and value")
             .fix(insert(false, ":")),
         ProblemKind::OtherForColon => {
-            Finding::new(format!("{} in place of a colon", quoted(written)), "must be `:`")
+            Finding::new(format!("invalid separator {}", quoted(written)), "expected `:`")
                 .help("put a colon between name and value")
                 // `{"PEP", "SANCTIONS"}` is a set in Python, and no object of one member.
                 .fix(Fix::replace(written != ",", span, ":"))
         }
         ProblemKind::UnexpectedColon => {
-            Finding::new("a colon does not belong here", "no member name stands before it")
-                .help("is a quote missing before it?")
+            Finding::new("unexpected colon", "no member name before this colon")
+                .help("check for a missing quote before it")
         }
-        ProblemKind::MissingKey => Finding::new("a member name is missing", "no name before this")
-            .help("members are written `\"name\": value`"),
-        ProblemKind::MissingValue => Finding::new("a value is missing", "nothing stands here")
-            .help("write the value, or remove the member"),
+        ProblemKind::MissingKey => Finding::new("missing member name", "no name before this")
+            .help("use the form `\"name\": value`"),
+        ProblemKind::MissingValue => Finding::new("missing value", "expected a value")
+            .help("add the value, or remove the member"),
         ProblemKind::MissingOpeningQuote => {
-            Finding::new("the opening quote is missing", "begins without `\"`")
-                .help("put `\"` in front")
+            Finding::new("missing opening quote", "begins without `\"`")
+                .help("add `\"` in front")
                 .fix(Fix::doubtful(
                     "insert the opening quote",
                     edit(Span::empty(span.start), "\""),
                 ))
         }
         ProblemKind::MissingClosingQuote => {
-            Finding::new("the closing quote is missing", "`\"` belongs here")
-                .help("close the string")
+            Finding::new("missing closing quote", "expected `\"`")
+                .help("close the string with `\"`")
                 .fix(Fix::doubtful("insert the closing quote", edit(span, "\"")))
         }
         ProblemKind::QuotesInside(quotes) => {
-            Finding::new("quotes inside a string lack their backslash", "these quotes end it early")
-                .help("write `\\\"` inside a string")
+            Finding::new("unescaped quotes in a string", "quotes that end the string early")
+                .help("escape quotes in a string as `\\\"`")
                 .fix(Fix::doubtful(
                     "put a backslash before each quote",
                     quotes
@@ -140,8 +142,8 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         }
         ProblemKind::SingleQuotes => {
             let inside = written.trim_matches('\'').replace("\\'", "'");
-            let finding = Finding::new("single quotes", "JSON strings stand in double quotes")
-                .help("write double quotes");
+            let finding = Finding::new("single quotes", "JSON strings use double quotes")
+                .help("use double quotes instead");
             if inside.contains('\\') || written.len() < 2 || !written.ends_with('\'') {
                 finding
             } else {
@@ -151,16 +153,16 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::TypographicQuotes => {
             if written.chars().count() == 1 {
                 return Some(
-                    Finding::new("a typographic quote", "JSON knows only `\"`")
-                        .help("write a straight double quote")
+                    Finding::new("typographic quote", "JSON strings use `\"`")
+                        .help("use a straight double quote")
                         .fix(Fix::replace(true, span, "\"")),
                 );
             }
             let inside = written.trim_matches(|character: char| {
                 "“”„‟«»″‘’‚′\"".contains(character)
             });
-            let finding = Finding::new("typographic quotes", "JSON knows only `\"`")
-                .help("write straight double quotes; word processors change them");
+            let finding = Finding::new("typographic quotes", "JSON strings use `\"`")
+                .help("use straight double quotes: word processors replace them");
             if inside.contains('\\') {
                 finding
             } else {
@@ -168,23 +170,24 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             }
         }
         ProblemKind::UnquotedKey => {
-            Finding::new(format!("the name {} stands without quotes", quoted(written)), "needs quotes")
-                .help("put member names into double quotes")
+            Finding::new(format!("unquoted member name {}", quoted(written)), "name without quotes")
+                .help("put member names in double quotes")
                 .maybe_fix(quote(written))
         }
         ProblemKind::UnquotedString => {
-            Finding::new(format!("{} is no JSON value", quoted(written)), "needs quotes?")
-                .help("put text into double quotes")
+            Finding::new(format!("invalid JSON value {}", quoted(written)), "text without quotes")
+                .help("put text in double quotes")
                 .maybe_fix(
-                    quote(written).map(|fix| Fix::doubtful("put it into quotes", fix.edits)),
+                    quote(written).map(|fix| Fix::doubtful("put the text in quotes", fix.edits)),
                 )
         }
         ProblemKind::Comment if written.starts_with("/*") && !written.ends_with("*/") => {
-            Finding::new("a comment is not closed", "all that follows is a part of it")
-                .help("remove the comment; JSON has none")
+            Finding::new("unclosed comment", "the comment extends to the end")
+                .help("remove the comment: JSON has no comments")
         }
         ProblemKind::Comment => {
-            let finding = Finding::new("JSON has no comments", "a comment").help("remove it");
+            let finding = Finding::new("unexpected comment", "comment")
+                .help("remove it: JSON has no comments");
             // A comment that ends with the text, or at a line break of old, may have taken in the rest
             // of the document.
             let is_closed = written.starts_with("/*") || behind.starts_with(['\n', '\r']);
@@ -204,70 +207,70 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 other => format!("\\u{:04x}", u32::from(other)),
             };
             let name = match character {
-                '\t' => "a tab",
-                '\n' | '\r' => "a line break",
-                _ => "a control character",
+                '\t' => "tab",
+                '\n' | '\r' => "line break",
+                _ => "control character",
             };
-            Finding::new(format!("{name} inside a string"), format!("must be `{escape}`"))
-                .help(format!("write `{escape}`"))
+            Finding::new(format!("unescaped {name} in a string"), format!("expected `{escape}`"))
+                .help(format!("escape it as `{escape}`"))
                 .fix(Fix::replace(true, span, escape))
         }
         ProblemKind::InvalidEscape => {
-            Finding::new(format!("{} is no escape", quoted(written)), "JSON does not know it").help(
-                "a backslash is written `\\\\`; escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
+            Finding::new(format!("invalid escape {}", quoted(written)), "not a JSON escape").help(
+                "escape a backslash as `\\\\`; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",
             )
         }
         ProblemKind::LoneSurrogate => {
-            Finding::new(format!("{} is half a character", quoted(written)), "a lone surrogate")
-                .help("write both halves, or the character itself")
+            Finding::new(format!("incomplete surrogate pair {}", quoted(written)), "half of a character")
+                .help("add the other half, or use the character itself")
         }
         ProblemKind::ForeignSpace => {
             let code = written.chars().next().map(u32::from).unwrap_or_default();
             Finding::new(
-                format!("U+{code:04X} is no white space in JSON"),
-                "looks blank and is not",
+                format!("invalid whitespace U+{code:04X}"),
+                "not a plain space",
             )
-            .help("write plain blanks; text copied from web pages often brings such characters along")
+            .help("use plain spaces: text copied from web pages often has such characters")
             .fix(Fix::replace(true, span, " "))
         }
-        ProblemKind::NotANumber => Finding::new(format!("JSON has no {}", quoted(written)), "no number")
-            .help("leave the field out where there is no value"),
+        ProblemKind::NotANumber => Finding::new(format!("invalid JSON number {}", quoted(written)), "not a JSON number")
+            .help("remove the field, or add a number"),
         ProblemKind::InvalidNumber => {
-            Finding::new(format!("{} is no JSON number", quoted(written)), "not a number as JSON writes it")
-                .help("numbers have no leading zeros or plus sign, a digit on both sides of the point, and no other base; quote it if it is text")
+            Finding::new(format!("invalid JSON number {}", quoted(written)), "not a JSON number")
+                .help("use digits with at most one point between them: no leading zeros, plus sign, separators or units; put text in double quotes")
         }
         ProblemKind::ForeignLiteral(word) => {
             let is_sure = is_foreign_literal(written);
             let (label, help) = if is_sure {
-                (format!("must be `{word}`"), format!("write `{word}`"))
+                (format!("expected `{word}`"), format!("use `{word}`"))
             } else {
-                let help = format!("write `{word}`, or put it into double quotes if it is text");
+                let help = format!("use `{word}`, or put text in double quotes");
                 (format!("perhaps `{word}`"), help)
             };
-            Finding::new(format!("{} is not JSON", quoted(written)), label)
+            Finding::new(format!("invalid JSON literal {}", quoted(written)), label)
                 .help(help)
                 .fix(Fix::replace(is_sure, span, *word))
         }
         ProblemKind::UnexpectedCharacters => {
-            Finding::new(format!("{} does not belong here", quoted(written)), "unexpected")
+            Finding::new(format!("unexpected {}", quoted(written)), "not part of the JSON text")
                 .help("remove it")
         }
         ProblemKind::StrayBracket => {
-            Finding::new(format!("{} closes nothing", quoted(written)), "no bracket is open")
-                .help("remove it")
+            Finding::new(format!("unmatched {}", quoted(written)), "no open bracket to close")
+                .help("remove it, or add its opening bracket")
         }
         ProblemKind::WrongBracket { opener, expected } => Finding::new(
-            format!("{} where `{expected}` belongs", quoted(written)),
-            format!("must be `{expected}`"),
+            format!("mismatched bracket {}", quoted(written)),
+            format!("expected `{expected}`"),
         )
-        .also(*opener, "closes this one")
-        .help(format!("write `{expected}`"))
+        .also(*opener, "opened here")
+        .help(format!("use `{expected}`, or correct the opening bracket"))
         .fix(Fix::doubtful(
-            format!("write `{expected}`"),
+            format!("replace with `{expected}`"),
             edit(span, *expected),
         )),
         ProblemKind::UnclosedInside { opener, expected } => {
-            Finding::new(format!("`{expected}` is missing"), format!("`{expected}` belongs here"))
+            Finding::new(format!("missing `{expected}`"), format!("expected `{expected}`"))
                 .also(*opener, "opened here")
                 .help(format!("close it with `{expected}`"))
                 .fix(Fix::doubtful(
@@ -281,37 +284,37 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             .take(3)
             .fold(
                 Finding::new(
-                    "the text ends too early",
-                    format!("`{missing}` belongs here"),
+                    "unexpected end of the text",
+                    format!("expected `{missing}`"),
                 ),
-                |finding, opener| finding.also(*opener, "opened here, closed nowhere"),
+                |finding, opener| finding.also(*opener, "opened here, never closed"),
             )
-            .help("is the file complete?"),
+            .help("check that the file is complete"),
         ProblemKind::TooDeep => Finding::new(
-            format!("brackets are nested more than {MAX_DEPTH} deep"),
+            format!("nesting of more than {MAX_DEPTH} brackets"),
             "too deep",
         )
-        .help("no payload nests deeper than 6; what is in here was not checked"),
+        .help("reduce the nesting: a payload needs 6 levels; deeper content was not checked"),
         ProblemKind::TextAfterEnd => {
-            Finding::new("the document has ended, and text follows", "does not belong to it")
-                .help("several customers go into an array, or stand behind one another with nothing between them")
+            Finding::new("text after the document", "not part of the document")
+                .help("remove the text; put several customers into an array or one after another")
         }
         ProblemKind::MissingOpener { expected } => Finding::new(
-            format!("`{expected}` is missing"),
-            format!("`{expected}` belongs here"),
+            format!("missing `{expected}`"),
+            format!("expected `{expected}`"),
         )
-        .help(format!("members stand between `{expected}` and its closing bracket"))
+        .help(format!("add `{expected}` before the first member"))
         .fix(Fix::doubtful(
             format!("insert `{expected}`"),
             edit(span, *expected),
         )),
         ProblemKind::SeveralLines => {
-            Finding::new("the document goes over several lines, and this is a file with one document a line", "begins here")
-                .help("write each document on one line, or call the file `.json`")
+            Finding::new("document spans several lines in a file with one document per line", "start of the document")
+                .help("put each document on one line, or rename the file to `.json`")
         }
         ProblemKind::TextBeforeStart => {
-            Finding::new("text stands before the document", "does not belong to it")
-                .help("a payload is JSON and nothing else")
+            Finding::new("text before the document", "not part of the document")
+                .help("remove the text: a payload is JSON and nothing else")
         }
         ProblemKind::DuplicateKey { .. } => return None,
     })

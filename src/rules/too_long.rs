@@ -34,10 +34,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("`{name}` has {length} characters, at most {most} are allowed"),
-            format!("{} too many", length - most),
+            format!("`{name}` must have at most {most} characters"),
+            format!("{length} characters, {} too many", length - most),
         )
-        .help("characters count as UTF-16 units, as in the server: one outside the basic plane, such as an emoji, counts two"),
+        .help("shorten the text: the server counts UTF-16 units, so an emoji counts as two"),
     );
     true
 }

@@ -31,6 +31,9 @@ pub(super) const RULE: Rule = Rule {
 /// Names of more characters, and names of objects with more members, are no slip of the pen.
 const REASONABLE: usize = 500;
 
+/// So few fields of an object are listed in the help.
+const FEW: usize = 8;
+
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let (None, Some(member)) = (violation.field, violation.member) else {
         return false;
@@ -53,8 +56,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let homes = violation.customer.contract().homes(name);
     let homes: Vec<_> = homes.iter().map(String::as_str).collect();
     let finding = Finding::new(
-        format!("{} is no field of the contract", quoted(name)),
-        "unknown name",
+        format!("unknown field {}", quoted(name)),
+        "not a field of this object",
     );
     let finding = match meant {
         Some(meant) if findings.is_free(violation.object, meant.word) => finding
@@ -62,12 +65,20 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             .help(format!("did you mean `{}`?", meant.word))
             .fix(Fix::rename(meant.certain, member.key.span(), meant.word)),
         Some(meant) => finding.help(format!(
-            "did you mean `{}`, which is here already or suggested elsewhere?",
+            "did you mean `{}`, which is present already or suggested by another finding?",
             meant.word
         )),
         None => finding.help(match homes.as_slice() {
-            [] => "remove it; values of your own go into `listAdditionalValues`".to_owned(),
-            homes => format!("`{}` belongs into {}", mark(name), one_of(homes)),
+            [] => "remove it, or send the value as an element of `listAdditionalValues`".to_owned(),
+            homes => {
+                let own: Vec<_> = violation.facts.names().take(FEW + 1).collect();
+                let instead = if own.len() > FEW {
+                    "remove it".to_owned()
+                } else {
+                    format!("use {}", one_of(&own))
+                };
+                format!("move `{}` to {}, or {instead}", mark(name), one_of(homes))
+            }
         }),
     };
     findings.report(Place::key(member), finding);

@@ -29,12 +29,12 @@ fn check(again: &Again<'_>, findings: &mut Findings) {
     let name = again.quoted();
     let finding = Finding::new(
         format!(
-            "the customer {name} is created here and updated before, {}",
+            "CREATE of customer {name} after its UPDATE {}",
             again.told()
         ),
-        "created too late",
+        "created only here",
     )
-    .help("put the CREATE first: the API refuses to update a customer that it does not know")
+    .help("send the CREATE first: the API rejects an UPDATE of an unknown customer")
     .api_code(Some("C004"));
     again.report(finding, "updated here", Severity::Advice, findings);
 }

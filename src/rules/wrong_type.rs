@@ -5,6 +5,7 @@ use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;
 use crate::text::span::Span;
+use crate::text::suggestion::one_of;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
@@ -37,11 +38,17 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         format!("`{name}` must be {expected}")
     };
     let Conversion { fix, help } = conversion(violation, value, field);
-    let mut finding = Finding::new(message, format!("this is {}", found(value)));
+    let mut finding = Finding::new(message, found(value));
     finding = match (&fix, help) {
         (_, Some(help)) => finding.help(help),
-        (Some(fix), None) => finding.help(fix.description.clone()),
-        (None, None) => finding.help(format!("write {expected}")),
+        (Some(fix), None) => finding.help(match fix.edits.as_slice() {
+            [edit] if value.is_string() => {
+                format!("use `{}` without quotes", mark(&edit.text))
+            }
+            [edit] => format!("use `{}`", mark(&edit.text)),
+            _ => "put the value into an array: `[...]`".to_owned(),
+        }),
+        (None, None) => finding.help(way_out(field)),
     };
     let is_tolerated = value.is_string()
         && field.tolerated_type() == Some("string")
@@ -59,7 +66,7 @@ fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
         if value.kind() != Kind::Error && !value.is_unquoted() {
             let finding = Finding::new(
                 format!("{what} must be {}", described("object")),
-                format!("this is {}", found(value)),
+                found(value),
             );
             findings.report(Place::value(value), finding);
         }
@@ -75,10 +82,7 @@ fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
     if let Shape::Batch { customers, .. } = shape
         && !matches!(customers.kind(), Kind::Array | Kind::Error)
     {
-        let finding = Finding::new(
-            "`customers` must be an array",
-            format!("this is {}", found(*customers)),
-        );
+        let finding = Finding::new("`customers` must be an array", found(*customers));
         findings.report(Place::value(*customers), finding);
     }
 }
@@ -86,12 +90,28 @@ fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
 fn described(json_type: &str) -> &'static str {
     match json_type {
         "string" => "a string",
-        "integer" => "a whole number",
+        "integer" => "an integer",
         "number" => "a number",
-        "boolean" => "`true` or `false`",
+        "boolean" => "a boolean",
         "array" => "an array",
         "object" => "an object",
         _ => "null or absent",
+    }
+}
+
+/// What to do about a value of another type where nothing is known about what it means.
+fn way_out(field: Field<'_>) -> String {
+    let values = field.values();
+    match field.json_type() {
+        "string" if field.is_date() => "use a string in the form `\"YYYY-MM-DD\"`".to_owned(),
+        "string" if !values.is_empty() => format!("use {} in double quotes", one_of(&values)),
+        "string" => "use text in double quotes".to_owned(),
+        "integer" => "use digits such as `1234`: no quotes, separators or decimals".to_owned(),
+        "number" => "use a number such as `1234.56`: no quotes, spaces or decimal comma".to_owned(),
+        "boolean" => "use `true` or `false` without quotes".to_owned(),
+        "array" => "use an array in brackets: `[...]`".to_owned(),
+        "object" => "use members in braces: `{...}`".to_owned(),
+        _ => "remove the field".to_owned(),
     }
 }
 
@@ -186,13 +206,13 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
     }
     let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(raw);
     if !is_plain {
-        let help = "write all of its digits, in quotes; a number may have lost some";
+        let help = "use a string with all digits: a number may have lost some";
         return Conversion::help(help.to_owned());
     }
     Conversion {
         fix: Some(quoted(false)),
         help: Some(format!(
-            "write `\"{}\"`, with the zeros in front that a number may have lost",
+            "use `\"{}\"` with its leading zeros: a number loses them",
             mark(raw)
         )),
     }
@@ -205,7 +225,7 @@ fn to_number(value: Node<'_>, field: Field<'_>) -> Option<Conversion> {
     let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
     if let Some(thousands) = as_thousands(text) {
         return Some(Conversion::help(format!(
-            "write the number that is meant: `{}` may be `{}`, with a point between the thousands",
+            "use the number that is meant: `{}` may be `{}` with a thousands separator",
             mark(text),
             mark(&thousands)
         )));
@@ -259,7 +279,7 @@ fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
             };
             fits.then(|| {
                 Fix::doubtful(
-                    "put it into brackets `[...]`",
+                    "put the value into an array: `[...]`",
                     vec![insert(span.start, "["), insert(span.end, "]")],
                 )
             })

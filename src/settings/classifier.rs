@@ -91,11 +91,14 @@ impl Classifier {
         if is_json || content.trim_start().starts_with(['[', '{']) {
             let parsed = json::parse(text, source.start());
             if let Some(problem) = parsed.problems.first() {
-                return Err(fault(problem.span, "the text is not JSON here"));
+                return Err(fault(problem.span, "invalid JSON"));
             }
             let root = parsed.tree.root();
             if !matches!(root.kind(), Kind::Array | Kind::Object) {
-                return Err(fault(root.span(), "a classifier is an array or an object"));
+                return Err(fault(
+                    root.span(),
+                    "a classifier must be an array or an object",
+                ));
             }
             classifier.read_json(parsed.tree.root())?;
         } else {
@@ -104,7 +107,7 @@ impl Classifier {
                 let code = line.trim();
                 if code.starts_with('"') || code.contains([';', '=', '\t']) {
                     let span = Span::new(start, start + line.trim_end().len());
-                    return Err(fault(span, "a line holds one code and nothing else"));
+                    return Err(fault(span, "a line must contain one code and nothing else"));
                 }
                 if !code.is_empty() && !code.starts_with('#') {
                     classifier.add(code.to_owned(), None);
@@ -113,7 +116,7 @@ impl Classifier {
             }
         }
         if classifier.codes.is_empty() {
-            return Err(fault(whole, "the classifier holds no codes"));
+            return Err(fault(whole, "the classifier has no codes"));
         }
         Ok(classifier)
     }
@@ -128,8 +131,8 @@ impl Classifier {
             if is_entry || member.value.kind() == Kind::Array {
                 return Err(Fault {
                     span: member.key.span(),
-                    message: "an object maps codes to names; codes in a list stand in an array on \
-                              their own"
+                    message: "an object must map codes to names; put a list of codes into a plain \
+                              array"
                         .to_owned(),
                 });
             }
@@ -144,7 +147,7 @@ impl Classifier {
             .filter(|code| !code.trim().is_empty())
             .ok_or_else(|| Fault {
                 span: code.span(),
-                message: "a code is a string, or an object whose `code` is one".to_owned(),
+                message: "a code must be a string, or an object with a string `code`".to_owned(),
             })?;
         let entity_type = match entry.get("entityType") {
             None => None,
@@ -154,7 +157,7 @@ impl Classifier {
                     .find(|entity_type| written.is(entity_type.code()))
                     .ok_or_else(|| Fault {
                         span: written.span(),
-                        message: "an entityType is `INDIVIDUAL` or `ORGANIZATION`".to_owned(),
+                        message: "`entityType` must be `INDIVIDUAL` or `ORGANIZATION`".to_owned(),
                     })?,
             ),
         };
@@ -244,9 +247,9 @@ mod tests {
             let fault = read(text).unwrap_err();
             (fault.span.start, fault.message)
         };
-        assert_eq!(fault("").1, "the classifier holds no codes");
-        assert_eq!(fault("[]").1, "the classifier holds no codes");
-        assert_eq!(fault("[\"LT\",").1, "the text is not JSON here");
+        assert_eq!(fault("").1, "the classifier has no codes");
+        assert_eq!(fault("[]").1, "the classifier has no codes");
+        assert_eq!(fault("[\"LT\",").1, "invalid JSON");
         assert_eq!(fault("[\"LT\", 3]").0, 7);
         assert_eq!(fault("[{\"kode\": \"LT\"}]").0, 1);
         assert_eq!(fault("{\"codes\": [\"LT\"]}").0, 1);
@@ -254,7 +257,7 @@ mod tests {
         assert_eq!(fault("LT\nLV;Latvia\n").0, 3);
         assert_eq!(fault("LT\n\"LV\"\n").0, 3);
         let null = Classifier::read(&Source::new("c.json", b"null".to_vec())).unwrap_err();
-        assert_eq!(null.message, "a classifier is an array or an object");
+        assert_eq!(null.message, "a classifier must be an array or an object");
         assert_eq!(fault(r#"[{"code": "A", "entityType": "x"}]"#).0, 29);
     }
 }

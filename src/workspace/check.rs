@@ -10,9 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::config::fault::Unusable;
 use crate::diagnostic::Diagnostic;
 use crate::lint::ledger::Ledger;
-use crate::lint::{Linted, Taken, lint_documents, look_like_payloads};
-use crate::report::formats;
-use crate::report::redaction::Mask;
+use crate::lint::{Taken, look_like_payloads};
+use crate::report::session::Session;
 use crate::source::{Form, MOST_LINES, Pieces, Source};
 use crate::workspace::configs::{Applied, Configs};
 use crate::workspace::found::{Found, Skipped};
@@ -58,11 +57,7 @@ impl Lines {
 
 /// What was found in a text.
 pub(crate) struct Checked {
-    pub(crate) source: Source,
-    pub(crate) applied: Applied,
-    pub(crate) linted: Linted,
-    /// What must not be shown, where something must not.
-    mask: Option<Mask>,
+    pub(crate) session: Session,
     /// The findings as the report shows them.
     pub(crate) drawn: Option<Drawn>,
 }
@@ -70,12 +65,9 @@ pub(crate) struct Checked {
 impl Checked {
     /// Compares the customers with those that came before. What is found by that is to be drawn.
     pub(crate) fn compare(&mut self, ledger: &mut Ledger) {
-        let before = self.linted.diagnostics.len();
-        self.linted
-            .compare(ledger, &self.source, &self.applied.settings);
-        if self.linted.diagnostics.len() > before {
+        if self.session.compare(ledger) {
             self.drawn = None;
-            self.redact();
+            self.session.redact();
         }
     }
 
@@ -84,42 +76,11 @@ impl Checked {
         &mut self,
         mut known: impl FnMut(&Source, &Diagnostic) -> bool,
     ) -> usize {
-        let before = self.linted.diagnostics.len();
-        let diagnostics = &mut self.linted.diagnostics;
-        diagnostics.retain(|diagnostic| !known(&self.source, diagnostic));
-        let left_out = before - diagnostics.len();
+        let left_out = (self.session).retain(|source, diagnostic| !known(source, diagnostic));
         if left_out > 0 {
             self.drawn = None;
         }
         left_out
-    }
-
-    /// Takes values of people out of what is told, where they are not to be told.
-    fn redact(&mut self) {
-        let Linted {
-            documents,
-            diagnostics,
-            ..
-        } = &mut self.linted;
-        if self.applied.redact && !diagnostics.is_empty() {
-            let mask = Mask::of(&self.source, documents, Some(diagnostics));
-            *diagnostics = mask.redact(diagnostics);
-            self.mask = Some(mask);
-        }
-    }
-
-    /// The findings, of which so many are told.
-    pub(crate) fn found(&self, told: usize) -> formats::Found<'_> {
-        let diagnostics = &self.linted.diagnostics;
-        let (diagnostics, left_out) = diagnostics.split_at(told.min(diagnostics.len()));
-        formats::Found {
-            source: &self.source,
-            documents: &self.linted.documents,
-            diagnostics,
-            left_out,
-            mask: self.mask.as_ref(),
-            fail_on: self.applied.fail_on,
-        }
     }
 }
 
@@ -187,18 +148,11 @@ impl Worker {
     }
 
     fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
-        let linted = lint_documents(&source, &applied.settings, taken, self.is_compared);
-        let mut checked = Checked {
-            source,
-            applied,
-            linted,
-            mask: None,
-            drawn: None,
-        };
-        checked.redact();
-        if !self.is_full.load(Ordering::Relaxed) {
-            checked.drawn = Some(self.forms.draw(&checked.found(usize::MAX)));
-        }
+        let mut session = Session::open(source, applied.options(taken, self.is_compared));
+        session.redact();
+        let drawn = (!self.is_full.load(Ordering::Relaxed))
+            .then(|| self.forms.draw(&session.view(usize::MAX)));
+        let checked = Checked { session, drawn };
         Outcome::Checked(Box::new(checked))
     }
 }
@@ -252,7 +206,11 @@ mod tests {
     struct Broken;
 
     impl Output for Broken {
-        fn draw(&self, found: &formats::Found<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+        fn draw(
+            &self,
+            found: &crate::report::formats::Found<'_>,
+            _: &mut Vec<u8>,
+        ) -> io::Result<()> {
             assert_ne!(found.source.name(), "b.json");
             Ok(())
         }
@@ -286,7 +244,7 @@ mod tests {
         let told: Vec<_> = outcomes
             .iter()
             .map(|outcome| match outcome {
-                Outcome::Checked(checked) => checked.source.name().to_owned(),
+                Outcome::Checked(checked) => checked.session.source().name().to_owned(),
                 Outcome::Skipped(Skipped::Failed { name, error }) => {
                     assert!(error.starts_with("internal error at "), "{error}");
                     format!("{name} failed")

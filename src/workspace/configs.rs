@@ -23,6 +23,8 @@ use crate::config::demands::Demands;
 use crate::config::fault::Unusable;
 use crate::config::project::Project;
 use crate::config::resolve::settings;
+use crate::lint::Taken;
+use crate::report::session::Options;
 use crate::settings::clock::Clock;
 use crate::workspace::config_file;
 use crate::workspace::config_file::Origin;
@@ -56,6 +58,19 @@ pub struct Applied {
     /// Whether values of people are left out of what is told.
     pub redact: bool,
     pub(crate) project: Option<Arc<Project>>,
+}
+
+impl Applied {
+    /// How to lint and report the file.
+    pub fn options(&self, taken: Taken, is_compared: bool) -> Options {
+        Options {
+            settings: Arc::clone(&self.settings),
+            taken,
+            is_compared,
+            fail_on: self.fail_on,
+            redact: self.redact,
+        }
+    }
 }
 
 type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;

@@ -1,7 +1,6 @@
 //! Mends files. Each is mended by one thread, from its beginning to its end; a long one with one
 //! document a line in pieces, so that memory does not grow with it.
 
-use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Write};
 use std::ops::ControlFlow;
@@ -9,11 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::fault::Unusable;
-use crate::lint::fix::{Wanted, fix};
-use crate::lint::{Taken, lint_documents};
-use crate::report::diff;
-use crate::report::diff::{Colors, Side};
-use crate::report::redaction::Mask;
+use crate::lint::Taken;
+use crate::lint::fix::{Fixed, Wanted, fix};
+use crate::report::diff::Colors;
+use crate::report::session::{Options, Session, Version, draw_difference};
 use crate::report::totals::Failure;
 use crate::source::{Pieces, Source};
 use crate::workspace::atomic_write::{Original, Replacement};
@@ -196,8 +194,9 @@ impl Mender {
                     let begin = || self.replacement(found, &original);
                     let mut rewriting = Rewriting::new(&found.path, begin);
                     let pieces = Pieces::new(name.into(), file, head);
-                    let outcome =
-                        self.pieces(pieces, &applied, |old, new| rewriting.take(old, new))?;
+                    let outcome = self.pieces(pieces, &applied, |piece| {
+                        rewriting.take(&piece.old, piece.fixed_bytes())
+                    })?;
                     rewriting.commit()?;
                     return Ok(outcome);
                 }
@@ -276,77 +275,114 @@ impl Mender {
         } else {
             Opened::Whole(Vec::new())
         };
-        let mut fixed = Vec::new();
+        let (mut old, mut new) = (Version::default(), Version::default());
         let mut outcome = match opened {
             Opened::Foreign => return Ok((Outcome::default(), bytes)),
             Opened::Lines(_) => {
                 let pieces = Pieces::new(name.into(), Cursor::new(&bytes), Vec::new());
-                self.pieces(pieces, applied, |_, new| {
-                    fixed.extend_from_slice(new);
+                self.pieces(pieces, applied, |piece| {
+                    self.add(piece, &mut old, &mut new);
                     Ok(())
                 })?
             }
             Opened::Whole(_) => {
-                let shared: Arc<str> = name.into();
-                let read = |bytes| Source::new(Arc::clone(&shared), bytes);
-                let (outcome, new) = self.fix(bytes.clone(), read, applied, taken);
-                fixed = new;
-                outcome
+                let source = Source::new(name, bytes.clone());
+                let piece = self.fix(source, bytes, applied.options(taken, false));
+                self.add(&piece, &mut old, &mut new);
+                piece.outcome()
             }
         };
         if let Goal::Show(colors) = self.goal
             && outcome.fixes > 0
         {
-            let drawn = &mut outcome.diff;
-            let is_exact = draw_difference(name, (&bytes, &fixed), applied, colors, drawn)?;
+            let is_exact = draw_difference(
+                name,
+                &portable_paths(),
+                (&old, &new),
+                applied.redact,
+                colors,
+                &mut outcome.diff,
+            )?;
             outcome.has_stand_ins = !is_exact && !applied.redact;
         }
-        Ok((outcome, fixed))
+        Ok((outcome, new.bytes))
     }
 
-    /// Mends the pieces of a text with one document a line, and gives each to `take` as it was and as
-    /// it is.
+    /// Adds a piece to the text as it was and as it is.
+    fn add(&self, piece: &Piece, old: &mut Version, new: &mut Version) {
+        if let Goal::Show(_) = self.goal {
+            old.hide(&piece.session, old.bytes.len());
+            new.hide(piece.last(), new.bytes.len());
+            old.bytes.extend_from_slice(&piece.old);
+        }
+        new.bytes.extend_from_slice(piece.fixed_bytes());
+    }
+
+    /// Mends the pieces of a text with one document a line, and gives each to `take`.
     fn pieces<R: Read>(
         &self,
         pieces: Pieces<R>,
         applied: &Applied,
-        mut take: impl FnMut(&[u8], &[u8]) -> io::Result<()>,
+        mut take: impl FnMut(&Piece) -> io::Result<()>,
     ) -> Result<Outcome, Trouble> {
         let mut outcome = Outcome::default();
-        for piece in pieces {
-            let piece = piece?;
+        for source in pieces {
+            let source = source?;
             // UTF-16 and the like have no fixes, and show at the beginning.
-            let Some(bytes) = piece.bytes() else {
+            let Some(bytes) = source.bytes() else {
                 break;
             };
-            let read = |bytes| piece.with_bytes(bytes);
-            let (of_piece, fixed) = self.fix(bytes.clone(), read, applied, Taken::ForPayloads);
-            outcome.fixes += of_piece.fixes;
-            outcome.is_payload |= of_piece.is_payload;
-            take(&bytes, &fixed)?;
+            let piece = self.fix(source, bytes, applied.options(Taken::ForPayloads, false));
+            outcome.fixes += piece.fixes;
+            outcome.is_payload |= piece.is_payload();
+            take(&piece)?;
         }
         Ok(outcome)
     }
 
-    fn fix(
-        &self,
-        bytes: Vec<u8>,
-        read: impl Fn(Vec<u8>) -> Source,
-        applied: &Applied,
-        taken: Taken,
-    ) -> (Outcome, Vec<u8>) {
-        let is_payload = Cell::new(false);
-        let fixed = fix(bytes, self.wanted, read, |source| {
-            let linted = lint_documents(source, &applied.settings, taken, false);
-            is_payload.set(!linted.documents.is_empty());
-            linted.diagnostics
-        });
-        let outcome = Outcome {
-            fixes: fixed.applied,
-            is_payload: is_payload.get(),
+    fn fix(&self, source: Source, bytes: Vec<u8>, options: Options) -> Piece {
+        let session = Session::open(source, options);
+        let Fixed { linted, applied } = fix(&session, &bytes, self.wanted);
+        let new = linted.as_ref().and_then(|fixed| fixed.source().bytes());
+        Piece {
+            session,
+            old: bytes,
+            fixed: linted.zip(new),
+            fixes: applied,
+        }
+    }
+}
+
+/// A text, or a piece of one, with its fixes.
+struct Piece {
+    session: Session,
+    old: Vec<u8>,
+    /// The text after its fixes and its bytes, if there were any.
+    fixed: Option<(Session, Vec<u8>)>,
+    fixes: usize,
+}
+
+impl Piece {
+    fn last(&self) -> &Session {
+        let fixed = self.fixed.as_ref();
+        fixed.map_or(&self.session, |(session, _)| session)
+    }
+
+    fn fixed_bytes(&self) -> &[u8] {
+        let fixed = self.fixed.as_ref();
+        fixed.map_or(&self.old, |(_, bytes)| bytes)
+    }
+
+    fn is_payload(&self) -> bool {
+        !self.last().linted().documents.is_empty()
+    }
+
+    fn outcome(&self) -> Outcome {
+        Outcome {
+            fixes: self.fixes,
+            is_payload: self.is_payload(),
             ..Outcome::default()
-        };
-        (outcome, fixed.bytes)
+        }
     }
 }
 
@@ -391,31 +427,6 @@ impl Mended {
             ),
         }
     }
-}
-
-/// Draws how a text changes, without values of people where they are not to be told. Returns whether it
-/// shows the characters that the text has.
-fn draw_difference(
-    name: &str,
-    (old, new): (&[u8], &[u8]),
-    applied: &Applied,
-    colors: Colors,
-    out: &mut Vec<u8>,
-) -> io::Result<bool> {
-    let masked = |bytes: &[u8]| {
-        let source = Source::new(name, bytes.to_vec());
-        let linted = lint_documents(&source, &applied.settings, Taken::ForPayloads, false);
-        let mask = Mask::of(&source, &linted.documents, None);
-        (source, mask)
-    };
-    let masked = applied.redact.then(|| (masked(old), masked(new)));
-    let side = |bytes, masked| Side { bytes, masked };
-    let (old_mask, new_mask) = match &masked {
-        Some((old, new)) => (Some((&old.0, &old.1)), Some((&new.0, &new.1))),
-        None => (None, None),
-    };
-    diff::header(&portable_paths().name(name), colors, out)?;
-    diff::hunks(side(old, old_mask), side(new, new_mask), colors, out)
 }
 
 /// A long file that is written anew from the first change on.

@@ -14,8 +14,8 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Fix, Label};
-use crate::json;
-use crate::json::pointer;
+use crate::json::{self, Parsed, pointer};
+use crate::lint::Observer;
 use crate::source::{Form, Source, fences};
 use crate::text::message::Message;
 use crate::text::span::Span;
@@ -32,13 +32,29 @@ pub struct Mask {
     hidden: Vec<Span>,
 }
 
+/// What is hidden in the documents of a source that have findings, noted while they are linted. Most other
+/// documents are never shown: what is hidden in those is found out when it is needed.
+#[derive(Debug, Default)]
+pub struct Hidden(Vec<Option<Mask>>);
+
+impl Observer for Hidden {
+    fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, has_findings: bool) {
+        self.0.push(has_findings.then(|| {
+            let mut mask = Mask::default();
+            mask.hide_in_document(parsed.tree.text(), parsed, range);
+            mask
+        }));
+    }
+}
+
 impl Mask {
-    /// Hides what must not be shown of a source; `documents` are the payloads in it. Where each of
-    /// them is a line, those that none of the `findings` is about are hidden altogether; without any,
-    /// all of them may be shown.
+    /// Hides what must not be shown of a source; `documents` are the payloads in it, and `hidden` is what
+    /// was noted when they were linted. Where each of them is a line, those that none of the `findings` is
+    /// about are hidden altogether; without any, all of them may be shown.
     pub fn of(
         source: &Source,
         documents: &[Range<usize>],
+        hidden: &Hidden,
         findings: Option<&[Diagnostic]>,
     ) -> Mask {
         let mut mask = Mask::default();
@@ -52,16 +68,20 @@ impl Mask {
             .filter(|_| source.form() == Form::Lines)
             .map(Touched::by);
         let mut end = source.start();
-        for document in documents {
+        for (number, document) in documents.iter().enumerate() {
             mask.hide_words(&text, end..document.start);
             end = document.end;
             let is_shown = touched
                 .as_ref()
                 .is_none_or(|touched| touched.meets(document));
-            if is_shown {
-                mask.hide_in_document(&text, document);
-            } else {
+            if !is_shown {
                 mask.hidden.push(Span::new(document.start, document.end));
+            } else if let Some(Some(known)) = hidden.0.get(number) {
+                mask.add(known, 0);
+            } else {
+                let text = text.get(..document.end).unwrap_or_default();
+                let parsed = json::parse_first(text, document.start);
+                mask.hide_in_document(text, &parsed, document);
             }
         }
         mask.hide_words(&text, end..text.len());
@@ -84,12 +104,17 @@ impl Mask {
         }
     }
 
-    fn hide_in_document(&mut self, text: &str, document: &Range<usize>) {
-        let text = text.get(..document.end).unwrap_or_default();
-        let parsed = json::parse_first(text, document.start);
+    /// Hides what the mask of another text hides, which begins at byte `offset` of this one.
+    pub fn add(&mut self, other: &Mask, offset: usize) {
+        let spans = other.hidden.iter();
+        let moved = spans.map(|span| Span::new(span.start + offset, span.end + offset));
+        self.hidden.extend(moved);
+    }
+
+    fn hide_in_document(&mut self, text: &str, parsed: &Parsed<'_>, document: &Range<usize>) {
         let mut end = document.start;
-        for token in Tokens::of(&parsed) {
-            if token.span.start < end {
+        for token in Tokens::of(parsed) {
+            if token.span.start < end || token.span.end > document.end {
                 continue;
             }
             self.hide_words(text, end..token.span.start);
@@ -219,11 +244,22 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     Diagnostic {
         message: masked(&diagnostic.message),
         label: masked(&diagnostic.label),
-        help: diagnostic.help.as_ref().map(masked),
+        help: diagnostic
+            .help
+            .as_ref()
+            .filter(|help| !is_bare_suggestion(help))
+            .map(masked),
         labels: labels.collect(),
         fix,
         ..diagnostic.clone()
     }
+}
+
+/// Whether a help suggests values of the payload and says nothing else: masked, it would say nothing.
+fn is_bare_suggestion(help: &Message) -> bool {
+    let rest = help.masked(|_| String::new());
+    let mut words = rest.split(|character: char| !character.is_alphabetic());
+    words.all(|word| matches!(word, "" | "did" | "you" | "mean" | "use" | "or"))
 }
 
 /// A pointer without the names that the contract does not know.
@@ -270,16 +306,16 @@ fn is_place(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::{Taken, lint_documents};
+    use crate::report::session::{Options, Session};
     use crate::settings::Settings;
 
     /// The text as it is shown.
     fn shown(name: &str, text: &str) -> String {
         let source = Source::new(name, text.as_bytes().to_vec());
         let settings = Settings::on("2026-11-23".parse().unwrap());
-        let linted = lint_documents(&source, &settings, Taken::ForPayloads, false);
-        let mask = Mask::of(&source, &linted.documents, None);
-        mask.apply(&source, 0..source.text().len())
+        let session = Session::open(source, Options::new(settings).redacting());
+        let source = session.source();
+        session.mask().apply(source, 0..source.text().len())
     }
 
     #[test]

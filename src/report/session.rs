@@ -1,0 +1,310 @@
+//! One text from its opening to its report: what every door needs.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::fix::{self, Fixed, Wanted};
+use crate::lint::ledger::Ledger;
+use crate::lint::{Linted, Taken, lint_documents};
+use crate::report::diff::{self, Colors, Side};
+use crate::report::formats::{self, Format, Found, Style};
+use crate::report::redaction::{Hidden, Mask};
+use crate::report::totals::Report;
+use crate::settings::Settings;
+use crate::settings::fail_on::FailOn;
+use crate::source::Source;
+use crate::source::portable::PortablePaths;
+
+/// How a text is linted and reported.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What applies to its payloads.
+    pub settings: Arc<Settings>,
+    /// What its JSON is taken for.
+    pub taken: Taken,
+    /// Whether its customers are compared with others.
+    pub is_compared: bool,
+    /// Which findings fail.
+    pub fail_on: FailOn,
+    /// Whether values of people are masked.
+    pub redact: bool,
+}
+
+impl Options {
+    /// The text is payloads, which are compared; errors fail, and nothing is masked.
+    pub fn new(settings: impl Into<Arc<Settings>>) -> Self {
+        Options {
+            settings: settings.into(),
+            taken: Taken::ForPayloads,
+            is_compared: true,
+            fail_on: FailOn::default(),
+            redact: false,
+        }
+    }
+
+    /// The same, and the text is payloads only if it looks like some.
+    pub fn detecting(self) -> Self {
+        Options {
+            taken: Taken::ForWhatItLooksLike,
+            ..self
+        }
+    }
+
+    /// The same, and values of people are masked.
+    pub fn redacting(self) -> Self {
+        Options {
+            redact: true,
+            ..self
+        }
+    }
+}
+
+/// A text that was linted.
+#[derive(Debug)]
+pub struct Session {
+    source: Source,
+    options: Options,
+    linted: Linted,
+    hidden: Hidden,
+    /// What the findings do not show, where they are redacted.
+    mask: Option<Mask>,
+}
+
+impl Session {
+    /// Lints a text.
+    pub fn open(source: Source, options: Options) -> Self {
+        let mut hidden = Hidden::default();
+        let Options {
+            settings,
+            taken,
+            is_compared,
+            redact,
+            ..
+        } = &options;
+        let linted = if *redact {
+            lint_documents(&source, settings, *taken, *is_compared, &mut hidden)
+        } else {
+            lint_documents(&source, settings, *taken, *is_compared, &mut ())
+        };
+        Session {
+            source,
+            options,
+            linted,
+            hidden,
+            mask: None,
+        }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How it is linted and reported.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The documents that are payloads and the findings.
+    pub fn linted(&self) -> &Linted {
+        &self.linted
+    }
+
+    /// The findings, in source order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.linted.diagnostics
+    }
+
+    /// Compares the customers with those that the ledger knows, and enters them there. Texts are compared in
+    /// the order in which they are sent. Returns whether something new was found.
+    pub fn compare(&mut self, ledger: &mut Ledger) -> bool {
+        let before = self.linted.diagnostics.len();
+        let Session {
+            source,
+            options,
+            linted,
+            ..
+        } = self;
+        linted.compare(ledger, source, &options.settings);
+        self.linted.diagnostics.len() > before
+    }
+
+    /// Keeps the findings for which `keep` is true, and returns how many others there were.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Source, &Diagnostic) -> bool) -> usize {
+        let before = self.linted.diagnostics.len();
+        let diagnostics = &mut self.linted.diagnostics;
+        diagnostics.retain(|diagnostic| keep(&self.source, diagnostic));
+        before - diagnostics.len()
+    }
+
+    /// Masks values of people in the findings, if the options say so. Fixes that would write such a value
+    /// are left out, so a text is fixed before.
+    pub fn redact(&mut self) {
+        let Linted {
+            documents,
+            diagnostics,
+            ..
+        } = &mut self.linted;
+        if self.options.redact && !diagnostics.is_empty() {
+            let mask = Mask::of(&self.source, documents, &self.hidden, Some(diagnostics));
+            *diagnostics = mask.redact(diagnostics);
+            self.mask = Some(mask);
+        }
+    }
+
+    /// What of the text must not be shown where values of people are masked.
+    pub fn mask(&self) -> Mask {
+        Mask::of(&self.source, &self.linted.documents, &self.hidden, None)
+    }
+
+    /// What a report shows of it; of more findings than `shown`, the first ones.
+    pub fn view(&self, shown: usize) -> Found<'_> {
+        let diagnostics = &self.linted.diagnostics;
+        let (diagnostics, left_out) = diagnostics.split_at(shown.min(diagnostics.len()));
+        Found {
+            source: &self.source,
+            documents: &self.linted.documents,
+            diagnostics,
+            left_out,
+            mask: self.mask.as_ref(),
+            fail_on: self.options.fail_on,
+        }
+    }
+
+    /// The report of this text alone. Values of people are masked if the options say so.
+    pub fn render(
+        &mut self,
+        format: Format,
+        style: Style,
+        paths: &PortablePaths,
+    ) -> io::Result<Vec<u8>> {
+        self.redact();
+        let output = formats::open(format, style, paths);
+        let mut report = Report {
+            files: 1,
+            documents: self.linted.documents.len(),
+            shown: self.linted.diagnostics.len(),
+            ..Report::default()
+        };
+        report.add(&self.linted.diagnostics, self.options.fail_on);
+        let mut out = Vec::new();
+        output.begin(&mut out)?;
+        output.draw(&self.view(usize::MAX), &mut out)?;
+        output.finish(&report, &mut out)?;
+        Ok(out)
+    }
+
+    /// The text with its fixes, linted. A text whose bytes are not known (UTF-16 and the like) has none.
+    pub fn fix(&self, wanted: Wanted) -> Fixed<Session> {
+        match self.source.bytes() {
+            Some(bytes) => fix::fix(self, &bytes, wanted),
+            None => Fixed {
+                linted: None,
+                applied: 0,
+            },
+        }
+    }
+}
+
+impl fix::Linted for Session {
+    fn source(&self) -> &Source {
+        &self.source
+    }
+
+    fn diagnostics(&self) -> &[Diagnostic] {
+        &self.linted.diagnostics
+    }
+
+    fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Session::open(self.source.with_bytes(bytes), self.options.clone())
+    }
+}
+
+/// A text of which a difference is drawn: a whole file, perhaps linted in pieces.
+#[derive(Debug, Default)]
+pub struct Version {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    mask: Mask,
+}
+
+impl Version {
+    /// A text, and what must not be shown of it; the masks of its pieces are added to it.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Version {
+            bytes,
+            mask: Mask::default(),
+        }
+    }
+
+    /// Hides what must not be shown of a piece that begins at byte `offset`.
+    pub fn hide(&mut self, piece: &Session, offset: usize) {
+        if piece.options.redact {
+            self.mask.add(&piece.mask(), offset);
+        }
+    }
+}
+
+/// Draws how a text changes as a unified diff, masked if `redact` is true. Returns whether the lines are
+/// those of the texts: where they have characters that a terminal would obey, others stand for them.
+pub fn draw_difference(
+    name: &str,
+    paths: &PortablePaths,
+    (old, new): (&Version, &Version),
+    redact: bool,
+    colors: Colors,
+    out: &mut Vec<u8>,
+) -> io::Result<bool> {
+    let source = |version: &Version| Source::new(name, version.bytes.clone());
+    let sources = redact.then(|| (source(old), source(new)));
+    fn side<'a>(version: &'a Version, source: Option<&'a Source>) -> Side<'a> {
+        Side {
+            bytes: &version.bytes,
+            masked: source.map(|source| (source, &version.mask)),
+        }
+    }
+    let (old_source, new_source) = match &sources {
+        Some((old, new)) => (Some(old), Some(new)),
+        None => (None, None),
+    };
+    diff::header(&paths.name(name), colors, out)?;
+    diff::hunks(side(old, old_source), side(new, new_source), colors, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes of a text with its fixes, and how many were applied.
+    fn fixed(bytes: &[u8], wanted: Wanted) -> (Vec<u8>, usize) {
+        let options = Options::new(Settings::on("2026-11-23".parse().unwrap()));
+        let session = Session::open(Source::new("a.json", bytes.to_vec()), options);
+        let fixed = session.fix(wanted);
+        let last = fixed.linted.as_ref().unwrap_or(&session);
+        (last.source().bytes().unwrap(), fixed.applied)
+    }
+
+    #[test]
+    fn one_fix_makes_another_possible() {
+        // What a field says is looked at once it has its name.
+        let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Wanted::All);
+        let expected = br#"{"action": "CREATE", "action1": 1}"#;
+        assert_eq!(fixed, (expected.to_vec(), 3));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_stay() {
+        // The fix of an invisible character writes the whole name anew.
+        let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
+        let text = [name, &b"\"action\": \"create\"}"[..]].concat();
+        let (bytes, _) = fixed(&text, Wanted::All);
+        assert_eq!(bytes, [name, &b"\"action\": \"CREATE\"}"[..]].concat());
+    }
+
+    #[test]
+    fn a_byte_order_mark_goes() {
+        let (bytes, _) = fixed(b"\xEF\xBB\xBF{\"action\": \"create\"}", Wanted::Safe);
+        assert_eq!(bytes, b"{\"action\": \"CREATE\"}");
+    }
+}
