@@ -314,8 +314,8 @@ impl Linter<'_> {
             if object.kind() == Kind::Object {
                 let customer = Customer::new(object, in_batch);
                 self.findings.enter(object);
-                for violation in violations(&customer) {
-                    dispatch::check_violation(&violation, &mut self.findings);
+                for violation in &violations(&customer) {
+                    dispatch::check_violation(violation, &mut self.findings);
                 }
                 dispatch::check_customer(&customer, &mut self.findings);
                 if self.is_compared {

@@ -269,6 +269,7 @@ impl<'s> Findings<'s> {
     }
 
     /// Visits the members of an object that is going to be asked for many of them.
+    #[inline]
     pub(crate) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
         if object.count() < MANY {
             object.members().for_each(visit);
