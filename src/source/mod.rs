@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use crate::text::lines::{Lines, Position};
+use crate::text::lines::{ColumnUnit, Lines, Position};
 
 use decode::Telling;
 
@@ -176,6 +176,15 @@ impl Source {
         } else {
             self.lines().position(&self.text, offset)
         };
+        Position {
+            line: position.line + self.before.lines,
+            ..position
+        }
+    }
+
+    /// The line and column in the file of a byte of the text, with columns in `unit`.
+    pub fn position_in(&self, offset: usize, unit: ColumnUnit) -> Position {
+        let position = self.lines().position_in(&self.text, offset, unit);
         Position {
             line: position.line + self.before.lines,
             ..position

@@ -18,6 +18,17 @@ pub struct Position {
     pub column: usize,
 }
 
+/// What a column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnUnit {
+    /// Bytes of UTF-8.
+    Bytes,
+    /// Unicode code points.
+    CodePoints,
+    /// Code units of UTF-16: two for a code point beyond U+FFFF.
+    Utf16,
+}
+
 const BLOCK: usize = 512;
 
 /// In line prefixes of up to this many bytes, the characters are counted each time.
@@ -30,6 +41,9 @@ pub struct Lines {
     starts: Vec<u32>,
     /// The number of characters that begin before each block of bytes. Computed on first need.
     characters: OnceLock<Vec<u32>>,
+    /// The number of code points beyond U+FFFF that begin before each block of bytes. Computed on
+    /// first need, which only UTF-16 columns have.
+    surrogates: OnceLock<Vec<u32>>,
     /// How many bytes of lines have been walked so far.
     walked: AtomicUsize,
 }
@@ -42,6 +56,7 @@ impl Lines {
         Lines {
             starts,
             characters: OnceLock::new(),
+            surrogates: OnceLock::new(),
             walked: AtomicUsize::new(0),
         }
     }
@@ -66,8 +81,14 @@ impl Lines {
         self.starts.len()
     }
 
-    /// Returns the line and column of byte `offset`. `text` must be the text that was indexed.
+    /// Returns the line and column of byte `offset`, in code points. `text` must be the text that was
+    /// indexed.
     pub fn position(&self, text: &str, offset: usize) -> Position {
+        self.position_in(text, offset, ColumnUnit::CodePoints)
+    }
+
+    /// Returns the line and column of byte `offset`. `text` must be the text that was indexed.
+    pub fn position_in(&self, text: &str, offset: usize, unit: ColumnUnit) -> Position {
         let offset = offset.min(text.len());
         let line = self
             .starts
@@ -75,10 +96,12 @@ impl Lines {
             .max(1);
         let start = self.start(line);
         let passed = text.as_bytes().get(start..offset).unwrap_or_default();
-        let column = if passed.len() <= LONG || self.may_walk(passed.len(), text.len()) {
-            beginnings(passed)
+        let column = if unit == ColumnUnit::Bytes {
+            passed.len()
+        } else if passed.len() <= LONG || self.may_walk(passed.len(), text.len()) {
+            units(passed, unit)
         } else {
-            self.characters_before(text, offset) - self.characters_before(text, start)
+            self.units_before(text, offset, unit) - self.units_before(text, start, unit)
         };
         Position {
             line,
@@ -93,27 +116,57 @@ impl Lines {
             && self.walked.fetch_add(length, Ordering::Relaxed) + length <= most
     }
 
-    /// Returns the byte offset of a line and column. `text` must be the text that was indexed.
+    /// Returns the byte offset of a line and column in code points. `text` must be the text that was
+    /// indexed.
     pub fn offset(&self, text: &str, position: Position) -> usize {
-        let range = self.range(text, position.line);
-        let passed = position.column.saturating_sub(1);
-        let (from, passed) = self.skip(text, &range, passed);
-        let line = text.get(from..range.end).unwrap_or_default();
-        let offset = line.char_indices().nth(passed);
-        offset.map_or(range.end, |(offset, _)| from + offset)
+        self.offset_in(text, position, ColumnUnit::CodePoints)
     }
 
-    /// Returns a byte in the line to walk from, and how many of the `characters` are left to walk.
+    /// Returns the byte offset of a line and column: of the character that the column is in, or of the end
+    /// of the line. `text` must be the text that was indexed.
+    pub fn offset_in(&self, text: &str, position: Position, unit: ColumnUnit) -> usize {
+        let range = self.range(text, position.line);
+        let passed = position.column.saturating_sub(1);
+        if unit == ColumnUnit::Bytes {
+            let offset = range.start.saturating_add(passed).min(range.end);
+            return text.floor_char_boundary(offset);
+        }
+        let (from, mut left) = self.skip(text, &range, passed, unit);
+        let line = text.get(from..range.end).unwrap_or_default();
+        for (offset, character) in line.char_indices() {
+            let length = units_of(character, unit);
+            if left < length {
+                return from + offset;
+            }
+            left -= length;
+        }
+        range.end
+    }
+
+    /// Returns a byte in the line to walk from, and how many of the `passed` units are left to walk.
     /// In a long line it is the first character of a block, otherwise the start of the line.
-    fn skip(&self, text: &str, line: &std::ops::Range<usize>, characters: usize) -> (usize, usize) {
-        let nothing = (line.start, characters);
-        if line.len() <= LONG || characters <= LONG {
+    fn skip(
+        &self,
+        text: &str,
+        line: &std::ops::Range<usize>,
+        passed: usize,
+        unit: ColumnUnit,
+    ) -> (usize, usize) {
+        let nothing = (line.start, passed);
+        if line.len() <= LONG || passed <= LONG {
             return nothing;
         }
-        let before = self.characters_before(text, line.start) + characters;
-        let blocks = self.blocks(text);
-        let block = blocks.partition_point(|counted| (*counted as usize) <= before);
-        let Some(block) = block.checked_sub(1) else {
+        let before = self.units_before(text, line.start, unit) + passed;
+        let (mut low, mut high) = (0, self.blocks(text).len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.units_before_block(text, middle, unit) <= before {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let Some(block) = low.checked_sub(1) else {
             return nothing;
         };
         let Some(mut from) = Some(block * BLOCK).filter(|from| *from > line.start) else {
@@ -123,7 +176,7 @@ impl Lines {
         while !text.is_char_boundary(from) {
             from += 1;
         }
-        (from, before - self.characters_before(text, from))
+        (from, before - self.units_before(text, from, unit))
     }
 
     /// The first byte of a line; lines are 1-based.
@@ -147,29 +200,68 @@ impl Lines {
 
     /// The number of characters before each block.
     fn blocks(&self, text: &str) -> &[u32] {
-        self.characters.get_or_init(|| {
-            let blocks = text.as_bytes().chunks(BLOCK);
-            let counted = blocks.scan(0, |count, block| {
-                let before = *count;
-                *count += beginnings(block) as u32;
-                Some(before)
-            });
-            counted.collect()
-        })
+        self.characters
+            .get_or_init(|| before_blocks(text, |byte| byte & 0xC0 != 0x80))
     }
 
-    fn characters_before(&self, text: &str, offset: usize) -> usize {
-        let characters = self.blocks(text);
-        let block = (offset / BLOCK).min(characters.len() - 1);
+    /// The number of code points beyond U+FFFF before each block.
+    fn surrogate_blocks(&self, text: &str) -> &[u32] {
+        self.surrogates
+            .get_or_init(|| before_blocks(text, |byte| byte >= FOUR_BYTES))
+    }
+
+    fn units_before_block(&self, text: &str, block: usize, unit: ColumnUnit) -> usize {
+        let characters = self.blocks(text).get(block).copied().unwrap_or_default();
+        let surrogates = match unit {
+            ColumnUnit::Utf16 => self.surrogate_blocks(text).get(block).copied(),
+            ColumnUnit::Bytes | ColumnUnit::CodePoints => None,
+        };
+        (characters + surrogates.unwrap_or_default()) as usize
+    }
+
+    fn units_before(&self, text: &str, offset: usize, unit: ColumnUnit) -> usize {
+        let block = (offset / BLOCK).min(self.blocks(text).len().saturating_sub(1));
         let counted = block * BLOCK;
         let rest = text.as_bytes().get(counted..offset).unwrap_or_default();
-        characters[block] as usize + beginnings(rest)
+        self.units_before_block(text, block, unit) + units(rest, unit)
     }
+}
+
+/// The first byte of a code point beyond U+FFFF is at least this one.
+const FOUR_BYTES: u8 = 0xF0;
+
+/// How many bytes before each block are counted.
+fn before_blocks(text: &str, is_counted: impl Fn(u8) -> bool) -> Vec<u32> {
+    let blocks = text.as_bytes().chunks(BLOCK);
+    let counts = blocks.scan(0, |count, block| {
+        let before = *count;
+        *count += block.iter().filter(|byte| is_counted(**byte)).count() as u32;
+        Some(before)
+    });
+    counts.collect()
 }
 
 /// The number of characters that begin in these bytes.
 fn beginnings(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
+/// The number of units of the characters that begin in these bytes.
+fn units(bytes: &[u8], unit: ColumnUnit) -> usize {
+    let surrogates = || bytes.iter().filter(|byte| **byte >= FOUR_BYTES).count();
+    match unit {
+        ColumnUnit::Bytes => bytes.len(),
+        ColumnUnit::CodePoints => beginnings(bytes),
+        ColumnUnit::Utf16 => beginnings(bytes) + surrogates(),
+    }
+}
+
+fn units_of(character: char, unit: ColumnUnit) -> usize {
+    match unit {
+        ColumnUnit::Bytes => character.len_utf8(),
+        ColumnUnit::CodePoints => 1,
+        ColumnUnit::Utf16 => character.len_utf16(),
+    }
 }
 
 #[cfg(test)]
@@ -203,6 +295,52 @@ mod tests {
         assert_eq!(position(text, 3, 0), (1, 1));
         assert_eq!(position(text, 3, 3), (1, 1));
         assert_eq!(position(text, 3, 5), (2, 1));
+    }
+
+    #[test]
+    fn columns_count_in_the_unit_that_is_requested() {
+        let text = "ab\nžą🦊x\r\n\ty";
+        let lines = Lines::new(text, 0);
+        let x = text.find('x').unwrap();
+        for (unit, column) in [
+            (ColumnUnit::Bytes, 9),
+            (ColumnUnit::CodePoints, 4),
+            (ColumnUnit::Utf16, 5),
+        ] {
+            let position = Position { line: 2, column };
+            assert_eq!(lines.position_in(text, x, unit), position);
+            assert_eq!(lines.offset_in(text, position, unit), x);
+        }
+        // Within the fox: its beginning.
+        let fox = text.find('🦊').unwrap();
+        let within = |column| Position { line: 2, column };
+        assert_eq!(lines.offset_in(text, within(4), ColumnUnit::Utf16), fox);
+        assert_eq!(lines.offset_in(text, within(7), ColumnUnit::Bytes), fox);
+        // Beyond the end: the end of the line, without its line ending.
+        for unit in [ColumnUnit::Bytes, ColumnUnit::CodePoints, ColumnUnit::Utf16] {
+            assert_eq!(lines.offset_in(text, within(99), unit), x + 1);
+        }
+    }
+
+    #[test]
+    fn every_unit_counts_right_across_blocks() {
+        let long = "ž🦊a".repeat(BLOCK);
+        let text = format!("🦊\n{long}\n{long}");
+        let lines = Lines::new(&text, 0);
+        for unit in [ColumnUnit::Bytes, ColumnUnit::CodePoints, ColumnUnit::Utf16] {
+            let (mut line, mut column) = (1, 1);
+            for (offset, character) in text.char_indices() {
+                let position = Position { line, column };
+                if offset % 97 == 0 {
+                    assert_eq!(lines.position_in(&text, offset, unit), position);
+                    assert_eq!(lines.offset_in(&text, position, unit), offset);
+                }
+                column += units_of(character, unit);
+                if character == '\n' {
+                    (line, column) = (line + 1, 1);
+                }
+            }
+        }
     }
 
     #[test]
