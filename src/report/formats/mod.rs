@@ -62,6 +62,17 @@ pub struct Style {
     pub width: usize,
 }
 
+impl Style {
+    /// Without colours, with drawing characters, 100 columns wide.
+    pub fn plain() -> Self {
+        Style {
+            color: false,
+            unicode: true,
+            width: 100,
+        }
+    }
+}
+
 /// What was found in a source.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
