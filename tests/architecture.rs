@@ -407,6 +407,29 @@ fn every_folder_uses_what_stands_below_it_only() {
 }
 
 #[test]
+fn the_architecture_has_the_same_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let rows = page.lines().filter_map(|line| {
+        let cells: Vec<_> = line
+            .strip_prefix("| `")?
+            .split('|')
+            .map(str::trim)
+            .collect();
+        Some((cells[0].trim_end_matches('`'), *cells.get(2)?))
+    });
+    assert_eq!(rows.collect::<Vec<_>>(), LAYERS);
+    // Every file that the page names exists.
+    let names = page.split('`').skip(1).step_by(2);
+    let files: Vec<_> = names.filter(|name| name.contains('/')).collect();
+    assert!(files.len() > 20);
+    for name in files {
+        let is_there = root.join(name).exists() || root.join("src").join(name).exists();
+        assert!(is_there, "{name}");
+    }
+}
+
+#[test]
 fn no_files_use_each_other_in_a_circle() {
     let tree = Tree::of_sources();
     let circles: Vec<_> = tree
