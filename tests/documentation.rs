@@ -217,7 +217,7 @@ fn the_table_of_rules_is_generated() {
     let (found, _) = rest.split_once("<!-- /rules -->").unwrap();
     assert!(
         found == table,
-        "the table of rules in docs/rules.md is not up to date; put the output of\n  cargo run -- rules --format markdown\nbetween its marks"
+        "the table of rules in docs/rules.md is not up to date; refresh it by\n  cargo run --example update"
     );
 }
 

@@ -223,7 +223,7 @@ fn the_page_of_messages_is_up_to_date() {
     }
     assert!(
         fs::read_to_string(PAGE).is_ok_and(|known| known == page),
-        "{PAGE} is not up to date; refresh it by\n  KYCLINT_UPDATE=1 cargo test --test messages"
+        "{PAGE} is not up to date; refresh it by\n  cargo run --example update"
     );
 }
 

@@ -20,7 +20,7 @@ fn the_published_files_are_what_the_types_derive() {
         let file = fs::read_to_string(&path).unwrap_or_default();
         assert!(
             file == published.text(),
-            "{path} is not up to date; refresh it by\n  cargo run -- schema {name} > {path}"
+            "{path} is not up to date; refresh it by\n  cargo run --example update"
         );
     }
     let files = fs::read_dir("schemas").unwrap().count();

@@ -2,6 +2,7 @@
 //! mistake; `jsonschema` validates the tree in place.
 
 mod name_table;
+mod names;
 mod node;
 mod parser;
 pub mod pattern;

@@ -52,7 +52,7 @@ pub(super) struct Record {
     pub(super) extra: u32,
     pub(super) kind: Kind,
     /// Keys: the vocabulary number of the name, or 0.
-    pub(super) number: u8,
+    pub(super) number: u16,
     pub(super) quotes: Quotes,
     /// Keys: whether a later member with the same name replaces this one.
     pub(super) shadowed: bool,

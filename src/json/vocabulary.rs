@@ -3,9 +3,10 @@
 //! as parsing. The parser hashes every name anyway, so it compares each name once and records its
 //! number, and all others compare numbers.
 //!
-//! The list affects only speed: a name that is not in it has no number and is compared as a string.
-//! A test checks the list against the schemas.
+//! The list, in `names.rs`, is generated from the schemas by `cargo run --example update`. It affects
+//! only speed: a name that is not in it has no number and is compared as a string.
 
+use crate::json::names::LIST;
 use crate::json::string;
 use crate::json::string::hash;
 
@@ -19,7 +20,7 @@ pub(super) const COUNT: usize = LIST.len();
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sought {
     pub(super) hash: u32,
-    pub(super) number: u8,
+    pub(super) number: u16,
 }
 
 impl Sought {
@@ -82,12 +83,12 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
 
 /// The number of a name with this hash; 0 if it has none.
 #[inline]
-pub(super) fn number(name: &[u8], hash: u32) -> u8 {
+pub(super) fn number(name: &[u8], hash: u32) -> u16 {
     number_from(place(hash), name)
 }
 
 #[inline]
-fn number_from(mut place: usize, name: &[u8]) -> u8 {
+fn number_from(mut place: usize, name: &[u8]) -> u16 {
     loop {
         let number = PLACES[place % SIZE];
         if number == 0 || string::is_same(NAMES[number as usize - 1].as_bytes(), name) {
@@ -101,16 +102,16 @@ fn number_from(mut place: usize, name: &[u8]) -> u8 {
 const SIZE: usize = 1024;
 
 /// The numbers, in a hash table with open addressing; 0 is a free slot.
-static PLACES: [u8; SIZE] = TABLE;
+static PLACES: [u16; SIZE] = TABLE;
 
-const TABLE: [u8; SIZE] = places();
+const TABLE: [u16; SIZE] = places();
 
 const fn place(hash: u32) -> usize {
     (hash >> 9) as usize % SIZE
 }
 
-const fn places() -> [u8; SIZE] {
-    const { assert!(COUNT < 256) };
+const fn places() -> [u16; SIZE] {
+    const { assert!(COUNT < 1 << 16) };
     let mut places = [0; SIZE];
     let mut number = 0;
     while number < COUNT {
@@ -119,194 +120,20 @@ const fn places() -> [u8; SIZE] {
             place += 1;
         }
         number += 1;
-        places[place % SIZE] = number as u8;
+        places[place % SIZE] = number as u16;
     }
     places
 }
 
-const LIST: [&str; 144] = [
-    "action",
-    "activityDescription",
-    "activityInRestrictedRegionDescription",
-    "activityType",
-    "addressDetails",
-    "addressType",
-    "amlOfficer",
-    "amount",
-    "appealReasonType",
-    "applicationDate",
-    "approvalDate",
-    "birthCountry",
-    "birthDate",
-    "businessUnit",
-    "citizenshipCountry",
-    "city",
-    "closingDate",
-    "code",
-    "comment",
-    "communicationNumber",
-    "companyAssetValue",
-    "contactDetails",
-    "contactType",
-    "country",
-    "customerExtId",
-    "customerStatus",
-    "customers",
-    "datatype",
-    "description",
-    "documentExpiryDate",
-    "documentIssueAuthority",
-    "documentIssueCountry",
-    "documentIssueDate",
-    "documentNumber",
-    "doesCashDominate",
-    "employerTitle",
-    "employment",
-    "employmentPositionDescription",
-    "entityType",
-    "establishmentDate",
-    "extId",
-    "fieldOfActivity",
-    "firstName",
-    "from",
-    "giin",
-    "hasMultiLayerStructure",
-    "higherSchoolCountry",
-    "higherSchoolTitle",
-    "identityDocumentType",
-    "incomePercentage",
-    "incomeSourceDescription",
-    "incomeSourceType",
-    "initialDepositAccount",
-    "initialDepositAmount",
-    "initialDepositBank",
-    "initialDepositCurrency",
-    "initialDepositSource",
-    "initializeScreeningProcesses",
-    "introductionSource",
-    "isActualAddressDeclared",
-    "isAudited",
-    "isCorrespondenceAddressDeclared",
-    "isDirectlyManaged",
-    "isEmployee",
-    "isFamilyPEP",
-    "isFinancialInstitution",
-    "isFined",
-    "isInAdverseMedia",
-    "isInInternalList",
-    "isLegalResident",
-    "isLicenseRequired",
-    "isListed",
-    "isLitigated",
-    "isOtherStatus",
-    "isPEP",
-    "isPensioner",
-    "isRegulated",
-    "isSanctioned",
-    "isSelfEmployed",
-    "isStudent",
-    "isUnemployed",
-    "lastName",
-    "legalForm",
-    "lei",
-    "licenseDescription",
-    "listActivity",
-    "listAdditionalValues",
-    "listAddress",
-    "listAppealReason",
-    "listBusinessEntityDocument",
-    "listContact",
-    "listCountryOfActivity",
-    "listCountryOfTaxPayment",
-    "listDeclaredTurnover",
-    "listIncomeSource",
-    "listIntroductionSource",
-    "listOrderedService",
-    "listPaymentCountry",
-    "listPaymentPurpose",
-    "listPurpose",
-    "listRegionOfActivity",
-    "listRelatedEntity",
-    "listSourceOfWealth",
-    "nationalCode",
-    "noMajorShareHolders",
-    "numberOfAudits",
-    "numberOfEmployees",
-    "organizationalStructureDescription",
-    "other",
-    "otherStatusDescription",
-    "paymentPurposeType",
-    "pension",
-    "pensionCountry",
-    "periodsOfAuditsInYears",
-    "periodsOfFiningInYears",
-    "permanentResidenceCountry",
-    "region",
-    "regionOfActivityDescription",
-    "registrationCountry",
-    "relationDescription",
-    "relationType",
-    "requester",
-    "riskLevel",
-    "riskManagementCategory",
-    "secondCitizenshipCountry",
-    "serviceType",
-    "share",
-    "sourceOfRiskLevel",
-    "streetAddress",
-    "student",
-    "taxpayerNumber",
-    "thirdPartyServicesUsed",
-    "thirdPartyServicesUsedDescription",
-    "title",
-    "to",
-    "tradingName",
-    "turnoverDirection",
-    "turnoverRange",
-    "turnoverType",
-    "useForCommunication",
-    "useForCorrespondence",
-    "value",
-    "votePercentage",
-    "zipCode",
-];
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use serde_json::Value;
-
     use super::*;
-    use crate::report::published::PUBLISHED;
-
-    fn collect(schema: &Value, names: &mut BTreeSet<String>) {
-        match schema {
-            Value::Object(members) => {
-                let properties = members.get("properties").and_then(Value::as_object);
-                names.extend(properties.into_iter().flat_map(|them| them.keys().cloned()));
-                members.values().for_each(|inside| collect(inside, names));
-            }
-            Value::Array(items) => items.iter().for_each(|inside| collect(inside, names)),
-            _ => {}
-        }
-    }
+    use crate::report::published::field_names;
 
     #[test]
     fn names_are_those_of_the_schemas() {
-        let mut names = BTreeSet::new();
-        for published in PUBLISHED.iter().filter(|schema| schema.name != "config") {
-            collect(
-                &serde_json::from_str(&published.text()).unwrap(),
-                &mut names,
-            );
-        }
-        let names: Vec<_> = names.iter().map(String::as_str).collect();
-        assert_eq!(
-            NAMES.as_slice(),
-            names,
-            "`LIST` is to be the second of the two"
-        );
+        let is_same = field_names().iter().map(String::as_str).eq(NAMES);
+        assert!(is_same, "refresh them by\n  cargo run --example update");
     }
 
     #[test]

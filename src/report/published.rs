@@ -1,5 +1,7 @@
 //! The published schemas, which any validator and editor takes as they are.
 
+use std::collections::BTreeSet;
+
 use schemars::Schema;
 use serde_json::{Map, Value};
 
@@ -66,6 +68,30 @@ impl Published {
             published.append(members);
         }
         format!("{:#}\n", Value::Object(published))
+    }
+}
+
+/// The names of all fields of payloads, sorted.
+pub fn field_names() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for published in PUBLISHED.iter().filter(|schema| schema.name != "config") {
+        collect_names((published.derive)().as_value(), &mut names);
+    }
+    names
+}
+
+fn collect_names(schema: &Value, names: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(members) => {
+            let properties = members.get("properties").and_then(Value::as_object);
+            let properties = properties.into_iter().flatten();
+            names.extend(properties.map(|(name, _)| name.clone()));
+            for inside in members.values() {
+                collect_names(inside, names);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|inside| collect_names(inside, names)),
+        _ => {}
     }
 }
 
