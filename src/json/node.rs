@@ -60,6 +60,9 @@ pub(super) struct Record {
     pub(super) cut_off: bool,
 }
 
+/// The most members that a run can hold are bounded by this size.
+const _: () = assert!(size_of::<Record>() == 40);
+
 impl Record {
     pub(super) fn new(kind: Kind, span: Span, next: u32, quotes: Quotes) -> Self {
         Record {
