@@ -118,7 +118,7 @@ pub use lint::fix::{Fixed, Wanted};
 pub use lint::ledger::Ledger;
 pub use report::catalog;
 pub use report::formats::{Format, Style};
-pub use report::published::{PUBLISHED, Published};
+pub use report::published::{Published, published};
 pub use report::session::{Options, Session};
 pub use settings::classifier::{Classifier, Classifiers};
 pub use settings::clock::Clock;

@@ -11,6 +11,7 @@ use std::fs;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
 use kyclint::contract::facts::{Field, Object, coded_fields};
+use kyclint::contract::kinds::CUSTOMER;
 use kyclint::json::parse;
 use kyclint::report::published::Published;
 use serde_json::Value;
@@ -86,15 +87,15 @@ const CONTEXTS: [(&str, &str); 23] = [
 /// The object of a context; the batch's customer stands for the batch.
 fn object(context: &str) -> Object<'static> {
     match context {
-        "individual" => Contract::of(EntityType::Individual, false).customer(),
-        "organization" => Contract::of(EntityType::Organization, false).customer(),
-        "batch" => Contract::of(EntityType::Individual, true).customer(),
+        "individual" => Contract::of(&CUSTOMER, EntityType::Individual, false).customer(),
+        "organization" => Contract::of(&CUSTOMER, EntityType::Organization, false).customer(),
+        "batch" => Contract::of(&CUSTOMER, EntityType::Individual, true).customer(),
         _ => {
             let (_, name) = CONTEXTS
                 .iter()
                 .find(|(known, _)| *known == context)
                 .expect(context);
-            let contract = Contract::of(EntityType::Individual, false);
+            let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
             let found = contract.objects().find(|(known, _)| known == name);
             found.expect(name).1
         }
@@ -169,7 +170,7 @@ fn the_types_have_no_field_that_the_contract_lacks() {
 
 #[test]
 fn lists_hold_what_the_contract_says() {
-    let contract = Contract::of(EntityType::Organization, false);
+    let contract = Contract::of(&CUSTOMER, EntityType::Organization, false);
     for row in rows().iter().filter(|row| row.context == "organization") {
         let Some(element) = row.json_type.strip_prefix("array<") else {
             continue;
@@ -242,7 +243,7 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
         let path = format!("fixtures/{folder}/imp-c1-all-fields.json");
         let text = fs::read_to_string(path).unwrap();
         let parsed = parse(&text, 0);
-        let facts = Contract::of(entity_type, false).customer();
+        let facts = Contract::of(&CUSTOMER, entity_type, false).customer();
         let mut found = BTreeMap::new();
         absent(parsed.tree.root(), facts, "", &mut found);
         let missing: Vec<_> = found.iter().filter(|(_, present)| !**present).collect();
@@ -254,7 +255,7 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
 #[test]
 fn every_required_field_has_an_example_to_show() {
     for entity_type in EntityType::ALL {
-        for (object, facts) in Contract::of(entity_type, false).objects() {
+        for (object, facts) in Contract::of(&CUSTOMER, entity_type, false).objects() {
             for name in facts.names() {
                 let field = facts.field(name).unwrap();
                 assert!(

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use kyclint::contract::kinds::CUSTOMER;
 use kyclint::diagnostic::rule::Group;
-use kyclint::document::detection;
 use kyclint::json::parse;
 use kyclint::lint::lint;
 use kyclint::rules::registry::ALL;
@@ -187,15 +187,15 @@ fn the_documentation_names_what_payloads_are_recognized_by() {
     for (sentence, names) in [
         (
             "at least two of the fields of every request",
-            &detection::REQUEST[..],
+            CUSTOMER.signature.request,
         ),
         (
             "at least two of the fields that requests of other services",
-            &detection::TELLING,
+            CUSTOMER.signature.telling,
         ),
         (
             "none of the members that mark another kind of object:",
-            &detection::OTHERS,
+            CUSTOMER.signature.others,
         ),
     ] {
         let line = page.lines().find(|line| line.contains(sentence)).unwrap();

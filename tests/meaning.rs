@@ -10,6 +10,7 @@ use std::path::Path;
 use kyclint::config::demands::Demands;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
+use kyclint::contract::kinds::CUSTOMER;
 use kyclint::lint::fix::Wanted;
 use kyclint::lint::lint;
 use kyclint::report::session::Options;
@@ -399,7 +400,7 @@ fn told(value: &Value, name: &str, kept: &BTreeSet<&str>, told: &mut BTreeSet<(S
 /// No safe fix takes a letter or digit from what identifies somebody, or makes text of what was none.
 #[test]
 fn safe_fixes_keep_what_identifies() {
-    let contracts = EntityType::ALL.map(|of| Contract::of(of, false));
+    let contracts = EntityType::ALL.map(|of| Contract::of(&CUSTOMER, of, false));
     let objects = contracts.iter().flat_map(|contract| contract.objects());
     let personal = objects.flat_map(|(_, object)| {
         let fields = object

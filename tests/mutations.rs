@@ -20,6 +20,7 @@ use std::thread;
 use clap::ValueEnum;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
+use kyclint::contract::kinds::CUSTOMER;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
 use kyclint::lint::fix::Wanted;
@@ -94,7 +95,7 @@ impl Secrets {
 fn personal_names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for entity_type in EntityType::ALL {
-        for (_, object) in Contract::of(entity_type, false).objects() {
+        for (_, object) in Contract::of(&CUSTOMER, entity_type, false).objects() {
             let is_personal =
                 |name: &&str| object.field(name).is_some_and(|field| field.is_personal());
             names.extend(object.names().filter(is_personal).map(str::to_owned));
@@ -277,7 +278,7 @@ fn no_edits_make_a_personal_value_shown() {
             .map(|entry| entry.unwrap().into_path());
         let own = own.filter(|path| path.is_file());
         public.extend(own.map(|path| fs::read_to_string(path).unwrap()));
-        let schemas = kyclint::report::published::PUBLISHED.iter();
+        let schemas = kyclint::report::published::published();
         public.extend(schemas.map(|schema| schema.text()));
         let mut values = BTreeSet::new();
         collect(

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
+use kyclint::contract::kinds::CUSTOMER;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
 use kyclint::report::formats;
@@ -26,7 +27,7 @@ use common::{CLEAN, finished, folder, kyclint, run_in};
 fn personal_names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for entity_type in EntityType::ALL {
-        for (_, object) in Contract::of(entity_type, false).objects() {
+        for (_, object) in Contract::of(&CUSTOMER, entity_type, false).objects() {
             let of_object = object.names().filter(|name| {
                 let field = object.field(name);
                 field.is_some_and(|field| field.is_personal())
@@ -346,7 +347,7 @@ fn every_free_text_is_personal_or_known_not_to_be() {
     ];
     let names = personal_names();
     for entity_type in EntityType::ALL {
-        for (of, object) in Contract::of(entity_type, false).objects() {
+        for (of, object) in Contract::of(&CUSTOMER, entity_type, false).objects() {
             for name in object.names() {
                 let field = object.field(name).unwrap();
                 let is_free = field.json_type() == "string"

@@ -4,7 +4,8 @@ use std::io;
 
 use clap::Args;
 
-use crate::report::catalog::{self, Listed};
+use crate::report::catalog;
+use crate::report::catalog::Listed;
 use crate::report::totals::ExitCode;
 
 use crate::cli::answer;

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::report::published::{PUBLISHED, Published};
+use crate::report::published::{Published, published};
 use crate::report::totals::ExitCode;
 
 use crate::cli::answer;
@@ -19,8 +19,7 @@ pub(crate) struct SchemaArguments {
 }
 
 fn names() -> PossibleValuesParser {
-    let values = PUBLISHED
-        .iter()
+    let values = published()
         .map(|schema| clap::builder::PossibleValue::new(schema.name).help(schema.summary));
     PossibleValuesParser::new(values)
 }

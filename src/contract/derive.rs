@@ -6,22 +6,18 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::contract::entity_type::EntityType;
-use crate::contract::types::batch::BatchFields;
-use crate::contract::types::individual::Individual;
-use crate::contract::types::organization::Organization;
+use crate::contract::kind::{Envelope, PayloadKind};
 use crate::contract::types::related::discriminated;
 
 pub(crate) fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().into_generator()
 }
 
-pub(crate) fn derive_customer(entity_type: EntityType, in_batch: bool) -> Schema {
-    let mut schema = match entity_type {
-        EntityType::Individual => generator().into_root_schema_for::<Individual>(),
-        EntityType::Organization => generator().into_root_schema_for::<Organization>(),
-    };
-    if in_batch {
-        apply_batch_fields(&mut schema);
+/// The schema of a payload of this kind and entity type, alone or in an envelope.
+pub(crate) fn derive(kind: &PayloadKind, entity_type: EntityType, in_envelope: bool) -> Schema {
+    let mut schema = (kind.root)(entity_type);
+    if let Some(envelope) = kind.envelope.as_ref().filter(|_| in_envelope) {
+        (envelope.apply)(&mut schema);
     }
     let definitions = schema.get("$defs").and_then(Value::as_object);
     let objects = definitions
@@ -62,9 +58,9 @@ impl Transform for OptionalObjects {
     }
 }
 
-/// Replaces the fields that have other rules in a batch.
-pub(crate) fn apply_batch_fields(customer: &mut Schema) {
-    let fields = generator().into_root_schema_for::<BatchFields>().to_value();
+/// Replaces the fields of a schema that another schema has as well.
+pub(crate) fn replace_fields(customer: &mut Schema, fields: Schema) {
+    let fields = fields.to_value();
     let Some(Value::Object(replacements)) = fields.get("properties").cloned() else {
         return;
     };
@@ -103,52 +99,56 @@ pub(crate) fn define(definitions: &mut Map<String, Value>, name: &str, root: Sch
     Schema::new_ref(format!("#/$defs/{name}"))
 }
 
-pub(crate) fn derive_discriminated(in_batch: bool) -> (Schema, Map<String, Value>) {
+fn derive_discriminated(kind: &PayloadKind, in_envelope: bool) -> (Schema, Map<String, Value>) {
     let mut definitions = Map::new();
-    let individual = derive_customer(EntityType::Individual, in_batch);
-    let organization = derive_customer(EntityType::Organization, in_batch);
+    let individual = derive(kind, EntityType::Individual, in_envelope);
+    let organization = derive(kind, EntityType::Organization, in_envelope);
     let individual = define(&mut definitions, "Individual", individual);
     let organization = define(&mut definitions, "Organization", organization);
     (discriminated(individual, organization), definitions)
 }
 
-pub(crate) fn derive_either() -> Schema {
-    let (mut schema, definitions) = derive_discriminated(false);
+/// The schema of payloads of a kind, of either entity type.
+pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
+    let (mut schema, definitions) = derive_discriminated(kind, false);
     schema.insert(
         "$schema".into(),
         "https://json-schema.org/draft/2020-12/schema".into(),
     );
-    schema.insert("title".into(), "AMLYZE customer".into());
+    schema.insert("title".into(), kind.title.into());
     schema.insert(
         "description".into(),
-        "A customer of either kind, as `POST /amlyze-ws-rest/customer` takes it; `entityType` \
-         decides which fields exist."
-            .into(),
+        format!(
+            "A customer of either kind, as `{}` takes it; `entityType` decides which fields exist.",
+            kind.endpoint
+        )
+        .into(),
     );
     schema.insert("$defs".into(), definitions.into());
     schema
 }
 
-pub(crate) fn derive_batch() -> Schema {
-    let (mut customer, mut definitions) = derive_discriminated(true);
+/// The schema of the envelope of a kind.
+pub(crate) fn derive_envelope(kind: &PayloadKind, envelope: &Envelope) -> Schema {
+    let (mut customer, mut definitions) = derive_discriminated(kind, true);
+    let [endpoint, validating] = envelope.endpoints;
     customer.insert("title".into(), "Customer in a batch".into());
     let customer = define(&mut definitions, "Customer", customer);
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "AMLYZE batch of customers",
-        "description": "The envelope that `POST /amlyze-ws-rest/batch-customers` and \
-            `/validate-batch-customers` take. Facts: the published batch page of the AMLYZE \
-            customer API.",
+        "description": format!("The envelope that `{endpoint}` and `{validating}` take. Facts: the \
+            published batch page of the AMLYZE customer API."),
         "type": "object",
         "properties": {
-            "customers": {
+            (envelope.member): {
                 "description": "The customers, of either kind. IMPORT is implied. Source: batch page.",
                 "type": "array",
                 "items": customer
             }
         },
         "additionalProperties": false,
-        "required": ["customers"],
+        "required": [envelope.member],
         "$defs": definitions
     })
 }

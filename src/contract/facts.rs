@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::contract::entity_type::EntityType;
+use crate::contract::kinds::CUSTOMER;
 
 use crate::contract::{Contract, related_definition};
 
@@ -379,7 +380,7 @@ pub fn coded_fields() -> &'static [CodedField] {
     ALL.get_or_init(|| {
         let mut found = Vec::new();
         for entity_type in EntityType::ALL {
-            let customer = Contract::of(entity_type, false).customer();
+            let customer = Contract::of(&CUSTOMER, entity_type, false).customer();
             collect_coded(customer, "", Scope::Customer, entity_type, &mut found);
         }
         found.sort_by(|a, b| (a.code, &a.path, a.cause).cmp(&(b.code, &b.path, b.cause)));

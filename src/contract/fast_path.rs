@@ -177,7 +177,11 @@ mod tests {
     use std::path::Path;
 
     fn contracts() -> impl Iterator<Item = &'static Contract> {
-        let of = |in_batch| EntityType::ALL.map(|entity_type| Contract::of(entity_type, in_batch));
+        let of = |in_batch| {
+            EntityType::ALL.map(|entity_type| {
+                Contract::of(&crate::contract::kinds::CUSTOMER, entity_type, in_batch)
+            })
+        };
         [false, true].into_iter().flat_map(of)
     }
 

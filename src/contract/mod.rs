@@ -5,6 +5,8 @@ pub(crate) mod derive;
 pub mod entity_type;
 pub mod facts;
 mod fast_path;
+pub mod kind;
+pub mod kinds;
 pub mod server_codes;
 mod shape;
 pub mod types;
@@ -18,9 +20,11 @@ use serde_json::{Value, json};
 
 use crate::json::{Node, Spanned};
 
-use self::derive::derive_customer;
+use self::derive::derive;
 use self::entity_type::EntityType;
 use self::fast_path::Glance;
+use self::kind::PayloadKind;
+use self::kinds::KINDS;
 use self::validator::compile;
 
 /// The schema of one type of customer, with the facts of its fields.
@@ -34,17 +38,31 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// The contract of a customer of this type, alone or in a batch. Derived on first use.
-    pub fn of(entity_type: EntityType, in_batch: bool) -> &'static Contract {
-        static ALL: [OnceLock<Contract>; 4] = [const { OnceLock::new() }; 4];
-        ALL[entity_type as usize * 2 + usize::from(in_batch)].get_or_init(|| Contract {
-            schema: derive_customer(entity_type, in_batch).to_value(),
+    /// The contract of a payload of this kind and entity type, alone or in an envelope. Derived on
+    /// first use.
+    pub fn of(kind: &PayloadKind, entity_type: EntityType, in_envelope: bool) -> &'static Contract {
+        static ALL: [[OnceLock<Contract>; 4]; KINDS.len()] =
+            [const { [const { OnceLock::new() }; 4] }; KINDS.len()];
+        let place = entity_type as usize * 2 + usize::from(in_envelope);
+        ALL[kind.id as usize][place].get_or_init(|| Contract {
+            schema: derive(kind, entity_type, in_envelope).to_value(),
             homes: OnceLock::new(),
             former_names: OnceLock::new(),
             glance: OnceLock::new(),
             validator: OnceLock::new(),
             related: [const { OnceLock::new() }; 2],
         })
+    }
+
+    /// The contracts of payloads of a kind that are alone.
+    pub fn of_kind(kind: &'static PayloadKind) -> impl Iterator<Item = &'static Contract> {
+        let types = EntityType::ALL.into_iter();
+        types.map(move |entity_type| Contract::of(kind, entity_type, false))
+    }
+
+    /// The contracts of payloads of all kinds that are alone.
+    pub fn all() -> impl Iterator<Item = &'static Contract> {
+        KINDS.into_iter().flat_map(Contract::of_kind)
     }
 
     /// The fast path. Built on first use.

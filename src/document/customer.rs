@@ -3,6 +3,8 @@
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Object, Scope};
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::json::{Kind, Member, Node};
 use crate::text::suggestion::nearest;
 
@@ -11,6 +13,8 @@ use crate::text::suggestion::nearest;
 pub struct Customer<'a> {
     /// Its object.
     pub root: Node<'a>,
+    /// What kind of payload it is.
+    pub kind: &'static PayloadKind,
     /// Its entity type, declared or inferred.
     pub entity_type: EntityType,
     /// The entity type that it declares, if valid.
@@ -21,11 +25,12 @@ pub struct Customer<'a> {
 
 impl<'a> Customer<'a> {
     /// Creates a customer from its object.
-    pub fn new(root: Node<'a>, in_batch: bool) -> Self {
-        let facts = |entity_type| Contract::of(entity_type, in_batch).customer();
+    pub fn new(root: Node<'a>, kind: &'static PayloadKind, in_batch: bool) -> Self {
+        let facts = |entity_type| Contract::of(kind, entity_type, in_batch).customer();
         let declared = EntityType::declared(root);
         Customer {
             root,
+            kind,
             entity_type: declared.unwrap_or_else(|| EntityType::inferred(root, facts)),
             declared,
             in_batch,
@@ -34,12 +39,12 @@ impl<'a> Customer<'a> {
 
     /// The contract that applies to it.
     pub fn contract(&self) -> &'static Contract {
-        Contract::of(self.entity_type, self.in_batch)
+        Contract::of(self.kind, self.entity_type, self.in_batch)
     }
 
     /// The related entities that are objects.
     pub fn related(&self) -> impl Iterator<Item = Node<'a>> {
-        let list = self.root.get("listRelatedEntity");
+        let list = self.kind.related.and_then(|name| self.root.get(name));
         list.into_iter()
             .flat_map(Node::elements)
             .filter(|entity| entity.kind() == Kind::Object)
@@ -150,9 +155,9 @@ impl<'a> Shape<'a> {
                 // Nearly all objects are customers, and have an `entityType`.
                 let envelope = match root.member("entityType") {
                     Some(_) => None,
-                    None => root
-                        .member("customers")
-                        .or_else(|| misspelt_customers(root)),
+                    None => envelope_members()
+                        .find_map(|name| root.member(name))
+                        .or_else(|| misspelt_envelope(root)),
                 };
                 match envelope {
                     Some(member) => Shape::Batch {
@@ -182,10 +187,16 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// An array under a misspelled `customers`.
-fn misspelt_customers(root: Node<'_>) -> Option<Member<'_>> {
+/// The members that hold payloads in envelopes.
+fn envelope_members() -> impl Iterator<Item = &'static str> {
+    let envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
+    envelopes.map(|envelope| envelope.member)
+}
+
+/// An array under a misspelled name of an envelope's member.
+fn misspelt_envelope(root: Node<'_>) -> Option<Member<'_>> {
     root.members().find(|member| {
         let name = member.key.string().unwrap_or_default();
-        member.value.kind() == Kind::Array && nearest(&name, ["customers"]).is_some()
+        member.value.kind() == Kind::Array && nearest(&name, envelope_members()).is_some()
     })
 }

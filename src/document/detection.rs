@@ -3,57 +3,25 @@
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
-use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Object;
+use crate::contract::kind::Signature;
+use crate::contract::kinds::CUSTOMER;
 use crate::document::customer::Shape;
 use crate::json::{NameTable, Node, Parsed, ProblemKind};
 
 /// How many documents of a file, or customers of a document, are inspected.
 pub const TELLING_DOCUMENTS: usize = 16;
 
-/// The fields of every request; a batch omits `sourceOfRiskLevel`.
-pub const REQUEST: [&str; 8] = [
-    "communicationNumber",
-    "requester",
-    "action",
-    "sourceOfRiskLevel",
-    "riskManagementCategory",
-    "customerExtId",
-    "entityType",
-    "applicationDate",
-];
-
-/// Fields that payloads of other services do not have.
-pub const TELLING: [&str; 8] = [
-    "entityType",
-    "customerExtId",
-    "riskManagementCategory",
-    "applicationDate",
-    "citizenshipCountry",
-    "registrationCountry",
-    "firstName",
-    "title",
-];
-
-/// Fields of other objects: related entities, objects of other services, and messages about a
-/// customer.
-pub const OTHERS: [&str; 7] = [
-    "relationType",
-    "accountExtId",
-    "contractExtId",
-    "operationExtId",
-    "event",
-    "eventType",
-    "errorCode",
-];
+/// What tells a customer from other JSON.
+static SIGNATURE: &Signature = &CUSTOMER.signature;
 
 /// Whether a document looks like a payload. One of its first sixteen customers must be an object
 /// that
 ///
 /// - has three or more fields of a customer, and no more unknown members than that;
-/// - has two of the fields of every request ([`REQUEST`]), and two of the fields that requests of
-///   other services do not have ([`TELLING`]);
-/// - has no field of other objects ([`OTHERS`]).
+/// - has two of the fields of every request ([`Signature::request`]), and two of the fields that requests of
+///   other services do not have ([`Signature::telling`]);
+/// - has no field of other objects ([`Signature::others`]).
 ///
 /// Payloads of the account, operation and contract services, webhooks, server responses, fragments
 /// and other JSON (`package.json`, GeoJSON) do not pass. A payload with a few misspelled names or
@@ -63,20 +31,24 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
 }
 
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
-/// be read does not look like one: its text has most of the names of [`REQUEST`] and none of
-/// [`OTHERS`]. So a truncated payload, or an array whose first customer is truncated, is still
+/// be read does not look like one: its text has most of the names of [`SIGNATURE.request`] and none of
+/// [`SIGNATURE.others`]. So a truncated payload, or an array whose first customer is truncated, is still
 /// reported.
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let stands =
         |name: &&str| memchr::memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes());
-    let names = REQUEST.iter().filter(|name| stands(name).is_some()).count();
+    let names = SIGNATURE
+        .request
+        .iter()
+        .filter(|name| stands(name).is_some())
+        .count();
     let is_broken = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
     parsed
         .problems
         .iter()
         .any(|problem| is_broken(&problem.kind))
-        && names > REQUEST.len() / 2
-        && OTHERS.iter().all(|name| stands(name).is_none())
+        && names > SIGNATURE.request.len() / 2
+        && SIGNATURE.others.iter().all(|name| stands(name).is_none())
 }
 
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
@@ -94,7 +66,7 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
         let written = text.get(problem.span.start..).unwrap_or_default();
         is_ellipsis(&problem.kind, written.lines().next().unwrap_or_default())
     });
-    !is_abbreviated && has_customer(parsed.tree.root(), REQUEST.len() / 2)
+    !is_abbreviated && has_customer(parsed.tree.root(), SIGNATURE.request.len() / 2)
 }
 
 fn has_customer(root: Node<'_>, fewest: usize) -> bool {
@@ -143,8 +115,7 @@ enum Name {
 }
 
 fn facts() -> impl Iterator<Item = Object<'static>> {
-    let contracts = EntityType::ALL.into_iter();
-    contracts.map(|entity_type| Contract::of(entity_type, false).customer())
+    Contract::of_kind(&CUSTOMER).map(Contract::customer)
 }
 
 /// The field names of customers of either type, and those of other objects.
@@ -154,11 +125,11 @@ fn names() -> &'static NameTable<Name> {
         let mut names = NameTable::default();
         for name in facts().flat_map(|facts| facts.names()) {
             *names.entry(name) = Name::Customer {
-                is_of_request: REQUEST.contains(&name),
-                is_telling: TELLING.contains(&name),
+                is_of_request: SIGNATURE.request.contains(&name),
+                is_telling: SIGNATURE.telling.contains(&name),
             };
         }
-        for name in OTHERS {
+        for name in SIGNATURE.others.iter().copied() {
             *names.entry(name) = Name::Other;
         }
         names

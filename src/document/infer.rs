@@ -3,6 +3,7 @@
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
+use crate::contract::kinds::CUSTOMER;
 use crate::json::Node;
 
 impl EntityType {
@@ -25,7 +26,7 @@ impl EntityType {
 
     /// The facts of an `entityType` that may have either value.
     pub fn field() -> Field<'static> {
-        let contract = Contract::of(EntityType::Individual, false);
+        let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         contract.related_entity_type()
     }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
+use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::document::customer::Customer;
 use crate::json::{Kind, Member, Node, pointer};
@@ -76,7 +77,7 @@ fn facts_of_entity(
     entity_type: EntityType,
 ) -> Object<'static> {
     match scope {
-        Scope::Customer => crate::contract::Contract::of(entity_type, customer.in_batch).customer(),
+        Scope::Customer => Contract::of(customer.kind, entity_type, customer.in_batch).customer(),
         Scope::Related(_) => customer.contract().related(entity_type),
     }
 }
@@ -187,7 +188,7 @@ impl<'a> Step<'a> {
             .related()
             .filter(|entity| EntityType::declared(*entity).is_none())
             .filter_map(|entity| {
-                let list = self.down("listRelatedEntity")?;
+                let list = self.down(self.customer.kind.related?)?;
                 Some((entity, list.to_element(entity)))
             })
             .map(|(entity, step)| (entity, step.enter()))

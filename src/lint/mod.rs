@@ -8,6 +8,7 @@ mod sightings;
 
 use std::ops::Range;
 
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::document::customer::{Customer, Shape};
 use crate::document::detection::{
@@ -312,7 +313,7 @@ impl Linter<'_> {
         let in_batch = matches!(shape, Shape::Batch { .. });
         for object in shape.customers() {
             if object.kind() == Kind::Object {
-                let customer = Customer::new(object, in_batch);
+                let customer = Customer::new(object, &CUSTOMER, in_batch);
                 self.findings.enter(object);
                 for violation in &violations(&customer) {
                     dispatch::check_violation(violation, &mut self.findings);

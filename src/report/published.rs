@@ -7,56 +7,65 @@ use serde_json::{Map, Value};
 
 use crate::config::file::ConfigFile;
 use crate::contract::derive;
-use crate::contract::entity_type::EntityType;
+use crate::contract::kind::{PayloadKind, SchemaScope};
+use crate::contract::kinds::KINDS;
 
-/// A schema that `kyclint schema NAME` prints and that stands in `schemas/NAME.schema.json`.
+/// A schema that `kyclint schema NAME` prints and that is in `schemas/NAME.schema.json`.
 pub struct Published {
     /// Its name.
     pub name: &'static str,
     /// What it describes.
     pub summary: &'static str,
-    derive: fn() -> Schema,
+    subject: Subject,
 }
 
-/// All published schemas.
-pub const PUBLISHED: [Published; 5] = [
-    Published {
-        name: "individual",
-        summary: "a customer whose entityType is INDIVIDUAL",
-        derive: || derive::derive_customer(EntityType::Individual, false),
-    },
-    Published {
-        name: "organization",
-        summary: "a customer whose entityType is ORGANIZATION",
-        derive: || derive::derive_customer(EntityType::Organization, false),
-    },
-    Published {
-        name: "customer",
-        summary: "a customer of either entityType, for editors",
-        derive: derive::derive_either,
-    },
-    Published {
-        name: "batch",
-        summary: "a batch envelope with customers of either entityType",
-        derive: derive::derive_batch,
-    },
-    Published {
+/// What a schema describes.
+enum Subject {
+    Payload(&'static PayloadKind, SchemaScope),
+    Config,
+}
+
+/// All published schemas: those of payloads, then that of the configuration.
+pub fn published() -> impl Iterator<Item = Published> {
+    let of_kinds = KINDS.into_iter().flat_map(|kind| {
+        kind.published.iter().map(move |schema| Published {
+            name: schema.name,
+            summary: schema.summary,
+            subject: Subject::Payload(kind, schema.scope),
+        })
+    });
+    of_kinds.chain([Published {
         name: "config",
         summary: "kyclint's own configuration, kyclint.toml",
-        derive: || derive::generator().into_root_schema_for::<ConfigFile>(),
-    },
-];
+        subject: Subject::Config,
+    }])
+}
 
 impl Published {
     /// The schema of this name.
-    pub fn find(name: &str) -> Option<&'static Published> {
-        PUBLISHED.iter().find(|published| published.name == name)
+    pub fn find(name: &str) -> Option<Published> {
+        published().find(|published| published.name == name)
+    }
+
+    /// The schema, with all annotations.
+    fn derive(&self) -> Schema {
+        match self.subject {
+            Subject::Payload(kind, SchemaScope::Of(entity_type)) => {
+                derive::derive(kind, entity_type, false)
+            }
+            Subject::Payload(kind, SchemaScope::Either) => derive::derive_either(kind),
+            Subject::Payload(kind, SchemaScope::Envelope) => match &kind.envelope {
+                Some(envelope) => derive::derive_envelope(kind, envelope),
+                None => derive::derive_either(kind),
+            },
+            Subject::Config => derive::generator().into_root_schema_for::<ConfigFile>(),
+        }
     }
 
     /// The schema as JSON text, ending with a newline. Annotations of our own are left out, because
     /// strict validators refuse keywords that they do not know.
     pub fn text(&self) -> String {
-        let mut schema = (self.derive)().to_value();
+        let mut schema = self.derive().to_value();
         without_annotations(&mut schema);
         let mut published = Map::new();
         if let Value::Object(members) = &mut schema {
@@ -74,8 +83,8 @@ impl Published {
 /// The names of all fields of payloads, sorted.
 pub fn field_names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for published in PUBLISHED.iter().filter(|schema| schema.name != "config") {
-        collect_names((published.derive)().as_value(), &mut names);
+    for published in published().filter(|schema| schema.name != "config") {
+        collect_names(published.derive().as_value(), &mut names);
     }
     names
 }

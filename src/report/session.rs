@@ -4,11 +4,14 @@ use std::io;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::fix::{self, Fixed, Wanted};
+use crate::lint::fix;
+use crate::lint::fix::{Fixed, Wanted};
 use crate::lint::ledger::Ledger;
 use crate::lint::{Linted, Taken, lint_documents};
-use crate::report::diff::{self, Colors, Side};
-use crate::report::formats::{self, Format, Found, Style};
+use crate::report::diff;
+use crate::report::diff::{Colors, Side};
+use crate::report::formats;
+use crate::report::formats::{Format, Found, Style};
 use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;

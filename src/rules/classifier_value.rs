@@ -4,6 +4,7 @@ use crate::codes::{LookAlike, country, currency};
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field, Object, Scope};
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
@@ -69,7 +70,8 @@ struct Classified {
 /// The classified fields of a customer of this type.
 fn classified(entity_type: EntityType) -> &'static [Classified] {
     static ALL: [OnceLock<Vec<Classified>>; 2] = [const { OnceLock::new() }; 2];
-    ALL[entity_type as usize].get_or_init(|| fields(Contract::of(entity_type, false).customer()))
+    ALL[entity_type as usize]
+        .get_or_init(|| fields(Contract::of(&CUSTOMER, entity_type, false).customer()))
 }
 
 fn fields(object: Object<'static>) -> Vec<Classified> {

@@ -153,10 +153,11 @@ fn recommended(contract: &'static Contract) -> &'static [(&'static str, Name)] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::kinds::CUSTOMER;
 
     #[test]
     fn every_list_with_recommended_fields_is_looked_at() {
-        let contract = Contract::of(EntityType::Individual, false);
+        let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         let recommended = recommended(contract);
         assert!(!recommended.is_empty());
         assert!(recommended.iter().all(|(list, _)| LISTS.contains(list)));

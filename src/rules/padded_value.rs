@@ -1,5 +1,6 @@
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::json::Node;
 use crate::text::span::Span;
@@ -76,7 +77,7 @@ fn subject(value: Node<'_>) -> String {
     let name = pointer.rsplit('/').find(|token| !is_number(token));
     let is_known = |name: &&str| {
         EntityType::ALL.into_iter().any(|entity_type| {
-            let contract = Contract::of(entity_type, false);
+            let contract = Contract::of(&CUSTOMER, entity_type, false);
             contract.customer().field(name).is_some() || !contract.homes(name).is_empty()
         })
     };

@@ -11,7 +11,8 @@ use crate::config::surroundings::{PathPatterns, Surroundings};
 use crate::source::Source;
 use crate::workspace::confined;
 use crate::workspace::confined::{Refused, Tree};
-use crate::workspace::globs::{self, Globs};
+use crate::workspace::globs;
+use crate::workspace::globs::Globs;
 
 /// Who has chosen a configuration.
 #[derive(Debug, Clone, Copy)]

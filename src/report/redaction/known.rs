@@ -10,8 +10,8 @@ use crate::codes::personal_code;
 use crate::codes::personal_code::Reading;
 use crate::codes::{LookAlike, country, currency, iban};
 use crate::contract::Contract;
-use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Field;
+use crate::contract::kinds::KINDS;
 use crate::json::{Kind, Node};
 use crate::text::suggestion::nearest;
 
@@ -32,12 +32,11 @@ pub(crate) fn is_name(name: &str) -> bool {
 fn names() -> &'static HashSet<String> {
     static NAMES: OnceLock<HashSet<String>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut names = HashSet::from(["customers".to_owned()]);
-        for entity_type in EntityType::ALL {
-            for (_, object) in Contract::of(entity_type, false).objects() {
-                names.extend(object.names().map(str::to_owned));
-                names.extend(object.former_names().map(str::to_owned));
-            }
+        let envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
+        let mut names: HashSet<_> = envelopes.map(|it| it.member.to_owned()).collect();
+        for (_, object) in Contract::all().flat_map(Contract::objects) {
+            names.extend(object.names().map(str::to_owned));
+            names.extend(object.former_names().map(str::to_owned));
         }
         names
     })

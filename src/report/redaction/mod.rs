@@ -14,7 +14,8 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Fix, Label};
-use crate::json::{self, Parsed, pointer};
+use crate::json;
+use crate::json::{Parsed, pointer};
 use crate::lint::Observer;
 use crate::source::{Form, Source, fences};
 use crate::text::message::Message;
@@ -375,7 +376,11 @@ mod tests {
     #[test]
     fn a_value_in_the_wrong_column_is_not_shown() {
         let objects = crate::contract::entity_type::EntityType::ALL.map(|entity_type| {
-            let contract = crate::contract::Contract::of(entity_type, false);
+            let contract = crate::contract::Contract::of(
+                &crate::contract::kinds::CUSTOMER,
+                entity_type,
+                false,
+            );
             (entity_type, contract.customer())
         });
         let mut columns = 0;

@@ -4,6 +4,7 @@
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
+use crate::contract::kinds::CUSTOMER;
 use crate::document::customer::Shape;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::text::span::Span;
@@ -38,7 +39,7 @@ impl Tokens {
             tokens: Vec::new(),
             is_sound: problems.all(|problem| is_harmless(&problem.kind)),
         };
-        let customer = EntityType::ALL.map(|of| Contract::of(of, false).customer());
+        let customer = EntityType::ALL.map(|of| Contract::of(&CUSTOMER, of, false).customer());
         match Shape::of(parsed.tree.root()) {
             Shape::Customer(customer_object) => tokens.object(customer_object, &customer),
             Shape::Array(list) => tokens.elements(list, &customer),

@@ -1,0 +1,105 @@
+//! The kinds of payloads that the API takes, as data. Detection, schemas, names and messages derive from
+//! [`KINDS`]; nothing about a kind is listed elsewhere.
+
+use crate::contract::derive::{generator, replace_fields};
+use crate::contract::entity_type::EntityType;
+use crate::contract::kind::{
+    Envelope, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature,
+};
+use crate::contract::types::batch::BatchFields;
+use crate::contract::types::individual::Individual;
+use crate::contract::types::organization::Organization;
+
+/// A customer.
+pub static CUSTOMER: PayloadKind = PayloadKind {
+    id: KindId::Customer,
+    name: "customer",
+    endpoint: "POST /amlyze-ws-rest/customer",
+    title: "AMLYZE customer",
+    root: |entity_type| match entity_type {
+        EntityType::Individual => generator().into_root_schema_for::<Individual>(),
+        EntityType::Organization => generator().into_root_schema_for::<Organization>(),
+    },
+    envelope: Some(Envelope {
+        endpoints: [
+            "POST /amlyze-ws-rest/batch-customers",
+            "/validate-batch-customers",
+        ],
+        member: "customers",
+        apply: |customer| {
+            replace_fields(customer, generator().into_root_schema_for::<BatchFields>())
+        },
+    }),
+    related: Some("listRelatedEntity"),
+    signature: Signature {
+        // A batch omits `sourceOfRiskLevel`.
+        request: &[
+            "communicationNumber",
+            "requester",
+            "action",
+            "sourceOfRiskLevel",
+            "riskManagementCategory",
+            "customerExtId",
+            "entityType",
+            "applicationDate",
+        ],
+        telling: &[
+            "entityType",
+            "customerExtId",
+            "riskManagementCategory",
+            "applicationDate",
+            "citizenshipCountry",
+            "registrationCountry",
+            "firstName",
+            "title",
+        ],
+        others: &[
+            "relationType",
+            "accountExtId",
+            "contractExtId",
+            "operationExtId",
+            "event",
+            "eventType",
+            "errorCode",
+        ],
+    },
+    published: &[
+        PublishedSchema {
+            name: "individual",
+            summary: "a customer whose entityType is INDIVIDUAL",
+            scope: SchemaScope::Of(EntityType::Individual),
+        },
+        PublishedSchema {
+            name: "organization",
+            summary: "a customer whose entityType is ORGANIZATION",
+            scope: SchemaScope::Of(EntityType::Organization),
+        },
+        PublishedSchema {
+            name: "customer",
+            summary: "a customer of either entityType, for editors",
+            scope: SchemaScope::Either,
+        },
+        PublishedSchema {
+            name: "batch",
+            summary: "a batch envelope with customers of either entityType",
+            scope: SchemaScope::Envelope,
+        },
+    ],
+};
+
+/// All kinds. Where a document may be of several, the first one is taken.
+pub static KINDS: [&PayloadKind; 1] = [&CUSTOMER];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_in_their_places_and_have_names_of_their_own() {
+        for (place, kind) in KINDS.iter().enumerate() {
+            assert_eq!(kind.id as usize, place, "{}", kind.name);
+            let same = KINDS.iter().filter(|other| other.name == kind.name);
+            assert_eq!(same.count(), 1, "{}", kind.name);
+        }
+    }
+}
