@@ -1,4 +1,4 @@
-//! The published schemas, which any validator and editor takes as they are.
+//! The published schemas, which any validator or editor can use as they are.
 
 use schemars::Schema;
 use serde_json::{Map, Value};
@@ -7,7 +7,7 @@ use crate::config::file::ConfigFile;
 use crate::contract::derive;
 use crate::contract::entity_type::EntityType;
 
-/// A schema that `kyclint schema NAME` prints and that stands in `schemas/NAME.schema.json`.
+/// A schema that `kyclint schema NAME` prints, and that is in `schemas/NAME.schema.json`.
 pub struct Published {
     /// Its name.
     pub name: &'static str,
@@ -46,13 +46,13 @@ pub const PUBLISHED: [Published; 5] = [
 ];
 
 impl Published {
-    /// The schema of this name.
+    /// Returns the schema of this name.
     pub fn find(name: &str) -> Option<&'static Published> {
         PUBLISHED.iter().find(|published| published.name == name)
     }
 
-    /// The schema as JSON text, ending with a newline. Annotations of our own are left out, because
-    /// strict validators refuse keywords that they do not know.
+    /// Returns the schema as JSON text with a final newline. It leaves out our own annotations,
+    /// because strict validators reject unknown keywords.
     pub fn text(&self) -> String {
         let mut schema = (self.derive)().to_value();
         without_annotations(&mut schema);
@@ -72,7 +72,7 @@ impl Published {
 fn without_annotations(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            // No setting is null: one that is left out has no default to write.
+            // A setting cannot be null, so a null default means that there is none.
             let is_no_default = |name: &str, value: &Value| name == "default" && value.is_null();
             members.retain(|name, value| !name.starts_with("x-") && !is_no_default(name, value));
             members.values_mut().for_each(without_annotations);
