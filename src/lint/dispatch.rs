@@ -1,8 +1,8 @@
-//! Who is asked about what, and when.
+//! Selects the checks that run on each part of a document.
 //!
-//! Most members of a payload are of interest to no more than one or two rules, and most rules are
-//! about members that most payloads do not have. So each object is walked once, and the names that it
-//! has tell which checks are to be asked; rules that look for what is not there cost nothing.
+//! Most members of a payload matter to at most two rules, and most rules are about members that
+//! most payloads do not have. So each object is walked once, and the names of its members select
+//! the checks; checks of absent members cost nothing.
 
 use std::sync::OnceLock;
 
@@ -20,7 +20,7 @@ use crate::rules::rule::{
     ShapeCheck, StringCheck, ViolationCheck,
 };
 
-/// The checks of all rules by what they are about, each in the order of [`ALL`].
+/// The checks of all rules by kind, each in the order of [`ALL`].
 #[derive(Default)]
 struct Checks {
     encoding: OfRules<EncodingCheck>,
@@ -31,28 +31,28 @@ struct Checks {
     entity: OfRules<EntityCheck>,
     string: OfRules<StringCheck>,
     again: OfRules<(Subject, AgainCheck)>,
-    /// The checks that each name asks for.
+    /// The checks that each member name selects.
     names: NameTable<Asked>,
-    /// Those that are asked for without names.
+    /// The checks that run regardless of names.
     always: Wanted,
 }
 
 type OfRules<C> = Vec<(&'static Rule, C)>;
 
-/// What a name asks for.
+/// The checks that a member name selects.
 #[derive(Default)]
 struct Asked {
     wanted: Wanted,
     lists: OfRules<ListCheck>,
 }
 
-/// Few entities have more lists: growing step by step costs more than the room.
+/// Few entities have more lists than this. Reserving the space costs less than growing it.
 const MOST_LISTS: usize = 16;
 
-/// The name of a list, who asks about it, and the array.
+/// The name of a list, its checks, and the array.
 type Listed<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
 
-/// Checks of a customer and of an entity, one bit each by their number.
+/// Sets of customer checks and of entity checks, one bit per check.
 #[derive(Clone, Copy, Default)]
 struct Wanted {
     customer: u64,
@@ -66,7 +66,7 @@ impl Wanted {
     }
 }
 
-/// The checks whose bits are set, in their order.
+/// Returns the checks whose bits are set, in order.
 fn wanted<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'static Rule, C)> {
     std::iter::from_fn(move || {
         let number = bits.trailing_zeros() as usize;
@@ -136,7 +136,7 @@ impl Checks {
         }
     }
 
-    /// The checks that the names of an object ask for, and its lists that are to be checked.
+    /// Returns the checks that the member names of an object select, and its lists to check.
     fn wanted_by<'a>(
         &self,
         object: Node<'a>,
@@ -159,26 +159,26 @@ impl Checks {
     }
 }
 
-/// Asks the rules about an encoding problem.
+/// Runs the rules on an encoding problem.
 pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings) {
     for (rule, check) in &checks().encoding {
         check(problem, findings.of(&rule.info));
     }
 }
 
-/// Asks the rules about a mistake of the parser.
+/// Runs the rules on a parser problem, until one takes it.
 pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
     let mut checks = checks().problem.iter();
     checks.any(|(rule, check)| check(problem, tree, findings.of(&rule.info)));
 }
 
-/// Whether any rule compares customers by this subject.
+/// Returns whether any enabled rule compares customers by this subject.
 pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
     let mut checks = checks().again.iter();
     checks.any(|(rule, (of, _))| *of == subject && settings.may_find(&rule.info))
 }
 
-/// Asks the rules about a value of a customer that another one had before.
+/// Runs the rules on a value that an earlier customer has too.
 pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
     for (rule, (subject, check)) in &checks().again {
         if *subject == again.subject {
@@ -187,20 +187,20 @@ pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
     }
 }
 
-/// Asks the rules about the shape of a document.
+/// Runs the rules on the shape of a document.
 pub(crate) fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
     for (rule, check) in &checks().shape {
         check(shape, findings.of(&rule.info));
     }
 }
 
-/// Asks the rules about a violation of the schema.
+/// Runs the rules on a schema violation, until one takes it.
 pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
     let mut checks = checks().violation.iter();
     checks.any(|(rule, check)| check(violation, findings.of(&rule.info)));
 }
 
-/// Asks the rules about a customer, its related entities and their lists.
+/// Runs the rules on a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks();
     let settings = findings.settings();
@@ -212,7 +212,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         }
     }
     for entity in customer.entities() {
-        // The customer itself comes first.
+        // The first entity is the customer itself, which is already walked.
         let (wants, lists) = of_root
             .take()
             .unwrap_or_else(|| checks.wanted_by(entity.node, findings));

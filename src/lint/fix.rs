@@ -1,7 +1,8 @@
-//! Applying fixes to a text. Only the edits of fixes change it: everything else stays byte for byte.
+//! Applies fixes to a text. Only the edits of fixes change it; all other bytes stay as they are.
 //!
-//! Fixes that overlap, or that only another one makes possible, go in rounds: after each the text is
-//! linted anew, until nothing is left to apply. So a second run changes nothing.
+//! Fixes that overlap, or that become possible only through another fix, are applied in rounds:
+//! after each round the text is linted again, until no fix is left. So a second run changes
+//! nothing.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,12 +12,12 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::source::Source;
 
-/// Which fixes to apply.
+/// The fixes to apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// Those that leave no doubt.
+    /// Only safe fixes.
     Safe,
-    /// The others too.
+    /// All fixes.
     All,
 }
 
@@ -26,31 +27,30 @@ impl Wanted {
     }
 }
 
-/// A text that was linted.
+/// A linted text.
 pub trait Linted: Sized {
-    /// The text.
+    /// Returns the text.
     fn source(&self) -> &Source;
-    /// What was found in it.
+    /// Returns the findings in the text.
     fn diagnostics(&self) -> &[Diagnostic];
-    /// The same text with these bytes, linted.
+    /// Lints the same text with other bytes.
     fn with_bytes(&self, bytes: Vec<u8>) -> Self;
 }
 
-/// A text after its fixes.
+/// The result of applying fixes to a text.
 #[derive(Debug)]
 pub struct Fixed<L> {
-    /// The text, linted; `None` if nothing was applied.
+    /// The fixed and linted text; `None` if no fix was applied.
     pub linted: Option<L>,
-    /// How many fixes were applied.
+    /// The number of fixes applied.
     pub applied: usize,
 }
 
-/// More rounds than any text needs.
+/// The maximum number of rounds, more than any text needs.
 const ROUNDS: usize = 64;
 
-/// Applies the fixes of what was found in a text of these bytes, and in what it becomes, until none is
-/// left. A round that would break the text further is not applied, nor is one that leads back to where an
-/// earlier one has been.
+/// Applies the fixes of a linted text with these bytes, in rounds, until no fix is left. A round is
+/// discarded if it would add syntax errors or lead back to an earlier text.
 pub fn fix<L: Linted>(original: &L, bytes: &[u8], wanted: Wanted) -> Fixed<L> {
     let mut fixed = Fixed {
         linted: None,
@@ -74,8 +74,7 @@ pub fn fix<L: Linted>(original: &L, bytes: &[u8], wanted: Wanted) -> Fixed<L> {
             break;
         }
         let next = linted.with_bytes(next_bytes.clone());
-        // Each fix of a mistake leaves one less. Where it does not, the text is not what it was taken
-        // for.
+        // Each fix of a syntax error must leave one error fewer. Otherwise the text was misread.
         let mended = match wanted {
             Wanted::Safe => fixes.iter().filter(|(of, _)| is_mistake(of)).count(),
             Wanted::All => 0,
@@ -94,7 +93,7 @@ pub fn fix<L: Linted>(original: &L, bytes: &[u8], wanted: Wanted) -> Fixed<L> {
     fixed
 }
 
-/// Whether it keeps the text from being JSON.
+/// Returns whether the finding means that the text is not valid JSON.
 fn is_mistake(diagnostic: &Diagnostic) -> bool {
     diagnostic.rule.name == "syntax"
 }
@@ -103,14 +102,14 @@ fn mistakes(found: &[Diagnostic]) -> usize {
     found.iter().filter(|found| is_mistake(found)).count()
 }
 
-/// The fixes that are wanted and can be applied together, with the findings that they mend.
+/// Returns the requested fixes that can be applied together, with their findings.
 fn together<'d>(
     source: &Source,
     found: &'d [Diagnostic],
     is_wanted: impl Fn(&Diagnostic, &Fix) -> bool,
 ) -> Vec<(&'d Diagnostic, Vec<&'d Edit>)> {
     let problem = source.encoding_problem();
-    // Bytes that are no text are not to be replaced by what stands for them.
+    // Invalid bytes must not be overwritten by their replacement characters.
     let is_sure = |fix: &Fix| {
         fix.edits.iter().all(|edit| {
             let range = edit.span.start..edit.span.end.max(edit.span.start + 1);
@@ -134,7 +133,7 @@ fn together<'d>(
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
             return false;
         };
-        // What two fixes write at one place would depend on their order.
+        // The result of two fixes at the same place would depend on their order.
         let is_free = end.is_none_or(|end| first.span.start > end);
         if is_free {
             end = Some(last.span.end);
@@ -144,7 +143,7 @@ fn together<'d>(
     fixes
 }
 
-/// The bytes with these edits, which are in order and do not overlap.
+/// Applies the edits, which are sorted and do not overlap.
 fn apply(bytes: &[u8], edits: Vec<&Edit>) -> Vec<u8> {
     let mut result = Vec::with_capacity(bytes.len());
     let mut end = 0;

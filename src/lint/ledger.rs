@@ -1,8 +1,8 @@
-//! What is compared across documents: the numbers and names of customers, in the order of reading.
+//! Compares values across documents: the numbers and names of customers, in reading order.
 //!
-//! Documents are linted by several threads, and each notes what it has seen; one [`Ledger`] takes the
-//! notes in the order of the documents. It remembers a fingerprint of each value and where it stood
-//! first, and nothing else of any customer: two entries of 24 bytes for each.
+//! Several threads lint documents and note the values to compare; one [`Ledger`] takes the notes in
+//! the order of the documents. It stores a fingerprint of each value and its first place, and
+//! nothing else about a customer: two entries of 24 bytes per customer.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -23,7 +23,7 @@ use crate::source::{Form, Source};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
-/// The key is a hash already.
+/// A hasher for keys that are already hashes.
 #[derive(Default)]
 struct AsItIs(u64);
 
@@ -43,10 +43,10 @@ impl Hasher for AsItIs {
     }
 }
 
-/// Where a value stood first.
+/// The first place of a value.
 #[derive(Debug, Clone, Copy)]
 struct First {
-    /// The number of the file, and in the highest bit whether it was an UPDATE.
+    /// The number of the file; the highest bit is set for an UPDATE.
     file: u32,
     line: u32,
     column: u32,
@@ -54,10 +54,10 @@ struct First {
 
 const UPDATE: u32 = 1 << 31;
 
-/// The number of tables. Each grows for itself, so that the memory for growing is that of one.
+/// The number of tables. Each grows separately, so growing needs extra memory for only one of them.
 const TABLES: usize = 64;
 
-/// What has been seen in all documents so far.
+/// The values of all documents so far.
 pub struct Ledger {
     files: Vec<Arc<str>>,
     tables: Vec<HashMap<Key, First, BuildHasherDefault<AsItIs>>>,
@@ -73,8 +73,8 @@ impl Default for Ledger {
 }
 
 impl Ledger {
-    /// Takes what was seen in a source, and tells what follows from what was seen before. Sources
-    /// come in the order of reading, the pieces of a file one behind the other.
+    /// Records the values noted in a source, and returns the findings about values that occurred
+    /// before. Sources come in reading order, the pieces of a file in sequence.
     pub fn take(
         &mut self,
         source: &Source,
@@ -101,16 +101,16 @@ impl Ledger {
         findings.map_or_else(Vec::new, Findings::into_diagnostics)
     }
 
-    /// Enters a value, and returns where it stood before. A CREATE takes the place of an UPDATE, so
-    /// that later ones are compared with it; and the first of a file that of another file, so that
-    /// what is found in a file does not depend on the others.
+    /// Records a value, and returns its earlier place, if any. A CREATE replaces an UPDATE, so that
+    /// later values are compared with it. The first place in a file replaces one in another file,
+    /// so that the findings in a file do not depend on other files.
     fn enter(&mut self, sighting: &Sighting, file: u32) -> Option<First> {
         let new = First {
             file: file | if sighting.is_update { UPDATE } else { 0 },
             line: sighting.position.line as u32,
             column: sighting.position.column as u32,
         };
-        // The tables themselves go by the lowest and the highest bits.
+        // The hash map itself uses the lowest and the highest bits.
         let number = (sighting.key.low() >> 40) as usize % TABLES;
         match self.tables[number].entry(sighting.key) {
             Entry::Vacant(place) => {
@@ -180,7 +180,7 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    /// docs/migrations.md says 80 to 150 bytes; what the system adds comes on top of this.
+    /// docs/migrations.md states 80 to 150 bytes; the system's overhead is not included here.
     #[test]
     fn a_customer_takes_no_more_memory_than_is_said() {
         let entry = size_of::<(Key, First)>() + 1;
@@ -200,7 +200,7 @@ mod tests {
                     assert!(ledger.enter(&sighting, 0).is_none());
                 }
             }
-            // Seven of eight places of a table may be taken.
+            // A table fills up to seven eighths of its slots.
             let places = ledger.tables.iter().map(|table| table.capacity() * 8 / 7);
             let each = places.sum::<usize>() * entry / customers;
             assert!(each <= 120, "{customers}: {each}");

@@ -1,5 +1,5 @@
-//! The one path from a text to its diagnostics: the documents of a source one after the other, the
-//! customers of each document one after the other.
+//! The one path from a text to its diagnostics: document by document, and in each document customer
+//! by customer.
 
 pub(crate) mod dispatch;
 pub mod fix;
@@ -27,31 +27,30 @@ use crate::source::{Form, Source, fences};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
-/// What a source is taken for.
+/// How to treat the JSON in a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// Its JSON is payloads, because the user says so. Fenced code in Markdown is told by what it
-    /// looks like even then.
+    /// The user says that it is payloads. Fenced code in Markdown is still detected.
     ForPayloads,
-    /// It is what it looks like.
+    /// Detect whether it is payloads.
     ForWhatItLooksLike,
 }
 
-/// What was found in a source.
+/// The result of linting a source.
 #[derive(Debug, Default)]
 pub struct Linted {
-    /// Where the documents that are payloads are, in source order. Where none is, nothing was
-    /// checked.
+    /// The byte ranges of the payloads, in source order. If empty, nothing was checked.
     pub documents: Vec<Range<usize>>,
-    /// How much JSON is none.
+    /// The number of JSON documents that are not payloads.
     pub others: usize,
-    /// What each document shows by itself, in source order.
+    /// The findings within each document, in source order.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is to be compared with other customers.
+    /// The values to compare with other customers.
     pub sightings: Vec<Sighting>,
 }
 
-/// Checks a source that is made of payloads, and compares the customers in it.
+/// Lints a source of payloads, and compares its customers with each other. Returns the findings in
+/// source order.
 pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     let mut linted = lint_documents(source, settings, Taken::ForPayloads, true, &mut ());
     let mut ledger = Ledger::default();
@@ -59,20 +58,20 @@ pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     linted.diagnostics
 }
 
-/// Something else that needs the parsed documents of a source, so that none is parsed twice.
+/// Receives the parsed documents of a source, so that they need not be parsed twice.
 pub trait Observer {
-    /// Called for each payload, in source order, when it has been checked. `range` is where it is in the
-    /// source; `has_findings` is whether something was found in it.
+    /// Called for each payload after it is checked, in source order. `range` is its byte range in
+    /// the source; `has_findings` is whether it has findings.
     fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, has_findings: bool);
 }
 
-/// Nothing else needs them.
+/// Ignores the documents.
 impl Observer for () {
     fn document(&mut self, _: &Parsed<'_>, _: &Range<usize>, _: bool) {}
 }
 
-/// Checks each document of a source and shows it to the observer; `is_compared` says whether its customers
-/// are to be noted for a comparison with others.
+/// Lints each document of a source and passes it to the observer. `is_compared` sets whether to
+/// note the values of its customers for comparison with others.
 pub fn lint_documents(
     source: &Source,
     settings: &Settings,
@@ -90,7 +89,7 @@ pub fn lint_documents(
     };
     let problem = source.encoding_problem();
     if problem.is_some_and(|problem| !problem.is_readable()) {
-        // What it says can be told, if not where.
+        // The text was transcoded: a payload can be detected, but offsets mean nothing.
         let looks_like_payload =
             || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
         if taken == Taken::ForPayloads || looks_like_payload() {
@@ -112,7 +111,8 @@ pub fn lint_documents(
     linted
 }
 
-/// Whether lines that nobody said to be payloads are: one of the first is.
+/// Detects whether the lines of a source are payloads: at least one of the first lines looks like
+/// one.
 pub fn look_like_payloads(source: &Source) -> bool {
     let text = source.text();
     let lines = documents_by_line(text, source.start(), text.len());
@@ -123,7 +123,7 @@ pub fn look_like_payloads(source: &Source) -> bool {
 }
 
 impl Linted {
-    /// Compares the customers with those that the ledger knows, and enters them there.
+    /// Compares the customers with those in the ledger, and records them there.
     pub fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
         self.add(ledger.take(source, settings, &self.sightings));
     }
@@ -138,10 +138,10 @@ impl Linted {
     }
 }
 
-/// A line, and its number from 1.
+/// A line's number, from 1, and its byte range.
 type Line = (usize, Range<usize>);
 
-/// The lines that are not blank, without their ends.
+/// Returns the lines that are not blank, without line ends.
 fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item = Line> {
     let mut at = start;
     let mut number = 0;
@@ -161,12 +161,12 @@ fn documents_by_line(text: &str, start: usize, end: usize) -> impl Iterator<Item
     })
 }
 
-/// Characters of up to so many bytes are counted each time.
+/// Up to this many bytes from the start of the line, characters are counted each time.
 const NEAR: usize = 1 << 11;
 
-/// The position of a byte. Where the line is known already, the source is not searched for it.
+/// Returns the position of a byte. If the line is known, the source is not searched for it.
 fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Position {
-    // In a long line, the source knows how many characters come before.
+    // In a long line, the source has counted the characters in advance.
     let Some((number, start)) = line.filter(|(_, start)| offset - start < NEAR) else {
         return source.position(offset);
     };
@@ -182,13 +182,13 @@ struct Linter<'s> {
     findings: Findings<'s>,
     is_compared: bool,
     observer: &'s mut dyn Observer,
-    /// Where the document is a line of the file: the line's number in the source, and its first byte.
+    /// If the document is a line of the file: the line's number in the source, and its first byte.
     line: Option<(usize, usize)>,
     linted: Linted,
 }
 
 impl Linter<'_> {
-    /// One document, or several behind one another.
+    /// Lints one document, or several in sequence.
     fn json(&mut self, text: &str, start: usize, taken: Taken, has_comments: bool) {
         let mut at = start;
         let mut is_payload = taken == Taken::ForPayloads;
@@ -226,8 +226,8 @@ impl Linter<'_> {
         self.linted.others += undecided.len();
     }
 
-    /// A document on each line. Of a line that is not JSON nothing else is said: what it was meant
-    /// to be is for its writer to tell, who is a program.
+    /// Lints one document per line. A line that is not JSON has only that finding: a program wrote
+    /// it, so its intended content cannot be guessed.
     fn lines(&mut self, text: &str, start: usize, taken: Taken) {
         if taken == Taken::ForPayloads || look_like_payloads(self.source) {
             self.lines_within(text, start, text.len());
@@ -264,7 +264,8 @@ impl Linter<'_> {
         }
     }
 
-    /// Samples of a page are alternatives: customers are compared within each of them only.
+    /// Lints the samples of a page. They are alternatives, so customers are compared only within
+    /// each.
     fn markdown(&mut self) {
         let mut compared = Vec::new();
         let (text, fences) = fences(self.source.text(), self.source.start());
@@ -334,9 +335,9 @@ impl Linter<'_> {
         self.observer.document(parsed, &range, has_findings);
     }
 
-    /// Takes fixes back that may do harm, of the findings since there were so many: where a document
-    /// has `mistakes` that are not all mended without doubt, it may be read otherwise than it was meant,
-    /// and nothing in it is without doubt.
+    /// Downgrades or removes fixes that may do harm, among the findings after the first `before`.
+    /// If a document has `mistakes` in its syntax and not all of them have safe fixes, it may have
+    /// been misread, so no fix in it is safe.
     fn doubt_fixes(&mut self, before: usize, mistakes: usize) {
         let is_markdown = self.source.form() == Form::Markdown;
         if mistakes == 0 && !is_markdown {
@@ -349,7 +350,7 @@ impl Linter<'_> {
             diagnostic.rule.name == "syntax" && fix.is_some_and(|fix| fix.safe)
         };
         let are_mended = found.iter().filter(is_mended).count() == mistakes;
-        // Behind a line break in Markdown may be signs that are no part of the code.
+        // In Markdown, characters after a line break may belong to the page, not to the code.
         let is_over_lines = |fix: &Fix| {
             fix.edits.iter().any(|edit| {
                 let replaced = text.get(edit.span.start..edit.span.end);
@@ -366,7 +367,7 @@ impl Linter<'_> {
         }
     }
 
-    /// What is wrong with the bytes of a document.
+    /// Reports the encoding problem of a document.
     fn encoding(&mut self, range: Range<usize>) {
         if let Some(problem) = self.source.encoding_problem_within(&range) {
             dispatch::check_encoding(&problem, &mut self.findings);

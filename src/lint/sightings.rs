@@ -1,4 +1,4 @@
-//! What of a customer is compared with other documents.
+//! Notes the values of a customer that are compared with other documents.
 
 use crate::document::customer::Customer;
 use crate::document::repeat::{Key, Sighting, Subject};
@@ -6,7 +6,7 @@ use crate::lint::dispatch;
 use crate::rules::findings::{Findings, Value};
 use crate::text::lines::Position;
 
-/// Notes what there is to compare of a customer in `sightings`.
+/// Adds the values to compare to `sightings`.
 pub(crate) fn note(
     customer: &Customer<'_>,
     position: impl Fn(usize) -> Position,
@@ -19,7 +19,7 @@ pub(crate) fn note(
         Value::Absent | Value::Wrong => false,
     };
     for subject in Subject::ALL {
-        // Of an action that cannot be read nothing follows.
+        // If the action is invalid, `customerExtId` cannot be compared.
         let is_readable = subject != Subject::CustomerExtId || !matches!(action, Value::Wrong);
         if !is_readable || !dispatch::compares(subject, findings.settings()) {
             continue;

@@ -1,4 +1,4 @@
-//! The catalogue: all rules, all codes of the API, and an explanation of either.
+//! The catalogue: lists all rules and all API codes, and explains each of them.
 
 use std::fmt::Write;
 
@@ -9,28 +9,28 @@ use crate::contract::server_codes::SERVER_CODES;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 
-/// A rule, as lists for machines have it.
+/// A rule in the machine-readable lists.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
     /// Its name.
     pub name: &'static str,
-    /// The group that it belongs to.
+    /// Its group.
     pub group: &'static str,
-    /// How bad its findings are.
+    /// Its default severity.
     pub severity: &'static str,
-    /// The version that brought it.
+    /// The version that introduced it.
     pub since: &'static str,
     /// One line on what it finds.
     pub summary: &'static str,
-    /// The codes of the API that it foresees.
+    /// The API codes that it predicts.
     pub api_codes: Vec<&'static str>,
     /// Whether it offers fixes.
     pub fixable: bool,
 }
 
 impl Listed {
-    /// How a rule is listed.
+    /// Creates the entry of a rule.
     pub fn new(rule: &'static Rule) -> Self {
         Listed {
             name: rule.info.name,
@@ -44,29 +44,29 @@ impl Listed {
     }
 }
 
-/// All rules, by name.
+/// Returns all rules, sorted by name.
 pub fn rules() -> Vec<Listed> {
     let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
     rules.sort_by_key(|rule| rule.name);
     rules
 }
 
-/// A code of the API with one thing that makes the API answer it.
+/// An API code with one of its triggers.
 #[derive(Serialize)]
 pub struct Code {
     /// The code.
     pub code: &'static str,
-    /// The field that it is about, with what leads there from the customer.
+    /// The field that it is about, as a path from the customer.
     pub field: String,
-    /// What makes the API answer it.
+    /// What makes the API return it.
     pub trigger: String,
-    /// The rules that foresee it.
+    /// The rules that predict it.
     pub rules: Vec<&'static str>,
-    /// What kyclint needs beyond the payload to know as much as the server.
+    /// What kyclint needs beyond the payload to check as much as the server does.
     pub needs: Option<&'static str>,
 }
 
-/// Every code of the API with everything that triggers it, sorted.
+/// Returns every API code with each of its triggers, sorted.
 pub fn codes() -> Vec<Code> {
     let of_fields = coded_fields().iter().map(|coded| Code {
         code: coded.code,
@@ -112,13 +112,13 @@ fn trigger(coded: &CodedField) -> String {
             None if coded.facts.values().is_empty() => "not readable as its datatype".to_owned(),
             None => "unknown value".to_owned(),
         },
-        // What an INDIVIDUAL must not have is a field of the ORGANIZATION, and the other way round.
+        // A field that an INDIVIDUAL must not have is one of the ORGANIZATION, and vice versa.
         Cause::NotAllowed if coded.code == "C014" => "on an INDIVIDUAL".to_owned(),
         Cause::NotAllowed => "on an ORGANIZATION".to_owned(),
     }
 }
 
-/// What a rule needs, beyond the payload, to know as much as the server.
+/// Returns what the rules need beyond the payload to check as much as the server does.
 fn needs(coded: &CodedField) -> Option<&'static str> {
     coded
         .facts
@@ -131,7 +131,7 @@ fn needs(coded: &CodedField) -> Option<&'static str> {
     })
 }
 
-/// A rule: its documentation under a line of facts.
+/// Returns a line of facts about a rule, followed by its documentation.
 pub fn explain_rule(rule: &Rule) -> String {
     let codes = match rule.api_codes().as_slice() {
         [] => String::new(),
@@ -152,7 +152,7 @@ pub fn explain_rule(rule: &Rule) -> String {
     )
 }
 
-/// What triggers a code, and the rules that foresee it.
+/// Returns what triggers a code, and the rules that predict it; `None` if the code is unknown.
 pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
     let triggers: Vec<_> = codes.iter().filter(|known| known.code == code).collect();
     if triggers.is_empty() {

@@ -1,4 +1,4 @@
-//! What a change of a text looks like: a unified diff, as `patch` and `git apply` read it.
+//! Unified diffs of a text's changes, as `patch` and `git apply` read them.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -9,23 +9,23 @@ use crate::report::redaction::Mask;
 use crate::source::Source;
 use crate::text::visible;
 
-/// Lines before and behind a change.
+/// Lines of context before and after a change.
 const CONTEXT: usize = 3;
 
-/// In a text of more lines, fixes that leave their number have left every line where it was: looking
-/// for lines that have moved would take too long where many differ.
+/// If a text has more lines than this and fixes keep their number, each line is compared with the
+/// one of the same number: no line has moved, and a search for moved lines is slow if many differ.
 const MANY: usize = 100;
 
-/// A text, one of two.
+/// One of the two texts.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
-    /// Its bytes as they are in the file.
+    /// Its bytes as in the file.
     pub bytes: &'a [u8],
-    /// Its text, and what of it must not be shown, if something must not.
+    /// Its text and the mask to apply; `None` if all of it may be shown.
     pub masked: Option<(&'a Source, &'a Mask)>,
 }
 
-/// How a diff is drawn.
+/// The colours of a diff.
 #[derive(Clone, Copy)]
 pub struct Colors {
     header: &'static str,
@@ -36,7 +36,7 @@ pub struct Colors {
 }
 
 impl Colors {
-    /// With colours, or without.
+    /// Creates the colours, or empty ones.
     pub fn new(are_wanted: bool) -> Self {
         if are_wanted {
             Colors {
@@ -58,15 +58,15 @@ impl Colors {
     }
 }
 
-/// Draws the names of the two sides of a file, whose portable name is `name`.
+/// Writes the header with the file's portable name for both sides.
 pub fn header(name: &str, colors: Colors, out: &mut impl Write) -> io::Result<()> {
     let Colors { header, end, .. } = colors;
     let name = quoted(name);
     writeln!(out, "{header}--- {name}{end}\n{header}+++ {name}{end}")
 }
 
-/// Draws the changes from one side to the other. Returns whether the lines are those of the texts: where
-/// they have characters that a terminal would obey, others stand for them.
+/// Writes the changes from `old` to `new`. Returns whether the lines are exact; they are not if
+/// they contain terminal control characters, which are replaced.
 pub fn hunks(
     old: Side<'_>,
     new: Side<'_>,
@@ -118,7 +118,7 @@ pub fn hunks(
     Ok(is_exact)
 }
 
-/// A name as git has it: one with characters that could be taken for something else is quoted.
+/// Returns a name as git writes it: in quotes if it contains ambiguous characters.
 fn quoted(name: &str) -> String {
     let is_obeyed = |character| character == '\t' || visible::stand_in(character).is_some();
     if !name.contains(|character| is_obeyed(character) || "\"\\".contains(character)) {
@@ -142,7 +142,7 @@ fn quoted(name: &str) -> String {
     quoted + "\""
 }
 
-/// The differences where each line is compared with the one of the same number.
+/// Compares each line with the one of the same number.
 fn line_by_line(
     old: Side<'_>,
     new: Side<'_>,
@@ -176,7 +176,7 @@ fn line_by_line(
     ops
 }
 
-/// The lines with their ends.
+/// Returns the byte ranges of the lines, including line ends.
 fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -187,9 +187,9 @@ fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
     lines
 }
 
-/// Lines as a hunk names them.
+/// Formats a range of lines for a hunk header.
 fn numbers(range: &Range<usize>) -> String {
-    // Of no lines, the one before is named.
+    // An empty range names the line before it.
     let first = range.start + usize::from(!range.is_empty());
     match range.len() {
         1 => first.to_string(),

@@ -4,14 +4,14 @@ use std::io;
 
 use crate::report::formats::{Found, Output};
 
-/// The forms that the report takes, in the order of the sinks. Threads share them.
+/// The writers of the report, in the order of the sinks. Threads share them.
 pub struct Forms(pub Vec<Box<dyn Output>>);
 
-/// What was found in a source, in each of the forms.
+/// The findings in a source, drawn in each of the formats.
 pub type Drawn = Vec<io::Result<Vec<u8>>>;
 
 impl Forms {
-    /// Draws what can be drawn in any order; of the other forms, nothing.
+    /// Draws the findings in the formats that do not depend on the order; the others stay empty.
     pub fn draw(&self, found: &Found<'_>) -> Drawn {
         let drawn = self.0.iter().map(|form| {
             let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! The report of a run: its numbers, its formats, and what of a payload it may show.
+//! The report of a run: its numbers, its formats, and the masking of personal data.
 
 pub mod catalog;
 pub mod diff;

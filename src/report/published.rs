@@ -1,4 +1,4 @@
-//! The published schemas, which any validator and editor takes as they are.
+//! The published schemas, which any validator or editor can use as they are.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ pub fn published() -> impl Iterator<Item = Published> {
 }
 
 impl Published {
-    /// The schema of this name.
+    /// Returns the schema of this name.
     pub fn find(name: &str) -> Option<Published> {
         published().find(|published| published.name == name)
     }
@@ -62,8 +62,8 @@ impl Published {
         }
     }
 
-    /// The schema as JSON text, ending with a newline. Annotations of our own are left out, because
-    /// strict validators refuse keywords that they do not know.
+    /// Returns the schema as JSON text with a final newline. It leaves out our own annotations,
+    /// because strict validators reject unknown keywords.
     pub fn text(&self) -> String {
         let mut schema = self.derive().to_value();
         without_annotations(&mut schema);
@@ -107,7 +107,7 @@ fn collect_names(schema: &Value, names: &mut BTreeSet<String>) {
 fn without_annotations(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
-            // No setting is null: one that is left out has no default to write.
+            // A setting cannot be null, so a null default means that there is none.
             let is_no_default = |name: &str, value: &Value| name == "default" && value.is_null();
             members.retain(|name, value| !name.starts_with("x-") && !is_no_default(name, value));
             members.values_mut().for_each(without_annotations);

@@ -1,4 +1,4 @@
-//! One text from its opening to its report: what every door needs.
+//! A text from opening to report, for all front ends.
 
 use std::io;
 use std::sync::Arc;
@@ -19,23 +19,24 @@ use crate::settings::fail_on::FailOn;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 
-/// How a text is linted and reported.
+/// How to lint and report a text.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What applies to its payloads.
+    /// The settings for its payloads.
     pub settings: Arc<Settings>,
-    /// What its JSON is taken for.
+    /// How to treat its JSON.
     pub taken: Taken,
-    /// Whether its customers are compared with others.
+    /// Whether to compare its customers with others.
     pub is_compared: bool,
     /// Which findings fail.
     pub fail_on: FailOn,
-    /// Whether values of people are masked.
+    /// Whether to mask personal values.
     pub redact: bool,
 }
 
 impl Options {
-    /// The text is payloads, which are compared; errors fail, and nothing is masked.
+    /// Creates options to treat the text as payloads, compare them, fail on errors and mask
+    /// nothing.
     pub fn new(settings: impl Into<Arc<Settings>>) -> Self {
         Options {
             settings: settings.into(),
@@ -46,7 +47,7 @@ impl Options {
         }
     }
 
-    /// The same, and the text is payloads only if it looks like some.
+    /// Treats the text as payloads only if it looks like payloads.
     pub fn detecting(self) -> Self {
         Options {
             taken: Taken::ForWhatItLooksLike,
@@ -54,7 +55,7 @@ impl Options {
         }
     }
 
-    /// The same, and values of people are masked.
+    /// Masks personal values.
     pub fn redacting(self) -> Self {
         Options {
             redact: true,
@@ -63,14 +64,14 @@ impl Options {
     }
 }
 
-/// A text that was linted.
+/// A linted text.
 #[derive(Debug)]
 pub struct Session {
     source: Source,
     options: Options,
     linted: Linted,
     hidden: Hidden,
-    /// What the findings do not show, where they are redacted.
+    /// What to hide of the text; set by [`Session::redact`].
     mask: Option<Mask>,
 }
 
@@ -99,28 +100,28 @@ impl Session {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// How it is linted and reported.
+    /// Returns the options.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// The documents that are payloads and the findings.
+    /// Returns the payloads and the findings.
     pub fn linted(&self) -> &Linted {
         &self.linted
     }
 
-    /// The findings, in source order.
+    /// Returns the findings, in source order.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.linted.diagnostics
     }
 
-    /// Compares the customers with those that the ledger knows, and enters them there. Texts are compared in
-    /// the order in which they are sent. Returns whether something new was found.
+    /// Compares the customers with those in the ledger, and records them there. Texts must be
+    /// compared in the order in which they are sent. Returns whether there are new findings.
     pub fn compare(&mut self, ledger: &mut Ledger) -> bool {
         let before = self.linted.diagnostics.len();
         let Session {
@@ -133,7 +134,7 @@ impl Session {
         self.linted.diagnostics.len() > before
     }
 
-    /// Keeps the findings for which `keep` is true, and returns how many others there were.
+    /// Keeps the findings for which `keep` returns true. Returns the number of findings removed.
     pub fn retain(&mut self, mut keep: impl FnMut(&Source, &Diagnostic) -> bool) -> usize {
         let before = self.linted.diagnostics.len();
         let diagnostics = &mut self.linted.diagnostics;
@@ -141,8 +142,8 @@ impl Session {
         before - diagnostics.len()
     }
 
-    /// Masks values of people in the findings, if the options say so. Fixes that would write such a value
-    /// are left out, so a text is fixed before.
+    /// Masks personal values in the findings, if the options say so. It removes fixes that would
+    /// write such a value, so apply fixes first.
     pub fn redact(&mut self) {
         let Linted {
             documents,
@@ -156,12 +157,12 @@ impl Session {
         }
     }
 
-    /// What of the text must not be shown where values of people are masked.
+    /// Returns the mask of the personal values in the text.
     pub fn mask(&self) -> Mask {
         Mask::of(&self.source, &self.linted.documents, &self.hidden, None)
     }
 
-    /// What a report shows of it; of more findings than `shown`, the first ones.
+    /// Returns the text with its first `shown` findings, for a report.
     pub fn view(&self, shown: usize) -> Found<'_> {
         let diagnostics = &self.linted.diagnostics;
         let (diagnostics, left_out) = diagnostics.split_at(shown.min(diagnostics.len()));
@@ -175,7 +176,7 @@ impl Session {
         }
     }
 
-    /// The report of this text alone. Values of people are masked if the options say so.
+    /// Returns the report of this text alone. It masks personal values if the options say so.
     pub fn render(
         &mut self,
         format: Format,
@@ -198,7 +199,8 @@ impl Session {
         Ok(out)
     }
 
-    /// The text with its fixes, linted. A text whose bytes are not known (UTF-16 and the like) has none.
+    /// Applies fixes and lints the result. A text whose original bytes are unknown (for example
+    /// UTF-16) cannot be fixed.
     pub fn fix(&self, wanted: Wanted) -> Fixed<Session> {
         match self.source.bytes() {
             Some(bytes) => fix::fix(self, &bytes, wanted),
@@ -224,7 +226,7 @@ impl fix::Linted for Session {
     }
 }
 
-/// A text of which a difference is drawn: a whole file, perhaps linted in pieces.
+/// One side of a diff: a whole file, possibly linted in pieces.
 #[derive(Debug, Default)]
 pub struct Version {
     /// Its bytes.
@@ -233,7 +235,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// A text, and what must not be shown of it; the masks of its pieces are added to it.
+    /// Creates a side with an empty mask. Add the masks of its pieces with [`Version::hide`].
     pub fn new(bytes: Vec<u8>) -> Self {
         Version {
             bytes,
@@ -241,7 +243,7 @@ impl Version {
         }
     }
 
-    /// Hides what must not be shown of a piece that begins at byte `offset`.
+    /// Adds the mask of a piece that begins at byte `offset`.
     pub fn hide(&mut self, piece: &Session, offset: usize) {
         if piece.options.redact {
             self.mask.add(&piece.mask(), offset);
@@ -249,8 +251,8 @@ impl Version {
     }
 }
 
-/// Draws how a text changes as a unified diff, masked if `redact` is true. Returns whether the lines are
-/// those of the texts: where they have characters that a terminal would obey, others stand for them.
+/// Writes the changes of a text as a unified diff, masked if `redact` is true. Returns whether the
+/// lines are exact; they are not if they contain terminal control characters, which are replaced.
 pub fn draw_difference(
     name: &str,
     paths: &PortablePaths,
@@ -279,7 +281,7 @@ pub fn draw_difference(
 mod tests {
     use super::*;
 
-    /// The bytes of a text with its fixes, and how many were applied.
+    /// Returns the bytes of a text with its fixes, and how many were applied.
     fn fixed(bytes: &[u8], wanted: Wanted) -> (Vec<u8>, usize) {
         let options = Options::new(Settings::on("2026-11-23".parse().unwrap()));
         let session = Session::open(Source::new("a.json", bytes.to_vec()), options);
@@ -290,7 +292,7 @@ mod tests {
 
     #[test]
     fn one_fix_makes_another_possible() {
-        // What a field says is looked at once it has its name.
+        // A field's value is checked once its name is fixed.
         let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Wanted::All);
         let expected = br#"{"action": "CREATE", "action1": 1}"#;
         assert_eq!(fixed, (expected.to_vec(), 3));
@@ -298,7 +300,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_stay() {
-        // The fix of an invisible character writes the whole name anew.
+        // The fix of an invisible character rewrites the whole name.
         let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
         let text = [name, &b"\"action\": \"create\"}"[..]].concat();
         let (bytes, _) = fixed(&text, Wanted::All);

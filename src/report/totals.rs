@@ -1,4 +1,4 @@
-//! What a run has found, in numbers, and the exit code that follows.
+//! The numbers of a run, and its exit code.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::registry::ALL;
@@ -6,14 +6,14 @@ use crate::rules::registry::number;
 use crate::rules::rule::Rule;
 use crate::settings::fail_on::FailOn;
 
-/// What the process says to its caller.
+/// The exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitCode {
-    /// Nothing at or above the level that fails.
+    /// No findings at or above the level that fails.
     Clean = 0,
-    /// Findings at or above that level.
+    /// Findings at or above the level that fails.
     Findings = 1,
-    /// The job could not be done as asked, whatever was found.
+    /// The run could not be completed as requested, regardless of findings.
     Failure = 2,
     /// There was nothing to check.
     NothingToCheck = 3,
@@ -22,7 +22,7 @@ pub enum ExitCode {
 /// A source that could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// How people call it.
+    /// Its display name.
     pub file: String,
     /// What went wrong.
     pub error: String,
@@ -33,7 +33,7 @@ pub struct Failure {
 pub struct Report {
     /// Sources that were checked.
     pub files: usize,
-    /// Documents in them: payloads, arrays or batches of them.
+    /// Documents in them: payloads, and arrays or batches of payloads.
     pub documents: usize,
     /// Sources that do not look like payloads.
     pub skipped: usize,
@@ -43,22 +43,22 @@ pub struct Report {
     pub warnings: usize,
     /// Findings of severity advice.
     pub advice: usize,
-    /// Findings that were known before, which are counted nowhere else; `None` where none are.
+    /// Findings in the baseline, which are not counted elsewhere; `None` without a baseline.
     pub known: Option<usize>,
-    /// How many fixes were applied, where that was to be done.
+    /// Fixes applied; `None` if fixing was not requested.
     pub fixed: Option<usize>,
-    /// Findings that the report shows; with a limit, that may be fewer.
+    /// Findings shown in the report; with a limit, these may be fewer.
     pub shown: usize,
-    /// Findings of each rule, in the order of the rules, where they are to be told.
+    /// Findings per rule, in the order of [`ALL`]; `None` if statistics were not requested.
     pub counts: Option<[usize; ALL.len()]>,
-    /// Whether one of the findings fails the run.
+    /// Whether a finding fails the run.
     pub has_failed: bool,
-    /// What could not be checked.
+    /// Sources that could not be checked.
     pub failures: Vec<Failure>,
 }
 
 impl Report {
-    /// Counts what was found, where findings of `fail_on` and worse fail.
+    /// Counts findings. Those of level `fail_on` and above fail the run.
     pub fn add(&mut self, diagnostics: &[Diagnostic], fail_on: FailOn) {
         for diagnostic in diagnostics {
             match diagnostic.severity {
@@ -74,13 +74,13 @@ impl Report {
         }
     }
 
-    /// How many findings there are.
+    /// Returns the number of findings.
     pub fn found(&self) -> usize {
         self.errors + self.warnings + self.advice
     }
 
-    /// The rules that found something and how often, the most frequent first; `None` where that is
-    /// not to be told.
+    /// Returns the rules that found something with their counts, the most frequent first; `None` if
+    /// statistics were not requested.
     pub fn statistics(&self) -> Option<Vec<(&'static Rule, usize)>> {
         let counts = ALL.into_iter().zip(self.counts?);
         let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
@@ -88,7 +88,7 @@ impl Report {
         Some(counts)
     }
 
-    /// The exit code.
+    /// Returns the exit code. With `allow_empty`, a run that checked nothing is clean.
     pub fn exit_code(&self, allow_empty: bool) -> ExitCode {
         if !self.failures.is_empty() {
             ExitCode::Failure
@@ -101,7 +101,7 @@ impl Report {
         }
     }
 
-    /// The run in one line.
+    /// Returns the summary in one line.
     pub fn summary(&self) -> String {
         let mut found = Vec::new();
         for (count, one, many) in [

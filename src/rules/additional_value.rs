@@ -61,7 +61,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the server could read this text as a value of the datatype.
+/// Returns whether the server can read this text as a value of the datatype.
 pub(super) fn is_readable(datatype: &str, text: &str) -> bool {
     Format::of(datatype).is_none_or(|format| format.is(text))
 }
@@ -77,7 +77,7 @@ enum Format {
 }
 
 impl Format {
-    /// That of this datatype; a STRING may be anything.
+    /// Returns the format of a datatype; `None` if any text is valid (STRING).
     fn of(datatype: &str) -> Option<Format> {
         Some(match datatype {
             "INTEGER" => Format::Integer,
@@ -109,7 +109,7 @@ impl Format {
         }
     }
 
-    /// What a text that is not in this format means, and whether there is no doubt.
+    /// Returns what a text in the wrong format means, and whether that is certain.
     fn meant(self, written: &str) -> Option<(String, bool)> {
         let text = written.trim();
         if self.is(text) {
@@ -122,7 +122,7 @@ impl Format {
                     return Some((number.to_owned(), true));
                 }
                 let (whole, fraction) = number.split_once(['.', ','])?;
-                // Three digits behind are thousands as often as thousandths.
+                // Three digits after the separator are as often thousands as a fraction.
                 if fraction.len() == 3 {
                     return None;
                 }
@@ -167,8 +167,8 @@ fn is_decimal(text: &str) -> bool {
     }
 }
 
-/// A date and time with offset as the server writes it, `yyyy-MM-dd HH:mm:ss.SSSZ` in the words of
-/// Java, and whether nothing was lost or guessed.
+/// Converts a date and time with offset to the form that the server writes, in Java's notation
+/// `yyyy-MM-dd HH:mm:ss.SSSZ`. Returns it, and whether nothing was lost or guessed.
 fn timestamp(text: &str) -> Option<(String, bool)> {
     let (day, rest) = text.split_at_checked(10)?;
     let date: civil::Date = day.parse().ok()?;

@@ -45,7 +45,7 @@ const OWN: [&str; 6] = [
 
 const OWN_NAMES: [Name; 6] = Name::all(OWN);
 
-/// Amounts of the elements of a list.
+/// Amounts of list elements.
 const AMOUNTS: [Name; 3] = Name::all(["from", "to", "amount"]);
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
@@ -75,7 +75,7 @@ fn check_list(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether an amount is not negative; one that is, is reported.
+/// Reports a negative amount. Returns false if it reported one.
 fn is_fine(name: &str, member: Option<Member<'_>>, findings: &mut Findings) -> bool {
     let Some(member) = member.filter(|member| is_negative(member.value)) else {
         return true;

@@ -42,7 +42,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// What stands in the envelope beside the customers.
+/// Checks the members of the batch envelope other than the customers.
 fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
     let Shape::Batch {
         envelope,

@@ -39,7 +39,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     let of_classifier = classifier.and_then(|classifier| classifier.entity_type(&code));
     let contradicts = match of_classifier {
         Some(of) => of != declared,
-        // A code that names both contradicts neither.
+        // A code that names both types contradicts neither.
         None => !declared.is_named_in(&code) && declared.other().is_named_in(&code),
     };
     if !contradicts {

@@ -31,18 +31,18 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Violation(is_decided), Check::Customer(&[], check)],
 };
 
-/// So few codes are listed in the help.
+/// The help lists at most this many codes.
 const FEW: usize = 8;
 
-/// Takes the violation of a field that a configured classifier decides alone; [`check`] asks the
-/// classifier about every value, whatever the standard says of it.
+/// Takes the violation of a field whose configured classifier alone decides: [`check`] compares
+/// every value with the classifier, whatever the schema requires.
 fn is_decided(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let classifiers = findings.settings().classifiers();
     violation.value_of_field().is_some_and(|(value, field)| {
         let is_configured = field
             .classifier()
             .is_some_and(|name| classifiers.get(name).is_some());
-        // A blank one is blank, and no unknown code.
+        // A blank value is reported as blank, not as an unknown code.
         let is_code = value.string().is_some_and(|text| !text.trim().is_empty());
         is_configured && is_code
     })
@@ -58,16 +58,16 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     }
 }
 
-/// A field that has a classifier, or holds fields that have.
+/// A field that has a classifier, or that contains fields with one.
 struct Classified {
     name: &'static str,
-    /// The field, or the elements of the list.
+    /// The field, or the elements if it is a list.
     facts: Field<'static>,
     inside: Vec<Classified>,
     is_related: bool,
 }
 
-/// The classified fields of a customer of this type.
+/// Returns the classified fields of a customer of this type.
 fn classified(entity_type: EntityType) -> &'static [Classified] {
     static ALL: [OnceLock<Vec<Classified>>; 2] = [const { OnceLock::new() }; 2];
     ALL[entity_type as usize]
@@ -79,7 +79,7 @@ fn fields(object: Object<'static>) -> Vec<Classified> {
         let field = object.field(name)?;
         let facts = field.elements().unwrap_or(field);
         let inside = if facts.is_related_entity() {
-            // A field of the other type is reported as such.
+            // Fields of both types are checked; another rule reports those of the wrong type.
             let mut inside: Vec<Classified> = Vec::new();
             for entity in EntityType::ALL
                 .into_iter()
@@ -153,15 +153,15 @@ fn check_value(
     let Some(written) = value.string() else {
         return;
     };
-    // The server knows the region beside the countries.
+    // The server accepts the region EU in addition to the countries.
     let is_union = field.facts.is_region() && written == "EU";
-    // Blank stands for absent where the field may be.
+    // A blank value counts as absent in an optional field.
     if classifier.knows(&written) || is_union || written.trim().is_empty() {
         return;
     }
     let known = look_alike(field, &written)
         .filter(|found| found.code.is_some_and(|code| classifier.knows(code)));
-    // Codes of countries and currencies are so short that each is near to many others.
+    // Country and currency codes are so short that each is similar to many others.
     let is_short = field.facts.is_country() || field.facts.is_currency();
     let codes: Vec<_> = classifier.codes().collect();
     let mut near = all_nearest(&written, codes.iter().copied());
@@ -201,8 +201,8 @@ fn check_value(
     );
 }
 
-/// Whether two codes differ by case, blanks, hyphens and underscores only. In a code with digits none
-/// of these may be missing: `10-50` is not `1050`.
+/// Returns whether two codes differ only by case, blanks, hyphens and underscores. In a code with
+/// digits, a separator must not be missing: `10-50` is not `1050`.
 fn is_same_word(a: &str, b: &str) -> bool {
     let is_separator = |character: char| character.is_whitespace() || "-_".contains(character);
     let lower = |text: &str| text.trim().to_lowercase();

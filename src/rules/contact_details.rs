@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::List(&["listContact"], check)],
 };
 
-/// What can stand in `contactDetails`.
+/// What `contactDetails` can contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Email,
@@ -100,7 +100,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
                 kind.example()
             ),
         };
-        // Which kind of telephone is meant cannot be told.
+        // A telephone number does not show which telephone type is meant.
         let meant = match other {
             Some(Kind::Email) => Some("\"EMAIL\""),
             Some(Kind::Website) => Some("\"WEBSITE\""),
@@ -122,7 +122,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-/// `local@domain`, after RFC 5321 without quoted local parts.
+/// Returns whether the text is `local@domain` as in RFC 5321, without quoted local parts.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.trim().rsplit_once('@') else {
         return false;
@@ -160,8 +160,8 @@ fn is_email(text: &str) -> bool {
     is_local && local.len() <= 64 && is_domain(domain)
 }
 
-/// Digits, grouped as people do; an extension may follow. E.164 knows 15 digits at most, and two
-/// zeros in front may stand for the plus sign.
+/// Returns whether the text is a telephone number: digits in groups, with an optional extension.
+/// E.164 allows at most 15 digits; two leading zeros may replace the plus sign.
 fn is_phone(text: &str) -> bool {
     let text = text.trim();
     let is_extension = |byte| matches!(byte, b'x' | b'X' | b'e' | b'E' | b'#');
@@ -184,7 +184,7 @@ fn is_phone(text: &str) -> bool {
     number.chars().all(is_allowed) && (5..=17).contains(&digits)
 }
 
-/// A domain, with or without scheme, port and path.
+/// Returns whether the text is a domain, with or without scheme, port and path.
 fn is_website(text: &str) -> bool {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
@@ -197,8 +197,8 @@ fn is_website(text: &str) -> bool {
     is_domain(host) && !rest.contains(char::is_whitespace)
 }
 
-/// Labels of letters, digits and hyphens, none of which begins or ends with a hyphen; the last has two
-/// characters at least and is no number.
+/// Returns whether the text is a domain: labels of letters, digits and hyphens, without a hyphen at
+/// either end. The last label has at least two characters and is not a number.
 fn is_domain(domain: &str) -> bool {
     let mut before = '.';
     let mut labels = 1;

@@ -21,12 +21,12 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Customer(&ASKED, check)],
 };
 
-/// A flag that contradicts details beside it.
+/// A flag, and the details next to it that may contradict it.
 struct Flag {
-    /// What leads from the customer to the object that has them.
+    /// The path from the customer to the object with the flag and the details.
     path: &'static [Name],
     name: Name,
-    /// The value that contradicts details.
+    /// The flag's value that the details contradict.
     denies: Kind,
     details: &'static [Name],
 }
@@ -82,7 +82,7 @@ static FLAGS: [Flag; 8] = [
     },
 ];
 
-/// The members of a customer that have a flag, or are one.
+/// The members of a customer that are a flag or contain one.
 const ASKED: [&str; 5] = [
     "isAudited",
     "isFined",
@@ -106,7 +106,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a flag has this value; the server takes it as a string too.
+/// Returns whether a flag has this value. The server also accepts it as a string.
 fn says(flag: Node<'_>, denies: Kind) -> bool {
     let as_text = if denies == Kind::True {
         "true"
@@ -121,7 +121,7 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
         .details
         .iter()
         .filter_map(|name| Some((name, findings.value_of(object, name).usable()?)))
-        // Norway is `NO`.
+        // `NO` in a country field is Norway, not a denial.
         .filter(|(name, detail)| name.text.ends_with("Country") || says_something(detail.value))
         .collect();
     let Some((first, _)) = details.first() else {
@@ -140,7 +140,7 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
     findings.report(Place::value(member.value), finding);
 }
 
-/// Whether a detail is more than the repetition that there is nothing.
+/// Returns whether a detail has content: it is not false, zero, blank or a word such as "none".
 fn says_something(value: Node<'_>) -> bool {
     match value.kind() {
         Kind::True => true,

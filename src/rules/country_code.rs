@@ -26,7 +26,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
         return false;
     };
-    // A number is the numeric code of a country more often than a slip of the type.
+    // A number is more often a numeric country code than a value of the wrong type.
     if !field.is_country() || !(value.is_string() || value.is_number()) {
         return false;
     }

@@ -36,7 +36,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     };
     let mut reading = read(&written);
-    // Never suggest what is no date either.
+    // A suggestion must itself be a valid date.
     reading.meant.retain(|meant| is_date(meant));
     let help = match reading.meant.as_slice() {
         [] if reading.is_no_day => "correct the day: the calendar has no such date".to_owned(),
@@ -69,7 +69,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// Whether it is a date as the API reads it: `YYYY-MM-DD`, or an RFC 3339 timestamp.
+/// Returns whether the API reads the text as a date: `YYYY-MM-DD`, or an RFC 3339 timestamp.
 fn is_date(text: &str) -> bool {
     let Some((day, time)) = text.split_once('T') else {
         return text.len() == 10 && text.parse::<civil::Date>().is_ok();
@@ -97,8 +97,8 @@ struct Reading {
     reason: String,
     meant: Vec<String>,
     certain: bool,
-    /// Whether it is written as it should be, and the calendar has no such day. Any other day would be
-    /// invented.
+    /// The format is right, but the calendar has no such day. There is no suggestion, because any
+    /// other day would be a guess.
     is_no_day: bool,
 }
 
@@ -132,7 +132,7 @@ fn read(written: &str) -> Reading {
                 Some(time) => read_time(date, time),
             }
         }
-        // Somebody pressed a key twice.
+        // A five-digit year has a digit typed twice.
         [year, month, day] if year.len() == 5 => {
             let mut meant: Vec<_> = (0..5)
                 .map(|at| format!("{}{}", &year[..at], &year[at + 1..]))
@@ -146,7 +146,7 @@ fn read(written: &str) -> Reading {
         [first, second, year] if year.len() == 4 && first.len() <= 2 => {
             let day_first = civil_date(year, second, first);
             let month_first = civil_date(year, first, second);
-            // Points are written where the day comes first; slashes by both sides of the ocean.
+            // With dots the day comes first; with slashes either order is in use.
             let month_first = month_first.filter(|_| !text.contains('.') && first != second);
             let meant: Vec<_> = day_first
                 .into_iter()
@@ -169,7 +169,7 @@ fn read(written: &str) -> Reading {
     }
 }
 
-/// The day, and the time of day with its offset, if there is one.
+/// Splits a text into the day and, if there is one, the time of day with its offset.
 fn split_time(text: &str) -> (&str, Option<&str>) {
     let separator = text
         .find(['T', 't'])
@@ -180,7 +180,7 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A timestamp whose day exists.
+/// Explains what is wrong with a timestamp whose day exists.
 fn read_time(date: civil::Date, time: &str) -> Reading {
     let offset_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
     let (clock, offset) = time.split_at(offset_at);

@@ -49,7 +49,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
         date(const { &Name::of("establishmentDate") }),
     ];
     if let Some(application) = &application {
-        // The date that belongs to the request is the surer one.
+        // The application date belongs to the request, so it is the more reliable one.
         for beginning in beginnings.iter().flatten() {
             report(beginning, application, "after", findings);
         }
@@ -77,7 +77,7 @@ fn check_documents(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-/// Blames a date if it stands in this relation to another.
+/// Reports the date `blamed` if it is `relation` ("before" or "after") the other one.
 fn report(blamed: &Moment<'_>, other: &Moment<'_>, relation: &str, findings: &mut Findings) {
     let is_wrong = match relation {
         "after" => other.is_before(blamed),

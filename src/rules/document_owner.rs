@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::List(&["listBusinessEntityDocument"], check)],
 };
 
-/// The documents that only one kind of holder has.
+/// Document types that only one entity type can hold.
 const HOLDERS: [(&str, EntityType); 5] = [
     ("PASSPORT", EntityType::Individual),
     ("IDENTITYCARD", EntityType::Individual),
@@ -46,7 +46,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
                 .map(|(_, holder)| holder)
         });
         let finding = match (owner, kind) {
-            // A document of somebody else altogether is one mistake.
+            // A wrong holder and a document type that fits it are one mistake.
             (Some(owner), _) if owner.value.is(holder.other().code()) => {
                 let finding = Finding::new(
                     format!(

@@ -26,9 +26,9 @@ pub(super) const RULE: Rule = Rule {
     checks: &LISTS,
 };
 
-/// What makes two elements of a list the same: what people call it, and the fields, if the element
-/// itself does not decide about them. The first one is pointed at. Amounts count where one thing may
-/// well be there several times (two employers).
+/// For each list: the name of an element in messages, and the fields that make two elements the
+/// same (`None` if the element itself determines them). The first field is the one that a finding
+/// points at. Amounts count where the same thing may occur several times (two employers).
 const LISTS: [Check; 17] = [
     Check::List(&["listContact"], |list, findings| {
         const SAME: [Name; 2] = Name::all(["contactDetails", "contactType"]);
@@ -109,7 +109,7 @@ const LISTS: [Check; 17] = [
     }),
 ];
 
-/// By what a related entity is told from others: the surest that is there.
+/// Returns the fields that identify a relation: the most reliable ones that are present.
 fn same_relation(entity: Node<'_>) -> &'static [Name] {
     if entity.get("customerExtId").is_some() {
         const { &Name::all(["relationType", "customerExtId"]) }
@@ -130,7 +130,7 @@ fn check(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &
     }
 }
 
-// One of it for all lists.
+// One copy serves all lists.
 #[inline(never)]
 fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
     let first_keys = first_keys(list, same);
@@ -147,7 +147,7 @@ fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, finding
         if let Some(first) = seen.first(key, shown) {
             findings.report(
                 Place::value(shown),
-                // What the repetition adds to a total is no second mistake.
+                // The repeated element must not cause a second finding for the total.
                 Finding::new(
                     format!("duplicate {what} in `{}`", list.name),
                     "repeated here",
@@ -160,16 +160,16 @@ fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, finding
     }
 }
 
-/// What nearly always tells the elements of a short list apart, and is found faster than all that
-/// makes them the same: the first of the fields that is there, as it is written. `None` where it may
-/// be written in another way, or the list is not short. What is wrong with a field does not matter
-/// before two are compared.
+/// Returns a cheap key per element that nearly always distinguishes the elements of a short list:
+/// the first of the fields that is present, as written. `None` if the same value can be written in
+/// another way, or if the list is not short. Errors in a field matter only once two elements are
+/// compared.
 fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
     let mut keys = [None; FEW];
     if list.array.count() > FEW {
         return keys;
     }
-    // Numbers and addresses are written in many ways, their types in one.
+    // Telephone numbers and addresses can be written in many ways, their types in only one.
     const WHOSE: [Name; 5] = Name::all([
         "customerExtId",
         "extId",
@@ -187,7 +187,7 @@ fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
             Kind::Object => first(item, fields),
             _ => Some((0, item)),
         };
-        // Blanks around a value do not count.
+        // Blanks around a value do not count, so a string must not contain any.
         let is_exact = |value: Node<'_>| value.kind() != Kind::String || value.is_visible_ascii();
         let exact = value.filter(|(_, value)| is_exact(*value));
         *key = exact.map(|(number, value)| json::hash(value.raw().as_bytes()) ^ number);
@@ -195,7 +195,7 @@ fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
     keys
 }
 
-/// The first of the fields that is there: its number and its value.
+/// Returns the first of the fields that is present: its number and its value.
 fn first<'a>(item: Node<'a>, fields: &[Name]) -> Option<(u32, Node<'a>)> {
     let mut fields = fields.iter().zip(0..);
     fields.find_map(|(name, number)| Some((number, item.get_of(name)?)))
@@ -216,11 +216,11 @@ struct Seen<'a> {
     many: HashMap<u64, Node<'a>>,
 }
 
-/// More elements go into a table.
+/// The number of elements kept in the vector; further ones go into the table.
 const FEW: usize = 16;
 
 impl<'a> Seen<'a> {
-    /// The first element of this key, if there was one; otherwise this one becomes it.
+    /// Returns the first element with this key. If there is none, records this one.
     fn first(&mut self, key: u64, shown: Node<'a>) -> Option<Node<'a>> {
         let known = self.few.iter().find(|(known, _)| *known == key);
         if let Some((_, first)) = known {
@@ -240,8 +240,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// What an element is compared by, and the value to point at; nothing where a field is wrong or none
-/// is there.
+/// Returns the key to compare an element by, and the value to point at. `None` if a field is wrong
+/// or too few are present.
 fn key<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(u64, Node<'a>)> {
     if item.kind() == Kind::String && fields.is_empty() {
         return Some((content(item, 0), item));
@@ -250,7 +250,7 @@ fn key<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(
     let mut shown = None;
     let mut found = 0;
     for (number, name) in fields.iter().enumerate() {
-        // An absent field is not the same as an empty one, nor as the one behind it.
+        // An absent field must differ from an empty one and from the next one.
         key ^= number as u64;
         match findings.value_of(item, name) {
             Value::Is(member) => {
@@ -268,12 +268,12 @@ fn key<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(
             Value::Wrong => return None,
         }
     }
-    // A type alone does not make two relations, turnovers or addresses the same.
+    // A type alone does not make two relations, turnovers or addresses equal.
     let is_enough = found > 1 || fields.len() == 1 || fields.len() == 2 && found > 0;
     is_enough.then_some((key, shown.unwrap_or(item)))
 }
 
-/// By what a related entity is the same in several relations.
+/// Returns the key that identifies a related entity across several relations.
 pub(super) fn entity_key(entity: Node<'_>, findings: &Findings<'_>) -> Option<u64> {
     let fields = same_relation(entity).get(1..)?;
     let mut key = 0;
@@ -287,7 +287,7 @@ pub(super) fn entity_key(entity: Node<'_>, findings: &Findings<'_>) -> Option<u6
     (found > 0).then_some(key)
 }
 
-/// The key, and the value added.
+/// Adds a value to the key.
 fn content(value: Node<'_>, key: u64) -> u64 {
     match value.string() {
         Some(text) => xxh3_64_with_seed(text.trim().as_bytes(), key),
@@ -295,8 +295,8 @@ fn content(value: Node<'_>, key: u64) -> u64 {
     }
 }
 
-/// The same for telephone numbers, which are the same however they are grouped, and addresses, which
-/// are whatever their case.
+/// Adds contact details to the key. Telephone numbers are equal regardless of grouping, addresses
+/// regardless of case.
 fn contact(value: Node<'_>, key: u64) -> u64 {
     let text = value.string().unwrap_or_default();
     let text = text.trim();
@@ -305,7 +305,7 @@ fn contact(value: Node<'_>, key: u64) -> u64 {
     if !is_number {
         return xxh3_64_with_seed(text.to_lowercase().as_bytes(), key);
     }
-    // Two zeros in front are a plus sign.
+    // Two leading zeros replace a plus sign.
     let (sign, rest) = match text.strip_prefix("00") {
         Some(rest) => ("+", rest),
         None => ("", text),

@@ -40,12 +40,12 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     } else {
         finding.help("remove the wrong one: the server uses the last value")
     };
-    // What the value is remains to be seen; that it is there twice is the fault of the name.
+    // Reported on the name, so that other rules can still report the value.
     findings.report(Place::value(later.key), finding);
     true
 }
 
-/// Takes out a member that is not the first, with the comma before it.
+/// Removes a member that is not the first, with the comma before it.
 fn removal(text: &str, member: Span) -> Option<Fix> {
     let before = text.get(..member.start)?.trim_end();
     let comma = before.strip_suffix(',')?.len();

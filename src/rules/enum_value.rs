@@ -30,14 +30,14 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     report(violation, &format!("`{name}` value"), findings)
 }
 
-/// Reports a string that is none of the values of its field, and says whether it was one. `what`
-/// names the kind of thing.
+/// Reports a string that is not one of its field's values; `what` names the kind of value in the
+/// message. Returns whether it reported one.
 pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findings) -> bool {
     let Some((value, mut field)) = violation.value_of_field() else {
         return false;
     };
     if violation.name == "entityType" && violation.is_in_entity() {
-        // The schema was chosen for one type; what may be meant is either.
+        // The schema was chosen for one type, but either type is a valid suggestion.
         field = EntityType::field();
     }
     let values = field.values();
@@ -75,12 +75,13 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     true
 }
 
-/// Whether a word is what programs write for no value at all: `NONE` is a level of risk.
+/// Returns whether programs write this word for an absent value. `NONE` is not one: it is a
+/// risk level.
 fn is_absence(written: &str) -> bool {
     matches!(written.trim(), "None" | "none")
 }
 
-/// What a word that is none of the values may mean: one of them, or several that are equally likely.
+/// Returns the values that an unknown word may mean: one, or several that are equally likely.
 fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggestion<'a>> {
     let near = all_nearest(written, values.iter().copied());
     if near.iter().any(|near| near.certain) {
@@ -98,8 +99,8 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggest
     near.into_iter().filter(|near| !is_another(near)).collect()
 }
 
-/// Whether it is the value with letters in front that make another word of it: `INACTIVE`,
-/// `BIANNUAL`. One letter may be a slip.
+/// Returns whether the text is the value with a prefix that makes it another word: `INACTIVE`,
+/// `BIANNUAL`. A single letter may be a typing error.
 fn has_prefix(written: &str, value: &str) -> bool {
     let written = written.to_ascii_uppercase();
     let prefix = written.strip_suffix(value);

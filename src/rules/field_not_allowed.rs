@@ -33,7 +33,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some(field) = field.filter(|_| violation.is_in_entity()) else {
         return false;
     };
-    // Null equals absent.
+    // Null counts as absent.
     if member.value.kind() == Kind::Null {
         return true;
     }

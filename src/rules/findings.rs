@@ -1,5 +1,5 @@
-//! What the rules have found so far. The only way to make a diagnostic: it stamps the rule's name
-//! and severity, and sees to it that nothing is blamed twice.
+//! Collects what the rules find. This is the only way to create a diagnostic: it sets the rule and
+//! the severity, and keeps two rules from reporting the same value.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -15,7 +15,7 @@ use crate::text::span::Span;
 use crate::diagnostic::rule::RuleInfo;
 use crate::rules::place::{Blamed, Place};
 
-/// What a rule has to say; the rest is stamped.
+/// What a rule reports. [`Findings::report`] adds the rule and the severity.
 pub struct Finding {
     message: Message,
     label: Message,
@@ -30,7 +30,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What is wrong, in one sentence, and what the marked characters are.
+    /// Creates a finding. `message` is what is wrong, in one sentence; `label` is what the marked
+    /// characters are.
     pub fn new(message: impl Into<Message>, label: impl Into<Message>) -> Self {
         Finding {
             message: message.into(),
@@ -46,7 +47,7 @@ impl Finding {
         }
     }
 
-    /// The way out.
+    /// Sets what to do about it.
     pub fn help(self, help: impl Into<Message>) -> Self {
         Finding {
             help: Some(help.into()),
@@ -54,7 +55,7 @@ impl Finding {
         }
     }
 
-    /// The code that the API would answer, where it is published.
+    /// Sets the code with which the API would reject the payload, if it is published.
     pub fn api_code(self, code: Option<&'static str>) -> Self {
         Finding {
             api_code: code.map(Cow::Borrowed),
@@ -62,7 +63,7 @@ impl Finding {
         }
     }
 
-    /// A second place that explains it.
+    /// Adds a second place that explains the finding.
     pub fn also(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.labels.push(Label {
             span,
@@ -71,23 +72,23 @@ impl Finding {
         self
     }
 
-    /// A place in another document that explains it.
+    /// Adds a place in another document that explains the finding.
     pub fn related(mut self, related: Related) -> Self {
         self.related.push(related);
         self
     }
 
-    /// How to mend it by machine.
+    /// Sets the automatic fix.
     pub fn fix(self, fix: Fix) -> Self {
         self.maybe_fix(Some(fix))
     }
 
-    /// How to mend it by machine, where that is possible.
+    /// Sets the automatic fix, if there is one.
     pub fn maybe_fix(self, fix: Option<Fix>) -> Self {
         Finding { fix, ..self }
     }
 
-    /// It blames this value as well, and not only what it points at.
+    /// Marks this value as reported too, in addition to the one that the finding points at.
     pub fn blames(self, value: Node<'_>) -> Self {
         Finding {
             blames: Some(value.index()),
@@ -95,8 +96,8 @@ impl Finding {
         }
     }
 
-    /// It explains as well why the object has no member of this name, so that the absence is no
-    /// second finding.
+    /// Records that the finding also explains why the object has no member of this name, so that
+    /// the absence is not reported again.
     pub fn explains_absence(self, object: Node<'_>, name: impl Into<String>) -> Self {
         Finding {
             explains: Some((object.index(), name.into())),
@@ -104,12 +105,12 @@ impl Finding {
         }
     }
 
-    /// Less bad than the rule usually is: the server takes it.
+    /// Lowers the severity to advice, because the server accepts the value.
     pub fn advice(self) -> Self {
         self.at_most(Severity::Advice)
     }
 
-    /// Not worse than this, whatever the rule usually is.
+    /// Limits the severity to at most this one, whatever the rule's default is.
     pub fn at_most(self, severity: Severity) -> Self {
         Finding {
             severity: Some(severity),
@@ -118,19 +119,19 @@ impl Finding {
     }
 }
 
-/// A field, as far as a rule may rely on it.
+/// A field, as far as a rule can rely on it.
 #[derive(Debug, Clone, Copy)]
 pub enum Value<'a> {
-    /// It is absent or null.
+    /// The field is absent or null.
     Absent,
-    /// It is reported wrong already: nothing follows from it.
+    /// The field is already reported as wrong, so nothing follows from it.
     Wrong,
-    /// It is there, and nothing is known against it.
+    /// The field is present and not reported.
     Is(Member<'a>),
 }
 
 impl<'a> Value<'a> {
-    /// The member, if it can be relied on.
+    /// Returns the member, if a rule can rely on it.
     pub fn usable(self) -> Option<Member<'a>> {
         match self {
             Value::Is(member) => Some(member),
@@ -139,26 +140,27 @@ impl<'a> Value<'a> {
     }
 }
 
-/// From so many members on, looking one up by walking them is slow.
+/// In objects with at least this many members, a linear search is slow.
 const MANY: usize = 12;
 
-/// Collects diagnostics.
+/// Collects the diagnostics of a source.
 pub struct Findings<'s> {
     settings: &'s Settings,
     rule: &'static RuleInfo,
-    /// The pointer of the customer at hand: those of the settings are counted from there.
+    /// The pointer of the current customer. Pointers in the settings are relative to it.
     customer: String,
     diagnostics: Vec<Diagnostic>,
-    /// The names of the customer at hand, and those of the object that was asked last.
+    /// Indexes of the current customer's members, and of the last other object's.
     names: RefCell<[MemberIndex; 2]>,
     root: u32,
-    /// With the rule, and how bad its finding is by itself.
+    /// By value: the rule that reported it, and the severity of that finding.
     blamed_values: HashMap<u32, (&'static str, Severity)>,
     blamed_absences: HashSet<(u32, String)>,
 }
 
 impl<'s> Findings<'s> {
-    /// No findings yet; those that come are this rule's, until another one's turn comes.
+    /// Creates an empty collection. `rule` is the rule of the next findings, until [`Findings::of`]
+    /// sets another one.
     pub fn new(settings: &'s Settings, rule: &'static RuleInfo) -> Self {
         Findings {
             settings,
@@ -172,7 +174,7 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// From here on, findings are about another document.
+    /// Starts another document.
     pub fn begin_document(&mut self) {
         self.names
             .get_mut()
@@ -183,7 +185,7 @@ impl<'s> Findings<'s> {
         self.customer.clear();
     }
 
-    /// From here on, findings are about this customer.
+    /// Starts another customer.
     pub fn enter(&mut self, customer: Node<'_>) {
         self.root = customer.index();
         if self.settings.has_levels_at_pointers() {
@@ -191,35 +193,35 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// Whether the configuration or the command line says how bad the rule at hand is.
+    /// Returns whether the configuration or the command line sets the current rule's level.
     pub fn is_level_said(&self) -> bool {
         self.settings.said(self.rule.name).is_some()
     }
 
-    /// Whether nobody wants to see what the rule at hand finds.
+    /// Returns whether the settings turn the current rule off.
     pub fn are_silent(&self) -> bool {
         !self.settings.may_find(self.rule)
     }
 
-    /// What applies.
+    /// Returns the settings.
     pub fn settings(&self) -> &'s Settings {
         self.settings
     }
 
-    /// From here on, findings are about the customer at this pointer, whose tree is gone.
+    /// Starts a customer given by its pointer, because its tree no longer exists.
     pub(crate) fn enter_remembered(&mut self, customer: &str) {
         self.customer.clear();
         self.customer.push_str(customer);
     }
 
-    /// From here on, this rule finds.
+    /// Sets the rule of the findings that follow.
     pub(crate) fn of(&mut self, rule: &'static RuleInfo) -> &mut Self {
         self.rule = rule;
         self
     }
 
-    /// Takes a finding, unless what it blames has been blamed before or nobody wants to know: then
-    /// it is as if the rule did not exist.
+    /// Adds a finding. It has no effect if the settings turn the rule off here, or if its value is
+    /// already reported.
     pub fn report(&mut self, place: Place<'_>, finding: Finding) {
         let pointer = OnceCell::new();
         let severity = self.settings.severity(self.rule, finding.severity, || {
@@ -259,8 +261,8 @@ impl<'s> Findings<'s> {
         });
     }
 
-    /// Whether a member of this name could be put into the object: none is there, and none is
-    /// suggested by another finding.
+    /// Returns whether a member of this name can be added to the object: it has none, and no other
+    /// finding suggests one.
     pub fn is_free(&self, object: Node<'_>, name: &str) -> bool {
         object.member(name).is_none()
             && !self
@@ -268,7 +270,7 @@ impl<'s> Findings<'s> {
                 .contains(&(object.index(), name.to_owned()))
     }
 
-    /// Visits the members of an object that is going to be asked for many of them.
+    /// Visits the members of an object, and indexes them if there are many to look up.
     #[inline]
     pub(crate) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
         if object.count() < MANY {
@@ -279,18 +281,18 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// A field of an object, as far as a rule may rely on it.
+    /// Looks up a field of an object, as far as a rule can rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
         self.value_sought(object, Sought::of(name), name)
     }
 
-    /// The same for a name of a list.
+    /// Looks up a field by a prepared name.
     pub(crate) fn value_of<'a>(&self, object: Node<'a>, name: &Name) -> Value<'a> {
         self.value_sought(object, name.sought, name.text)
     }
 
-    // Most of what rules ask for is not there, which is known without a call.
+    // Most names that rules look up are absent, which is found out here without a call.
     #[inline(always)]
     fn value_sought<'a>(&self, object: Node<'a>, sought: Sought, name: &str) -> Value<'a> {
         let is_missed = self.blamed_absences.is_empty() && !object.is_cut_off();
@@ -327,8 +329,8 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// Counts a value as blamed by the rule at hand, and says whether that is news. An advice stands
-    /// beside what other rules find.
+    /// Marks a value as reported by the current rule. Returns false if it already was; an advice
+    /// does not keep another rule from reporting the value.
     fn blame(&mut self, value: u32, own: Option<Severity>) -> bool {
         let news = (self.rule.name, own.unwrap_or(self.rule.severity));
         match self.blamed_values.entry(value) {
@@ -347,30 +349,30 @@ impl<'s> Findings<'s> {
         }
     }
 
-    /// Whether a finding that is more than an advice blames the value.
+    /// Returns whether a finding above advice reports the value.
     pub fn has_blamed(&self, value: Node<'_>) -> bool {
         let blame = self.blamed_values.get(&value.index());
         blame.is_some_and(|(_, severity)| *severity > Severity::Advice)
     }
 
-    /// How many there are so far.
+    /// Returns the number of findings so far.
     pub(crate) fn count(&self) -> usize {
         self.diagnostics.len()
     }
 
-    /// Those that have come since there were so many.
+    /// Returns the findings after the first `count`.
     pub(crate) fn since(&mut self, count: usize) -> &mut [Diagnostic] {
         self.diagnostics.get_mut(count..).unwrap_or_default()
     }
 
-    /// The findings, in source order.
+    /// Returns the findings, in source order.
     pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         sort(&mut self.diagnostics);
         self.diagnostics
     }
 }
 
-/// Puts findings of one source into its order.
+/// Sorts the findings of one source by position.
 pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
 }

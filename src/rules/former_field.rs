@@ -28,8 +28,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let name = violation.name.as_ref();
     let finding = if let Some(new) = violation.facts.renamed(name) {
         let label = format!("renamed to `{new}`");
-        // Where somebody does business need not be where the register is, whatever the API says
-        // of the names: the value was chosen for the old one.
+        // The country of business need not be the country of registration, even if the API renames
+        // the field: the value was chosen for the old name.
         let is_same = !violation.facts.field(new).is_some_and(Field::is_country);
         let finding = Finding::new(format!("former field name `{name}`"), label);
         if !findings.is_free(violation.object, new) && violation.object.member(new).is_none() {

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// What has happened when a customer is sent.
+/// Dates of events that are in the past when a customer is sent.
 const PAST: [&str; 5] = [
     "birthDate",
     "establishmentDate",

@@ -1,4 +1,4 @@
-//! Identifiers whose form can be checked. The rules `lei` and `giin` ask the same of two fields.
+//! Checks identifiers with a fixed form, for the rules `lei` and `giin`.
 
 use crate::diagnostic::Fix;
 use crate::document::customer::Customer;
@@ -8,8 +8,8 @@ use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 
-/// Reports the field if `fault` tells in words why its text is no identifier of this kind. Blanks,
-/// hyphens and lower case are mended where that is all; otherwise `help` is the way out.
+/// Reports the field if `fault` returns a reason why its text is not a valid identifier. If only
+/// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`.
 pub(super) fn check_form(
     customer: &Customer<'_>,
     (name, kind): (&str, &str),
@@ -26,7 +26,7 @@ pub(super) fn check_form(
     let Some(label) = fault(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
-    // Any other character may stand in the place of one that belongs there.
+    // Any other character may replace one that belongs there, so it is not removed.
     let is_style = |character: &char| {
         character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}')
     };

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Entity(&["birthDate"], check)],
 };
 
-/// Nobody has lived longer, with two exceptions at most.
+/// Only one or two people are known to have lived longer, in years.
 const OLDEST: i16 = 120;
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {

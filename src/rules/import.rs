@@ -1,5 +1,5 @@
-//! What an imported customer must bring along. The rules `risk-level-missing` and
-//! `customer-status-missing` ask the same of two fields.
+//! Checks the fields that an imported customer requires, for the rules `risk-level-missing` and
+//! `customer-status-missing`.
 
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
@@ -9,14 +9,14 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::text::suggestion::one_of;
 
-/// Reports the field if IMPORT stands in the customer and the field does not.
+/// Reports the field if the customer has IMPORT but not the field.
 pub(super) fn check_import(name: &str, customer: &Customer<'_>, findings: &mut Findings) {
     let root = customer.root;
     let Some(source) = findings.value(root, "sourceOfRiskLevel").usable() else {
         return;
     };
     let is_absent = matches!(findings.value(root, name), Value::Absent);
-    // In a batch the field is required without a word about IMPORT.
+    // In a batch the field is required regardless of IMPORT.
     if customer.in_batch || !is_absent || !source.value.is("IMPORT") {
         return;
     }

@@ -28,12 +28,12 @@ fn check(value: Node<'_>, findings: &mut Findings) {
         return;
     }
     let text = value.string().unwrap_or_default();
-    // What is no JSON within a string, `syntax` has reported.
+    // `syntax` already reports characters that are invalid in a JSON string.
     let is_told = |found: char| match found {
         char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
         found => found.is_control() && value.raw().contains(found),
     };
-    // A long text may have the same character again and again.
+    // A long text may contain the same character many times.
     let mut told = Vec::new();
     let found = text.chars().find_map(|found| {
         let what = named(found)?;
@@ -77,12 +77,13 @@ fn check(value: Node<'_>, findings: &mut Findings) {
     );
 }
 
-/// Whether one of them may stand there itself: in UTF-8 all begin with one of three bytes. Eight are
-/// looked at in one step: values are too short for anything wider, or for a search that stops.
+/// Returns whether the bytes may contain one of the characters unescaped: in UTF-8 all of them
+/// begin with one of three bytes. It checks eight bytes per step, because values are too short for
+/// wider steps or for an early return.
 fn may_have_one(bytes: &[u8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Nothing but zero if no byte is this one.
+    // Zero if no byte of the word equals `byte`.
     let of = |word: u64, byte: u8| {
         let others = word ^ (ONES * u64::from(byte));
         others.wrapping_sub(ONES) & !others & HIGH
@@ -93,23 +94,23 @@ fn may_have_one(bytes: &[u8]) -> bool {
         let mut word = [0; 8];
         word.copy_from_slice(chunk);
         let word = u64::from_le_bytes(word);
-        // Without its third bit, 0xE2 is 0xC2.
+        // Clearing bit 0x20 turns 0xE2 into 0xC2.
         found |= of(word & (ONES * 0xDF), 0xC2) | of(word, 0xEF);
     }
     let mut rest = chunks.remainder().iter();
     found != 0 || rest.any(|byte| matches!(byte, 0xC2 | 0xE2 | 0xEF))
 }
 
-/// Whether the character itself stands there, or the escape that means it.
+/// Returns whether the text contains the character or its escape.
 fn is_written(raw: &str, character: char) -> bool {
     let escape = format!("\\u{:04x}", u32::from(character));
     raw.contains(character) || raw.to_ascii_lowercase().contains(&escape)
 }
 
-/// What a character is that nobody sees and no name, address or number has.
+/// Describes a character that is invisible and not part of any name, address or number.
 fn named(character: char) -> Option<&'static str> {
     Some(match character {
-        // Long descriptions may have lines and columns.
+        // Long descriptions may contain line breaks and tabs.
         '\n' | '\r' | '\t' => return None,
         character if character.is_control() => "contains a control character",
         '\u{ad}' => "contains a soft hyphen",

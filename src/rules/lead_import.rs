@@ -41,7 +41,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     }
     let message = format!("lead category {} cannot be imported", quoted(&code));
     let (place, finding) = match import {
-        // The category may be reported for another cause.
+        // Reported on the import, because another rule may report the category.
         Some(import) => (
             Place::value(import.value),
             Finding::new(message, "imports the lead")

@@ -1,11 +1,11 @@
-//! The fix that writes the code which somebody's characters mean.
+//! The fix that replaces a look-alike with the code that it means.
 
 use crate::codes::{Confidence, LookAlike};
 use crate::diagnostic::Fix;
 use crate::text::span::Span;
 
 impl LookAlike {
-    /// The replacement of the value at `span`.
+    /// Returns the replacement of the value at `span`; `None` if the meaning is open.
     pub fn fix(&self, span: Span) -> Option<Fix> {
         let is_safe = match self.confidence {
             Confidence::Certain => true,

@@ -39,7 +39,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             Place::absent(violation.object, name),
             format!("object without `{name}`"),
         ),
-        // Null in a list is an element of the wrong type.
+        // In a list, null is an element of the wrong type.
         (_, Some(value)) if value.kind() == Kind::Null && !violation.is_in_list() => {
             (Place::value(value), "null counts as absent".to_owned())
         }
@@ -69,8 +69,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// A value to copy. A text about a person or a company is a placeholder, so that nobody sends the one
-/// of an example.
+/// Returns a value to copy. For a text about a person or a company it is a placeholder, so that no
+/// example value is sent.
 fn example(name: &str, field: Field<'_>) -> String {
     let is_text = field.json_type() == "string" && field.values().is_empty();
     let is_standard = field.is_date() || field.is_country() || field.is_currency();
@@ -92,7 +92,7 @@ fn example(name: &str, field: Field<'_>) -> String {
     format!("\"<{words}>\"")
 }
 
-/// The `entityType` that makes the field a required one, if it does.
+/// Returns the `entityType` value if it is what makes the field required.
 fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
     let is_own = violation.is_in_entity()
         && violation
@@ -102,7 +102,7 @@ fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
     violation.object.get("entityType").filter(|_| is_own)
 }
 
-/// The lists whose elements have fields that are optional and better sent.
+/// Lists whose elements have optional fields that should be sent.
 const LISTS: [&str; 1] = ["listAddress"];
 
 fn check_recommended(list: &List<'_>, findings: &mut Findings) {
@@ -124,8 +124,8 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-/// The recommended fields with the lists whose elements have them, as the types say. All customers
-/// have the same lists, so the contract at hand serves for the others.
+/// Returns the recommended fields with the lists whose elements have them, from the types'
+/// annotations. All customers have the same lists, so any contract serves for all.
 fn recommended(contract: &'static Contract) -> &'static [(&'static str, Name)] {
     static ALL: OnceLock<Vec<(&str, Name)>> = OnceLock::new();
     ALL.get_or_init(|| {

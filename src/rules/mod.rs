@@ -1,5 +1,5 @@
-//! The rules: what one is, and the list of all. A rule is a constant in a file of its own, with its
-//! documentation in the `.md` of the same name beside it.
+//! The rules, their type and their list. Each rule is a constant in its own file, with its
+//! documentation in the `.md` file of the same name.
 
 pub(crate) mod findings;
 mod look_alike;

@@ -12,23 +12,23 @@ use crate::settings::Settings;
 use crate::rules::findings::Findings;
 use crate::rules::quoted::quoted;
 
-/// A date field that nothing is known against.
+/// A date field that is not reported as wrong.
 pub(super) struct Moment<'a> {
     /// The member.
     pub member: Member<'a>,
-    /// The day as it is written.
+    /// The day as written.
     pub day: Date,
     text: Cow<'a, str>,
 }
 
 impl<'a> Moment<'a> {
-    /// The date of this name, if the object has one that can be relied on.
+    /// Returns the date of this name, if the object has a valid one.
     #[inline(always)]
     pub(super) fn of(findings: &Findings<'_>, object: Node<'a>, name: &str) -> Option<Self> {
         Moment::at(findings.value(object, name).usable()?)
     }
 
-    /// The same for a name of a list.
+    /// Returns the date by a prepared name.
     pub(super) fn of_name(findings: &Findings<'_>, object: Node<'a>, name: &Name) -> Option<Self> {
         Moment::at(findings.value_of(object, name).usable()?)
     }
@@ -42,17 +42,18 @@ impl<'a> Moment<'a> {
         })
     }
 
-    /// The instant, where a timestamp tells it.
+    /// Returns the instant, if the date is a timestamp.
     fn instant(&self) -> Option<Timestamp> {
         (self.text.len() > 10)
             .then(|| self.text.parse().ok())
             .flatten()
     }
 
-    /// Whether it is earlier. Of two timestamps the instants decide, whatever their offsets; a day
-    /// and a timestamp are in order if they are somewhere on earth.
+    /// Returns whether this date is earlier. Two timestamps are compared as instants, whatever
+    /// their offsets. A day is earlier than a timestamp, or later, only if it is so in every time
+    /// zone.
     pub(super) fn is_before(&self, other: &Moment<'_>) -> bool {
-        // By far most are clear, and instants cost more.
+        // The days decide most comparisons, and instants cost more.
         if self.day > other.day.tomorrow().unwrap_or(other.day) {
             return false;
         }
@@ -62,13 +63,14 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Whether it is this day somewhere on earth.
+    /// Returns whether the date is this day in some time zone.
     pub(super) fn may_be(&self, day: Date) -> bool {
         let (first, last) = self.days();
         (first..=last).contains(&day)
     }
 
-    /// The first and the last day that it is, as written or elsewhere.
+    /// Returns the first and the last day that the date can be: as written, or in another time
+    /// zone.
     fn days(&self) -> (Date, Date) {
         let Some(instant) = self.instant() else {
             return (self.day, self.day);
@@ -77,26 +79,26 @@ impl<'a> Moment<'a> {
         (self.day.min(day_at(-12)), self.day.max(day_at(14)))
     }
 
-    /// Whether it lies after today, as it is written and, where a timestamp tells, in UTC too.
+    /// Returns whether the date is after today, as written and, for a timestamp, in UTC too.
     pub(super) fn is_future(&self, settings: &Settings) -> bool {
         let in_utc = |instant| Offset::UTC.to_datetime(instant).date();
         let is_future_in_utc = |instant| settings.is_future(in_utc(instant));
         settings.is_future(self.day) && self.instant().is_none_or(is_future_in_utc)
     }
 
-    /// Its name, as a sentence has it.
+    /// Returns the field's name in backticks.
     pub(super) fn name(&self) -> String {
         format!("`{}`", self.member.key.string().unwrap_or_default())
     }
 
-    /// What is written there, as a sentence has it.
+    /// Returns the date as written, in backticks.
     pub(super) fn written(&self) -> String {
         quoted(&self.text)
     }
 }
 
-/// `YYYY-MM-DD`. Rules look at the same dates again and again, and these are a fraction of what a
-/// reader of all formats takes.
+/// Parses `YYYY-MM-DD`. Rules read the same dates many times, and this is much faster than a parser
+/// for all formats.
 fn day(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
         return None;

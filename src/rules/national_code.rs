@@ -25,8 +25,8 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Entity(&["nationalCode"], check)],
 };
 
-/// The fields that tie a person to a country: the first must be there, the others must not
-/// disagree. That of a related entity may be where somebody lives.
+/// The fields that tie a person to a country: the first must be present, the others must not
+/// differ. The `country` of a related entity may be the country of residence.
 const TIES: [Name; 3] = Name::all([
     "citizenshipCountry",
     "secondCitizenshipCountry",
@@ -96,7 +96,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     findings.report(Place::value(member.value), finding);
 }
 
-/// The country of the entity, if all that is said about it agrees.
+/// Returns the country of the entity, if all of the fields agree.
 fn country<'a>(entity: Node<'a>, ties: &[Name], findings: &Findings<'_>) -> Option<Node<'a>> {
     let mut country: Option<Node<'a>> = None;
     for (number, name) in ties.iter().enumerate() {

@@ -1,11 +1,11 @@
-//! Numbers of a payload, whatever their size.
+//! Numbers of any size in a payload.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::json::Node;
 
-/// How two numbers compare; `None` where one is no number.
+/// Compares two values; `None` if one is not a number.
 pub(super) fn compare(a: Node<'_>, b: Node<'_>) -> Option<Ordering> {
     match (written(a).parse::<i128>(), written(b).parse::<i128>()) {
         (Ok(a), Ok(b)) => Some(a.cmp(&b)),
@@ -13,26 +13,26 @@ pub(super) fn compare(a: Node<'_>, b: Node<'_>) -> Option<Ordering> {
     }
 }
 
-/// Whether it is a number below zero.
+/// Returns whether the value is a number below zero.
 pub(super) fn is_negative(value: Node<'_>) -> bool {
-    // Nearly all show it by their first byte.
+    // For nearly all values the first byte decides.
     let may_be = matches!(value.inside_bytes().first(), Some(b'-' | b'\\'));
     may_be && written(value).starts_with('-') && float(value).is_some_and(|number| number < 0.0)
 }
 
-/// Whether it is a number above zero.
+/// Returns whether the value is a number above zero.
 pub(super) fn is_positive(value: Node<'_>) -> bool {
     float(value).is_some_and(|number| number > 0.0)
 }
 
-/// The number, a little rounded where it has many digits.
+/// Returns the number as a double, rounded if it has many digits.
 pub(super) fn float(value: Node<'_>) -> Option<f64> {
     let text = written(value);
     let is_plain = text.starts_with(|first: char| first.is_ascii_digit() || first == '-');
     is_plain.then(|| text.parse().ok()).flatten()
 }
 
-/// The characters of a number; the server takes some as strings too.
+/// Returns the text of a number. The server also accepts some numbers as strings.
 fn written(value: Node<'_>) -> Cow<'_, str> {
     value.string().unwrap_or_else(|| value.raw().into())
 }

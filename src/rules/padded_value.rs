@@ -34,7 +34,7 @@ fn check(value: Node<'_>, findings: &mut Findings) {
     }
     let text = &raw[1..raw.len() - 1];
     let trimmed = text.trim();
-    // What is nothing but blanks is no value with blanks around it.
+    // A string of blanks is a blank value, not a padded one.
     if trimmed.len() == text.len() || trimmed.is_empty() {
         return;
     }
@@ -70,7 +70,8 @@ fn check(value: Node<'_>, findings: &mut Findings) {
     );
 }
 
-/// The field that holds the value, if the contract knows it: any other name may be somebody's.
+/// Returns the field that contains the value, if the contract knows it: any other name may be
+/// personal.
 fn subject(value: Node<'_>) -> String {
     let pointer = value.pointer();
     let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());

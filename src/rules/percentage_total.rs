@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// The most parts that are labelled.
+/// The maximum number of parts with a label.
 const MOST: usize = 4;
 
 #[inline(always)]
@@ -41,7 +41,7 @@ fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
     }
 }
 
-/// Whether the parts are more than the whole before it is told which of them count.
+/// Returns whether the parts may exceed 100 before the ones that do not count are left out.
 #[inline(always)]
 fn may_exceed(list: &List<'_>, name: &str, findings: &Findings<'_>) -> bool {
     let parts = list
@@ -56,7 +56,7 @@ fn check_total(list: &List<'_>, name: &str, findings: &mut Findings) {
         .items()
         .filter(|item| !findings.has_blamed(*item))
         .filter_map(|item| Some((item, findings.value(item, name).usable()?)))
-        // One stake of somebody with several relations counts once.
+        // The same stake of an entity with several relations counts once.
         .filter(|(item, member)| {
             let key = (list.name == "listRelatedEntity").then(|| entity_key(*item, findings));
             let stake = member.value.raw();

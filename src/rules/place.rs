@@ -1,28 +1,28 @@
-//! Where a finding is: the span to point at, and the value that it blames.
+//! The place of a finding: the span to point at, and the value that it reports.
 
 use crate::json::{Member, Node, pointer};
 use crate::text::span::Span;
 
-/// Where a finding is.
+/// The place of a finding.
 pub struct Place<'a> {
     /// The characters to point at.
     pub span: Span,
     pub(super) blamed: Blamed<'a>,
 }
 
-/// What a finding blames: nothing is blamed twice.
+/// What a finding reports. The same value is not reported twice.
 pub(super) enum Blamed<'a> {
-    /// Characters of the text, and no value.
+    /// Characters of the text that are not a value.
     Text,
     Value(Node<'a>),
-    /// A member that is not there.
+    /// An absent member.
     Absent(Node<'a>, String),
-    /// A value that was looked at before, by its pointer.
+    /// A value whose tree no longer exists, by its pointer.
     Remembered(String),
 }
 
 impl<'a> Place<'a> {
-    /// Characters that are no value.
+    /// Characters that are not a value.
     pub fn text(span: Span) -> Self {
         Place {
             span,
@@ -38,7 +38,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The name of a member, blaming the member.
+    /// The name of a member; the member's value counts as reported.
     pub fn key(member: Member<'a>) -> Self {
         Place {
             span: member.key.span(),
@@ -46,7 +46,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// A member that is not there: pointed at is the opening brace of its object.
+    /// An absent member; points at the opening brace of its object.
     pub fn absent(object: Node<'a>, name: impl Into<String>) -> Self {
         let start = object.span().start;
         Place {
@@ -55,7 +55,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// A value whose tree is gone.
+    /// A value whose tree no longer exists.
     pub(crate) fn remembered(pointer: String, span: Span) -> Self {
         Place {
             span,
@@ -63,7 +63,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The same, pointing at other characters.
+    /// The same place, pointing at other characters.
     pub fn pointing_at(self, span: Span) -> Self {
         Place { span, ..self }
     }

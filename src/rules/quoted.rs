@@ -1,11 +1,11 @@
-//! Values of a payload within a sentence.
+//! Quotes values of a payload in messages.
 
 use crate::text::message::mark;
 
-/// The most characters of a value that a sentence repeats.
+/// The maximum length of a quoted value, in characters.
 const MOST: usize = 60;
 
-/// The value between backticks; a long one is cut.
+/// Returns the value in backticks, cut if it is too long.
 pub(super) fn quoted(value: &str) -> String {
     match value.char_indices().nth(MOST) {
         Some((end, _)) => format!("`{}…`", mark(&value[..end])),

@@ -14,18 +14,18 @@ use crate::rules::{
     wrong_type,
 };
 
-/// Every rule there is. The order is the one in which they are asked.
+/// All rules, in the order in which they run.
 pub static ALL: [&Rule; 48] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
-    // Across fields: what explains others comes first. Of a code that the installation does not
-    // know, nothing else can be said.
+    // Cross-field rules that explain other findings come first. If the installation does not know a
+    // code, nothing else follows from it.
     &classifier_value::RULE,
     &lead_import::RULE,
     &category_entity_type::RULE,
     &closing_date::RULE,
-    // Violations: the more special comes first.
+    // Violations: specific rules come before general ones.
     &batch_field::RULE,
     &risk_level_missing::RULE,
     &customer_status_missing::RULE,
@@ -43,15 +43,15 @@ pub static ALL: [&Rule; 48] = [
     &percentage::RULE,
     &too_long::RULE,
     &wrong_type::RULE,
-    // Across fields: what follows from others comes last.
+    // Cross-field rules that depend on other findings come last.
     &ignored_field::RULE,
     &additional_value::RULE,
     &amount_missing::RULE,
     &amount_range::RULE,
-    // What stands twice adds up to too much.
+    // A repeated element makes the total too large.
     &duplicate_item::RULE,
     &percentage_total::RULE,
-    // A date that cannot be explains why it does not fit the others.
+    // An impossible date explains why it does not fit the others.
     &future_date::RULE,
     &date_order::RULE,
     &implausible_age::RULE,
@@ -67,20 +67,20 @@ pub static ALL: [&Rule; 48] = [
     &self_relation::RULE,
     &padded_value::RULE,
     &invisible_character::RULE,
-    // Across customers, once each of them has been looked at.
+    // Rules across customers run after all rules for each customer.
     &duplicate_communication_number::RULE,
     &duplicate_customer::RULE,
     &update_before_create::RULE,
 ];
 
 impl Rule {
-    /// The rule of this name.
+    /// Returns the rule of this name.
     pub fn find(name: &str) -> Option<&'static Rule> {
         ALL.into_iter().find(|rule| rule.info.name == name)
     }
 }
 
-/// The place of a rule in [`ALL`].
+/// Returns the index of a rule in [`ALL`].
 pub fn number(info: &RuleInfo) -> usize {
     let is_this = |rule: &&Rule| std::ptr::eq(&rule.info, info);
     ALL.iter().position(is_this).unwrap_or(ALL.len())

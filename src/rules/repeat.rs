@@ -1,4 +1,4 @@
-//! Findings about a value that an earlier document has as well.
+//! Findings about a value that occurs in an earlier document too.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 
 impl Again<'_> {
-    /// Where it stands now.
+    /// Returns the place of the current occurrence.
     fn place(&self) -> Place<'static> {
         let mut pointer = self.now.customer.clone();
         pointer::push(&mut pointer, self.subject.name());
         Place::remembered(pointer, self.now.span)
     }
 
-    /// A finding with a label at the first place. It is as bad as its rule among what is sent
-    /// together, or where somebody has said how bad the rule is, and at most `otherwise` else.
+    /// Reports a finding with the label `first` at the first place. It has the rule's severity
+    /// within one delivery, or if the settings set the rule's level; otherwise at most `otherwise`.
     pub fn report(
         &self,
         finding: Finding,

@@ -1,4 +1,4 @@
-//! What a rule is.
+//! The type of a rule.
 
 use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::diagnostic::rule::RuleInfo;
@@ -9,9 +9,9 @@ use crate::json::{Node, Problem, Tree};
 use crate::rules::findings::Findings;
 use crate::source::EncodingProblem;
 
-/// A rule. There is nothing to one but this.
+/// A rule: its documentation, its API codes and its checks.
 pub struct Rule {
-    /// What it is called and how it is documented.
+    /// Its name and documentation.
     pub info: RuleInfo,
     pub(super) codes: Codes,
     pub(crate) checks: &'static [Check],
@@ -23,12 +23,12 @@ impl std::fmt::Debug for Rule {
     }
 }
 
-/// Which API codes the findings of a rule foresee.
+/// The API codes that the findings of a rule predict.
 pub(crate) enum Codes {
     None,
-    /// These, which no single field carries.
+    /// These codes, which do not belong to a single field.
     These(&'static [OwnCode]),
-    /// Those that the fields carry for this cause, where the rule covers the field.
+    /// The codes that fields have for this cause, for the fields that the rule covers.
     OfFields(Cause, fn(&str, Field<'_>) -> bool),
 }
 
@@ -38,33 +38,33 @@ pub struct OwnCode {
     pub code: &'static str,
     /// The field that the API names.
     pub field: &'static str,
-    /// What makes the API answer it.
+    /// What makes the API return it.
     pub trigger: &'static str,
 }
 
-/// When a rule is asked, and how it answers.
+/// When a rule runs, and on what.
 pub(crate) enum Check {
-    /// About bytes that are not plain UTF-8.
+    /// On bytes that are not plain UTF-8.
     Encoding(EncodingCheck),
-    /// About mistakes of the parser; whether it took this one.
+    /// On a parser problem. Returns whether the rule took it.
     Problem(ProblemCheck),
-    /// About a document that is no single customer.
+    /// On a document that is not a single customer.
     Shape(ShapeCheck),
-    /// About a violation of the schema; whether it took this one. Rules are asked in the order of
-    /// [`ALL`](crate::rules::registry::ALL), and the first that takes a violation is the only one to report it.
+    /// On a schema violation. Returns whether the rule took it. Rules run in the order of
+    /// [`ALL`](crate::rules::registry::ALL), and the first that takes a violation is the only one
+    /// to report it.
     Violation(ViolationCheck),
-    /// About a customer as a whole, violations or not, that has a member of one of these names;
-    /// without names, about every customer.
+    /// On a customer, with or without violations, that has a member of one of these names; without
+    /// names, on every customer.
     Customer(&'static [&'static str], CustomerCheck),
-    /// About a customer, and about each of its related entities, that has a member of one of these
-    /// names.
+    /// On a customer and each related entity that has a member of one of these names.
     Entity(&'static [&'static str], EntityCheck),
-    /// About a string value that is not made of visible ASCII characters, once all else has been
-    /// asked: what is said of a value as it is meant comes before what is said of its characters.
+    /// On a string value with other than visible ASCII characters, after all other checks: findings
+    /// about a value's meaning come before findings about its characters.
     String(StringCheck),
-    /// About the lists of these names, wherever an entity has one.
+    /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
-    /// About a value of a customer that another one had before.
+    /// On a value of a customer that an earlier customer has too.
     Again(Subject, AgainCheck),
 }
 
@@ -79,7 +79,7 @@ pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
 pub(crate) type AgainCheck = fn(&Again<'_>, &mut Findings);
 
 impl Rule {
-    /// The API codes that its findings foresee, sorted.
+    /// Returns the API codes that its findings predict, sorted.
     pub fn api_codes(&self) -> Vec<&'static str> {
         let own = self.own_codes().iter().map(|own| own.code);
         let of_fields = coded_fields().iter().filter(|coded| self.foresees(coded));
@@ -89,7 +89,7 @@ impl Rule {
         codes
     }
 
-    /// The codes of its findings that no single field carries.
+    /// Returns its codes that do not belong to a single field.
     pub fn own_codes(&self) -> &'static [OwnCode] {
         match self.codes {
             Codes::These(codes) => codes,
@@ -97,13 +97,13 @@ impl Rule {
         }
     }
 
-    /// Whether it compares customers with each other.
+    /// Returns whether it compares customers with each other.
     pub fn compares_customers(&self) -> bool {
         let mut checks = self.checks.iter();
         checks.any(|check| matches!(check, Check::Again(..)))
     }
 
-    /// Whether its findings foresee this code of this field.
+    /// Returns whether its findings predict this code of this field.
     pub fn foresees(&self, coded: &CodedField) -> bool {
         match self.codes {
             Codes::OfFields(cause, covers) => {

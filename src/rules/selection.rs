@@ -1,12 +1,12 @@
-//! Names that stand for rules: of a rule, of a group, or `all`.
+//! Names that select rules: a rule's, a group's, or `all`.
 
 use crate::diagnostic::rule::Group;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::text::suggestion::nearest;
 
-/// Some rules, under the name that stands for them. The order is that of ever fewer rules: what is
-/// said of fewer holds.
+/// The rules that a name selects, ordered from general to specific: the more specific selection
+/// takes precedence.
 #[derive(Debug, Clone, Copy)]
 pub enum Selection {
     /// Every rule.
@@ -18,7 +18,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// What the name stands for; otherwise the name that was perhaps meant.
+    /// Returns what the name selects. The error is the nearest known name, if there is one.
     pub fn find(name: &str) -> Result<Self, Option<&'static str>> {
         let group = Group::ALL.into_iter().find(|group| group.name() == name);
         if name == "all" {
@@ -32,7 +32,7 @@ impl Selection {
         }
     }
 
-    /// Whether the rule is one of them.
+    /// Returns whether the selection contains the rule.
     pub fn has(self, rule: &Rule) -> bool {
         match self {
             Selection::All => true,
@@ -41,7 +41,7 @@ impl Selection {
         }
     }
 
-    /// How special it is: 0 for all rules, 2 for one.
+    /// Returns how specific the selection is, from 0 (all rules) to 2 (one rule).
     pub fn rank(self) -> u8 {
         match self {
             Selection::All => 0,
@@ -51,7 +51,7 @@ impl Selection {
     }
 }
 
-/// Every name that stands for rules.
+/// Returns every name that selects rules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let groups = Group::ALL.into_iter().map(Group::name);
     std::iter::once("all")

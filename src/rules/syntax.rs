@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Problem(check)],
 };
 
-/// Unquoted text of more bytes is no word that somebody forgot to quote.
+/// Unquoted text of this many bytes or more is not a word with forgotten quotes.
 const LONGEST_WORD: usize = 4096;
 
 fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
@@ -31,7 +31,7 @@ fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
     if let Some(finding) = finding(problem, written.unwrap_or_default(), behind) {
         let finding = match (tree.root().kind(), &problem.kind) {
             (Kind::Object | Kind::Array, _) => finding,
-            // Other text is a table, a page or a list of settings: quotes make no payload of it.
+            // Other text is a table, a page or a list of settings: quotes do not make it a payload.
             (_, ProblemKind::UnquotedString) => {
                 let message = format!("invalid JSON value {}", quoted(written.unwrap_or_default()));
                 Finding::new(message, "not JSON")
@@ -52,8 +52,8 @@ fn edit(span: Span, text: impl Into<String>) -> Vec<Edit> {
     }]
 }
 
-/// Whether a word is a literal of Python, Ruby, SQL or JavaScript as it stands there. `NONE` is a
-/// level of risk as well.
+/// Returns whether the word, in this spelling, is a literal of Python, Ruby, SQL or JavaScript.
+/// `NONE` is not one: it is also a risk level.
 fn is_foreign_literal(word: &str) -> bool {
     let is_truth = ["true", "false"]
         .iter()
@@ -61,7 +61,7 @@ fn is_foreign_literal(word: &str) -> bool {
     is_truth || matches!(word, "None" | "nil" | "NULL" | "Null" | "undefined")
 }
 
-/// What to say; `written` are the characters of the problem, `behind` what follows them.
+/// Returns the finding; `written` is the text of the problem, `behind` the text after it.
 fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
     let span = problem.span;
     let remove = |what: &str| Fix::safe(format!("remove {what}"), edit(span, ""));
@@ -69,7 +69,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         safe,
         ..Fix::safe(format!("insert `{text}`"), edit(span, text))
     };
-    // At the end of a line, before the next member or element, there is no doubt about a comma.
+    // At the end of a line, before another member or element, the comma is certain.
     let ends_line = || {
         let next = behind.trim_start();
         let blank = &behind[..behind.len() - next.len()];
@@ -77,7 +77,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
     };
     let quote = |text: &str| {
         let is_a_word = text.len() < LONGEST_WORD;
-        // What has double quotes inside may be a payload of its own.
+        // Text with double quotes inside may be a payload of its own.
         let is_sure = !text.contains('"');
         is_a_word.then(|| Fix::replace(is_sure, span, serde_json::Value::from(text).to_string()))
     };
@@ -102,7 +102,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::OtherForColon => {
             Finding::new(format!("invalid separator {}", quoted(written)), "expected `:`")
                 .help("put a colon between name and value")
-                // `{"PEP", "SANCTIONS"}` is a set in Python, and no object of one member.
+                // `{"PEP", "SANCTIONS"}` is a Python set, not an object with one member.
                 .fix(Fix::replace(written != ",", span, ":"))
         }
         ProblemKind::UnexpectedColon => {
@@ -188,7 +188,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::Comment => {
             let finding = Finding::new("unexpected comment", "comment")
                 .help("remove it: JSON has no comments");
-            // A comment that ends with the text, or at a line break of old, may have taken in the rest
+            // A comment that ends with the text or at a bare carriage return may contain the rest
             // of the document.
             let is_closed = written.starts_with("/*") || behind.starts_with(['\n', '\r']);
             let may_be_more = !is_closed && written.contains(['"', '{', '}', '[', ']']);

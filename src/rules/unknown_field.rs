@@ -28,10 +28,11 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Violation(check)],
 };
 
-/// Names of more characters, and names of objects with more members, are no slip of the pen.
+/// Names this long, or in objects with this many members, are not typing errors, so they are not
+/// compared with the known fields.
 const REASONABLE: usize = 500;
 
-/// So few fields of an object are listed in the help.
+/// The help lists the fields of an object with at most this many.
 const FEW: usize = 8;
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -48,7 +49,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         Rc::default()
     };
-    // A field that is missing is a likelier meaning than one that is there.
+    // A field that is missing is a likelier meaning than one that is present.
     let absent = near
         .iter()
         .find(|near| violation.object.member(near.word).is_none());
@@ -85,14 +86,15 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// The fields with nearly the same name, the nearest first, by the object that has them and the name.
+/// The fields with similar names, nearest first, by object type and unknown name.
 type Near = HashMap<(*const Value, String), Rc<[Suggestion<'static>]>>;
 
-/// More names are looked at anew.
+/// The maximum number of names to cache.
 const MOST_KNOWN: usize = 1000;
 
-/// The fields of the object with nearly the same name. An export has the same unknown names in every
-/// customer, and comparing one with all fields takes longer than checking the rest of the customer.
+/// Returns the fields of the object with similar names. Cached, because an export has the same
+/// unknown names in every customer, and comparing one with all fields takes longer than checking
+/// the rest of the customer.
 fn near(violation: &Violation<'_>) -> Rc<[Suggestion<'static>]> {
     thread_local! {
         static NEAR: RefCell<Near> = RefCell::default();

@@ -60,7 +60,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// Values that stand where a customer belongs and are none.
+/// Checks for values of the wrong type where a customer belongs.
 fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
     let mut report = |value: Node<'_>, what: &str| {
         if value.kind() != Kind::Error && !value.is_unquoted() {
@@ -99,7 +99,7 @@ fn described(json_type: &str) -> &'static str {
     }
 }
 
-/// What to do about a value of another type where nothing is known about what it means.
+/// Returns the help for a value of the wrong type whose meaning is unknown.
 fn way_out(field: Field<'_>) -> String {
     let values = field.values();
     match field.json_type() {
@@ -126,7 +126,7 @@ fn found(value: Node<'_>) -> &'static str {
     }
 }
 
-/// How the value becomes one of the expected type, and what to say where that is not all.
+/// How to convert a value to the expected type, and the help if that is not enough.
 #[derive(Default)]
 struct Conversion {
     fix: Option<Fix>,
@@ -151,7 +151,7 @@ impl Conversion {
 
 fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> Conversion {
     match (field.json_type(), value.kind()) {
-        // Where only certain strings exist, a number or boolean in quotes is none of them.
+        // If only certain strings are valid, a quoted number or boolean is not one of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
             if field.values().is_empty() && !field.is_date() =>
         {
@@ -164,21 +164,21 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> C
     }
 }
 
-/// A double holds so many digits, whatever they are; of more, some may have been lost.
+/// A double holds this many decimal digits exactly; further ones may be lost.
 const MOST_DIGITS: usize = 15;
 
 fn has_few_digits(number: &str) -> bool {
     number.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS
 }
 
-/// Names of people. A number or boolean in there is no name that lacks its quotes.
+/// Names of people. A number or boolean there is not a name without quotes.
 const NAMES: [&str; 2] = ["firstName", "lastName"];
 
 fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
     let raw = value.raw();
     let quoted = |safe| Fix::replace(safe, value.span(), format!("\"{raw}\""));
     let datatype = violation.object.get("datatype").and_then(Node::string);
-    // The server reads `value` by its datatype. Nothing is gained by a string that it cannot read.
+    // The server reads `value` by its datatype, so a string that it cannot read does not help.
     let is_value = violation.facts.field("datatype").is_some() && violation.name == "value";
     if is_value
         && datatype
@@ -188,15 +188,15 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
         return Conversion::default();
     }
     if !value.is_number() {
-        // A boolean is the text of an additional value, and of nothing else.
+        // A boolean can be the text of an additional value only.
         return if is_value {
             Conversion::fix(quoted(true))
         } else {
             Conversion::default()
         };
     }
-    // Only an INTEGER or DECIMAL is a number in fact. All other text of digits is a code of a person,
-    // a document, an account or a place, where zeros in front count, and a number has none.
+    // Only an INTEGER or DECIMAL is really a number. Other digits are the code of a person, a
+    // document, an account or a place, and a number loses its leading zeros.
     let is_amount = matches!(datatype.as_deref(), Some("INTEGER" | "DECIMAL"));
     if is_value && is_amount {
         return Conversion::fix(quoted(has_few_digits(raw)));
@@ -221,7 +221,7 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
 fn to_number(value: Node<'_>, field: Field<'_>) -> Option<Conversion> {
     let text = value.string()?;
     let text = text.trim();
-    // Exactly what JSON knows as a number: no thousands, no decimal commas, no units.
+    // Exactly a JSON number: no thousands separators, decimal commas or units.
     let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
     if let Some(thousands) = as_thousands(text) {
         return Some(Conversion::help(format!(
@@ -233,15 +233,15 @@ fn to_number(value: Node<'_>, field: Field<'_>) -> Option<Conversion> {
     let fits = match (number.as_i64(), field.range()) {
         (Some(number), Some((least, most))) => (least..=most).contains(&number),
         (Some(_), None) => true,
-        // Of what no double holds, the server makes something else.
+        // The server changes a number that a double cannot hold.
         (None, _) => field.json_type() == "number" && number.as_f64().is_some_and(f64::is_finite),
     };
-    // The server reads whole numbers exactly, and others as doubles.
+    // The server reads integers exactly, and other numbers as doubles.
     let is_safe = field.json_type() == "integer" || has_few_digits(text);
     fits.then(|| Conversion::fix(Fix::replace(is_safe, value.span(), text)))
 }
 
-/// What a number is where a point stands between the thousands: `10.000` may be ten thousand.
+/// Returns the number with `.` read as a thousands separator: `10.000` may be ten thousand.
 fn as_thousands(number: &str) -> Option<String> {
     let (whole, rest) = number.split_once('.')?;
     let digits = whole.trim_start_matches('-');

@@ -1,8 +1,8 @@
-//! The XML of Checkstyle, which many tools read. A file without findings is not in it, and one that is
-//! read in pieces may be in it more than once.
+//! Checkstyle's XML, which many tools read. Files without findings are left out, and a file that is
+//! read in pieces may occur more than once.
 //!
-//! What could not be checked is no `error` of a file, but an `exception`, as Checkstyle itself writes it:
-//! its readers show it or pass over it, and none takes it for a finding.
+//! A file that could not be checked has an `exception`, as Checkstyle itself writes it, not an
+//! `error`: readers show or ignore it, but none takes it for a finding.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Found, Output};
 
-/// The version of Checkstyle whose format it is; there has been no other one since.
+/// The Checkstyle version of this format, which has not changed since.
 const VERSION: &str = "4.3";
 
 pub(crate) struct Checkstyle {

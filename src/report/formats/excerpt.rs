@@ -1,6 +1,6 @@
-//! The lines of a source that a diagnostic is about, ready to be drawn: long lines cropped around
-//! the labels, characters that a terminal would obey replaced, and the true line and column of
-//! each label kept. `miette` draws it as if it were the source.
+//! Cuts out the source lines that a diagnostic is about. Long lines are cropped around the labels,
+//! terminal control characters are replaced, and each label keeps its line and column in the
+//! source. `miette` draws the excerpt as if it were the source.
 
 use std::ops::Range;
 
@@ -16,16 +16,16 @@ use crate::text::visible;
 
 use crate::report::formats::Found;
 
-/// Lines up to so many characters are shown whole.
+/// Lines with at most this many characters are shown whole.
 const WHOLE: usize = 120;
-/// Of longer ones, so many characters on both sides of a label.
+/// Longer lines are shown with this many characters on both sides of a label.
 const AROUND: usize = 36;
-/// Labels longer than this are cut.
+/// Labels with more characters are cut.
 const LABEL: usize = 72;
-/// Lines before and behind a labelled one, where they belong to the same document.
+/// Lines of context before and after a labelled line, within the same document.
 const CONTEXT: usize = 1;
 
-/// The excerpt that one diagnostic needs.
+/// The excerpt for one diagnostic.
 pub(crate) struct Excerpt<'m> {
     name: String,
     mask: Option<&'m Mask>,
@@ -36,15 +36,15 @@ pub(crate) struct Excerpt<'m> {
 
 /// A line of the excerpt.
 struct Line {
-    /// The file, where that is another one.
+    /// The file, if it is not the source.
     file: Option<String>,
     /// Its number in the file, from 1.
     number: usize,
-    /// Its bytes in the excerpt, line end included.
+    /// Its byte range in the excerpt, including the line end.
     range: Range<usize>,
 }
 
-/// A label: where it is in the source, and where in the excerpt.
+/// A label, with its place in the source and in the excerpt.
 struct Mark {
     source: Span,
     position: Position,
@@ -53,7 +53,7 @@ struct Mark {
 }
 
 impl<'m> Excerpt<'m> {
-    /// The lines around the spans of a diagnostic.
+    /// Creates the excerpt of the lines around the spans of a diagnostic.
     pub(crate) fn new(found: &Found<'m>, diagnostic: &Diagnostic) -> Self {
         let primary = std::iter::once((diagnostic.span, &*diagnostic.label));
         let others = diagnostic.labels.iter();
@@ -65,7 +65,7 @@ impl<'m> Excerpt<'m> {
         excerpt
     }
 
-    /// Of another document nothing is known but what stands at the place.
+    /// Only the value at the related place is known, because its document is no longer in memory.
     fn push_related(&mut self, related: &Related) {
         let start = self.text.len();
         self.text.push('…');
@@ -86,7 +86,7 @@ impl<'m> Excerpt<'m> {
         });
     }
 
-    /// The lines around spans with their labels.
+    /// Creates the excerpt of the lines around labelled spans.
     pub(crate) fn around<'a>(
         source: &Source,
         mask: Option<&'m Mask>,
@@ -96,7 +96,7 @@ impl<'m> Excerpt<'m> {
         let text = source.text();
         let marks = labels.map(|(span, label)| {
             let position = lines.position(text, span.start);
-            // What goes on over several lines is marked on the first of them.
+            // A span over several lines is marked on its first line.
             let end_of_line = lines.range(text, position.line).end;
             let span = Span::new(span.start, span.end.min(end_of_line).max(span.start));
             Mark {
@@ -130,7 +130,7 @@ impl<'m> Excerpt<'m> {
         numbers.dedup();
         for number in numbers {
             let range = lines.range(text, number);
-            // The empty line behind the last line end is none to show.
+            // The empty line after the last line end is not shown.
             let is_last = number == lines.count();
             let is_marked = excerpt
                 .marks
@@ -188,7 +188,7 @@ impl<'m> Excerpt<'m> {
                     if mark.source.start == offset {
                         mark.drawn = drawn..drawn;
                     }
-                    // A label that is cut ends where the piece does.
+                    // A label that is cut ends where the piece ends.
                     if mark.source.start < offset && offset <= mark.source.end {
                         mark.drawn.end = drawn;
                     }
@@ -208,7 +208,7 @@ impl<'m> Excerpt<'m> {
         }
     }
 
-    /// The labels, in the excerpt's own offsets; the first is the primary one.
+    /// Returns the labels with offsets in the excerpt; the first is the primary one.
     pub(crate) fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
         self.marks.iter().enumerate().map(|(number, mark)| {
             let text = Some(mark.text.clone());
@@ -221,7 +221,7 @@ impl<'m> Excerpt<'m> {
         })
     }
 
-    /// The lines with their numbers, as they are drawn.
+    /// Returns the lines with their numbers, as drawn.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.lines.iter().map(|line| {
             let text = self.text.get(line.range.clone()).unwrap_or_default();
@@ -236,7 +236,7 @@ impl<'m> Excerpt<'m> {
     }
 }
 
-/// The parts of a line that are shown: all of it, or what stands around its marks.
+/// Returns the parts of a line to show: all of it, or the parts around its labels.
 fn pieces(text: &str, line: &Range<usize>, marks: impl Iterator<Item = Span>) -> Vec<Range<usize>> {
     let shown = text.get(line.clone()).unwrap_or_default();
     if shown.len() <= WHOLE || shown.char_indices().nth(WHOLE).is_none() {
@@ -261,7 +261,7 @@ fn pieces(text: &str, line: &Range<usize>, marks: impl Iterator<Item = Span>) ->
         .map(|mark| {
             let start = mark.start.clamp(line.start, line.end);
             let end = mark.end.clamp(start, line.end);
-            // A label that is too long is cut, and nothing behind it is shown.
+            // A label that is too long is cut, and nothing after it is shown.
             let cut = behind(start, LABEL);
             let end = if end > cut { cut } else { behind(end, AROUND) };
             before(start, AROUND)..end
@@ -310,7 +310,7 @@ impl SourceCode for Excerpt<'_> {
             last += 1;
         }
         let range = self.lines[first].range.start..self.lines[last].range.end;
-        // Without context, what is asked for is the position of a label.
+        // A request without context asks for the position of a label.
         let mark = self
             .marks
             .iter()

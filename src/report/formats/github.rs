@@ -1,12 +1,12 @@
-//! Annotations of GitHub Actions: commands in what a step prints.
+//! GitHub Actions annotations: workflow commands in the output of a step.
 //!
-//! GitHub takes ten annotations of each level from a step and drops the others silently. So the
-//! gravest come first, no more than ten of a level, and a line of plain text tells how many more there
-//! are. What could not be checked is an error too: it comes before all findings, under a title that no
-//! rule has, and counts among the ten.
+//! GitHub accepts ten annotations of each level per step and drops the others silently. So the
+//! output has the most severe first, at most ten per level, and then a plain line with the number
+//! of the others. A file that could not be checked is one of the ten errors; it comes before
+//! all findings, with a title that no rule has.
 //!
-//! Columns are told where a finding lies on one line, as GitHub wants it; the last one is the one behind
-//! the last character.
+//! Columns are included only if a finding is on one line, as GitHub requires. The end column is the
+//! one after the last character.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -21,10 +21,10 @@ use crate::text::visible;
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Found, Output};
 
-/// How many annotations of a level GitHub shows.
+/// The number of annotations that GitHub shows per level.
 const CAP: usize = 10;
 
-/// The levels, the gravest first, and what GitHub calls them.
+/// The levels, most severe first, with GitHub's names.
 const LEVELS: [(Severity, &str, [&str; 2]); 3] = [
     (Severity::Error, "error", ["error", "errors"]),
     (Severity::Warning, "warning", ["warning", "warnings"]),
@@ -92,7 +92,7 @@ impl Output for Github {
         ];
         let mut more = Vec::new();
         for ((kept, count), (_, _, [one, many])) in annotations.iter().zip(counts).zip(LEVELS) {
-            // Failures are errors, and only the first level has any.
+            // Failures are errors, so only the first level contains them.
             let failures = std::mem::take(&mut failures);
             let room = CAP - failures.len();
             let shown: Vec<_> = failures.iter().chain(kept.iter().take(room)).collect();
@@ -151,14 +151,14 @@ impl Github {
     }
 }
 
-/// The text of a command.
+/// Escapes the text of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// The value of a property of a command.
+/// Escapes the value of a command's property.
 fn property(text: &str) -> String {
     let text = data(text).replace(':', "%3A").replace(',', "%2C");
     visible::line(&text).into_owned()

@@ -1,12 +1,12 @@
-//! The code quality report of GitLab: an array of issues, of which GitLab takes only those whose
-//! fingerprint no other one has.
+//! GitLab's code quality report: an array of issues. GitLab ignores issues with a fingerprint that
+//! another one has.
 //!
-//! A fingerprint is the same from run to run, so that GitLab can tell new findings from old ones. Where
-//! documents of one file have findings in common, those behind the first one are numbered.
+//! A fingerprint is stable between runs, so that GitLab can distinguish new findings from old ones.
+//! If documents of one file have the same finding, the repetitions are numbered.
 //!
-//! There is no place for failures in this format, and to leave them out would show a file that nobody
-//! could read as one without any issue. So each is an issue under a name that no rule has, of the one
-//! severity that no finding has, `blocker`.
+//! The format has no place for failures, and a file that could not be read must not appear to have
+//! no issues. So each failure is an issue with a name that no rule has, and with the only severity
+//! that no finding has, `blocker`.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -25,7 +25,7 @@ use crate::text::visible;
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Found, Output};
 
-/// What stands for a rule where something could not be checked.
+/// Replaces the rule's name if a file could not be checked.
 const FAILURE: &str = "could-not-be-checked";
 
 #[derive(Serialize)]

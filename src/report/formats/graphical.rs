@@ -38,7 +38,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .without_syntax_highlighting()
 }
 
-/// Draws one thing to the end of `out`.
+/// Draws one message to the end of `out`.
 fn draw(
     handler: &GraphicalReportHandler,
     drawn: &Drawn<'_>,
@@ -48,14 +48,14 @@ fn draw(
     handler
         .render_report(&mut drawing, drawn)
         .map_err(io::Error::other)?;
-    // miette fills lines up with blanks.
+    // miette pads lines with blanks.
     for line in drawing.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out)
 }
 
-/// Draws what is wrong with a configuration.
+/// Draws an error in a configuration file.
 pub(crate) fn draw_fault(
     source: &Source,
     fault: &Fault,
@@ -101,7 +101,7 @@ impl Output for Graphical {
     }
 }
 
-/// Something to tell, as `miette` wants it.
+/// A message in the form that `miette` draws.
 #[derive(Debug)]
 struct Drawn<'a> {
     code: String,

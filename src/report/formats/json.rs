@@ -1,5 +1,5 @@
-//! The report for machines. The types here are the format, version 1: they change only by additions
-//! that old readers may ignore, whatever happens to the types inside.
+//! The report for machines. The types here define version 1 of the format, independent of the
+//! internal types: they change only by additions that old readers can ignore.
 
 use std::io::{self, Write};
 
@@ -173,8 +173,8 @@ impl DiagnosticV1 {
     }
 }
 
-/// One object for the run. It is written as the run goes on, a finding a line, so that memory does
-/// not grow with what is found.
+/// One object per run. It is written during the run, one finding per line, so that memory does not
+/// grow with the findings.
 pub(crate) struct Json;
 
 impl Output for Json {
@@ -234,7 +234,7 @@ impl Output for Json {
     }
 }
 
-/// One object a finding.
+/// One object per finding.
 pub(crate) struct Jsonl;
 
 impl Output for Jsonl {

@@ -1,12 +1,14 @@
-//! JUnit's XML, for whoever shows tests: a file is a test suite, and each document in it a test case.
+//! JUnit's XML, for tools that show test results: a file is a test suite, and each of its documents
+//! is a test case.
 //!
-//! A case fails where the run does, by findings at or above `--fail-on`; the others are what the case has
-//! to say besides (`system-out`). A document whose findings are left out because there are too many fails
-//! all the same. What could not be checked is a case with an `error`, which is the word for tests
-//! that could not be done, and no failure.
+//! A case fails on findings at or above `--fail-on`, as the run does; other findings are in its
+//! `system-out`. A document whose findings are left out because there are too many still fails. A
+//! file that could not be checked is a case with an `error`, which means a test that could not run,
+//! not a `failure`.
 //!
-//! A suite begins with its numbers, so that its cases are kept until it ends; nothing is kept longer. A
-//! file of many documents has several suites of its name, so that memory does not grow with it.
+//! The numbers of a suite come first, so its cases are kept in memory until it ends, but no longer.
+//! A file with many documents has several suites of the same name, so that memory does not grow
+//! with it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -23,13 +25,13 @@ use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Found, Output};
 
-/// The most cases of a suite.
+/// The maximum number of cases in a suite.
 const MOST_CASES: usize = 1000;
 
-/// The test suite of a file, as far as its documents are known.
+/// The test suite of a file, with its documents so far.
 #[derive(Default)]
 struct Suite {
-    /// The file as the report calls it.
+    /// The file's name in the report.
     file: String,
     tests: usize,
     failures: usize,
@@ -37,7 +39,7 @@ struct Suite {
     cases: String,
 }
 
-/// The findings of a document of one kind: those that fail, or the others.
+/// The findings of a document that fail, or the others.
 #[derive(Default)]
 struct Findings {
     gravest: Option<Severity>,
@@ -69,7 +71,7 @@ impl Findings {
         self.first.get_or_insert(text);
     }
 
-    /// All that there is to say of them.
+    /// Returns all findings as text.
     fn text(&self) -> String {
         let mut lines = self.lines.clone();
         if self.left_out > 0 {
@@ -151,7 +153,7 @@ impl Suite {
     }
 }
 
-/// The suite of the file that is under way.
+/// Writes JUnit's XML; `suite` is that of the current file.
 #[derive(Default)]
 pub(crate) struct Junit {
     pub(crate) paths: PortablePaths,
@@ -201,7 +203,7 @@ impl Output for Junit {
                 mem::replace(suite, Suite::of(&name)).write(out)?;
             }
         }
-        // Of what was written there is nothing left to say.
+        // An empty suite has nothing left to write.
         under_way.take_if(|suite| suite.tests == 0);
         Ok(())
     }
@@ -232,8 +234,8 @@ impl Output for Junit {
     }
 }
 
-/// What a document is called, with the file in it, for many readers show nothing else: the file or, where
-/// that may have several, the line too.
+/// Returns the name of a document's test case. It contains the file, because many readers show only
+/// this name, and the line if the file may have several documents.
 fn case_name(name: &str, source: &Source, start: usize) -> String {
     let text = source.text();
     let blank = text[start..].len() - text[start..].trim_start().len();

@@ -1,4 +1,4 @@
-//! The formats of the report: one file each. Only the report goes through here, to standard output or
+//! The formats of the report, one file each. Only the report is written here, to standard output or
 //! to files.
 
 mod checkstyle;
@@ -51,14 +51,14 @@ pub enum Format {
     Checkstyle,
 }
 
-/// How a report for people is drawn.
+/// How to draw a report for people.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
-    /// Whether there may be colours.
+    /// Whether to use colours.
     pub color: bool,
-    /// Whether drawing characters beyond ASCII may be used.
+    /// Whether to draw with characters beyond ASCII.
     pub unicode: bool,
-    /// How many columns there are.
+    /// The width in columns.
     pub width: usize,
 }
 
@@ -73,61 +73,61 @@ impl Style {
     }
 }
 
-/// What was found in a source.
+/// The findings in a source.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     /// The source.
     pub source: &'a Source,
-    /// Where its documents are that were checked, in source order.
+    /// The byte ranges of the documents that were checked, in source order.
     pub documents: &'a [Range<usize>],
-    /// The findings to tell, in source order.
+    /// The findings to report, in source order.
     pub diagnostics: &'a [Diagnostic],
-    /// The findings behind them that are not to be told, because there are too many.
+    /// The findings after them that are not reported, because there are too many.
     pub left_out: &'a [Diagnostic],
-    /// What of the source must not be shown; none where all may be.
+    /// What to hide of the source; `None` if all of it may be shown.
     pub mask: Option<&'a Mask>,
     /// Which findings fail.
     pub fail_on: FailOn,
 }
 
-/// A form of the report. What is found in different sources is drawn by different threads; whoever
-/// writes it puts the pieces in order, with the separator between those that are not empty.
+/// A writer of one format. Different threads draw the findings of different sources; the caller
+/// writes the results in order, with the separator between those that are not empty.
 pub trait Output: Send + Sync {
-    /// Draws what was found in one source to the end of `out`.
+    /// Appends the findings in one source to `out`.
     fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()>;
 
-    /// Whether what is drawn depends on what was drawn before. Then all sources that were checked
-    /// are drawn, one after the other, in the order of the report.
+    /// Returns whether the output depends on what was drawn before. If so, `draw` must be called
+    /// for all checked sources, one after the other, in the order of the report.
     fn is_sequential(&self) -> bool {
         false
     }
 
-    /// Draws what the report begins with.
+    /// Appends the start of the report.
     fn begin(&self, _: &mut Vec<u8>) -> io::Result<()> {
         Ok(())
     }
 
-    /// What stands between the findings of two sources.
+    /// Returns the text between the findings of two sources.
     fn separator(&self) -> &'static str {
         ""
     }
 
-    /// Draws the end of the report of a run that found this.
+    /// Appends the end of the report; `report` has the numbers of the run.
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()>;
 
-    /// Whether it is one document from its beginning to its end, which must not be left out even where
-    /// nobody asks for numbers.
+    /// Returns whether the report is a single document, which must be complete even if no summary
+    /// is requested.
     fn is_document(&self) -> bool {
         false
     }
 
-    /// Whether the numbers are a part of the report; otherwise they are a note beside it.
+    /// Returns whether the summary is a part of the report; otherwise it is a separate note.
     fn has_summary(&self) -> bool {
         true
     }
 }
 
-/// A report of this format. Those for machines name files by `paths`.
+/// Creates the writer of a format. Machine-readable formats name files by `paths`.
 pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Output> {
     let paths = paths.clone();
     match format {
@@ -144,7 +144,7 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
     }
 }
 
-/// Draws what is wrong with a configuration, for people.
+/// Draws an error in a configuration file, for people.
 pub fn draw_fault(
     source: &Source,
     fault: &Fault,

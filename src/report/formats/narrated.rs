@@ -1,4 +1,4 @@
-//! The report in sentences, for screen readers: nothing depends on where something is drawn.
+//! The report in sentences, for screen readers: nothing depends on the layout.
 
 use std::io::{self, Write};
 

@@ -1,10 +1,10 @@
-//! What a finding says where a format has one text for all of it.
+//! A finding as one text, for formats that have one field for all of it.
 
 use crate::diagnostic::Diagnostic;
 use crate::text::visible;
 
-/// What is wrong and, where that can be told, the way out and what the API would answer,
-/// in whole sentences on one line.
+/// Returns what is wrong and, if known, what to do and which code the API would return, in full
+/// sentences on one line.
 pub(crate) fn sentences(diagnostic: &Diagnostic) -> String {
     let mut text = ended(&capitalized(&visible::line(&diagnostic.message)));
     if let Some(help) = &diagnostic.help {
@@ -26,7 +26,7 @@ fn ended(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// A text that begins with a great letter, if it begins with a letter.
+/// Changes the first letter to upper case.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());

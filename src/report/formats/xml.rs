@@ -1,11 +1,11 @@
-//! Text in XML 1.0. There are characters that it cannot hold, not even escaped; a payload can.
+//! Text in XML 1.0, which cannot contain some characters, even escaped. Payloads can contain them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::text::visible;
 
-/// A text between the quotes of an attribute. Line ends and tabs would become blanks there.
+/// Escapes an attribute value. Unescaped line ends and tabs would be read as blanks.
 pub(crate) fn attribute(text: &str) -> Cow<'_, str> {
     escaped(text, |character| match character {
         '"' => Some("&quot;"),
@@ -15,7 +15,7 @@ pub(crate) fn attribute(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text as the content of an element.
+/// Escapes the content of an element.
 pub(crate) fn content(text: &str) -> Cow<'_, str> {
     escaped(text, replacement)
 }
@@ -29,7 +29,7 @@ fn escaped(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Co
     for character in text.chars() {
         match replacement(character) {
             Some(replacement) => xml.push_str(replacement),
-            // A reader of XML gets the character, and a terminal does not.
+            // Escaped, so that an XML reader gets the character but a terminal does not.
             None if is_obeyed(character) => {
                 let _ = write!(xml, "&#{};", u32::from(character));
             }

@@ -1,6 +1,6 @@
-//! What is known not to tell of a person: the names of the contract, and the values that a field has by
-//! the contract or by a standard. A value may stand in the wrong column, and a name may be somebody's,
-//! so that neither is shown for where it stands alone.
+//! Names and values known not to be personal: the names in the contract, and the values of a field
+//! in the contract or in a standard. Neither is shown because of its place alone: a value may be in
+//! the wrong column, and a name may be a person's.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -15,16 +15,16 @@ use crate::contract::kinds::KINDS;
 use crate::json::{Kind, Node};
 use crate::text::suggestion::nearest;
 
-/// Longer names and values are not shown, whatever their field.
+/// Longer names and values, in bytes, are always hidden, except names of countries.
 const LONGEST: usize = 40;
 
-/// A number of more digits may be that of a person, a document or a telephone.
+/// A number with more digits may identify a person, a document or a telephone.
 const MOST_DIGITS: usize = 9;
 
-/// The same where no value has more than three digits.
+/// The same for fields whose values have at most three digits.
 const MOST_DIGITS_OF_RANGE: usize = 3;
 
-/// Whether any object of the contract has a field of this name, today or in former times.
+/// Returns whether any object of the contract has, or once had, a field of this name.
 pub(crate) fn is_name(name: &str) -> bool {
     names().contains(name)
 }
@@ -42,7 +42,7 @@ fn names() -> &'static HashSet<String> {
     })
 }
 
-/// Words that people make names of fields of, beside those of the contract.
+/// Words in common field names, in addition to those in the contract.
 const WORDS: [&str; 64] = [
     "account",
     "accounts",
@@ -110,13 +110,13 @@ const WORDS: [&str; 64] = [
     "year",
 ];
 
-/// Whether a name that the contract does not have is that of a field all the same: misspelt, or made of
-/// words that fields are named by.
+/// Returns whether a name that is not in the contract is still a field name: misspelt, or made of
+/// words that occur in field names.
 pub(crate) fn is_like_a_name(name: &str) -> bool {
     thread_local! {
         static KNOWN: RefCell<HashMap<String, bool>> = RefCell::default();
     }
-    /// Payloads of one source have the same names.
+    /// The maximum number of names to cache. Payloads of one source have the same names.
     const MOST_KNOWN: usize = 1000;
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
@@ -136,7 +136,7 @@ pub(crate) fn is_like_a_name(name: &str) -> bool {
     })
 }
 
-/// All words of names.
+/// Returns the words that occur in field names.
 fn word_list() -> &'static HashSet<String> {
     static LIST: OnceLock<HashSet<String>> = OnceLock::new();
     LIST.get_or_init(|| {
@@ -145,7 +145,8 @@ fn word_list() -> &'static HashSet<String> {
     })
 }
 
-/// The words of a name such as `firstName`, `first_name` or `isPEP`, in lower case, without digits.
+/// Returns the words of a name such as `firstName`, `first_name` or `isPEP`, in lower case, without
+/// digits.
 fn words(name: &str) -> impl Iterator<Item = String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
@@ -164,9 +165,9 @@ fn words(name: &str) -> impl Iterator<Item = String> {
     words.into_iter().filter(|word| !word.is_empty())
 }
 
-/// Whether a value of a field that is not personal is one of that field, or nearly so: anything else may
-/// be meant for another one. In a document that does not parse (`is_sound` is false), only the words
-/// that the contract has for this very field are sure to be its value.
+/// Returns whether a value of a field that is not personal is valid for that field, or nearly so:
+/// any other value may belong to another field. In a document that does not parse (`is_sound` is
+/// false), only the exact values that the contract lists for the field count.
 pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> bool {
     let text = value.string().unwrap_or_else(|| value.raw().into());
     let text = text.trim();
@@ -190,7 +191,7 @@ pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> boo
         "boolean" => is_yes_or_no(text),
         _ if !is_sound => false,
         "integer" | "number" => is_amount(field, text),
-        // A number in place of a text may be anybody's.
+        // A number in place of a text may be personal.
         _ if !value.is_string() => false,
         "string" if field.is_date() => is_like_a_date(text),
         "string" if field.classifier().is_some() => is_like_a_code(text),
@@ -200,7 +201,7 @@ pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> boo
 }
 
 fn is_country(field: Field<'_>, text: &str, is_sound: bool) -> bool {
-    // "United Kingdom of Great Britain and Northern Ireland" is longer than any word.
+    // "United Kingdom of Great Britain and Northern Ireland" is longer than [`LONGEST`].
     let found = || {
         if field.is_region() {
             country::look_alike_region(text)
@@ -208,7 +209,7 @@ fn is_country(field: Field<'_>, text: &str, is_sound: bool) -> bool {
             country::look_alike(text)
         }
     };
-    // What only looks like the name of a country may be somebody's name.
+    // A text that only resembles a country's name may be a person's name.
     let is_code = |found: LookAlike| found.code == Some(text) || is_sound;
     (text.len() < 4 && found().is_some_and(is_code)) || (is_sound && country::is_name(text))
 }
@@ -220,7 +221,7 @@ fn is_yes_or_no(text: &str) -> bool {
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// A number, or something that is written as one, with no more digits than a number of this field.
+/// Returns whether the text is written as a number, with no more digits than the field allows.
 fn is_amount(field: Field<'_>, text: &str) -> bool {
     let most = match field.range() {
         Some(_) => MOST_DIGITS_OF_RANGE,
@@ -231,7 +232,7 @@ fn is_amount(field: Field<'_>, text: &str) -> bool {
     digits <= most && text.bytes().all(is_part)
 }
 
-/// Day, month and year in some order, and perhaps a time of the day.
+/// Returns whether the text is a day, month and year in some order, with an optional time of day.
 fn is_like_a_date(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_digit() || b"-./:TZtz+ ".contains(&byte);
     if !text.bytes().all(is_part) {
@@ -246,18 +247,19 @@ fn is_like_a_date(text: &str) -> bool {
     }
 }
 
-/// A code as installations choose them: `IND_STANDARD`. One word, or a number, may be anybody's.
+/// Returns whether the text is a code as installations choose them, such as `IND_STANDARD`. A
+/// single word or a number may be personal.
 fn is_like_a_code(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     text.bytes().all(is_sign) && text.contains('_') && digits <= 3
 }
 
-/// What identifies a request and not its person. A personal code, an account or a word is not taken for
-/// one.
+/// Returns whether the text identifies a request, not a person. Personal codes, accounts and plain
+/// words do not count.
 fn is_like_an_identifier(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
-    // Signs and blanks make no other number of it.
+    // The same number may be written with separators.
     let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_code_of_person = ["LT", "LV", "EE"]
         .into_iter()

@@ -1,10 +1,10 @@
-//! What is not told where values of people must not be told.
+//! Hides personal data in reports.
 //!
-//! A report quotes payloads: in its excerpts, its sentences, its fixes. What of a payload may be shown
-//! is decided by what is known about it, so that nothing slips through that nobody has thought of:
-//! member names, and the values of fields that are known and whose Rust type does not say
-//! `x-personal`. All else is masked: personal values, values of unknown fields, comments, and, where
-//! a document does not parse, whatever is not the plain value of such a field.
+//! A report quotes payloads: in its excerpts, its messages, its fixes. It shows only what is known
+//! not to be personal, so that nothing is shown by oversight: member names, and the values of known
+//! fields whose Rust type is not marked `x-personal`. Everything else is masked: personal values,
+//! values of unknown fields, comments and, in a document that does not parse, all but the plain
+//! values of such fields.
 
 mod known;
 mod tokens;
@@ -23,18 +23,18 @@ use crate::text::span::Span;
 
 use tokens::Tokens;
 
-/// What stands for a character that is not told.
+/// Replaces a hidden character.
 const BULLET: char = '•';
 
-/// The parts of a source that are not shown.
+/// The parts of a source that are hidden.
 #[derive(Debug, Default)]
 pub struct Mask {
     /// In source order, not overlapping.
     hidden: Vec<Span>,
 }
 
-/// What is hidden in the documents of a source that have findings, noted while they are linted. Most other
-/// documents are never shown: what is hidden in those is found out when it is needed.
+/// The masks of the documents with findings, noted during linting. Most other documents are never
+/// shown, so their masks are computed only when needed.
 #[derive(Debug, Default)]
 pub struct Hidden(Vec<Option<Mask>>);
 
@@ -49,9 +49,9 @@ impl Observer for Hidden {
 }
 
 impl Mask {
-    /// Hides what must not be shown of a source; `documents` are the payloads in it, and `hidden` is what
-    /// was noted when they were linted. Where each of them is a line, those that none of the `findings` is
-    /// about are hidden altogether; without any, all of them may be shown.
+    /// Computes the mask of a source; `documents` are its payloads, and `hidden` has the masks
+    /// noted during linting. If each document is a line, those that no finding in `findings`
+    /// touches are hidden completely; with `None`, all documents may be shown.
     pub fn of(
         source: &Source,
         documents: &[Range<usize>],
@@ -89,7 +89,7 @@ impl Mask {
         mask
     }
 
-    /// Hides letters and digits, and leaves the signs between them.
+    /// Hides letters and digits, but not the characters between them.
     fn hide_words(&mut self, text: &str, range: Range<usize>) {
         let words = text.get(range.clone()).unwrap_or_default();
         for (at, character) in words.char_indices() {
@@ -105,7 +105,7 @@ impl Mask {
         }
     }
 
-    /// Hides what the mask of another text hides, which begins at byte `offset` of this one.
+    /// Adds the mask of another text, which begins at byte `offset` of this one.
     pub fn add(&mut self, other: &Mask, offset: usize) {
         let spans = other.hidden.iter();
         let moved = spans.map(|span| Span::new(span.start + offset, span.end + offset));
@@ -136,12 +136,12 @@ impl Mask {
         self.hide_words(text, end..document.end);
     }
 
-    /// Whether a byte is a part of what is not shown.
+    /// Returns whether a byte is hidden.
     pub fn hides(&self, offset: usize) -> bool {
         self.touches(Span::new(offset, offset + 1))
     }
 
-    /// Whether some of a span is not shown.
+    /// Returns whether any part of a span is hidden.
     pub fn touches(&self, span: Span) -> bool {
         let end = span.end.max(span.start + 1);
         let next = self
@@ -152,7 +152,7 @@ impl Mask {
             .is_some_and(|hidden| hidden.start < end)
     }
 
-    /// A part of the source as it may be shown.
+    /// Returns a part of the source with the hidden characters masked.
     pub fn apply(&self, source: &Source, range: Range<usize>) -> String {
         let shown = source.text().get(range.clone()).unwrap_or_default();
         let mut masked = String::with_capacity(shown.len());
@@ -166,7 +166,7 @@ impl Mask {
         masked
     }
 
-    /// The findings as they may be told.
+    /// Returns the findings without personal data.
     pub fn redact(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         let redacted = diagnostics.iter().map(|diagnostic| {
             let mut spans = diagnostic.labels.iter().map(|label| label.span);
@@ -184,9 +184,9 @@ impl Mask {
     }
 }
 
-/// What findings point at, to be asked for each of many documents.
+/// The spans of findings, to look up for each of many documents.
 struct Touched {
-    /// By their beginnings, each with the greatest end so far.
+    /// Sorted by start, each with the greatest end so far.
     spans: Vec<(usize, usize)>,
 }
 
@@ -206,7 +206,7 @@ impl Touched {
         Touched { spans }
     }
 
-    /// Whether one of them lies in a document, or at its edge.
+    /// Returns whether one of the spans is in a document or at its edge.
     fn meets(&self, document: &Range<usize>) -> bool {
         let before = self
             .spans
@@ -216,20 +216,20 @@ impl Touched {
     }
 }
 
-/// The same text, with as many columns, and nothing told.
+/// Returns a mask as wide as the text, in columns.
 pub fn mask(text: &str) -> String {
     let columns = text.chars().map(|character| character.width().unwrap_or(1));
     std::iter::repeat_n(BULLET, columns.sum()).collect()
 }
 
-/// A finding about something personal.
+/// Masks a finding about a personal value.
 fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     let masked = |message: &Message| message.masked(mask);
     let labels = diagnostic.labels.iter().map(|label| Label {
         span: label.span,
         message: masked(&label.message),
     });
-    // What a fix writes is made of the value; signs alone tell nothing.
+    // A fix writes text derived from the value; without letters or digits it reveals nothing.
     let tells_nothing = |fix: &&Fix| {
         let mut edits = fix.edits.iter();
         edits.all(|edit| !edit.text.contains(char::is_alphanumeric))
@@ -256,25 +256,27 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     }
 }
 
-/// Whether a help suggests values of the payload and says nothing else: masked, it would say nothing.
+/// Returns whether a help only suggests values of the payload, so that nothing would remain of it
+/// after masking.
 fn is_bare_suggestion(help: &Message) -> bool {
     let rest = help.masked(|_| String::new());
     let mut words = rest.split(|character: char| !character.is_alphabetic());
     words.all(|word| matches!(word, "" | "did" | "you" | "mean" | "use" | "or"))
 }
 
-/// A pointer without the names that the contract does not know.
+/// Returns a pointer without the names that the contract does not know.
 pub fn mask_names(pointer: &str) -> String {
     redact_pointer(pointer, true)
 }
 
-/// A pointer without the names that may be personal: those that the contract does not know, below
-/// another one, or all of them where the place itself is personal.
+/// Returns a pointer without the names that may be personal: unknown names that are not like
+/// field names or are below another unknown name, or all unknown names if the place is personal.
 fn redact_pointer(whole: &str, is_personal: bool) -> String {
     let mut is_foreign = is_personal;
     let mut redacted = String::new();
-    // The elements of a list are objects, whose members are called by names. What is wrong with an element
-    // of the document itself has a pointer of one token, and so has a member that is called by a number.
+    // List elements are objects, whose members have names, so no index follows an index. A pointer
+    // with one token is an element of the root list or a member whose name is a number, so only a
+    // short number counts as an index.
     let is_one_token = whole.len() > 4 && !whole[1..].contains('/');
     let mut may_be_place = !is_one_token;
     for token in pointer::tokens(whole) {
@@ -298,7 +300,7 @@ fn redact_pointer(whole: &str, is_personal: bool) -> String {
     redacted
 }
 
-/// Whether a token may be the number of an element, and not a name.
+/// Returns whether a token may be the index of an element, not a name.
 fn is_place(token: &str) -> bool {
     let is_number = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
     is_number && token.len() < 8 && (token == "0" || !token.starts_with('0'))
@@ -310,7 +312,7 @@ mod tests {
     use crate::report::session::{Options, Session};
     use crate::settings::Settings;
 
-    /// The text as it is shown.
+    /// Returns the text as it is shown.
     fn shown(name: &str, text: &str) -> String {
         let source = Source::new(name, text.as_bytes().to_vec());
         let settings = Settings::on("2026-11-23".parse().unwrap());
@@ -350,7 +352,7 @@ mod tests {
             ),
             r#"[•, "•••••", {"customers": [{"lastName": "•"}], "by": "•••"}]"#
         );
-        // Where no free text belongs, it may be anything.
+        // Where free text does not belong, a value may be anything.
         assert_eq!(
             shown(
                 "a.json",
@@ -362,7 +364,7 @@ mod tests {
  "birthCountry": "United Kingdom", "listContact": "••••••••••••", "fieldOfActivity": "•••", "customerExtId": "C 1/2",
  "listIncomeSource": [{"from": "1 000", "to": "•••••", "incomeSourceType": "••••••••"}], "••••••••••": •, "•••••••••••": •}"#
         );
-        // The wrong type hides nothing that is personal.
+        // A value of the wrong type is hidden too.
         assert_eq!(
             shown(
                 "a.json",
@@ -372,7 +374,7 @@ mod tests {
         );
     }
 
-    /// A value that is somebody's, in every column that is not: none of them shows it.
+    /// A personal value is not shown in any field that is not personal.
     #[test]
     fn a_value_in_the_wrong_column_is_not_shown() {
         let objects = crate::contract::entity_type::EntityType::ALL.map(|entity_type| {

@@ -1,5 +1,5 @@
-//! The tokens of a document, and which of them may be shown: names, and values of fields that are known
-//! and not personal.
+//! The tokens of a document, and which of them may be shown: names, and values of known fields that
+//! are not personal.
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
@@ -11,7 +11,7 @@ use crate::text::span::Span;
 
 use crate::report::redaction::known;
 
-/// A member name or a value that is no list and no object.
+/// A member name, or a value that is not a list or an object.
 pub(crate) struct Token {
     pub(crate) span: Span,
     pub(crate) is_shown: bool,
@@ -20,7 +20,7 @@ pub(crate) struct Token {
 /// The tokens of a document, in source order.
 pub(crate) struct Tokens {
     tokens: Vec<Token>,
-    /// Whether the document is what its writer meant: then values stand where they belong.
+    /// Whether the document parses as intended, so that values are in their own fields.
     is_sound: bool,
 }
 
@@ -82,7 +82,7 @@ impl Tokens {
         }
     }
 
-    /// An object that is one of these; without any, it is nothing that the contract knows.
+    /// Adds an object of one of these types; without any, the contract does not know it.
     fn object(&mut self, object: Node<'_>, candidates: &[Object<'static>]) {
         if object.kind() != Kind::Object || candidates.is_empty() {
             return self.foreign(object);
@@ -119,7 +119,7 @@ impl Tokens {
         }
     }
 
-    /// A value of a field that is not personal.
+    /// Adds a value of a field that is not personal.
     fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
         let is_shown = |field: &Field<'static>| known::is_value(*field, value, self.is_sound);
         match value.kind() {
@@ -129,7 +129,7 @@ impl Tokens {
         }
     }
 
-    /// Something that is personal, or may be.
+    /// Adds a value that is or may be personal.
     fn foreign(&mut self, value: Node<'_>) {
         match value.kind() {
             Kind::Array => value.elements().for_each(|element| self.foreign(element)),
@@ -146,7 +146,7 @@ impl Tokens {
     }
 }
 
-/// The objects that these fields hold.
+/// Returns the object types of these fields.
 fn objects(fields: &[Field<'static>]) -> Vec<Object<'static>> {
     let of_types = fields.iter().flat_map(|field| {
         let types = EntityType::ALL.into_iter();

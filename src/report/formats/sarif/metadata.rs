@@ -1,4 +1,4 @@
-//! What SARIF tells about the tool and its rules, whatever was found.
+//! The SARIF metadata of the tool and its rules, which does not depend on the findings.
 
 use serde::Serialize;
 
@@ -8,8 +8,8 @@ use crate::rules::rule::Rule;
 use crate::report::formats::sarif::level;
 use crate::report::formats::sentences::capitalized;
 
-/// Consumers want to know where there is more to read. That is the program itself, and this URI is the
-/// text that says so.
+/// Consumers expect a URI for more information. The source of information is the program itself, so
+/// this URI contains a text that says so.
 const INFORMATION: &str =
     "data:text/plain,kyclint%20explain%20RULE%20tells%20more%20about%20a%20rule.";
 
@@ -113,14 +113,14 @@ impl Descriptor {
     }
 }
 
-/// The name that people see, such as `DatesFutureDate`: the group first, because a name must not be the
-/// identifier again, however few words that has.
+/// Returns the display name, such as `DatesFutureDate`. The group comes first, because the name
+/// must differ from the identifier even if that is one word.
 fn name(rule: &Rule) -> String {
     let words = std::iter::once(rule.info.group.name()).chain(rule.info.name.split('-'));
     words.map(capitalized).collect()
 }
 
-/// The first paragraph behind the summary.
+/// Returns the first paragraph after the summary.
 fn description(rule: &Rule) -> &'static str {
     rule.info
         .docs
@@ -129,13 +129,13 @@ fn description(rule: &Rule) -> &'static str {
         .unwrap_or(rule.info.docs)
 }
 
-/// Markdown as our rules are documented in it, without its marks.
+/// Converts the Markdown of the rules' documentation to plain text.
 fn plain(markdown: &str) -> String {
     let lines = markdown.lines().filter(|line| !line.starts_with("```"));
     lines.collect::<Vec<_>>().join("\n").replace('`', "")
 }
 
-/// Examples carry words for our tests behind `json`, which nobody else needs.
+/// Removes the words after `json` in code fences, which only our tests need.
 fn with_plain_fences(markdown: &str) -> String {
     let lines = markdown.lines().map(|line| match line.split_once(' ') {
         Some(("```json", _)) => "```json",

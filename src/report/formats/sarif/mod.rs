@@ -1,14 +1,14 @@
-//! SARIF 2.1.0, for code scanning. It is written as the run goes on, a result a line, so that memory
-//! does not grow with what is found.
+//! SARIF 2.1.0, for code scanning. It is written during the run, one result per line, so that
+//! memory does not grow with the findings.
 //!
-//! - Files are relative to `%SRCROOT%`, of which no more is said than that it is the folder that
-//!   kyclint ran in: the consumer knows where that is on its own machine. Only what lies elsewhere
-//!   and was named by an absolute path has a `file:` URI.
-//! - Columns count Unicode characters, as everywhere; the byte range of a result stands beside them.
-//! - Results are told apart by fingerprints that no line is a part of, under a name of our own:
-//!   `primaryLocationLineHash` is the consumer's to compute.
-//! - What could not be checked is no result, but a notification of the invocation, which was then no
-//!   successful one.
+//! - Files are relative to `%SRCROOT%`, described only as the folder that kyclint ran in: the
+//!   consumer knows its location on its own machine. Only files elsewhere that were named by an
+//!   absolute path have a `file:` URI.
+//! - Columns count Unicode characters, as everywhere; results also have their byte range.
+//! - Results are identified by fingerprints that do not depend on lines, under a name of our own:
+//!   `primaryLocationLineHash` is for the consumer to compute.
+//! - A file that could not be checked is not a result but a notification of the invocation, which
+//!   is then marked as not successful.
 
 mod metadata;
 mod uri;
@@ -156,7 +156,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Words of a payload must not become a link: what looks like one is escaped.
+/// Escapes text that looks like a link, so that the content of a payload cannot become one.
 fn message(text: String) -> Text {
     let text = text.replace("](", "\\](");
     Text { text }
@@ -186,7 +186,7 @@ impl Region {
         }
     }
 
-    /// The characters of a text that stands on one line.
+    /// Returns the region of a text on one line.
     fn of_text(Position { line, column }: Position, text: &str) -> Self {
         Region {
             start_line: line,
@@ -248,7 +248,7 @@ impl<'a> SarifResult<'a> {
     }
 }
 
-/// The further places, in this text and elsewhere, numbered as SARIF wants it.
+/// Returns the related places, in this text and others, numbered as SARIF requires.
 fn related_locations(
     paths: &PortablePaths,
     source: &Source,

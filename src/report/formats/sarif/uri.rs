@@ -19,7 +19,7 @@ pub(crate) struct ArtifactLocation {
 impl ArtifactLocation {
     pub(crate) fn new(paths: &PortablePaths, file: &str) -> Self {
         let name = paths.name(file);
-        // The drive of Windows is a part of an absolute path.
+        // A Windows drive is a part of an absolute path.
         let drive = name.get(..3).filter(|drive| is_drive(drive));
         let (scheme, path) = match drive {
             Some(drive) => (format!("file:///{drive}"), &name[drive.len()..]),
@@ -38,7 +38,7 @@ fn is_drive(start: &str) -> bool {
     cfg!(windows) && bytes[0].is_ascii_alphabetic() && &bytes[1..] == b":/"
 }
 
-/// A path with all that a URI cannot have, or that would mean something there, in percent.
+/// Percent-encodes the characters of a path that a URI cannot contain or gives a meaning to.
 fn encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -51,7 +51,7 @@ fn encoded(path: &str) -> String {
     uri
 }
 
-/// What the bases of URIs are.
+/// The base URIs.
 #[derive(Serialize)]
 pub(crate) struct Bases {
     #[serde(rename = "%SRCROOT%")]
