@@ -1,4 +1,4 @@
-//! `kyclint check`: find, read, lint, report.
+//! `kyclint check`: finds, reads and lints the inputs, and writes the report.
 
 use std::io::{self, IsTerminal};
 use std::mem;
@@ -32,7 +32,7 @@ use crate::cli::watch::Watched;
 use crate::cli::{misspelt_command, note, wrong_usage};
 use crate::workspace::check::{Checked, Outcome, Worker};
 
-/// What to lint and how to tell about it.
+/// The arguments of `kyclint check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// How to write the report
@@ -96,7 +96,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.inputs.have_stdin() {
         return wrong_usage("standard input ends, and cannot be watched");
     }
-    // What is wrong about the options stays so.
+    // Errors in the options would be the same in every run.
     if let Err(error) = arguments.settings.configs() {
         return wrong_usage(&error);
     }
@@ -195,8 +195,8 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         inputs = inputs.with_stdin(done.stdin);
     }
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
-    // A bar tells how much is left, and what is left must have been found. Where there is none, the
-    // first files are linted while others are searched for.
+    // A progress bar needs the total amount, so all files must be found first. Without a bar, the
+    // first files are linted while the search goes on.
     let amount = is_shown.then(|| inputs.amount());
     let mut run = Run {
         arguments,
@@ -233,7 +233,7 @@ fn threads(arguments: &CheckArguments) -> usize {
     }
 }
 
-/// Takes the outcomes in the order of the inputs and writes the report.
+/// Receives the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
     worker: Arc<Worker>,
@@ -242,7 +242,7 @@ struct Run<'a> {
     ledger: Ledger,
     report: Report,
     known: Known,
-    /// Whether a file was read that holds nothing to skip.
+    /// Whether a file was read that has no content to skip.
     has_blank: bool,
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
@@ -250,7 +250,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Takes what became of some inputs. There is no more to do where nothing can be written.
+    /// Processes a batch of outcomes. Stops the run if no output can be written any more.
     fn take(&mut self, outcomes: &mut [Outcome]) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
@@ -311,7 +311,7 @@ impl Run<'_> {
 
     fn checked(&mut self, checked: &mut Checked) {
         if checked.session.linted().documents.is_empty() {
-            // A page without any JSON is none that was passed over, nor are blank lines.
+            // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             if checked.session.linted().others > 0 {
                 self.skip(checked.session.source().name());
             } else {
@@ -338,7 +338,7 @@ impl Run<'_> {
         let drawn_so = drawn.as_mut().filter(|_| found == told);
         self.sinks
             .take(&checked.session.view(told), drawn_so, &self.progress);
-        // It goes back with the rest.
+        // The buffers return to the thread that allocated them.
         checked.drawn = drawn;
     }
 
@@ -361,7 +361,7 @@ impl Run<'_> {
 
     fn fail(&mut self, file: String, error: String) {
         let failure = Failure { file, error };
-        // What could not be mended for a reason cannot be checked for the same.
+        // A file that could not be fixed fails the check with the same error; report it once.
         if self.report.failures.contains(&failure) {
             return;
         }
@@ -374,7 +374,7 @@ impl Run<'_> {
         self.report.failures.push(failure);
     }
 
-    /// A configuration that cannot be used is told once; the files below it are not linted.
+    /// Reports an unusable configuration once. The files that it applies to are not linted.
     fn fail_configuration(&mut self, unusable: &Unusable) {
         let failure = Failure {
             file: unusable.name().to_owned(),
@@ -408,7 +408,7 @@ impl Run<'_> {
             && (!quiet || self.arguments.statistics)
             && !self.known.is_written();
         self.sinks.finish(&self.report, is_told, &self.progress);
-        // Who has seen enough wants no notes either.
+        // A reader that has closed standard output does not need notes either.
         if self.sinks.have_reader() {
             let is_explained = !self.report.failures.is_empty();
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;

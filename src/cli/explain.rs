@@ -1,4 +1,4 @@
-//! `kyclint explain`: what a rule or an API code means, and which codes the API has.
+//! `kyclint explain`: explains a rule or an API code, or lists the API codes.
 
 use std::fmt::Write;
 use std::io;
@@ -15,7 +15,7 @@ use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note};
 
-/// What to explain.
+/// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     /// A rule such as country-code, or an API code such as C016.I06

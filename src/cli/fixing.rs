@@ -1,4 +1,4 @@
-//! `--fix` and `--diff`: what happens to payloads before they are checked, or in place of that.
+//! `--fix` and `--diff`: apply fixes before the check, or show them instead of it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +24,7 @@ use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
 use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
 
-/// What is to become of what can be mended.
+/// The options that apply or show fixes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct FixArguments {
@@ -47,7 +47,7 @@ pub(crate) struct FixArguments {
 }
 
 impl FixArguments {
-    /// The fixes that are wanted.
+    /// Which fixes to apply.
     pub(crate) fn wanted(&self) -> Wanted {
         if self.unsafe_fixes {
             Wanted::All
@@ -57,12 +57,12 @@ impl FixArguments {
     }
 }
 
-/// What to mend, and how.
+/// What to fix, and how.
 pub(crate) struct Fixing<'a> {
     pub(crate) arguments: &'a FixArguments,
     pub(crate) inputs: &'a mut Inputs,
     pub(crate) may_be_empty: bool,
-    /// The paths that were named.
+    /// The paths given on the command line.
     pub(crate) paths: &'a [PathBuf],
     pub(crate) configs: &'a Arc<Configs>,
     pub(crate) threads: usize,
@@ -70,7 +70,7 @@ pub(crate) struct Fixing<'a> {
     pub(crate) quiet: bool,
 }
 
-/// What has been mended, and the text that standard input has become, if there was one.
+/// The result of fixing, with the fixed text of standard input if it was read.
 #[derive(Default)]
 pub(crate) struct Done {
     pub(crate) fixes: usize,
@@ -88,7 +88,7 @@ impl Fixing<'_> {
         }
     }
 
-    /// Goes over all files, and writes how they differ to standard output.
+    /// Fixes all files, and writes the diffs to standard output.
     fn files(&mut self, goal: Goal) -> io::Result<Mended> {
         let found = self.inputs.found();
         let is_shown = !self.quiet && io::stderr().is_terminal();
@@ -101,8 +101,8 @@ impl Fixing<'_> {
         mended
     }
 
-    /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
-    /// output. What cannot be read is left for the report to tell.
+    /// Writes fixes to the files, and the fixed text of standard input to standard output. Failures
+    /// are returned for the report.
     pub(crate) fn apply(&mut self) -> io::Result<Done> {
         if !self.quiet {
             report_left_behind(self.paths);
@@ -164,7 +164,8 @@ impl Fixing<'_> {
     }
 }
 
-/// Reports what interrupted runs have left beside files that are named; in folders, the search does.
+/// Reports temporary files that interrupted runs have left beside named files. For folders, the
+/// search reports them.
 fn report_left_behind(paths: &[PathBuf]) {
     let named = paths.iter().filter(|path| !path.is_dir());
     let folders: BTreeSet<_> = named.map(|path| folder_of(path)).collect();
@@ -178,7 +179,7 @@ fn report_left_behind(paths: &[PathBuf]) {
     }
 }
 
-/// A reader who has seen enough is no error; what is to be written to files is written all the same.
+/// Writes to standard output. A closed pipe is not an error, because files must still be fixed.
 fn write(bytes: &[u8]) -> io::Result<()> {
     if bytes.is_empty() {
         return Ok(());

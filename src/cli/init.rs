@@ -1,4 +1,4 @@
-//! `kyclint init`: a configuration to begin with.
+//! `kyclint init`: writes a commented configuration.
 
 use std::fs;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use crate::workspace::scratch_file::{Access, ScratchFile};
 
 use crate::cli::{answer, note};
 
-/// Where to put it.
+/// The arguments of `kyclint init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
     /// The folder, usually the root of the repository
@@ -48,11 +48,11 @@ pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
     }
 }
 
-/// The file appears when it is complete, so that none is there that says nothing because the disk is
-/// full.
+/// Creates the file only once it is complete, so that a full disk does not leave an empty
+/// configuration.
 fn create(folder: &Path) -> io::Result<()> {
     let path = destination(folder)?.join(FILE_NAME);
-    // Whoever may not write there learns that there is one.
+    // Check this first: a user without write permission should learn that the file exists.
     if fs::symlink_metadata(&path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }

@@ -1,4 +1,4 @@
-//! What a run reads, as the command line says it.
+//! The command-line arguments that select the inputs.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::workspace::configs::Configs;
 use crate::workspace::git::Range;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
 
-/// What to lint.
+/// The inputs to lint.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
@@ -53,12 +53,12 @@ pub(crate) struct InputArguments {
 }
 
 impl InputArguments {
-    /// Whether standard input is named.
+    /// Whether standard input is one of the paths.
     pub(crate) fn have_stdin(&self) -> bool {
         self.paths.iter().any(|path| is_stdin(path))
     }
 
-    /// The changes that are to be linted, where not all files are.
+    /// The changes to lint, if `--staged` or `--since` is given.
     fn changes(&self) -> Option<Range<'_>> {
         let since = self.since.as_deref().map(Range::Since);
         if self.staged {
@@ -68,12 +68,13 @@ impl InputArguments {
         }
     }
 
-    /// Whether it is success that there is nothing to check. It is where nothing has changed.
+    /// Whether the run succeeds if there is nothing to check: with `--allow-empty`, and if only
+    /// changes are linted.
     pub(crate) fn may_be_empty(&self) -> bool {
         self.allow_empty || self.changes().is_some()
     }
 
-    /// How to say that there is nothing to check, where that is no matter of what was named.
+    /// The message for a run without changes to check; `None` if not only changes are linted.
     pub(crate) fn nothing(&self) -> Option<String> {
         self.changes().map(|range| match range {
             Range::Staged => "nothing to check is staged".to_owned(),
@@ -89,7 +90,7 @@ impl InputArguments {
         }
     }
 
-    /// What there is to read of this.
+    /// Finds the inputs. The error is a message for the user.
     pub(crate) fn open(
         &self,
         configs: Arc<Configs>,

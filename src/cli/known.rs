@@ -1,4 +1,5 @@
-//! `--baseline` and `--write-baseline`: findings that a run knows, or that later runs are to know.
+//! `--baseline` and `--write-baseline`: known findings to leave out of the report, or to write to a
+//! file.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,10 @@ use crate::workspace::links::{Stray, destination};
 use crate::text::count::counted;
 use crate::workspace::check::Checked;
 
-/// So many stale entries are named.
+/// How many stale entries are listed.
 const NAMED: usize = 10;
 
-/// Which findings are known.
+/// The baseline options.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct BaselineArguments {
@@ -31,12 +32,12 @@ pub(crate) struct BaselineArguments {
 }
 
 impl BaselineArguments {
-    /// The file, which is none to be linted.
+    /// The baseline file, which is not linted.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.baseline.as_deref().or(self.write_baseline.as_deref())
     }
 
-    /// What is known. The error names the file and the line.
+    /// Reads the baseline, or prepares one to write. The error names the file and the line.
     pub(crate) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {
             (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
@@ -49,41 +50,42 @@ impl BaselineArguments {
     }
 }
 
-/// Whether a baseline may be written to a file. The error names it.
+/// Checks that a baseline may be written to a file. The error names the file.
 fn check_writable(file: &Path) -> Result<(), String> {
     let name = file.display();
-    // Nothing is asked about a file that may not be written.
+    // Do not inspect a file that may not be written.
     if let Err(stray @ Stray::LeadsOut { .. }) = destination(file) {
         return Err(format!("cannot write {name}: {stray}"));
     }
-    // Whoever forgets to name the file names a payload in its place; to read a pipe would take for ever.
+    // If the file name is missing, the option takes the next argument, which may be a payload.
+    // Reading a pipe could block forever.
     if file.exists() && !(file.is_file() && Baseline::is_one(file)) {
         return Err(format!("{name} is no baseline, and is not overwritten"));
     }
     Ok(())
 }
 
-/// The findings that a run knows.
+/// The known findings of a run.
 pub(crate) enum Known {
     Nothing,
-    /// Those of a file.
+    /// The findings listed in a file.
     From(PathBuf, Baseline),
-    /// All, and they are to be written to a file.
+    /// All findings; they are written to a file.
     Into(PathBuf, Baseline),
 }
 
 impl Known {
-    /// How many are known before anything is checked; `None` where that is not to be told.
+    /// The initial count of known findings; `None` if the report does not show it.
     pub(crate) fn count(&self) -> Option<usize> {
         matches!(self, Known::From(..)).then_some(0)
     }
 
-    /// Whether findings are written down, and none is told.
+    /// Whether all findings are written to a baseline, and none is reported.
     pub(crate) fn is_written(&self) -> bool {
         matches!(self, Known::Into(..))
     }
 
-    /// Takes the findings out that are not to be told.
+    /// Removes the findings that are known.
     pub(crate) fn take(&mut self, checked: &mut Checked, report: &mut Report) {
         match self {
             Known::Nothing => {}
@@ -105,7 +107,7 @@ impl Known {
         }
     }
 
-    /// Writes the file, if one is to be written, and returns the lines that are to be said.
+    /// Writes the baseline if requested, and returns the lines to print.
     pub(crate) fn finish(&self, report: &Report) -> Result<Vec<String>, String> {
         match self {
             Known::Nothing => Ok(Vec::new()),
@@ -137,7 +139,7 @@ impl Known {
     }
 }
 
-/// What is said of stale entries, line by line.
+/// The lines that report stale entries.
 fn told(file: &Path, stale: &[&Entry]) -> Vec<String> {
     if stale.is_empty() {
         return Vec::new();

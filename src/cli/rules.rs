@@ -1,4 +1,4 @@
-//! `kyclint rules`: the list of all rules.
+//! `kyclint rules`: lists all rules.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use crate::cli::answer;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 
-/// How to list the rules.
+/// The arguments of `kyclint rules`.
 #[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
     /// How to write the list

@@ -1,4 +1,4 @@
-//! `kyclint schema`: the published schemas.
+//! `kyclint schema`: prints the published schemas.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use crate::report::totals::ExitCode;
 
 use crate::cli::answer;
 
-/// Which schema to print.
+/// The arguments of `kyclint schema`.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
     /// The schema's name
@@ -26,7 +26,7 @@ fn names() -> PossibleValuesParser {
 }
 
 pub(crate) fn run(arguments: &SchemaArguments) -> io::Result<ExitCode> {
-    // clap lets no other names through.
+    // clap rejects any other name.
     match Published::find(&arguments.name) {
         Some(schema) => answer(&schema.text()),
         None => Ok(ExitCode::Failure),

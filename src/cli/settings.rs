@@ -1,4 +1,4 @@
-//! The options that decide what applies to a file, shared by the commands that lint or tell.
+//! The options that set rules and configuration, shared by `check` and `config show`.
 
 use std::env;
 use std::io;
@@ -19,7 +19,7 @@ use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::{note, note_drawn};
 
-/// What applies, apart from what `kyclint.toml` says.
+/// The settings that override `kyclint.toml`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules and configuration")]
 pub(crate) struct SettingsArguments {
@@ -64,19 +64,19 @@ fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
 }
 
-/// Whether a service for continuous integration runs this.
+/// Whether the process runs in continuous integration, that is, `CI` is set.
 fn is_in_ci() -> bool {
-    // A value that is not text is one all the same.
+    // A value that is not Unicode counts as set.
     env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off))
 }
 
 impl SettingsArguments {
-    /// The configuration that is to be taken for all files.
+    /// The file given with `--config`.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.config.as_deref()
     }
 
-    /// A rule that is asked for by its name and compares customers with each other.
+    /// Returns a rule that compares customers and is requested by its own name.
     pub(crate) fn wanted_comparison(&self) -> Option<&'static str> {
         let names = [&self.select, &self.warn, &self.error];
         let rules = names
@@ -87,7 +87,7 @@ impl SettingsArguments {
         comparing.next().map(|rule| rule.info.name)
     }
 
-    /// Where to find what applies to files; the error is one of usage.
+    /// Builds the configurations for files. The error is a usage error.
     pub(crate) fn configs(&self) -> Result<Configs, String> {
         let options = [
             (RuleOption::Select, &self.select),
@@ -113,7 +113,7 @@ impl SettingsArguments {
     }
 }
 
-/// Tells on standard error why a configuration cannot be used.
+/// Reports an unusable configuration on standard error.
 pub(crate) fn tell(unusable: &Unusable) {
     match unusable {
         Unusable::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
@@ -122,7 +122,7 @@ pub(crate) fn tell(unusable: &Unusable) {
             for fault in faults {
                 let mut drawing = Vec::new();
                 let drawn = formats::draw_fault(source, fault, style, &mut drawing);
-                // Drawing into memory fails only where a span lies outside of the text.
+                // Rendering into memory fails only if a span is out of bounds.
                 if drawn.is_ok() {
                     note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
                     note("");

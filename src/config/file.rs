@@ -1,4 +1,4 @@
-//! The format of `kyclint.toml`. The published schema derives from these types.
+//! The format of `kyclint.toml`. The published schema is derived from these types.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use crate::settings::Level;
 use crate::settings::classifier;
 use crate::settings::fail_on::FailOn;
 
-/// A table whose keys are looked at one by one.
+/// A table whose keys are checked one by one.
 pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
 /// What a project settles about its payloads. kyclint takes the nearest `kyclint.toml` from the

@@ -1,4 +1,4 @@
-//! The text of one `kyclint.toml`, checked.
+//! Parses and checks the text of one `kyclint.toml`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,16 +21,16 @@ use crate::config::fault::{Fault, Unusable};
 use crate::config::file::{ConfigFile, Override, Table};
 use crate::config::surroundings::{Patterns, Surroundings};
 
-/// Something that a line of the file says.
+/// A value with the line that sets it.
 #[derive(Debug, Clone)]
 pub struct Said<T> {
-    /// What it says.
+    /// The value.
     pub value: T,
-    /// The line that says it, from 1.
+    /// The line that sets it, from 1.
     pub line: usize,
 }
 
-/// What a table of levels says, and in which lines.
+/// A table of levels with their lines.
 #[derive(Debug, Clone, Default)]
 pub struct SaidLevels {
     /// The levels.
@@ -39,7 +39,7 @@ pub struct SaidLevels {
 }
 
 impl SaidLevels {
-    /// The level of a rule, and the line that says it.
+    /// The level of a rule and the line that sets it, if the table sets one.
     pub fn of(&self, rule: &Rule) -> Option<Said<Level>> {
         Some(Said {
             value: self.levels.get(rule.info.name)?,
@@ -52,43 +52,43 @@ impl SaidLevels {
 #[derive(Debug)]
 pub struct Exception {
     paths: Option<Patterns>,
-    /// The values that it is about; all where there are none.
+    /// The values that the override applies to; empty if it applies to all values.
     pub pointers: Vec<Pattern>,
-    /// The levels that hold there.
+    /// The levels that apply there.
     pub said: SaidLevels,
 }
 
 impl Exception {
-    /// Whether it is about this file.
+    /// Whether the override applies to this file.
     pub fn is_about(&self, path: &Path) -> bool {
         let globs = self.paths.as_ref();
         globs.is_none_or(|globs| globs.matches(path, false))
     }
 }
 
-/// A classifier that the file points to.
+/// A classifier file that the configuration names.
 #[derive(Debug)]
 pub struct ClassifierFile {
-    /// The classifier.
+    /// The name of the classifier.
     pub name: &'static str,
-    /// How the configuration calls it.
+    /// The path as the configuration writes it.
     pub path: String,
-    /// How many codes it has.
+    /// The number of codes.
     pub count: usize,
     /// The line that names it, from 1.
     pub line: usize,
 }
 
-/// One configuration, checked.
+/// One configuration, parsed and checked.
 #[derive(Debug)]
 pub struct Project {
-    /// How people call the file.
+    /// The display name of the file.
     pub name: String,
-    /// Which findings fail.
+    /// The least severity that fails the run.
     pub fail_on: Option<Said<FailOn>>,
-    /// Whether values of people are masked.
+    /// Whether personal values are masked.
     pub redact: Option<Said<bool>>,
-    /// The day that dates are compared with.
+    /// The date that dates are compared with.
     pub today: Option<Said<Date>>,
     include: Option<Said<Patterns>>,
     exclude: Option<Said<Patterns>>,
@@ -96,14 +96,15 @@ pub struct Project {
     pub rules: SaidLevels,
     /// Other levels for some files or values.
     pub exceptions: Vec<Exception>,
-    /// The codes that the installation knows.
+    /// The codes that the installation has.
     pub classifiers: Arc<Classifiers>,
-    /// Where these come from.
+    /// The files that the classifiers were read from.
     pub classifier_files: Vec<ClassifierFile>,
 }
 
 impl Project {
-    /// Checks the text of a configuration.
+    /// Parses and checks the text of a configuration. The error contains everything that is wrong
+    /// with it.
     pub fn parse(source: Source, surroundings: &dyn Surroundings) -> Result<Self, Unusable> {
         let mut reader = Reader {
             surroundings,
@@ -123,13 +124,13 @@ impl Project {
         }
     }
 
-    /// Whether a folder is to be searched.
+    /// Whether a folder is searched.
     pub fn enters(&self, folder: &Path) -> bool {
         let exclude = self.exclude.as_ref();
         !exclude.is_some_and(|exclude| exclude.value.matches(folder, true))
     }
 
-    /// Whether a file that is found in a folder is to be looked at.
+    /// Whether a file found in a folder is linted. Without `include`, `by_default` decides.
     pub fn admits(&self, file: &Path, by_default: bool) -> bool {
         let include = self.include.as_ref();
         let is_included = include.map_or(by_default, |include| include.value.matches(file, false));
@@ -137,7 +138,7 @@ impl Project {
         is_included && !exclude.is_some_and(|exclude| exclude.value.matches(file, false))
     }
 
-    /// The patterns of `include` and `exclude` as they are written, with their lines.
+    /// The patterns of `include` and `exclude` as written, with their lines.
     pub fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
         [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
             let said = globs.as_ref().map(|said| Said {
@@ -149,7 +150,7 @@ impl Project {
     }
 }
 
-/// Reads one text and collects what is wrong with it.
+/// Parses one text and collects its errors.
 struct Reader<'s> {
     surroundings: &'s dyn Surroundings,
     source: &'s Source,
@@ -241,7 +242,7 @@ impl Reader<'_> {
                 }
             }
         }
-        // What is said of fewer rules holds.
+        // The selection with fewer rules takes precedence.
         entries.sort_by_key(|(selection, ..)| selection.rank());
         let mut said = SaidLevels::default();
         for (selection, name, level) in entries {
@@ -357,12 +358,12 @@ impl Reader<'_> {
     }
 }
 
-/// A day `YYYY-MM-DD`.
+/// Parses a date `YYYY-MM-DD`. Returns `None` for anything else.
 pub fn parse_day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|_| text.len() == 10)
 }
 
-/// An error of the TOML reader, with the word that was perhaps meant.
+/// Converts an error of the TOML parser, and suggests the word that was perhaps meant.
 fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let span = span.start + start..span.end + start;
@@ -376,7 +377,7 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         message.replace_range(..1, &first);
     }
     let written = text.get(span.clone()).unwrap_or_default().trim_matches('"');
-    // serde lists what it expected between backticks, behind what it found.
+    // serde appends the expected names in backticks to its message.
     let known: Vec<_> = match message.split_once(", expected ") {
         Some((_, known)) => known.split('`').skip(1).step_by(2).collect(),
         None => Vec::new(),
@@ -395,7 +396,7 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
     let fault = Fault::new(span, message, "here");
     match meant {
         Some(_) => fault.suggest(meant.as_deref()),
-        // All that may be a string or a table in the reader's eyes is a level.
+        // The parser accepts a string or a table only where a level is expected.
         None if is_level => fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\""),
         None => fault,
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::rule::Group;
 use crate::rules::registry::ALL;
 use crate::settings::classifier;
 
-/// A configuration that says nothing yet, and shows in comments what can be said.
+/// Returns a configuration that sets nothing and shows the available settings in comments.
 pub fn text() -> String {
     let mut text = String::from(
         "\
