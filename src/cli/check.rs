@@ -35,13 +35,13 @@ use crate::workspace::check::{Checked, Outcome, Worker};
 /// The arguments of `kyclint check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// How to write the report
+    /// Write the report in this format
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// Write a report to a file beside the console (repeatable)
+    /// Also write a report to a file (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
     output: Vec<Target>,
-    /// When to use colours: auto, always, never
+    /// Use colours: auto, always, never
     #[arg(
         long,
         value_enum,
@@ -50,29 +50,29 @@ pub(crate) struct CheckArguments {
         hide_possible_values = true
     )]
     color: Color,
-    /// Show this many findings only; all of them are counted
+    /// Show at most this many findings; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
-    /// Tell at the end how often each rule found something
+    /// Show at the end how many findings each rule has
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
     ///
-    /// Comparing takes 80 to 150 bytes of memory for each.
+    /// Comparing takes 80 to 150 bytes of memory per customer.
     #[arg(long)]
     no_cross_document: bool,
-    /// How many threads to use [default: one for each processor]
+    /// Use this many threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Name the files that are skipped
+    /// List the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
-    /// Write findings and failures only
+    /// Print only findings and failures
     #[arg(short, long)]
     quiet: bool,
-    /// Lint again when something changes, until an interrupt
+    /// Lint again on every change, until interrupted
     ///
-    /// The exit code is that of the last time.
+    /// The exit code is that of the last round.
     #[arg(
         long,
         help_heading = "Input",
@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         return once(arguments);
     }
     if arguments.inputs.have_stdin() {
-        return wrong_usage("standard input ends, and cannot be watched");
+        return wrong_usage("--watch cannot watch standard input");
     }
     // Errors in the options would be the same in every run.
     if let Err(error) = arguments.settings.configs() {
@@ -123,7 +123,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         && arguments.no_cross_document
     {
         return wrong_usage(&format!(
-            "`{rule}` compares customers, and --no-cross-document does without that"
+            "`{rule}` compares customers, which --no-cross-document turns off"
         ));
     }
     let targets = match Targets::new(
@@ -136,7 +136,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Err(error) => return wrong_usage(&error),
     };
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
-        return wrong_usage("--unsafe-fixes goes with --fix or --diff");
+        return wrong_usage("--unsafe-fixes requires --fix or --diff");
     }
     let mut inputs = match arguments.inputs.open(Arc::clone(&configs), &targets) {
         Ok(inputs) => inputs,
@@ -296,7 +296,7 @@ impl Run<'_> {
             Outcome::Skipped(Skipped::LeadsOut { name }) => {
                 if !self.arguments.quiet {
                     self.note(&format!(
-                        "note: {name} is a link that leads out of the repository: not followed; name it to check it"
+                        "note: skipped {name}: a link out of the repository; name it to check it"
                     ));
                 }
             }
@@ -390,12 +390,12 @@ impl Run<'_> {
         if is_loop {
             if !self.arguments.quiet {
                 self.note(&format!(
-                    "note: {name} is a link to a folder that contains it: not followed"
+                    "note: skipped {name}: a link to a folder that contains it"
                 ));
             }
         } else if self.arguments.verbose {
             self.note(&format!(
-                "skipped {name}: a link to a folder; name it to check what it holds"
+                "skipped {name}: a link to a folder; name it to check its files"
             ));
         }
     }
@@ -414,7 +414,7 @@ impl Run<'_> {
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;
             if self.report.files == 0 && !is_explained && is_wanted {
                 let advice = if self.arguments.inputs.detect {
-                    "without --detect, a JSON file that is named is checked anyway"
+                    "omit --detect to check named JSON files anyway"
                 } else {
                     "name a JSON file to check it anyway"
                 };
@@ -448,13 +448,13 @@ impl Run<'_> {
 
 fn nothing_to_check(report: &Report, has_blank: bool, advice: &str) -> String {
     match report.skipped {
-        0 if has_blank => "nothing to check: no document in what was read".to_owned(),
+        0 if has_blank => "nothing to check: no document in the input".to_owned(),
         0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
         1 => format!(
-            "nothing to check: the one file found does not look like a customer payload (-v names it; {advice})"
+            "nothing to check: the only file found does not look like a customer payload (-v lists it; {advice})"
         ),
         count => format!(
-            "nothing to check: none of the {count} files found looks like a customer payload (-v names them; {advice})"
+            "nothing to check: none of the {count} files found looks like a customer payload (-v lists them; {advice})"
         ),
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::{answer, command};
 /// The arguments of `kyclint completions`.
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
-    /// The shell
+    /// Shell to print the script for
     shell: Shell,
 }
 

@@ -27,13 +27,13 @@ pub(crate) struct ConfigArguments {
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Tell what applies to a file, and where each setting comes from
+    /// Show the settings that apply to a file, and where each comes from
     Show(ShowArguments),
 }
 
 #[derive(Debug, Args)]
 struct ShowArguments {
-    /// The file, which need not exist
+    /// File to show the settings for, which need not exist
     #[arg(value_name = "PATH")]
     path: PathBuf,
     #[command(flatten)]
@@ -124,7 +124,7 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
     let value = if applied.redact { "yes" } else { "no" };
     row("redact", value.to_owned(), source);
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
-    let source = from(demands.today.is_some(), "--today", line, "the system");
+    let source = from(demands.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
     let patterns = project.map(Project::patterns);
     for (name, said) in patterns.into_iter().flatten() {

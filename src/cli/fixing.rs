@@ -28,20 +28,20 @@ use crate::workspace::inputs::Inputs;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct FixArguments {
-    /// Apply the fixes that leave no doubt, and report what remains
+    /// Apply the safe fixes, and report the remaining findings
     ///
-    /// Each file is replaced in one step, so that it is the old or the new one whatever happens, and
-    /// keeps its owner, mode and attributes; if it cannot keep them, it is not replaced. Links are
-    /// followed as far as they stay in their repository and in the folder that is searched. Of standard
-    /// input, the text with its fixes goes to standard output, and the report to standard error.
+    /// Each file is replaced atomically and keeps its owner, mode and attributes. A file that
+    /// cannot keep them is not replaced. Links are followed if they stay within their repository
+    /// and the searched folder. For standard input, the fixed text is written to standard output
+    /// and the report to standard error.
     #[arg(long, conflicts_with_all = ["diff", "staged"])]
     pub(crate) fix: bool,
-    /// Apply the other fixes too, which somebody should look at
+    /// Also apply the unsafe fixes, which need a review
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
-    /// Show what fixes would change, and write nothing
+    /// Show what fixes would change, without writing files
     ///
-    /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
+    /// The exit code is 1 if there is anything to show. Findings without a fix are not reported.
     #[arg(long, conflicts_with_all = ["format", "output", "statistics", "max_findings", "staged"])]
     pub(crate) diff: bool,
 }
@@ -156,7 +156,7 @@ impl Fixing<'_> {
             note(&mended.summary());
             if mended.have_stand_ins {
                 note(
-                    "characters that a terminal would obey are shown as others: `git apply` does not take that, --fix does the same",
+                    "note: control characters are shown as visible ones, so `git apply` rejects this diff; use --fix to apply the changes",
                 );
             }
         }

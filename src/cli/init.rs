@@ -18,7 +18,7 @@ use crate::cli::{answer, note};
 /// The arguments of `kyclint init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
-    /// The folder, usually the root of the repository
+    /// Folder for the file, usually the root of the repository
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
 }
@@ -32,13 +32,13 @@ pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
         .to_string();
     match create(&arguments.folder) {
         Ok(()) => answer(&format!(
-            "wrote {}; `kyclint config show FILE` tells what applies to a file\n",
+            "wrote {}; `kyclint config show FILE` shows the settings for a file\n",
             visible::line(&name)
         )),
         Err(error) => {
             let why = match error.kind() {
                 io::ErrorKind::AlreadyExists => {
-                    "exists already: edit it, or remove it first".to_owned()
+                    "already exists: edit it, or remove it first".to_owned()
                 }
                 _ => error.to_string(),
             };

@@ -20,13 +20,13 @@ const NAMED: usize = 10;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct BaselineArguments {
-    /// Count the findings of this file and do not show them
+    /// Count the findings listed in this file, and do not show them
     ///
-    /// Findings are known by rule, file, JSON Pointer and value, whatever line they are in. Entries that
-    /// are found no more are told.
+    /// Findings are matched by rule, file, JSON Pointer and value, whatever line they are on.
+    /// Entries that are no longer found are reported.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["write_baseline", "diff"])]
     baseline: Option<PathBuf>,
-    /// Write all findings to this file, so that later runs know them
+    /// Write all findings to this file, as a baseline for later runs
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
     write_baseline: Option<PathBuf>,
 }
@@ -60,7 +60,9 @@ fn check_writable(file: &Path) -> Result<(), String> {
     // If the file name is missing, the option takes the next argument, which may be a payload.
     // Reading a pipe could block forever.
     if file.exists() && !(file.is_file() && Baseline::is_one(file)) {
-        return Err(format!("{name} is no baseline, and is not overwritten"));
+        return Err(format!(
+            "cannot write {name}: it exists and is not a baseline"
+        ));
     }
     Ok(())
 }
@@ -116,7 +118,7 @@ impl Known {
                 Ok(told(file, &stale))
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
-                "{} is not written, for not everything could be checked",
+                "cannot write {}: not everything could be checked",
                 file.display()
             )),
             Known::Into(file, baseline) => {
@@ -150,7 +152,7 @@ fn told(file: &Path, stale: &[&Entry]) -> Vec<String> {
         "entries are"
     };
     let mut lines = vec![format!(
-        "{}: {} {are} stale, for nothing of it is found any more; --write-baseline writes it anew",
+        "{}: {} {are} stale: no longer found; update the file with --write-baseline",
         file.display(),
         stale.len()
     )];

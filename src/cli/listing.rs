@@ -7,11 +7,11 @@ use crate::text::visible;
 /// The format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// A table for people
+    /// A text table
     Table,
-    /// A table in Markdown
+    /// A Markdown table
     Markdown,
-    /// An array of objects
+    /// A JSON array of objects
     Json,
 }
 

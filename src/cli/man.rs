@@ -13,14 +13,17 @@ use crate::cli::{EXAMPLES, answer, command};
 const EXIT_CODES: [(u8, &str); 4] = [
     (
         0,
-        "no findings at or above --fail-on, or fail-on of the configuration",
+        "no findings at or above the level of --fail-on, or of fail-on in the configuration",
     ),
     (1, "findings at or above that level"),
     (
         2,
-        "the job could not be done: wrong usage or configuration, or a file that cannot be read, whatever was found in the others",
+        "failure: invalid usage or configuration, or a file that cannot be read, whether or not other files have findings",
     ),
-    (3, "nothing to check; --allow-empty accepts that"),
+    (
+        3,
+        "nothing to check; with --allow-empty, the exit code is 0",
+    ),
 ];
 
 pub(crate) fn run() -> io::Result<ExitCode> {

@@ -31,14 +31,14 @@ use crate::workspace::panics;
 
 const EXAMPLES: &str = "\
 Examples:
-  kyclint payloads                         what looks like a payload in a folder
-  kyclint --fail-on warning customer.json  warnings fail, too
-  kyclint --fix customer.json              mends what leaves no doubt, reports the rest
-  kyclint -f concise - < export.ndjson     standard input, a line for each finding
-  kyclint explain country-code             what a rule finds, and why";
+  kyclint payloads                         lint the payloads in a folder
+  kyclint --fail-on warning customer.json  fail on warnings, too
+  kyclint --fix customer.json              apply the safe fixes, report the rest
+  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
+  kyclint explain country-code             explain a rule";
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to check";
+Exit codes: 0 no findings, 1 findings, 2 failure, 3 nothing to check";
 
 /// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
 #[derive(Debug, Parser)]
@@ -65,20 +65,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Lint payloads (what kyclint does when no command is given)
+    /// Lint payloads (the default command)
     #[command(after_help = EXIT_CODES)]
     Check(check::CheckArguments),
     /// List the rules
     Rules(rules::RulesArguments),
-    /// Explain a rule, or tell which rules foresee an API code
+    /// Explain a rule, or show which rules predict an API code
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
-    /// Write a commented kyclint.toml to begin with
+    /// Write a commented kyclint.toml
     Init(init::InitArguments),
-    /// Tell what applies to a file
+    /// Show the settings that apply to a file
     Config(config::ConfigArguments),
-    /// Print a script that completes the command line in a shell
+    /// Print a completion script for a shell
     Completions(completions::CompletionsArguments),
     /// Print the manual page
     Man,

@@ -14,7 +14,7 @@ use crate::cli::listing::ListFormat;
 /// The arguments of `kyclint rules`.
 #[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
-    /// How to write the list
+    /// Write the list in this format
     #[arg(short, long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
 }

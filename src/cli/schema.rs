@@ -13,7 +13,7 @@ use crate::cli::answer;
 /// The arguments of `kyclint schema`.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
-    /// The schema's name
+    /// Name of the schema
     #[arg(value_name = "NAME", value_parser = names())]
     name: String,
 }

@@ -23,39 +23,40 @@ use crate::cli::{note, note_drawn};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules and configuration")]
 pub(crate) struct SettingsArguments {
-    /// Run these rules only
+    /// Run only these rules
     ///
-    /// Names are those of rules or of groups of rules, or `all`; several are separated by commas.
+    /// Names are those of rules, of groups of rules, or `all`, separated by commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
-    /// Leave these rules out
+    /// Turn these rules off
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Take findings of these rules as warnings
+    /// Report the findings of these rules as warnings
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     warn: Vec<String>,
-    /// Take findings of these rules as errors
+    /// Report the findings of these rules as errors
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     error: Vec<String>,
-    /// The least severity that fails: error (default), warning, advice, never
+    /// Fail from this severity on: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
-    /// Leave values of people out of what is told [default where CI is set]
+    /// Mask personal values in reports [default if CI is set]
     ///
-    /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
-    /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
+    /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are
+    /// masked in every format, and so is everything that kyclint does not know. Fixes still change
+    /// files.
     #[arg(long, conflicts_with = "no_redact")]
     redact: bool,
-    /// Tell values of people, in CI too
+    /// Show personal values, even if CI is set
     #[arg(long, hide_short_help = true)]
     no_redact: bool,
-    /// The day that dates are compared with [default: the day of the system]
+    /// Compare dates with this date [default: the date of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
-    /// The configuration for all files, in place of the nearest `kyclint.toml`
+    /// Use this configuration for all files, not the nearest `kyclint.toml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Read no configuration
+    /// Ignore all configurations
     #[arg(long)]
     no_config: bool,
 }

@@ -54,11 +54,11 @@ impl Target {
                 .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
                 .collect();
             let names = names.join(", ");
-            return Err(format!("`{format}` is no format; there are {names}"));
+            return Err(format!("unknown format `{format}`; use one of {names}"));
         };
         match path {
-            "" => Err("no file is named behind `=`".to_owned()),
-            "-" => Err("what goes to standard output is said with --format".to_owned()),
+            "" => Err("missing file name after `=`".to_owned()),
+            "-" => Err("use --format for standard output".to_owned()),
             path => Ok(Target {
                 format,
                 path: PathBuf::from(path),
@@ -127,13 +127,15 @@ impl<'a> Targets<'a> {
                 Err(Stray::Descriptor | Stray::Failed(_)) => place(&target.path),
             };
             if places.contains(&place) {
-                return Err(format!("`{name}` is named twice as a file to write"));
+                return Err(format!(
+                    "cannot write {name}: it is given twice as an output file"
+                ));
             }
             if read.contains(&place) {
-                return Err(format!("`{name}` is to be linted, and is not overwritten"));
+                return Err(format!("cannot write {name}: it is also an input"));
             }
             if holds_payload(&place) {
-                return Err(format!("`{name}` holds a payload, and is not overwritten"));
+                return Err(format!("cannot write {name}: it contains a payload"));
             }
             places.push(place);
         }

@@ -77,7 +77,7 @@ pub(crate) fn run(
             for error in unwatched {
                 note(&format!("note: not watched: {error}"));
             }
-            note("waiting for changes; an interrupt (Ctrl-C) ends this");
+            note("waiting for changes; press Ctrl-C to stop");
         }
         if !places.wait(&messages) {
             return Ok(code);

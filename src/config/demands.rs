@@ -74,7 +74,7 @@ impl Demands {
             let selection = Selection::find(name).map_err(|meant| {
                 let help = meant.map(|meant| format!("; did you mean `{meant}`?"));
                 let (option, help) = (option.name(), help.unwrap_or_default());
-                format!("{option}: there is no rule or group `{name}`{help}")
+                format!("{option}: unknown rule or group `{name}`{help}")
             })?;
             let contradicts = |(other, known): &&(RuleOption, &str)| {
                 known == name && other != option && !(option.goes_with(*other))
@@ -82,7 +82,7 @@ impl Demands {
             let clash = named[..number].iter().find(contradicts);
             if let Some((other, _)) = clash {
                 return Err(format!(
-                    "{} and {} contradict each other about `{name}`",
+                    "{} and {} conflict for `{name}`",
                     other.name(),
                     option.name()
                 ));
@@ -108,7 +108,7 @@ impl Demands {
                 .any(|rule| selection.has(rule) && self.is_selected(rule));
             if is_level && !is_reached {
                 let option = option.name();
-                return Err(format!("{option}: --select leaves `{name}` out"));
+                return Err(format!("{option}: `{name}` is not selected by --select"));
             }
         }
         Ok(())

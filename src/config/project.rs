@@ -161,8 +161,12 @@ impl Reader<'_> {
     fn project(&mut self) -> Option<Project> {
         let text = self.source.text();
         if self.source.encoding_problem().is_some() && self.source.start() == 0 {
-            let fault = Fault::new(0..0, "this is no UTF-8 text", "not UTF-8, or not text");
-            self.faults.push(fault.help("save it as UTF-8"));
+            let fault = Fault::new(
+                0..0,
+                "the file is not UTF-8 text",
+                "another encoding, or not text",
+            );
+            self.faults.push(fault.help("save the file as UTF-8"));
             return None;
         }
         let file: ConfigFile = match toml::from_str(text.get(self.source.start()..)?) {
@@ -224,8 +228,12 @@ impl Reader<'_> {
                 line: self.line(written.span().start),
             }),
             None => {
-                let fault = Fault::new(written.span(), "`today` is no day", "not `YYYY-MM-DD`");
-                self.fault(fault.help("write a date such as `2026-01-31`, or leave it out"));
+                let fault = Fault::new(
+                    written.span(),
+                    "`today` must be a date `YYYY-MM-DD`",
+                    "not a date",
+                );
+                self.fault(fault.help("write a date such as `2026-01-31`, or remove `today`"));
                 None
             }
         }
@@ -237,7 +245,7 @@ impl Reader<'_> {
             match Selection::find(name.get_ref()) {
                 Ok(selection) => entries.push((selection, name, *level.get_ref())),
                 Err(meant) => {
-                    let message = format!("there is no rule or group `{}`", name.get_ref());
+                    let message = format!("unknown rule or group `{}`", name.get_ref());
                     self.fault(Fault::new(name.span(), message, "unknown name").suggest(meant));
                 }
             }
@@ -265,19 +273,21 @@ impl Reader<'_> {
         if paths.is_empty() && pointers.is_empty() {
             let fault = Fault::new(
                 span.clone(),
-                "an override needs `paths` or `pointers`",
-                "holds everywhere",
+                "an override must have `paths` or `pointers`",
+                "applies everywhere",
             );
-            self.fault(fault.help("what holds everywhere stands under `[rules]`"));
+            self.fault(fault.help("move levels that apply everywhere to `[rules]`"));
         }
         let mut patterns = Vec::new();
         for pointer in pointers {
             match Pattern::new(pointer.get_ref()) {
                 Ok(pattern) => patterns.push(pattern),
                 Err(why) => {
-                    let message = format!("`{}` is no JSON Pointer", pointer.get_ref());
+                    let message = format!("invalid JSON Pointer `{}`", pointer.get_ref());
                     let fault = Fault::new(pointer.span(), message, why);
-                    self.fault(fault.help("write one such as `/listRelatedEntity/*/country`"));
+                    self.fault(
+                        fault.help("write a pointer such as `/listRelatedEntity/*/country`"),
+                    );
                 }
             }
         }
@@ -295,9 +305,9 @@ impl Reader<'_> {
             match self.surroundings.check_pattern(pattern.get_ref()) {
                 Ok(()) => patterns.push(pattern.into_inner()),
                 Err(why) => {
-                    let message = format!("`{}` is no pattern of paths", pattern.get_ref());
+                    let message = format!("invalid pattern `{}`", pattern.get_ref());
                     let fault = Fault::new(pattern.span(), message, why);
-                    self.fault(fault.help("patterns are written as in `.gitignore`"));
+                    self.fault(fault.help("write patterns as in `.gitignore`"));
                 }
             }
         }
@@ -315,12 +325,12 @@ impl Reader<'_> {
         let mut files = Vec::new();
         for (name, path) in table {
             let Some(known) = NAMES.into_iter().find(|known| known == name.get_ref()) else {
-                let message = format!("there is no classifier `{}`", name.get_ref());
+                let message = format!("unknown classifier `{}`", name.get_ref());
                 let meant = nearest(name.get_ref(), NAMES).map(|meant| meant.word);
                 let fault = Fault::new(name.span(), message, "unknown name");
                 self.fault(match meant {
                     Some(_) => fault.suggest(meant),
-                    None => fault.help(format!("the classifiers are {}", NAMES.join(", "))),
+                    None => fault.help(format!("use one of {}", NAMES.join(", "))),
                 });
                 continue;
             };
@@ -335,10 +345,10 @@ impl Reader<'_> {
                     classifiers.insert(known, classifier);
                 }
                 Err(why) => {
-                    let message = format!("the classifier `{known}` cannot be read");
+                    let message = format!("cannot read the classifier `{known}`");
                     let fault = Fault::new(path.span(), message, why);
                     self.fault(fault.help(
-                        "a classifier is JSON (an array of codes, an array of objects with a `code`, an object of code to name) or plain text with one code a line, in a file of at most 16 MiB; its path counts from the folder of the configuration and stays within the repository",
+                        "write JSON (an array of codes, an array of objects with a `code`, or an object of code to name) or plain text with one code per line, in a file of at most 16 MiB within the repository; its path is relative to the folder of the configuration",
                     ));
                 }
             }
@@ -391,13 +401,13 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         .map(str::to_owned);
     let is_level = message.starts_with("wanted string or table");
     if is_level {
-        "a level is a string".clone_into(&mut message);
+        "a level must be a string".clone_into(&mut message);
     }
     let fault = Fault::new(span, message, "here");
     match meant {
         Some(_) => fault.suggest(meant.as_deref()),
         // The parser accepts a string or a table only where a level is expected.
-        None if is_level => fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\""),
+        None if is_level => fault.help("write \"off\", \"advice\", \"warning\" or \"error\""),
         None => fault,
     }
 }

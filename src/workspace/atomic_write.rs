@@ -41,7 +41,7 @@ impl Replacement {
     pub fn of(target: PathBuf, original: &Original) -> io::Result<Self> {
         let before = &original.before;
         if !before.is_file() {
-            return Err(io::Error::other("is no regular file"));
+            return Err(io::Error::other("is not a regular file"));
         }
         if before.permissions().readonly() {
             return Err(io::Error::new(
@@ -92,7 +92,7 @@ impl Replacement {
                 let now = fs::symlink_metadata(&self.target);
                 if !now.is_ok_and(|now| is_same(before, &now)) {
                     return Err(io::Error::other(
-                        "was changed in the meantime, so it was left as it is; run again",
+                        "was changed in the meantime, so it was not replaced; run again",
                     ));
                 }
                 new.replace(&self.target)?;
@@ -278,7 +278,7 @@ mod tests {
         let original = Original::open(&path).unwrap();
         let error = replacement(&path, &original, "new").err().unwrap();
         assert_eq!(error.kind(), io::ErrorKind::Unsupported);
-        assert!(error.to_string().starts_with("has 2 names"), "{error}");
+        assert!(error.to_string().starts_with("has 2 hard links"), "{error}");
         assert_eq!(count(&folder), 2);
     }
 

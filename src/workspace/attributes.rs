@@ -16,7 +16,7 @@ pub(crate) fn keep(from: (&File, &Metadata), to: &File) -> io::Result<()> {
     let (from, before) = from;
     if before.nlink() > 1 {
         return Err(lost(format!(
-            "has {} names (hard links), and only one of them would lead to its replacement",
+            "has {} hard links, and only one of them would get the new content",
             before.nlink()
         )));
     }
@@ -27,7 +27,7 @@ pub(crate) fn keep(from: (&File, &Metadata), to: &File) -> io::Result<()> {
         fchown(to, owner, group).map_err(|error| {
             let what = match owner {
                 Some(_) => "belongs to another user",
-                None => "has a group that is not yours",
+                None => "belongs to a group that you are not in",
             };
             lost(format!("{what}, and its replacement would not ({error})"))
         })?;
@@ -64,9 +64,7 @@ fn keep_extended(from: &File, to: &File) -> io::Result<()> {
     let not_kept = |name: &[u8], error: Errno| {
         let name = String::from_utf8_lossy(name);
         let error = io::Error::from(error);
-        lost(format!(
-            "its attribute `{name}` would not be kept ({error})"
-        ))
+        lost(format!("its attribute `{name}` cannot be kept ({error})"))
     };
     let wanted = names(from)?;
     // The folder's default access control list may grant access that the original does not.

@@ -110,11 +110,11 @@ impl Baseline {
         let name = file.display();
         // Reading anything but a regular file might never end.
         if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-            return Err(format!("{name}: is no regular file"));
+            return Err(format!("{name}: is not a regular file"));
         }
         let text = fs::read_to_string(file).map_err(|error| {
             let help = match error.kind() {
-                io::ErrorKind::NotFound => "; --write-baseline writes one",
+                io::ErrorKind::NotFound => "; create it with --write-baseline",
                 _ => "",
             };
             format!("{name}: {error}{help}")
@@ -126,17 +126,17 @@ impl Baseline {
             Some(Ok(HeaderV1 { kyclint_baseline })) if kyclint_baseline == VERSION => {}
             Some(Ok(HeaderV1 { kyclint_baseline })) => {
                 return Err(format!(
-                    "{name}:1: a baseline of version {kyclint_baseline}, and this kyclint knows version {VERSION}"
+                    "{name}:1: unsupported baseline version {kyclint_baseline}; this kyclint supports version {VERSION}"
                 ));
             }
             _ => {
                 return Err(format!(
-                    "{name}:1: is no baseline; --write-baseline writes one"
+                    "{name}:1: not a baseline; create one with --write-baseline"
                 ));
             }
         }
         for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-            let wrong = |error: String| format!("{name}:{}: is no entry: {error}", number + 1);
+            let wrong = |error: String| format!("{name}:{}: invalid entry: {error}", number + 1);
             let entry: EntryV1 =
                 serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
             let value = u8::from_str_radix(&entry.value, 16)

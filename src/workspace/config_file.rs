@@ -60,7 +60,7 @@ impl Opened {
                 let place = tree.resolve(&folder.join(name)).map_err(of_found)?;
                 // Files of other types may contain secrets, which an error report would show.
                 if place.extension().is_none_or(|ending| ending != "toml") {
-                    return Err("is a link to a file that is no `.toml`".to_owned());
+                    return Err("is a link to a file that is not a `.toml` file".to_owned());
                 }
                 Ok(Opened {
                     bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
@@ -91,7 +91,7 @@ impl Opened {
 /// The error for a configuration that was found but must not be read.
 fn of_found(refused: Refused) -> String {
     match refused {
-        Refused::Outside => format!("{refused}; `--config` takes one that lies anywhere"),
+        Refused::Outside => format!("{refused}; use --config for a file anywhere"),
         _ => refused.to_string(),
     }
 }
@@ -106,7 +106,7 @@ pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Proj
     let source = Source::new(name.as_str(), mem::take(&mut opened.bytes));
     match Project::parse(source, &opened) {
         Err(Unusable::Wrong { .. }) if opened.leads_out => Err(unreadable(
-            "leads out of the repository, and is no valid configuration".to_owned(),
+            "leads out of the repository, and is not a valid configuration".to_owned(),
         )),
         checked => checked,
     }

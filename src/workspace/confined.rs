@@ -31,7 +31,7 @@ impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refused::Outside => f.write_str("leads out of the project"),
-            Refused::Irregular => f.write_str("is no regular file"),
+            Refused::Irregular => f.write_str("is not a regular file"),
             Refused::TooLarge(most) => write!(f, "is larger than {} MiB", most >> 20),
             Refused::Failed(error) => error.fmt(f),
         }

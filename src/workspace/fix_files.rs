@@ -180,7 +180,7 @@ impl Mender {
         if let Goal::Write = self.goal
             && !fs::metadata(&found.path)?.is_file()
         {
-            return Err("is no regular file, so it is not mended".to_owned().into());
+            return Err("not fixed: is not a regular file".to_owned().into());
         }
         let original = Original::open(&found.path)?;
         let is_long = Inputs::is_long(found);
@@ -214,9 +214,9 @@ impl Mender {
     fn replacement(&self, found: &Found, original: &Original) -> io::Result<Replacement> {
         let place = destination_within(self.folder(found).as_deref(), &found.path);
         let place = place.map_err(|stray| match stray {
-            Stray::Descriptor => io::Error::other(format!(
-                "{stray}, so it is not fixed; `-` is standard input"
-            )),
+            Stray::Descriptor => {
+                io::Error::other(format!("not fixed: {stray}; use `-` for standard input"))
+            }
             Stray::LeadsOut { .. } => io::Error::other(format!("not fixed: {stray}")),
             Stray::Failed(error) => error,
         })?;

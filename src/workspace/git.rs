@@ -115,7 +115,7 @@ impl Index {
         let id = self.ids.remove(path).unwrap_or_default();
         self.content(&id).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => "larger than 4 GiB".to_owned(),
-            _ => format!("git does not tell what is staged: {error}"),
+            _ => format!("cannot read the staged content from git: {error}"),
         })
     }
 
@@ -185,7 +185,7 @@ impl<'a> Git<'a> {
         };
         let is_inside = git.ask(&["rev-parse", "--is-inside-work-tree"])?;
         if is_inside != b"true\n" {
-            return Err(git.refusal("this is no working tree"));
+            return Err(git.refusal("not a git working tree"));
         }
         git.prefix = line(&git.ask(&["rev-parse", "--show-prefix"])?);
         git.to_root = line(&git.ask(&["rev-parse", "--show-cdup"])?);
@@ -218,8 +218,8 @@ impl<'a> Git<'a> {
 
     fn unusable(&self, error: &io::Error) -> String {
         match error.kind() {
-            io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the path"),
-            _ => self.refusal(&format!("git cannot be run: {error}")),
+            io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the PATH"),
+            _ => self.refusal(&format!("cannot run git: {error}")),
         }
     }
 
@@ -246,7 +246,7 @@ impl<'a> Git<'a> {
         let first = first.trim_start_matches("fatal: ");
         let first = first.trim_start_matches("error: ");
         Err(self.refusal(&if self.is_partial() {
-            format!("{first}; this is a partial clone, and kyclint fetches nothing: fetch the rest first (`git fetch --refetch --filter=blob:none`)")
+            format!("{first}; this is a partial clone, and kyclint does not fetch: fetch the missing objects first (`git fetch --refetch --filter=blob:none`)")
         } else {
             first.to_owned()
         }))
@@ -275,9 +275,7 @@ impl<'a> Git<'a> {
             return Ok(());
         }
         let name = path.display();
-        Err(self.refusal(&format!(
-            "`{name}` does not exist, and git does not know it"
-        )))
+        Err(self.refusal(&format!("`{name}` does not exist and is unknown to git")))
     }
 
     /// The merge base of the current commit and a revision.
@@ -286,7 +284,7 @@ impl<'a> Git<'a> {
         let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
         let known = self.run(self.command().args(verify).arg(&commit))?;
         if !known.status.success() {
-            return Err(self.refusal("there is no such revision here; is it to be fetched first?"));
+            return Err(self.refusal("unknown revision; it may have to be fetched first"));
         }
         let id = line(&known.stdout).display().to_string();
         let base = self.run(self.command().args(["merge-base", &id, "HEAD"]))?;
@@ -295,9 +293,9 @@ impl<'a> Git<'a> {
         }
         let is_shallow = self.ask(&["rev-parse", "--is-shallow-repository"])? == b"true\n";
         Err(self.refusal(if is_shallow {
-            "the history that was fetched does not reach back to where the two part: fetch more of it (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout; GIT_DEPTH: 0 of GitLab)"
+            "the fetched history does not reach the merge base: fetch more of it (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout; GIT_DEPTH: 0 of GitLab)"
         } else {
-            "it has no commit in common with the current one"
+            "no commit in common with the current one"
         }))
     }
 
@@ -361,7 +359,7 @@ impl<'a> Git<'a> {
                 answers: BufReader::new(answers),
                 ids,
             }),
-            _ => Err(self.refusal("git cannot be asked")),
+            _ => Err(self.refusal("cannot query git")),
         }
     }
 }

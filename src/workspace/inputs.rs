@@ -140,7 +140,7 @@ impl Inputs {
         let mut index = None;
         let listing: Listing = if let Some(range) = request.changes {
             if place.is_some() {
-                return Err("standard input has no changes that git knows".to_owned());
+                return Err("--staged and --since cannot be used with standard input".to_owned());
             }
             let changes = git::find(range, request.paths, &wanted)?;
             index = changes.index;

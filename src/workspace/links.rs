@@ -36,12 +36,12 @@ impl fmt::Display for Stray {
         match self {
             Stray::LeadsOut { link, to, out_of } => write!(
                 out,
-                "the link {} leads out of {}, to {}; name that file itself if it is meant",
+                "the link {} leads out of {}, to {}; name that file itself to use it",
                 link.display(),
                 out_of.display(),
                 to.display()
             ),
-            Stray::Descriptor => out.write_str("is an open file of a process, not the name of one"),
+            Stray::Descriptor => out.write_str("is an open file of a process, not a file name"),
             Stray::Failed(error) => error.fmt(out),
         }
     }
@@ -120,7 +120,7 @@ impl Way<'_> {
     fn through(&mut self, folder: PathBuf, link: PathBuf) -> Result<PathBuf, Stray> {
         self.links += 1;
         if self.links > MOST_LINKS {
-            return Err(io::Error::other("too many links lead to each other").into());
+            return Err(io::Error::other("too many levels of links").into());
         }
         let to = fs::read_link(&link)?;
         let bounds = self.bounds(&folder);

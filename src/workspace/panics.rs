@@ -35,7 +35,7 @@ pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 
 fn told(place: &str) -> String {
     format!(
-        "internal error at {place}: this is a mistake in kyclint, not in the input; please report it"
+        "internal error at {place}: this is a bug in kyclint, not an error in the input; please report it"
     )
 }
 

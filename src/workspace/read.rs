@@ -55,7 +55,7 @@ pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, Str
         .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_SIZE {
         return Err(
-            "larger than 4 GiB: put one customer on each line, then any size will do (NDJSON)"
+            "larger than 4 GiB; use NDJSON with one customer per line, which may have any size"
                 .to_owned(),
         );
     }

@@ -246,7 +246,7 @@ pub(crate) fn is_left_behind(path: &Path) -> bool {
 /// The message for a file that is left behind.
 pub(crate) fn left_behind(path: &Path) -> String {
     format!(
-        "note: {} was left by a run that was interrupted, and may hold a part of a payload: remove it",
+        "note: {} was left by an interrupted run and may contain a part of a payload: remove it",
         path.strip_prefix(".").unwrap_or(path).display()
     )
 }

@@ -80,7 +80,7 @@ impl Start {
             Ok(metadata) if is_link && !metadata.is_file() && !is_of_system(path) => {
                 Start::Failed(Skipped::Failed {
                     name: display_name(path).into(),
-                    error: "is a link to no regular file".to_owned(),
+                    error: "is a link, but not to a regular file".to_owned(),
                 })
             }
             Ok(metadata) => Start::Named {
