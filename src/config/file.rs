@@ -33,8 +33,8 @@ pub(crate) struct ConfigFile {
     /// The date that dates are compared with, `YYYY-MM-DD`. By default, the date of the system.
     #[schemars(schema_with = "day")]
     pub(crate) today: Option<Spanned<toml::Value>>,
-    /// The files to lint in a folder. By default, `*.json`. A file that is named on the command
-    /// line is always linted.
+    /// The files to lint in a folder. By default, the files that end in `.json`, `.ndjson`,
+    /// `.jsonl`, `.md` or `.markdown`. A file that is named on the command line is always linted.
     #[schemars(with = "Vec<String>")]
     pub(crate) include: Vec<Spanned<String>>,
     /// The files and folders to exclude. A file that is named on the command line is always linted.

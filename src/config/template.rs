@@ -23,7 +23,8 @@ pub fn text() -> String {
 #redact = true
 
 # The files to lint in a folder, and those to exclude, as patterns with the syntax of .gitignore.
-#include = [\"*.json\"]
+# By default, the files that end in .json, .ndjson, .jsonl, .md or .markdown are linted.
+#include = [\"*.json\", \"*.md\"]
 #exclude = [\"responses/\"]
 
 # Levels are off, advice, warning and error. A name is that of a rule, of a group, or `all`. The name
