@@ -78,7 +78,11 @@ fn at(names: &[&str]) -> Vec<String> {
 fn what_is_staged_is_linted_as_it_is_staged() {
     let folder = repository(&[("old.json", &bad(1)), ("a.json", &good(2))]);
     let root = folder.path();
-    let nothing = (0, vec![], "nothing to check is staged\n".to_owned());
+    let nothing = (
+        0,
+        vec![],
+        "nothing to check: no payload is staged\n".to_owned(),
+    );
     assert_eq!(found(root, &["--staged"]), nothing);
     assert_eq!(found(root, &["-q", "--staged"]), (0, vec![], String::new()));
     write(root, "a.json", &bad(2));
@@ -112,7 +116,7 @@ fn what_has_changed_since_a_branch_began_is_linted() {
     ]);
     let root = folder.path();
     git(root, &["checkout", "-q", "-b", "work"]);
-    let nothing = "nothing to check has changed since main\n".to_owned();
+    let nothing = "nothing to check: no payload has changed since main\n".to_owned();
     assert_eq!(found(root, &["--since", "main"]), (0, vec![], nothing));
     write(root, "committed.json", &bad(4));
     commit(root);
@@ -252,7 +256,7 @@ fn before_the_first_commit_everything_is_staged() {
     assert_eq!((code, lines.len()), (2, 0));
     assert_eq!(
         err,
-        "error: --since HEAD: there is no such revision here; is it to be fetched first?\n"
+        "error: --since HEAD: unknown revision; it may have to be fetched first\n"
     );
 }
 
@@ -323,7 +327,7 @@ fn what_git_cannot_tell_is_a_failure() {
     assert_eq!(code, 2);
     assert_eq!(
         err,
-        "error: --staged: git is not installed, or not on the path\n"
+        "error: --staged: git is not installed, or not on the PATH\n"
     );
 
     let folder = repository(&[("a.json", &good(1))]);
@@ -334,12 +338,12 @@ fn what_git_cannot_tell_is_a_failure() {
     assert_eq!(code, 2);
     assert_eq!(
         err,
-        "error: --since main: it has no commit in common with the current one\n"
+        "error: --since main: no commit in common with the current one\n"
     );
     for revision in ["no-such", "-x", "--all", ""] {
         let (code, _, err) = found(root, &[&format!("--since={revision}")]);
         assert_eq!(code, 2, "{revision}");
-        assert!(err.contains("there is no such revision here"), "{err}");
+        assert!(err.contains("unknown revision"), "{err}");
     }
 }
 
@@ -370,7 +374,7 @@ fn a_history_that_is_cut_off_is_told() {
     let (code, _, err) = found(&clone, &["--since", "origin/main"]);
     assert_eq!(code, 2);
     assert!(
-        err.starts_with("error: --since origin/main: the history that was fetched does not reach back to where the two part: fetch more of it (`git fetch --unshallow`;"),
+        err.starts_with("error: --since origin/main: the fetched history does not reach the merge base: fetch more of it (`git fetch --unshallow`;"),
         "{err}"
     );
     git(&clone, &["fetch", "-q", "--unshallow"]);
@@ -409,7 +413,7 @@ fn a_path_that_never_was_is_no_success() {
             let (code, lines, err) = found(root, &[option, &["kept", path]].concat());
             assert_eq!((code, lines), (2, vec![]), "{option:?} {path}: {err}");
             let expected = format!(
-                "error: {}: `{path}` does not exist, and git does not know it\n",
+                "error: {}: `{path}` does not exist and is unknown to git\n",
                 option.join(" ")
             );
             assert_eq!(err, expected);

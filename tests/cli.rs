@@ -105,7 +105,7 @@ fn nothing_to_check_is_exit_3() {
     assert_eq!((code, out.as_str()), (3, ""));
     assert!(
         err.starts_with(
-            "nothing to check: the one file found does not look like a customer payload"
+            "nothing to check: the only file found does not look like a customer payload"
         ),
         "{err}"
     );
@@ -470,7 +470,7 @@ fn links_that_lead_nowhere_or_in_circles_stop_nothing() {
     assert_eq!(code, 1);
     assert_eq!(out.lines().count(), 1);
     assert!(
-        err.starts_with("note: circle is a link to a folder that contains it: not followed\n"),
+        err.starts_with("note: skipped circle: a link to a folder that contains it\n"),
         "{err}"
     );
     symlink(root.join("self.json"), root.join("self.json")).unwrap();
@@ -635,7 +635,7 @@ fn a_misspelt_command_is_suggested() {
     let (code, _, err) = run(&["explain", "C016"]);
     assert_eq!(code, 2);
     assert!(
-        err.contains("codes that begin with it: C016.I06, C016.I08"),
+        err.contains("codes that start with it: C016.I06, C016.I08"),
         "{err}"
     );
 }
@@ -732,7 +732,7 @@ fn a_configuration_is_not_created_through_a_link() {
     symlink("../outside", repository.join("folder")).unwrap();
     let (code, _, err) = run_in(&repository, &["init"]);
     assert_eq!(code, 2);
-    assert!(err.contains("exists already"), "{err}");
+    assert!(err.contains("already exists"), "{err}");
     let (code, _, err) = run_in(&repository, &["init", "folder"]);
     assert_eq!(code, 2);
     assert!(err.contains("leads out of"), "{err}");

@@ -330,23 +330,23 @@ fn options_that_cannot_be_are_errors() {
     for (arguments, error) in [
         (
             &["--ignore", "contry-code"][..],
-            "--ignore: there is no rule or group `contry-code`; did you mean `country-code`?",
+            "--ignore: unknown rule or group `contry-code`; did you mean `country-code`?",
         ),
         (
             &["--select", "iban,", "--warn", "x"],
-            "there is no rule or group",
+            "unknown rule or group",
         ),
         (
             &["--select", "iban", "--ignore", "iban"],
-            "--select and --ignore contradict each other about `iban`",
+            "--select and --ignore conflict for `iban`",
         ),
         (
             &["--warn", "dates", "--error", "dates"],
-            "--warn and --error contradict each other about `dates`",
+            "--warn and --error conflict for `dates`",
         ),
         (
             &["--select", "iban", "--error", "lei"],
-            "--error: --select leaves `lei` out",
+            "--error: `lei` is not selected by --select",
         ),
         (
             &["--today", "2026-02-30"],
@@ -384,19 +384,19 @@ fn mistakes_of_a_configuration_are_told_where_they_stand() {
     assert_eq!((code, out.as_str()), (2, ""));
     let mut rest = err.as_str();
     for expected in [
-        "`today` is no day\n   ╭─[kyclint.toml:1:9]",
-        "`[z-a]` is no pattern of paths\n   ╭─[kyclint.toml:2:12]",
-        "there is no rule or group `contry-code`\n   ╭─[kyclint.toml:4:1]",
+        "`today` must be a date `YYYY-MM-DD`\n   ╭─[kyclint.toml:1:9]",
+        "invalid pattern `[z-a]`\n   ╭─[kyclint.toml:2:12]",
+        "unknown rule or group `contry-code`\n   ╭─[kyclint.toml:4:1]",
         "help: did you mean `country-code`?",
-        "the classifier `country` cannot be read\n   ╭─[kyclint.toml:6:11]",
+        "cannot read the classifier `country`\n   ╭─[kyclint.toml:6:11]",
         "No such file",
-        "the classifier `currency` cannot be read\n   ╭─[kyclint.toml:7:12]",
+        "cannot read the classifier `currency`\n   ╭─[kyclint.toml:7:12]",
         "line 1, column 9: a code must be a string",
-        "there is no classifier `legalFrom`\n   ╭─[kyclint.toml:8:1]",
+        "unknown classifier `legalFrom`\n   ╭─[kyclint.toml:8:1]",
         "help: did you mean `legalForm`?",
-        "an override needs `paths` or `pointers`",
-        "`birthCountry` is no JSON Pointer",
-        "there is no rule or group `ibam`",
+        "an override must have `paths` or `pointers`",
+        "invalid JSON Pointer `birthCountry`",
+        "unknown rule or group `ibam`",
         "help: did you mean `iban`?",
     ] {
         let at = rest
@@ -415,7 +415,9 @@ fn mistakes_of_a_configuration_are_told_where_they_stand() {
     assert_eq!(failures[0]["file"], "kyclint.toml");
     let error = failures[0]["error"].as_str().unwrap();
     assert!(
-        error.starts_with("line 1, column 9: `today` is no day (not `YYYY-MM-DD`); line 2"),
+        error.starts_with(
+            "line 1, column 9: `today` must be a date `YYYY-MM-DD` (not a date); line 2"
+        ),
         "{error}"
     );
 }
@@ -427,7 +429,7 @@ fn a_configuration_that_is_no_toml_is_told_where() {
         ("[rules", "kyclint.toml:1:7"),
         ("ruls = 1", "did you mean `rules`?"),
         ("[rules]\niban = \"warn\"", "did you mean `warning`?"),
-        ("[rules]\niban = 3", "a level is \"off\""),
+        ("[rules]\niban = 3", "write \"off\""),
         ("fail-on = \"errors\"", "did you mean `error`?"),
         ("today = 2026-02-30", "kyclint.toml:1:9"),
         (
@@ -444,7 +446,7 @@ fn a_configuration_that_is_no_toml_is_told_where() {
     fs::write(folder.path().join("kyclint.toml"), b"\xff\xfe").unwrap();
     let (code, _, err) = run_in(folder.path(), &["a.json"]);
     assert_eq!(code, 2);
-    assert!(err.contains("this is no UTF-8 text"), "{err}");
+    assert!(err.contains("the file is not UTF-8 text"), "{err}");
     // A byte order mark moves nothing.
     fs::write(
         folder.path().join("kyclint.toml"),
@@ -524,7 +526,7 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
     let (code, _, err) = run_in(folder.path(), &["init"]);
     assert_eq!(code, 2);
     assert!(
-        err.starts_with("error: kyclint.toml: exists already"),
+        err.starts_with("error: kyclint.toml: already exists"),
         "{err}"
     );
     let (code, _, err) = run_in(folder.path(), &["init", "missing"]);

@@ -73,7 +73,7 @@ fn nothing_to_check_is_success_where_that_is_said() {
     assert_eq!((code, out.as_str()), (3, ""));
     assert_eq!(
         err,
-        "nothing to check: none of the 2 files found looks like a customer payload (-v names them; without --detect, a JSON file that is named is checked anyway)\n"
+        "nothing to check: none of the 2 files found looks like a customer payload (-v lists them; omit --detect to check named JSON files anyway)\n"
     );
     let (code, out, _) = detect(&folder, &[&["--allow-empty"], &names[..]].concat());
     assert_eq!((code, out.as_str()), (0, ""));

@@ -188,7 +188,7 @@ fn fixes_that_are_in_doubt_are_left_alone() {
     let (code, _, err) = run_in(folder.path(), &["--unsafe-fixes", "a.json"]);
     assert_eq!(code, 2);
     assert!(
-        err.contains("--unsafe-fixes goes with --fix or --diff"),
+        err.contains("--unsafe-fixes requires --fix or --diff"),
         "{err}"
     );
     assert_eq!(
@@ -470,7 +470,7 @@ fn what_can_be_read_but_once_is_checked_and_not_mended() {
     assert_eq!(code, 2);
     assert_eq!(out.lines().count(), 2, "{out}");
     assert!(
-        err.starts_with("error: /dev/fd/0: is no regular file, so it is not mended\n"),
+        err.starts_with("error: /dev/fd/0: not fixed: is not a regular file\n"),
         "{err}"
     );
 }
@@ -561,7 +561,7 @@ fn what_a_killed_run_has_left_is_reported_and_not_linted() {
         ("kyclint.toml", b"include = [\"*.json\", \"*.tmp\"]"),
     ]);
     let note = format!(
-        "note: {LEFT} was left by a run that was interrupted, and may hold a part of a payload: remove it\n"
+        "note: {LEFT} was left by an interrupted run and may contain a part of a payload: remove it\n"
     );
     for arguments in [&["."][..], &["--fix", "."], &["--fix", "a.json"]] {
         let (code, out, err) = run_in(folder.path(), arguments);
@@ -584,8 +584,8 @@ fn a_file_with_several_names_is_not_fixed() {
     assert_eq!(code, 2);
     assert!(
         err.starts_with(
-            "error: a.json: not fixed: has 2 names (hard links), and only one of them would lead to its \
-             replacement; `kyclint --fix - <a.json` prints the fixed text\n"
+            "error: a.json: not fixed: has 2 hard links, and only one of them would get the \
+             new content; `kyclint --fix - <a.json` prints the fixed text\n"
         ),
         "{err}"
     );
@@ -663,7 +663,7 @@ fn nothing_is_fixed_through_a_link_that_leads_out() {
     for folder in ["sub", "."] {
         let (code, _, err) = run_in(&repository, &["--fix", "-f", "concise", folder]);
         assert_eq!(code, 0, "{folder}: {err}");
-        let note = "note: sub/link.json is a link that leads out of the repository: not followed";
+        let note = "note: skipped sub/link.json: a link out of the repository";
         assert!(err.starts_with(note), "{err}");
         assert_eq!(read("outside/a.json"), wrong());
     }
@@ -700,7 +700,7 @@ fn what_is_open_is_not_fixed_by_the_name_of_its_descriptor() {
         assert_eq!(code, 2, "{err}");
         assert_eq!(out.lines().count(), 2, "{out}");
         let expected = format!(
-            "error: {name}: is an open file of a process, not the name of one, so it is not fixed; `-` is \
+            "error: {name}: not fixed: is an open file of a process, not a file name; use `-` for \
              standard input\n"
         );
         assert!(err.starts_with(&expected), "{err}");

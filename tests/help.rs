@@ -147,7 +147,7 @@ fn the_manual_page_names_every_command_and_option() {
         assert!(plain.lines().any(is_header), "{option}\n{plain}");
     }
     // What has no room in the help.
-    assert!(plain.contains("several are separated by commas"), "{plain}");
+    assert!(plain.contains("separated by commas"), "{plain}");
     assert!(plain.contains("\nauto: On a terminal, unless NO_COLOR is set\n"));
     if is_installed("groff") {
         let mut groff = Command::new("groff");

@@ -91,10 +91,13 @@ fn a_configuration_is_a_toml_file_of_bounded_size() {
     let fifo = told(&|path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     });
-    assert!(fifo.contains("kyclint.toml: is no regular file"), "{fifo}");
+    assert!(
+        fifo.contains("kyclint.toml: is not a regular file"),
+        "{fifo}"
+    );
     let folder = told(&|path| fs::create_dir(path).unwrap());
     assert!(
-        folder.contains("kyclint.toml: is no regular file"),
+        folder.contains("kyclint.toml: is not a regular file"),
         "{folder}"
     );
     let long = told(&|path| fs::write(path, vec![b'#'; (1 << 20) + 1]).unwrap());
@@ -104,7 +107,7 @@ fn a_configuration_is_a_toml_file_of_bounded_size() {
     );
     let link = told(&|path| symlink("env", path).unwrap());
     assert!(
-        link.contains("kyclint.toml: is a link to a file that is no `.toml`"),
+        link.contains("kyclint.toml: is a link to a file that is not a `.toml` file"),
         "{link}"
     );
     // The greatest one, and a link to one of the repository, are read.
@@ -190,7 +193,7 @@ fn what_the_user_names_may_lie_anywhere() {
     assert_eq!(code, 2);
     assert_eq!(
         told,
-        "error: link.toml: leads out of the repository, and is no valid configuration\n"
+        "error: link.toml: leads out of the repository, and is not a valid configuration\n"
     );
     let (code, told) = run(&root, &["--config", "/dev/zero", "."]);
     assert_eq!(
@@ -236,7 +239,7 @@ fn a_partial_clone_fetches_nothing() {
     let (code, out, err) = run_in(&folder.path().join("clone"), &["--since", "HEAD~1"]);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(
-        err.contains("this is a partial clone, and kyclint fetches nothing"),
+        err.contains("this is a partial clone, and kyclint does not fetch"),
         "{err}"
     );
     assert!(!asked.exists());
@@ -256,7 +259,7 @@ fn what_is_no_regular_file_is_not_read_through_a_link() {
     ] {
         let (code, told) = run(&root, arguments);
         assert_eq!(code, 2, "{arguments:?}: {told}");
-        assert!(told.contains("no regular file"), "{arguments:?}: {told}");
+        assert!(told.contains("regular file"), "{arguments:?}: {told}");
     }
     // What a shell hands over is read.
     let script = "$KYCLINT <(cat a.json) && $KYCLINT /dev/stdin < a.json";

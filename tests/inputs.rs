@@ -310,7 +310,7 @@ fn a_page_without_a_sample_is_nothing_to_check() {
         "skipped b.md: not a customer payload\n\
          skipped events.ndjson: not a customer payload\n\
          nothing to check: none of the 2 files found looks like a customer payload \
-         (-v names them; name a JSON file to check it anyway)\n"
+         (-v lists them; name a JSON file to check it anyway)\n"
     );
     let (code, _, _) = run_in(folder.path(), &["b.md"]);
     assert_eq!(code, 3);
@@ -871,7 +871,7 @@ fn contradicting_options_and_empty_files_are_told() {
         let (code, _, err) = run_in(folder.path(), &[name]);
         assert_eq!(code, 3);
         assert_eq!(
-            err, "nothing to check: no document in what was read\n",
+            err, "nothing to check: no document in the input\n",
             "{name}"
         );
     }

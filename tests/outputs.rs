@@ -62,28 +62,25 @@ fn what_cannot_be_meant_is_wrong_usage() {
         ),
         (
             &["yaml=r"],
-            "`yaml` is no format; there are graphical, narrated, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle",
+            "unknown format `yaml`; use one of graphical, narrated, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle",
         ),
-        (&["json="], "no file is named behind `=`"),
-        (
-            &["json=-"],
-            "what goes to standard output is said with --format",
-        ),
+        (&["json="], "missing file name after `=`"),
+        (&["json=-"], "use --format for standard output"),
         (
             &["json=r", "concise=./r"],
-            "`./r` is named twice as a file to write",
+            "cannot write ./r: it is given twice as an output file",
         ),
         (
             &["json=./a.json"],
-            "`./a.json` is to be linted, and is not overwritten",
+            "cannot write ./a.json: it is also an input",
         ),
         (
             &["json=d/b.json"],
-            "`d/b.json` holds a payload, and is not overwritten",
+            "cannot write d/b.json: it contains a payload",
         ),
         (
             &["jsonl=d/c.ndjson"],
-            "`d/c.ndjson` holds a payload, and is not overwritten",
+            "cannot write d/c.ndjson: it contains a payload",
         ),
     ] {
         let outputs = outputs.iter().flat_map(|output| ["--output", output]);

@@ -143,7 +143,7 @@ fn differences_are_harmless() {
         let (code, out, err) = run(folder.path(), &arguments);
         assert_eq!(code, 1, "{err}");
         assert!(out.contains("CREATE"), "{out}");
-        let is_noted = err.contains("`git apply` does not take that");
+        let is_noted = err.contains("`git apply` rejects this diff");
         assert_eq!(is_noted, redaction == "--no-redact", "{err}");
         let out = out.replace("\r\n", "\n");
         assert_harmless(redaction, &out);

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use common::{CLEAN, folder, kyclint, run_in};
 
 const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
-const WAITING: &str = "waiting for changes; an interrupt (Ctrl-C) ends this";
+const WAITING: &str = "waiting for changes; press Ctrl-C to stop";
 
 fn bad() -> String {
     CLEAN.replace("\"LT\"", "\"QX\"")

@@ -1,4 +1,4 @@
-//! `kyclint check`: find, read, lint, report.
+//! `kyclint check`: finds, reads and lints the inputs, and writes the report.
 
 use std::io::{self, IsTerminal};
 use std::mem;
@@ -32,16 +32,16 @@ use crate::cli::watch::Watched;
 use crate::cli::{misspelt_command, note, wrong_usage};
 use crate::workspace::check::{Checked, Outcome, Worker};
 
-/// What to lint and how to tell about it.
+/// The arguments of `kyclint check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// How to write the report
+    /// Write the report in this format
     #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
     format: Format,
-    /// Write a report to a file beside the console (repeatable)
+    /// Also write a report to a file (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
     output: Vec<Target>,
-    /// When to use colours: auto, always, never
+    /// Use colours: auto, always, never
     #[arg(
         long,
         value_enum,
@@ -50,29 +50,29 @@ pub(crate) struct CheckArguments {
         hide_possible_values = true
     )]
     color: Color,
-    /// Show this many findings only; all of them are counted
+    /// Show at most this many findings; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
-    /// Tell at the end how often each rule found something
+    /// Show at the end how many findings each rule has
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
     ///
-    /// Comparing takes 80 to 150 bytes of memory for each.
+    /// Comparing takes 80 to 150 bytes of memory per customer.
     #[arg(long)]
     no_cross_document: bool,
-    /// How many threads to use [default: one for each processor]
+    /// Use this many threads [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Name the files that are skipped
+    /// List the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
-    /// Write findings and failures only
+    /// Print only findings and failures
     #[arg(short, long)]
     quiet: bool,
-    /// Lint again when something changes, until an interrupt
+    /// Lint again on every change, until interrupted
     ///
-    /// The exit code is that of the last time.
+    /// The exit code is that of the last round.
     #[arg(
         long,
         help_heading = "Input",
@@ -94,9 +94,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         return once(arguments);
     }
     if arguments.inputs.have_stdin() {
-        return wrong_usage("standard input ends, and cannot be watched");
+        return wrong_usage("--watch cannot watch standard input");
     }
-    // What is wrong about the options stays so.
+    // Errors in the options would be the same in every run.
     if let Err(error) = arguments.settings.configs() {
         return wrong_usage(&error);
     }
@@ -123,7 +123,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         && arguments.no_cross_document
     {
         return wrong_usage(&format!(
-            "`{rule}` compares customers, and --no-cross-document does without that"
+            "`{rule}` compares customers, which --no-cross-document turns off"
         ));
     }
     let targets = match Targets::new(
@@ -136,7 +136,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Err(error) => return wrong_usage(&error),
     };
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
-        return wrong_usage("--unsafe-fixes goes with --fix or --diff");
+        return wrong_usage("--unsafe-fixes requires --fix or --diff");
     }
     let mut inputs = match arguments.inputs.open(Arc::clone(&configs), &targets) {
         Ok(inputs) => inputs,
@@ -195,8 +195,8 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         inputs = inputs.with_stdin(done.stdin);
     }
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
-    // A bar tells how much is left, and what is left must have been found. Where there is none, the
-    // first files are linted while others are searched for.
+    // A progress bar needs the total amount, so all files must be found first. Without a bar, the
+    // first files are linted while the search goes on.
     let amount = is_shown.then(|| inputs.amount());
     let mut run = Run {
         arguments,
@@ -233,7 +233,7 @@ fn threads(arguments: &CheckArguments) -> usize {
     }
 }
 
-/// Takes the outcomes in the order of the inputs and writes the report.
+/// Receives the outcomes in the order of the inputs and writes the report.
 struct Run<'a> {
     arguments: &'a CheckArguments,
     worker: Arc<Worker>,
@@ -242,7 +242,7 @@ struct Run<'a> {
     ledger: Ledger,
     report: Report,
     known: Known,
-    /// Whether a file was read that holds nothing to skip.
+    /// Whether a file was read that has no content to skip.
     has_blank: bool,
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
@@ -250,7 +250,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Takes what became of some inputs. There is no more to do where nothing can be written.
+    /// Processes a batch of outcomes. Stops the run if no output can be written any more.
     fn take(&mut self, outcomes: &mut [Outcome]) -> ControlFlow<()> {
         let mut done = 0;
         for outcome in outcomes {
@@ -296,7 +296,7 @@ impl Run<'_> {
             Outcome::Skipped(Skipped::LeadsOut { name }) => {
                 if !self.arguments.quiet {
                     self.note(&format!(
-                        "note: {name} is a link that leads out of the repository: not followed; name it to check it"
+                        "note: skipped {name}: a link out of the repository; name it to check it"
                     ));
                 }
             }
@@ -311,7 +311,7 @@ impl Run<'_> {
 
     fn checked(&mut self, checked: &mut Checked) {
         if checked.session.linted().documents.is_empty() {
-            // A page without any JSON is none that was passed over, nor are blank lines.
+            // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             if checked.session.linted().others > 0 {
                 self.skip(checked.session.source().name());
             } else {
@@ -338,7 +338,7 @@ impl Run<'_> {
         let drawn_so = drawn.as_mut().filter(|_| found == told);
         self.sinks
             .take(&checked.session.view(told), drawn_so, &self.progress);
-        // It goes back with the rest.
+        // The buffers return to the thread that allocated them.
         checked.drawn = drawn;
     }
 
@@ -361,7 +361,7 @@ impl Run<'_> {
 
     fn fail(&mut self, file: String, error: String) {
         let failure = Failure { file, error };
-        // What could not be mended for a reason cannot be checked for the same.
+        // A file that could not be fixed fails the check with the same error; report it once.
         if self.report.failures.contains(&failure) {
             return;
         }
@@ -374,7 +374,7 @@ impl Run<'_> {
         self.report.failures.push(failure);
     }
 
-    /// A configuration that cannot be used is told once; the files below it are not linted.
+    /// Reports an unusable configuration once. The files that it applies to are not linted.
     fn fail_configuration(&mut self, unusable: &Unusable) {
         let failure = Failure {
             file: unusable.name().to_owned(),
@@ -390,12 +390,12 @@ impl Run<'_> {
         if is_loop {
             if !self.arguments.quiet {
                 self.note(&format!(
-                    "note: {name} is a link to a folder that contains it: not followed"
+                    "note: skipped {name}: a link to a folder that contains it"
                 ));
             }
         } else if self.arguments.verbose {
             self.note(&format!(
-                "skipped {name}: a link to a folder; name it to check what it holds"
+                "skipped {name}: a link to a folder; name it to check its files"
             ));
         }
     }
@@ -408,13 +408,13 @@ impl Run<'_> {
             && (!quiet || self.arguments.statistics)
             && !self.known.is_written();
         self.sinks.finish(&self.report, is_told, &self.progress);
-        // Who has seen enough wants no notes either.
+        // A reader that has closed standard output does not need notes either.
         if self.sinks.have_reader() {
             let is_explained = !self.report.failures.is_empty();
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;
             if self.report.files == 0 && !is_explained && is_wanted {
                 let advice = if self.arguments.inputs.detect {
-                    "without --detect, a JSON file that is named is checked anyway"
+                    "omit --detect to check named JSON files anyway"
                 } else {
                     "name a JSON file to check it anyway"
                 };
@@ -448,13 +448,13 @@ impl Run<'_> {
 
 fn nothing_to_check(report: &Report, has_blank: bool, advice: &str) -> String {
     match report.skipped {
-        0 if has_blank => "nothing to check: no document in what was read".to_owned(),
+        0 if has_blank => "nothing to check: no document in the input".to_owned(),
         0 => "nothing to check: no JSON, NDJSON or Markdown file found".to_owned(),
         1 => format!(
-            "nothing to check: the one file found does not look like a customer payload (-v names it; {advice})"
+            "nothing to check: the only file found does not look like a customer payload (-v lists it; {advice})"
         ),
         count => format!(
-            "nothing to check: none of the {count} files found looks like a customer payload (-v names them; {advice})"
+            "nothing to check: none of the {count} files found looks like a customer payload (-v lists them; {advice})"
         ),
     }
 }

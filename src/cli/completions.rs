@@ -1,4 +1,4 @@
-//! `kyclint completions`: what a shell needs to complete the command line.
+//! `kyclint completions`: prints a completion script for a shell.
 
 use std::io;
 
@@ -9,10 +9,10 @@ use crate::report::totals::ExitCode;
 
 use crate::cli::{answer, command};
 
-/// For which shell.
+/// The arguments of `kyclint completions`.
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArguments {
-    /// The shell
+    /// Shell to print the script for
     shell: Shell,
 }
 

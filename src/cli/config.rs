@@ -1,4 +1,4 @@
-//! `kyclint config`: what applies to a file, and where it comes from.
+//! `kyclint config`: shows which settings apply to a file and where each comes from.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::cli::listing;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::{answer, wrong_usage};
 
-/// What to do with configurations.
+/// The arguments of `kyclint config`.
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArguments {
     #[command(subcommand)]
@@ -27,13 +27,13 @@ pub(crate) struct ConfigArguments {
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Tell what applies to a file, and where each setting comes from
+    /// Show the settings that apply to a file, and where each comes from
     Show(ShowArguments),
 }
 
 #[derive(Debug, Args)]
 struct ShowArguments {
-    /// The file, which need not exist
+    /// File to show the settings for, which need not exist
     #[arg(value_name = "PATH")]
     path: PathBuf,
     #[command(flatten)]
@@ -124,7 +124,7 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
     let value = if applied.redact { "yes" } else { "no" };
     row("redact", value.to_owned(), source);
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
-    let source = from(demands.today.is_some(), "--today", line, "the system");
+    let source = from(demands.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
     let patterns = project.map(Project::patterns);
     for (name, said) in patterns.into_iter().flatten() {
@@ -146,7 +146,7 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
     rows
 }
 
-/// The overrides that are about the file.
+/// The overrides that apply to the file.
 fn exceptions<'p>(
     path: &Path,
     configs: &Configs,
@@ -159,7 +159,7 @@ fn exceptions<'p>(
         .collect()
 }
 
-/// The level of a rule, and who says it.
+/// The level of a rule and the place that sets it.
 fn level(
     rule: &Rule,
     configs: &Configs,
@@ -179,7 +179,7 @@ fn level(
         .or_else(|| project?.rules.of(rule));
     let from = match (demanded, said) {
         (Some((option, Some(_))), _) => option.name().to_owned(),
-        // What was off is on because it is selected.
+        // The configuration turns the rule off, and `--select` turns it on again.
         (Some((option, None)), Some(said)) if said.value != level => option.name().to_owned(),
         (_, Some(said)) => place(project, said.line),
         (_, None) => "default".to_owned(),
@@ -187,7 +187,7 @@ fn level(
     (level, from)
 }
 
-/// What the overrides say about values.
+/// The levels that overrides set for values, as table rows.
 fn at_pointers(
     rules: &[&'static Rule],
     configs: &Configs,

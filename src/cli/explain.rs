@@ -1,4 +1,4 @@
-//! `kyclint explain`: what a rule or an API code means, and which codes the API has.
+//! `kyclint explain`: explains a rule or an API code, or lists the API codes.
 
 use std::fmt::Write;
 use std::io;
@@ -15,16 +15,16 @@ use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note};
 
-/// What to explain.
+/// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// A rule such as country-code, or an API code such as C016.I06
+    /// Rule such as country-code, or API code such as C016.I06
     #[arg(value_name = "RULE|CODE", required_unless_present = "api")]
     subject: Option<String>,
-    /// List the codes of the API: what triggers them, and which rule reports them
+    /// List the API codes, what triggers them, and which rules report them
     #[arg(long, conflicts_with = "subject")]
     api: bool,
-    /// How to write the list [default: table]
+    /// Write the list in this format [default: table]
     #[arg(short, long, value_enum, conflicts_with = "subject")]
     format: Option<ListFormat>,
 }
@@ -46,9 +46,9 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     longer.dedup();
     let known = ALL.iter().map(|rule| rule.info.name);
     let known = known.chain(codes.iter().map(|code| code.code));
-    let mut message = format!("error: `{subject}` is neither a rule nor a published API code");
+    let mut message = format!("error: unknown rule or API code `{subject}`");
     if !longer.is_empty() {
-        let _ = write!(message, "; codes that begin with it: {}", longer.join(", "));
+        let _ = write!(message, "; codes that start with it: {}", longer.join(", "));
     } else if let Some(meant) = nearest(subject, known) {
         let _ = write!(message, "; did you mean `{}`?", meant.word);
     }

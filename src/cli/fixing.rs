@@ -1,4 +1,4 @@
-//! `--fix` and `--diff`: what happens to payloads before they are checked, or in place of that.
+//! `--fix` and `--diff`: apply fixes before the check, or show them instead of it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,30 +24,30 @@ use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
 use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
 
-/// What is to become of what can be mended.
+/// The options that apply or show fixes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct FixArguments {
-    /// Apply the fixes that leave no doubt, and report what remains
+    /// Apply the safe fixes, and report the remaining findings
     ///
-    /// Each file is replaced in one step, so that it is the old or the new one whatever happens, and
-    /// keeps its owner, mode and attributes; if it cannot keep them, it is not replaced. Links are
-    /// followed as far as they stay in their repository and in the folder that is searched. Of standard
-    /// input, the text with its fixes goes to standard output, and the report to standard error.
+    /// Each file is replaced atomically and keeps its owner, mode and attributes. A file that
+    /// cannot keep them is not replaced. Links are followed if they stay within their repository
+    /// and the searched folder. For standard input, the fixed text is written to standard output
+    /// and the report to standard error.
     #[arg(long, conflicts_with_all = ["diff", "staged"])]
     pub(crate) fix: bool,
-    /// Apply the other fixes too, which somebody should look at
+    /// Also apply the unsafe fixes, which need a review
     #[arg(long)]
     pub(crate) unsafe_fixes: bool,
-    /// Show what fixes would change, and write nothing
+    /// Show what fixes would change, without writing files
     ///
-    /// The exit code is 1 if there is anything to show. Findings without a fix are not told.
+    /// The exit code is 1 if there is anything to show. Findings without a fix are not reported.
     #[arg(long, conflicts_with_all = ["format", "output", "statistics", "max_findings", "staged"])]
     pub(crate) diff: bool,
 }
 
 impl FixArguments {
-    /// The fixes that are wanted.
+    /// Which fixes to apply.
     pub(crate) fn wanted(&self) -> Wanted {
         if self.unsafe_fixes {
             Wanted::All
@@ -57,12 +57,12 @@ impl FixArguments {
     }
 }
 
-/// What to mend, and how.
+/// What to fix, and how.
 pub(crate) struct Fixing<'a> {
     pub(crate) arguments: &'a FixArguments,
     pub(crate) inputs: &'a mut Inputs,
     pub(crate) may_be_empty: bool,
-    /// The paths that were named.
+    /// The paths given on the command line.
     pub(crate) paths: &'a [PathBuf],
     pub(crate) configs: &'a Arc<Configs>,
     pub(crate) threads: usize,
@@ -70,7 +70,7 @@ pub(crate) struct Fixing<'a> {
     pub(crate) quiet: bool,
 }
 
-/// What has been mended, and the text that standard input has become, if there was one.
+/// The result of fixing, with the fixed text of standard input if it was read.
 #[derive(Default)]
 pub(crate) struct Done {
     pub(crate) fixes: usize,
@@ -88,7 +88,7 @@ impl Fixing<'_> {
         }
     }
 
-    /// Goes over all files, and writes how they differ to standard output.
+    /// Fixes all files, and writes the diffs to standard output.
     fn files(&mut self, goal: Goal) -> io::Result<Mended> {
         let found = self.inputs.found();
         let is_shown = !self.quiet && io::stderr().is_terminal();
@@ -101,8 +101,8 @@ impl Fixing<'_> {
         mended
     }
 
-    /// Writes fixes into the files; of standard input, the text with its fixes is written to standard
-    /// output. What cannot be read is left for the report to tell.
+    /// Writes fixes to the files, and the fixed text of standard input to standard output. Failures
+    /// are returned for the report.
     pub(crate) fn apply(&mut self) -> io::Result<Done> {
         if !self.quiet {
             report_left_behind(self.paths);
@@ -156,7 +156,7 @@ impl Fixing<'_> {
             note(&mended.summary());
             if mended.have_stand_ins {
                 note(
-                    "characters that a terminal would obey are shown as others: `git apply` does not take that, --fix does the same",
+                    "note: control characters are shown as visible ones, so `git apply` rejects this diff; use --fix to apply the changes",
                 );
             }
         }
@@ -164,7 +164,8 @@ impl Fixing<'_> {
     }
 }
 
-/// Reports what interrupted runs have left beside files that are named; in folders, the search does.
+/// Reports temporary files that interrupted runs have left beside named files. For folders, the
+/// search reports them.
 fn report_left_behind(paths: &[PathBuf]) {
     let named = paths.iter().filter(|path| !path.is_dir());
     let folders: BTreeSet<_> = named.map(|path| folder_of(path)).collect();
@@ -178,7 +179,7 @@ fn report_left_behind(paths: &[PathBuf]) {
     }
 }
 
-/// A reader who has seen enough is no error; what is to be written to files is written all the same.
+/// Writes to standard output. A closed pipe is not an error, because files must still be fixed.
 fn write(bytes: &[u8]) -> io::Result<()> {
     if bytes.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `kyclint init`: a configuration to begin with.
+//! `kyclint init`: writes a commented configuration.
 
 use std::fs;
 use std::io::{self, Write};
@@ -15,10 +15,10 @@ use crate::workspace::scratch_file::{Access, ScratchFile};
 
 use crate::cli::{answer, note};
 
-/// Where to put it.
+/// The arguments of `kyclint init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArguments {
-    /// The folder, usually the root of the repository
+    /// Folder for the file, usually the root of the repository
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
 }
@@ -32,13 +32,13 @@ pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
         .to_string();
     match create(&arguments.folder) {
         Ok(()) => answer(&format!(
-            "wrote {}; `kyclint config show FILE` tells what applies to a file\n",
+            "wrote {}; `kyclint config show FILE` shows the settings for a file\n",
             visible::line(&name)
         )),
         Err(error) => {
             let why = match error.kind() {
                 io::ErrorKind::AlreadyExists => {
-                    "exists already: edit it, or remove it first".to_owned()
+                    "already exists: edit it, or remove it first".to_owned()
                 }
                 _ => error.to_string(),
             };
@@ -48,11 +48,11 @@ pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
     }
 }
 
-/// The file appears when it is complete, so that none is there that says nothing because the disk is
-/// full.
+/// Creates the file only once it is complete, so that a full disk does not leave an empty
+/// configuration.
 fn create(folder: &Path) -> io::Result<()> {
     let path = destination(folder)?.join(FILE_NAME);
-    // Whoever may not write there learns that there is one.
+    // Check this first: a user without write permission should learn that the file exists.
     if fs::symlink_metadata(&path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }

@@ -1,4 +1,4 @@
-//! What a run reads, as the command line says it.
+//! The command-line arguments that select the inputs.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,29 +11,30 @@ use crate::workspace::configs::Configs;
 use crate::workspace::git::Range;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
 
-/// What to lint.
+/// The inputs to lint.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
-    /// Payload files, folders to search for them, or - for standard input
+    /// Payload files, folders to search, or - for standard input
     ///
-    /// JSON (one document or several), NDJSON (one document a line) and Markdown (fenced code that
-    /// holds a payload). JSON that is named here is a payload. In a folder, what looks like a customer
-    /// payload is; `.gitignore` files, hidden folders, `node_modules` and `target` are respected.
+    /// JSON (one document or several), NDJSON (one document per line) and Markdown (fenced code
+    /// that contains a payload). A JSON file that is named here is always checked as a payload. In
+    /// a folder, files that look like customer payloads are checked; `.gitignore` files are
+    /// respected, and hidden folders, `node_modules` and `target` are skipped.
     #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since"])]
     pub(crate) paths: Vec<PathBuf>,
-    /// Lint what is staged for the next commit, as it is staged
+    /// Lint the staged files, with their staged content
     ///
-    /// In all of the repository or, where PATHs are given, there.
+    /// In the whole repository or, if PATHs are given, only there.
     #[arg(long, conflicts_with_all = ["since", "detect"])]
     staged: bool,
-    /// Lint what has changed since a branch began, new files included
+    /// Lint the files that changed since a branch began, including new ones
     ///
-    /// That is what differs between the working tree and the merge base with REV, and files that git
-    /// does not know yet; in all of the repository or, where PATHs are given, there.
+    /// These are the files that differ between the working tree and the merge base with REV, and
+    /// untracked files, in the whole repository or, if PATHs are given, only there.
     #[arg(long, value_name = "REV", conflicts_with = "detect")]
     since: Option<String>,
-    /// How to call standard input in the report; the ending tells what it is
+    /// Name standard input in the report; the extension sets its format
     #[arg(
         long,
         value_name = "NAME",
@@ -41,24 +42,24 @@ pub(crate) struct InputArguments {
         hide_default_value = true
     )]
     pub(crate) stdin_filename: String,
-    /// Take what is named for what it looks like, as in a folder
+    /// Skip named files that do not look like payloads, as in a folder
     ///
-    /// For programs that name every file that has changed: what does not look like a customer payload
-    /// is skipped, and what the configuration leaves out is left out.
+    /// For programs that name every changed file: files that do not look like customer payloads are
+    /// skipped, and files that the configuration excludes are excluded.
     #[arg(long)]
     pub(crate) detect: bool,
-    /// Exit 0 when there is nothing to check
+    /// Exit with 0 if there is nothing to check
     #[arg(long)]
     allow_empty: bool,
 }
 
 impl InputArguments {
-    /// Whether standard input is named.
+    /// Whether standard input is one of the paths.
     pub(crate) fn have_stdin(&self) -> bool {
         self.paths.iter().any(|path| is_stdin(path))
     }
 
-    /// The changes that are to be linted, where not all files are.
+    /// The changes to lint, if `--staged` or `--since` is given.
     fn changes(&self) -> Option<Range<'_>> {
         let since = self.since.as_deref().map(Range::Since);
         if self.staged {
@@ -68,16 +69,19 @@ impl InputArguments {
         }
     }
 
-    /// Whether it is success that there is nothing to check. It is where nothing has changed.
+    /// Whether the run succeeds if there is nothing to check: with `--allow-empty`, and if only
+    /// changes are linted.
     pub(crate) fn may_be_empty(&self) -> bool {
         self.allow_empty || self.changes().is_some()
     }
 
-    /// How to say that there is nothing to check, where that is no matter of what was named.
+    /// The message for a run without changes to check; `None` if not only changes are linted.
     pub(crate) fn nothing(&self) -> Option<String> {
         self.changes().map(|range| match range {
-            Range::Staged => "nothing to check is staged".to_owned(),
-            Range::Since(revision) => format!("nothing to check has changed since {revision}"),
+            Range::Staged => "nothing to check: no payload is staged".to_owned(),
+            Range::Since(revision) => {
+                format!("nothing to check: no payload has changed since {revision}")
+            }
         })
     }
 
@@ -89,7 +93,7 @@ impl InputArguments {
         }
     }
 
-    /// What there is to read of this.
+    /// Finds the inputs. The error is a message for the user.
     pub(crate) fn open(
         &self,
         configs: Arc<Configs>,

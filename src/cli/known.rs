@@ -1,4 +1,5 @@
-//! `--baseline` and `--write-baseline`: findings that a run knows, or that later runs are to know.
+//! `--baseline` and `--write-baseline`: known findings to leave out of the report, or to write to a
+//! file.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,31 +13,31 @@ use crate::workspace::links::{Stray, destination};
 use crate::text::count::counted;
 use crate::workspace::check::Checked;
 
-/// So many stale entries are named.
+/// How many stale entries are listed.
 const NAMED: usize = 10;
 
-/// Which findings are known.
+/// The baseline options.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct BaselineArguments {
-    /// Count the findings of this file and do not show them
+    /// Count the findings listed in this file, and do not show them
     ///
-    /// Findings are known by rule, file, JSON Pointer and value, whatever line they are in. Entries that
-    /// are found no more are told.
+    /// Findings are matched by rule, file, JSON Pointer and value, whatever line they are on.
+    /// Entries that are no longer found are reported.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["write_baseline", "diff"])]
     baseline: Option<PathBuf>,
-    /// Write all findings to this file, so that later runs know them
+    /// Write all findings to this file, as a baseline for later runs
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff"])]
     write_baseline: Option<PathBuf>,
 }
 
 impl BaselineArguments {
-    /// The file, which is none to be linted.
+    /// The baseline file, which is not linted.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.baseline.as_deref().or(self.write_baseline.as_deref())
     }
 
-    /// What is known. The error names the file and the line.
+    /// Reads the baseline, or prepares one to write. The error names the file and the line.
     pub(crate) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {
             (Some(file), _) => Known::From(file.clone(), Baseline::read(file)?),
@@ -49,41 +50,44 @@ impl BaselineArguments {
     }
 }
 
-/// Whether a baseline may be written to a file. The error names it.
+/// Checks that a baseline may be written to a file. The error names the file.
 fn check_writable(file: &Path) -> Result<(), String> {
     let name = file.display();
-    // Nothing is asked about a file that may not be written.
+    // Do not inspect a file that may not be written.
     if let Err(stray @ Stray::LeadsOut { .. }) = destination(file) {
         return Err(format!("cannot write {name}: {stray}"));
     }
-    // Whoever forgets to name the file names a payload in its place; to read a pipe would take for ever.
+    // If the file name is missing, the option takes the next argument, which may be a payload.
+    // Reading a pipe could block forever.
     if file.exists() && !(file.is_file() && Baseline::is_one(file)) {
-        return Err(format!("{name} is no baseline, and is not overwritten"));
+        return Err(format!(
+            "cannot write {name}: it exists and is not a baseline"
+        ));
     }
     Ok(())
 }
 
-/// The findings that a run knows.
+/// The known findings of a run.
 pub(crate) enum Known {
     Nothing,
-    /// Those of a file.
+    /// The findings listed in a file.
     From(PathBuf, Baseline),
-    /// All, and they are to be written to a file.
+    /// All findings; they are written to a file.
     Into(PathBuf, Baseline),
 }
 
 impl Known {
-    /// How many are known before anything is checked; `None` where that is not to be told.
+    /// The initial count of known findings; `None` if the report does not show it.
     pub(crate) fn count(&self) -> Option<usize> {
         matches!(self, Known::From(..)).then_some(0)
     }
 
-    /// Whether findings are written down, and none is told.
+    /// Whether all findings are written to a baseline, and none is reported.
     pub(crate) fn is_written(&self) -> bool {
         matches!(self, Known::Into(..))
     }
 
-    /// Takes the findings out that are not to be told.
+    /// Removes the findings that are known.
     pub(crate) fn take(&mut self, checked: &mut Checked, report: &mut Report) {
         match self {
             Known::Nothing => {}
@@ -105,7 +109,7 @@ impl Known {
         }
     }
 
-    /// Writes the file, if one is to be written, and returns the lines that are to be said.
+    /// Writes the baseline if requested, and returns the lines to print.
     pub(crate) fn finish(&self, report: &Report) -> Result<Vec<String>, String> {
         match self {
             Known::Nothing => Ok(Vec::new()),
@@ -114,7 +118,7 @@ impl Known {
                 Ok(told(file, &stale))
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
-                "{} is not written, for not everything could be checked",
+                "cannot write {}: not everything could be checked",
                 file.display()
             )),
             Known::Into(file, baseline) => {
@@ -137,7 +141,7 @@ impl Known {
     }
 }
 
-/// What is said of stale entries, line by line.
+/// The lines that report stale entries.
 fn told(file: &Path, stale: &[&Entry]) -> Vec<String> {
     if stale.is_empty() {
         return Vec::new();
@@ -148,7 +152,7 @@ fn told(file: &Path, stale: &[&Entry]) -> Vec<String> {
         "entries are"
     };
     let mut lines = vec![format!(
-        "{}: {} {are} stale, for nothing of it is found any more; --write-baseline writes it anew",
+        "{}: {} {are} stale: no longer found; update the file with --write-baseline",
         file.display(),
         stale.len()
     )];

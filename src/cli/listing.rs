@@ -1,21 +1,21 @@
-//! Lists as tables.
+//! Lists rendered as tables.
 
 use clap::ValueEnum;
 
 use crate::text::visible;
 
-/// How to write a list.
+/// The format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// A table for people
+    /// A text table
     Table,
-    /// A table in Markdown
+    /// A Markdown table
     Markdown,
-    /// An array of objects
+    /// A JSON array of objects
     Json,
 }
 
-/// Columns under their names, as wide as they must be.
+/// A text table whose columns are as wide as their longest cell.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let head: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();
     let visible = |row: &Vec<String>| {
@@ -41,7 +41,7 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     all().map(line).collect()
 }
 
-/// The same in Markdown.
+/// A Markdown table.
 pub(crate) fn markdown(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head_cells: Vec<_> = head.iter().map(|name| (*name).to_owned()).collect();

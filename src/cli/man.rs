@@ -1,4 +1,4 @@
-//! `kyclint man`: everything that `--help` has no room for, as one manual page.
+//! `kyclint man`: prints the full help as one manual page.
 
 use std::io::{self, Write};
 
@@ -9,18 +9,21 @@ use crate::report::totals::ExitCode;
 
 use crate::cli::{EXAMPLES, answer, command};
 
-/// What `--help` tells in one line.
+/// The exit codes at greater length than in `--help`.
 const EXIT_CODES: [(u8, &str); 4] = [
     (
         0,
-        "no findings at or above --fail-on, or fail-on of the configuration",
+        "no findings at or above the level of --fail-on, or of fail-on in the configuration",
     ),
     (1, "findings at or above that level"),
     (
         2,
-        "the job could not be done: wrong usage or configuration, or a file that cannot be read, whatever was found in the others",
+        "failure: invalid usage or configuration, or a file that cannot be read, whether or not other files have findings",
     ),
-    (3, "nothing to check; --allow-empty accepts that"),
+    (
+        3,
+        "nothing to check; with --allow-empty, the exit code is 0",
+    ),
 ];
 
 pub(crate) fn run() -> io::Result<ExitCode> {
@@ -55,7 +58,7 @@ fn page() -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// The commands below a command, each with what it takes. `check` takes what is told already.
+/// The subcommands with their options. Those of `check` are described in the main section already.
 fn commands(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     let is_told = |below: &&Command| !below.is_hide_set();
     for below in command.get_subcommands().filter(is_told) {
@@ -73,7 +76,7 @@ fn commands(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// A section of a page of its own becomes a part of ours.
+/// Renders a section of a separate manual page without its heading, to embed it in this page.
 fn without_heading(
     page: &mut Vec<u8>,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -89,7 +92,7 @@ fn without_heading(
     Ok(())
 }
 
-/// A line that roff takes as it is.
+/// Escapes a line so that roff prints it literally.
 fn literal(line: &str) -> String {
     let line = line.replace('\\', "\\e").replace('-', "\\-");
     if line.starts_with(['.', '\'']) {

@@ -1,4 +1,4 @@
-//! The command line: what can be asked. One file a subcommand.
+//! The command line. Each subcommand has a module.
 
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -31,14 +31,14 @@ use crate::workspace::panics;
 
 const EXAMPLES: &str = "\
 Examples:
-  kyclint payloads                         what looks like a payload in a folder
-  kyclint --fail-on warning customer.json  warnings fail, too
-  kyclint --fix customer.json              mends what leaves no doubt, reports the rest
-  kyclint -f concise - < export.ndjson     standard input, a line for each finding
-  kyclint explain country-code             what a rule finds, and why";
+  kyclint payloads                         lint the payloads in a folder
+  kyclint --fail-on warning customer.json  fail on warnings, too
+  kyclint --fix customer.json              apply the safe fixes, report the rest
+  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
+  kyclint explain country-code             explain a rule";
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to check";
+Exit codes: 0 no findings, 1 findings, 2 failure, 3 nothing to check";
 
 /// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
 #[derive(Debug, Parser)]
@@ -55,7 +55,7 @@ Exit codes: 0 no findings, 1 findings, 2 the job could not be done, 3 nothing to
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    // There is one help, which fits a screen; what is said at length is in the manual page.
+    // There is only the short help, which fits a screen. The long texts are in the manual page.
     /// Print help (`kyclint man` prints the manual page)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
@@ -65,20 +65,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Lint payloads (what kyclint does when no command is given)
+    /// Lint payloads (the default command)
     #[command(after_help = EXIT_CODES)]
     Check(check::CheckArguments),
     /// List the rules
     Rules(rules::RulesArguments),
-    /// Explain a rule, or tell which rules foresee an API code
+    /// Explain a rule, or show which rules predict an API code
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
-    /// Write a commented kyclint.toml to begin with
+    /// Write a commented kyclint.toml
     Init(init::InitArguments),
-    /// Tell what applies to a file
+    /// Show the settings that apply to a file
     Config(config::ConfigArguments),
-    /// Print a script that completes the command line in a shell
+    /// Print a completion script for a shell
     Completions(completions::CompletionsArguments),
     /// Print the manual page
     Man,
@@ -90,7 +90,7 @@ enum Command {
     },
 }
 
-/// Runs what the command line asks for.
+/// Parses the command line and runs the command. Returns the exit code.
 pub fn run() -> ExitCode {
     panics::hush(note);
     let mut arguments = Arguments::try_parse();
@@ -105,7 +105,7 @@ pub fn run() -> ExitCode {
     let arguments = match arguments {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are answers, not errors; where they cannot be written, nobody reads.
+            // Help and version are not errors, even if they cannot be written.
             let is_answer = !error.use_stderr();
             let _ = visibly(error).print();
             return if is_answer {
@@ -116,7 +116,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match arguments.command {
-        // What help was asked for is told by now.
+        // `help` was replaced by `--help` above, which clap answers.
         None | Some(Command::Help { .. }) => check::run(&arguments.check),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
@@ -139,8 +139,8 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
-/// The same error of usage without what a terminal would obey in the words that it quotes: hooks name
-/// files, and anybody may have given a file its name.
+/// Parses the command line again with terminal control characters made visible, so that the error
+/// does not quote them. Hooks pass file names, and anyone may have chosen those.
 fn visibly(error: clap::Error) -> clap::Error {
     let words = || env::args_os().map(|word| word.to_string_lossy().into_owned());
     let visible = || words().map(|word| visible::line(&word).into_owned());
@@ -151,24 +151,24 @@ fn visibly(error: clap::Error) -> clap::Error {
     }
 }
 
-/// Writes one line beside the report. Where standard error is closed, nobody wants to know.
+/// Writes one line to standard error. If that is closed, the line is dropped.
 fn note(text: &str) {
     note_drawn(&visible::line(text));
 }
 
-/// Writes lines beside the report that are drawn already: what they quote is visible.
+/// Writes rendered lines to standard error. What they quote must be escaped already.
 fn note_drawn(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Says what is wrong with the command line.
+/// Reports a usage error.
 fn wrong_usage(error: &str) -> io::Result<ExitCode> {
     note(&format!("error: {error}"));
     note("for more information, try '--help'");
     Ok(ExitCode::Failure)
 }
 
-/// Writes an answer to standard output. A reader who has gone away is no error.
+/// Writes an answer to standard output. A closed pipe is not an error.
 fn answer(text: &str) -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -177,12 +177,12 @@ fn answer(text: &str) -> io::Result<ExitCode> {
     }
 }
 
-/// The command line as clap knows it.
+/// The command line as clap defines it.
 fn command() -> clap::Command {
     Arguments::command()
 }
 
-/// The command that a path which does not exist was perhaps meant to be.
+/// The command that a nonexistent path was perhaps meant to be.
 fn misspelt_command(path: &str) -> Option<String> {
     let command = command();
     let names: Vec<_> = command

@@ -1,5 +1,5 @@
-//! The progress bar of long work on a terminal. It waits before it shows, so that short work shows
-//! none, and goes away before anything is written.
+//! The progress bar for long runs on a terminal. It appears after a delay, so that short runs do
+//! not show it, and is hidden before anything else is written.
 
 use crate::workspace::inputs::Amount;
 
@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Work that is done sooner than that shows no bar.
+/// Shorter runs do not show a bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How far a run has come.
+/// The progress of a run.
 pub(crate) struct Progress {
     started: Instant,
-    /// How much there is to do, where a bar is wanted.
+    /// The total amount; `None` if no bar is shown.
     amount: Option<Amount>,
     done: u64,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// Without an amount nothing is shown.
+    /// Without an amount, no bar is shown.
     pub(crate) fn new(amount: Option<Amount>) -> Self {
         Progress {
             started: Instant::now(),
@@ -30,12 +30,12 @@ impl Progress {
         }
     }
 
-    /// Whether files are counted.
+    /// Whether progress is counted in files.
     pub(crate) fn counts_files(&self) -> bool {
         matches!(self.amount, Some(Amount::Files(_)))
     }
 
-    /// So much more is done.
+    /// Advances by a number of files or bytes.
     pub(crate) fn advance(&mut self, by: u64) {
         self.done += by;
         let Some(amount) = self.amount else { return };
@@ -58,7 +58,7 @@ impl Progress {
                 Err(_) => bar,
             }
         });
-        // The work has begun before the bar, so the bar cannot know how fast it is.
+        // The run has started before the bar, so the bar cannot compute the rate itself.
         let elapsed = self.started.elapsed().as_secs_f64();
         let rate = self.done as f64 / elapsed;
         let length = bar.length().unwrap_or(self.done);
@@ -75,7 +75,7 @@ impl Progress {
         bar.set_position(self.done);
     }
 
-    /// Does something while no bar is shown.
+    /// Hides the bar while something is written.
     pub(crate) fn hidden<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(write),
@@ -83,7 +83,7 @@ impl Progress {
         }
     }
 
-    /// The work is done.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

@@ -10,9 +10,9 @@ use crate::workspace::scratch_file::{Access, ScratchFile};
 
 /// A file that a report is written to.
 pub(crate) enum ReportFile {
-    /// A device, a pipe, or what another process has opened: there is nothing to replace.
+    /// A device, a pipe, or a descriptor that another process has opened: it cannot be replaced.
     Direct(File),
-    /// Anything else is written apart until it is complete.
+    /// Any other file: the report is written to a temporary file until it is complete.
     Apart {
         new: ScratchFile,
         place: PathBuf,
@@ -21,11 +21,11 @@ pub(crate) enum ReportFile {
 }
 
 impl ReportFile {
-    /// Begins a report. It is an error if it could not be written in the end.
+    /// Begins a report. Returns an error if the report could not be written at the end.
     pub(crate) fn begin(path: &Path) -> io::Result<Self> {
         let place = match destination(path) {
             Ok(place) => place,
-            // Whoever has opened it decides where in it the report begins.
+            // The process that opened the descriptor decides where the report begins, so append.
             Err(Stray::Descriptor) => {
                 let file = OpenOptions::new().append(true).open(path)?;
                 return Ok(ReportFile::Direct(file));
@@ -47,7 +47,7 @@ impl ReportFile {
         if !old.metadata()?.is_file() {
             return Ok(ReportFile::Direct(old));
         }
-        // The file may be writable where its folder is not.
+        // A file may be writable although its folder is not.
         let new = ScratchFile::beside(&place, Access::Owner).or_else(|_| ScratchFile::elsewhere());
         Ok(ReportFile::Apart {
             new: new?,
@@ -56,7 +56,7 @@ impl ReportFile {
         })
     }
 
-    /// The report is complete, and takes the place of the old one.
+    /// Replaces the old report with the complete new one.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         let ReportFile::Apart { new, place, old } = self else {
             return Ok(());
@@ -64,8 +64,8 @@ impl ReportFile {
         match old {
             None => new.replace(place),
             Some(old) if take_place(new, place, old).is_ok() => Ok(()),
-            // What has several names, is of another user or is mounted by itself cannot be replaced:
-            // it is overwritten.
+            // A file that has several names, belongs to another user or is a mount point cannot be
+            // replaced, so it is overwritten.
             Some(old) => {
                 old.set_len(0)?;
                 let mut new = new.file();

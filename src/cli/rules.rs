@@ -1,4 +1,4 @@
-//! `kyclint rules`: the list of all rules.
+//! `kyclint rules`: lists all rules.
 
 use std::io;
 
@@ -12,10 +12,10 @@ use crate::cli::answer;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 
-/// How to list the rules.
+/// The arguments of `kyclint rules`.
 #[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
-    /// How to write the list
+    /// Write the list in this format
     #[arg(short, long, value_enum, default_value_t = ListFormat::Table)]
     format: ListFormat,
 }

@@ -1,4 +1,4 @@
-//! `kyclint schema`: the published schemas.
+//! `kyclint schema`: prints the published schemas.
 
 use std::io;
 
@@ -10,10 +10,10 @@ use crate::report::totals::ExitCode;
 
 use crate::cli::answer;
 
-/// Which schema to print.
+/// The arguments of `kyclint schema`.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
-    /// The schema's name
+    /// Name of the schema
     #[arg(value_name = "NAME", value_parser = names())]
     name: String,
 }
@@ -25,7 +25,7 @@ fn names() -> PossibleValuesParser {
 }
 
 pub(crate) fn run(arguments: &SchemaArguments) -> io::Result<ExitCode> {
-    // clap lets no other names through.
+    // clap rejects any other name.
     match Published::find(&arguments.name) {
         Some(schema) => answer(&schema.text()),
         None => Ok(ExitCode::Failure),

@@ -1,4 +1,4 @@
-//! The options that decide what applies to a file, shared by the commands that lint or tell.
+//! The options that set rules and configuration, shared by `check` and `config show`.
 
 use std::env;
 use std::io;
@@ -19,43 +19,44 @@ use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::{note, note_drawn};
 
-/// What applies, apart from what `kyclint.toml` says.
+/// The settings that override `kyclint.toml`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules and configuration")]
 pub(crate) struct SettingsArguments {
-    /// Run these rules only
+    /// Run only these rules
     ///
-    /// Names are those of rules or of groups of rules, or `all`; several are separated by commas.
+    /// Names are those of rules, of groups of rules, or `all`, separated by commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
-    /// Leave these rules out
+    /// Turn these rules off
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Take findings of these rules as warnings
+    /// Report the findings of these rules as warnings
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     warn: Vec<String>,
-    /// Take findings of these rules as errors
+    /// Report the findings of these rules as errors
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     error: Vec<String>,
-    /// The least severity that fails: error (default), warning, advice, never
+    /// Fail from this severity on: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
-    /// Leave values of people out of what is told [default where CI is set]
+    /// Mask personal values in reports [default if CI is set]
     ///
-    /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are masked
-    /// in every format, as is whatever kyclint does not know. Fixes change files all the same.
+    /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are
+    /// masked in every format, and so is everything that kyclint does not know. Fixes still change
+    /// files.
     #[arg(long, conflicts_with = "no_redact")]
     redact: bool,
-    /// Tell values of people, in CI too
+    /// Show personal values, even if CI is set
     #[arg(long, hide_short_help = true)]
     no_redact: bool,
-    /// The day that dates are compared with [default: the day of the system]
+    /// Compare dates with this date [default: the date of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
-    /// The configuration for all files, in place of the nearest `kyclint.toml`
+    /// Use this configuration for all files, not the nearest `kyclint.toml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
-    /// Read no configuration
+    /// Ignore all configurations
     #[arg(long)]
     no_config: bool,
 }
@@ -64,19 +65,19 @@ fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
 }
 
-/// Whether a service for continuous integration runs this.
+/// Whether the process runs in continuous integration, that is, `CI` is set.
 fn is_in_ci() -> bool {
-    // A value that is not text is one all the same.
+    // A value that is not Unicode counts as set.
     env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off))
 }
 
 impl SettingsArguments {
-    /// The configuration that is to be taken for all files.
+    /// The file given with `--config`.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.config.as_deref()
     }
 
-    /// A rule that is asked for by its name and compares customers with each other.
+    /// Returns a rule that compares customers and is requested by its own name.
     pub(crate) fn wanted_comparison(&self) -> Option<&'static str> {
         let names = [&self.select, &self.warn, &self.error];
         let rules = names
@@ -87,7 +88,7 @@ impl SettingsArguments {
         comparing.next().map(|rule| rule.info.name)
     }
 
-    /// Where to find what applies to files; the error is one of usage.
+    /// Builds the configurations for files. The error is a usage error.
     pub(crate) fn configs(&self) -> Result<Configs, String> {
         let options = [
             (RuleOption::Select, &self.select),
@@ -113,7 +114,7 @@ impl SettingsArguments {
     }
 }
 
-/// Tells on standard error why a configuration cannot be used.
+/// Reports an unusable configuration on standard error.
 pub(crate) fn tell(unusable: &Unusable) {
     match unusable {
         Unusable::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
@@ -122,7 +123,7 @@ pub(crate) fn tell(unusable: &Unusable) {
             for fault in faults {
                 let mut drawing = Vec::new();
                 let drawn = formats::draw_fault(source, fault, style, &mut drawing);
-                // Drawing into memory fails only where a span lies outside of the text.
+                // Rendering into memory fails only if a span is out of bounds.
                 if drawn.is_ok() {
                     note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
                     note("");

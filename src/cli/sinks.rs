@@ -1,6 +1,5 @@
-//! Where the report goes: to standard output and, with `--output`, to files beside it, each in a
-//! format of its own. What becomes of one does not concern the others: files are completed although
-//! nobody reads standard output any more.
+//! The outputs of a report: standard output and, with `--output`, files, each in its own format.
+//! They are independent of each other: files are completed even if standard output is closed.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -29,7 +28,7 @@ use crate::report::forms::{Drawn, Forms};
 use crate::workspace::configs::portable_paths;
 use crate::workspace::wanted::{Wanted, place};
 
-/// How many bytes of a file tell what it holds.
+/// How many bytes are read to detect whether a file holds a payload.
 const TELLING: u64 = 1 << 20;
 
 /// A file that a report is written to.
@@ -44,7 +43,7 @@ impl Target {
         &self.path
     }
 
-    /// Reads `FORMAT=FILE`.
+    /// Parses `FORMAT=FILE`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let Some((format, path)) = text.split_once('=') else {
             return Err("write FORMAT=FILE, such as json=report.json".to_owned());
@@ -55,11 +54,11 @@ impl Target {
                 .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
                 .collect();
             let names = names.join(", ");
-            return Err(format!("`{format}` is no format; there are {names}"));
+            return Err(format!("unknown format `{format}`; use one of {names}"));
         };
         match path {
-            "" => Err("no file is named behind `=`".to_owned()),
-            "-" => Err("what goes to standard output is said with --format".to_owned()),
+            "" => Err("missing file name after `=`".to_owned()),
+            "-" => Err("use --format for standard output".to_owned()),
             path => Ok(Target {
                 format,
                 path: PathBuf::from(path),
@@ -68,9 +67,10 @@ impl Target {
     }
 }
 
-/// Whether a file has what nobody wants to lose: a report from an earlier run is no payload.
+/// Whether a file holds a payload, which must not be overwritten. A report of an earlier run does
+/// not.
 fn holds_payload(path: &Path) -> bool {
-    // What is no plain file holds nothing, and opening it might take for ever.
+    // Anything but a regular file holds no payload, and opening it could block forever.
     if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return false;
     }
@@ -98,8 +98,8 @@ pub(crate) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// These files, if no two are the same and none is to be `read` or holds what might be. The
-    /// `other` file is none to be linted either.
+    /// Checks the files: no two may be the same, and none may be in `read` or hold a payload. The
+    /// `other` file (the baseline) is not linted either.
     pub(crate) fn new(
         targets: &'a [Target],
         read: &[PathBuf],
@@ -117,23 +117,25 @@ impl<'a> Targets<'a> {
         let read: Vec<_> = read.iter().map(|path| place(path)).collect();
         for target in targets {
             let name = target.path.display();
-            // Nothing is asked about a file that may not be written.
+            // Do not inspect a file that may not be written.
             let place = match destination(&target.path) {
                 Ok(destination) => place(&destination),
                 Err(stray @ Stray::LeadsOut { .. }) => {
                     return Err(cannot_write(&target.path, &stray.into()));
                 }
-                // Opening it tells.
+                // Opening the file reports the error.
                 Err(Stray::Descriptor | Stray::Failed(_)) => place(&target.path),
             };
             if places.contains(&place) {
-                return Err(format!("`{name}` is named twice as a file to write"));
+                return Err(format!(
+                    "cannot write {name}: it is given twice as an output file"
+                ));
             }
             if read.contains(&place) {
-                return Err(format!("`{name}` is to be linted, and is not overwritten"));
+                return Err(format!("cannot write {name}: it is also an input"));
             }
             if holds_payload(&place) {
-                return Err(format!("`{name}` holds a payload, and is not overwritten"));
+                return Err(format!("cannot write {name}: it contains a payload"));
             }
             places.push(place);
         }
@@ -144,23 +146,23 @@ impl<'a> Targets<'a> {
         })
     }
 
-    /// The files of folders that are wanted.
+    /// The filter for the files in folders.
     pub(crate) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
         let note = (!self.quiet).then_some(note as fn(&str));
         Wanted::new(configs, self.places.clone(), note)
     }
 }
 
-/// Where people read the report.
+/// The stream that the report for people is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Console {
     Stdout,
-    /// What standard output is for something else.
+    /// Used if standard output carries the fixed text.
     Stderr,
 }
 
 impl Console {
-    /// How to draw there.
+    /// The style to draw with on this stream.
     pub(crate) fn style(self, color: Color) -> Style {
         match self {
             Console::Stdout => terminal::style(color, &io::stdout()),
@@ -183,7 +185,7 @@ impl Console {
     }
 }
 
-/// What takes the bytes.
+/// The destination of the bytes.
 enum Out {
     Console(Box<dyn Write>),
     File(BufWriter<ReportFile>),
@@ -197,7 +199,7 @@ impl Out {
         }
     }
 
-    /// Completes it.
+    /// Flushes the output and completes the file.
     fn finish(&mut self) -> io::Result<()> {
         self.writer().flush()?;
         match self {
@@ -207,14 +209,14 @@ impl Out {
     }
 }
 
-/// All that the report is written to, the console first.
+/// All outputs of the report, the console first.
 pub(crate) struct Sinks {
     forms: Arc<Forms>,
     sinks: Vec<Sink>,
 }
 
 struct Sink {
-    /// The file that it is; none for standard output.
+    /// The path of the file; `None` for the console.
     file: Option<PathBuf>,
     out: Out,
     is_terminal: bool,
@@ -223,7 +225,7 @@ struct Sink {
 }
 
 impl Sinks {
-    /// Opens everything. An error names the file and the reason.
+    /// Opens all outputs. The error names the file and the reason.
     pub(crate) fn open(
         console: Console,
         format: Format,
@@ -264,12 +266,12 @@ impl Sinks {
         })
     }
 
-    /// The forms, to be shared.
+    /// The formats, shared with the threads that lint.
     pub(crate) fn forms(&self) -> Arc<Forms> {
         Arc::clone(&self.forms)
     }
 
-    /// Writes what the reports begin with.
+    /// Writes the beginning of each report.
     pub(crate) fn begin(&mut self, progress: &Progress) {
         for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
             let mut out = Vec::new();
@@ -278,7 +280,8 @@ impl Sinks {
         }
     }
 
-    /// Writes what was found in the next source; `drawn`, if that has been drawn already.
+    /// Writes the findings of the next source. `drawn` contains them if they have been rendered
+    /// already.
     pub(crate) fn take(
         &mut self,
         found: &Found<'_>,
@@ -309,22 +312,22 @@ impl Sinks {
         }
     }
 
-    /// Whether nothing can be written any more.
+    /// Whether every output has failed.
     pub(crate) fn are_over(&self) -> bool {
         self.sinks.iter().all(|sink| sink.failed.is_some())
     }
 
-    /// Whether somebody reads standard output.
+    /// Whether the console can still be written to.
     pub(crate) fn have_reader(&self) -> bool {
         self.sinks.first().is_none_or(|sink| sink.failed.is_none())
     }
 
-    /// Whether the numbers are a part of what standard output shows.
+    /// Whether the console's format includes the summary.
     pub(crate) fn have_summary(&self) -> bool {
         self.forms.0.first().is_some_and(|form| form.has_summary())
     }
 
-    /// Completes the reports; whether people want to see the numbers is `is_told`.
+    /// Completes the reports. `is_told` is true if the summary is shown to people.
     pub(crate) fn finish(&mut self, report: &Report, is_told: bool, progress: &Progress) {
         for (form, sink) in self.forms.0.iter().zip(&mut self.sinks) {
             if form.is_document() || (form.has_summary() && is_told) {
@@ -336,8 +339,8 @@ impl Sinks {
         }
     }
 
-    /// Tells which files could not be written, and returns whether there are none. A reader who has
-    /// seen enough is no error.
+    /// Reports the files that could not be written, and returns whether there are none. A closed
+    /// pipe on standard output is not an error.
     pub(crate) fn close(self) -> io::Result<bool> {
         let mut are_written = true;
         let mut result = Ok(());
@@ -365,10 +368,10 @@ impl Sink {
         let out = self.out.writer();
         let write = || {
             out.write_all(&piece?)?;
-            // Who reads standard output sees findings as they come.
+            // Flush the console, so that findings appear as they are found.
             if is_file { Ok(()) } else { out.flush() }
         };
-        // What goes elsewhere does not disturb the bar.
+        // Only output to the terminal disturbs the bar.
         let written = if self.is_terminal {
             progress.hidden(write)
         } else {

@@ -1,4 +1,4 @@
-//! What the terminal can show, and what its user wants to see.
+//! What the terminal supports, and what its user has set in the environment.
 
 use std::env;
 use std::io::IsTerminal;
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::report::formats::Style;
 
-/// Columns where there is no terminal to ask.
+/// The width in columns if there is no terminal.
 pub(crate) const WIDTH: usize = 100;
 
 /// When to use colours.
@@ -25,7 +25,7 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-/// How to draw on a stream.
+/// The style to draw with on a stream.
 pub(crate) fn style(color: Color, stream: &impl IsTerminal) -> Style {
     let is_terminal = stream.is_terminal();
     let size = is_terminal.then(terminal_size::terminal_size).flatten();
@@ -42,7 +42,7 @@ pub(crate) fn style(color: Color, stream: &impl IsTerminal) -> Style {
     }
 }
 
-/// Whether the locale promises UTF-8; one that says nothing does not.
+/// Whether the locale declares UTF-8.
 fn is_utf8_locale() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
@@ -54,7 +54,7 @@ fn is_utf8_locale() -> bool {
     })
 }
 
-/// Whether the user asks for sentences in place of drawings.
+/// Whether the user has requested sentences instead of drawings (`NO_GRAPHICS`).
 pub(crate) fn wants_narration() -> bool {
     is_set("NO_GRAPHICS")
 }

@@ -1,8 +1,8 @@
-//! `--watch`: lints again when something changes, until it is interrupted.
+//! `--watch`: lints again on every change, until it is interrupted.
 //!
-//! Folders are watched, and never files: editors that save by renaming put another file in the place
-//! of the old one. Each round watches anew, before it reads: so no folder is forgotten that is new,
-//! and no change that comes while it reads.
+//! Only folders are watched, because editors that save by renaming replace the file. Each round
+//! sets up its watches before it reads, so that it misses neither new folders nor changes made
+//! while it reads.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -26,30 +26,30 @@ use crate::workspace::walk::is_pruned;
 
 use crate::cli::note;
 
-/// Changes that follow each other so closely are one: a save is several, and so is a checkout.
+/// Changes within this time count as one: a save causes several events, and so does a checkout.
 const TOGETHER: Duration = Duration::from_millis(100);
 
-/// Clears the terminal and what has scrolled away, and goes to its beginning.
+/// Clears the terminal and its scrollback, and moves the cursor home.
 const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 /// What to watch.
 pub(crate) struct Watched<'a> {
-    /// Files and folders that are linted.
+    /// The files and folders that are linted.
     pub(crate) paths: &'a [PathBuf],
-    /// Files beside them that decide what is found.
+    /// Other files that affect the findings.
     pub(crate) others: Vec<&'a Path>,
-    /// Files that are written to, whose changes are our own.
+    /// The files that kyclint writes; their changes are ignored.
     pub(crate) written: Vec<&'a Path>,
     pub(crate) quiet: bool,
 }
 
 enum Message {
-    /// Something changed at these paths; if there are none, it is not known where.
+    /// Something changed at these paths; empty if the paths are unknown.
     Changed(Vec<PathBuf>),
     Interrupted,
 }
 
-/// Lints, and lints again. The exit code is that of the last time.
+/// Lints, and lints again on every change. Returns the exit code of the last round.
 pub(crate) fn run(
     watched: &Watched<'_>,
     lint: impl Fn() -> io::Result<ExitCode>,
@@ -77,7 +77,7 @@ pub(crate) fn run(
             for error in unwatched {
                 note(&format!("note: not watched: {error}"));
             }
-            note("waiting for changes; an interrupt (Ctrl-C) ends this");
+            note("waiting for changes; press Ctrl-C to stop");
         }
         if !places.wait(&messages) {
             return Ok(code);
@@ -85,7 +85,7 @@ pub(crate) fn run(
     }
 }
 
-/// The first interrupt ends the watch after the round that is going on, another one at once.
+/// The first interrupt ends the watch after the current round, the second one immediately.
 fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
     let mut is_ending = false;
     on_interrupt(move || {
@@ -97,13 +97,13 @@ fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
     })
 }
 
-/// Where changes matter. All paths are whole, without links on the way.
+/// The paths whose changes matter. All paths are absolute with links resolved.
 struct Places {
     /// Folders in which every file matters.
     searched: BTreeSet<PathBuf>,
-    /// Files that matter wherever they are.
+    /// Files that matter in any folder.
     files: BTreeSet<PathBuf>,
-    /// Folders above, in which a configuration matters.
+    /// Parent folders, in which a configuration matters.
     above: BTreeSet<PathBuf>,
     written: BTreeSet<PathBuf>,
 }
@@ -144,17 +144,17 @@ impl Places {
         places
     }
 
-    /// Reports what changes, as long as the watcher is there. With it comes why folders in which a file
-    /// is linted cannot be watched; it is an error if none can.
+    /// Sends changes as long as the returned watcher lives. Also returns the errors of folders that
+    /// contain linted files but cannot be watched. Returns an error if no folder can be watched.
     fn watch(&self, sender: Sender<Message>) -> notify::Result<(impl Watcher, Vec<notify::Error>)> {
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let paths = match event {
-                // To read is no change, and reading is what we do.
+                // Reading is not a change, and kyclint itself reads.
                 Ok(event) if event.kind.is_access() => return,
                 Ok(event) if !event.need_rescan() => event.paths,
                 _ => Vec::new(),
             };
-            // Where nobody listens, the watch has ended.
+            // The send fails if the watch has ended.
             let _ = sender.send(Message::Changed(paths));
         })?;
         let mut unwatched = Vec::new();
@@ -162,10 +162,10 @@ impl Places {
         for folder in self.searched.union(&self.above) {
             match watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => is_watching = true,
-                // What has gone in the meantime needs no watching.
+                // A folder that was removed in the meantime needs no watch.
                 Err(_) if !folder.is_dir() => {}
-                // It is this folder that cannot be read. The others can, unless the system has no more
-                // to give.
+                // Only this folder cannot be read; the others can. Any other kind of error means
+                // that the system has no more watches.
                 Err(error) if matches!(error.kind, notify::ErrorKind::Io(_)) => {
                     if self.has_linted(folder) {
                         unwatched.push(error);
@@ -183,14 +183,14 @@ impl Places {
         }
     }
 
-    /// Whether files in a folder are linted, and not only what applies to them.
+    /// Whether files in a folder are linted, as opposed to only a configuration that applies to
+    /// them.
     fn has_linted(&self, folder: &Path) -> bool {
         let mut files = self.files.iter();
         self.searched.contains(folder) || files.any(|file| file.parent() == Some(folder))
     }
 
-    /// Waits for a change that matters and for the end of those that follow it. `false` says that
-    /// there was an interrupt.
+    /// Waits for a change that matters, and then until changes stop. Returns false on an interrupt.
     fn wait(&self, messages: &Receiver<Message>) -> bool {
         loop {
             match messages.recv() {
@@ -223,18 +223,18 @@ impl Places {
         } else if matches!(&*name, FILE_NAME | ".gitignore") || self.files.contains(path) {
             true
         } else {
-            // What editors put beside a file while it is open.
+            // Editors put hidden files and backups beside an open file.
             is_searched() && !name.starts_with('.') && !name.ends_with('~')
         }
     }
 }
 
-/// The place of a file that is written.
+/// The resolved path of a file that is written.
 fn written(path: &Path) -> PathBuf {
     destination(path).map_or_else(|_| place(path), |destination| place(&destination))
 }
 
-/// The place of a path, whether anything is there or not.
+/// The resolved path, whether the file exists or not.
 fn place(path: &Path) -> PathBuf {
     match (fs::canonicalize(folder_of(path)), path.file_name()) {
         (Ok(folder), Some(name)) if !path.is_dir() => folder.join(name),

@@ -1,4 +1,4 @@
-//! What the command line demands of rules. It holds whatever a configuration says.
+//! The rule options of the command line. They override any configuration.
 
 use jiff::civil::Date;
 
@@ -11,18 +11,18 @@ use crate::settings::{Level, Levels};
 /// An option that takes names of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleOption {
-    /// `--select`: these rules and no others.
+    /// `--select`: run only these rules.
     Select,
-    /// `--ignore`: not these.
+    /// `--ignore`: turn these rules off.
     Ignore,
-    /// `--warn`: these find warnings.
+    /// `--warn`: report the findings of these rules as warnings.
     Warn,
-    /// `--error`: these find errors.
+    /// `--error`: report the findings of these rules as errors.
     Error,
 }
 
 impl RuleOption {
-    /// As it is written.
+    /// The option as it is written on the command line.
     pub fn name(self) -> &'static str {
         match self {
             RuleOption::Select => "--select",
@@ -32,7 +32,7 @@ impl RuleOption {
         }
     }
 
-    /// Whether the two may name the same rule: what is selected may be given a level.
+    /// Whether both options may name the same rule. A selected rule may also be given a level.
     fn goes_with(self, other: RuleOption) -> bool {
         let is_level = |option| matches!(option, RuleOption::Warn | RuleOption::Error);
         (self == RuleOption::Select && is_level(other))
@@ -49,31 +49,32 @@ impl RuleOption {
     }
 }
 
-/// What the command line demands.
+/// The settings that the command line overrides.
 #[derive(Debug, Clone, Default)]
 pub struct Demands {
-    /// Today, where the command line names the day.
+    /// The date given with `--today`.
     pub today: Option<Date>,
-    /// What fails, where the command line says so.
+    /// The severity given with `--fail-on`.
     pub fail_on: Option<FailOn>,
-    /// Whether values of people are told, where the command line says so.
+    /// The value of `--redact` or `--no-redact`.
     pub redact: Option<bool>,
-    /// Whether nobody asks to tell them where nothing is said: logs of CI are read by many.
+    /// Default for `redact`: true in CI, because many people read its logs.
     pub is_in_ci: bool,
-    /// What [`Demands::with_rules`] has taken, in the order in which they hold: what is said of fewer rules comes last.
+    /// The options that [`Demands::with_rules`] has added, by precedence: the selection with the
+    /// fewest rules comes last.
     options: Vec<(RuleOption, Selection)>,
 }
 
 impl Demands {
-    /// Takes names of rules with the option that they were given to. The error says which is wrong,
-    /// or which two contradict each other.
+    /// Adds rule names, each with the option it was given to. Returns an error for an unknown name,
+    /// for two options that contradict each other, and for a level of a rule that is not selected.
     pub fn with_rules(self, named: &[(RuleOption, &str)]) -> Result<Self, String> {
         let mut options = Vec::new();
         for (number, (option, name)) in named.iter().enumerate() {
             let selection = Selection::find(name).map_err(|meant| {
                 let help = meant.map(|meant| format!("; did you mean `{meant}`?"));
                 let (option, help) = (option.name(), help.unwrap_or_default());
-                format!("{option}: there is no rule or group `{name}`{help}")
+                format!("{option}: unknown rule or group `{name}`{help}")
             })?;
             let contradicts = |(other, known): &&(RuleOption, &str)| {
                 known == name && other != option && !(option.goes_with(*other))
@@ -81,7 +82,7 @@ impl Demands {
             let clash = named[..number].iter().find(contradicts);
             if let Some((other, _)) = clash {
                 return Err(format!(
-                    "{} and {} contradict each other about `{name}`",
+                    "{} and {} conflict for `{name}`",
                     other.name(),
                     option.name()
                 ));
@@ -95,7 +96,7 @@ impl Demands {
         Ok(demands)
     }
 
-    /// A level for a rule that `--select` leaves out is a mistake.
+    /// Rejects a level for a rule that `--select` leaves out.
     fn check_selected(&self, named: &[(RuleOption, &str)]) -> Result<(), String> {
         for (option, name) in named {
             let is_level = matches!(option, RuleOption::Warn | RuleOption::Error);
@@ -107,7 +108,7 @@ impl Demands {
                 .any(|rule| selection.has(rule) && self.is_selected(rule));
             if is_level && !is_reached {
                 let option = option.name();
-                return Err(format!("{option}: --select leaves `{name}` out"));
+                return Err(format!("{option}: `{name}` is not selected by --select"));
             }
         }
         Ok(())
@@ -118,7 +119,7 @@ impl Demands {
         self.options.iter().any(is_select)
     }
 
-    /// Whether `--select`, if it is given, names the rule.
+    /// Whether `--select` names the rule. True for every rule if `--select` is not given.
     fn is_selected(&self, rule: &Rule) -> bool {
         let selects = |(option, selection): &(RuleOption, Selection)| {
             *option == RuleOption::Select && selection.has(rule)
@@ -126,8 +127,8 @@ impl Demands {
         !self.has_selection() || self.options.iter().any(selects)
     }
 
-    /// What is demanded of a rule, and by which option. `None` for the level: the rule is selected,
-    /// and its level is said elsewhere.
+    /// The option that applies to a rule, with the level it sets. A level of `None` means that the
+    /// rule is selected and its level is set elsewhere. Returns `None` if no option names the rule.
     pub fn of(&self, rule: &Rule) -> Option<(RuleOption, Option<Level>)> {
         if !self.is_selected(rule) {
             return Some((RuleOption::Select, Some(Level::Off)));
@@ -137,13 +138,13 @@ impl Demands {
             .iter()
             .filter(|(_, selection)| selection.has(rule));
         named.fold(None, |said, (option, _)| match (option, said) {
-            // Selecting says nothing about the level, but is more than ignoring many.
+            // `--select` sets no level, but takes precedence over an `--ignore` of a larger group.
             (RuleOption::Select, Some((_, Some(level)))) if level != Level::Off => said,
             (option, _) => Some((*option, option.level())),
         })
     }
 
-    /// The levels that hold whatever else is said.
+    /// The levels that override any configuration.
     pub(crate) fn forced(&self) -> Levels {
         let mut levels = Levels::default();
         for rule in ALL {
@@ -152,7 +153,7 @@ impl Demands {
         levels
     }
 
-    /// Whether the rule is on because it is selected, even where a configuration turns it off.
+    /// Whether the rule is selected, and therefore on even if a configuration turns it off.
     pub(crate) fn turns_on(&self, rule: &Rule) -> bool {
         self.has_selection() && self.is_selected(rule)
     }

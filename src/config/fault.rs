@@ -1,11 +1,11 @@
-//! What is wrong with a configuration, and where.
+//! Errors in a configuration and their positions.
 
 use std::fmt;
 
 use crate::source::Source;
 use crate::text::span::Span;
 
-/// One mistake in a configuration.
+/// One error in a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The characters that are wrong.
@@ -14,7 +14,7 @@ pub struct Fault {
     pub message: String,
     /// What the marked characters are.
     pub label: String,
-    /// The way out, where there is one to tell.
+    /// How to fix it, if there is advice to give.
     pub help: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Fault {
         }
     }
 
-    /// The same with the word that was perhaps meant.
+    /// Adds the suggested word as help, if there is one.
     pub(crate) fn suggest(self, meant: Option<&str>) -> Self {
         match meant {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),
@@ -53,22 +53,22 @@ impl Fault {
 pub enum Unusable {
     /// The file cannot be read.
     Unreadable {
-        /// How people call it.
+        /// The display name of the file.
         name: String,
-        /// What the system says.
+        /// The error that the operating system reports.
         error: String,
     },
-    /// The file is wrong.
+    /// The file has errors.
     Wrong {
         /// The file.
         source: Box<Source>,
-        /// Everything that is wrong, in source order; at least one mistake.
+        /// All errors in source order; at least one.
         faults: Vec<Fault>,
     },
 }
 
 impl Unusable {
-    /// How people call the file.
+    /// The display name of the file.
     pub fn name(&self) -> &str {
         match self {
             Unusable::Unreadable { name, .. } => name,
@@ -77,7 +77,7 @@ impl Unusable {
     }
 }
 
-/// One line, without the name of the file.
+/// Writes one line, without the name of the file.
 impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

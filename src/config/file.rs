@@ -1,4 +1,4 @@
-//! The format of `kyclint.toml`. The published schema derives from these types.
+//! The format of `kyclint.toml`. The published schema is derived from these types.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,12 +13,12 @@ use crate::settings::Level;
 use crate::settings::classifier;
 use crate::settings::fail_on::FailOn;
 
-/// A table whose keys are looked at one by one.
+/// A table whose keys are checked one by one.
 pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
-/// What a project settles about its payloads. kyclint takes the nearest `kyclint.toml` from the
-/// linted file upwards to the root of the repository. Patterns of paths are written as in
-/// `.gitignore` and count from the folder of this file.
+/// The settings of a project for its payloads. kyclint uses the nearest `kyclint.toml`, from the
+/// folder of the linted file up to the root of the repository. Path patterns have the syntax of
+/// `.gitignore` and are relative to the folder of this file.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "kyclint configuration")]
@@ -26,36 +26,36 @@ pub(crate) struct ConfigFile {
     /// The least severity that makes the exit code 1.
     #[schemars(with = "FailOn")]
     pub(crate) fail_on: Option<Spanned<FailOn>>,
-    /// Whether values of people are left out of what is told; where it is left out, they are if the
+    /// Whether personal values are masked in reports. By default, they are masked if the
     /// environment variable `CI` is set.
     #[schemars(with = "bool")]
     pub(crate) redact: Option<Spanned<bool>>,
-    /// The day that dates are compared with, `YYYY-MM-DD`; where it is left out, the day of the
-    /// system.
+    /// The date that dates are compared with, `YYYY-MM-DD`. By default, the date of the system.
     #[schemars(schema_with = "day")]
     pub(crate) today: Option<Spanned<toml::Value>>,
-    /// The files to look at in a folder; where it is left out, `*.json`. A file that is named on the
-    /// command line is linted in any case.
+    /// The files to lint in a folder. By default, the files that end in `.json`, `.ndjson`,
+    /// `.jsonl`, `.md` or `.markdown`. A file that is named on the command line is always linted.
     #[schemars(with = "Vec<String>")]
     pub(crate) include: Vec<Spanned<String>>,
-    /// The files and folders to leave out. A file that is named on the command line is linted in any
-    /// case.
+    /// The files and folders to exclude. A file that is named on the command line is always linted.
     #[schemars(with = "Vec<String>")]
     pub(crate) exclude: Vec<Spanned<String>>,
-    /// The levels of rules. A name is that of a rule, of a group of rules, or `all`; what is said of
-    /// fewer rules holds.
+    /// The levels of rules. A name is that of a rule, of a group of rules, or `all`. The name that
+    /// covers fewer rules takes precedence.
     #[schemars(with = "RuleLevels")]
     pub(crate) rules: Table<Level>,
-    /// Files with the codes that the installation knows, as `GET /classifier/NAME` returns them;
-    /// paths count from the folder of this file. A classifier that is given decides its fields alone.
+    /// Files with the codes that the installation has, as `GET /classifier/NAME` returns them.
+    /// Paths are relative to the folder of this file. If a classifier is given, only its codes are
+    /// valid in its fields.
     #[schemars(schema_with = "classifiers")]
     pub(crate) classifiers: Table<String>,
-    /// Other levels for some files, or for some values. Later ones hold.
+    /// Other levels for some files or for some values. Later overrides take precedence.
     #[schemars(with = "Vec<Override>")]
     pub(crate) overrides: Vec<Spanned<Override>>,
 }
 
-/// Other levels for the files or the values that fit the patterns; at least one of the two is given.
+/// Other levels for the files or the values that match the patterns. At least one of `paths` and
+/// `pointers` is required.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
@@ -66,17 +66,16 @@ pub(crate) struct ConfigFile {
     ])
 )]
 pub(crate) struct Override {
-    /// The files. All, where it is left out.
+    /// The files. By default, all files.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(crate) paths: Vec<Spanned<String>>,
-    /// The values: JSON Pointers counted from the customer, where `*` stands for one name or number
-    /// and `**` for any number of them, such as `/listRelatedEntity/*/country`. All, where it is left
-    /// out.
+    /// The values, as JSON Pointers relative to the customer. `*` matches one name or number and
+    /// `**` any number of them, for example `/listRelatedEntity/*/country`. By default, all values.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(crate) pointers: Vec<Spanned<String>>,
-    /// The levels of rules there.
+    /// The levels of rules for these files or values.
     #[schemars(with = "RuleLevels")]
     pub(crate) rules: Table<Level>,
 }
@@ -114,7 +113,7 @@ fn levels(generator: &mut SchemaGenerator) -> Map<String, Value> {
         let description = match Selection::find(name) {
             Ok(Selection::Rule(rule)) => rule.info.summary().to_owned(),
             Ok(Selection::Group(_)) => format!("All rules of the group {name}"),
-            _ => "Every rule, unless more is said".to_owned(),
+            _ => "All rules without a level of their own or of their group".to_owned(),
         };
         let mut property = level.clone();
         if let Value::Object(members) = &mut property {

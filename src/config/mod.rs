@@ -1,4 +1,4 @@
-//! `kyclint.toml`: its text, what is wrong in it, and the settings that it leads to.
+//! `kyclint.toml`: its text, its errors, and the settings that result from it.
 
 pub mod demands;
 pub mod fault;

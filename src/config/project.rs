@@ -1,4 +1,4 @@
-//! The text of one `kyclint.toml`, checked.
+//! Parses and checks the text of one `kyclint.toml`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,16 +21,16 @@ use crate::config::fault::{Fault, Unusable};
 use crate::config::file::{ConfigFile, Override, Table};
 use crate::config::surroundings::{Patterns, Surroundings};
 
-/// Something that a line of the file says.
+/// A value with the line that sets it.
 #[derive(Debug, Clone)]
 pub struct Said<T> {
-    /// What it says.
+    /// The value.
     pub value: T,
-    /// The line that says it, from 1.
+    /// The line that sets it, from 1.
     pub line: usize,
 }
 
-/// What a table of levels says, and in which lines.
+/// A table of levels with their lines.
 #[derive(Debug, Clone, Default)]
 pub struct SaidLevels {
     /// The levels.
@@ -39,7 +39,7 @@ pub struct SaidLevels {
 }
 
 impl SaidLevels {
-    /// The level of a rule, and the line that says it.
+    /// The level of a rule and the line that sets it, if the table sets one.
     pub fn of(&self, rule: &Rule) -> Option<Said<Level>> {
         Some(Said {
             value: self.levels.get(rule.info.name)?,
@@ -52,43 +52,43 @@ impl SaidLevels {
 #[derive(Debug)]
 pub struct Exception {
     paths: Option<Patterns>,
-    /// The values that it is about; all where there are none.
+    /// The values that the override applies to; empty if it applies to all values.
     pub pointers: Vec<Pattern>,
-    /// The levels that hold there.
+    /// The levels that apply there.
     pub said: SaidLevels,
 }
 
 impl Exception {
-    /// Whether it is about this file.
+    /// Whether the override applies to this file.
     pub fn is_about(&self, path: &Path) -> bool {
         let globs = self.paths.as_ref();
         globs.is_none_or(|globs| globs.matches(path, false))
     }
 }
 
-/// A classifier that the file points to.
+/// A classifier file that the configuration names.
 #[derive(Debug)]
 pub struct ClassifierFile {
-    /// The classifier.
+    /// The name of the classifier.
     pub name: &'static str,
-    /// How the configuration calls it.
+    /// The path as the configuration writes it.
     pub path: String,
-    /// How many codes it has.
+    /// The number of codes.
     pub count: usize,
     /// The line that names it, from 1.
     pub line: usize,
 }
 
-/// One configuration, checked.
+/// One configuration, parsed and checked.
 #[derive(Debug)]
 pub struct Project {
-    /// How people call the file.
+    /// The display name of the file.
     pub name: String,
-    /// Which findings fail.
+    /// The least severity that fails the run.
     pub fail_on: Option<Said<FailOn>>,
-    /// Whether values of people are masked.
+    /// Whether personal values are masked.
     pub redact: Option<Said<bool>>,
-    /// The day that dates are compared with.
+    /// The date that dates are compared with.
     pub today: Option<Said<Date>>,
     include: Option<Said<Patterns>>,
     exclude: Option<Said<Patterns>>,
@@ -96,14 +96,15 @@ pub struct Project {
     pub rules: SaidLevels,
     /// Other levels for some files or values.
     pub exceptions: Vec<Exception>,
-    /// The codes that the installation knows.
+    /// The codes that the installation has.
     pub classifiers: Arc<Classifiers>,
-    /// Where these come from.
+    /// The files that the classifiers were read from.
     pub classifier_files: Vec<ClassifierFile>,
 }
 
 impl Project {
-    /// Checks the text of a configuration.
+    /// Parses and checks the text of a configuration. The error contains everything that is wrong
+    /// with it.
     pub fn parse(source: Source, surroundings: &dyn Surroundings) -> Result<Self, Unusable> {
         let mut reader = Reader {
             surroundings,
@@ -123,13 +124,13 @@ impl Project {
         }
     }
 
-    /// Whether a folder is to be searched.
+    /// Whether a folder is searched.
     pub fn enters(&self, folder: &Path) -> bool {
         let exclude = self.exclude.as_ref();
         !exclude.is_some_and(|exclude| exclude.value.matches(folder, true))
     }
 
-    /// Whether a file that is found in a folder is to be looked at.
+    /// Whether a file found in a folder is linted. Without `include`, `by_default` decides.
     pub fn admits(&self, file: &Path, by_default: bool) -> bool {
         let include = self.include.as_ref();
         let is_included = include.map_or(by_default, |include| include.value.matches(file, false));
@@ -137,7 +138,7 @@ impl Project {
         is_included && !exclude.is_some_and(|exclude| exclude.value.matches(file, false))
     }
 
-    /// The patterns of `include` and `exclude` as they are written, with their lines.
+    /// The patterns of `include` and `exclude` as written, with their lines.
     pub fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
         [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
             let said = globs.as_ref().map(|said| Said {
@@ -149,7 +150,7 @@ impl Project {
     }
 }
 
-/// Reads one text and collects what is wrong with it.
+/// Parses one text and collects its errors.
 struct Reader<'s> {
     surroundings: &'s dyn Surroundings,
     source: &'s Source,
@@ -160,8 +161,12 @@ impl Reader<'_> {
     fn project(&mut self) -> Option<Project> {
         let text = self.source.text();
         if self.source.encoding_problem().is_some() && self.source.start() == 0 {
-            let fault = Fault::new(0..0, "this is no UTF-8 text", "not UTF-8, or not text");
-            self.faults.push(fault.help("save it as UTF-8"));
+            let fault = Fault::new(
+                0..0,
+                "the file is not UTF-8 text",
+                "another encoding, or not text",
+            );
+            self.faults.push(fault.help("save the file as UTF-8"));
             return None;
         }
         let file: ConfigFile = match toml::from_str(text.get(self.source.start()..)?) {
@@ -223,8 +228,12 @@ impl Reader<'_> {
                 line: self.line(written.span().start),
             }),
             None => {
-                let fault = Fault::new(written.span(), "`today` is no day", "not `YYYY-MM-DD`");
-                self.fault(fault.help("write a date such as `2026-01-31`, or leave it out"));
+                let fault = Fault::new(
+                    written.span(),
+                    "`today` must be a date `YYYY-MM-DD`",
+                    "not a date",
+                );
+                self.fault(fault.help("write a date such as `2026-01-31`, or remove `today`"));
                 None
             }
         }
@@ -236,12 +245,12 @@ impl Reader<'_> {
             match Selection::find(name.get_ref()) {
                 Ok(selection) => entries.push((selection, name, *level.get_ref())),
                 Err(meant) => {
-                    let message = format!("there is no rule or group `{}`", name.get_ref());
+                    let message = format!("unknown rule or group `{}`", name.get_ref());
                     self.fault(Fault::new(name.span(), message, "unknown name").suggest(meant));
                 }
             }
         }
-        // What is said of fewer rules holds.
+        // The selection with fewer rules takes precedence.
         entries.sort_by_key(|(selection, ..)| selection.rank());
         let mut said = SaidLevels::default();
         for (selection, name, level) in entries {
@@ -264,19 +273,21 @@ impl Reader<'_> {
         if paths.is_empty() && pointers.is_empty() {
             let fault = Fault::new(
                 span.clone(),
-                "an override needs `paths` or `pointers`",
-                "holds everywhere",
+                "an override must have `paths` or `pointers`",
+                "applies everywhere",
             );
-            self.fault(fault.help("what holds everywhere stands under `[rules]`"));
+            self.fault(fault.help("move levels that apply everywhere to `[rules]`"));
         }
         let mut patterns = Vec::new();
         for pointer in pointers {
             match Pattern::new(pointer.get_ref()) {
                 Ok(pattern) => patterns.push(pattern),
                 Err(why) => {
-                    let message = format!("`{}` is no JSON Pointer", pointer.get_ref());
+                    let message = format!("invalid JSON Pointer `{}`", pointer.get_ref());
                     let fault = Fault::new(pointer.span(), message, why);
-                    self.fault(fault.help("write one such as `/listRelatedEntity/*/country`"));
+                    self.fault(
+                        fault.help("write a pointer such as `/listRelatedEntity/*/country`"),
+                    );
                 }
             }
         }
@@ -294,9 +305,9 @@ impl Reader<'_> {
             match self.surroundings.check_pattern(pattern.get_ref()) {
                 Ok(()) => patterns.push(pattern.into_inner()),
                 Err(why) => {
-                    let message = format!("`{}` is no pattern of paths", pattern.get_ref());
+                    let message = format!("invalid pattern `{}`", pattern.get_ref());
                     let fault = Fault::new(pattern.span(), message, why);
-                    self.fault(fault.help("patterns are written as in `.gitignore`"));
+                    self.fault(fault.help("write patterns as in `.gitignore`"));
                 }
             }
         }
@@ -314,12 +325,12 @@ impl Reader<'_> {
         let mut files = Vec::new();
         for (name, path) in table {
             let Some(known) = NAMES.into_iter().find(|known| known == name.get_ref()) else {
-                let message = format!("there is no classifier `{}`", name.get_ref());
+                let message = format!("unknown classifier `{}`", name.get_ref());
                 let meant = nearest(name.get_ref(), NAMES).map(|meant| meant.word);
                 let fault = Fault::new(name.span(), message, "unknown name");
                 self.fault(match meant {
                     Some(_) => fault.suggest(meant),
-                    None => fault.help(format!("the classifiers are {}", NAMES.join(", "))),
+                    None => fault.help(format!("use one of {}", NAMES.join(", "))),
                 });
                 continue;
             };
@@ -334,10 +345,10 @@ impl Reader<'_> {
                     classifiers.insert(known, classifier);
                 }
                 Err(why) => {
-                    let message = format!("the classifier `{known}` cannot be read");
+                    let message = format!("cannot read the classifier `{known}`");
                     let fault = Fault::new(path.span(), message, why);
                     self.fault(fault.help(
-                        "a classifier is JSON (an array of codes, an array of objects with a `code`, an object of code to name) or plain text with one code a line, in a file of at most 16 MiB; its path counts from the folder of the configuration and stays within the repository",
+                        "write JSON (an array of codes, an array of objects with a `code`, or an object of code to name) or plain text with one code per line, in a file of at most 16 MiB within the repository; its path is relative to the folder of the configuration",
                     ));
                 }
             }
@@ -357,12 +368,12 @@ impl Reader<'_> {
     }
 }
 
-/// A day `YYYY-MM-DD`.
+/// Parses a date `YYYY-MM-DD`. Returns `None` for anything else.
 pub fn parse_day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|_| text.len() == 10)
 }
 
-/// An error of the TOML reader, with the word that was perhaps meant.
+/// Converts an error of the TOML parser, and suggests the word that was perhaps meant.
 fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let span = span.start + start..span.end + start;
@@ -376,7 +387,7 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         message.replace_range(..1, &first);
     }
     let written = text.get(span.clone()).unwrap_or_default().trim_matches('"');
-    // serde lists what it expected between backticks, behind what it found.
+    // serde appends the expected names in backticks to its message.
     let known: Vec<_> = match message.split_once(", expected ") {
         Some((_, known)) => known.split('`').skip(1).step_by(2).collect(),
         None => Vec::new(),
@@ -390,13 +401,13 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
         .map(str::to_owned);
     let is_level = message.starts_with("wanted string or table");
     if is_level {
-        "a level is a string".clone_into(&mut message);
+        "a level must be a string".clone_into(&mut message);
     }
     let fault = Fault::new(span, message, "here");
     match meant {
         Some(_) => fault.suggest(meant.as_deref()),
-        // All that may be a string or a table in the reader's eyes is a level.
-        None if is_level => fault.help("a level is \"off\", \"advice\", \"warning\" or \"error\""),
+        // The parser accepts a string or a table only where a level is expected.
+        None if is_level => fault.help("write \"off\", \"advice\", \"warning\" or \"error\""),
         None => fault,
     }
 }

@@ -1,4 +1,4 @@
-//! The settings that a configuration and the command line lead to.
+//! Combines a configuration and the command line into settings.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::rules::registry::ALL;
 use crate::settings::clock::Clock;
 use crate::settings::{Level, Settings};
 
-/// The settings for a file: what the command line demands holds above what the configuration says.
-/// `is_about` tells for each override of the configuration whether it is about the file; `clock` is asked
-/// where neither names a day.
+/// Returns the settings for a file. The command line takes precedence over the configuration.
+/// `is_about` contains for each override of the configuration whether it applies to the file.
+/// `clock` supplies today's date if neither sets one.
 pub fn settings(
     demands: &Demands,
     project: Option<&Project>,

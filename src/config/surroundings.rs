@@ -1,38 +1,38 @@
-//! What a configuration refers to outside of its text. Whoever reads files hands it in.
+//! What a configuration refers to outside of its text. The caller that reads files provides it.
 
 use std::fmt::Debug;
 use std::path::Path;
 
-/// The surroundings of one configuration.
+/// Access to what one configuration refers to.
 pub trait Surroundings {
-    /// The bytes of a classifier by its path as it is written. The error says why there are none.
+    /// Reads a classifier file by its path as written. The error explains why it cannot be read.
     fn classifier(&self, path: &str) -> Result<Vec<u8>, String>;
 
-    /// Whether a pattern of paths can be read. The error says why not.
+    /// Checks the syntax of a path pattern. The error explains why it is invalid.
     fn check_pattern(&self, pattern: &str) -> Result<(), String>;
 
-    /// Patterns of paths that can be read.
+    /// Compiles path patterns that [`Surroundings::check_pattern`] accepts.
     fn patterns(&self, written: &[String]) -> Box<dyn PathPatterns>;
 }
 
-/// Patterns of paths, written as in `.gitignore`.
+/// Path patterns with the syntax of `.gitignore`.
 pub trait PathPatterns: Debug + Send + Sync {
-    /// Whether a file or folder, or a folder above it, fits one of the patterns. Nothing outside the
-    /// folder that they count from does.
+    /// Whether a pattern matches a file or folder, or a folder above it. Nothing outside of the
+    /// folder that the patterns are relative to matches.
     fn matches(&self, path: &Path, is_folder: bool) -> bool;
 }
 
-/// Patterns, and how they are written.
+/// Compiled patterns with their source.
 #[derive(Debug)]
 pub struct Patterns {
-    /// As they are written.
+    /// The patterns as written.
     pub written: Vec<String>,
-    /// What matches paths.
+    /// The compiled patterns.
     pub compiled: Box<dyn PathPatterns>,
 }
 
 impl Patterns {
-    /// Whether a file or folder, or a folder above it, fits one of the patterns.
+    /// Whether a pattern matches a file or folder, or a folder above it.
     pub fn matches(&self, path: &Path, is_folder: bool) -> bool {
         self.compiled.matches(path, is_folder)
     }

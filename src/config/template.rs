@@ -6,28 +6,29 @@ use crate::diagnostic::rule::Group;
 use crate::rules::registry::ALL;
 use crate::settings::classifier;
 
-/// A configuration that says nothing yet, and shows in comments what can be said.
+/// Returns a configuration that sets nothing and shows the available settings in comments.
 pub fn text() -> String {
     let mut text = String::from(
         "\
-# What this project settles about its payloads. Patterns and paths count from this folder.
-# Lines with a `#` directly before a name are examples: remove the `#` to make one hold.
+# The settings of this project for its payloads. Patterns and paths are relative to this folder.
+# Lines with a `#` directly before a name are examples: remove the `#` to apply one.
 
 # The least severity that makes the exit code 1: error, warning, advice or never.
 #fail-on = \"error\"
 
-# The day that dates are compared with; without it, the day of the system.
+# The date that dates are compared with. By default, the date of the system.
 #today = \"2026-01-31\"
 
-# Whether values of people are left out of what is told; without it, they are in CI.
+# Whether personal values are masked in reports. By default, only in CI.
 #redact = true
 
-# The files to look at in a folder, and those to leave out; patterns as in .gitignore.
-#include = [\"*.json\"]
+# The files to lint in a folder, and those to exclude, as patterns with the syntax of .gitignore.
+# By default, the files that end in .json, .ndjson, .jsonl, .md or .markdown are linted.
+#include = [\"*.json\", \"*.md\"]
 #exclude = [\"responses/\"]
 
-# Levels are off, advice, warning and error. A name is that of a rule, of a group, or `all`; what is
-# said of fewer rules holds.
+# Levels are off, advice, warning and error. A name is that of a rule, of a group, or `all`. The name
+# that covers fewer rules takes precedence.
 [rules]
 ",
     );
@@ -46,8 +47,8 @@ pub fn text() -> String {
     }
     text.push_str(
         "
-# The codes that your installation knows, as GET /classifier/NAME returns them: JSON, or plain text
-# with one code a line. A classifier that is given decides its fields alone.
+# The codes that your installation has, as GET /classifier/NAME returns them: JSON, or plain text
+# with one code per line. If a classifier is given, only its codes are valid in its fields.
 [classifiers]
 ",
     );
@@ -56,7 +57,7 @@ pub fn text() -> String {
     }
     text.push_str(
         "
-# Other levels for some files (`paths`), or for some values (`pointers`, counted from the customer,
+# Other levels for some files (`paths`), or for some values (`pointers`, relative to the customer,
 # with `*` for one name or number and `**` for any number of them).
 #[[overrides]]
 #paths = [\"samples/leads/\"]

@@ -1,5 +1,5 @@
-//! Replacing a file as a whole: whenever the process ends, the file is the old one or the new one.
-//! What can be seen of the file beside its text stays, or it is not replaced.
+//! Replaces a file atomically: whenever the process ends, the file has either the old or the new
+//! content. The replacement keeps the metadata of the file; if it cannot, the file is not replaced.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
@@ -9,16 +9,16 @@ use crate::workspace::attributes;
 use crate::workspace::links;
 use crate::workspace::scratch_file::{Access, ScratchFile, folder_of};
 
-/// A file as it is before it is read: whoever reads it first, and takes note of it later, does not see
-/// what somebody else has written in the meantime.
+/// A file with the metadata it had before it was read. Taking the metadata first makes a change
+/// during the read detectable.
 pub struct Original {
-    /// The file.
+    /// The open file.
     pub file: File,
     before: Metadata,
 }
 
 impl Original {
-    /// Opens a file.
+    /// Opens a file and records its metadata.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let before = file.metadata()?;
@@ -26,22 +26,22 @@ impl Original {
     }
 }
 
-/// What is to become a file. Without [`Replacement::commit`], the file stays as it was.
+/// The next content of a file. Without [`Replacement::commit`], the file stays as it was.
 pub struct Replacement {
     target: PathBuf,
-    /// The file as it was before it was read, if there was one.
+    /// The metadata of the file before it was read; `None` if the file is new.
     before: Option<Metadata>,
     out: BufWriter<ScratchFile>,
 }
 
 impl Replacement {
-    /// The next content of a file; `target` is its place, links resolved. It is an error if the file
-    /// must not be written or would not be the same otherwise; that is of the kind
-    /// [`io::ErrorKind::Unsupported`] if another way to write it would do.
+    /// Begins the next content of a file. `target` is its path with links resolved. Returns an
+    /// error if the file must not be written or its metadata cannot be kept. The error kind is
+    /// [`io::ErrorKind::Unsupported`] if writing the file in another way would work.
     pub fn of(target: PathBuf, original: &Original) -> io::Result<Self> {
         let before = &original.before;
         if !before.is_file() {
-            return Err(io::Error::other("is no regular file"));
+            return Err(io::Error::other("is not a regular file"));
         }
         if before.permissions().readonly() {
             return Err(io::Error::new(
@@ -58,7 +58,7 @@ impl Replacement {
         })
     }
 
-    /// The content of a file that may not exist yet. Links are followed, and may not lead out of their
+    /// Begins the content of a file that may not exist yet. Follows links, but not out of their
     /// repository.
     pub fn or_new(path: &Path) -> io::Result<Self> {
         let target = links::destination(path)?;
@@ -73,8 +73,8 @@ impl Replacement {
         }
     }
 
-    /// Puts it in the place of the file, with its permissions. It is an error if the file was changed
-    /// since it was read.
+    /// Replaces the file and keeps its permissions. Returns an error if the file has changed since
+    /// it was read.
     pub fn commit(self) -> io::Result<()> {
         let mut new = self
             .out
@@ -83,7 +83,8 @@ impl Replacement {
         if let Some(before) = &self.before {
             new.file().set_permissions(before.permissions())?;
         }
-        // What takes long comes before the comparison, and next to nothing behind it.
+        // Sync before the comparison: the less time passes after it, the fewer changes can be
+        // missed.
         new.file().sync_all()?;
         match &self.before {
             Some(before) => {
@@ -91,14 +92,14 @@ impl Replacement {
                 let now = fs::symlink_metadata(&self.target);
                 if !now.is_ok_and(|now| is_same(before, &now)) {
                     return Err(io::Error::other(
-                        "was changed in the meantime, so it was left as it is; run again",
+                        "was changed in the meantime, so it was not replaced; run again",
                     ));
                 }
                 new.replace(&self.target)?;
             }
             None => new.create(&self.target)?,
         }
-        // The move itself lasts once the folder is written. Not every system can do that.
+        // The rename is durable only once the folder is synced, which not every system supports.
         #[cfg(unix)]
         if let Ok(folder) = File::open(folder_of(&self.target)) {
             let _ = folder.sync_all();
@@ -120,7 +121,7 @@ fn begin(target: &Path, access: Access) -> io::Result<ScratchFile> {
     })
 }
 
-/// Whether a file is the one that it was, and as it was.
+/// Whether both metadata belong to the same unchanged file.
 #[cfg(unix)]
 fn is_same(before: &Metadata, now: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -154,7 +155,7 @@ impl Write for Replacement {
 mod tests {
     use super::*;
 
-    /// A folder with a file.
+    /// Creates a folder with a file.
     fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = fs::canonicalize(folder.path()).unwrap().join("a.json");
@@ -183,15 +184,15 @@ mod tests {
         assert_eq!(count(&folder), 1);
     }
 
-    /// The text that somebody else leaves, and how.
+    /// The text after another process's edit, and the edit.
     type Edit = (&'static str, fn(&Path));
 
-    /// Whatever happens to a file from the moment on that it is opened to be read, it is not lost.
+    /// No edit is lost that another process makes after the file was opened for reading.
     #[test]
     fn what_somebody_else_does_to_the_file_stays() {
         let edits: [Edit; 5] = [
             ("longer", |path| fs::write(path, "longer").unwrap()),
-            // As long as before, and as old as it seems.
+            // With the same length and modification time.
             ("OLD", |path| {
                 let modified = fs::metadata(path).unwrap().modified().unwrap();
                 fs::write(path, "OLD").unwrap();
@@ -214,11 +215,11 @@ mod tests {
             ("", |path| fs::remove_file(path).unwrap()),
         ];
         for (number, (text, edit)) in edits.into_iter().enumerate() {
-            // Before the new text is begun, and when it is complete.
+            // Edit before the new text is begun, and after it is complete.
             for is_early in [true, false] {
                 let (folder, path) = folder();
                 let original = Original::open(&path).unwrap();
-                // Times of files count in ticks of the system.
+                // File times have a limited resolution.
                 std::thread::sleep(std::time::Duration::from_millis(20));
                 if is_early {
                     edit(&path);
@@ -277,11 +278,11 @@ mod tests {
         let original = Original::open(&path).unwrap();
         let error = replacement(&path, &original, "new").err().unwrap();
         assert_eq!(error.kind(), io::ErrorKind::Unsupported);
-        assert!(error.to_string().starts_with("has 2 names"), "{error}");
+        assert!(error.to_string().starts_with("has 2 hard links"), "{error}");
         assert_eq!(count(&folder), 2);
     }
 
-    /// An access control list: entries of a tag, rights and whom it is about.
+    /// An access control list. Each entry has a tag, permissions and an ID.
     #[cfg(target_os = "linux")]
     fn list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
         let mut bytes = 2u32.to_le_bytes().to_vec();
@@ -313,7 +314,7 @@ mod tests {
             let mut value = [0; 256];
             getxattr(&path, name, &mut value).map(|length| value[..length].to_vec())
         };
-        // The group 65534 may not read it, whatever others may.
+        // Group 65534 may not read the file, although others may.
         let denied = list(&[
             (0x01, 6, ANYBODY),
             (0x04, 4, ANYBODY),
@@ -336,7 +337,7 @@ mod tests {
         replace("new");
         assert_eq!(get("user.origin").unwrap(), b"export");
         assert_eq!(get(ACCESS).unwrap(), denied);
-        // What the folder lets read is not let to read a file that is not for them.
+        // The default list of the folder must not grant access to the replacement.
         let open = list(&[
             (0x01, 7, ANYBODY),
             (0x02, 7, 65534),

@@ -1,22 +1,22 @@
-//! What a file has beside its text and its mode: an owner and a group, extended attributes, and access
-//! control lists among them. A file that takes the place of another one must have the same, or
-//! somebody could read it who could not read the other.
+//! Copies the metadata of a file other than its mode: owner, group and extended attributes, which
+//! include access control lists. A replacement must have the same metadata. Otherwise it could be
+//! readable for users who could not read the original.
 //!
-//! Lists of macOS and of Windows are no attributes, and are not kept: a file takes on what its folder
-//! gives.
+//! Access control lists of macOS and Windows are not extended attributes and are not kept: the
+//! replacement inherits those of its folder.
 
 use std::fs::{File, Metadata};
 use std::io;
 
-/// Gives the attributes of a file to another one. It is an error if one of them cannot be kept, or if
-/// the file has further names that would go on leading to the old one.
+/// Copies the metadata of one file to another. Returns an error if some of it cannot be kept, or if
+/// the file has other hard links, which would keep the old content.
 #[cfg(unix)]
 pub(crate) fn keep(from: (&File, &Metadata), to: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let (from, before) = from;
     if before.nlink() > 1 {
         return Err(lost(format!(
-            "has {} names (hard links), and only one of them would lead to its replacement",
+            "has {} hard links, and only one of them would get the new content",
             before.nlink()
         )));
     }
@@ -27,7 +27,7 @@ pub(crate) fn keep(from: (&File, &Metadata), to: &File) -> io::Result<()> {
         fchown(to, owner, group).map_err(|error| {
             let what = match owner {
                 Some(_) => "belongs to another user",
-                None => "has a group that is not yours",
+                None => "belongs to a group that you are not in",
             };
             lost(format!("{what}, and its replacement would not ({error})"))
         })?;
@@ -40,13 +40,13 @@ pub(crate) fn keep(_: (&File, &Metadata), _: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Whatever would be lost by a replacement, another way to write the file keeps it.
+/// An error for metadata that a replacement would lose but that writing in another way would keep.
 #[cfg(unix)]
 fn lost(text: String) -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, text)
 }
 
-/// What the system sets itself: sums over the content, and where the content comes from.
+/// Attributes that the system sets itself: checksums of the content and its provenance.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 const OF_SYSTEM: [&[u8]; 3] = [b"security.ima", b"security.evm", b"com.apple.provenance"];
 
@@ -64,12 +64,10 @@ fn keep_extended(from: &File, to: &File) -> io::Result<()> {
     let not_kept = |name: &[u8], error: Errno| {
         let name = String::from_utf8_lossy(name);
         let error = io::Error::from(error);
-        lost(format!(
-            "its attribute `{name}` would not be kept ({error})"
-        ))
+        lost(format!("its attribute `{name}` cannot be kept ({error})"))
     };
     let wanted = names(from)?;
-    // A folder may give lists to its files that let others in.
+    // The folder's default access control list may grant access that the original does not.
     for name in names(to)? {
         if name.starts_with(b"system.") && !wanted.contains(&name) {
             fremovexattr(to, name.as_slice()).map_err(|error| not_kept(&name, error))?;
@@ -80,7 +78,7 @@ fn keep_extended(from: &File, to: &File) -> io::Result<()> {
             continue;
         }
         let wanted = value(from, &name).map_err(|error| not_kept(&name, error))?;
-        // What the system has given it already need not be allowed to be set.
+        // Setting an attribute may be forbidden although the system has set it already.
         if value(to, &name).is_ok_and(|now| now == wanted) {
             continue;
         }
@@ -90,7 +88,7 @@ fn keep_extended(from: &File, to: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// The names of the extended attributes; none where the file system knows no such.
+/// The names of the extended attributes; empty if the file system does not support them.
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn names(file: &File) -> io::Result<Vec<Vec<u8>>> {
     use rustix::fs::{flistxattr, flistxattr_query};

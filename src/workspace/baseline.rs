@@ -1,9 +1,9 @@
-//! Findings that are known: a file that lists them, so that a run fails for new ones only.
+//! Baselines: files that list known findings, so that a run fails only for new ones.
 //!
-//! A finding is known by its rule, its file, its JSON Pointer and a few bits of its value
-//! ([`crate::diagnostic::fingerprint::value_hash`]), never by lines, so that it stays known when text moves. The
-//! file is JSON, an entry a line, sorted, so that two of them merge well; and nothing in it tells a
-//! value of anybody, nor a member name that the contract does not know.
+//! A finding is identified by its rule, file, JSON Pointer and a few bits of a hash of its value
+//! ([`crate::diagnostic::fingerprint::value_hash`]), not by its line, so that it stays known when
+//! text moves. The file is JSON with one entry per line, sorted, so that two versions merge well.
+//! It contains neither values nor member names that the contract does not know.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -34,7 +34,7 @@ struct HeaderV1 {
     kyclint_baseline: u32,
 }
 
-/// A known finding as it is written. Entries that are alike are counted.
+/// A known finding as serialized. Identical entries are counted.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EntryV1 {
@@ -58,9 +58,9 @@ fn is_one(count: &usize) -> bool {
 /// A known finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// The file, as the folder of the baseline leads to it.
+    /// The path of the file relative to the folder of the baseline.
     pub path: String,
-    /// The JSON Pointer, without names that the contract does not know.
+    /// The JSON Pointer, with member names masked that the contract does not know.
     pub pointer: String,
     /// The rule's name.
     pub rule: String,
@@ -70,19 +70,19 @@ pub struct Entry {
 /// Known findings.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    /// The folder that paths count from, links resolved.
+    /// The folder that paths are relative to, links resolved.
     folder: PathBuf,
     paths: PortablePaths,
-    /// How often each is known, and not yet found again.
+    /// How many findings of each entry have not been found again yet.
     entries: BTreeMap<Entry, usize>,
-    /// The files that were checked, and what applied to them.
+    /// The files that were checked, with their settings.
     checked: BTreeMap<String, Arc<Settings>>,
-    /// The last of them, as it was named.
+    /// The name of the last file and its path, as a cache.
     last: Option<(String, String)>,
 }
 
 impl Baseline {
-    /// One without entries, to be written to this file.
+    /// Creates an empty baseline that will be written to this file.
     pub fn new(file: &Path) -> Self {
         let folder = match file.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -95,7 +95,7 @@ impl Baseline {
         }
     }
 
-    /// Whether a file is one, of whatever version.
+    /// Whether a file is a baseline of any version.
     pub fn is_one(file: &Path) -> bool {
         let mut first = String::new();
         let read = File::open(file).and_then(|file| {
@@ -105,16 +105,16 @@ impl Baseline {
         read.is_ok() && serde_json::from_str::<HeaderV1>(&first).is_ok()
     }
 
-    /// Reads a file. The error names it and the line.
+    /// Reads a baseline. The error names the file and the line.
     pub fn read(file: &Path) -> Result<Self, String> {
         let name = file.display();
-        // Anything else might never end.
+        // Reading anything but a regular file might never end.
         if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-            return Err(format!("{name}: is no regular file"));
+            return Err(format!("{name}: is not a regular file"));
         }
         let text = fs::read_to_string(file).map_err(|error| {
             let help = match error.kind() {
-                io::ErrorKind::NotFound => "; --write-baseline writes one",
+                io::ErrorKind::NotFound => "; create it with --write-baseline",
                 _ => "",
             };
             format!("{name}: {error}{help}")
@@ -126,17 +126,17 @@ impl Baseline {
             Some(Ok(HeaderV1 { kyclint_baseline })) if kyclint_baseline == VERSION => {}
             Some(Ok(HeaderV1 { kyclint_baseline })) => {
                 return Err(format!(
-                    "{name}:1: a baseline of version {kyclint_baseline}, and this kyclint knows version {VERSION}"
+                    "{name}:1: unsupported baseline version {kyclint_baseline}; this kyclint supports version {VERSION}"
                 ));
             }
             _ => {
                 return Err(format!(
-                    "{name}:1: is no baseline; --write-baseline writes one"
+                    "{name}:1: not a baseline; create one with --write-baseline"
                 ));
             }
         }
         for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-            let wrong = |error: String| format!("{name}:{}: is no entry: {error}", number + 1);
+            let wrong = |error: String| format!("{name}:{}: invalid entry: {error}", number + 1);
             let entry: EntryV1 =
                 serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
             let value = u8::from_str_radix(&entry.value, 16)
@@ -152,7 +152,7 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Writes it to a file, in one step. Nothing is found in it that was not [`Baseline::add`]ed.
+    /// Writes the findings added with [`Baseline::add`] to a file atomically.
     pub fn write(&self, file: &Path) -> io::Result<()> {
         let mut lines: Vec<String> = Vec::new();
         for (entry, count) in &self.entries {
@@ -176,7 +176,7 @@ impl Baseline {
         out.commit()
     }
 
-    /// Notes that a file was checked, and what applied to it.
+    /// Records that a file was checked, and with which settings.
     pub fn check(&mut self, source: &Source, settings: &Arc<Settings>) {
         let path = self.path(source);
         self.checked
@@ -190,7 +190,7 @@ impl Baseline {
         *self.entries.entry(entry).or_default() += 1;
     }
 
-    /// Whether a finding is known; each entry stands for one finding.
+    /// Whether a finding is known. Each entry matches as many findings as it counts.
     pub fn takes(&mut self, source: &Source, diagnostic: &Diagnostic) -> bool {
         let entry = self.entry(source, diagnostic);
         match self.entries.get_mut(&entry) {
@@ -202,9 +202,9 @@ impl Baseline {
         }
     }
 
-    /// The entries that were looked for and not found again, or whose file is no longer there. Whether
-    /// the files that a finding between customers needs were all checked cannot be told, so of that none
-    /// is called stale while its file is there.
+    /// The entries that were checked but not found again, and those whose file no longer exists. A
+    /// finding that compares customers may need files that were not checked, so it is stale only if
+    /// its file no longer exists.
     pub fn stale(&self) -> impl Iterator<Item = &Entry> {
         let left = self.entries.iter().filter(|(_, count)| **count > 0);
         left.map(|(entry, _)| entry)
@@ -215,8 +215,8 @@ impl Baseline {
             })
     }
 
-    /// Whether a file of an entry is no longer there. Nothing is asked about files that do not lie in
-    /// the folder of the baseline: whoever has written it could find out what else there is.
+    /// Whether the file of an entry no longer exists. Files outside of the folder of the baseline
+    /// are not inspected, because the author of a baseline could use it to probe for files.
     fn is_gone(&self, path: &str) -> bool {
         let path = Path::new(path);
         let is_below = path.components().all(|part| match part {
@@ -228,7 +228,7 @@ impl Baseline {
         }
         match destination_within(Some(&self.folder), &self.folder.join(path)) {
             Ok(place) => !place.exists(),
-            // A file on the way to it, say.
+            // For example, if a parent folder has become a file.
             Err(Stray::Failed(error)) => error.kind() == io::ErrorKind::NotADirectory,
             Err(Stray::LeadsOut { .. } | Stray::Descriptor) => false,
         }
@@ -243,7 +243,7 @@ impl Baseline {
         }
     }
 
-    /// How the folder of the baseline leads to a file, with `/` on every system.
+    /// The path of a file relative to the folder of the baseline, with `/` on every system.
     fn path(&mut self, source: &Source) -> String {
         if let Some((name, path)) = &self.last
             && name == source.name()

@@ -1,4 +1,4 @@
-//! What each thread does with an input: read it, lint it, draw what was found.
+//! The work of each thread: read an input, lint it, render the findings.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -21,7 +21,7 @@ use crate::report::forms::{Drawn, Forms};
 use crate::workspace::inputs::Input;
 use crate::workspace::read::{read, taken};
 
-/// What is shared by the threads that check.
+/// The state that the checking threads share.
 pub(crate) struct Worker {
     pub(crate) configs: Arc<Configs>,
     pub(crate) forms: Arc<Forms>,
@@ -30,18 +30,18 @@ pub(crate) struct Worker {
     pub(crate) is_full: Arc<AtomicBool>,
 }
 
-/// What became of an input.
+/// The result for one input.
 pub(crate) enum Outcome {
     Checked(Box<Checked>),
     Skipped(Skipped),
     Misconfigured(Arc<Unusable>),
     Foreign(Arc<str>),
     Empty,
-    /// A text of so many documents that it is checked in pieces, one after the other.
+    /// A text with so many documents that it is checked in pieces, one after the other.
     Lines(Lines),
 }
 
-/// A text with one document a line, and what applies to it.
+/// A text with one document per line, with its settings.
 pub(crate) struct Lines {
     name: Arc<str>,
     bytes: Vec<u8>,
@@ -49,21 +49,21 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// How many bytes it has.
+    /// The length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
     }
 }
 
-/// What was found in a text.
+/// The findings in a text.
 pub(crate) struct Checked {
     pub(crate) session: Session,
-    /// The findings as the report shows them.
+    /// The rendered findings; `None` if they must be rendered again.
     pub(crate) drawn: Option<Drawn>,
 }
 
 impl Checked {
-    /// Compares the customers with those that came before. What is found by that is to be drawn.
+    /// Compares the customers with those of earlier inputs. New findings must be rendered.
     pub(crate) fn compare(&mut self, ledger: &mut Ledger) {
         if self.session.compare(ledger) {
             self.drawn = None;
@@ -71,7 +71,7 @@ impl Checked {
         }
     }
 
-    /// Takes the findings out that are `known`, and returns how many that are.
+    /// Removes the findings for which `known` returns true, and returns their number.
     pub(crate) fn leave_out(
         &mut self,
         mut known: impl FnMut(&Source, &Diagnostic) -> bool,
@@ -130,7 +130,7 @@ impl Worker {
         }
     }
 
-    /// Checks a text piece by piece, so that not everything that is found in it is held at once.
+    /// Checks a text piece by piece, so that the findings of one piece are in memory at a time.
     pub(crate) fn pieces(&self, lines: &mut Lines) -> impl Iterator<Item = Outcome> {
         let name = Arc::clone(&lines.name);
         let applied = lines.applied.clone();
@@ -157,7 +157,7 @@ impl Worker {
     }
 }
 
-/// The bytes of a text that has more documents, one a line, than a piece has.
+/// The bytes of a text with one document per line, if it has more lines than fit in one piece.
 fn many_lines(source: &Source, taken: Taken) -> Option<Vec<u8>> {
     let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
     let are_many = source.form() == Form::Lines && newlines().nth(MOST_LINES).is_some();
@@ -167,7 +167,7 @@ fn many_lines(source: &Source, taken: Taken) -> Option<Vec<u8>> {
         .flatten()
 }
 
-/// What becomes of the input of this name, whatever happens on the way.
+/// Runs the work for the input of this name. A panic becomes a failure of the input.
 fn caught(name: Arc<str>, work: impl FnOnce() -> Outcome) -> Outcome {
     panics::caught(work).unwrap_or_else(|error| Outcome::Skipped(Skipped::Failed { name, error }))
 }
@@ -176,10 +176,10 @@ thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Files up to this size are read into memory that is there already.
+/// Files up to this size are read into a reused buffer.
 const SHORT: usize = 1 << 16;
 
-/// Reads a file. The end of a short one is found sooner by reading than by asking for its size.
+/// Reads a file. For a short file, reading to the end is faster than querying its size.
 fn read_whole(file: File) -> Result<Vec<u8>, String> {
     BUFFER.with_borrow_mut(|buffer| {
         buffer.clear();
@@ -202,7 +202,7 @@ mod tests {
     use crate::report::formats::Output;
     use crate::report::totals::Report;
 
-    /// A format that fails on one file.
+    /// A format that panics on one file.
     struct Broken;
 
     impl Output for Broken {

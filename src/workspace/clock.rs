@@ -1,4 +1,4 @@
-//! The clock of the system.
+//! The system clock.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::settings::clock::Clock;
 
-/// Today in the time zone of the system, found out when first asked for: one run has one day.
+/// The local date. It is determined once, on first use, so that a run has a single date.
 #[derive(Debug, Default)]
 pub struct SystemClock {
     today: OnceLock<Date>,
@@ -18,8 +18,8 @@ impl Clock for SystemClock {
         *self.today.get_or_init(|| jiff::ZonedDateTime::now().date())
     }
 
-    /// Finding out the time zone takes longer than linting a payload, and the local day is at most one
-    /// away from that of UTC: it matters around today only.
+    /// Determining the time zone takes longer than linting a payload. The local date differs from
+    /// the UTC date by at most one day, so the time zone is needed only for dates close to today.
     fn is_future(&self, day: Date) -> bool {
         if self.today.get().is_none() {
             let in_utc = self.today_in_utc.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! Reading one `kyclint.toml` and the classifiers that it names.
+//! Reads one `kyclint.toml` and the classifiers that it names.
 
 use std::fs;
 use std::io;
@@ -17,32 +17,32 @@ use crate::workspace::globs::Globs;
 /// Who has chosen a configuration.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Origin<'a> {
-    /// Nobody: it was found beside what is linted, or above. Patterns of paths count from its folder.
+    /// Found beside the linted file or above it. Path patterns are relative to its folder.
     Found,
-    /// The user. It may lie anywhere, and patterns of paths count from `base`.
+    /// Named by the user. It may be anywhere, and path patterns are relative to `base`.
     Named {
-        /// The folder that patterns count from.
+        /// The folder that patterns are relative to.
         base: &'a Path,
     },
 }
 
-/// No configuration has more bytes.
+/// The maximum size of a configuration in bytes.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// No classifier has more bytes.
+/// The maximum size of a classifier in bytes.
 const MOST_BYTES_OF_CLASSIFIER: u64 = 16 << 20;
 
-/// A configuration that has been read.
+/// A configuration file that has been read.
 struct Opened {
     bytes: Vec<u8>,
-    /// Where it lies, links resolved.
+    /// The folder of the file, links resolved.
     folder: PathBuf,
-    /// Where patterns count from.
+    /// The folder that patterns are relative to.
     base: PathBuf,
-    /// What its classifiers must not lead out of.
+    /// The tree that its classifiers must be in.
     tree: Option<Tree>,
-    /// Whether it is named, and is a link of a repository to something else: that may be used, and
-    /// nothing of it is shown.
+    /// Whether the user has named a link in a repository that leads out of it. The target may be
+    /// used, but its content is not shown.
     leads_out: bool,
 }
 
@@ -59,9 +59,9 @@ impl Opened {
                 let folder = fs::canonicalize(folder).map_err(failed)?;
                 let tree = Tree::around(&folder).map_err(failed)?;
                 let place = tree.resolve(&folder.join(name)).map_err(of_found)?;
-                // Files of other kinds may hold what nobody wants to see in a report.
+                // Files of other types may contain secrets, which an error report would show.
                 if place.extension().is_none_or(|ending| ending != "toml") {
-                    return Err("is a link to a file that is no `.toml`".to_owned());
+                    return Err("is a link to a file that is not a `.toml` file".to_owned());
                 }
                 Ok(Opened {
                     bytes: confined::read(&place, MOST_BYTES).map_err(of_found)?,
@@ -89,15 +89,15 @@ impl Opened {
     }
 }
 
-/// Why a configuration that was found is not read.
+/// The error for a configuration that was found but must not be read.
 fn of_found(refused: Refused) -> String {
     match refused {
-        Refused::Outside => format!("{refused}; `--config` takes one that lies anywhere"),
+        Refused::Outside => format!("{refused}; use --config for a file anywhere"),
         _ => refused.to_string(),
     }
 }
 
-/// Reads a configuration; `name` is how people call it.
+/// Reads a configuration. `name` is its display name.
 pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Project, Unusable> {
     let unreadable = |error: String| Unusable::Unreadable {
         name: name.clone(),
@@ -107,7 +107,7 @@ pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Proj
     let source = Source::new(name.as_str(), mem::take(&mut opened.bytes));
     match Project::parse(source, &opened) {
         Err(Unusable::Wrong { .. }) if opened.leads_out => Err(unreadable(
-            "leads out of the repository, and is no valid configuration".to_owned(),
+            "leads out of the repository, and is not a valid configuration".to_owned(),
         )),
         checked => checked,
     }

@@ -1,8 +1,8 @@
-//! Where settings come from: the `kyclint.toml` that is nearest to a file, and the command line.
+//! Resolves the settings of each file from the nearest `kyclint.toml` and the command line.
 //!
-//! A file is looked for from the folder of the linted file upwards to the root of the repository
-//! (the first folder with a `.git`; outside of one, to the root of the file system). The nearest one
-//! holds alone; what the command line demands holds above it.
+//! The search goes from the folder of the linted file up to the root of the repository (the first
+//! folder with a `.git`; outside of a repository, the root of the file system). Only the nearest
+//! configuration applies; the command line takes precedence over it.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -29,39 +29,39 @@ use crate::settings::clock::Clock;
 use crate::workspace::config_file;
 use crate::workspace::config_file::Origin;
 
-/// The name of the file.
+/// The name of the configuration file.
 pub const FILE_NAME: &str = "kyclint.toml";
 
-/// How reports for machines name files: by their path from the current folder.
+/// The names of files in machine-readable reports: paths relative to the current folder.
 pub fn portable_paths() -> PortablePaths {
     PortablePaths::from(env::current_dir().ok().as_deref())
 }
 
-/// Which configuration to take.
+/// Which configuration to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// The nearest to each file.
+    /// The nearest one for each file.
     Nearest,
-    /// This one for all files; its patterns of paths count from the current folder.
+    /// This one for all files. Its path patterns are relative to the current folder.
     This(PathBuf),
     /// None.
     None,
 }
 
-/// What applies to a file.
+/// The settings that apply to a file.
 #[derive(Debug, Clone)]
 pub struct Applied {
-    /// How to lint it.
+    /// The settings of the linter.
     pub settings: Arc<Settings>,
-    /// Which of its findings fail the run.
+    /// Which findings fail the run.
     pub fail_on: FailOn,
-    /// Whether values of people are left out of what is told.
+    /// Whether personal values are masked.
     pub redact: bool,
     pub(crate) project: Option<Arc<Project>>,
 }
 
 impl Applied {
-    /// How to lint and report the file.
+    /// The options to lint and report the file with.
     pub fn options(&self, taken: Taken, is_compared: bool) -> Options {
         Options {
             settings: Arc::clone(&self.settings),
@@ -75,7 +75,7 @@ impl Applied {
 
 type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;
 
-/// Finds what applies to files. Every configuration is read once.
+/// Resolves the settings of files. Each configuration is read once.
 #[derive(Debug)]
 pub struct Configs {
     choice: Choice,
@@ -83,20 +83,20 @@ pub struct Configs {
     clock: Arc<dyn Clock>,
     current_folder: PathBuf,
     folders: Mutex<ByPath<Found>>,
-    /// Folders as they are given, and the configuration of their files.
+    /// The configuration by folder, as the folder is written.
     of_folders: Mutex<ByPath<Found>>,
-    /// Folders as they are given, and where they are.
+    /// The resolved path by folder, as the folder is written.
     resolved: Mutex<ByPath<PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
-    /// Those of files that no configuration is about.
+    /// The settings of files without a configuration.
     plain_settings: OnceLock<Arc<Settings>>,
 }
 
-/// Something of paths as they are written. Paths of deep folders are long, and hashing them part by part
-/// takes most of the time that is spent on them.
+/// A map keyed by paths as written. `OsString` hashes faster than `PathBuf`, which hashes each
+/// component: for deep paths, that would dominate the lookup.
 type ByPath<T> = HashMap<OsString, T, Xxh3Builder>;
 
-/// The configuration, and which of its overrides are about the file.
+/// The configuration and, for each of its overrides, whether it applies to the file.
 type SettingsKey = (PathBuf, Vec<bool>);
 
 impl Default for Configs {
@@ -106,7 +106,7 @@ impl Default for Configs {
 }
 
 impl Configs {
-    /// Nothing is read before a file is asked about.
+    /// Configurations are not read until a file needs them.
     pub fn new(choice: Choice, demands: Demands) -> Self {
         let current_folder = env::current_dir().unwrap_or_default();
         let current_folder = fs::canonicalize(&current_folder).unwrap_or(current_folder);
@@ -123,12 +123,13 @@ impl Configs {
         }
     }
 
-    /// What the command line demands.
+    /// The overrides of the command line.
     pub fn demands(&self) -> &Demands {
         &self.demands
     }
 
-    /// What applies to a file, whether it exists or not.
+    /// The settings for a file, which need not exist. Returns an error if its configuration cannot
+    /// be used.
     pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
         let project = self.project_of(file)?;
         let settings = match &project {
@@ -177,8 +178,8 @@ impl Configs {
         settings
     }
 
-    /// Whether a file is looked at that nobody vouches for: no configuration on the way from the root
-    /// of the repository leaves it out.
+    /// Whether a file that is not named explicitly is linted: no configuration from the root of the
+    /// repository down to the file excludes it.
     pub fn lets_through(&self, file: &Path) -> bool {
         self.reaches(file)
             && match self.project_of(file) {
@@ -187,7 +188,7 @@ impl Configs {
             }
     }
 
-    /// Whether a search from the root of the repository comes to the folder of a file.
+    /// Whether a search from the root of the repository reaches the folder of a file.
     pub fn reaches(&self, file: &Path) -> bool {
         let path = self.absolute(file);
         let is_below_root = |folder: &&Path| !folder.join(".git").exists();
@@ -195,7 +196,7 @@ impl Configs {
         folders.all(|folder| self.enters(folder))
     }
 
-    /// The path from the root of the file system; links in front of the file's own name resolved.
+    /// The absolute path, with links in its folder resolved but not the file itself.
     pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
         let path = self.current_folder.join(path);
         match (path.parent(), path.file_name()) {
@@ -204,14 +205,14 @@ impl Configs {
         }
     }
 
-    /// A folder without links on the way. The system is asked once for the files of a folder.
+    /// A folder with links resolved. The file system is queried once per folder.
     fn resolve(&self, folder: &Path) -> PathBuf {
         let mut resolved = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = resolved.get(folder.as_os_str()) {
             return known.clone();
         }
-        // Below a folder that is known, only the last part may be a link. Where names may be written
-        // in several ways, the system is asked.
+        // Below a known folder, only the last component can be a link. On systems where a name can
+        // be written in several ways, the file system is always queried.
         let below_known = || {
             let (above, name) = (folder.parent()?, folder.file_name()?);
             let above = resolved.get(above.as_os_str())?;
@@ -226,7 +227,7 @@ impl Configs {
         place
     }
 
-    /// The configuration for a file. It is that of its folder, and found out once for each.
+    /// The configuration for a file. It is determined once per folder.
     fn project_of(&self, file: &Path) -> Found {
         if self.choice == Choice::None {
             return Ok(None);
@@ -312,8 +313,8 @@ impl Filter for Configs {
         }
     }
 
-    /// What a configuration that cannot be used says is not known, so its files are looked at and
-    /// the mistake is told.
+    /// The patterns of an invalid configuration are unknown, so its files are admitted and the
+    /// error is reported.
     fn admits(&self, file: &Path) -> bool {
         let is_known = Form::of(file).is_some();
         match self.project_of(file) {

@@ -1,29 +1,29 @@
-//! Files that somebody else has chosen: what a repository names, and what its links lead to. Whoever
-//! checks a repository has not chosen them, and may be allowed to read more than its author. So such a
-//! file is a regular one within the tree, of a bounded size, and of anything else nothing is shown, not
-//! even whether it is there.
+//! Reads files that the user has not chosen: those that a repository names and those that its links
+//! lead to. The user may be allowed to read more than the author of the repository. Such a file
+//! must therefore be a regular file within the tree, of a limited size. About any other file
+//! nothing is revealed, not even whether it exists.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// More links on the way to a file than any system follows.
+/// More links than any system follows for one path.
 const MOST_LINKS: usize = 40;
 
-/// The folder of git's own files, which hold credentials.
+/// The folder of git's own files, which contain credentials.
 const GIT: &str = ".git";
 
 /// Why a file is not read.
 #[derive(Debug)]
 pub(crate) enum Refused {
-    /// It lies outside of the tree, or there is no telling.
+    /// It is outside of the tree, or that cannot be determined.
     Outside,
-    /// Something else than a regular file.
+    /// It is not a regular file.
     Irregular,
     /// It has more bytes than this.
     TooLarge(u64),
-    /// What the system says of a file within the tree.
+    /// The system error for a file within the tree.
     Failed(io::Error),
 }
 
@@ -31,22 +31,22 @@ impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Refused::Outside => f.write_str("leads out of the project"),
-            Refused::Irregular => f.write_str("is no regular file"),
+            Refused::Irregular => f.write_str("is not a regular file"),
             Refused::TooLarge(most) => write!(f, "is larger than {} MiB", most >> 20),
             Refused::Failed(error) => error.fmt(f),
         }
     }
 }
 
-/// A folder that its files do not lead out of.
+/// A folder that paths must not lead out of.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
-    /// Links resolved.
+    /// The root, links resolved.
     root: PathBuf,
 }
 
 impl Tree {
-    /// The repository that a folder is in or, outside of any, the folder itself.
+    /// The repository that a folder is in or, outside of a repository, the folder itself.
     pub(crate) fn around(folder: &Path) -> io::Result<Self> {
         let folder = fs::canonicalize(folder)?;
         let root = repository(&folder).map(Path::to_owned);
@@ -62,9 +62,10 @@ impl Tree {
         Ok(root.map(|root| Tree { root }))
     }
 
-    /// Where a file of the tree is, links resolved. Nothing outside of the tree is asked about on the
-    /// way, so that nothing can be told of it either. `path` is absolute, and its folders are those of
-    /// the tree as [`fs::canonicalize`] has them, or lead there by links and `..`.
+    /// Resolves the links in the path of a file in the tree. Nothing outside of the tree is queried
+    /// on the way, so that nothing about it can be revealed. `path` must be absolute, and its
+    /// folders must be those that [`fs::canonicalize`] returns for the tree, or lead there by links
+    /// and `..`.
     pub(crate) fn resolve(&self, path: &Path) -> Result<PathBuf, Refused> {
         let mut place = self.root.clone();
         let mut rest = self.parts(path)?;
@@ -101,19 +102,19 @@ impl Tree {
         Ok(place)
     }
 
-    /// The parts of an absolute path below the root, the last one first.
+    /// The components of an absolute path below the root, in reverse order.
     fn parts(&self, path: &Path) -> Result<Vec<OsString>, Refused> {
         let below = path.strip_prefix(&self.root);
         Ok(parts_of(below.map_err(|_| Refused::Outside)?))
     }
 
-    /// Reads a file of the tree, at most so many bytes.
+    /// Reads a file of the tree, at most `most` bytes.
     pub(crate) fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
         read(&self.resolve(path)?, most)
     }
 }
 
-/// The parts of a path, the last one first.
+/// The components of a path in reverse order.
 fn parts_of(path: &Path) -> Vec<OsString> {
     let components = path.components().rev();
     let parts = components.filter(|part| *part != Component::CurDir);
@@ -125,7 +126,8 @@ fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(GIT).exists())
 }
 
-/// Reads a regular file, at most so many bytes. Anything else is not opened: a pipe would be waited for.
+/// Reads a regular file of at most `most` bytes. Other files are not opened, because opening a pipe
+/// blocks.
 pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
     if !fs::metadata(path).map_err(Refused::Failed)?.is_file() {
         return Err(Refused::Irregular);
@@ -133,7 +135,7 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
     read_any(path, most)
 }
 
-/// Reads a file of any kind, at most so many bytes.
+/// Reads a file of any kind, of at most `most` bytes.
 pub(crate) fn read_any(path: &Path, most: u64) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(Refused::Failed)?;

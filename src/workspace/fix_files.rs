@@ -1,5 +1,5 @@
-//! Mends files. Each is mended by one thread, from its beginning to its end; a long one with one
-//! document a line in pieces, so that memory does not grow with it.
+//! Fixes files. One thread fixes a file from beginning to end. A long file with one document per
+//! line is fixed in pieces, so that memory use does not grow with its size.
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Write};
@@ -25,52 +25,53 @@ use crate::text::count::counted;
 use crate::workspace::inputs::Inputs;
 use crate::workspace::read::{Opened, open, read, taken};
 
-/// Files that one thread takes at a time.
+/// How many files one thread takes at a time.
 const TOGETHER: usize = 64;
 
-/// What to do with what can be mended.
+/// What to do with fixes.
 #[derive(Clone, Copy)]
 pub(crate) enum Goal {
-    /// Write it.
+    /// Write them to the files.
     Write,
     /// Show what would be written.
     Show(Colors),
 }
 
-/// What became of the files.
+/// The result for the files.
 #[derive(Default)]
 pub(crate) struct Mended {
     /// How many fixes were applied, or would be.
     pub(crate) fixes: usize,
-    /// How many files they are in.
+    /// How many files contain these fixes.
     pub(crate) files: usize,
     /// Whether there was a payload at all.
     pub(crate) has_payloads: bool,
-    /// Whether a difference shows other characters than the text has.
+    /// Whether a diff shows placeholders for control characters.
     pub(crate) have_stand_ins: bool,
-    /// What could not be read or written.
+    /// The files that could not be read or written.
     pub(crate) failures: Vec<Failure>,
-    /// Configurations that cannot be used.
+    /// The configurations that cannot be used.
     pub(crate) unusable: Vec<Arc<Unusable>>,
 }
 
-/// What mends files; threads share it.
+/// Fixes files. The threads share it.
 pub(crate) struct Mender {
     pub(crate) configs: Arc<Configs>,
     pub(crate) wanted: Wanted,
     pub(crate) goal: Goal,
-    /// The paths that were named. A link below a folder among them does not lead out of it.
+    /// The paths given on the command line. A link below one of these folders must not lead out of
+    /// that folder.
     pub(crate) searched: Vec<PathBuf>,
 }
 
 /// A text with its fixes.
 pub(crate) struct Text {
     pub(crate) bytes: Vec<u8>,
-    /// How it differs, where that is to be shown.
+    /// The diff, if it is to be shown.
     pub(crate) diff: Vec<u8>,
 }
 
-/// What keeps a file from being mended.
+/// Why a file is not fixed.
 enum Trouble {
     Failed(String),
     Misconfigured(Arc<Unusable>),
@@ -88,19 +89,19 @@ impl From<String> for Trouble {
     }
 }
 
-/// What became of one text.
+/// The result for one text.
 #[derive(Default)]
 struct Outcome {
     fixes: usize,
     is_payload: bool,
     diff: Vec<u8>,
-    /// Whether the difference shows other characters than the text has.
+    /// Whether the diff shows placeholders for control characters.
     has_stand_ins: bool,
 }
 
 impl Mender {
-    /// Mends these files, and gives to `show` how some of them differ, in their order, and how many
-    /// they are.
+    /// Fixes these files. Calls `show` with diffs in the order of the files, and with the number of
+    /// files that each call covers.
     pub(crate) fn files(
         self,
         threads: usize,
@@ -146,8 +147,7 @@ impl Mender {
         written.map(|()| mended)
     }
 
-    /// Mends a text that a reader gives, and returns it and how it differs; `None` if it cannot be
-    /// read.
+    /// Fixes a text from a reader. Returns the text and its diff, or `None` if it cannot be read.
     pub(crate) fn text(
         &self,
         name: &str,
@@ -176,11 +176,11 @@ impl Mender {
     fn file(&self, found: &Found) -> Result<Outcome, Trouble> {
         let applied = self.applied(&found.path)?;
         let (name, taken) = (&*found.name, taken(found));
-        // What can be read but once is left for the check.
+        // A file that can be read only once is left to the check.
         if let Goal::Write = self.goal
             && !fs::metadata(&found.path)?.is_file()
         {
-            return Err("is no regular file, so it is not mended".to_owned().into());
+            return Err("not fixed: is not a regular file".to_owned().into());
         }
         let original = Original::open(&found.path)?;
         let is_long = Inputs::is_long(found);
@@ -205,18 +205,18 @@ impl Mender {
                 }
             }
         }
-        // A change is shown with the lines around it, in whatever piece they are.
+        // A diff shows the lines around a change, which may be in another piece.
         let bytes = read(Vec::new(), &original.file)?;
         self.replace(found, &original, bytes, &applied, is_long)
     }
 
-    /// What is to take the place of a file.
+    /// Begins the replacement of a file.
     fn replacement(&self, found: &Found, original: &Original) -> io::Result<Replacement> {
         let place = destination_within(self.folder(found).as_deref(), &found.path);
         let place = place.map_err(|stray| match stray {
-            Stray::Descriptor => io::Error::other(format!(
-                "{stray}, so it is not fixed; `-` is standard input"
-            )),
+            Stray::Descriptor => {
+                io::Error::other(format!("not fixed: {stray}; use `-` for standard input"))
+            }
             Stray::LeadsOut { .. } => io::Error::other(format!("not fixed: {stray}")),
             Stray::Failed(error) => error,
         })?;
@@ -240,7 +240,7 @@ impl Mender {
         destination(nearest).ok()
     }
 
-    /// Mends a file that has been read as a whole.
+    /// Fixes a file that has been read completely.
     fn replace(
         &self,
         found: &Found,
@@ -261,7 +261,7 @@ impl Mender {
         Ok(outcome)
     }
 
-    /// Mends a text that has been read as a whole; where it `is_long`, it may be checked in pieces.
+    /// Fixes a text that has been read completely. If it `is_long`, it may be checked in pieces.
     fn bytes(
         &self,
         name: &str,
@@ -308,7 +308,7 @@ impl Mender {
         Ok((outcome, new.bytes))
     }
 
-    /// Adds a piece to the text as it was and as it is.
+    /// Appends a piece to the old and to the new text.
     fn add(&self, piece: &Piece, old: &mut Version, new: &mut Version) {
         if let Goal::Show(_) = self.goal {
             old.hide(&piece.session, old.bytes.len());
@@ -318,7 +318,7 @@ impl Mender {
         new.bytes.extend_from_slice(piece.fixed_bytes());
     }
 
-    /// Mends the pieces of a text with one document a line, and gives each to `take`.
+    /// Fixes the pieces of a text with one document per line, and passes each to `take`.
     fn pieces<R: Read>(
         &self,
         pieces: Pieces<R>,
@@ -328,7 +328,7 @@ impl Mender {
         let mut outcome = Outcome::default();
         for source in pieces {
             let source = source?;
-            // UTF-16 and the like have no fixes, and show at the beginning.
+            // UTF-16 and similar encodings have no fixes and are detected in the first piece.
             let Some(bytes) = source.bytes() else {
                 break;
             };
@@ -357,7 +357,7 @@ impl Mender {
 struct Piece {
     session: Session,
     old: Vec<u8>,
-    /// The text after its fixes and its bytes, if there were any.
+    /// The fixed text and its bytes, if there were fixes.
     fixed: Option<(Session, Vec<u8>)>,
     fixes: usize,
 }
@@ -387,7 +387,7 @@ impl Piece {
 }
 
 impl Mended {
-    /// Takes what became of a text, and returns how it differs.
+    /// Adds the result for one text, and returns its diff.
     fn take(&mut self, name: &str, outcome: Result<Outcome, Trouble>) -> Vec<u8> {
         match outcome {
             Ok(outcome) => {
@@ -406,7 +406,7 @@ impl Mended {
         Vec::new()
     }
 
-    /// Adds what became of another text.
+    /// Adds the result for another text.
     pub(crate) fn add(&mut self, other: Mended) {
         self.fixes += other.fixes;
         self.files += other.files;
@@ -416,7 +416,7 @@ impl Mended {
         self.unusable.extend(other.unusable);
     }
 
-    /// What could be mended, in a sentence.
+    /// A sentence on what could be fixed.
     pub(crate) fn summary(&self) -> String {
         match self.fixes {
             0 => "nothing to fix".to_owned(),
@@ -429,12 +429,12 @@ impl Mended {
     }
 }
 
-/// A long file that is written anew from the first change on.
+/// A long file that is rewritten from the first change on.
 struct Rewriting<'a, B> {
     path: &'a Path,
-    /// What begins the new file.
+    /// Begins the replacement.
     begin: B,
-    /// How many bytes at the beginning stay.
+    /// How many bytes at the beginning are unchanged.
     kept: u64,
     replacement: Option<Replacement>,
 }
@@ -458,7 +458,7 @@ impl<'a, B: Fn() -> io::Result<Replacement>> Rewriting<'a, B> {
             return Ok(());
         }
         let mut replacement = (self.begin)()?;
-        // The handle that is read from has its place further on.
+        // The position of the original handle is already further on.
         let beginning = File::open(self.path)?.take(self.kept);
         io::copy(&mut { beginning }, &mut replacement)?;
         replacement.write_all(new)?;

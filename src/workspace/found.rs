@@ -1,4 +1,4 @@
-//! What a search for files comes upon.
+//! The results of a search for files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::sync::Arc;
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Where it is.
+    /// The path.
     pub path: PathBuf,
-    /// How the report calls it.
+    /// The name in the report.
     pub name: Arc<str>,
-    /// Whether it was named itself: then it is a payload, because the user says so.
+    /// Whether the file was named explicitly. The user declares it a payload by that.
     pub is_named: bool,
-    /// How many bytes it has, where it was named itself.
+    /// The size in bytes, if the file was named explicitly.
     pub size: Option<u64>,
 }
 
@@ -21,29 +21,29 @@ pub struct Found {
 pub enum Skipped {
     /// A link to a folder.
     Link {
-        /// How the report calls it.
+        /// The name in the report.
         name: Arc<str>,
         /// Whether the folder contains the link.
         is_loop: bool,
     },
-    /// A link of a repository to a file that does not lie in it: nobody has named that file.
+    /// A link in a repository to a file outside of it. The user has not named that file.
     LeadsOut {
-        /// How the report calls it.
+        /// The name in the report.
         name: Arc<str>,
     },
     /// A path that cannot be read.
     Failed {
-        /// How the report calls it.
+        /// The name in the report.
         name: Arc<str>,
-        /// What the system says.
+        /// The error that the operating system reports.
         error: String,
     },
 }
 
-/// Which files of a folder are wanted.
+/// Decides which files of a folder are read.
 pub trait Filter {
-    /// Whether a folder is to be searched.
+    /// Whether a folder is searched.
     fn enters(&self, folder: &Path) -> bool;
-    /// Whether a file is to be read.
+    /// Whether a file is read.
     fn admits(&self, file: &Path) -> bool;
 }

@@ -1,5 +1,5 @@
-//! What has changed, as git tells it: what the index holds for the next commit (`--staged`), or the
-//! files of the working tree that differ from where a branch began (`--since REV`).
+//! Queries git for changes: the staged files (`--staged`), or the files of the working tree that
+//! differ from the merge base with a revision (`--since REV`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -14,32 +14,32 @@ use crate::workspace::walk;
 
 use crate::workspace::wanted::Wanted;
 
-/// Which changes.
+/// Which changes to lint.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Range<'a> {
-    /// What the index holds and the last commit does not.
+    /// The files in the index that differ from the last commit.
     Staged,
-    /// What differs from the merge base with this revision.
+    /// The files that differ from the merge base with this revision.
     Since(&'a str),
 }
 
 /// The files that have changed.
 pub(crate) struct Changes {
     pub(crate) found: Vec<Result<Found, Skipped>>,
-    /// What is staged is read from git, and not from the files.
+    /// Reads staged content; `None` if the files themselves are read.
     pub(crate) index: Option<Index>,
 }
 
-/// What files hold in the index.
+/// Reads the content of files from the index.
 pub(crate) struct Index {
     git: Child,
     asked: ChildStdin,
     answers: BufReader<ChildStdout>,
-    /// The name that git has for the content of each file.
+    /// The git object ID of each file.
     ids: BTreeMap<PathBuf, String>,
 }
 
-/// Finds what has changed at some paths, or in all of the repository, and is wanted.
+/// Finds the changed files at some paths, or in the whole repository, that the filter admits.
 pub(crate) fn find(
     range: Range<'_>,
     paths: &[PathBuf],
@@ -97,7 +97,7 @@ fn of(path: &Path, size: Option<u64>) -> Found {
     }
 }
 
-/// A file of the working tree, if it is one.
+/// A file of the working tree; `None` if there is no regular file.
 fn in_tree(path: &Path) -> Option<Result<Found, Skipped>> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Some(Ok(of(path, Some(metadata.len())))),
@@ -110,12 +110,12 @@ fn in_tree(path: &Path) -> Option<Result<Found, Skipped>> {
 }
 
 impl Index {
-    /// What the index holds for a file.
+    /// Reads the staged content of a file.
     pub(crate) fn read(&mut self, path: &Path) -> Result<Vec<u8>, String> {
         let id = self.ids.remove(path).unwrap_or_default();
         self.content(&id).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => "larger than 4 GiB".to_owned(),
-            _ => format!("git does not tell what is staged: {error}"),
+            _ => format!("cannot read the staged content from git: {error}"),
         })
     }
 
@@ -132,7 +132,7 @@ impl Index {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let mut content = Vec::with_capacity(size as usize + 1);
-        // With the end of the line behind it.
+        // Includes the newline after the content.
         let taken = (&mut self.answers)
             .take(size + 1)
             .read_to_end(&mut content)?;
@@ -146,7 +146,7 @@ impl Index {
 
 impl Drop for Index {
     fn drop(&mut self) {
-        // It has nothing to finish.
+        // The process has nothing to finish.
         let _ = self.git.kill();
         let _ = self.git.wait();
     }
@@ -154,25 +154,25 @@ impl Drop for Index {
 
 /// A file that differs.
 struct Difference {
-    /// As it is called from the root of the repository.
+    /// The path relative to the root of the repository.
     name: PathBuf,
     mode: String,
     id: String,
 }
 
 impl Difference {
-    /// Whether it is a file, and no link or repository within this one.
+    /// Whether it is a regular file, not a link or a submodule.
     fn is_file(&self) -> bool {
         self.mode.starts_with("100")
     }
 }
 
-/// The repository of the current folder.
+/// Runs git for the repository of the current folder.
 struct Git<'a> {
     range: Range<'a>,
-    /// The way from the root of the repository to the current folder.
+    /// The path from the root of the repository to the current folder.
     prefix: PathBuf,
-    /// The way back.
+    /// The path from the current folder to the root.
     to_root: PathBuf,
 }
 
@@ -185,14 +185,14 @@ impl<'a> Git<'a> {
         };
         let is_inside = git.ask(&["rev-parse", "--is-inside-work-tree"])?;
         if is_inside != b"true\n" {
-            return Err(git.refusal("this is no working tree"));
+            return Err(git.refusal("not a git working tree"));
         }
         git.prefix = line(&git.ask(&["rev-parse", "--show-prefix"])?);
         git.to_root = line(&git.ask(&["rev-parse", "--show-cdup"])?);
         Ok(git)
     }
 
-    /// A file as it is called from the current folder.
+    /// The path of a file relative to the current folder.
     fn path(&self, name: &Path) -> PathBuf {
         match name.strip_prefix(&self.prefix) {
             Ok(below) => below.to_owned(),
@@ -202,8 +202,9 @@ impl<'a> Git<'a> {
 
     fn command(&self) -> Command {
         let mut git = Command::new("git");
-        // A question shall not get in the way of who is at work there, and opens no connection: what a
-        // partial clone lacks is not fetched. Older versions know the second of the two only.
+        // A query must neither take locks that other git processes need nor connect to a server:
+        // objects that a partial clone lacks are not fetched. Older versions of git know only
+        // GIT_ALLOW_PROTOCOL.
         git.env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "")
@@ -217,12 +218,12 @@ impl<'a> Git<'a> {
 
     fn unusable(&self, error: &io::Error) -> String {
         match error.kind() {
-            io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the path"),
-            _ => self.refusal(&format!("git cannot be run: {error}")),
+            io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the PATH"),
+            _ => self.refusal(&format!("cannot run git: {error}")),
         }
     }
 
-    /// Why the option cannot do its work.
+    /// An error message that names the option.
     fn refusal(&self, why: &str) -> String {
         match self.range {
             Range::Staged => format!("--staged: {why}"),
@@ -230,7 +231,7 @@ impl<'a> Git<'a> {
         }
     }
 
-    /// What git answers; an error is in its words.
+    /// Runs git and returns its output. The error contains git's own message.
     fn ask(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
         self.answer(self.command().args(arguments))
     }
@@ -245,21 +246,21 @@ impl<'a> Git<'a> {
         let first = first.trim_start_matches("fatal: ");
         let first = first.trim_start_matches("error: ");
         Err(self.refusal(&if self.is_partial() {
-            format!("{first}; this is a partial clone, and kyclint fetches nothing: fetch the rest first (`git fetch --refetch --filter=blob:none`)")
+            format!("{first}; this is a partial clone, and kyclint does not fetch: fetch the missing objects first (`git fetch --refetch --filter=blob:none`)")
         } else {
             first.to_owned()
         }))
     }
 
-    /// Whether some of the history was left with the server that it came from.
+    /// Whether this is a partial clone, which leaves objects on the server.
     fn is_partial(&self) -> bool {
         let promised = ["config", "--get-regexp", r"^remote\..*\.promisor$"];
         self.run(self.command().args(promised))
             .is_ok_and(|listed| listed.status.success())
     }
 
-    /// Refuses a path that is not there, is not staged and never was: nothing would have changed at it,
-    /// and its misspelling would go unnoticed.
+    /// Rejects a path that does not exist, is not staged and has no history. It would have no
+    /// changes, so a misspelled path would go unnoticed.
     fn check_known(&self, path: &Path) -> Result<(), String> {
         let is_listed = |arguments: &[&str]| {
             let mut command = self.command();
@@ -274,18 +275,16 @@ impl<'a> Git<'a> {
             return Ok(());
         }
         let name = path.display();
-        Err(self.refusal(&format!(
-            "`{name}` does not exist, and git does not know it"
-        )))
+        Err(self.refusal(&format!("`{name}` does not exist and is unknown to git")))
     }
 
-    /// Where the history of the current commit and that of a revision part.
+    /// The merge base of the current commit and a revision.
     fn base(&self, revision: &str) -> Result<String, String> {
         let commit = format!("{revision}^{{commit}}");
         let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
         let known = self.run(self.command().args(verify).arg(&commit))?;
         if !known.status.success() {
-            return Err(self.refusal("there is no such revision here; is it to be fetched first?"));
+            return Err(self.refusal("unknown revision; it may have to be fetched first"));
         }
         let id = line(&known.stdout).display().to_string();
         let base = self.run(self.command().args(["merge-base", &id, "HEAD"]))?;
@@ -294,13 +293,13 @@ impl<'a> Git<'a> {
         }
         let is_shallow = self.ask(&["rev-parse", "--is-shallow-repository"])? == b"true\n";
         Err(self.refusal(if is_shallow {
-            "the history that was fetched does not reach back to where the two part: fetch more of it (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout; GIT_DEPTH: 0 of GitLab)"
+            "the fetched history does not reach the merge base: fetch more of it (`git fetch --unshallow`; `fetch-depth: 0` of actions/checkout; GIT_DEPTH: 0 of GitLab)"
         } else {
-            "it has no commit in common with the current one"
+            "no commit in common with the current one"
         }))
     }
 
-    /// What differs in content, at some paths.
+    /// The files that differ in content, at some paths.
     fn differences(&self, of: &[&str], paths: &[PathBuf]) -> Result<Vec<Difference>, String> {
         let mut command = self.command();
         command
@@ -313,7 +312,7 @@ impl<'a> Git<'a> {
         let listed = self.answer(&mut command)?;
         let mut fields = listed.split(|byte| *byte == 0);
         let mut differences = Vec::new();
-        // `:MODE MODE ID ID STATUS`, and the name.
+        // Each record is `:MODE MODE ID ID STATUS`, followed by the name.
         while let (Some(told), Some(name)) = (fields.next(), fields.next()) {
             let told = String::from_utf8_lossy(told);
             let mut told = told.split(' ').skip(1);
@@ -328,7 +327,7 @@ impl<'a> Git<'a> {
         Ok(differences)
     }
 
-    /// Files that git does not know and is not told to ignore.
+    /// Files that git neither tracks nor ignores.
     fn untracked(&self, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         let mut command = self.command();
         if !paths.is_empty() {
@@ -341,7 +340,7 @@ impl<'a> Git<'a> {
         }
         let listed = self.answer(&mut command)?;
         let names = listed.split(|byte| *byte == 0);
-        // A repository within this one ends with a slash.
+        // A nested repository ends with a slash.
         let names = names.filter(|name| !name.is_empty() && !name.ends_with(b"/"));
         Ok(names.map(as_path).collect())
     }
@@ -360,12 +359,12 @@ impl<'a> Git<'a> {
                 answers: BufReader::new(answers),
                 ids,
             }),
-            _ => Err(self.refusal("git cannot be asked")),
+            _ => Err(self.refusal("cannot query git")),
         }
     }
 }
 
-/// An answer of one line, which is a path.
+/// Parses an answer of one line as a path.
 fn line(answer: &[u8]) -> PathBuf {
     as_path(answer.strip_suffix(b"\n").unwrap_or(answer))
 }
@@ -376,7 +375,7 @@ fn as_path(bytes: &[u8]) -> PathBuf {
     OsStr::from_bytes(bytes).into()
 }
 
-/// Names of files are Unicode here.
+/// File names on these systems are Unicode.
 #[cfg(not(unix))]
 fn as_path(bytes: &[u8]) -> PathBuf {
     OsStr::new(&*String::from_utf8_lossy(bytes)).into()

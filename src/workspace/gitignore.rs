@@ -1,4 +1,4 @@
-//! What `.gitignore` files exclude from a walk.
+//! Evaluates the `.gitignore` files that apply to a walk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,21 +7,21 @@ use ignore::Match;
 use ignore::gitignore::Gitignore;
 use walkdir::DirEntry;
 
-/// A `.gitignore` file of more bytes is not read.
+/// A larger `.gitignore` file is not read.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The `.gitignore` files in force, from the repository's root down to the current folder.
+/// The `.gitignore` files that apply, from the repository's root down to the current folder.
 pub(crate) struct Ignored {
-    /// Where the folders are that have been entered, from the root of the walk down.
+    /// The resolved paths of the entered folders, from the root of the walk down.
     folders: Vec<PathBuf>,
-    /// Whether the system knows where the root of the walk is.
+    /// Whether the root of the walk could be resolved.
     is_root_known: bool,
-    /// With the depth below the root of the walk; those above it have none.
+    /// Each with its depth below the root of the walk; `None` for those above the root.
     files: Vec<(Option<usize>, Gitignore)>,
 }
 
 impl Ignored {
-    /// Before a walk from this folder.
+    /// Reads the `.gitignore` files above the root of a walk.
     pub(crate) fn above(root: &Path) -> Self {
         let known = fs::canonicalize(root);
         let is_root_known = known.is_ok();
@@ -31,7 +31,7 @@ impl Ignored {
             is_root_known,
             files: Vec::new(),
         };
-        // Outside a repository, what lies above is none of our business.
+        // Outside of a repository, folders above the root do not apply.
         let repository = root.ancestors().find(|folder| folder.join(".git").exists());
         if let Some(repository) = repository {
             let mut above: Vec<_> = root
@@ -50,16 +50,16 @@ impl Ignored {
 
     fn read(&mut self, folder: &Path, depth: Option<usize>) {
         let file = folder.join(".gitignore");
-        // As git has it, a link is none; and nothing else is read whole.
+        // Like git, ignore a `.gitignore` that is a link. Other special files are not read.
         let is_one = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= MOST_BYTES;
         if fs::symlink_metadata(&file).is_ok_and(is_one) {
-            // Lines that are no patterns are git's to complain about.
+            // Invalid patterns are ignored; git reports them.
             let (patterns, _) = Gitignore::new(file);
             self.files.push((depth, patterns));
         }
     }
 
-    /// Reads the file of a folder that the walk goes into, its root included.
+    /// Reads the `.gitignore` of a folder that the walk enters, including the root.
     pub(crate) fn enter(&mut self, folder: &DirEntry) {
         let place = self.place(folder);
         self.read(&place, Some(folder.depth()));
@@ -68,7 +68,7 @@ impl Ignored {
         }
     }
 
-    /// Forgets the folders that the walk has left, and their files.
+    /// Drops the folders that the walk has left, and their files.
     pub(crate) fn leave_to(&mut self, depth: usize) {
         self.folders.truncate(depth.max(1));
         while let Some((Some(of), _)) = self.files.last()
@@ -78,14 +78,15 @@ impl Ignored {
         }
     }
 
-    /// Where the current folder is, links on the way resolved: the walk goes through none, so that only
-    /// its root had to be looked up.
+    /// The current folder, links resolved. The walk follows no links to folders, so only its root
+    /// had to be resolved.
     pub(crate) fn folder(&self) -> Option<&Path> {
         let folder = self.folders.last().filter(|_| self.is_root_known);
         folder.map(PathBuf::as_path)
     }
 
-    /// Where the next entry of the current folder is. The root of the walk is in none.
+    /// The path of the next entry of the current folder. The root of the walk has no current
+    /// folder.
     fn place(&self, entry: &DirEntry) -> PathBuf {
         match self.folders.last() {
             Some(folder) if entry.depth() > 0 => folder.join(entry.file_name()),
@@ -94,7 +95,8 @@ impl Ignored {
         }
     }
 
-    /// Whether an entry of the current folder is excluded: the nearest file that speaks of it decides.
+    /// Whether an entry of the current folder is excluded. The nearest file with a matching pattern
+    /// decides.
     pub(crate) fn matches(&self, entry: &DirEntry) -> bool {
         if self.files.is_empty() {
             return false;

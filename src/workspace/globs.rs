@@ -1,4 +1,4 @@
-//! Patterns of paths, written as in `.gitignore`.
+//! Path patterns with the syntax of `.gitignore`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,14 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::config::surroundings::PathPatterns;
 
-/// Patterns that count from one folder.
+/// Patterns relative to one folder.
 #[derive(Debug, Clone)]
 pub(crate) struct Globs {
     folder: PathBuf,
     patterns: Gitignore,
 }
 
-/// Whether a pattern can be read; the error says why not.
+/// Checks the syntax of a pattern. The error explains why it is invalid.
 pub(crate) fn check(pattern: &str) -> Result<(), String> {
     if pattern.trim().is_empty() {
         return Err("an empty pattern matches nothing".to_owned());
@@ -25,16 +25,16 @@ pub(crate) fn check(pattern: &str) -> Result<(), String> {
 }
 
 impl Globs {
-    /// Patterns that [`check`] lets through.
+    /// Compiles patterns that [`check`] accepts.
     pub(crate) fn new(folder: &Path, written: &[String]) -> Self {
         let mut builder = GitignoreBuilder::new("");
         for pattern in written {
-            // People write `./` where git knows `/`.
+            // Accept `./` where git requires `/`.
             let pattern = match pattern.strip_prefix("./") {
                 Some(below) => format!("/{below}"),
                 None => pattern.clone(),
             };
-            // Refused before, where the place can be told.
+            // Invalid patterns were rejected earlier, where their position is known.
             let _ = builder.add_line(None, &pattern);
         }
         Globs {

@@ -1,5 +1,5 @@
-//! What a run reads, in the order of the report: that in which it is named. Long texts with one
-//! document a line come in pieces; everything else is read by whoever checks it.
+//! The inputs of a run in the order of the report, which is that of the command line. Long texts
+//! with one document per line are read here in pieces; the checking threads read everything else.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -19,77 +19,77 @@ use crate::workspace::git::{Index, Range};
 use crate::workspace::read::{Opened, open, taken};
 use crate::workspace::wanted::Wanted;
 
-/// Files that one thread checks at a time: most are so small that handing over each for itself would
-/// cost more than checking it.
+/// How many files one thread checks at a time. Most files are small, so handing them over one by
+/// one would cost more than checking them.
 const TOGETHER: usize = 64;
 
-/// From this size on, a file that is named is read in pieces, if it has one document a line.
+/// A named file of at least this size is read in pieces if it has one document per line.
 const LONG: u64 = 1 << 22;
 
-/// How standard input is named.
+/// The path that means standard input.
 const STDIN: &str = "-";
 
-/// Something to check.
+/// One input to check.
 pub(crate) enum Input {
-    /// Files to be read.
+    /// Files to read.
     Files(Vec<Found>),
-    /// A text, or a piece of one, and what applies to it.
+    /// A text, or a piece of one, with its settings.
     Text(Box<Source>, Taken, Applied),
-    /// Something that cannot be read.
+    /// A path that cannot be read.
     Skipped(Skipped),
     /// A configuration that cannot be used.
     Misconfigured(Arc<Unusable>),
-    /// A file whose lines are no payloads.
+    /// A file whose lines are not payloads.
     Foreign(Arc<str>),
-    /// A file without any line.
+    /// A file without lines.
     Empty,
 }
 
-/// Something to read, and the number of the path that led to it.
+/// An input, with the index of the path that led to it.
 type Listed = (usize, Result<Found, Skipped>);
 
-/// What there is to read, found as it is asked for.
+/// The files to read, found lazily.
 type Listing = Box<dyn Iterator<Item = Listed> + Send>;
 
-/// Everything that a run reads.
+/// All inputs of a run.
 pub(crate) struct Inputs {
     configs: Arc<Configs>,
     stdin: Option<Stdin>,
     listing: Peekable<Listing>,
-    /// Where texts are read, if not from the files.
+    /// Reads staged content; `None` if the files themselves are read.
     index: Option<Index>,
     open: Option<Open>,
     is_first: bool,
 }
 
-/// Whether a path stands for standard input.
+/// Whether a path means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
-/// What is counted, and how much there is of it.
+/// The total amount of work, in files or bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Amount {
-    /// This many files.
+    /// The number of files.
     Files(usize),
-    /// This many bytes, if known.
+    /// The number of bytes, if known.
     Bytes(Option<u64>),
 }
 
-/// What a run is to read.
+/// What a run is requested to read.
 pub(crate) struct Request<'a> {
     /// Files, folders to search, and `-` for standard input.
     pub(crate) paths: &'a [PathBuf],
-    /// The changes of the repository that are to be read, where not all files are.
+    /// The changes to read; `None` to read all files.
     pub(crate) changes: Option<Range<'a>>,
-    /// How to call standard input.
+    /// The display name of standard input.
     pub(crate) stdin_name: &'a str,
-    /// What is named is taken for this.
+    /// How to treat named files.
     pub(crate) taken: Taken,
 }
 
 impl Request<'_> {
-    /// The files at the paths, apart from standard input.
+    /// The files at the paths, without standard input.
     fn files(&self, wanted: Wanted) -> Listing {
         let files: Vec<_> = self.paths.iter().filter(|path| !is_stdin(path)).collect();
         if self.taken == Taken::ForPayloads {
@@ -115,7 +115,7 @@ impl Request<'_> {
 /// Standard input.
 struct Stdin {
     name: Arc<str>,
-    /// How many paths come before it.
+    /// The number of paths before it.
     place: usize,
     taken: Taken,
     reader: Box<dyn Read + Send>,
@@ -130,7 +130,7 @@ struct Open {
 }
 
 impl Inputs {
-    /// What there is to read of what is requested; `wanted` are the files of folders that are.
+    /// Prepares the requested inputs. `wanted` filters the files in folders.
     pub(crate) fn new(
         request: Request<'_>,
         configs: Arc<Configs>,
@@ -140,7 +140,7 @@ impl Inputs {
         let mut index = None;
         let listing: Listing = if let Some(range) = request.changes {
             if place.is_some() {
-                return Err("standard input has no changes that git knows".to_owned());
+                return Err("--staged and --since cannot be used with standard input".to_owned());
             }
             let changes = git::find(range, request.paths, &wanted)?;
             index = changes.index;
@@ -164,7 +164,7 @@ impl Inputs {
         })
     }
 
-    /// Takes this text in place of standard input; without one, nothing is to be read there.
+    /// Reads this text instead of standard input. Without a text, standard input is not read.
     pub(crate) fn with_stdin(mut self, text: Option<Vec<u8>>) -> Self {
         match (&mut self.stdin, text) {
             (Some(stdin), Some(text)) => stdin.reader = Box::new(Cursor::new(text)),
@@ -173,18 +173,18 @@ impl Inputs {
         self
     }
 
-    /// What standard input is called and taken for, if it is to be read.
+    /// The name and the input mode of standard input, if it is to be read.
     pub(crate) fn stdin(&self) -> Option<(&str, Taken)> {
         let stdin = self.stdin.as_ref()?;
         Some((&stdin.name, stdin.taken))
     }
 
-    /// Finds all files that are to be read.
+    /// Finds all files to read.
     pub(crate) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
         self.look_at_all(|all| all.iter().map(|(_, found)| found.clone()).collect())
     }
 
-    /// Finds out how much there is to read.
+    /// Determines how much there is to read.
     pub(crate) fn amount(&mut self) -> Amount {
         let has_stdin = self.stdin.is_some();
         self.look_at_all(|all| match all {
@@ -196,7 +196,7 @@ impl Inputs {
         })
     }
 
-    /// Finds all files, and leaves them to be read.
+    /// Finds all files, and keeps them to be read.
     fn look_at_all<R>(&mut self, look: impl FnOnce(&[Listed]) -> R) -> R {
         let all: Vec<_> = self.listing.by_ref().collect();
         let seen = look(&all);
@@ -219,7 +219,7 @@ impl Inputs {
         self.text(stdin.name, path, stdin.reader, stdin.taken)
     }
 
-    /// The text of a reader: whole or, where it has one document a line, its first piece.
+    /// Reads a text from a reader: completely or, with one document per line, its first piece.
     fn text(
         &mut self,
         name: Arc<str>,
@@ -250,7 +250,7 @@ impl Inputs {
         }
     }
 
-    /// The next piece of the text that is open.
+    /// The next piece of the open text.
     fn piece(&mut self) -> Option<Input> {
         let open = self.open.as_mut()?;
         let source = match open.pieces.next() {
@@ -267,7 +267,7 @@ impl Inputs {
         };
         open.is_first = false;
         let applied = open.applied.clone();
-        // UTF-16 and the like are not read further.
+        // UTF-16 and similar encodings are not read further.
         if source
             .encoding_problem()
             .is_some_and(|problem| !problem.is_readable())
@@ -277,12 +277,12 @@ impl Inputs {
         Some(Input::Text(Box::new(source), Taken::ForPayloads, applied))
     }
 
-    /// Whether a file is to be read in pieces.
+    /// Whether a file is read in pieces.
     pub(crate) fn is_long(found: &Found) -> bool {
         match Form::of(&found.path) {
             Some(Form::Lines) => true,
             Some(Form::Markdown) => false,
-            // What has no size may be a pipe.
+            // A file without a size may be a pipe.
             _ => found.size.is_some_and(|size| size >= LONG || size == 0),
         }
     }
@@ -320,7 +320,7 @@ impl Iterator for Inputs {
         {
             return Some(input);
         }
-        // The first file goes alone, so that its findings are told at once.
+        // The first file is checked alone, so that its findings appear at once.
         let together = if self.is_first { 1 } else { TOGETHER };
         self.is_first = false;
         let mut files = Vec::new();

@@ -1,7 +1,7 @@
-//! What an interrupt does: it removes the files that are half written, and ends the process as it
-//! would have ended anyway, or does what somebody has asked for in place of that (`--watch`).
+//! Handles interrupts: removes files that are half written, then ends the process as the signal
+//! would have, or runs the action that `--watch` has registered instead.
 //!
-//! Nothing is listened to before the first file is begun, so that other runs pay nothing.
+//! Handlers are installed when the first file is begun, so that other runs have no overhead.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use std::{fs, io, mem};
 
 type Action = Box<dyn FnMut() + Send>;
 
-/// Files that have a name although they are not finished.
+/// Files that have a name but are not complete.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// What to do in place of ending the process.
+/// The action to run instead of ending the process.
 static ACTION: Mutex<Option<Action>> = Mutex::new(None);
 
 static IS_LISTENING: Mutex<bool> = Mutex::new(false);
@@ -22,11 +22,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that is not finished. An interrupt removes it, and so does the end of this value.
+/// An incomplete file. It is removed on an interrupt or when this value is dropped.
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// Creates a file of this name. An interrupt waits until the file is on the list.
+    /// Creates a file with this name. An interrupt waits until the file is registered.
     pub(crate) fn create<T>(
         path: PathBuf,
         create: impl FnOnce(&Path) -> io::Result<T>,
@@ -41,7 +41,7 @@ impl Unfinished {
         &self.0
     }
 
-    /// The file has another name now.
+    /// Unregisters the file, which has been renamed.
     pub(crate) fn forget(self) {
         lock(&UNFINISHED).remove(&self.0);
     }
@@ -55,7 +55,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes the files that are not finished, before the process ends: none is begun any more.
+/// Removes the incomplete files before the process ends. No new ones can be begun afterwards.
 pub(crate) fn remove_unfinished() {
     let unfinished = lock(&UNFINISHED);
     for path in &*unfinished {
@@ -64,13 +64,13 @@ pub(crate) fn remove_unfinished() {
     mem::forget(unfinished);
 }
 
-/// From here on, an interrupt removes the files that are not finished. Interrupts that whoever started
-/// the process has it ignore (`nohup`) stay ignored.
+/// Installs the handlers that remove incomplete files. Signals that the process was started to
+/// ignore (`nohup`) stay ignored.
 pub(crate) fn listen() -> io::Result<()> {
     begin(&ignored_signals())
 }
 
-/// From here on, an interrupt does this, and the process goes on.
+/// Registers an action that an interrupt runs instead of ending the process.
 pub(crate) fn on_interrupt(action: impl FnMut() + Send + 'static) -> io::Result<()> {
     *lock(&ACTION) = Some(Box::new(action));
     begin(&[])
@@ -109,13 +109,14 @@ fn spawn_listener(ignored: &[i32]) -> io::Result<()> {
         .filter(|signal| !ignored.contains(signal));
     let mut signals = Signals::new(signals)?;
     let end = |signal| {
-        // It ends the process, if need be by an abort.
+        // This ends the process, by an abort if necessary.
         let _ = emulate_default_handler(signal);
     };
     let listen = move || {
         for signal in signals.forever() {
             match signal {
-                // Where it is caught, the write that is too long fails, and its error is reported.
+                // Once the signal is handled, the write that is too large fails, and its error is
+                // reported.
                 SIGXFSZ => {}
                 SIGQUIT => {
                     remove_unfinished();
@@ -138,8 +139,8 @@ fn spawn_listener(_: &[i32]) -> io::Result<()> {
         .map_err(io::Error::other)
 }
 
-/// The signals that the process ignores since its start. Elsewhere than on Linux, only code that is
-/// not safe can ask.
+/// The signals that the process has ignored since its start. On systems other than Linux, querying
+/// them would require unsafe code.
 fn ignored_signals() -> Vec<i32> {
     if !cfg!(target_os = "linux") {
         return Vec::new();

@@ -1,33 +1,33 @@
-//! Where a path leads that is to be written, by one rule: what lies in a repository may not lead out
-//! of it. Whoever can put a link into a repository could otherwise choose which file of the user is
-//! overwritten.
+//! Resolves the path of a file to write. A link in a repository must not lead out of the
+//! repository. Otherwise anyone who can add a link to a repository could choose which of the user's
+//! files is overwritten.
 //!
-//! The rule is about each link on the way. A link that lies in a repository leads to something in that
-//! repository (the nearest one above it); outside of repositories, a link that lies in the current
-//! folder leads to something in there. Links elsewhere are those of the system and of the user. It does
-//! not matter whether a link was named on the command line: `kyclint --fix *.json` and programs that
-//! name changed files name links that nobody has looked at. Who wants the file behind the link names
-//! that.
+//! The rule applies to each link on the path. A link in a repository must lead to something in the
+//! nearest repository above it. Outside of repositories, a link in the current folder must lead to
+//! something in that folder. Other links belong to the system or the user and are followed. It does
+//! not matter whether a link was named on the command line: `kyclint --fix *.json` and programs
+//! that pass changed files name links that nobody has looked at. To write the file behind a link,
+//! name the file.
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
-/// As many links as Linux follows.
+/// The number of links that Linux follows.
 const MOST_LINKS: usize = 40;
 
-/// Why a path leads to no file that may be written.
+/// Why a path does not lead to a file that may be written.
 #[derive(Debug)]
 pub(crate) enum Stray {
-    /// A link leads out of the folder that it may not leave.
+    /// A link leads out of the folder that it must stay in.
     LeadsOut {
         link: PathBuf,
         to: PathBuf,
         out_of: PathBuf,
     },
-    /// It is one of the files that a process has open, such as `/dev/stdin`, and no name of a file.
+    /// It is an open file of a process, such as `/dev/stdin`, and not the name of a file.
     Descriptor,
-    /// The system says so.
+    /// The system reports an error.
     Failed(io::Error),
 }
 
@@ -36,12 +36,12 @@ impl fmt::Display for Stray {
         match self {
             Stray::LeadsOut { link, to, out_of } => write!(
                 out,
-                "the link {} leads out of {}, to {}; name that file itself if it is meant",
+                "the link {} leads out of {}, to {}; name that file itself to use it",
                 link.display(),
                 out_of.display(),
                 to.display()
             ),
-            Stray::Descriptor => out.write_str("is an open file of a process, not the name of one"),
+            Stray::Descriptor => out.write_str("is an open file of a process, not a file name"),
             Stray::Failed(error) => error.fmt(out),
         }
     }
@@ -62,12 +62,13 @@ impl From<io::Error> for Stray {
     }
 }
 
-/// Where a path leads, links resolved. The last part of it need not exist.
+/// Resolves the links in a path. Its last component need not exist.
 pub(crate) fn destination(path: &Path) -> Result<PathBuf, Stray> {
     destination_within(None, path)
 }
 
-/// The same; what lies in `folder`, whose links are resolved, may not lead out of that either.
+/// Like [`destination`], but links in `folder`, which must be resolved, must not lead out of that
+/// folder either.
 pub(crate) fn destination_within(folder: Option<&Path>, path: &Path) -> Result<PathBuf, Stray> {
     let current = env::current_dir().unwrap_or_default();
     let start = current.clone();
@@ -87,7 +88,7 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Where a path leads from a place without links.
+    /// Follows a path from a folder without links.
     fn follow(&mut self, mut place: PathBuf, path: &Path) -> Result<PathBuf, Stray> {
         for part in path.components() {
             match part {
@@ -115,17 +116,17 @@ impl Way<'_> {
         Ok(place)
     }
 
-    /// Where a link in a folder leads.
+    /// Follows a link in a folder.
     fn through(&mut self, folder: PathBuf, link: PathBuf) -> Result<PathBuf, Stray> {
         self.links += 1;
         if self.links > MOST_LINKS {
-            return Err(io::Error::other("too many links lead to each other").into());
+            return Err(io::Error::other("too many levels of links").into());
         }
         let to = fs::read_link(&link)?;
         let bounds = self.bounds(&folder);
         let (place, stays) = match self.follow(folder, &to) {
             Ok(place) => (place, false),
-            // What is open in a process lies in no folder.
+            // The open files of a process are not in any folder.
             Err(Stray::Descriptor) if !bounds.is_empty() => (to, true),
             Err(stray) => return Err(stray),
         };
@@ -140,7 +141,7 @@ impl Way<'_> {
         }
     }
 
-    /// What a link in a folder may not leave.
+    /// The folders that a link in a folder must not leave.
     fn bounds(&self, folder: &Path) -> Vec<PathBuf> {
         let repository = folder.ancestors().find(|above| above.join(".git").exists());
         let is_in_current = self.current.parent().is_some() && folder.starts_with(&self.current);
@@ -157,7 +158,7 @@ impl Way<'_> {
     }
 }
 
-/// Whether the names in a folder stand for the open files of a process.
+/// Whether the names in a folder are open files of a process.
 fn has_descriptors(folder: &Path) -> bool {
     folder == Path::new("/dev/fd") || (folder.starts_with("/proc") && folder.ends_with("fd"))
 }
@@ -206,7 +207,7 @@ mod tests {
                 "repository/a",
                 Some("repository/b"),
             ),
-            // Elsewhere, links are those of the user.
+            // Elsewhere, links belong to the user.
             (
                 "outside/a",
                 "../repository/b",
@@ -223,7 +224,7 @@ mod tests {
             ),
             ("repository/a", "/dev/stdout", "repository/a", None),
             ("repository/a", "/dev/null", "repository/a", None),
-            // No repository that the link leads to counts.
+            // A repository that the link leads to does not matter.
             ("outside/a", "../outside/b", "outside/a", Some("outside/b")),
         ] {
             let (_folder, root) = repository(link, to);

@@ -1,4 +1,4 @@
-//! Files: where they are, what configures them, how they are read, checked and written.
+//! Files: finding, configuring, reading, checking and writing them.
 
 pub(crate) mod atomic_write;
 pub(crate) mod attributes;

@@ -1,6 +1,6 @@
-//! What becomes of a panic. It is a mistake of kyclint: the input at hand counts as failed, and the
-//! others are checked all the same. A panic's own words may quote what the input holds, so only its
-//! place in the code is told.
+//! Handles panics. A panic is a bug in kyclint: the current input counts as failed, and the others
+//! are still checked. The message of a panic may quote the input, so only its location in the code
+//! is reported.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, Location};
@@ -8,12 +8,12 @@ use std::panic::{self, AssertUnwindSafe, Location};
 thread_local! {
     /// Whether a panic of this thread will be caught.
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
-    /// Where the last panic of this thread came from.
+    /// The location of the last panic of this thread.
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Lets panics of the process print nothing but their place, and those that [`caught`] takes nothing.
-/// `print` writes one line to where people read.
+/// Replaces the panic hook: only the location of a panic is printed, and nothing for a panic that
+/// [`caught`] handles. `print` writes one line to standard error.
 pub(crate) fn hush(print: fn(&str)) {
     panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(place).unwrap_or_default();
@@ -24,10 +24,10 @@ pub(crate) fn hush(print: fn(&str)) {
     }));
 }
 
-/// Does some work; the error is what to say of a panic in it.
+/// Runs some work. A panic becomes an error with the message to report.
 pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     let outer = IS_CAUGHT.replace(true);
-    // Whatever the work has left half done is thrown away with its input.
+    // Partial state is dropped together with the input.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     IS_CAUGHT.set(outer);
     result.map_err(|_| told(&PLACE.take()))
@@ -35,11 +35,11 @@ pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
 
 fn told(place: &str) -> String {
     format!(
-        "internal error at {place}: this is a mistake in kyclint, not in the input; please report it"
+        "internal error at {place}: this is a bug in kyclint, not an error in the input; please report it"
     )
 }
 
-/// A place in the code, without the folders of the machine that built it.
+/// A location in the code, without the folders of the build machine.
 fn place(location: &Location<'_>) -> String {
     let file = location.file();
     let file = match file.split_once("/registry/src/") {

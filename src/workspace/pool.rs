@@ -1,12 +1,13 @@
-//! Work that several threads share, with results in the order of the items.
+//! Runs work on several threads and returns the results in the order of the items.
 //!
-//! Whoever has nothing to do fetches the next item and works on it, so that what has been read is
-//! still near when it is looked at; the caller takes the results. What is under way at any time is
-//! limited, so that memory is bounded by the size of items and not by their number. A run of one item
-//! never starts a thread, and the first result is taken before the second item is fetched.
+//! An idle thread fetches the next item and processes it, so that what it has read is still in its
+//! cache; the caller receives the results. The number of items in progress is limited, so that
+//! memory is bounded by the size of items and not by their number. A run with one item never starts
+//! a thread, and the first result is received before the second item is fetched.
 //!
-//! Each thread frees what it has allocated: freeing memory of another thread takes the lock of that
-//! thread's heap, and with many small results both spend a tenth of their time on waiting for it.
+//! Each thread frees the memory it has allocated. Freeing memory of another thread takes a lock of
+//! that thread's heap; with many small results, both threads would spend a tenth of their time
+//! waiting for it.
 
 use std::any::Any;
 use std::iter;
@@ -16,27 +17,27 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::ThreadPoolBuilder;
 
-/// Items under way for each thread: enough to go on working while the caller waits for one.
+/// Items in progress per thread: enough to keep working while the caller waits for one.
 const UNDER_WAY: usize = 4;
 
-/// What is left of a result once it has been taken.
+/// What remains of a result after it was received.
 type Rest = Box<dyn Any + Send>;
 
-/// A result, and the way back to the thread that made it.
+/// A result, with the channel back to the thread that made it.
 struct Made<R> {
     result: Box<R>,
     back: Sender<Rest>,
 }
 
-/// What the threads take turns at.
+/// The state that the threads access in turn.
 struct Queue<I, R> {
     items: I,
-    /// Takes the places where results will come, in the order of the items.
+    /// Carries a receiver for each result, in the order of the items.
     due: SyncSender<Receiver<Made<R>>>,
 }
 
-/// Does the work for each item and gives the results to `take` in the order of the items, until they
-/// end or `take` breaks off. What it leaves of a result goes back to the thread that made it.
+/// Runs the work for each item and passes the results to `take` in the order of the items, until
+/// the items end or `take` breaks. The remains of a result return to the thread that made it.
 pub fn for_each<T, R>(
     threads: usize,
     items: impl Iterator<Item = T> + Send + 'static,
@@ -57,7 +58,7 @@ pub fn for_each<T, R>(
     let items = iter::once(next).chain(items);
     let pool = ThreadPoolBuilder::new().num_threads(threads).build();
     let Ok(pool) = pool else {
-        // Where the system gives no threads, this one does it.
+        // If no threads can be started, the current thread does the work.
         for item in items {
             if take(&mut work(item)).is_break() {
                 return;
@@ -67,7 +68,7 @@ pub fn for_each<T, R>(
     };
     let (due, results) = sync_channel(threads * UNDER_WAY);
     let queue = Mutex::new(Queue { items, due });
-    // Not waited for: where the caller breaks off, a thread may be waiting for input for ever.
+    // The threads are not joined: after a break, one may block on input forever.
     pool.spawn_broadcast(move |_| serve(&queue, &work));
     for result in results {
         let Ok(Made { mut result, back }) = result.recv() else {
@@ -76,12 +77,12 @@ pub fn for_each<T, R>(
         if take(&mut result).is_break() {
             return;
         }
-        // A thread that has ended needs nothing back.
+        // The send fails if the thread has ended.
         let _ = back.send(result);
     }
 }
 
-/// Works on one item after the other until there are no more or nobody wants the results.
+/// Processes items until there are no more or the receiver is gone.
 fn serve<T, R: Send + 'static>(
     queue: &Mutex<Queue<impl Iterator<Item = T>, R>>,
     work: &impl Fn(T) -> R,
@@ -140,7 +141,7 @@ mod tests {
         impl Drop for Made {
             fn drop(&mut self) {
                 let is_own = thread::current().id() == self.by;
-                // The last ones are freed when nobody listens any more.
+                // The last results are freed after the receiver is gone.
                 let _ = self.freed.send((self.number, is_own));
             }
         }
@@ -151,7 +152,7 @@ mod tests {
             freed: freed.clone(),
         };
         for_each(2, 0..100, work, |_| ControlFlow::Continue(()));
-        // Threads that have ended take nothing back; there are none before the last items.
+        // Threads that have ended receive nothing back, which affects only the last items.
         let early: Vec<_> = all.try_iter().filter(|(number, _)| *number < 50).collect();
         assert!(early.len() > 20, "{early:?}");
         assert!(early.iter().all(|(_, is_own)| *is_own), "{early:?}");
@@ -182,7 +183,7 @@ mod tests {
         sender.send(1).unwrap();
         let mut sender = Some(sender);
         let mut taken = Vec::new();
-        // The second item comes once the first is taken.
+        // The second item is fetched after the first result was received.
         for_each(
             2,
             items.into_iter(),

@@ -1,4 +1,4 @@
-//! Reading texts: whole, or the beginning of those that have one document a line.
+//! Reads texts: completely, or the beginning of those with one document per line.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -7,17 +7,17 @@ use crate::lint::{Taken, look_like_payloads};
 use crate::source::{Form, MAX_SIZE, Source, first_piece, head};
 use crate::workspace::found::Found;
 
-/// A text of which enough has been read to tell how documents lie in it.
+/// A text of which enough has been read to detect its framing.
 pub(crate) enum Opened {
-    /// One document a line: what has been read, and nothing is known of the rest.
+    /// One document per line: the part read so far.
     Lines(Vec<u8>),
-    /// The same, and the lines are no payloads.
+    /// One document per line, but the lines are not payloads.
     Foreign,
-    /// Anything else, whole.
+    /// Anything else, read completely.
     Whole(Vec<u8>),
 }
 
-/// Reads the beginning of a text or, unless it has one document a line, all of it.
+/// Reads the beginning of a text with one document per line, or all of any other text.
 pub(crate) fn open(
     name: &str,
     path: &Path,
@@ -38,7 +38,7 @@ pub(crate) fn open(
     Ok(Opened::Lines(head.bytes))
 }
 
-/// A file that is named is a payload, because the user says so.
+/// The input mode of a file. A file that is named explicitly is a payload.
 pub(crate) fn taken(found: &Found) -> Taken {
     if found.is_named {
         Taken::ForPayloads
@@ -55,7 +55,7 @@ pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, Str
         .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MAX_SIZE {
         return Err(
-            "larger than 4 GiB: put one customer on each line, then any size will do (NDJSON)"
+            "larger than 4 GiB; use NDJSON with one customer per line, which may have any size"
                 .to_owned(),
         );
     }

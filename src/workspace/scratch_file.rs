@@ -1,6 +1,6 @@
-//! A file under construction: it takes its place when it is complete. Until then it has no name where
-//! the system can do that (`O_TMPFILE` of Linux), so that nothing of it stays whatever ends the
-//! process. Elsewhere it is called `.kyclint-*.tmp`, and an interrupt removes it.
+//! A temporary file that replaces its target when it is complete. Where the system supports it
+//! (`O_TMPFILE` on Linux), the file has no name until then, so that nothing is left whatever ends
+//! the process. Elsewhere it is named `.kyclint-*.tmp`, and an interrupt removes it.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -15,15 +15,15 @@ use crate::workspace::interrupt::Unfinished;
 const PREFIX: &str = ".kyclint-";
 const SUFFIX: &str = ".tmp";
 
-/// Random names are 64 bits long; more than one attempt is needed only where somebody guesses them.
+/// Random names have 64 bits; a second attempt is needed only if somebody guesses them.
 const ATTEMPTS: usize = 100;
 
 /// Who may read a file while it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// Its owner: the text is that of another file, and not everybody may read that.
+    /// Only its owner: the text is that of another file, which may be private.
     Owner,
-    /// Whoever the user's mask allows to.
+    /// Those whom the umask allows.
     Usual,
 }
 
@@ -37,16 +37,16 @@ impl Access {
     }
 }
 
-/// A file under construction.
+/// A temporary file.
 pub(crate) struct ScratchFile {
     file: File,
-    /// Where it will get its name; without one, it cannot take the place of another file.
+    /// Where it will get its name; `None` if it cannot replace another file.
     folder: Option<PathBuf>,
     name: Option<Unfinished>,
 }
 
 impl ScratchFile {
-    /// Begins a file in the folder of another one: only there can it take its place in one step.
+    /// Creates a temporary file in the folder of its target, which an atomic rename requires.
     pub(crate) fn beside(target: &Path, access: Access) -> io::Result<Self> {
         interrupt::listen()?;
         let folder = folder_of(target);
@@ -60,8 +60,8 @@ impl ScratchFile {
         ScratchFile::with_name(folder, access)
     }
 
-    /// Begins a file without a name in the folder for temporary files. It can be read again, and
-    /// cannot take the place of another file.
+    /// Creates an unnamed file in the folder for temporary files. It can be read again, but cannot
+    /// replace another file.
     pub(crate) fn elsewhere() -> io::Result<Self> {
         interrupt::listen()?;
         Ok(ScratchFile {
@@ -81,7 +81,7 @@ impl ScratchFile {
             let _ = access;
             options.open(path)
         })?;
-        // Who holds a lock is at work: see `is_left_behind`.
+        // A lock shows that the file is in use: see `is_left_behind`.
         let _ = file.try_lock();
         Ok(ScratchFile {
             file,
@@ -94,7 +94,7 @@ impl ScratchFile {
         &self.file
     }
 
-    /// Gives it a name, from which [`ScratchFile::replace`] is but a step.
+    /// Gives the file a name, so that [`ScratchFile::replace`] only has to rename it.
     pub(crate) fn give_name(&mut self) -> io::Result<()> {
         if self.name.is_none() {
             let Some(folder) = &self.folder else {
@@ -107,7 +107,7 @@ impl ScratchFile {
         Ok(())
     }
 
-    /// Takes the place of a file.
+    /// Replaces a file.
     pub(crate) fn replace(&mut self, target: &Path) -> io::Result<()> {
         self.give_name()?;
         let Some(name) = self.name.take() else {
@@ -118,7 +118,7 @@ impl ScratchFile {
         Ok(())
     }
 
-    /// Becomes a file that is not there yet. If there is one by now, that is an error.
+    /// Becomes a new file. Returns an error if the target exists by now.
     pub(crate) fn create(&mut self, target: &Path) -> io::Result<()> {
         let Some(name) = self.name.take() else {
             return link(&self.file, target);
@@ -141,7 +141,7 @@ impl Write for ScratchFile {
     }
 }
 
-/// The folder that a file lies in, or is to lie in.
+/// The folder of a file, which need not exist.
 pub(crate) fn folder_of(file: &Path) -> PathBuf {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -149,7 +149,7 @@ pub(crate) fn folder_of(file: &Path) -> PathBuf {
     }
 }
 
-/// Creates something in a folder under a name of ours.
+/// Creates something in a folder under a temporary name.
 fn named<T>(folder: &Path, create: impl Fn(&Path) -> io::Result<T>) -> io::Result<(Unfinished, T)> {
     let mut attempts = 0;
     loop {
@@ -164,11 +164,11 @@ fn named<T>(folder: &Path, create: impl Fn(&Path) -> io::Result<T>) -> io::Resul
     }
 }
 
-/// Where the links to the open files of the process are: by them, a file without a name gets one.
+/// The links to the open files of the process, by which an unnamed file gets a name.
 #[cfg(target_os = "linux")]
 const DESCRIPTORS: &str = "/proc/self/fd";
 
-/// A file without a name, if the system and the file system have such.
+/// Creates an unnamed file; `None` if the system or the file system does not support that.
 #[cfg(target_os = "linux")]
 fn without_name(folder: &Path, access: Access) -> io::Result<Option<File>> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -187,7 +187,7 @@ fn without_name(folder: &Path, access: Access) -> io::Result<Option<File>> {
         .open(folder);
     match opened {
         Ok(file) => Ok(Some(file)),
-        // How systems and file systems say that they do not have it.
+        // The errors by which systems and file systems report that they do not support it.
         Err(error)
             if matches!(
                 Errno::from_io_error(&error),
@@ -220,9 +220,9 @@ fn link(_: &File, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Whether a file is called as those under construction are. Such a file is no payload.
+/// Whether a file has the name of a temporary file of kyclint. Such a file is not a payload.
 pub(crate) fn is_scratch(path: &Path) -> bool {
-    // Nearly no file ends so: names need not be cut out of paths.
+    // Checking the suffix first avoids extracting the file name for nearly all paths.
     let has_suffix = path
         .as_os_str()
         .as_encoded_bytes()
@@ -233,7 +233,7 @@ pub(crate) fn is_scratch(path: &Path) -> bool {
         })
 }
 
-/// Whether a file of such a name is one that nobody is writing.
+/// Whether a file of such a name is not in use.
 pub(crate) fn is_left_behind(path: &Path) -> bool {
     let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
     let is_in_use = || {
@@ -243,10 +243,10 @@ pub(crate) fn is_left_behind(path: &Path) -> bool {
     is_file && !is_in_use()
 }
 
-/// How to report a file that is left behind.
+/// The message for a file that is left behind.
 pub(crate) fn left_behind(path: &Path) -> String {
     format!(
-        "note: {} was left by a run that was interrupted, and may hold a part of a payload: remove it",
+        "note: {} was left by an interrupted run and may contain a part of a payload: remove it",
         path.strip_prefix(".").unwrap_or(path).display()
     )
 }
@@ -264,7 +264,7 @@ mod tests {
         names
     }
 
-    /// Both kinds of files, whatever the file system can do, one after the other.
+    /// Creates both kinds of files, one after the other, whatever the file system supports.
     fn both(target: &Path, access: Access) -> impl Iterator<Item = ScratchFile> {
         let begin: [fn(&Path, Access) -> io::Result<ScratchFile>; 2] =
             [ScratchFile::beside, |target, access| {
@@ -328,7 +328,7 @@ mod tests {
         }
     }
 
-    /// What [`an_interrupt_removes_files_that_have_a_name`] interrupts.
+    /// The process that [`an_interrupt_removes_files_that_have_a_name`] interrupts.
     #[cfg(unix)]
     #[test]
     #[ignore = "a process of its own, for another test"]

@@ -1,4 +1,5 @@
-//! Which files a search has reached, so that each comes once however many ways lead to it.
+//! Tracks which files a search has reached, so that each is read once even if several paths lead to
+//! it.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -6,28 +7,28 @@ use std::path::{Path, PathBuf};
 
 use crate::workspace::found::Found;
 
-/// The files that have been reached, if more than one way may lead to a file.
+/// The files that were reached. Tracked only if more than one path may lead to a file.
 #[derive(Default)]
 pub(crate) struct Reached {
-    /// Whether more than one way may lead to a file.
+    /// Whether more than one path may lead to a file.
     pub(crate) is_watching: bool,
-    /// Where those are that are named themselves.
+    /// The resolved paths of the files that are named explicitly.
     named: HashSet<PathBuf>,
-    /// Where those are that came so far.
+    /// The resolved paths of the files found so far.
     places: HashSet<PathBuf>,
-    /// Where folders are. Files of a folder lie where it does, so that only the folder is looked up.
+    /// The resolved paths of folders, so that each folder is resolved only once.
     folders: HashMap<PathBuf, Option<PathBuf>>,
 }
 
 impl Reached {
-    /// Takes note of a file that will come because it is named, and nowhere else.
+    /// Records a file that is read where it is named, and not where it is found.
     pub(crate) fn expect(&mut self, named: &Found, may_be_link: bool) {
         let place = self.place(&named.path, may_be_link);
         self.named.extend(place);
     }
 
-    /// Takes note of a file, and returns whether it is to be read here: it did not come before, and
-    /// comes nowhere else because it is named there.
+    /// Records a file, and returns whether to read it now: it was not found before, and is not
+    /// named explicitly.
     pub(crate) fn is_new(&mut self, found: &Found, is_link: bool) -> bool {
         if !self.is_watching {
             return true;
@@ -36,8 +37,8 @@ impl Reached {
         self.is_new_place(found, place)
     }
 
-    /// The same of a file that is no link, in a folder of which a walk knows where it is. To look up each
-    /// folder, the system would follow the path to it from the root on, and again for the next one.
+    /// Like [`Reached::is_new`] for a file that is not a link, in a folder whose resolved path a
+    /// walk knows. Resolving each folder again would traverse its path from the root every time.
     pub(crate) fn is_new_in(&mut self, folder: Option<&Path>, found: &Found) -> bool {
         if !self.is_watching {
             return true;
@@ -55,7 +56,8 @@ impl Reached {
         !is_elsewhere && self.places.insert(place)
     }
 
-    /// Where a file is. The system is asked for it only if it may be a link, else for its folder once.
+    /// The resolved path of a file. If the file cannot be a link, only its folder is resolved,
+    /// once.
     fn place(&mut self, path: &Path, may_be_link: bool) -> Option<PathBuf> {
         match (path.parent(), path.file_name()) {
             (Some(folder), Some(name)) if !may_be_link => {

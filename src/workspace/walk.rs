@@ -1,5 +1,6 @@
-//! Which files to check: those named, and in folders those that a filter admits and `.gitignore`
-//! does not exclude. Links to files are followed, links to folders are not, so that no loop can trap a walk.
+//! Finds the files to check: named files, and in folders those that a filter admits and
+//! `.gitignore` does not exclude. Links to files are followed. Links to folders are not, so that a
+//! walk cannot loop.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -18,19 +19,19 @@ use crate::workspace::found::{Filter, Found};
 use crate::workspace::gitignore::Ignored;
 use crate::workspace::visited::Reached;
 
-/// Folders that hold other people's files.
+/// Folders with third-party or generated files.
 const PRUNED: [&str; 2] = ["node_modules", "target"];
 
-/// Whether a file is called as it is named: elsewhere, letters of any case may lead to it.
+/// Whether file names are case-sensitive. If not, a file can be named in several ways.
 const NAMES_ARE_EXACT: bool = cfg!(not(any(windows, target_vendor = "apple")));
 
-/// What there is to read at these paths, in the order of the paths, within a folder by name. A file
-/// that is reached twice comes once, where it is named if it is. Folders are searched when their turn
-/// comes, so that work on the first files need not wait for the last.
+/// Finds the files at these paths, in the order of the paths and by name within a folder. A file
+/// that is reached twice is returned once, where it is named explicitly if it is. Folders are
+/// searched lazily, so that work on the first files need not wait for the last.
 pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
     let starts: Vec<_> = paths.iter().map(|path| Start::of(path.as_ref())).collect();
     let mut reached = Reached::default();
-    // Within one folder, nothing but a link leads to a file for the second time.
+    // Within one folder, only a link can lead to a file a second time.
     reached.is_watching = paths.len() > 1;
     if starts.iter().any(|start| matches!(start, Start::Folder(_))) {
         for start in &starts {
@@ -47,17 +48,16 @@ pub fn find<F: Filter>(paths: &[impl AsRef<Path>], filter: F) -> Search<F> {
     }
 }
 
-/// A search that goes on as it is asked for more. Each file comes with the number of the path, from 0,
-/// that led to it.
+/// A lazy search. Each file is returned with the index of the path that led to it, from 0.
 pub struct Search<F> {
     starts: Enumerate<vec::IntoIter<Start>>,
-    /// The folder that is being searched, and the number of its path.
+    /// The current walk, with the index of its path.
     walk: Option<(usize, Walk)>,
     filter: F,
     reached: Reached,
 }
 
-/// What a path is.
+/// The kind of a path.
 enum Start {
     Folder(PathBuf),
     Named { found: Found, may_be_link: bool },
@@ -75,11 +75,12 @@ impl Start {
         };
         match metadata {
             Ok(metadata) if metadata.is_dir() => Start::Folder(path.to_owned()),
-            // Patterns name links that nobody has looked at, and a device may never end.
+            // Shell patterns can name links that nobody has looked at, and reading a device may
+            // never end.
             Ok(metadata) if is_link && !metadata.is_file() && !is_of_system(path) => {
                 Start::Failed(Skipped::Failed {
                     name: display_name(path).into(),
-                    error: "is a link to no regular file".to_owned(),
+                    error: "is a link, but not to a regular file".to_owned(),
                 })
             }
             Ok(metadata) => Start::Named {
@@ -99,7 +100,7 @@ impl Start {
     }
 }
 
-/// Whether a path lies where the system has names for what is open, such as `/dev/stdin`.
+/// Whether a path is in a folder of open files, such as `/dev/stdin`.
 fn is_of_system(path: &Path) -> bool {
     let folder = path
         .parent()
@@ -146,7 +147,7 @@ struct Walk {
     root: PathBuf,
     entries: walkdir::IntoIter,
     ignored: Ignored,
-    /// The repository that it is in, once a link was found.
+    /// The repository of the folder, determined when the first link is found.
     tree: OnceCell<Option<Tree>>,
 }
 
@@ -154,7 +155,8 @@ impl Walk {
     fn new(root: &Path) -> Self {
         Walk {
             root: root.to_owned(),
-            // Names in one folder have the same in front of them: so they need not be cut out.
+            // Paths in one folder share a prefix, so comparing whole paths avoids extracting the
+            // names.
             entries: WalkDir::new(root)
                 .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
                 .into_iter(),
@@ -163,8 +165,8 @@ impl Walk {
         }
     }
 
-    /// Takes note of what came before a file. To do so all the time would cost the walks that find no
-    /// link, so it is searched for once more.
+    /// Records the files before this one. Recording them always would slow down walks without
+    /// links, so the walk is repeated when a link is found.
     fn before(&self, file: &Found, filter: &impl Filter, reached: &mut Reached) {
         let mut again = Walk::new(&self.root);
         while let Some(before) = again.next(filter) {
@@ -178,7 +180,7 @@ impl Walk {
         }
     }
 
-    /// Takes note of the file that came last, and returns whether it is to be read here.
+    /// Records the last file, and returns whether to read it now.
     fn is_new(&self, found: &Found, is_link: bool, reached: &mut Reached) -> bool {
         if is_link {
             reached.is_new(found, true)
@@ -200,7 +202,7 @@ impl Walk {
                     return Some(Err(Skipped::Failed { name, error }));
                 }
             };
-            // The folder that is named may be a link to one.
+            // The root may be a link to a folder.
             let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
             self.ignored.leave_to(entry.depth());
             let is_left_out =
@@ -228,7 +230,7 @@ impl Walk {
 }
 
 impl Walk {
-    /// Whether a link leads out of the repository that is searched.
+    /// Whether a link leads out of the searched repository.
     fn leads_out(&self, link: &Path) -> bool {
         let repository = || Tree::repository(&self.root).ok().flatten();
         let (Some(tree), Some(folder), Some(name)) = (
@@ -248,13 +250,13 @@ impl Walk {
     }
 }
 
-/// Whether a folder of this name is not searched.
+/// Whether a folder of this name is skipped.
 pub(crate) fn is_pruned(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.') || PRUNED.contains(&name.as_ref())
 }
 
-/// The entry as a file to read, if it is one.
+/// The entry as a file to read; `None` if it is not to be read.
 fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
     let path = entry.path();
     let name = || display_name(path).into();
@@ -296,9 +298,9 @@ fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>>
     }))
 }
 
-/// The path as it was given, without `./` in front.
+/// The path as given, without a leading `./`.
 fn display_name(path: &Path) -> Cow<'_, str> {
-    // A path is not taken apart for nothing.
+    // Avoid splitting the path unless it starts with a dot.
     let begins_with_dot = path.as_os_str().as_encoded_bytes().starts_with(b".");
     let path = if begins_with_dot {
         path.strip_prefix(".").unwrap_or(path)
@@ -386,9 +388,9 @@ mod tests {
         ]);
         let expected = ["later/local.json", "open.json", "sub/secret2.json"];
         assert_eq!(names(folder.path(), &[""]), expected);
-        // From inside the repository the files above count too.
+        // From inside the repository, the files above apply too.
         assert_eq!(names(folder.path(), &["sub"]), ["sub/secret2.json"]);
-        // What is named is checked all the same.
+        // A file that is named is checked even if it is ignored.
         assert_eq!(names(folder.path(), &["secret.json"]), ["secret.json"]);
     }
 
@@ -399,7 +401,7 @@ mod tests {
             names(folder.path(), &["", "b.json", "b.json"]),
             ["a.json", "b.json"]
         );
-        // Without a folder as well, and however it is written.
+        // The same without a folder, and with paths written differently.
         let written = ["b.json", "./b.json", "a.json", "../x/b.json", "b.json"];
         let root = tree(&[("x/a.json", ""), ("x/b.json", "")]);
         let found = names(&root.path().join("x"), &written);
@@ -415,7 +417,7 @@ mod tests {
             Some((number, found.unwrap().path))
         };
         assert_eq!(next(), Some((0, folder.path().join("a/1.json"))));
-        // What comes later has not been looked at.
+        // Later folders have not been read yet.
         fs::write(folder.path().join("b/2.json"), "").unwrap();
         assert_eq!(next(), Some((0, folder.path().join("b/1.json"))));
         assert_eq!(next(), Some((0, folder.path().join("b/2.json"))));
@@ -434,7 +436,7 @@ mod tests {
         ]);
         let root = folder.path();
         for (target, link) in [
-            // To what came, comes, and comes by this way alone.
+            // To a file found before, to one found later, and to files that only links lead to.
             ("a.json", "a2.json"),
             ("d.json", "b/a.json"),
             ("x.md", "b/d.json"),
@@ -449,7 +451,7 @@ mod tests {
             names(root, &["f.json", ""]),
             ["f.json", "a.json", "b/a.json", "b/d.json"]
         );
-        // The folder may be called otherwise than it is.
+        // The folder may be reached under another name.
         symlink(root, root.join("b/self")).unwrap();
         let called: Vec<_> = expected.map(|name| format!("b/self/{name}")).into();
         let found = names(root, &["b/self"]);
@@ -480,7 +482,7 @@ mod tests {
                 "real/self.json failed"
             ]
         );
-        // What lies in a repository does not lead out of it.
+        // Links in a repository do not lead out of it.
         fs::create_dir(root.join("real/.git")).unwrap();
         assert_eq!(
             names(root, &["real", "real/b.json"]),

@@ -1,4 +1,4 @@
-//! Which files of folders are wanted.
+//! Decides which files of folders are read.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::workspace::found::Filter;
 use crate::workspace::scratch_file;
 use crate::workspace::scratch_file::folder_of;
 
-/// The place of a file, whatever way leads there and whether there is one yet.
+/// The resolved path of a file, which need not exist.
 pub(crate) fn place(path: &Path) -> PathBuf {
     if let Ok(place) = fs::canonicalize(path) {
         return place;
@@ -21,19 +21,19 @@ pub(crate) fn place(path: &Path) -> PathBuf {
     }
 }
 
-/// The files of folders that are wanted: those that the configurations admit, apart from the reports
-/// themselves.
+/// The filter for files in folders: those that the configurations admit, except for the written
+/// reports.
 pub(crate) struct Wanted {
     pub(crate) configs: Arc<Configs>,
     written: Vec<PathBuf>,
-    /// What interrupted runs have left, and was reported.
+    /// The leftover files of interrupted runs that have been reported.
     left_behind: Mutex<BTreeSet<PathBuf>>,
-    /// Takes a note for the user; none where nobody wants notes.
+    /// Prints a note for the user; `None` if notes are suppressed.
     note: Option<fn(&str)>,
 }
 
 impl Wanted {
-    /// The files that these configurations admit, apart from those at these places.
+    /// Creates a filter for these configurations, except for the files at `written`.
     pub(crate) fn new(
         configs: Arc<Configs>,
         written: Vec<PathBuf>,
@@ -47,7 +47,7 @@ impl Wanted {
         }
     }
 
-    /// Whether a search from the root of the repository comes upon a file and wants it.
+    /// Whether a search from the root of the repository reaches a file and reads it.
     pub(crate) fn finds(&self, file: &Path) -> bool {
         self.configs.reaches(file) && self.admits(file)
     }
@@ -69,7 +69,7 @@ impl Wanted {
     fn is_written(&self, file: &Path) -> bool {
         let has_name = |place: &&PathBuf| place.file_name() == file.file_name();
         let mut places = self.written.iter().filter(has_name);
-        // A link may have another name: then a report is looked at, and is no payload.
+        // A link to a report may have another name: it is then read, and is not a payload.
         places.any(|written| *written == place(file))
     }
 }
