@@ -113,8 +113,8 @@ pub mod workspace;
 
 pub use diagnostic::rule::{Group, RuleInfo};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Related, Severity};
-pub use lint::Taken;
-pub use lint::fix::{Fixed, Wanted};
+pub use lint::InputMode;
+pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::Ledger;
 pub use report::catalog;
 pub use report::formats::{Format, Style};

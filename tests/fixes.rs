@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use kyclint::config::demands::Demands;
+use kyclint::config::overrides::Overrides;
 use kyclint::diagnostic::{Diagnostic, Fix};
 use kyclint::lint::lint;
 use kyclint::rules::registry::ALL;
@@ -63,9 +63,9 @@ fn payloads(folder: &Path) -> Vec<PathBuf> {
 
 /// What is found in a file alone, with the configuration above it.
 fn findings(file: &Path) -> Vec<Diagnostic> {
-    let mut demands = Demands::default();
-    demands.today = Some(TODAY[1].parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, demands);
+    let mut overrides = Overrides::default();
+    overrides.today = Some(TODAY[1].parse().unwrap());
+    let configs = Configs::new(Choice::Nearest, overrides);
     let source = Source::new(file.display().to_string(), fs::read(file).unwrap());
     lint(&source, &configs.of(file).unwrap().settings)
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::config::demands::Demands;
+use kyclint::config::overrides::Overrides;
 use kyclint::diagnostic::{Diagnostic, Severity};
 use kyclint::lint;
 use kyclint::report::formats;
@@ -113,9 +113,9 @@ fn source(path: &Path) -> Result<Source, Failed> {
 /// What is found in the source with the configuration that lies above it, on a day that is always
 /// the same.
 fn lint(source: &Source) -> Vec<Diagnostic> {
-    let mut demands = Demands::default();
-    demands.today = Some("2026-11-23".parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, demands);
+    let mut overrides = Overrides::default();
+    overrides.today = Some("2026-11-23".parse().unwrap());
+    let configs = Configs::new(Choice::Nearest, overrides);
     let applied = configs.of(Path::new(source.name())).unwrap();
     lint::lint(source, &applied.settings)
 }

@@ -682,13 +682,13 @@ fn a_document_over_several_lines_is_told_once_where_each_line_should_have_one() 
 
 #[test]
 fn errors_within_a_file_do_not_depend_on_other_files() {
-    let again = format!("{}\n{}\n", line(1), line(1));
+    let repeat = format!("{}\n{}\n", line(1), line(1));
     let late = line(5)
         .replace("\"CREATE\"", "\"UPDATE\"")
         .replace("KYC-5", "KYC-6");
     let folder = folder(&[
         ("a.ndjson", &line(1)),
-        ("b.ndjson", &again),
+        ("b.ndjson", &repeat),
         ("c.json", &late.replace("KYC-6", "KYC-7")),
         ("d.ndjson", &format!("{late}\n{}\n", line(5))),
     ]);

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kyclint::config::demands::Demands;
+use kyclint::config::overrides::Overrides;
 use kyclint::contract::Contract;
 use kyclint::contract::entity_type::EntityType;
 use kyclint::contract::kinds::CUSTOMER;
-use kyclint::lint::fix::Wanted;
+use kyclint::lint::fix::Fixes;
 use kyclint::lint::lint;
 use kyclint::report::session::Options;
 use kyclint::report::session::Session;
@@ -23,11 +23,11 @@ use serde_json::Value;
 use common::CLEAN;
 
 /// What the fixes that are wanted make of a text.
-fn mended(text: &str, wanted: Wanted) -> String {
+fn mended(text: &str, wanted: Fixes) -> String {
     mended_by(text, Options::new(common::settings()), wanted)
 }
 
-fn mended_by(text: &str, options: Options, wanted: Wanted) -> String {
+fn mended_by(text: &str, options: Options, wanted: Fixes) -> String {
     let source = Source::new("a.json", text.as_bytes().to_vec());
     let session = Session::open(source, options);
     let fixed = session.fix(wanted).linted;
@@ -58,7 +58,7 @@ fn assert_has_no_fix(members: &[&str]) {
             &common::settings(),
         );
         assert_eq!(found.len(), 1, "{members}: {found:?}");
-        mended(&text, Wanted::All) != text
+        mended(&text, Fixes::All) != text
     };
     let changed: Vec<_> = members.iter().filter(changed).collect();
     assert!(changed.is_empty(), "{changed:#?}");
@@ -68,7 +68,7 @@ fn assert_has_no_fix(members: &[&str]) {
 fn assert_is_doubtful(members: &[(&str, &str)]) {
     let changed = |(written, meant): &&(&str, &str)| {
         let text = with(written);
-        mended(&text, Wanted::Safe) != text || mended(&text, Wanted::All) != with(meant)
+        mended(&text, Fixes::Safe) != text || mended(&text, Fixes::All) != with(meant)
     };
     let changed: Vec<_> = members.iter().filter(changed).collect();
     assert!(changed.is_empty(), "{changed:#?}");
@@ -77,7 +77,7 @@ fn assert_is_doubtful(members: &[(&str, &str)]) {
 /// Each of the members becomes the other one with `--fix`.
 fn assert_is_safe(members: &[(&str, &str)]) {
     for (written, meant) in members {
-        assert_eq!(mended(&with(written), Wanted::Safe), with(meant));
+        assert_eq!(mended(&with(written), Fixes::Safe), with(meant));
     }
 }
 
@@ -285,25 +285,25 @@ fn what_is_no_json_at_all_gets_no_quotes() {
         "customer: 117\n",
         "firstName: Austėja\nlastName: Pavyzdienė\n",
     ] {
-        assert_eq!(mended(text, Wanted::All), text);
+        assert_eq!(mended(text, Fixes::All), text);
     }
     let unquoted = CLEAN.replace("\"CREATE\"", "CREATE");
-    assert_eq!(mended(&unquoted, Wanted::All), CLEAN);
+    assert_eq!(mended(&unquoted, Fixes::All), CLEAN);
 }
 
 #[test]
 fn a_country_of_business_is_not_surely_that_of_registration() {
     let path = "fixtures/rules/former-field/fail/required.json";
     let text = fs::read_to_string(path).unwrap();
-    assert_eq!(mended(&text, Wanted::Safe), text);
+    assert_eq!(mended(&text, Fixes::Safe), text);
     let renamed = text.replace("countryOfBusinessOperations", "registrationCountry");
-    assert_eq!(mended(&text, Wanted::All), renamed);
+    assert_eq!(mended(&text, Fixes::All), renamed);
 }
 
 /// What the classifiers of the fixtures make of these members.
 #[test]
 fn a_classifier_makes_no_word_a_code() {
-    let configs = Configs::new(Choice::Nearest, Demands::default());
+    let configs = Configs::new(Choice::Nearest, Overrides::default());
     let path = Path::new("fixtures/rules/classifier-value/a.json");
     let settings = configs.of(path).unwrap().settings.clone();
     let mended =
@@ -316,9 +316,9 @@ fn a_classifier_makes_no_word_a_code() {
         // As near to each of twelve.
         "\"listOrderedService\": [{\"serviceType\": \"SERVICE_\"}]",
     ] {
-        assert_eq!(mended(members, Wanted::All), with(members));
+        assert_eq!(mended(members, Fixes::All), with(members));
     }
-    let known = mended("\"birthCountry\": \"xk\"", Wanted::Safe);
+    let known = mended("\"birthCountry\": \"xk\"", Fixes::Safe);
     assert_eq!(known, with("\"birthCountry\": \"XK\""));
 }
 
@@ -328,21 +328,21 @@ fn an_identifier_loses_blanks_and_nothing_else() {
     let lei = |lei: &str| grouped.replace("5299 00PA VYZD YS01 1705", lei);
     let tidy = lei("529900PAVYZDYS011705");
     for written in ["5299 00PA VYZD YS01 1705", "5299-00pa-vyzd-ys01-1705"] {
-        assert_eq!(mended(&lei(written), Wanted::Safe), tidy);
+        assert_eq!(mended(&lei(written), Fixes::Safe), tidy);
     }
     for written in [
         "529900PAVYZDYS011705ž",
         "529900PAVYZDYS0117?05",
         "(529900PAVYZDYS011705)",
     ] {
-        assert_eq!(mended(&lei(written), Wanted::All), lei(written));
+        assert_eq!(mended(&lei(written), Fixes::All), lei(written));
     }
 }
 
 #[test]
 fn a_set_is_no_object() {
     let set = with("\"initializeScreeningProcesses\": {\"PEP\", \"SANCTIONS\"}");
-    assert_eq!(mended(&set, Wanted::Safe), set);
+    assert_eq!(mended(&set, Fixes::Safe), set);
     assert_is_safe(&[("\"isPEP\" => true", "\"isPEP\" : true")]);
 }
 
@@ -354,7 +354,7 @@ fn the_value_none_is_not_taken_for_null() {
         ))
     };
     for written in ["NONE", "none"] {
-        assert_eq!(mended(&none(written), Wanted::Safe), none(written));
+        assert_eq!(mended(&none(written), Fixes::Safe), none(written));
     }
     for (written, meant) in [
         ("None", "null"),
@@ -423,7 +423,7 @@ fn safe_fixes_keep_what_identifies() {
             let Ok(before) = serde_json::from_str::<Value>(&text) else {
                 continue;
             };
-            let fixed = self::mended(&text, Wanted::Safe);
+            let fixed = self::mended(&text, Fixes::Safe);
             mended += usize::from(fixed != text);
             let after = serde_json::from_str(&fixed).unwrap();
             let mut sets = [BTreeSet::new(), BTreeSet::new()];
@@ -446,6 +446,6 @@ fn the_word_of_programs_for_no_value_is_no_level_of_risk() {
         ))
     };
     for written in ["None", "none"] {
-        assert_eq!(mended(&none(written), Wanted::Safe), none(written));
+        assert_eq!(mended(&none(written), Fixes::Safe), none(written));
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::config::demands::Demands;
+use kyclint::config::overrides::Overrides;
 use kyclint::diagnostic::Diagnostic;
 use kyclint::lint::lint;
 use kyclint::rules::registry::ALL;
@@ -36,9 +36,9 @@ const VERBS: [&str; 20] = [
 
 /// All findings in the failing fixtures, without the values of the payloads.
 fn findings() -> Vec<Diagnostic> {
-    let mut demands = Demands::default();
-    demands.today = Some("2026-11-23".parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, demands);
+    let mut overrides = Overrides::default();
+    overrides.today = Some("2026-11-23".parse().unwrap());
+    let configs = Configs::new(Choice::Nearest, overrides);
     let mut found = Vec::new();
     for rule in ALL {
         for path in payloads(
@@ -121,7 +121,7 @@ fn form(text: &str) -> (String, Vec<String>) {
         let number = rest.find(|character: char| !(character.is_ascii_digit() || character == '-'));
         let number = number.unwrap_or(rest.len());
         let is_begun = form.ends_with(|before: char| before.is_alphanumeric() || before == '-');
-        let taken = if first == SLOT {
+        let mode = if first == SLOT {
             values.push(names.next().unwrap_or_default());
             first.len_utf8()
         } else if first == '`'
@@ -138,7 +138,7 @@ fn form(text: &str) -> (String, Vec<String>) {
             continue;
         };
         form.push(SLOT);
-        rest = &rest[taken..];
+        rest = &rest[mode..];
     }
     (form, values)
 }

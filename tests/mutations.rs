@@ -23,7 +23,7 @@ use kyclint::contract::entity_type::EntityType;
 use kyclint::contract::kinds::CUSTOMER;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
-use kyclint::lint::fix::Wanted;
+use kyclint::lint::fix::Fixes;
 use kyclint::report::diff::Colors;
 use kyclint::report::formats;
 use kyclint::report::formats::{Format, Output};
@@ -191,7 +191,7 @@ impl<'a> Trial<'a> {
     fn shown(&mut self, text: &str) -> Vec<u8> {
         let source = Source::new("a.json", text.as_bytes().to_vec());
         let mut session = Session::open(source, self.options.clone());
-        let fixed = session.fix(Wanted::All);
+        let fixed = session.fix(Fixes::All);
         let mut out = Vec::new();
         if let Some(last) = &fixed.linted {
             let version = |session: &Session| {

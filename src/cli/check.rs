@@ -10,7 +10,7 @@ use std::thread;
 
 use clap::Args;
 
-use crate::config::fault::Unusable;
+use crate::config::error::ConfigError;
 use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::totals::{ExitCode, Failure, Report};
@@ -303,7 +303,7 @@ impl Run<'_> {
             Outcome::Skipped(Skipped::Link { name, is_loop }) => {
                 self.pass_over_link(name, *is_loop);
             }
-            Outcome::Misconfigured(unusable) => self.fail_configuration(unusable),
+            Outcome::Misconfigured(config_error) => self.fail_configuration(config_error),
             Outcome::Foreign(name) => self.skip(name),
             Outcome::Empty => self.has_blank = true,
         }
@@ -375,13 +375,13 @@ impl Run<'_> {
     }
 
     /// Reports an unusable configuration once. The files that it applies to are not linted.
-    fn fail_configuration(&mut self, unusable: &Unusable) {
+    fn fail_configuration(&mut self, config_error: &ConfigError) {
         let failure = Failure {
-            file: unusable.name().to_owned(),
-            error: unusable.to_string(),
+            file: config_error.name().to_owned(),
+            error: config_error.to_string(),
         };
         if !self.report.failures.contains(&failure) {
-            self.progress.hidden(|| tell(unusable));
+            self.progress.hidden(|| tell(config_error));
             self.report.failures.push(failure);
         }
     }

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::config::project::{Exception, Project, Said};
+use crate::config::project::{Override, Project, Said};
 use crate::report::totals::ExitCode;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::settings::Level;
 use crate::text::visible;
-use crate::workspace::configs::{Applied, Configs};
+use crate::workspace::configs::{Configs, ResolvedSettings};
 use crate::workspace::found::Filter;
 
 use crate::cli::listing;
@@ -48,14 +48,14 @@ pub(crate) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
     };
     match configs.of(&arguments.path) {
         Ok(applied) => answer(&shown(&arguments.path, &configs, &applied)),
-        Err(unusable) => {
-            tell(&unusable);
+        Err(config_error) => {
+            tell(&config_error);
             Ok(ExitCode::Failure)
         }
     }
 }
 
-fn shown(path: &Path, configs: &Configs, applied: &Applied) -> String {
+fn shown(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> String {
     let project = applied.project.as_deref();
     let name = project.map_or("none", |project| project.name.as_str());
     let path_name = path.display().to_string();
@@ -98,9 +98,9 @@ fn place(project: Option<&Project>, line: usize) -> String {
     )
 }
 
-fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String>> {
+fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<Vec<String>> {
     let project = applied.project.as_deref();
-    let demands = configs.demands();
+    let overrides = configs.overrides();
     let mut rows = Vec::new();
     let mut row = |name: &str, value: String, from: String| {
         rows.push(vec![name.to_owned(), value, from]);
@@ -111,7 +111,7 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
         None => default.to_owned(),
     };
     let line = project.and_then(|project| Some(project.fail_on.as_ref()?.line));
-    let source = from(demands.fail_on.is_some(), "--fail-on", line, "default");
+    let source = from(overrides.fail_on.is_some(), "--fail-on", line, "default");
     row("fail-on", applied.fail_on.name().to_owned(), source);
     let line = project.and_then(|project| Some(project.redact.as_ref()?.line));
     let option = if applied.redact {
@@ -119,12 +119,12 @@ fn settings(path: &Path, configs: &Configs, applied: &Applied) -> Vec<Vec<String
     } else {
         "--no-redact"
     };
-    let default = if demands.is_in_ci { "CI" } else { "default" };
-    let source = from(demands.redact.is_some(), option, line, default);
+    let default = if overrides.is_in_ci { "CI" } else { "default" };
+    let source = from(overrides.redact.is_some(), option, line, default);
     let value = if applied.redact { "yes" } else { "no" };
     row("redact", value.to_owned(), source);
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
-    let source = from(demands.today.is_some(), "--today", line, "system clock");
+    let source = from(overrides.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
     let patterns = project.map(Project::patterns);
     for (name, said) in patterns.into_iter().flatten() {
@@ -151,7 +151,7 @@ fn exceptions<'p>(
     path: &Path,
     configs: &Configs,
     project: Option<&'p Project>,
-) -> Vec<&'p Exception> {
+) -> Vec<&'p Override> {
     let path = configs.absolute(path);
     let exceptions = project.iter().flat_map(|project| &project.exceptions);
     exceptions
@@ -163,12 +163,12 @@ fn exceptions<'p>(
 fn level(
     rule: &Rule,
     configs: &Configs,
-    applied: &Applied,
-    exceptions: &[&Exception],
+    applied: &ResolvedSettings,
+    exceptions: &[&Override],
 ) -> (Level, String) {
     let project = applied.project.as_deref();
     let level = applied.settings.level(&rule.info);
-    let demanded = configs.demands().of(rule);
+    let demanded = configs.overrides().of(rule);
     let everywhere = exceptions
         .iter()
         .rev()
@@ -192,13 +192,13 @@ fn at_pointers(
     rules: &[&'static Rule],
     configs: &Configs,
     project: Option<&Project>,
-    exceptions: &[&Exception],
+    exceptions: &[&Override],
 ) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for exception in exceptions {
         for pattern in &exception.pointers {
             for rule in rules {
-                let is_demanded = matches!(configs.demands().of(rule), Some((_, Some(_))));
+                let is_demanded = matches!(configs.overrides().of(rule), Some((_, Some(_))));
                 if let Some(said) = exception.said.of(rule).filter(|_| !is_demanded) {
                     rows.push(vec![
                         pattern.to_string(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::lint::fix::Wanted;
+use crate::lint::fix::Fixes;
 use crate::report::diff::Colors;
 use crate::report::totals::{ExitCode, Failure};
 use crate::workspace::configs::Configs;
@@ -20,7 +20,7 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
-use crate::workspace::fix_files::{Goal, Mended, Mender, Text};
+use crate::workspace::fix_files::{FixSummary, Fixer, Goal, Text};
 use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
 
@@ -48,11 +48,11 @@ pub(crate) struct FixArguments {
 
 impl FixArguments {
     /// Which fixes to apply.
-    pub(crate) fn wanted(&self) -> Wanted {
+    pub(crate) fn wanted(&self) -> Fixes {
         if self.unsafe_fixes {
-            Wanted::All
+            Fixes::All
         } else {
-            Wanted::Safe
+            Fixes::Safe
         }
     }
 }
@@ -79,8 +79,8 @@ pub(crate) struct Done {
 }
 
 impl Fixing<'_> {
-    fn mender(&self, goal: Goal) -> Mender {
-        Mender {
+    fn fixer(&self, goal: Goal) -> Fixer {
+        Fixer {
             configs: Arc::clone(self.configs),
             wanted: self.arguments.wanted(),
             goal,
@@ -89,11 +89,11 @@ impl Fixing<'_> {
     }
 
     /// Fixes all files, and writes the diffs to standard output.
-    fn files(&mut self, goal: Goal) -> io::Result<Mended> {
+    fn files(&mut self, goal: Goal) -> io::Result<FixSummary> {
         let found = self.inputs.found();
         let is_shown = !self.quiet && io::stderr().is_terminal();
         let mut progress = Progress::new(is_shown.then_some(Amount::Files(found.len())));
-        let mended = self.mender(goal).files(self.threads, found, |diff, count| {
+        let mended = self.fixer(goal).files(self.threads, found, |diff, count| {
             progress.advance(count as u64);
             progress.hidden(|| write(diff))
         });
@@ -109,9 +109,9 @@ impl Fixing<'_> {
         }
         let mut mended = self.files(Goal::Write)?;
         let mut stdin = None;
-        if let Some((name, taken)) = self.inputs.stdin() {
-            let mender = self.mender(Goal::Write);
-            let (of_stdin, text) = mender.text(name, taken, &mut io::stdin().lock());
+        if let Some((name, mode)) = self.inputs.stdin() {
+            let fixer = self.fixer(Goal::Write);
+            let (of_stdin, text) = fixer.text(name, mode, &mut io::stdin().lock());
             mended.add(of_stdin);
             if let Some(Text { bytes, .. }) = text {
                 write(&bytes)?;
@@ -130,8 +130,8 @@ impl Fixing<'_> {
         let colors = Colors::new(terminal::style(self.color, &io::stdout()).color);
         let goal = Goal::Show(colors);
         let mut mended = self.files(goal)?;
-        if let Some((name, taken)) = self.inputs.stdin() {
-            let (of_stdin, text) = self.mender(goal).text(name, taken, &mut io::stdin().lock());
+        if let Some((name, mode)) = self.inputs.stdin() {
+            let (of_stdin, text) = self.fixer(goal).text(name, mode, &mut io::stdin().lock());
             mended.add(of_stdin);
             if let Some(Text { diff, .. }) = text {
                 write(&diff)?;
@@ -140,10 +140,10 @@ impl Fixing<'_> {
         for Failure { file, error } in &mended.failures {
             note(&format!("error: {file}: {error}"));
         }
-        for unusable in &mended.unusable {
-            tell(unusable);
+        for config_error in &mended.config_error {
+            tell(config_error);
         }
-        let has_failed = !mended.failures.is_empty() || !mended.unusable.is_empty();
+        let has_failed = !mended.failures.is_empty() || !mended.config_error.is_empty();
         let code = match mended.fixes {
             _ if has_failed => ExitCode::Failure,
             0 if !mended.has_payloads && !self.may_be_empty => ExitCode::NothingToCheck,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::sinks::Targets;
-use crate::lint::Taken;
+use crate::lint::InputMode;
 use crate::workspace::configs::Configs;
 use crate::workspace::git::Range;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
@@ -85,11 +85,11 @@ impl InputArguments {
         })
     }
 
-    fn taken(&self) -> Taken {
+    fn mode(&self) -> InputMode {
         if self.detect {
-            Taken::ForWhatItLooksLike
+            InputMode::Detect
         } else {
-            Taken::ForPayloads
+            InputMode::Payloads
         }
     }
 
@@ -104,7 +104,7 @@ impl InputArguments {
             paths: &self.paths,
             changes: self.changes(),
             stdin_name: &self.stdin_filename,
-            taken: self.taken(),
+            mode: self.mode(),
         };
         Inputs::new(request, configs, wanted)
     }

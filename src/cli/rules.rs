@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 
 use crate::report::catalog;
-use crate::report::catalog::Listed;
+use crate::report::catalog::RuleEntry;
 use crate::report::totals::ExitCode;
 
 use crate::cli::answer;
@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &RulesArguments) -> io::Result<ExitCode> {
     })
 }
 
-fn table(rules: &[Listed]) -> String {
+fn table(rules: &[RuleEntry]) -> String {
     let rows: Vec<_> = rules
         .iter()
         .map(|rule| {
@@ -42,7 +42,7 @@ fn table(rules: &[Listed]) -> String {
     listing::table(&["rule", "group", "level", "fix", "what it finds"], &rows)
 }
 
-fn markdown(rules: &[Listed]) -> String {
+fn markdown(rules: &[RuleEntry]) -> String {
     let rows: Vec<_> = rules
         .iter()
         .map(|rule| {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::config::demands::{Demands, RuleOption};
-use crate::config::fault::Unusable;
+use crate::config::error::ConfigError;
+use crate::config::overrides::{Overrides, RuleOption};
 use crate::config::project::parse_day;
 use crate::report::formats;
 use crate::rules::rule::Rule;
@@ -100,25 +100,25 @@ impl SettingsArguments {
             .into_iter()
             .flat_map(|(option, names)| names.iter().map(move |name| (option, name.trim())))
             .collect();
-        let mut demands = Demands::default().with_rules(&named)?;
-        demands.today = self.today;
-        demands.fail_on = self.fail_on;
-        demands.redact = (self.redact || self.no_redact).then_some(self.redact);
-        demands.is_in_ci = is_in_ci();
+        let mut overrides = Overrides::default().with_rules(&named)?;
+        overrides.today = self.today;
+        overrides.fail_on = self.fail_on;
+        overrides.redact = (self.redact || self.no_redact).then_some(self.redact);
+        overrides.is_in_ci = is_in_ci();
         let choice = match &self.config {
             Some(path) => Choice::This(path.clone()),
             None if self.no_config => Choice::None,
             None => Choice::Nearest,
         };
-        Ok(Configs::new(choice, demands))
+        Ok(Configs::new(choice, overrides))
     }
 }
 
 /// Reports an unusable configuration on standard error.
-pub(crate) fn tell(unusable: &Unusable) {
-    match unusable {
-        Unusable::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
-        Unusable::Wrong { source, faults } => {
+pub(crate) fn tell(config_error: &ConfigError) {
+    match config_error {
+        ConfigError::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
+        ConfigError::Wrong { source, faults } => {
             let style = terminal::style(Color::Auto, &io::stderr());
             for fault in faults {
                 let mut drawing = Vec::new();

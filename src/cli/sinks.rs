@@ -13,9 +13,9 @@ use crate::document::detection::looks_like_payload;
 use crate::json;
 use crate::lint::look_like_payloads;
 use crate::report::formats;
-use crate::report::formats::{Format, Found, Style};
+use crate::report::formats::{Format, Style, View};
 use crate::report::totals::Report;
-use crate::source::{Form, Source};
+use crate::source::{Framing, Source};
 use crate::workspace::configs::Configs;
 use crate::workspace::links::{Stray, destination};
 
@@ -26,7 +26,7 @@ use crate::cli::terminal;
 use crate::cli::terminal::{Color, WIDTH};
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::configs::portable_paths;
-use crate::workspace::wanted::{Wanted, place};
+use crate::workspace::file_filter::{FileFilter, place};
 
 /// How many bytes are read to detect whether a file holds a payload.
 const TELLING: u64 = 1 << 20;
@@ -83,10 +83,10 @@ fn holds_payload(path: &Path) -> bool {
         return false;
     }
     let source = Source::new(path.to_string_lossy(), bytes);
-    match source.form() {
-        Form::Json => looks_like_payload(json::parse(source.text(), source.start()).tree.root()),
-        Form::Lines => look_like_payloads(&source),
-        Form::Markdown => false,
+    match source.framing() {
+        Framing::Json => looks_like_payload(json::parse(source.text(), source.start()).tree.root()),
+        Framing::Lines => look_like_payloads(&source),
+        Framing::Markdown => false,
     }
 }
 
@@ -147,9 +147,9 @@ impl<'a> Targets<'a> {
     }
 
     /// The filter for the files in folders.
-    pub(crate) fn wanted(&self, configs: Arc<Configs>) -> Wanted {
+    pub(crate) fn wanted(&self, configs: Arc<Configs>) -> FileFilter {
         let note = (!self.quiet).then_some(note as fn(&str));
-        Wanted::new(configs, self.places.clone(), note)
+        FileFilter::new(configs, self.places.clone(), note)
     }
 }
 
@@ -284,7 +284,7 @@ impl Sinks {
     /// already.
     pub(crate) fn take(
         &mut self,
-        found: &Found<'_>,
+        found: &View<'_>,
         drawn: Option<&mut Drawn>,
         progress: &Progress,
     ) {

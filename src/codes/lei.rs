@@ -4,7 +4,7 @@ use crate::codes::check_digits;
 
 /// Why a text is not a valid LEI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum ConfigDiagnostic {
     /// It has this many characters instead of 20.
     Length(usize),
     /// It has characters other than upper case letters and digits, or does not end in two digits.
@@ -15,19 +15,19 @@ pub enum Fault {
 
 /// Returns why the text is not a valid LEI (18 upper case letters or digits, then two check
 /// digits); `None` if it is valid.
-pub fn fault(lei: &str) -> Option<Fault> {
+pub fn fault(lei: &str) -> Option<ConfigDiagnostic> {
     let length = lei.chars().count();
     if length != 20 {
-        return Some(Fault::Length(length));
+        return Some(ConfigDiagnostic::Length(length));
     }
     let is_well_formed = lei
         .bytes()
         .enumerate()
         .all(|(at, byte)| byte.is_ascii_digit() || (at < 18 && byte.is_ascii_uppercase()));
     if !is_well_formed {
-        return Some(Fault::Characters);
+        return Some(ConfigDiagnostic::Characters);
     }
-    (!check_digits::are_right(lei.chars())).then_some(Fault::CheckDigits)
+    (!check_digits::are_right(lei.chars())).then_some(ConfigDiagnostic::CheckDigits)
 }
 
 #[cfg(test)]
@@ -37,12 +37,30 @@ mod tests {
     #[test]
     fn the_check_digits_decide() {
         // The example of ISO 17442, and the LEI of the foundation that issues LEIs.
-        assert_eq!(fault("549300SGDX1HC8W81Z53"), Some(Fault::CheckDigits));
+        assert_eq!(
+            fault("549300SGDX1HC8W81Z53"),
+            Some(ConfigDiagnostic::CheckDigits)
+        );
         assert_eq!(fault("506700GE1G29325QX363"), None);
-        assert_eq!(fault("506700GE1G29325QX364"), Some(Fault::CheckDigits));
-        assert_eq!(fault("506700ge1g29325qx363"), Some(Fault::Characters));
-        assert_eq!(fault("506700GE1G29325QX36"), Some(Fault::Length(19)));
-        assert_eq!(fault("506700GE1G29325QXABC"), Some(Fault::Characters));
-        assert_eq!(fault("ž06700GE1G29325QX363"), Some(Fault::Characters));
+        assert_eq!(
+            fault("506700GE1G29325QX364"),
+            Some(ConfigDiagnostic::CheckDigits)
+        );
+        assert_eq!(
+            fault("506700ge1g29325qx363"),
+            Some(ConfigDiagnostic::Characters)
+        );
+        assert_eq!(
+            fault("506700GE1G29325QX36"),
+            Some(ConfigDiagnostic::Length(19))
+        );
+        assert_eq!(
+            fault("506700GE1G29325QXABC"),
+            Some(ConfigDiagnostic::Characters)
+        );
+        assert_eq!(
+            fault("ž06700GE1G29325QX363"),
+            Some(ConfigDiagnostic::Characters)
+        );
     }
 }

@@ -50,8 +50,8 @@ pub(crate) struct ConfigFile {
     #[schemars(schema_with = "classifiers")]
     pub(crate) classifiers: Table<String>,
     /// Other levels for some files or for some values. Later overrides take precedence.
-    #[schemars(with = "Vec<Override>")]
-    pub(crate) overrides: Vec<Spanned<Override>>,
+    #[schemars(with = "Vec<OverrideTable>")]
+    pub(crate) overrides: Vec<Spanned<OverrideTable>>,
 }
 
 /// Other levels for the files or the values that match the patterns. At least one of `paths` and
@@ -65,7 +65,8 @@ pub(crate) struct ConfigFile {
         {"properties": {"pointers": {}}, "required": ["pointers"]}
     ])
 )]
-pub(crate) struct Override {
+#[schemars(rename = "Override")]
+pub(crate) struct OverrideTable {
     /// The files. By default, all files.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]

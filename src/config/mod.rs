@@ -1,8 +1,8 @@
 //! `kyclint.toml`: its text, its errors, and the settings that result from it.
 
-pub mod demands;
-pub mod fault;
+pub mod error;
 pub(crate) mod file;
+pub mod overrides;
 pub mod project;
 pub mod resolve;
 pub mod surroundings;

@@ -17,8 +17,8 @@ use crate::settings::{Level, Levels};
 use crate::source::Source;
 use crate::text::suggestion::nearest;
 
-use crate::config::fault::{Fault, Unusable};
-use crate::config::file::{ConfigFile, Override, Table};
+use crate::config::error::{ConfigDiagnostic, ConfigError};
+use crate::config::file::{ConfigFile, OverrideTable, Table};
 use crate::config::surroundings::{Patterns, Surroundings};
 
 /// A value with the line that sets it.
@@ -50,7 +50,7 @@ impl SaidLevels {
 
 /// Other levels for some files or values.
 #[derive(Debug)]
-pub struct Exception {
+pub struct Override {
     paths: Option<Patterns>,
     /// The values that the override applies to; empty if it applies to all values.
     pub pointers: Vec<Pattern>,
@@ -58,7 +58,7 @@ pub struct Exception {
     pub said: SaidLevels,
 }
 
-impl Exception {
+impl Override {
     /// Whether the override applies to this file.
     pub fn is_about(&self, path: &Path) -> bool {
         let globs = self.paths.as_ref();
@@ -95,7 +95,7 @@ pub struct Project {
     /// The levels of rules.
     pub rules: SaidLevels,
     /// Other levels for some files or values.
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Vec<Override>,
     /// The codes that the installation has.
     pub classifiers: Arc<Classifiers>,
     /// The files that the classifiers were read from.
@@ -105,7 +105,7 @@ pub struct Project {
 impl Project {
     /// Parses and checks the text of a configuration. The error contains everything that is wrong
     /// with it.
-    pub fn parse(source: Source, surroundings: &dyn Surroundings) -> Result<Self, Unusable> {
+    pub fn parse(source: Source, surroundings: &dyn Surroundings) -> Result<Self, ConfigError> {
         let mut reader = Reader {
             surroundings,
             source: &source,
@@ -116,7 +116,7 @@ impl Project {
             _ => {
                 let mut faults = reader.faults;
                 faults.sort_by_key(|fault| fault.span.start);
-                Err(Unusable::Wrong {
+                Err(ConfigError::Wrong {
                     source: Box::new(source),
                     faults,
                 })
@@ -154,14 +154,14 @@ impl Project {
 struct Reader<'s> {
     surroundings: &'s dyn Surroundings,
     source: &'s Source,
-    faults: Vec<Fault>,
+    faults: Vec<ConfigDiagnostic>,
 }
 
 impl Reader<'_> {
     fn project(&mut self) -> Option<Project> {
         let text = self.source.text();
         if self.source.encoding_problem().is_some() && self.source.start() == 0 {
-            let fault = Fault::new(
+            let fault = ConfigDiagnostic::new(
                 0..0,
                 "the file is not UTF-8 text",
                 "another encoding, or not text",
@@ -197,10 +197,10 @@ impl Reader<'_> {
         })
     }
 
-    fn fault(&mut self, fault: Fault) {
+    fn fault(&mut self, fault: ConfigDiagnostic) {
         let start = self.source.start();
         let span = crate::text::span::Span::new(fault.span.start + start, fault.span.end + start);
-        self.faults.push(Fault { span, ..fault });
+        self.faults.push(ConfigDiagnostic { span, ..fault });
     }
 
     fn line(&self, at: usize) -> usize {
@@ -228,7 +228,7 @@ impl Reader<'_> {
                 line: self.line(written.span().start),
             }),
             None => {
-                let fault = Fault::new(
+                let fault = ConfigDiagnostic::new(
                     written.span(),
                     "`today` must be a date `YYYY-MM-DD`",
                     "not a date",
@@ -246,7 +246,9 @@ impl Reader<'_> {
                 Ok(selection) => entries.push((selection, name, *level.get_ref())),
                 Err(meant) => {
                     let message = format!("unknown rule or group `{}`", name.get_ref());
-                    self.fault(Fault::new(name.span(), message, "unknown name").suggest(meant));
+                    self.fault(
+                        ConfigDiagnostic::new(name.span(), message, "unknown name").suggest(meant),
+                    );
                 }
             }
         }
@@ -263,15 +265,15 @@ impl Reader<'_> {
         said
     }
 
-    fn exception(&mut self, written: Spanned<Override>) -> Option<Exception> {
+    fn exception(&mut self, written: Spanned<OverrideTable>) -> Option<Override> {
         let span = written.span();
-        let Override {
+        let OverrideTable {
             paths,
             pointers,
             rules,
         } = written.into_inner();
         if paths.is_empty() && pointers.is_empty() {
-            let fault = Fault::new(
+            let fault = ConfigDiagnostic::new(
                 span.clone(),
                 "an override must have `paths` or `pointers`",
                 "applies everywhere",
@@ -284,14 +286,14 @@ impl Reader<'_> {
                 Ok(pattern) => patterns.push(pattern),
                 Err(why) => {
                     let message = format!("invalid JSON Pointer `{}`", pointer.get_ref());
-                    let fault = Fault::new(pointer.span(), message, why);
+                    let fault = ConfigDiagnostic::new(pointer.span(), message, why);
                     self.fault(
                         fault.help("write a pointer such as `/listRelatedEntity/*/country`"),
                     );
                 }
             }
         }
-        Some(Exception {
+        Some(Override {
             paths: self.globs(paths).map(|said| said.value),
             pointers: patterns,
             said: self.levels(&rules),
@@ -306,7 +308,7 @@ impl Reader<'_> {
                 Ok(()) => patterns.push(pattern.into_inner()),
                 Err(why) => {
                     let message = format!("invalid pattern `{}`", pattern.get_ref());
-                    let fault = Fault::new(pattern.span(), message, why);
+                    let fault = ConfigDiagnostic::new(pattern.span(), message, why);
                     self.fault(fault.help("write patterns as in `.gitignore`"));
                 }
             }
@@ -327,7 +329,7 @@ impl Reader<'_> {
             let Some(known) = NAMES.into_iter().find(|known| known == name.get_ref()) else {
                 let message = format!("unknown classifier `{}`", name.get_ref());
                 let meant = nearest(name.get_ref(), NAMES).map(|meant| meant.word);
-                let fault = Fault::new(name.span(), message, "unknown name");
+                let fault = ConfigDiagnostic::new(name.span(), message, "unknown name");
                 self.fault(match meant {
                     Some(_) => fault.suggest(meant),
                     None => fault.help(format!("use one of {}", NAMES.join(", "))),
@@ -346,7 +348,7 @@ impl Reader<'_> {
                 }
                 Err(why) => {
                     let message = format!("cannot read the classifier `{known}`");
-                    let fault = Fault::new(path.span(), message, why);
+                    let fault = ConfigDiagnostic::new(path.span(), message, why);
                     self.fault(fault.help(
                         "write JSON (an array of codes, an array of objects with a `code`, or an object of code to name) or plain text with one code per line, in a file of at most 16 MiB within the repository; its path is relative to the folder of the configuration",
                     ));
@@ -374,7 +376,7 @@ pub fn parse_day(text: &str) -> Option<Date> {
 }
 
 /// Converts an error of the TOML parser, and suggests the word that was perhaps meant.
-fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
+fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> ConfigDiagnostic {
     let span = error.span().unwrap_or(0..0);
     let span = span.start + start..span.end + start;
     let mut message = error
@@ -403,7 +405,7 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> Fault {
     if is_level {
         "a level must be a string".clone_into(&mut message);
     }
-    let fault = Fault::new(span, message, "here");
+    let fault = ConfigDiagnostic::new(span, message, "here");
     match meant {
         Some(_) => fault.suggest(meant.as_deref()),
         // The parser accepts a string or a table only where a level is expected.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::demands::Demands;
+use crate::config::overrides::Overrides;
 use crate::config::project::Project;
 use crate::rules::registry::ALL;
 use crate::settings::clock::Clock;
@@ -12,17 +12,17 @@ use crate::settings::{Level, Settings};
 /// `is_about` contains for each override of the configuration whether it applies to the file.
 /// `clock` supplies today's date if neither sets one.
 pub fn settings(
-    demands: &Demands,
+    overrides: &Overrides,
     project: Option<&Project>,
     is_about: &[bool],
     clock: &Arc<dyn Clock>,
 ) -> Settings {
     let said = project.and_then(|project| project.today.as_ref());
-    let settings = match demands.today.or(said.map(|said| said.value)) {
+    let settings = match overrides.today.or(said.map(|said| said.value)) {
         Some(today) => Settings::on(today),
         None => Settings::new(Arc::clone(clock)),
     };
-    let mut settings = settings.with_forced(demands.forced());
+    let mut settings = settings.with_forced(overrides.forced());
     let Some(project) = project else {
         return settings;
     };
@@ -37,7 +37,7 @@ pub fn settings(
             settings = settings.with_levels_at(pattern, exception.said.levels.clone());
         }
     }
-    for rule in ALL.into_iter().filter(|rule| demands.turns_on(rule)) {
+    for rule in ALL.into_iter().filter(|rule| overrides.turns_on(rule)) {
         if levels.get(rule.info.name) == Some(Level::Off) {
             levels.set(rule.info.name, None);
         }

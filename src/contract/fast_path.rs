@@ -14,16 +14,16 @@ use crate::json::{Kind, Node};
 use crate::contract::shape::{Shape, ShapeKind, Shapes};
 
 /// The fast path for one schema.
-pub struct Glance(Shapes);
+pub struct FastPath(Shapes);
 
-impl Glance {
+impl FastPath {
     /// Builds the fast path for one of our own schemas.
-    pub fn of(schema: &Value) -> Glance {
-        Glance(Shapes::of(schema))
+    pub fn of(schema: &Value) -> FastPath {
+        FastPath(Shapes::of(schema))
     }
 
     /// Whether the customer is surely valid. `false` does not mean that it is invalid.
-    pub fn clears(&self, customer: Node<'_>) -> bool {
+    pub fn is_surely_valid(&self, customer: Node<'_>) -> bool {
         self.clears_value(&self.0.root, customer)
     }
 
@@ -195,10 +195,10 @@ mod tests {
             !matches!(shape.kind, ShapeKind::Unknown)
         };
         for contract in contracts() {
-            let glance = contract.glance();
-            assert!(is_known(&glance.0.root));
-            assert!(glance.0.objects.len() > 10);
-            for object in &glance.0.objects {
+            let fast_path = contract.fast_path();
+            assert!(is_known(&fast_path.0.root));
+            assert!(fast_path.0.objects.len() > 10);
+            for object in &fast_path.0.objects {
                 assert!(
                     object
                         .members
@@ -215,7 +215,7 @@ mod tests {
         let root = parsed.tree.root();
         let mut right = None;
         for contract in contracts() {
-            if contract.glance().clears(root) {
+            if contract.fast_path().is_surely_valid(root) {
                 let is_valid = contract.validator().is_valid(root);
                 right = Some(right.unwrap_or(true) && is_valid);
             }

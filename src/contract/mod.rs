@@ -22,7 +22,7 @@ use crate::json::{Node, Spanned};
 
 use self::derive::derive;
 use self::entity_type::EntityType;
-use self::fast_path::Glance;
+use self::fast_path::FastPath;
 use self::kind::PayloadKind;
 use self::kinds::KINDS;
 use self::validator::compile;
@@ -32,7 +32,7 @@ pub struct Contract {
     schema: Value,
     homes: OnceLock<HashMap<String, Vec<String>>>,
     former_names: OnceLock<HashSet<String>>,
-    glance: OnceLock<Glance>,
+    fast_path: OnceLock<FastPath>,
     validator: OnceLock<Validator<Spanned>>,
     related: [OnceLock<Validator<Spanned>>; 2],
 }
@@ -48,7 +48,7 @@ impl Contract {
             schema: derive(kind, entity_type, in_envelope).to_value(),
             homes: OnceLock::new(),
             former_names: OnceLock::new(),
-            glance: OnceLock::new(),
+            fast_path: OnceLock::new(),
             validator: OnceLock::new(),
             related: [const { OnceLock::new() }; 2],
         })
@@ -66,14 +66,14 @@ impl Contract {
     }
 
     /// The fast path. Built on first use.
-    fn glance(&self) -> &Glance {
-        self.glance.get_or_init(|| Glance::of(&self.schema))
+    fn fast_path(&self) -> &FastPath {
+        self.fast_path.get_or_init(|| FastPath::of(&self.schema))
     }
 
     /// Whether the customer is surely valid, so that the validator need not run. `false` does not
     /// mean that it is invalid.
-    pub fn clears(&self, customer: Node<'_>) -> bool {
-        self.glance().clears(customer)
+    pub fn is_surely_valid(&self, customer: Node<'_>) -> bool {
+        self.fast_path().is_surely_valid(customer)
     }
 
     /// The validator of the customer. Compiled on first use.

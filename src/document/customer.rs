@@ -131,7 +131,7 @@ impl<'a> List<'a> {
 }
 
 /// The structure of a document.
-pub enum Shape<'a> {
+pub enum Structure<'a> {
     /// One customer.
     Customer(Node<'a>),
     /// A plain array of customers.
@@ -147,7 +147,7 @@ pub enum Shape<'a> {
     Other(Node<'a>),
 }
 
-impl<'a> Shape<'a> {
+impl<'a> Structure<'a> {
     /// Determines the structure of the document with this root.
     pub fn of(root: Node<'a>) -> Self {
         match root.kind() {
@@ -160,27 +160,27 @@ impl<'a> Shape<'a> {
                         .or_else(|| misspelt_envelope(root)),
                 };
                 match envelope {
-                    Some(member) => Shape::Batch {
+                    Some(member) => Structure::Batch {
                         envelope: root,
                         customers: member.value,
                     },
-                    None => Shape::Customer(root),
+                    None => Structure::Customer(root),
                 }
             }
-            Kind::Array => Shape::Array(root),
-            _ => Shape::Other(root),
+            Kind::Array => Structure::Array(root),
+            _ => Structure::Other(root),
         }
     }
 
     /// The values in the places of customers, of any kind.
     pub fn customers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let (customer, list) = match self {
-            Shape::Customer(customer) => (Some(*customer), None),
-            Shape::Array(list)
-            | Shape::Batch {
+            Structure::Customer(customer) => (Some(*customer), None),
+            Structure::Array(list)
+            | Structure::Batch {
                 customers: list, ..
             } => (None, Some(*list)),
-            Shape::Other(_) => (None, None),
+            Structure::Other(_) => (None, None),
         };
         let elements = list.into_iter().flat_map(Node::elements);
         customer.into_iter().chain(elements)

@@ -6,7 +6,7 @@ use crate::contract::Contract;
 use crate::contract::facts::Object;
 use crate::contract::kind::Signature;
 use crate::contract::kinds::CUSTOMER;
-use crate::document::customer::Shape;
+use crate::document::customer::Structure;
 use crate::json::{NameTable, Node, Parsed, ProblemKind};
 
 /// How many documents of a file, or customers of a document, are inspected.
@@ -31,8 +31,8 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
 }
 
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
-/// be read does not look like one: its text has most of the names of [`SIGNATURE.request`] and none of
-/// [`SIGNATURE.others`]. So a truncated payload, or an array whose first customer is truncated, is still
+/// be read does not look like one: its text has most of the names of [`Signature::request`] and none of
+/// [`Signature::others`]. So a truncated payload, or an array whose first customer is truncated, is still
 /// reported.
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let stands =
@@ -70,7 +70,7 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
 }
 
 fn has_customer(root: Node<'_>, fewest: usize) -> bool {
-    let mut customers = Shape::of(root).customers().take(TELLING_DOCUMENTS);
+    let mut customers = Structure::of(root).customers().take(TELLING_DOCUMENTS);
     customers.any(|customer| looks_like_customer(customer, fewest))
 }
 
@@ -82,10 +82,10 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
     let mut telling = 0;
     for member in object.members() {
         match names.find(member.key) {
-            Some((_, Name::Other)) => return false,
+            Some((_, NameMeaning::Other)) => return false,
             Some((
                 _,
-                Name::Customer {
+                NameMeaning::Customer {
                     is_of_request,
                     is_telling,
                 },
@@ -103,7 +103,7 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
 
 /// What the name of a member indicates.
 #[derive(Default)]
-enum Name {
+enum NameMeaning {
     /// The object is not a customer.
     #[default]
     Other,
@@ -119,18 +119,18 @@ fn facts() -> impl Iterator<Item = Object<'static>> {
 }
 
 /// The field names of customers of either type, and those of other objects.
-fn names() -> &'static NameTable<Name> {
-    static NAMES: OnceLock<NameTable<Name>> = OnceLock::new();
+fn names() -> &'static NameTable<NameMeaning> {
+    static NAMES: OnceLock<NameTable<NameMeaning>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut names = NameTable::default();
         for name in facts().flat_map(|facts| facts.names()) {
-            *names.entry(name) = Name::Customer {
+            *names.entry(name) = NameMeaning::Customer {
                 is_of_request: SIGNATURE.request.contains(&name),
                 is_telling: SIGNATURE.telling.contains(&name),
             };
         }
         for name in SIGNATURE.others.iter().copied() {
-            *names.entry(name) = Name::Other;
+            *names.entry(name) = NameMeaning::Other;
         }
         names
     })

@@ -33,7 +33,7 @@ impl Subject {
 
 /// The value that one customer has in such a field.
 #[derive(Debug)]
-pub struct Sighting {
+pub struct Occurrence {
     /// The field.
     pub subject: Subject,
     /// The fingerprint of the value.
@@ -76,7 +76,7 @@ impl std::hash::Hash for Key {
 }
 
 /// A value that occurred before.
-pub struct Again<'a> {
+pub struct Repeat<'a> {
     /// The field.
     pub subject: Subject,
     /// The value as written, including its quotes.
@@ -84,7 +84,7 @@ pub struct Again<'a> {
     /// The source of this occurrence.
     pub source: &'a Source,
     /// This occurrence.
-    pub now: &'a Sighting,
+    pub now: &'a Occurrence,
     /// Whether the first customer with the value is sent with UPDATE.
     pub was_update: bool,
     /// The place of the first occurrence.
@@ -109,7 +109,7 @@ pub enum FirstPlace {
     },
 }
 
-impl Again<'_> {
+impl Repeat<'_> {
     /// The value, quoted for a message.
     pub fn quoted(&self) -> String {
         let content = serde_json::from_str::<String>(self.value);

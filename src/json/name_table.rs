@@ -3,7 +3,7 @@
 
 use crate::json::node::{Member, Node};
 use crate::json::string;
-use crate::json::vocabulary::{COUNT, Sought};
+use crate::json::vocabulary::{COUNT, NameKey};
 
 /// One slot for each vocabulary number, and one for 0.
 const NUMBERS: usize = COUNT + 1;
@@ -36,16 +36,16 @@ impl MemberIndex {
     pub(crate) fn member<'a>(
         &mut self,
         object: Node<'a>,
-        sought: Sought,
+        name_key: NameKey,
         name: &str,
     ) -> Option<Member<'a>> {
-        if sought.number == 0 {
-            return object.member_sought(sought, name);
+        if name_key.number == 0 {
+            return object.member_sought(name_key, name);
         }
         if self.object != Some(object.index()) {
             self.fill(object, |_| {});
         }
-        let key = self.keys[usize::from(sought.number)];
+        let key = self.keys[usize::from(name_key.number)];
         (key != 0).then(|| {
             let key = object.at(key);
             let value = key.at(key.index() + 1);
@@ -87,13 +87,13 @@ impl<T, N> Default for NameTable<T, N> {
 impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     /// The value of `name`, inserted with its default if missing.
     pub fn entry(&mut self, name: N) -> &mut T {
-        let sought = Sought::of(name.as_ref());
-        let known = self.search(sought, |known| known == name.as_ref());
+        let name_key = NameKey::of(name.as_ref());
+        let known = self.search(name_key, |known| known == name.as_ref());
         let number = known.unwrap_or_else(|| {
             self.entries.push((name, T::default()));
             let number = self.entries.len() as u16;
-            match sought.number {
-                0 => self.others.push((sought.hash, number)),
+            match name_key.number {
+                0 => self.others.push((name_key.hash, number)),
                 known => self.known[usize::from(known)] = number,
             }
             usize::from(number) - 1
@@ -109,21 +109,21 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     /// The entry for the name of a member.
     #[inline(always)]
     pub fn find(&self, key: Node<'_>) -> Option<(&N, &T)> {
-        let number = self.search(key.sought(), |name| key.is(name))?;
+        let number = self.search(key.name_key(), |name| key.is(name))?;
         let (name, value) = self.entries.get(number)?;
         Some((name, value))
     }
 
     /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&T> {
-        let number = self.search(Sought::of(name), |known| known == name)?;
+        let number = self.search(NameKey::of(name), |known| known == name)?;
         self.entries.get(number).map(|(_, value)| value)
     }
 
     #[inline(always)]
-    fn search(&self, sought: Sought, is_name: impl Fn(&str) -> bool) -> Option<usize> {
-        match sought.number {
-            0 => self.search_others(sought.hash, is_name),
+    fn search(&self, name_key: NameKey, is_name: impl Fn(&str) -> bool) -> Option<usize> {
+        match name_key.number {
+            0 => self.search_others(name_key.hash, is_name),
             known => usize::from(self.known[usize::from(known)]).checked_sub(1),
         }
     }
@@ -272,7 +272,7 @@ mod tests {
             (root, "d"),
         ] {
             let found = index
-                .member(object, Sought::of(name), name)
+                .member(object, NameKey::of(name), name)
                 .map(|member| member.value.span());
             let expected = object.member(name).map(|member| member.value.span());
             assert_eq!(found, expected, "{name}");

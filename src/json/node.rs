@@ -10,7 +10,7 @@ use crate::text::span::Span;
 
 use crate::json::string;
 use crate::json::string::Quotes;
-use crate::json::vocabulary::{Name, Sought};
+use crate::json::vocabulary::{KnownName, NameKey};
 
 /// The kind of an arena record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -340,24 +340,24 @@ impl<'a> Node<'a> {
     /// as in the API's server.
     #[inline(always)]
     pub fn member(self, name: &str) -> Option<Member<'a>> {
-        self.member_sought(Sought::of(name), name)
+        self.member_sought(NameKey::of(name), name)
     }
 
-    pub(crate) fn member_sought(self, sought: Sought, name: &str) -> Option<Member<'a>> {
-        if !self.may_have(sought) {
+    pub(crate) fn member_sought(self, name_key: NameKey, name: &str) -> Option<Member<'a>> {
+        if !self.may_have(name_key) {
             return None;
         }
         let mut members = self.members();
-        if sought.number != 0 {
-            return members.find(|member| member.key.record().number == sought.number);
+        if name_key.number != 0 {
+            return members.find(|member| member.key.record().number == name_key.number);
         }
-        members.find(|member| member.key.record().extra == sought.hash && member.key.is(name))
+        members.find(|member| member.key.record().extra == name_key.hash && member.key.is(name))
     }
 
     /// The lookup key of a member name.
-    pub(super) fn sought(self) -> Sought {
+    pub(super) fn name_key(self) -> NameKey {
         let record = self.record();
-        Sought {
+        NameKey {
             hash: record.extra,
             number: record.number,
         }
@@ -373,8 +373,8 @@ impl<'a> Node<'a> {
     }
 
     /// Same as [`Node::get`], for a precomputed name.
-    pub(crate) fn get_of(self, name: &Name) -> Option<Node<'a>> {
-        self.member_sought(name.sought, name.text)
+    pub(crate) fn get_of(self, name: &KnownName) -> Option<Node<'a>> {
+        self.member_sought(name.name_key, name.text)
             .map(|member| member.value)
             .filter(|value| value.kind() != Kind::Null)
     }
@@ -403,8 +403,8 @@ impl<'a> Node<'a> {
 
     /// Whether the object may have a member with this name. `false` is certain.
     #[inline]
-    pub(crate) fn may_have(self, sought: Sought) -> bool {
-        self.record().names & bit(sought.hash) != 0
+    pub(crate) fn may_have(self, name_key: NameKey) -> bool {
+        self.record().names & bit(name_key.hash) != 0
     }
 
     /// The characters that the escapes of a string stand for.

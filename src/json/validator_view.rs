@@ -11,14 +11,14 @@ use jsonschema_value::LazyInstance;
 use serde_json::{Map, Number, Value};
 
 use crate::json::node::{Elements, Kind, Members, Node, Tree};
-use crate::json::vocabulary::Sought;
+use crate::json::vocabulary::NameKey;
 
 /// The representation of JSON by the nodes of a [`Tree`].
 pub struct Spanned;
 
 /// A member name with its lookup key.
 pub struct PreparedKey {
-    sought: Sought,
+    name_key: NameKey,
     name: Box<str>,
 }
 
@@ -32,7 +32,7 @@ impl Json for Spanned {
 
     fn prepare_key(key: &str) -> PreparedKey {
         PreparedKey {
-            sought: Sought::of(key),
+            name_key: NameKey::of(key),
             name: key.into(),
         }
     }
@@ -223,7 +223,7 @@ impl<'a> json::Object<'a, Spanned> for Node<'a> {
     }
 
     fn get(&self, key: &PreparedKey) -> Option<Node<'a>> {
-        self.member_sought(key.sought, &key.name)
+        self.member_sought(key.name_key, &key.name)
             .map(|member| member.value)
     }
 

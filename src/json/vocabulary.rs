@@ -18,15 +18,15 @@ pub(super) const COUNT: usize = LIST.len();
 
 /// The lookup key of a name: its hash, and its number, or 0 if it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sought {
+pub(crate) struct NameKey {
     pub(super) hash: u32,
     pub(super) number: u16,
 }
 
-impl Sought {
+impl NameKey {
     // Inlined, so that the lookup keys of names in rules are computed at compile time.
     #[inline(always)]
-    pub(crate) fn of(name: &str) -> Sought {
+    pub(crate) fn of(name: &str) -> NameKey {
         let hash = hash(name.as_bytes());
         let place = place(hash);
         let number = PLACES[place];
@@ -35,19 +35,19 @@ impl Sought {
         } else {
             number_from(place + 1, name.as_bytes())
         };
-        Sought { hash, number }
+        NameKey { hash, number }
     }
 }
 
 /// A name that is looked up often, with its lookup key.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Name {
+pub(crate) struct KnownName {
     pub(crate) text: &'static str,
-    pub(crate) sought: Sought,
+    pub(crate) name_key: NameKey,
 }
 
-impl Name {
-    pub(crate) const fn of(text: &'static str) -> Name {
+impl KnownName {
+    pub(crate) const fn of(text: &'static str) -> KnownName {
         let hash = hash(text.as_bytes());
         let mut place = place(hash);
         let number = loop {
@@ -57,15 +57,15 @@ impl Name {
             }
             place += 1;
         };
-        let sought = Sought { hash, number };
-        Name { text, sought }
+        let name_key = NameKey { hash, number };
+        KnownName { text, name_key }
     }
 
-    pub(crate) const fn all<const N: usize>(texts: [&'static str; N]) -> [Name; N] {
-        let mut names = [Name::of(""); N];
+    pub(crate) const fn all<const N: usize>(texts: [&'static str; N]) -> [KnownName; N] {
+        let mut names = [KnownName::of(""); N];
         let mut at = 0;
         while at < N {
-            names[at] = Name::of(texts[at]);
+            names[at] = KnownName::of(texts[at]);
             at += 1;
         }
         names
@@ -139,14 +139,14 @@ mod tests {
     #[test]
     fn names_have_the_numbers_of_their_places() {
         for (name, expected) in NAMES.into_iter().zip(1..) {
-            let sought = Sought::of(name);
-            assert_eq!(sought.number, expected, "{name}");
-            assert_eq!(number(name.as_bytes(), sought.hash), expected, "{name}");
-            assert_eq!(Name::of(name).sought, sought);
+            let name_key = NameKey::of(name);
+            assert_eq!(name_key.number, expected, "{name}");
+            assert_eq!(number(name.as_bytes(), name_key.hash), expected, "{name}");
+            assert_eq!(KnownName::of(name).name_key, name_key);
         }
         for other in ["", "x", "firstname", "FirstName", "firstName ", "extID"] {
-            assert_eq!(Sought::of(other).number, 0, "{other}");
-            assert_eq!(Name::of(other).sought, Sought::of(other));
+            assert_eq!(NameKey::of(other).number, 0, "{other}");
+            assert_eq!(KnownName::of(other).name_key, NameKey::of(other));
         }
     }
 }

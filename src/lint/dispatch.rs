@@ -6,8 +6,8 @@
 
 use std::sync::OnceLock;
 
-use crate::document::customer::{Customer, Entity, List, Shape};
-use crate::document::repeat::{Again, Subject};
+use crate::document::customer::{Customer, Entity, List, Structure};
+use crate::document::repeat::{Repeat, Subject};
 use crate::document::violation::Violation;
 use crate::json::{Kind, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
@@ -16,8 +16,8 @@ use crate::source::EncodingProblem;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
-    AgainCheck, Check, CustomerCheck, EncodingCheck, EntityCheck, ListCheck, ProblemCheck, Rule,
-    ShapeCheck, StringCheck, ViolationCheck,
+    Check, CustomerCheck, EncodingCheck, EntityCheck, ListCheck, ProblemCheck, RepeatCheck, Rule,
+    StringCheck, StructureCheck, ViolationCheck,
 };
 
 /// The checks of all rules by kind, each in the order of [`ALL`].
@@ -25,24 +25,24 @@ use crate::rules::rule::{
 struct Checks {
     encoding: OfRules<EncodingCheck>,
     problem: OfRules<ProblemCheck>,
-    shape: OfRules<ShapeCheck>,
+    structure: OfRules<StructureCheck>,
     violation: OfRules<ViolationCheck>,
     customer: OfRules<CustomerCheck>,
     entity: OfRules<EntityCheck>,
     string: OfRules<StringCheck>,
-    again: OfRules<(Subject, AgainCheck)>,
+    repeat: OfRules<(Subject, RepeatCheck)>,
     /// The checks that each member name selects.
-    names: NameTable<Asked>,
+    names: NameTable<NameChecks>,
     /// The checks that run regardless of names.
-    always: Wanted,
+    always: CheckSet,
 }
 
 type OfRules<C> = Vec<(&'static Rule, C)>;
 
 /// The checks that a member name selects.
 #[derive(Default)]
-struct Asked {
-    wanted: Wanted,
+struct NameChecks {
+    selected: CheckSet,
     lists: OfRules<ListCheck>,
 }
 
@@ -50,24 +50,24 @@ struct Asked {
 const MOST_LISTS: usize = 16;
 
 /// The name of a list, its checks, and the array.
-type Listed<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
+type ListMember<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
 
 /// Sets of customer checks and of entity checks, one bit per check.
 #[derive(Clone, Copy, Default)]
-struct Wanted {
+struct CheckSet {
     customer: u64,
     entity: u64,
 }
 
-impl Wanted {
-    fn add(&mut self, other: Wanted) {
+impl CheckSet {
+    fn add(&mut self, other: CheckSet) {
         self.customer |= other.customer;
         self.entity |= other.entity;
     }
 }
 
 /// Returns the checks whose bits are set, in order.
-fn wanted<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'static Rule, C)> {
+fn selected<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'static Rule, C)> {
     std::iter::from_fn(move || {
         let number = bits.trailing_zeros() as usize;
         bits &= bits.wrapping_sub(1);
@@ -93,14 +93,14 @@ impl Checks {
         match check {
             Check::Encoding(check) => self.encoding.push((rule, *check)),
             Check::Problem(check) => self.problem.push((rule, *check)),
-            Check::Shape(check) => self.shape.push((rule, *check)),
+            Check::Structure(check) => self.structure.push((rule, *check)),
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(names, check) => {
                 let customer = 1 << self.customer.len();
                 self.customer.push((rule, *check));
                 self.want(
                     names,
-                    Wanted {
+                    CheckSet {
                         customer,
                         entity: 0,
                     },
@@ -111,14 +111,14 @@ impl Checks {
                 self.entity.push((rule, *check));
                 self.want(
                     names,
-                    Wanted {
+                    CheckSet {
                         customer: 0,
                         entity,
                     },
                 );
             }
             Check::String(check) => self.string.push((rule, *check)),
-            Check::Again(subject, check) => self.again.push((rule, (*subject, *check))),
+            Check::Repeat(subject, check) => self.repeat.push((rule, (*subject, *check))),
             Check::List(names, check) => {
                 for name in *names {
                     self.names.entry(name).lists.push((rule, *check));
@@ -127,12 +127,12 @@ impl Checks {
         }
     }
 
-    fn want(&mut self, names: &[&'static str], wanted: Wanted) {
+    fn want(&mut self, names: &[&'static str], selected: CheckSet) {
         if names.is_empty() {
-            self.always.add(wanted);
+            self.always.add(selected);
         }
         for name in names {
-            self.names.entry(name).wanted.add(wanted);
+            self.names.entry(name).selected.add(selected);
         }
     }
 
@@ -141,12 +141,12 @@ impl Checks {
         &self,
         object: Node<'a>,
         findings: &Findings<'_>,
-    ) -> (Wanted, Vec<Listed<'_, 'a>>) {
-        let mut wanted = self.always;
+    ) -> (CheckSet, Vec<ListMember<'_, 'a>>) {
+        let mut selected = self.always;
         let mut lists = Vec::new();
         findings.walk(object, |member| {
             if let Some((name, asked)) = self.names.find(member.key) {
-                wanted.add(asked.wanted);
+                selected.add(asked.selected);
                 if !asked.lists.is_empty() && member.value.kind() == Kind::Array {
                     if lists.is_empty() {
                         lists.reserve(MOST_LISTS);
@@ -155,7 +155,7 @@ impl Checks {
                 }
             }
         });
-        (wanted, lists)
+        (selected, lists)
     }
 }
 
@@ -174,23 +174,23 @@ pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut F
 
 /// Returns whether any enabled rule compares customers by this subject.
 pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
-    let mut checks = checks().again.iter();
+    let mut checks = checks().repeat.iter();
     checks.any(|(rule, (of, _))| *of == subject && settings.may_find(&rule.info))
 }
 
 /// Runs the rules on a value that an earlier customer has too.
-pub(crate) fn check_again(again: &Again<'_>, findings: &mut Findings) {
-    for (rule, (subject, check)) in &checks().again {
-        if *subject == again.subject {
-            check(again, findings.of(&rule.info));
+pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
+    for (rule, (subject, check)) in &checks().repeat {
+        if *subject == repeat.subject {
+            check(repeat, findings.of(&rule.info));
         }
     }
 }
 
 /// Runs the rules on the shape of a document.
-pub(crate) fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
-    for (rule, check) in &checks().shape {
-        check(shape, findings.of(&rule.info));
+pub(crate) fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
+    for (rule, check) in &checks().structure {
+        check(structure, findings.of(&rule.info));
     }
 }
 
@@ -206,7 +206,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let settings = findings.settings();
     let (wants, lists) = checks.wanted_by(customer.root, findings);
     let mut of_root = Some((wants, lists));
-    for (rule, check) in wanted(&checks.customer, wants.customer) {
+    for (rule, check) in selected(&checks.customer, wants.customer) {
         if settings.may_find(&rule.info) {
             check(customer, findings.of(&rule.info));
         }
@@ -216,7 +216,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         let (wants, lists) = of_root
             .take()
             .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
-        for (rule, check) in wanted(&checks.entity, wants.entity) {
+        for (rule, check) in selected(&checks.entity, wants.entity) {
             if settings.may_find(&rule.info) {
                 check(&entity, findings.of(&rule.info));
             }
@@ -232,7 +232,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     }
 }
 
-fn check_lists<'a>(entity: Entity<'a>, lists: &[Listed<'_, 'a>], findings: &mut Findings) {
+fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &mut Findings) {
     let settings = findings.settings();
     for (name, checks, array) in lists {
         if findings.has_blamed(*array) {

@@ -14,21 +14,21 @@ use crate::source::Source;
 
 /// The fixes to apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Fixes {
     /// Only safe fixes.
     Safe,
     /// All fixes.
     All,
 }
 
-impl Wanted {
+impl Fixes {
     fn includes(self, fix: &Fix) -> bool {
-        (fix.safe || self == Wanted::All) && !fix.edits.is_empty()
+        (fix.safe || self == Fixes::All) && !fix.edits.is_empty()
     }
 }
 
 /// A linted text.
-pub trait Linted: Sized {
+pub trait LintResult: Sized {
     /// Returns the text.
     fn source(&self) -> &Source;
     /// Returns the findings in the text.
@@ -51,7 +51,7 @@ const ROUNDS: usize = 64;
 
 /// Applies the fixes of a linted text with these bytes, in rounds, until no fix is left. A round is
 /// discarded if it would add syntax errors or lead back to an earlier text.
-pub fn fix<L: Linted>(original: &L, bytes: &[u8], wanted: Wanted) -> Fixed<L> {
+pub fn fix<L: LintResult>(original: &L, bytes: &[u8], wanted: Fixes) -> Fixed<L> {
     let mut fixed = Fixed {
         linted: None,
         applied: 0,
@@ -76,8 +76,8 @@ pub fn fix<L: Linted>(original: &L, bytes: &[u8], wanted: Wanted) -> Fixed<L> {
         let next = linted.with_bytes(next_bytes.clone());
         // Each fix of a syntax error must leave one error fewer. Otherwise the text was misread.
         let mended = match wanted {
-            Wanted::Safe => fixes.iter().filter(|(of, _)| is_mistake(of)).count(),
-            Wanted::All => 0,
+            Fixes::Safe => fixes.iter().filter(|(of, _)| is_mistake(of)).count(),
+            Fixes::All => 0,
         };
         if mistakes(next.diagnostics()) + mended > mistakes(found) {
             if !are_trusted {

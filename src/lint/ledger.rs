@@ -10,16 +10,16 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::repeat::Again;
 use crate::document::repeat::FirstPlace;
 use crate::document::repeat::Key;
-use crate::document::repeat::Sighting;
+use crate::document::repeat::Occurrence;
+use crate::document::repeat::Repeat;
 use crate::document::repeat::Subject;
 use crate::lint::dispatch;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::settings::Settings;
-use crate::source::{Form, Source};
+use crate::source::{Framing, Source};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
@@ -79,9 +79,9 @@ impl Ledger {
         &mut self,
         source: &Source,
         settings: &Settings,
-        sightings: &[Sighting],
+        occurrences: &[Occurrence],
     ) -> Vec<Diagnostic> {
-        if sightings.is_empty() {
+        if occurrences.is_empty() {
             return Vec::new();
         }
         let mut findings = None;
@@ -89,13 +89,13 @@ impl Ledger {
             self.files.push(Arc::clone(source.shared_name()));
         }
         let file = (self.files.len() - 1) as u32;
-        for sighting in sightings {
-            if let Some(first) = self.enter(sighting, file) {
-                let again = self.again(source, file, sighting, first);
+        for occurrence in occurrences {
+            if let Some(first) = self.enter(occurrence, file) {
+                let repeat = self.repeat(source, file, occurrence, first);
                 let findings =
                     findings.get_or_insert_with(|| Findings::new(settings, &ALL[0].info));
-                findings.enter_remembered(&sighting.customer);
-                dispatch::check_again(&again, findings);
+                findings.enter_remembered(&occurrence.customer);
+                dispatch::check_repeat(&repeat, findings);
             }
         }
         findings.map_or_else(Vec::new, Findings::into_diagnostics)
@@ -104,15 +104,15 @@ impl Ledger {
     /// Records a value, and returns its earlier place, if any. A CREATE replaces an UPDATE, so that
     /// later values are compared with it. The first place in a file replaces one in another file,
     /// so that the findings in a file do not depend on other files.
-    fn enter(&mut self, sighting: &Sighting, file: u32) -> Option<First> {
+    fn enter(&mut self, occurrence: &Occurrence, file: u32) -> Option<First> {
         let new = First {
-            file: file | if sighting.is_update { UPDATE } else { 0 },
-            line: sighting.position.line as u32,
-            column: sighting.position.column as u32,
+            file: file | if occurrence.is_update { UPDATE } else { 0 },
+            line: occurrence.position.line as u32,
+            column: occurrence.position.column as u32,
         };
         // The hash map itself uses the lowest and the highest bits.
-        let number = (sighting.key.low() >> 40) as usize % TABLES;
-        match self.tables[number].entry(sighting.key) {
+        let number = (occurrence.key.low() >> 40) as usize % TABLES;
+        match self.tables[number].entry(occurrence.key) {
             Entry::Vacant(place) => {
                 place.insert(new);
                 None
@@ -120,12 +120,12 @@ impl Ledger {
             Entry::Occupied(mut known) => {
                 let first = *known.get();
                 let was_update = first.file & UPDATE != 0;
-                let is_created = was_update && !sighting.is_update;
+                let is_created = was_update && !occurrence.is_update;
                 let is_other_file = first.file & !UPDATE != file;
-                let takes_place = match sighting.subject {
+                let takes_place = match occurrence.subject {
                     Subject::CommunicationNumber => is_other_file,
                     Subject::CustomerExtId => {
-                        is_created || is_other_file && was_update == sighting.is_update
+                        is_created || is_other_file && was_update == occurrence.is_update
                     }
                 };
                 if takes_place {
@@ -136,13 +136,13 @@ impl Ledger {
         }
     }
 
-    fn again<'a>(
+    fn repeat<'a>(
         &self,
         source: &'a Source,
         file: u32,
-        now: &'a Sighting,
+        now: &'a Occurrence,
         first: First,
-    ) -> Again<'a> {
+    ) -> Repeat<'a> {
         let value = source.text().get(now.span.start..now.span.end);
         let value = value.unwrap_or_default();
         let position = Position {
@@ -152,7 +152,7 @@ impl Ledger {
         let first_file = first.file & !UPDATE;
         let is_same_file = first_file == file;
         let name = self.files.get(first_file as usize);
-        let first_place = if is_same_file && source.form() != Form::Lines {
+        let first_place = if is_same_file && source.framing() != Framing::Lines {
             let here = source.lines().offset(source.text(), position);
             let end = here + value.len();
             let is_same = source.text().get(here..end) == Some(value);
@@ -164,7 +164,7 @@ impl Ledger {
                 is_same_file,
             }
         };
-        Again {
+        Repeat {
             subject: now.subject,
             value,
             source,
@@ -188,7 +188,7 @@ mod tests {
             let mut ledger = Ledger::default();
             for number in 0..customers {
                 for subject in Subject::ALL {
-                    let sighting = Sighting {
+                    let occurrence = Occurrence {
                         subject,
                         key: Key::of(subject, &format!("KYC-{number}")),
                         position: Position { line: 1, column: 1 },
@@ -197,7 +197,7 @@ mod tests {
                         is_update: false,
                         in_batch: false,
                     };
-                    assert!(ledger.enter(&sighting, 0).is_none());
+                    assert!(ledger.enter(&occurrence, 0).is_none());
                 }
             }
             // A table fills up to seven eighths of its slots.

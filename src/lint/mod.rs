@@ -4,17 +4,17 @@
 pub(crate) mod dispatch;
 pub mod fix;
 pub mod ledger;
-mod sightings;
+mod occurrences;
 
 use std::ops::Range;
 
 use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::document::customer::{Customer, Shape};
+use crate::document::customer::{Customer, Structure};
 use crate::document::detection::{
     TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
 };
-use crate::document::repeat::Sighting;
+use crate::document::repeat::Occurrence;
 use crate::document::violation::violations;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind};
@@ -23,22 +23,22 @@ use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
 use crate::rules::registry::ALL;
 use crate::settings::Settings;
-use crate::source::{Form, Source, fences};
+use crate::source::{Framing, Source, fences};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
 /// How to treat the JSON in a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum InputMode {
     /// The user says that it is payloads. Fenced code in Markdown is still detected.
-    ForPayloads,
+    Payloads,
     /// Detect whether it is payloads.
-    ForWhatItLooksLike,
+    Detect,
 }
 
 /// The result of linting a source.
 #[derive(Debug, Default)]
-pub struct Linted {
+pub struct LintResult {
     /// The byte ranges of the payloads, in source order. If empty, nothing was checked.
     pub documents: Vec<Range<usize>>,
     /// The number of JSON documents that are not payloads.
@@ -46,13 +46,13 @@ pub struct Linted {
     /// The findings within each document, in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// The values to compare with other customers.
-    pub sightings: Vec<Sighting>,
+    pub occurrences: Vec<Occurrence>,
 }
 
 /// Lints a source of payloads, and compares its customers with each other. Returns the findings in
 /// source order.
 pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
-    let mut linted = lint_documents(source, settings, Taken::ForPayloads, true, &mut ());
+    let mut linted = lint_documents(source, settings, InputMode::Payloads, true, &mut ());
     let mut ledger = Ledger::default();
     linted.compare(&mut ledger, source, settings);
     linted.diagnostics
@@ -75,24 +75,24 @@ impl Observer for () {
 pub fn lint_documents(
     source: &Source,
     settings: &Settings,
-    taken: Taken,
+    mode: InputMode,
     is_compared: bool,
     observer: &mut dyn Observer,
-) -> Linted {
+) -> LintResult {
     let mut linter = Linter {
         source,
         findings: Findings::new(settings, &ALL[0].info),
         is_compared,
         observer,
         line: None,
-        linted: Linted::default(),
+        linted: LintResult::default(),
     };
     let problem = source.encoding_problem();
     if problem.is_some_and(|problem| !problem.is_readable()) {
         // The text was transcoded: a payload can be detected, but offsets mean nothing.
         let looks_like_payload =
             || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
-        if taken == Taken::ForPayloads || looks_like_payload() {
+        if mode == InputMode::Payloads || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
             linter.encoding(all);
@@ -100,10 +100,10 @@ pub fn lint_documents(
             linter.linted.others = 1;
         }
     } else {
-        match source.form() {
-            Form::Json => linter.json(source.text(), source.start(), taken, false),
-            Form::Lines => linter.lines(source.text(), source.start(), taken),
-            Form::Markdown => linter.markdown(),
+        match source.framing() {
+            Framing::Json => linter.json(source.text(), source.start(), mode, false),
+            Framing::Lines => linter.lines(source.text(), source.start(), mode),
+            Framing::Markdown => linter.markdown(),
         }
     }
     let mut linted = linter.linted;
@@ -122,10 +122,10 @@ pub fn look_like_payloads(source: &Source) -> bool {
     })
 }
 
-impl Linted {
+impl LintResult {
     /// Compares the customers with those in the ledger, and records them there.
     pub fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
-        self.add(ledger.take(source, settings, &self.sightings));
+        self.add(ledger.take(source, settings, &self.occurrences));
     }
 
     fn add(&mut self, diagnostics: Vec<Diagnostic>) {
@@ -184,14 +184,14 @@ struct Linter<'s> {
     observer: &'s mut dyn Observer,
     /// If the document is a line of the file: the line's number in the source, and its first byte.
     line: Option<(usize, usize)>,
-    linted: Linted,
+    linted: LintResult,
 }
 
 impl Linter<'_> {
     /// Lints one document, or several in sequence.
-    fn json(&mut self, text: &str, start: usize, taken: Taken, has_comments: bool) {
+    fn json(&mut self, text: &str, start: usize, mode: InputMode, has_comments: bool) {
         let mut at = start;
-        let mut is_payload = taken == Taken::ForPayloads;
+        let mut is_payload = mode == InputMode::Payloads;
         let mut undecided = Vec::new();
         let mut documents = json::Documents::new(text);
         loop {
@@ -228,8 +228,8 @@ impl Linter<'_> {
 
     /// Lints one document per line. A line that is not JSON has only that finding: a program wrote
     /// it, so its intended content cannot be guessed.
-    fn lines(&mut self, text: &str, start: usize, taken: Taken) {
-        if taken == Taken::ForPayloads || look_like_payloads(self.source) {
+    fn lines(&mut self, text: &str, start: usize, mode: InputMode) {
+        if mode == InputMode::Payloads || look_like_payloads(self.source) {
             self.lines_within(text, start, text.len());
         } else {
             self.linted.others += 1;
@@ -237,7 +237,7 @@ impl Linter<'_> {
     }
 
     fn lines_within(&mut self, text: &str, start: usize, end: usize) {
-        let is_file = self.source.form() == Form::Lines;
+        let is_file = self.source.framing() == Framing::Lines;
         for (number, line) in documents_by_line(text, start, end) {
             self.line = is_file.then_some((number, line.start));
             let mut parsed = json::parse(&text[..line.end], line.start);
@@ -274,21 +274,21 @@ impl Linter<'_> {
             let is_sample = |line: Range<usize>| {
                 looks_like_sample(&json::parse_first(&code[..line.end], line.start))
             };
-            if fence.form == Form::Lines {
+            if fence.framing == Framing::Lines {
                 let mut lines = documents_by_line(code, fence.range.start, fence.range.end);
                 if lines.any(|(_, line)| is_sample(line)) {
                     self.lines_within(&text, fence.range.start, fence.range.end);
                 }
             } else if is_sample(fence.range.clone()) {
-                let taken = Taken::ForPayloads;
-                self.json(code, fence.range.start, taken, fence.has_comments);
+                let mode = InputMode::Payloads;
+                self.json(code, fence.range.start, mode, fence.has_comments);
             } else {
                 let code = code[fence.range.clone()].trim_start();
                 self.linted.others += usize::from(code.starts_with(['{', '[']));
             }
-            let sightings = std::mem::take(&mut self.linted.sightings);
+            let occurrences = std::mem::take(&mut self.linted.occurrences);
             let settings = self.findings.settings();
-            compared.extend(Ledger::default().take(self.source, settings, &sightings));
+            compared.extend(Ledger::default().take(self.source, settings, &occurrences));
         }
         self.linted.diagnostics = compared;
     }
@@ -309,10 +309,10 @@ impl Linter<'_> {
         for problem in &parsed.problems {
             dispatch::check_problem(problem, &parsed.tree, &mut self.findings);
         }
-        let shape = Shape::of(parsed.tree.root());
-        dispatch::check_shape(&shape, &mut self.findings);
-        let in_batch = matches!(shape, Shape::Batch { .. });
-        for object in shape.customers() {
+        let structure = Structure::of(parsed.tree.root());
+        dispatch::check_structure(&structure, &mut self.findings);
+        let in_batch = matches!(structure, Structure::Batch { .. });
+        for object in structure.customers() {
             if object.kind() == Kind::Object {
                 let customer = Customer::new(object, &CUSTOMER, in_batch);
                 self.findings.enter(object);
@@ -322,8 +322,8 @@ impl Linter<'_> {
                 dispatch::check_customer(&customer, &mut self.findings);
                 if self.is_compared {
                     let position = |offset| position(self.source, self.line, offset);
-                    let sightings = &mut self.linted.sightings;
-                    sightings::note(&customer, position, &self.findings, sightings);
+                    let occurrences = &mut self.linted.occurrences;
+                    occurrences::note(&customer, position, &self.findings, occurrences);
                 }
             }
         }
@@ -339,7 +339,7 @@ impl Linter<'_> {
     /// If a document has `mistakes` in its syntax and not all of them have safe fixes, it may have
     /// been misread, so no fix in it is safe.
     fn doubt_fixes(&mut self, before: usize, mistakes: usize) {
-        let is_markdown = self.source.form() == Form::Markdown;
+        let is_markdown = self.source.framing() == Framing::Markdown;
         if mistakes == 0 && !is_markdown {
             return;
         }

@@ -12,7 +12,7 @@ use crate::rules::rule::Rule;
 /// A rule in the machine-readable lists.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Listed {
+pub struct RuleEntry {
     /// Its name.
     pub name: &'static str,
     /// Its group.
@@ -29,10 +29,10 @@ pub struct Listed {
     pub fixable: bool,
 }
 
-impl Listed {
+impl RuleEntry {
     /// Creates the entry of a rule.
     pub fn new(rule: &'static Rule) -> Self {
-        Listed {
+        RuleEntry {
             name: rule.info.name,
             group: rule.info.group.name(),
             severity: rule.info.severity.name(),
@@ -45,8 +45,8 @@ impl Listed {
 }
 
 /// Returns all rules, sorted by name.
-pub fn rules() -> Vec<Listed> {
-    let mut rules: Vec<_> = ALL.into_iter().map(Listed::new).collect();
+pub fn rules() -> Vec<RuleEntry> {
+    let mut rules: Vec<_> = ALL.into_iter().map(RuleEntry::new).collect();
     rules.sort_by_key(|rule| rule.name);
     rules
 }

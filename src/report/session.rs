@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::fix;
-use crate::lint::fix::{Fixed, Wanted};
+use crate::lint::fix::{Fixed, Fixes};
 use crate::lint::ledger::Ledger;
-use crate::lint::{Linted, Taken, lint_documents};
+use crate::lint::{InputMode, LintResult, lint_documents};
 use crate::report::diff;
 use crate::report::diff::{Colors, Side};
 use crate::report::formats;
-use crate::report::formats::{Format, Found, Style};
+use crate::report::formats::{Format, Style, View};
 use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;
@@ -25,7 +25,7 @@ pub struct Options {
     /// The settings for its payloads.
     pub settings: Arc<Settings>,
     /// How to treat its JSON.
-    pub taken: Taken,
+    pub mode: InputMode,
     /// Whether to compare its customers with others.
     pub is_compared: bool,
     /// Which findings fail.
@@ -40,7 +40,7 @@ impl Options {
     pub fn new(settings: impl Into<Arc<Settings>>) -> Self {
         Options {
             settings: settings.into(),
-            taken: Taken::ForPayloads,
+            mode: InputMode::Payloads,
             is_compared: true,
             fail_on: FailOn::default(),
             redact: false,
@@ -50,7 +50,7 @@ impl Options {
     /// Treats the text as payloads only if it looks like payloads.
     pub fn detecting(self) -> Self {
         Options {
-            taken: Taken::ForWhatItLooksLike,
+            mode: InputMode::Detect,
             ..self
         }
     }
@@ -69,7 +69,7 @@ impl Options {
 pub struct Session {
     source: Source,
     options: Options,
-    linted: Linted,
+    linted: LintResult,
     hidden: Hidden,
     /// What to hide of the text; set by [`Session::redact`].
     mask: Option<Mask>,
@@ -81,15 +81,15 @@ impl Session {
         let mut hidden = Hidden::default();
         let Options {
             settings,
-            taken,
+            mode,
             is_compared,
             redact,
             ..
         } = &options;
         let linted = if *redact {
-            lint_documents(&source, settings, *taken, *is_compared, &mut hidden)
+            lint_documents(&source, settings, *mode, *is_compared, &mut hidden)
         } else {
-            lint_documents(&source, settings, *taken, *is_compared, &mut ())
+            lint_documents(&source, settings, *mode, *is_compared, &mut ())
         };
         Session {
             source,
@@ -111,7 +111,7 @@ impl Session {
     }
 
     /// Returns the payloads and the findings.
-    pub fn linted(&self) -> &Linted {
+    pub fn linted(&self) -> &LintResult {
         &self.linted
     }
 
@@ -145,7 +145,7 @@ impl Session {
     /// Masks personal values in the findings, if the options say so. It removes fixes that would
     /// write such a value, so apply fixes first.
     pub fn redact(&mut self) {
-        let Linted {
+        let LintResult {
             documents,
             diagnostics,
             ..
@@ -163,10 +163,10 @@ impl Session {
     }
 
     /// Returns the text with its first `shown` findings, for a report.
-    pub fn view(&self, shown: usize) -> Found<'_> {
+    pub fn view(&self, shown: usize) -> View<'_> {
         let diagnostics = &self.linted.diagnostics;
         let (diagnostics, left_out) = diagnostics.split_at(shown.min(diagnostics.len()));
-        Found {
+        View {
             source: &self.source,
             documents: &self.linted.documents,
             diagnostics,
@@ -201,7 +201,7 @@ impl Session {
 
     /// Applies fixes and lints the result. A text whose original bytes are unknown (for example
     /// UTF-16) cannot be fixed.
-    pub fn fix(&self, wanted: Wanted) -> Fixed<Session> {
+    pub fn fix(&self, wanted: Fixes) -> Fixed<Session> {
         match self.source.bytes() {
             Some(bytes) => fix::fix(self, &bytes, wanted),
             None => Fixed {
@@ -212,7 +212,7 @@ impl Session {
     }
 }
 
-impl fix::Linted for Session {
+impl fix::LintResult for Session {
     fn source(&self) -> &Source {
         &self.source
     }
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     /// Returns the bytes of a text with its fixes, and how many were applied.
-    fn fixed(bytes: &[u8], wanted: Wanted) -> (Vec<u8>, usize) {
+    fn fixed(bytes: &[u8], wanted: Fixes) -> (Vec<u8>, usize) {
         let options = Options::new(Settings::on("2026-11-23".parse().unwrap()));
         let session = Session::open(Source::new("a.json", bytes.to_vec()), options);
         let fixed = session.fix(wanted);
@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn one_fix_makes_another_possible() {
         // A field's value is checked once its name is fixed.
-        let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Wanted::All);
+        let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Fixes::All);
         let expected = br#"{"action": "CREATE", "action1": 1}"#;
         assert_eq!(fixed, (expected.to_vec(), 3));
     }
@@ -303,13 +303,13 @@ mod tests {
         // The fix of an invisible character rewrites the whole name.
         let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
         let text = [name, &b"\"action\": \"create\"}"[..]].concat();
-        let (bytes, _) = fixed(&text, Wanted::All);
+        let (bytes, _) = fixed(&text, Fixes::All);
         assert_eq!(bytes, [name, &b"\"action\": \"CREATE\"}"[..]].concat());
     }
 
     #[test]
     fn a_byte_order_mark_goes() {
-        let (bytes, _) = fixed(b"\xEF\xBB\xBF{\"action\": \"create\"}", Wanted::Safe);
+        let (bytes, _) = fixed(b"\xEF\xBB\xBF{\"action\": \"create\"}", Fixes::Safe);
         assert_eq!(bytes, b"{\"action\": \"CREATE\"}");
     }
 }

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::{Customer, List};
-use crate::json::{Member, Name};
+use crate::json::{KnownName, Member};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -43,10 +43,10 @@ const OWN: [&str; 6] = [
     "periodsOfFiningInYears",
 ];
 
-const OWN_NAMES: [Name; 6] = Name::all(OWN);
+const OWN_NAMES: [KnownName; 6] = KnownName::all(OWN);
 
 /// Amounts of list elements.
-const AMOUNTS: [Name; 3] = Name::all(["from", "to", "amount"]);
+const AMOUNTS: [KnownName; 3] = KnownName::all(["from", "to", "amount"]);
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     for name in &OWN_NAMES {

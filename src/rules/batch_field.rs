@@ -1,5 +1,5 @@
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::Shape;
+use crate::document::customer::Structure;
 use crate::document::violation::Violation;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         fixable: true,
     },
     codes: Codes::None,
-    checks: &[Check::Shape(check_envelope), Check::Violation(check)],
+    checks: &[Check::Structure(check_envelope), Check::Violation(check)],
 };
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -43,11 +43,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 }
 
 /// Checks the members of the batch envelope other than the customers.
-fn check_envelope(shape: &Shape<'_>, findings: &mut Findings) {
-    let Shape::Batch {
+fn check_envelope(structure: &Structure<'_>, findings: &mut Findings) {
+    let Structure::Batch {
         envelope,
         customers,
-    } = shape
+    } = structure
     else {
         return;
     };

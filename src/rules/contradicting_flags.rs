@@ -1,6 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
-use crate::json::{Kind, Member, Name, Node};
+use crate::json::{Kind, KnownName, Member, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -24,61 +24,61 @@ pub(super) const RULE: Rule = Rule {
 /// A flag, and the details next to it that may contradict it.
 struct Flag {
     /// The path from the customer to the object with the flag and the details.
-    path: &'static [Name],
-    name: Name,
+    path: &'static [KnownName],
+    name: KnownName,
     /// The flag's value that the details contradict.
     denies: Kind,
-    details: &'static [Name],
+    details: &'static [KnownName],
 }
 
 static FLAGS: [Flag; 8] = [
     Flag {
         path: &[],
-        name: Name::of("isAudited"),
+        name: KnownName::of("isAudited"),
         denies: Kind::False,
-        details: &Name::all(["numberOfAudits", "periodsOfAuditsInYears"]),
+        details: &KnownName::all(["numberOfAudits", "periodsOfAuditsInYears"]),
     },
     Flag {
         path: &[],
-        name: Name::of("isFined"),
+        name: KnownName::of("isFined"),
         denies: Kind::False,
-        details: &Name::all(["periodsOfFiningInYears"]),
+        details: &KnownName::all(["periodsOfFiningInYears"]),
     },
     Flag {
         path: &[],
-        name: Name::of("isLicenseRequired"),
+        name: KnownName::of("isLicenseRequired"),
         denies: Kind::False,
-        details: &Name::all(["licenseDescription"]),
+        details: &KnownName::all(["licenseDescription"]),
     },
     Flag {
         path: &[],
-        name: Name::of("thirdPartyServicesUsed"),
+        name: KnownName::of("thirdPartyServicesUsed"),
         denies: Kind::False,
-        details: &Name::all(["thirdPartyServicesUsedDescription"]),
+        details: &KnownName::all(["thirdPartyServicesUsedDescription"]),
     },
     Flag {
-        path: &Name::all(["fieldOfActivity", "employment"]),
-        name: Name::of("isUnemployed"),
+        path: &KnownName::all(["fieldOfActivity", "employment"]),
+        name: KnownName::of("isUnemployed"),
         denies: Kind::True,
-        details: &Name::all(["isEmployee", "isSelfEmployed"]),
+        details: &KnownName::all(["isEmployee", "isSelfEmployed"]),
     },
     Flag {
-        path: &Name::all(["fieldOfActivity", "student"]),
-        name: Name::of("isStudent"),
+        path: &KnownName::all(["fieldOfActivity", "student"]),
+        name: KnownName::of("isStudent"),
         denies: Kind::False,
-        details: &Name::all(["higherSchoolTitle", "higherSchoolCountry"]),
+        details: &KnownName::all(["higherSchoolTitle", "higherSchoolCountry"]),
     },
     Flag {
-        path: &Name::all(["fieldOfActivity", "pension"]),
-        name: Name::of("isPensioner"),
+        path: &KnownName::all(["fieldOfActivity", "pension"]),
+        name: KnownName::of("isPensioner"),
         denies: Kind::False,
-        details: &Name::all(["pensionCountry"]),
+        details: &KnownName::all(["pensionCountry"]),
     },
     Flag {
-        path: &Name::all(["fieldOfActivity", "other"]),
-        name: Name::of("isOtherStatus"),
+        path: &KnownName::all(["fieldOfActivity", "other"]),
+        name: KnownName::of("isOtherStatus"),
         denies: Kind::False,
-        details: &Name::all(["otherStatusDescription"]),
+        details: &KnownName::all(["otherStatusDescription"]),
     },
 ];
 

@@ -1,10 +1,10 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
-use crate::json::Name;
+use crate::json::KnownName;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::moment::Moment;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Rule};
 
@@ -33,20 +33,20 @@ const DATES: [&str; 4] = [
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     if entity.is_related {
-        let establishment = Moment::of(findings, entity.node, "establishmentDate");
-        let application = Moment::of(findings, entity.customer.root, "applicationDate");
+        let establishment = DateField::of(findings, entity.node, "establishmentDate");
+        let application = DateField::of(findings, entity.customer.root, "applicationDate");
         if let (Some(establishment), Some(application)) = (establishment, application) {
             report(&establishment, &application, "after", findings);
         }
         return;
     }
-    let date = |name| Moment::of_name(findings, entity.node, name);
-    let application = date(const { &Name::of("applicationDate") });
-    let approval = date(const { &Name::of("approvalDate") });
-    let closing = date(const { &Name::of("closingDate") });
+    let date = |name| DateField::of_name(findings, entity.node, name);
+    let application = date(const { &KnownName::of("applicationDate") });
+    let approval = date(const { &KnownName::of("approvalDate") });
+    let closing = date(const { &KnownName::of("closingDate") });
     let beginnings = [
-        date(const { &Name::of("birthDate") }),
-        date(const { &Name::of("establishmentDate") }),
+        date(const { &KnownName::of("birthDate") }),
+        date(const { &KnownName::of("establishmentDate") }),
     ];
     if let Some(application) = &application {
         // The application date belongs to the request, so it is the more reliable one.
@@ -63,22 +63,22 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
 }
 
 fn check_documents(list: &List<'_>, findings: &mut Findings) {
-    let birth = Moment::of(findings, list.entity.node, "birthDate");
+    let birth = DateField::of(findings, list.entity.node, "birthDate");
     for document in list.items() {
-        let Some(issue) = Moment::of(findings, document, "documentIssueDate") else {
+        let Some(issue) = DateField::of(findings, document, "documentIssueDate") else {
             continue;
         };
         if let Some(birth) = &birth {
             report(&issue, birth, "before", findings);
         }
-        if let Some(expiry) = Moment::of(findings, document, "documentExpiryDate") {
+        if let Some(expiry) = DateField::of(findings, document, "documentExpiryDate") {
             report(&expiry, &issue, "before", findings);
         }
     }
 }
 
 /// Reports the date `blamed` if it is `relation` ("before" or "after") the other one.
-fn report(blamed: &Moment<'_>, other: &Moment<'_>, relation: &str, findings: &mut Findings) {
+fn report(blamed: &DateField<'_>, other: &DateField<'_>, relation: &str, findings: &mut Findings) {
     let is_wrong = match relation {
         "after" => other.is_before(blamed),
         _ => blamed.is_before(other),

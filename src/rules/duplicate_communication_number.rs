@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Again, Subject};
+use crate::document::repeat::{Repeat, Subject};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -26,19 +26,19 @@ pub(super) const RULE: Rule = Rule {
             trigger: "used in an earlier request, for a customer of a batch",
         },
     ]),
-    checks: &[Check::Again(Subject::CommunicationNumber, check)],
+    checks: &[Check::Repeat(Subject::CommunicationNumber, check)],
 };
 
-fn check(again: &Again<'_>, findings: &mut Findings) {
-    let number = again.quoted();
+fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
+    let number = repeat.quoted();
     let finding = Finding::new(
         format!(
             "duplicate `communicationNumber` {number}, first used {}",
-            again.told()
+            repeat.told()
         ),
         "used again here",
     )
     .help("use a new number for each request: the API rejects a number that it has seen before")
-    .api_code(Some(if again.now.in_batch { "O005" } else { "O001" }));
-    again.report(finding, "first used here", Severity::Warning, findings);
+    .api_code(Some(if repeat.now.in_batch { "O005" } else { "O001" }));
+    repeat.report(finding, "first used here", Severity::Warning, findings);
 }

@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Again, Subject};
+use crate::document::repeat::{Repeat, Subject};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -15,21 +15,21 @@ pub(super) const RULE: Rule = Rule {
         fixable: false,
     },
     codes: Codes::None,
-    checks: &[Check::Again(Subject::CustomerExtId, check)],
+    checks: &[Check::Repeat(Subject::CustomerExtId, check)],
 };
 
-fn check(again: &Again<'_>, findings: &mut Findings) {
-    if again.now.is_update || again.was_update {
+fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
+    if repeat.now.is_update || repeat.was_update {
         return;
     }
-    let name = again.quoted();
+    let name = repeat.quoted();
     let finding = Finding::new(
         format!(
             "duplicate CREATE of customer {name}, first created {}",
-            again.told()
+            repeat.told()
         ),
         "created again here",
     )
     .help("set `action` to `UPDATE`, or use another `customerExtId` if this is another customer");
-    again.report(finding, "first created here", Severity::Warning, findings);
+    repeat.report(finding, "first created here", Severity::Warning, findings);
 }

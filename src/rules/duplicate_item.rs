@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 use crate::json;
-use crate::json::{Kind, Name, Node};
+use crate::json::{Kind, KnownName, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -31,11 +31,11 @@ pub(super) const RULE: Rule = Rule {
 /// points at. Amounts count where the same thing may occur several times (two employers).
 const LISTS: [Check; 17] = [
     Check::List(&["listContact"], |list, findings| {
-        const SAME: [Name; 2] = Name::all(["contactDetails", "contactType"]);
+        const SAME: [KnownName; 2] = KnownName::all(["contactDetails", "contactType"]);
         check(list, "contact", Some(&SAME), findings);
     }),
     Check::List(&["listAddress"], |list, findings| {
-        const SAME: [Name; 7] = Name::all([
+        const SAME: [KnownName; 7] = KnownName::all([
             "addressDetails",
             "addressType",
             "streetAddress",
@@ -47,58 +47,60 @@ const LISTS: [Check; 17] = [
         check(list, "address", Some(&SAME), findings);
     }),
     Check::List(&["listBusinessEntityDocument"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["documentNumber"]);
+        const SAME: [KnownName; 1] = KnownName::all(["documentNumber"]);
         check(list, "document number", Some(&SAME), findings);
     }),
     Check::List(&["listAppealReason"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["appealReasonType"]);
+        const SAME: [KnownName; 1] = KnownName::all(["appealReasonType"]);
         check(list, "reason", Some(&SAME), findings);
     }),
     Check::List(&["listIntroductionSource"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["introductionSource"]);
+        const SAME: [KnownName; 1] = KnownName::all(["introductionSource"]);
         check(list, "source", Some(&SAME), findings);
     }),
     Check::List(&["listOrderedService"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["serviceType"]);
+        const SAME: [KnownName; 1] = KnownName::all(["serviceType"]);
         check(list, "service", Some(&SAME), findings);
     }),
     Check::List(&["listDeclaredTurnover"], |list, findings| {
-        const SAME: [Name; 4] = Name::all(["turnoverType", "turnoverRange", "from", "to"]);
+        const SAME: [KnownName; 4] =
+            KnownName::all(["turnoverType", "turnoverRange", "from", "to"]);
         check(list, "turnover", Some(&SAME), findings);
     }),
     Check::List(&["listIncomeSource"], |list, findings| {
-        const SAME: [Name; 4] = Name::all(["incomeSourceType", "incomePercentage", "from", "to"]);
+        const SAME: [KnownName; 4] =
+            KnownName::all(["incomeSourceType", "incomePercentage", "from", "to"]);
         check(list, "source of income", Some(&SAME), findings);
     }),
     Check::List(&["listPaymentPurpose"], |list, findings| {
-        const SAME: [Name; 2] = Name::all(["paymentPurposeType", "turnoverDirection"]);
+        const SAME: [KnownName; 2] = KnownName::all(["paymentPurposeType", "turnoverDirection"]);
         check(list, "purpose", Some(&SAME), findings);
     }),
     Check::List(
         &["listSourceOfWealth", "listAdditionalValues"],
         |list, findings| {
-            const SAME: [Name; 1] = Name::all(["code"]);
+            const SAME: [KnownName; 1] = KnownName::all(["code"]);
             check(list, "code", Some(&SAME), findings);
         },
     ),
     Check::List(&["listPaymentCountry"], |list, findings| {
-        const SAME: [Name; 2] = Name::all(["country", "turnoverDirection"]);
+        const SAME: [KnownName; 2] = KnownName::all(["country", "turnoverDirection"]);
         check(list, "country", Some(&SAME), findings);
     }),
     Check::List(&["listActivity"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["activityType"]);
+        const SAME: [KnownName; 1] = KnownName::all(["activityType"]);
         check(list, "activity", Some(&SAME), findings);
     }),
     Check::List(&["listRegionOfActivity"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["region"]);
+        const SAME: [KnownName; 1] = KnownName::all(["region"]);
         check(list, "region", Some(&SAME), findings);
     }),
     Check::List(&["listCountryOfActivity"], |list, findings| {
-        const SAME: [Name; 1] = Name::all(["country"]);
+        const SAME: [KnownName; 1] = KnownName::all(["country"]);
         check(list, "country", Some(&SAME), findings);
     }),
     Check::List(&["listCountryOfTaxPayment"], |list, findings| {
-        const SAME: [Name; 2] = Name::all(["country", "taxpayerNumber"]);
+        const SAME: [KnownName; 2] = KnownName::all(["country", "taxpayerNumber"]);
         check(list, "country", Some(&SAME), findings);
     }),
     Check::List(&["listRelatedEntity"], |list, findings| {
@@ -110,21 +112,21 @@ const LISTS: [Check; 17] = [
 ];
 
 /// Returns the fields that identify a relation: the most reliable ones that are present.
-fn same_relation(entity: Node<'_>) -> &'static [Name] {
+fn same_relation(entity: Node<'_>) -> &'static [KnownName] {
     if entity.get("customerExtId").is_some() {
-        const { &Name::all(["relationType", "customerExtId"]) }
+        const { &KnownName::all(["relationType", "customerExtId"]) }
     } else if entity.get("extId").is_some() {
-        const { &Name::all(["relationType", "extId"]) }
+        const { &KnownName::all(["relationType", "extId"]) }
     } else if entity.get("nationalCode").is_some() {
-        const { &Name::all(["relationType", "nationalCode"]) }
+        const { &KnownName::all(["relationType", "nationalCode"]) }
     } else if entity.get("title").is_some() {
-        const { &Name::all(["relationType", "title", "registrationCountry"]) }
+        const { &KnownName::all(["relationType", "title", "registrationCountry"]) }
     } else {
-        const { &Name::all(["relationType", "firstName", "lastName", "birthDate"]) }
+        const { &KnownName::all(["relationType", "firstName", "lastName", "birthDate"]) }
     }
 }
 
-fn check(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
+fn check(list: &List<'_>, what: &str, same: Option<&'static [KnownName]>, findings: &mut Findings) {
     if list.array.count() > 1 {
         check_all(list, what, same, findings);
     }
@@ -132,7 +134,12 @@ fn check(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &
 
 // One copy serves all lists.
 #[inline(never)]
-fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, findings: &mut Findings) {
+fn check_all(
+    list: &List<'_>,
+    what: &str,
+    same: Option<&'static [KnownName]>,
+    findings: &mut Findings,
+) {
     let first_keys = first_keys(list, same);
     let first_keys = &first_keys[..list.array.count().min(FEW)];
     let mut seen = Seen::default();
@@ -164,13 +171,13 @@ fn check_all(list: &List<'_>, what: &str, same: Option<&'static [Name]>, finding
 /// the first of the fields that is present, as written. `None` if the same value can be written in
 /// another way, or if the list is not short. Errors in a field matter only once two elements are
 /// compared.
-fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
+fn first_keys(list: &List<'_>, fields: Option<&[KnownName]>) -> [Option<u32>; FEW] {
     let mut keys = [None; FEW];
     if list.array.count() > FEW {
         return keys;
     }
     // Telephone numbers and addresses can be written in many ways, their types in only one.
-    const WHOSE: [Name; 5] = Name::all([
+    const WHOSE: [KnownName; 5] = KnownName::all([
         "customerExtId",
         "extId",
         "nationalCode",
@@ -196,7 +203,7 @@ fn first_keys(list: &List<'_>, fields: Option<&[Name]>) -> [Option<u32>; FEW] {
 }
 
 /// Returns the first of the fields that is present: its number and its value.
-fn first<'a>(item: Node<'a>, fields: &[Name]) -> Option<(u32, Node<'a>)> {
+fn first<'a>(item: Node<'a>, fields: &[KnownName]) -> Option<(u32, Node<'a>)> {
     let mut fields = fields.iter().zip(0..);
     fields.find_map(|(name, number)| Some((number, item.get_of(name)?)))
 }
@@ -242,7 +249,11 @@ impl<'a> Seen<'a> {
 
 /// Returns the key to compare an element by, and the value to point at. `None` if a field is wrong
 /// or too few are present.
-fn key<'a>(item: Node<'a>, fields: &[Name], findings: &Findings<'_>) -> Option<(u64, Node<'a>)> {
+fn key<'a>(
+    item: Node<'a>,
+    fields: &[KnownName],
+    findings: &Findings<'_>,
+) -> Option<(u64, Node<'a>)> {
     if item.kind() == Kind::String && fields.is_empty() {
         return Some((content(item, 0), item));
     }

@@ -2,8 +2,8 @@ use crate::diagnostic::Severity;
 use crate::document::customer::List;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::moment::Moment;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Rule};
 
@@ -23,10 +23,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(list: &List<'_>, findings: &mut Findings) {
     let root = list.entity.customer.root;
     for document in list.items() {
-        let Some(expiry) = Moment::of(findings, document, "documentExpiryDate") else {
+        let Some(expiry) = DateField::of(findings, document, "documentExpiryDate") else {
             continue;
         };
-        let Some(application) = Moment::of(findings, root, "applicationDate") else {
+        let Some(application) = DateField::of(findings, root, "applicationDate") else {
             return;
         };
         if !expiry.is_before(&application) {

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity};
-use crate::json::{Kind, Member, MemberIndex, Name, Node, Sought};
+use crate::json::{Kind, KnownName, Member, MemberIndex, NameKey, Node};
 use crate::settings::Settings;
 use crate::text::message::Message;
 use crate::text::span::Span;
@@ -284,30 +284,30 @@ impl<'s> Findings<'s> {
     /// Looks up a field of an object, as far as a rule can rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
-        self.value_sought(object, Sought::of(name), name)
+        self.value_sought(object, NameKey::of(name), name)
     }
 
     /// Looks up a field by a prepared name.
-    pub(crate) fn value_of<'a>(&self, object: Node<'a>, name: &Name) -> Value<'a> {
-        self.value_sought(object, name.sought, name.text)
+    pub(crate) fn value_of<'a>(&self, object: Node<'a>, name: &KnownName) -> Value<'a> {
+        self.value_sought(object, name.name_key, name.text)
     }
 
     // Most names that rules look up are absent, which is found out here without a call.
     #[inline(always)]
-    fn value_sought<'a>(&self, object: Node<'a>, sought: Sought, name: &str) -> Value<'a> {
+    fn value_sought<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
         let is_missed = self.blamed_absences.is_empty() && !object.is_cut_off();
-        if is_missed && !object.may_have(sought) {
+        if is_missed && !object.may_have(name_key) {
             return Value::Absent;
         }
-        self.look_up(object, sought, name)
+        self.look_up(object, name_key, name)
     }
 
-    fn look_up<'a>(&self, object: Node<'a>, sought: Sought, name: &str) -> Value<'a> {
+    fn look_up<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
         let member = if object.count() < MANY {
-            object.member_sought(sought, name)
+            object.member_sought(name_key, name)
         } else {
             let is_other = object.index() != self.root;
-            self.names.borrow_mut()[usize::from(is_other)].member(object, sought, name)
+            self.names.borrow_mut()[usize::from(is_other)].member(object, name_key, name)
         };
         let is_wrong = |member: &Member<'_>| {
             member.value.kind() == Kind::Error

@@ -1,10 +1,10 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
-use crate::json::Name;
+use crate::json::KnownName;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::moment::Moment;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Rule};
 
@@ -32,34 +32,38 @@ const PAST: [&str; 5] = [
     "approvalDate",
     "closingDate",
 ];
-const PAST_NAMES: [Name; 5] = Name::all(PAST);
+const PAST_NAMES: [KnownName; 5] = KnownName::all(PAST);
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     for name in &PAST_NAMES {
-        if let Some(moment) = Moment::of_name(findings, entity.node, name) {
-            report(&moment, findings);
+        if let Some(date_field) = DateField::of_name(findings, entity.node, name) {
+            report(&date_field, findings);
         }
     }
 }
 
 fn check_documents(list: &List<'_>, findings: &mut Findings) {
     for document in list.items() {
-        if let Some(moment) = Moment::of(findings, document, "documentIssueDate") {
-            report(&moment, findings);
+        if let Some(date_field) = DateField::of(findings, document, "documentIssueDate") {
+            report(&date_field, findings);
         }
     }
 }
 
-fn report(moment: &Moment<'_>, findings: &mut Findings) {
+fn report(date_field: &DateField<'_>, findings: &mut Findings) {
     let settings = findings.settings();
-    if !moment.is_future(settings) {
+    if !date_field.is_future(settings) {
         return;
     }
     let today = settings.today();
     findings.report(
-        Place::value(moment.member.value),
+        Place::value(date_field.member.value),
         Finding::new(
-            format!("{} {} is in the future", moment.name(), moment.written()),
+            format!(
+                "{} {} is in the future",
+                date_field.name(),
+                date_field.written()
+            ),
             format!("after today, {today}"),
         )
         .help("correct the date, or send the customer after it"),

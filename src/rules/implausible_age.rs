@@ -4,8 +4,8 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::moment::Moment;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Rule};
 
@@ -26,10 +26,10 @@ pub(super) const RULE: Rule = Rule {
 const OLDEST: i16 = 120;
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    let Some(birth) = Moment::of(findings, entity.node, "birthDate") else {
+    let Some(birth) = DateField::of(findings, entity.node, "birthDate") else {
         return;
     };
-    let Some(application) = Moment::of(findings, entity.customer.root, "applicationDate") else {
+    let Some(application) = DateField::of(findings, entity.customer.root, "applicationDate") else {
         return;
     };
     let oldest = application.day.checked_sub(OLDEST.years());

@@ -6,7 +6,7 @@ use crate::contract::facts::{Cause, Field};
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 use crate::document::violation::Violation;
-use crate::json::{Kind, Name, Node};
+use crate::json::{Kind, KnownName, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -126,8 +126,8 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
 
 /// Returns the recommended fields with the lists whose elements have them, from the types'
 /// annotations. All customers have the same lists, so any contract serves for all.
-fn recommended(contract: &'static Contract) -> &'static [(&'static str, Name)] {
-    static ALL: OnceLock<Vec<(&str, Name)>> = OnceLock::new();
+fn recommended(contract: &'static Contract) -> &'static [(&'static str, KnownName)] {
+    static ALL: OnceLock<Vec<(&str, KnownName)>> = OnceLock::new();
     ALL.get_or_init(|| {
         let customer = contract.customer();
         let lists = customer.names().filter_map(|list| {
@@ -144,7 +144,7 @@ fn recommended(contract: &'static Contract) -> &'static [(&'static str, Name)] {
                 object
                     .names()
                     .filter(is_recommended)
-                    .map(move |name| (list, Name::of(name)))
+                    .map(move |name| (list, KnownName::of(name)))
             })
             .collect()
     })

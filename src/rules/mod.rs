@@ -1,9 +1,9 @@
 //! The rules, their type and their list. Each rule is a constant in its own file, with its
 //! documentation in the `.md` file of the same name.
 
+mod date_field;
 pub(crate) mod findings;
 mod look_alike;
-mod moment;
 mod number;
 pub(crate) mod place;
 mod quoted;

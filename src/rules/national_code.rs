@@ -2,12 +2,12 @@ use crate::codes::personal_code::{Reading, read};
 use crate::contract::entity_type::EntityType;
 use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
-use crate::json::{Name, Node};
+use crate::json::{KnownName, Node};
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
-use crate::rules::moment::Moment;
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Rule};
@@ -27,12 +27,13 @@ pub(super) const RULE: Rule = Rule {
 
 /// The fields that tie a person to a country: the first must be present, the others must not
 /// differ. The `country` of a related entity may be the country of residence.
-const TIES: [Name; 3] = Name::all([
+const TIES: [KnownName; 3] = KnownName::all([
     "citizenshipCountry",
     "secondCitizenshipCountry",
     "permanentResidenceCountry",
 ]);
-const RELATED_TIES: [Name; 3] = Name::all(["country", "registrationCountry", "birthCountry"]);
+const RELATED_TIES: [KnownName; 3] =
+    KnownName::all(["country", "registrationCountry", "birthCountry"]);
 
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     if entity.declared() != Some(EntityType::Individual) {
@@ -41,7 +42,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let Some(member) = findings.value(entity.node, "nationalCode").usable() else {
         return;
     };
-    let ties: &[Name] = if entity.is_related {
+    let ties: &[KnownName] = if entity.is_related {
         &RELATED_TIES
     } else {
         &TIES
@@ -58,7 +59,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
         Some(Reading::NoDay) => ("contains a date that does not exist".to_owned(), None),
         Some(Reading::CheckDigit) => ("check digit mismatch".to_owned(), None),
         Some(Reading::Born(Some(born))) => {
-            let birth = Moment::of(findings, entity.node, "birthDate");
+            let birth = DateField::of(findings, entity.node, "birthDate");
             let Some(birth) = birth.filter(|birth| !birth.may_be(born)) else {
                 return;
             };
@@ -97,7 +98,7 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
 }
 
 /// Returns the country of the entity, if all of the fields agree.
-fn country<'a>(entity: Node<'a>, ties: &[Name], findings: &Findings<'_>) -> Option<Node<'a>> {
+fn country<'a>(entity: Node<'a>, ties: &[KnownName], findings: &Findings<'_>) -> Option<Node<'a>> {
     let mut country: Option<Node<'a>> = None;
     for (number, name) in ties.iter().enumerate() {
         match (findings.value_of(entity, name), country) {

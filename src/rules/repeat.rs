@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Related, Severity};
-use crate::document::repeat::{Again, FirstPlace};
+use crate::document::repeat::{FirstPlace, Repeat};
 use crate::json::pointer;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 
-impl Again<'_> {
+impl Repeat<'_> {
     /// Returns the place of the current occurrence.
     fn place(&self) -> Place<'static> {
         let mut pointer = self.now.customer.clone();

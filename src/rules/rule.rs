@@ -2,8 +2,8 @@
 
 use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::diagnostic::rule::RuleInfo;
-use crate::document::customer::{Customer, Entity, List, Shape};
-use crate::document::repeat::{Again, Subject};
+use crate::document::customer::{Customer, Entity, List, Structure};
+use crate::document::repeat::{Repeat, Subject};
 use crate::document::violation::Violation;
 use crate::json::{Node, Problem, Tree};
 use crate::rules::findings::Findings;
@@ -49,7 +49,7 @@ pub(crate) enum Check {
     /// On a parser problem. Returns whether the rule took it.
     Problem(ProblemCheck),
     /// On a document that is not a single customer.
-    Shape(ShapeCheck),
+    Structure(StructureCheck),
     /// On a schema violation. Returns whether the rule took it. Rules run in the order of
     /// [`ALL`](crate::rules::registry::ALL), and the first that takes a violation is the only one
     /// to report it.
@@ -65,18 +65,18 @@ pub(crate) enum Check {
     /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
     /// On a value of a customer that an earlier customer has too.
-    Again(Subject, AgainCheck),
+    Repeat(Subject, RepeatCheck),
 }
 
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
-pub(crate) type ShapeCheck = fn(&Shape<'_>, &mut Findings);
+pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 pub(crate) type CustomerCheck = fn(&Customer<'_>, &mut Findings);
 pub(crate) type EntityCheck = fn(&Entity<'_>, &mut Findings);
 pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
-pub(crate) type AgainCheck = fn(&Again<'_>, &mut Findings);
+pub(crate) type RepeatCheck = fn(&Repeat<'_>, &mut Findings);
 
 impl Rule {
     /// Returns the API codes that its findings predict, sorted.
@@ -100,7 +100,7 @@ impl Rule {
     /// Returns whether it compares customers with each other.
     pub fn compares_customers(&self) -> bool {
         let mut checks = self.checks.iter();
-        checks.any(|check| matches!(check, Check::Again(..)))
+        checks.any(|check| matches!(check, Check::Repeat(..)))
     }
 
     /// Returns whether its findings predict this code of this field.

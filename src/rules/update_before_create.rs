@@ -1,5 +1,5 @@
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Again, Subject};
+use crate::document::repeat::{Repeat, Subject};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -19,22 +19,22 @@ pub(super) const RULE: Rule = Rule {
         field: "action",
         trigger: "UPDATE of a customer that the server does not know",
     }]),
-    checks: &[Check::Again(Subject::CustomerExtId, check)],
+    checks: &[Check::Repeat(Subject::CustomerExtId, check)],
 };
 
-fn check(again: &Again<'_>, findings: &mut Findings) {
-    if again.now.is_update || !again.was_update {
+fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
+    if repeat.now.is_update || !repeat.was_update {
         return;
     }
-    let name = again.quoted();
+    let name = repeat.quoted();
     let finding = Finding::new(
         format!(
             "CREATE of customer {name} after its UPDATE {}",
-            again.told()
+            repeat.told()
         ),
         "created only here",
     )
     .help("send the CREATE first: the API rejects an UPDATE of an unknown customer")
     .api_code(Some("C004"));
-    again.report(finding, "updated here", Severity::Advice, findings);
+    repeat.report(finding, "updated here", Severity::Advice, findings);
 }

@@ -1,6 +1,6 @@
 use crate::contract::facts::Field;
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::document::customer::Shape;
+use crate::document::customer::Structure;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
         fixable: true,
     },
     codes: Codes::None,
-    checks: &[Check::Shape(check_shape), Check::Violation(check)],
+    checks: &[Check::Structure(check_structure), Check::Violation(check)],
 };
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -61,7 +61,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 }
 
 /// Checks for values of the wrong type where a customer belongs.
-fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
+fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
     let mut report = |value: Node<'_>, what: &str| {
         if value.kind() != Kind::Error && !value.is_unquoted() {
             let finding = Finding::new(
@@ -71,15 +71,15 @@ fn check_shape(shape: &Shape<'_>, findings: &mut Findings) {
             findings.report(Place::value(value), finding);
         }
     };
-    if let Shape::Other(root) = shape {
+    if let Structure::Other(root) = structure {
         report(*root, "a payload");
     }
-    for customer in shape.customers() {
+    for customer in structure.customers() {
         if customer.kind() != Kind::Object {
             report(customer, "a customer");
         }
     }
-    if let Shape::Batch { customers, .. } = shape
+    if let Structure::Batch { customers, .. } = structure
         && !matches!(customers.kind(), Kind::Array | Kind::Error)
     {
         let finding = Finding::new("`customers` must be an array", found(*customers));

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::source::Form;
+use crate::source::Framing;
 
 /// A fenced code block that may hold JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Fence {
     /// The bytes of the code, without the fence lines.
     pub range: Range<usize>,
     /// The framing: JSON, or one document per line.
-    pub form: Form,
+    pub framing: Framing,
     /// Whether it is JSON with comments, which are allowed there.
     pub has_comments: bool,
 }
@@ -31,16 +31,16 @@ impl Fence {
             .trim_start_matches(['{', '.', ' '])
             .split([' ', ',', '{', '}', ':', '\t'])
             .next();
-        let (form, has_comments) = match word.unwrap_or_default() {
-            "json" if is_lines => (Form::Lines, false),
-            "jsonl" | "ndjson" | "jsonlines" => (Form::Lines, false),
-            "" | "json" | "application/json" => (Form::Json, false),
-            "jsonc" => (Form::Json, true),
+        let (framing, has_comments) = match word.unwrap_or_default() {
+            "json" if is_lines => (Framing::Lines, false),
+            "jsonl" | "ndjson" | "jsonlines" => (Framing::Lines, false),
+            "" | "json" | "application/json" => (Framing::Json, false),
+            "jsonc" => (Framing::Json, true),
             _ => return None,
         };
         Some(Fence {
             range,
-            form,
+            framing,
             has_comments,
         })
     }
@@ -115,22 +115,22 @@ mod tests {
     #[test]
     fn info_strings_tell_what_may_be_json() {
         for (info, expected) in [
-            ("", Some((Form::Json, false))),
-            ("json", Some((Form::Json, false))),
-            ("JSON title=\"a\"", Some((Form::Json, false))),
-            ("{.json}", Some((Form::Json, false))),
-            ("json,ignore", Some((Form::Json, false))),
-            ("application/json", Some((Form::Json, false))),
-            ("jsonc", Some((Form::Json, true))),
-            ("json lines", Some((Form::Lines, false))),
-            ("ndjson", Some((Form::Lines, false))),
-            ("jsonl", Some((Form::Lines, false))),
+            ("", Some((Framing::Json, false))),
+            ("json", Some((Framing::Json, false))),
+            ("JSON title=\"a\"", Some((Framing::Json, false))),
+            ("{.json}", Some((Framing::Json, false))),
+            ("json,ignore", Some((Framing::Json, false))),
+            ("application/json", Some((Framing::Json, false))),
+            ("jsonc", Some((Framing::Json, true))),
+            ("json lines", Some((Framing::Lines, false))),
+            ("ndjson", Some((Framing::Lines, false))),
+            ("jsonl", Some((Framing::Lines, false))),
             ("rust", None),
             ("jsonpath", None),
             ("console", None),
         ] {
             let fence = Fence::of(info, 0..1);
-            let found = fence.map(|fence| (fence.form, fence.has_comments));
+            let found = fence.map(|fence| (fence.framing, fence.has_comments));
             assert_eq!(found, expected, "{info}");
         }
     }

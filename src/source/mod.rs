@@ -1,7 +1,7 @@
 //! Named texts with their encoding, framing and lines.
 
 mod decode;
-mod form;
+mod framing;
 mod markdown;
 pub mod portable;
 mod stream;
@@ -15,7 +15,7 @@ use crate::text::lines::{ColumnUnit, Lines, Position};
 use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
-pub use form::Form;
+pub use framing::Framing;
 pub use markdown::{Fence, fences};
 pub use stream::{Head, MOST_LINES, Pieces, first_piece, head};
 
@@ -27,7 +27,7 @@ pub const MAX_SIZE: u64 = u32::MAX as u64;
 #[derive(Debug)]
 pub struct Source {
     name: Arc<str>,
-    form: Form,
+    framing: Framing,
     text: String,
     start: usize,
     /// Boxed to keep `Source` small: most texts have no problem.
@@ -59,26 +59,26 @@ impl Source {
     /// lines decide.
     pub fn new(name: impl Into<Arc<str>>, bytes: Vec<u8>) -> Self {
         let name = name.into();
-        let form = match Form::of(Path::new(&*name)).unwrap_or_default() {
-            Form::Json if Form::has_lines(&bytes, true) == Some(true) => Form::Lines,
-            Form::Lines if form::is_long_document(&bytes) => Form::Json,
-            form => form,
+        let framing = match Framing::of(Path::new(&*name)).unwrap_or_default() {
+            Framing::Json if Framing::has_lines(&bytes, true) == Some(true) => Framing::Lines,
+            Framing::Lines if framing::is_long_document(&bytes) => Framing::Json,
+            framing => framing,
         };
-        Source::piece(name, form, bytes, Before::default())
+        Source::piece(name, framing, bytes, Before::default())
     }
 
     /// Creates a source from the start of a file that has one document per line.
     pub fn of_lines(name: &str, bytes: Vec<u8>) -> Self {
-        Source::piece(name.into(), Form::Lines, bytes, Before::default())
+        Source::piece(name.into(), Framing::Lines, bytes, Before::default())
     }
 
     /// Creates a source from some lines of a file.
-    pub(crate) fn piece(name: Arc<str>, form: Form, bytes: Vec<u8>, before: Before) -> Self {
+    pub(crate) fn piece(name: Arc<str>, framing: Framing, bytes: Vec<u8>, before: Before) -> Self {
         // The type of a file shows at its start only.
-        let telling = match form {
+        let telling = match framing {
             _ if before != Before::default() => Telling::Nothing,
-            Form::Lines => Telling::FirstLine,
-            Form::Json | Form::Markdown => Telling::All,
+            Framing::Lines => Telling::FirstLine,
+            Framing::Json | Framing::Markdown => Telling::All,
         };
         let (text, problem) = decode::decode(bytes, telling);
         let start = match &problem {
@@ -87,7 +87,7 @@ impl Source {
         };
         Source {
             name,
-            form,
+            framing,
             text,
             start,
             problem: problem.map(|problem| {
@@ -103,7 +103,7 @@ impl Source {
 
     /// Returns the same piece of the same file with other bytes.
     pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
-        Source::piece(Arc::clone(&self.name), self.form, bytes, self.before)
+        Source::piece(Arc::clone(&self.name), self.framing, bytes, self.before)
     }
 
     /// The display name: a path as it was given, or `<stdin>`.
@@ -118,12 +118,12 @@ impl Source {
 
     /// Whether the extension means one document per line but the content is plain JSON.
     pub fn breaks_promise(&self) -> bool {
-        self.form == Form::Json && Form::of(Path::new(&*self.name)) == Some(Form::Lines)
+        self.framing == Framing::Json && Framing::of(Path::new(&*self.name)) == Some(Framing::Lines)
     }
 
     /// The framing of documents in the text.
-    pub fn form(&self) -> Form {
-        self.form
+    pub fn framing(&self) -> Framing {
+        self.framing
     }
 
     /// The text. Each invalid byte is replaced with `?`, so that offsets hold.

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use crate::source::{Before, Form, MAX_SIZE, Source, form};
+use crate::source::{Before, Framing, MAX_SIZE, Source, framing};
 
 /// How many bytes are read at once, and the minimum size of a piece if the reader does not pause.
 const PIECE: usize = 1 << 18;
@@ -22,30 +22,30 @@ pub struct Head {
     /// The bytes.
     pub bytes: Vec<u8>,
     /// The framing of documents in the text.
-    pub form: Form,
+    pub framing: Framing,
 }
 
 /// Reads as much as is needed to detect the framing. `promised` is the framing by file extension:
 /// JSON may turn out to be one document per line, and the reverse.
-pub fn head(reader: &mut impl Read, promised: Option<Form>) -> io::Result<Head> {
+pub fn head(reader: &mut impl Read, promised: Option<Framing>) -> io::Result<Head> {
     let mut head = Head {
-        form: promised.unwrap_or_default(),
+        framing: promised.unwrap_or_default(),
         ..Head::default()
     };
-    while head.form == Form::Json {
+    while head.framing == Framing::Json {
         let is_all = read_some(reader, &mut head.bytes)? == 0;
         let is_enough = is_all || head.bytes.len() > HEAD;
-        if let Some(has_lines) = Form::has_lines(&head.bytes, is_enough) {
+        if let Some(has_lines) = Framing::has_lines(&head.bytes, is_enough) {
             if has_lines {
-                head.form = Form::Lines;
+                head.framing = Framing::Lines;
             }
             break;
         }
     }
-    if promised == Some(Form::Lines) {
+    if promised == Some(Framing::Lines) {
         read_some(reader, &mut head.bytes)?;
-        if form::is_long_document(&head.bytes) {
-            head.form = Form::Json;
+        if framing::is_long_document(&head.bytes) {
+            head.framing = Framing::Json;
         }
     }
     Ok(head)
@@ -114,7 +114,7 @@ impl<R: Read> Pieces<R> {
         let before = self.before;
         self.before.bytes += bytes.len() as u64;
         self.before.lines += memchr::memchr_iter(b'\n', &bytes).count();
-        Source::piece(Arc::clone(&self.name), Form::Lines, bytes, before)
+        Source::piece(Arc::clone(&self.name), Framing::Lines, bytes, before)
     }
 
     /// The end of the next piece, if a whole line after `from` has been read: as many lines as
@@ -230,7 +230,7 @@ mod tests {
     fn what_was_read_to_tell_the_form_is_a_part_of_the_text() {
         let mut reader = Parts(vec!["{}", "\n", "{\"a\": 1}\n{", "}"]);
         let head = head(&mut reader, None).unwrap();
-        assert_eq!(head.form, Form::Lines);
+        assert_eq!(head.framing, Framing::Lines);
         assert_eq!(head.bytes, b"{}\n{\"a\": 1}\n{");
         let pieces = Pieces::new("p".into(), reader, head.bytes);
         let texts: Vec<_> = pieces

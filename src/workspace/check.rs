@@ -7,19 +7,19 @@ use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::config::fault::Unusable;
+use crate::config::error::ConfigError;
 use crate::diagnostic::Diagnostic;
 use crate::lint::ledger::Ledger;
-use crate::lint::{Taken, look_like_payloads};
+use crate::lint::{InputMode, look_like_payloads};
 use crate::report::session::Session;
-use crate::source::{Form, MOST_LINES, Pieces, Source};
-use crate::workspace::configs::{Applied, Configs};
-use crate::workspace::found::{Found, Skipped};
+use crate::source::{Framing, MOST_LINES, Pieces, Source};
+use crate::workspace::configs::{Configs, ResolvedSettings};
+use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::panics;
 
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::inputs::Input;
-use crate::workspace::read::{read, taken};
+use crate::workspace::read::{mode, read};
 
 /// The state that the checking threads share.
 pub(crate) struct Worker {
@@ -34,7 +34,7 @@ pub(crate) struct Worker {
 pub(crate) enum Outcome {
     Checked(Box<Checked>),
     Skipped(Skipped),
-    Misconfigured(Arc<Unusable>),
+    Misconfigured(Arc<ConfigError>),
     Foreign(Arc<str>),
     Empty,
     /// A text with so many documents that it is checked in pieces, one after the other.
@@ -45,7 +45,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Lines {
     name: Arc<str>,
     bytes: Vec<u8>,
-    applied: Applied,
+    applied: ResolvedSettings,
 }
 
 impl Lines {
@@ -95,38 +95,38 @@ impl Worker {
                 });
                 outcomes.collect()
             }
-            Input::Text(source, taken, applied) => {
+            Input::Text(source, mode, applied) => {
                 let name = Arc::clone(source.shared_name());
-                vec![caught(name, || self.text(*source, taken, applied))]
+                vec![caught(name, || self.text(*source, mode, applied))]
             }
             Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
-            Input::Misconfigured(unusable) => vec![Outcome::Misconfigured(unusable)],
+            Input::Misconfigured(config_error) => vec![Outcome::Misconfigured(config_error)],
             Input::Foreign(name) => vec![Outcome::Foreign(name)],
             Input::Empty => vec![Outcome::Empty],
         }
     }
 
-    fn file(&self, found: Found) -> Outcome {
-        let taken = taken(&found);
+    fn file(&self, found: FoundFile) -> Outcome {
+        let mode = mode(&found);
         let bytes = File::open(&found.path).map_err(|error| error.to_string());
         let bytes = bytes.and_then(read_whole);
         match (bytes, self.configs.of(&found.path)) {
             (Ok(bytes), Ok(applied)) => {
                 let source = Source::new(found.name, bytes);
-                match many_lines(&source, taken) {
+                match many_lines(&source, mode) {
                     Some(bytes) => Outcome::Lines(Lines {
                         name: Arc::clone(source.shared_name()),
                         bytes,
                         applied,
                     }),
-                    None => self.text(source, taken, applied),
+                    None => self.text(source, mode, applied),
                 }
             }
             (Err(error), _) => Outcome::Skipped(Skipped::Failed {
                 name: found.name,
                 error,
             }),
-            (_, Err(unusable)) => Outcome::Misconfigured(unusable),
+            (_, Err(config_error)) => Outcome::Misconfigured(config_error),
         }
     }
 
@@ -138,7 +138,7 @@ impl Worker {
         let pieces = Pieces::new(Arc::clone(&name), bytes, Vec::new());
         pieces.map(move |piece| match piece {
             Ok(piece) => caught(Arc::clone(&name), || {
-                self.text(piece, Taken::ForPayloads, applied.clone())
+                self.text(piece, InputMode::Payloads, applied.clone())
             }),
             Err(error) => {
                 let name = Arc::clone(&name);
@@ -147,8 +147,8 @@ impl Worker {
         })
     }
 
-    fn text(&self, source: Source, taken: Taken, applied: Applied) -> Outcome {
-        let mut session = Session::open(source, applied.options(taken, self.is_compared));
+    fn text(&self, source: Source, mode: InputMode, applied: ResolvedSettings) -> Outcome {
+        let mut session = Session::open(source, applied.options(mode, self.is_compared));
         session.redact();
         let drawn = (!self.is_full.load(Ordering::Relaxed))
             .then(|| self.forms.draw(&session.view(usize::MAX)));
@@ -158,10 +158,10 @@ impl Worker {
 }
 
 /// The bytes of a text with one document per line, if it has more lines than fit in one piece.
-fn many_lines(source: &Source, taken: Taken) -> Option<Vec<u8>> {
+fn many_lines(source: &Source, mode: InputMode) -> Option<Vec<u8>> {
     let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
-    let are_many = source.form() == Form::Lines && newlines().nth(MOST_LINES).is_some();
-    let are_payloads = || taken == Taken::ForPayloads || look_like_payloads(source);
+    let are_many = source.framing() == Framing::Lines && newlines().nth(MOST_LINES).is_some();
+    let are_payloads = || mode == InputMode::Payloads || look_like_payloads(source);
     (are_many && are_payloads())
         .then(|| source.bytes())
         .flatten()
@@ -208,7 +208,7 @@ mod tests {
     impl Output for Broken {
         fn draw(
             &self,
-            found: &crate::report::formats::Found<'_>,
+            found: &crate::report::formats::View<'_>,
             _: &mut Vec<u8>,
         ) -> io::Result<()> {
             assert_ne!(found.source.name(), "b.json");
@@ -227,7 +227,7 @@ mod tests {
         let files = names.map(|name| {
             let path = folder.path().join(name);
             std::fs::write(&path, "{\"entityType\": \"x\"}").unwrap();
-            Found {
+            FoundFile {
                 path,
                 name: name.into(),
                 is_named: true,

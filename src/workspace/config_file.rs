@@ -5,7 +5,7 @@ use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use crate::config::fault::Unusable;
+use crate::config::error::ConfigError;
 use crate::config::project::Project;
 use crate::config::surroundings::{PathPatterns, Surroundings};
 use crate::source::Source;
@@ -98,15 +98,15 @@ fn of_found(refused: Refused) -> String {
 }
 
 /// Reads a configuration. `name` is its display name.
-pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Project, Unusable> {
-    let unreadable = |error: String| Unusable::Unreadable {
+pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Project, ConfigError> {
+    let unreadable = |error: String| ConfigError::Unreadable {
         name: name.clone(),
         error,
     };
     let mut opened = Opened::new(path, origin).map_err(unreadable)?;
     let source = Source::new(name.as_str(), mem::take(&mut opened.bytes));
     match Project::parse(source, &opened) {
-        Err(Unusable::Wrong { .. }) if opened.leads_out => Err(unreadable(
+        Err(ConfigError::Wrong { .. }) if opened.leads_out => Err(unreadable(
             "leads out of the repository, and is not a valid configuration".to_owned(),
         )),
         checked => checked,

@@ -14,16 +14,16 @@ use xxhash_rust::xxh3::Xxh3Builder;
 
 use crate::settings::Settings;
 use crate::settings::fail_on::FailOn;
-use crate::source::Form;
+use crate::source::Framing;
 use crate::source::portable::PortablePaths;
 use crate::workspace::clock::SystemClock;
 use crate::workspace::found::Filter;
 
-use crate::config::demands::Demands;
-use crate::config::fault::Unusable;
+use crate::config::error::ConfigError;
+use crate::config::overrides::Overrides;
 use crate::config::project::Project;
 use crate::config::resolve::settings;
-use crate::lint::Taken;
+use crate::lint::InputMode;
 use crate::report::session::Options;
 use crate::settings::clock::Clock;
 use crate::workspace::config_file;
@@ -50,7 +50,7 @@ pub enum Choice {
 
 /// The settings that apply to a file.
 #[derive(Debug, Clone)]
-pub struct Applied {
+pub struct ResolvedSettings {
     /// The settings of the linter.
     pub settings: Arc<Settings>,
     /// Which findings fail the run.
@@ -60,12 +60,12 @@ pub struct Applied {
     pub(crate) project: Option<Arc<Project>>,
 }
 
-impl Applied {
+impl ResolvedSettings {
     /// The options to lint and report the file with.
-    pub fn options(&self, taken: Taken, is_compared: bool) -> Options {
+    pub fn options(&self, mode: InputMode, is_compared: bool) -> Options {
         Options {
             settings: Arc::clone(&self.settings),
-            taken,
+            mode,
             is_compared,
             fail_on: self.fail_on,
             redact: self.redact,
@@ -73,18 +73,18 @@ impl Applied {
     }
 }
 
-type Found = Result<Option<Arc<Project>>, Arc<Unusable>>;
+type ProjectResult = Result<Option<Arc<Project>>, Arc<ConfigError>>;
 
 /// Resolves the settings of files. Each configuration is read once.
 #[derive(Debug)]
 pub struct Configs {
     choice: Choice,
-    demands: Demands,
+    overrides: Overrides,
     clock: Arc<dyn Clock>,
     current_folder: PathBuf,
-    folders: Mutex<ByPath<Found>>,
+    folders: Mutex<ByPath<ProjectResult>>,
     /// The configuration by folder, as the folder is written.
-    of_folders: Mutex<ByPath<Found>>,
+    of_folders: Mutex<ByPath<ProjectResult>>,
     /// The resolved path by folder, as the folder is written.
     resolved: Mutex<ByPath<PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
@@ -101,18 +101,18 @@ type SettingsKey = (PathBuf, Vec<bool>);
 
 impl Default for Configs {
     fn default() -> Self {
-        Configs::new(Choice::Nearest, Demands::default())
+        Configs::new(Choice::Nearest, Overrides::default())
     }
 }
 
 impl Configs {
     /// Configurations are not read until a file needs them.
-    pub fn new(choice: Choice, demands: Demands) -> Self {
+    pub fn new(choice: Choice, overrides: Overrides) -> Self {
         let current_folder = env::current_dir().unwrap_or_default();
         let current_folder = fs::canonicalize(&current_folder).unwrap_or(current_folder);
         Configs {
             choice,
-            demands,
+            overrides,
             clock: Arc::new(SystemClock::default()),
             current_folder,
             folders: Mutex::default(),
@@ -124,18 +124,18 @@ impl Configs {
     }
 
     /// The overrides of the command line.
-    pub fn demands(&self) -> &Demands {
-        &self.demands
+    pub fn overrides(&self) -> &Overrides {
+        &self.overrides
     }
 
     /// The settings for a file, which need not exist. Returns an error if its configuration cannot
     /// be used.
-    pub fn of(&self, file: &Path) -> Result<Applied, Arc<Unusable>> {
+    pub fn of(&self, file: &Path) -> Result<ResolvedSettings, Arc<ConfigError>> {
         let project = self.project_of(file)?;
         let settings = match &project {
             Some(project) => self.settings_of(file, project),
             None => {
-                let plain = || Arc::new(settings(&self.demands, None, &[], &self.clock));
+                let plain = || Arc::new(settings(&self.overrides, None, &[], &self.clock));
                 Arc::clone(self.plain_settings.get_or_init(plain))
             }
         };
@@ -145,14 +145,14 @@ impl Configs {
         let redacted = project
             .as_ref()
             .and_then(|project| Some(project.redact.as_ref()?.value));
-        Ok(Applied {
+        Ok(ResolvedSettings {
             settings,
-            fail_on: self.demands.fail_on.or(configured).unwrap_or_default(),
+            fail_on: self.overrides.fail_on.or(configured).unwrap_or_default(),
             redact: self
-                .demands
+                .overrides
                 .redact
                 .or(redacted)
-                .unwrap_or(self.demands.is_in_ci),
+                .unwrap_or(self.overrides.is_in_ci),
             project,
         })
     }
@@ -173,7 +173,12 @@ impl Configs {
         if let Some(settings) = known.get(&key) {
             return Arc::clone(settings);
         }
-        let settings = Arc::new(settings(&self.demands, Some(project), &key.1, &self.clock));
+        let settings = Arc::new(settings(
+            &self.overrides,
+            Some(project),
+            &key.1,
+            &self.clock,
+        ));
         known.insert(key, Arc::clone(&settings));
         settings
     }
@@ -228,7 +233,7 @@ impl Configs {
     }
 
     /// The configuration for a file. It is determined once per folder.
-    fn project_of(&self, file: &Path) -> Found {
+    fn project_of(&self, file: &Path) -> ProjectResult {
         if self.choice == Choice::None {
             return Ok(None);
         }
@@ -247,7 +252,7 @@ impl Configs {
     }
 
     /// The configuration for the files of a folder.
-    fn project(&self, folder: &Path) -> Found {
+    fn project(&self, folder: &Path) -> ProjectResult {
         match &self.choice {
             Choice::None => Ok(None),
             Choice::This(path) => {
@@ -286,7 +291,7 @@ impl Configs {
         }
     }
 
-    fn read(&self, path: &Path, origin: Origin<'_>) -> Found {
+    fn read(&self, path: &Path, origin: Origin<'_>) -> ProjectResult {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path.as_os_str()) {
             return known.clone();
@@ -316,7 +321,7 @@ impl Filter for Configs {
     /// The patterns of an invalid configuration are unknown, so its files are admitted and the
     /// error is reported.
     fn admits(&self, file: &Path) -> bool {
-        let is_known = Form::of(file).is_some();
+        let is_known = Framing::of(file).is_some();
         match self.project_of(file) {
             Ok(Some(project)) => project.admits(&self.absolute(file), is_known),
             _ => is_known,

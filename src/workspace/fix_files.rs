@@ -7,23 +7,23 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::fault::Unusable;
-use crate::lint::Taken;
-use crate::lint::fix::{Fixed, Wanted, fix};
+use crate::config::error::ConfigError;
+use crate::lint::InputMode;
+use crate::lint::fix::{Fixed, Fixes, fix};
 use crate::report::diff::Colors;
 use crate::report::session::{Options, Session, Version, draw_difference};
 use crate::report::totals::Failure;
 use crate::source::{Pieces, Source};
 use crate::workspace::atomic_write::{Original, Replacement};
-use crate::workspace::configs::{Applied, Configs, portable_paths};
-use crate::workspace::found::{Found, Skipped};
+use crate::workspace::configs::{Configs, ResolvedSettings, portable_paths};
+use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::links::{Stray, destination, destination_within};
 use crate::workspace::panics;
 use crate::workspace::pool;
 
 use crate::text::count::counted;
 use crate::workspace::inputs::Inputs;
-use crate::workspace::read::{Opened, open, read, taken};
+use crate::workspace::read::{Opened, mode, open, read};
 
 /// How many files one thread takes at a time.
 const TOGETHER: usize = 64;
@@ -39,7 +39,7 @@ pub(crate) enum Goal {
 
 /// The result for the files.
 #[derive(Default)]
-pub(crate) struct Mended {
+pub(crate) struct FixSummary {
     /// How many fixes were applied, or would be.
     pub(crate) fixes: usize,
     /// How many files contain these fixes.
@@ -51,13 +51,13 @@ pub(crate) struct Mended {
     /// The files that could not be read or written.
     pub(crate) failures: Vec<Failure>,
     /// The configurations that cannot be used.
-    pub(crate) unusable: Vec<Arc<Unusable>>,
+    pub(crate) config_error: Vec<Arc<ConfigError>>,
 }
 
 /// Fixes files. The threads share it.
-pub(crate) struct Mender {
+pub(crate) struct Fixer {
     pub(crate) configs: Arc<Configs>,
-    pub(crate) wanted: Wanted,
+    pub(crate) wanted: Fixes,
     pub(crate) goal: Goal,
     /// The paths given on the command line. A link below one of these folders must not lead out of
     /// that folder.
@@ -74,7 +74,7 @@ pub(crate) struct Text {
 /// Why a file is not fixed.
 enum Trouble {
     Failed(String),
-    Misconfigured(Arc<Unusable>),
+    Misconfigured(Arc<ConfigError>),
 }
 
 impl From<io::Error> for Trouble {
@@ -91,7 +91,7 @@ impl From<String> for Trouble {
 
 /// The result for one text.
 #[derive(Default)]
-struct Outcome {
+struct FixOutcome {
     fixes: usize,
     is_payload: bool,
     diff: Vec<u8>,
@@ -99,16 +99,16 @@ struct Outcome {
     has_stand_ins: bool,
 }
 
-impl Mender {
+impl Fixer {
     /// Fixes these files. Calls `show` with diffs in the order of the files, and with the number of
     /// files that each call covers.
     pub(crate) fn files(
         self,
         threads: usize,
-        found: Vec<Result<Found, Skipped>>,
+        found: Vec<Result<FoundFile, Skipped>>,
         mut show: impl FnMut(&[u8], usize) -> io::Result<()>,
-    ) -> io::Result<Mended> {
-        let mut mended = Mended::default();
+    ) -> io::Result<FixSummary> {
+        let mut mended = FixSummary::default();
         let mut files = Vec::new();
         for found in found {
             match found {
@@ -125,7 +125,7 @@ impl Mender {
             let chunk: Vec<_> = files.by_ref().take(TOGETHER).collect();
             (!chunk.is_empty()).then_some(chunk)
         });
-        let work = move |chunk: Vec<Found>| {
+        let work = move |chunk: Vec<FoundFile>| {
             let mended = chunk.into_iter().map(|found| {
                 let name = Arc::clone(&found.name);
                 let outcome = panics::caught(|| self.file(&found));
@@ -151,16 +151,16 @@ impl Mender {
     pub(crate) fn text(
         &self,
         name: &str,
-        taken: Taken,
+        mode: InputMode,
         reader: &mut impl Read,
-    ) -> (Mended, Option<Text>) {
-        let mut mended = Mended::default();
+    ) -> (FixSummary, Option<Text>) {
+        let mut mended = FixSummary::default();
         let mut text = None;
         let outcome = panics::caught(|| {
             let applied = self.applied(Path::new(name))?;
             let bytes = read(Vec::new(), reader)?;
             let is_long = true;
-            let (outcome, fixed) = self.bytes(name, bytes, &applied, taken, is_long)?;
+            let (outcome, fixed) = self.bytes(name, bytes, &applied, mode, is_long)?;
             text = Some(fixed);
             Ok(outcome)
         });
@@ -169,13 +169,13 @@ impl Mender {
         (mended, text.map(|bytes| Text { bytes, diff }))
     }
 
-    fn applied(&self, path: &Path) -> Result<Applied, Trouble> {
+    fn applied(&self, path: &Path) -> Result<ResolvedSettings, Trouble> {
         self.configs.of(path).map_err(Trouble::Misconfigured)
     }
 
-    fn file(&self, found: &Found) -> Result<Outcome, Trouble> {
+    fn file(&self, found: &FoundFile) -> Result<FixOutcome, Trouble> {
         let applied = self.applied(&found.path)?;
-        let (name, taken) = (&*found.name, taken(found));
+        let (name, mode) = (&*found.name, mode(found));
         // A file that can be read only once is left to the check.
         if let Goal::Write = self.goal
             && !fs::metadata(&found.path)?.is_file()
@@ -188,8 +188,8 @@ impl Mender {
             && is_long
         {
             let mut file = original.file.try_clone()?;
-            match open(name, &found.path, &mut file, taken)? {
-                Opened::Foreign => return Ok(Outcome::default()),
+            match open(name, &found.path, &mut file, mode)? {
+                Opened::Foreign => return Ok(FixOutcome::default()),
                 Opened::Lines(head) => {
                     let begin = || self.replacement(found, &original);
                     let mut rewriting = Rewriting::new(&found.path, begin);
@@ -211,7 +211,7 @@ impl Mender {
     }
 
     /// Begins the replacement of a file.
-    fn replacement(&self, found: &Found, original: &Original) -> io::Result<Replacement> {
+    fn replacement(&self, found: &FoundFile, original: &Original) -> io::Result<Replacement> {
         let place = destination_within(self.folder(found).as_deref(), &found.path);
         let place = place.map_err(|stray| match stray {
             Stray::Descriptor => {
@@ -230,7 +230,7 @@ impl Mender {
     }
 
     /// The folder that a file was found in, links resolved.
-    fn folder(&self, found: &Found) -> Option<PathBuf> {
+    fn folder(&self, found: &FoundFile) -> Option<PathBuf> {
         if found.is_named {
             return None;
         }
@@ -243,14 +243,14 @@ impl Mender {
     /// Fixes a file that has been read completely.
     fn replace(
         &self,
-        found: &Found,
+        found: &FoundFile,
         original: &Original,
         bytes: Vec<u8>,
-        applied: &Applied,
+        applied: &ResolvedSettings,
         is_long: bool,
-    ) -> Result<Outcome, Trouble> {
-        let taken = taken(found);
-        let (outcome, fixed) = self.bytes(&found.name, bytes, applied, taken, is_long)?;
+    ) -> Result<FixOutcome, Trouble> {
+        let mode = mode(found);
+        let (outcome, fixed) = self.bytes(&found.name, bytes, applied, mode, is_long)?;
         if let Goal::Write = self.goal
             && outcome.fixes > 0
         {
@@ -266,18 +266,18 @@ impl Mender {
         &self,
         name: &str,
         bytes: Vec<u8>,
-        applied: &Applied,
-        taken: Taken,
+        applied: &ResolvedSettings,
+        mode: InputMode,
         is_long: bool,
-    ) -> Result<(Outcome, Vec<u8>), Trouble> {
+    ) -> Result<(FixOutcome, Vec<u8>), Trouble> {
         let opened = if is_long {
-            open(name, Path::new(name), &mut Cursor::new(&bytes), taken)?
+            open(name, Path::new(name), &mut Cursor::new(&bytes), mode)?
         } else {
             Opened::Whole(Vec::new())
         };
         let (mut old, mut new) = (Version::default(), Version::default());
         let mut outcome = match opened {
-            Opened::Foreign => return Ok((Outcome::default(), bytes)),
+            Opened::Foreign => return Ok((FixOutcome::default(), bytes)),
             Opened::Lines(_) => {
                 let pieces = Pieces::new(name.into(), Cursor::new(&bytes), Vec::new());
                 self.pieces(pieces, applied, |piece| {
@@ -287,7 +287,7 @@ impl Mender {
             }
             Opened::Whole(_) => {
                 let source = Source::new(name, bytes.clone());
-                let piece = self.fix(source, bytes, applied.options(taken, false));
+                let piece = self.fix(source, bytes, applied.options(mode, false));
                 self.add(&piece, &mut old, &mut new);
                 piece.outcome()
             }
@@ -322,17 +322,17 @@ impl Mender {
     fn pieces<R: Read>(
         &self,
         pieces: Pieces<R>,
-        applied: &Applied,
+        applied: &ResolvedSettings,
         mut take: impl FnMut(&Piece) -> io::Result<()>,
-    ) -> Result<Outcome, Trouble> {
-        let mut outcome = Outcome::default();
+    ) -> Result<FixOutcome, Trouble> {
+        let mut outcome = FixOutcome::default();
         for source in pieces {
             let source = source?;
             // UTF-16 and similar encodings have no fixes and are detected in the first piece.
             let Some(bytes) = source.bytes() else {
                 break;
             };
-            let piece = self.fix(source, bytes, applied.options(Taken::ForPayloads, false));
+            let piece = self.fix(source, bytes, applied.options(InputMode::Payloads, false));
             outcome.fixes += piece.fixes;
             outcome.is_payload |= piece.is_payload();
             take(&piece)?;
@@ -377,18 +377,18 @@ impl Piece {
         !self.last().linted().documents.is_empty()
     }
 
-    fn outcome(&self) -> Outcome {
-        Outcome {
+    fn outcome(&self) -> FixOutcome {
+        FixOutcome {
             fixes: self.fixes,
             is_payload: self.is_payload(),
-            ..Outcome::default()
+            ..FixOutcome::default()
         }
     }
 }
 
-impl Mended {
+impl FixSummary {
     /// Adds the result for one text, and returns its diff.
-    fn take(&mut self, name: &str, outcome: Result<Outcome, Trouble>) -> Vec<u8> {
+    fn take(&mut self, name: &str, outcome: Result<FixOutcome, Trouble>) -> Vec<u8> {
         match outcome {
             Ok(outcome) => {
                 self.fixes += outcome.fixes;
@@ -401,19 +401,19 @@ impl Mended {
                 let file = name.to_owned();
                 self.failures.push(Failure { file, error });
             }
-            Err(Trouble::Misconfigured(unusable)) => self.unusable.push(unusable),
+            Err(Trouble::Misconfigured(config_error)) => self.config_error.push(config_error),
         }
         Vec::new()
     }
 
     /// Adds the result for another text.
-    pub(crate) fn add(&mut self, other: Mended) {
+    pub(crate) fn add(&mut self, other: FixSummary) {
         self.fixes += other.fixes;
         self.files += other.files;
         self.has_payloads |= other.has_payloads;
         self.have_stand_ins |= other.have_stand_ins;
         self.failures.extend(other.failures);
-        self.unusable.extend(other.unusable);
+        self.config_error.extend(other.config_error);
     }
 
     /// A sentence on what could be fixed.

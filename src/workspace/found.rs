@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundFile {
     /// The path.
     pub path: PathBuf,
     /// The name in the report.

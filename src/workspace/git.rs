@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use crate::source::MAX_SIZE;
-use crate::workspace::found::{Found, Skipped};
+use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::walk;
 
-use crate::workspace::wanted::Wanted;
+use crate::workspace::file_filter::FileFilter;
 
 /// Which changes to lint.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ pub(crate) enum Range<'a> {
 
 /// The files that have changed.
 pub(crate) struct Changes {
-    pub(crate) found: Vec<Result<Found, Skipped>>,
+    pub(crate) found: Vec<Result<FoundFile, Skipped>>,
     /// Reads staged content; `None` if the files themselves are read.
     pub(crate) index: Option<Index>,
 }
@@ -43,7 +43,7 @@ pub(crate) struct Index {
 pub(crate) fn find(
     range: Range<'_>,
     paths: &[PathBuf],
-    wanted: &Wanted,
+    wanted: &FileFilter,
 ) -> Result<Changes, String> {
     let git = Git::new(range)?;
     for path in paths {
@@ -88,8 +88,8 @@ pub(crate) fn find(
     }
 }
 
-fn of(path: &Path, size: Option<u64>) -> Found {
-    Found {
+fn of(path: &Path, size: Option<u64>) -> FoundFile {
+    FoundFile {
         path: path.to_owned(),
         name: path.to_string_lossy().into(),
         is_named: false,
@@ -98,7 +98,7 @@ fn of(path: &Path, size: Option<u64>) -> Found {
 }
 
 /// A file of the working tree; `None` if there is no regular file.
-fn in_tree(path: &Path) -> Option<Result<Found, Skipped>> {
+fn in_tree(path: &Path) -> Option<Result<FoundFile, Skipped>> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Some(Ok(of(path, Some(metadata.len())))),
         Ok(_) => None,
@@ -133,10 +133,10 @@ impl Index {
         }
         let mut content = Vec::with_capacity(size as usize + 1);
         // Includes the newline after the content.
-        let taken = (&mut self.answers)
+        let mode = (&mut self.answers)
             .take(size + 1)
             .read_to_end(&mut content)?;
-        if taken as u64 != size + 1 {
+        if mode as u64 != size + 1 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         content.pop();
@@ -213,10 +213,10 @@ impl<'a> Git<'a> {
     }
 
     fn run(&self, command: &mut Command) -> Result<Output, String> {
-        command.output().map_err(|error| self.unusable(&error))
+        command.output().map_err(|error| self.config_error(&error))
     }
 
-    fn unusable(&self, error: &io::Error) -> String {
+    fn config_error(&self, error: &io::Error) -> String {
         match error.kind() {
             io::ErrorKind::NotFound => self.refusal("git is not installed, or not on the PATH"),
             _ => self.refusal(&format!("cannot run git: {error}")),
@@ -351,7 +351,7 @@ impl<'a> Git<'a> {
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
-        let mut git = command.spawn().map_err(|error| self.unusable(&error))?;
+        let mut git = command.spawn().map_err(|error| self.config_error(&error))?;
         match (git.stdin.take(), git.stdout.take()) {
             (Some(asked), Some(answers)) => Ok(Index {
                 git,

@@ -7,17 +7,17 @@ use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::fault::Unusable;
-use crate::lint::Taken;
-use crate::source::{Form, Pieces, Source};
-use crate::workspace::configs::{Applied, Configs};
-use crate::workspace::found::{Found, Skipped};
+use crate::config::error::ConfigError;
+use crate::lint::InputMode;
+use crate::source::{Framing, Pieces, Source};
+use crate::workspace::configs::{Configs, ResolvedSettings};
+use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::walk;
 
+use crate::workspace::file_filter::FileFilter;
 use crate::workspace::git;
 use crate::workspace::git::{Index, Range};
-use crate::workspace::read::{Opened, open, taken};
-use crate::workspace::wanted::Wanted;
+use crate::workspace::read::{Opened, mode, open};
 
 /// How many files one thread checks at a time. Most files are small, so handing them over one by
 /// one would cost more than checking them.
@@ -32,13 +32,13 @@ const STDIN: &str = "-";
 /// One input to check.
 pub(crate) enum Input {
     /// Files to read.
-    Files(Vec<Found>),
+    Files(Vec<FoundFile>),
     /// A text, or a piece of one, with its settings.
-    Text(Box<Source>, Taken, Applied),
+    Text(Box<Source>, InputMode, ResolvedSettings),
     /// A path that cannot be read.
     Skipped(Skipped),
     /// A configuration that cannot be used.
-    Misconfigured(Arc<Unusable>),
+    Misconfigured(Arc<ConfigError>),
     /// A file whose lines are not payloads.
     Foreign(Arc<str>),
     /// A file without lines.
@@ -46,10 +46,10 @@ pub(crate) enum Input {
 }
 
 /// An input, with the index of the path that led to it.
-type Listed = (usize, Result<Found, Skipped>);
+type ListedInput = (usize, Result<FoundFile, Skipped>);
 
 /// The files to read, found lazily.
-type Listing = Box<dyn Iterator<Item = Listed> + Send>;
+type Listing = Box<dyn Iterator<Item = ListedInput> + Send>;
 
 /// All inputs of a run.
 pub(crate) struct Inputs {
@@ -85,14 +85,14 @@ pub(crate) struct Request<'a> {
     /// The display name of standard input.
     pub(crate) stdin_name: &'a str,
     /// How to treat named files.
-    pub(crate) taken: Taken,
+    pub(crate) mode: InputMode,
 }
 
 impl Request<'_> {
     /// The files at the paths, without standard input.
-    fn files(&self, wanted: Wanted) -> Listing {
+    fn files(&self, wanted: FileFilter) -> Listing {
         let files: Vec<_> = self.paths.iter().filter(|path| !is_stdin(path)).collect();
-        if self.taken == Taken::ForPayloads {
+        if self.mode == InputMode::Payloads {
             return Box::new(walk::find(&files, wanted));
         }
         let configs = Arc::clone(&wanted.configs);
@@ -117,7 +117,7 @@ struct Stdin {
     name: Arc<str>,
     /// The number of paths before it.
     place: usize,
-    taken: Taken,
+    mode: InputMode,
     reader: Box<dyn Read + Send>,
 }
 
@@ -125,7 +125,7 @@ struct Stdin {
 struct Open {
     pieces: Pieces<Box<dyn Read + Send>>,
     name: Arc<str>,
-    applied: Applied,
+    applied: ResolvedSettings,
     is_first: bool,
 }
 
@@ -134,7 +134,7 @@ impl Inputs {
     pub(crate) fn new(
         request: Request<'_>,
         configs: Arc<Configs>,
-        wanted: Wanted,
+        wanted: FileFilter,
     ) -> Result<Self, String> {
         let place = request.paths.iter().position(|path| is_stdin(path));
         let mut index = None;
@@ -151,7 +151,7 @@ impl Inputs {
         let stdin = place.map(|place| Stdin {
             name: request.stdin_name.into(),
             place,
-            taken: request.taken,
+            mode: request.mode,
             reader: Box::new(io::stdin()),
         });
         Ok(Inputs {
@@ -174,13 +174,13 @@ impl Inputs {
     }
 
     /// The name and the input mode of standard input, if it is to be read.
-    pub(crate) fn stdin(&self) -> Option<(&str, Taken)> {
+    pub(crate) fn stdin(&self) -> Option<(&str, InputMode)> {
         let stdin = self.stdin.as_ref()?;
-        Some((&stdin.name, stdin.taken))
+        Some((&stdin.name, stdin.mode))
     }
 
     /// Finds all files to read.
-    pub(crate) fn found(&mut self) -> Vec<Result<Found, Skipped>> {
+    pub(crate) fn found(&mut self) -> Vec<Result<FoundFile, Skipped>> {
         self.look_at_all(|all| all.iter().map(|(_, found)| found.clone()).collect())
     }
 
@@ -197,7 +197,7 @@ impl Inputs {
     }
 
     /// Finds all files, and keeps them to be read.
-    fn look_at_all<R>(&mut self, look: impl FnOnce(&[Listed]) -> R) -> R {
+    fn look_at_all<R>(&mut self, look: impl FnOnce(&[ListedInput]) -> R) -> R {
         let all: Vec<_> = self.listing.by_ref().collect();
         let seen = look(&all);
         let listing: Listing = Box::new(all.into_iter());
@@ -216,7 +216,7 @@ impl Inputs {
 
     fn read_stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&*stdin.name);
-        self.text(stdin.name, path, stdin.reader, stdin.taken)
+        self.text(stdin.name, path, stdin.reader, stdin.mode)
     }
 
     /// Reads a text from a reader: completely or, with one document per line, its first piece.
@@ -225,13 +225,13 @@ impl Inputs {
         name: Arc<str>,
         path: PathBuf,
         mut reader: Box<dyn Read + Send>,
-        taken: Taken,
+        mode: InputMode,
     ) -> Option<Input> {
         let applied = match self.configs.of(&path) {
             Ok(applied) => applied,
-            Err(unusable) => return Some(Input::Misconfigured(unusable)),
+            Err(config_error) => return Some(Input::Misconfigured(config_error)),
         };
-        match open(&name, &path, &mut reader, taken) {
+        match open(&name, &path, &mut reader, mode) {
             Ok(Opened::Lines(head)) => {
                 self.open = Some(Open {
                     pieces: Pieces::new(Arc::clone(&name), reader, head),
@@ -244,7 +244,7 @@ impl Inputs {
             Ok(Opened::Foreign) => Some(Input::Foreign(name)),
             Ok(Opened::Whole(bytes)) => {
                 let source = Box::new(Source::new(name, bytes));
-                Some(Input::Text(source, taken, applied))
+                Some(Input::Text(source, mode, applied))
             }
             Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }
@@ -274,21 +274,21 @@ impl Inputs {
         {
             self.open = None;
         }
-        Some(Input::Text(Box::new(source), Taken::ForPayloads, applied))
+        Some(Input::Text(Box::new(source), InputMode::Payloads, applied))
     }
 
     /// Whether a file is read in pieces.
-    pub(crate) fn is_long(found: &Found) -> bool {
-        match Form::of(&found.path) {
-            Some(Form::Lines) => true,
-            Some(Form::Markdown) => false,
+    pub(crate) fn is_long(found: &FoundFile) -> bool {
+        match Framing::of(&found.path) {
+            Some(Framing::Lines) => true,
+            Some(Framing::Markdown) => false,
             // A file without a size may be a pipe.
             _ => found.size.is_some_and(|size| size >= LONG || size == 0),
         }
     }
 
-    fn file(&mut self, found: Found) -> Option<Input> {
-        let taken = taken(&found);
+    fn file(&mut self, found: FoundFile) -> Option<Input> {
+        let mode = mode(&found);
         let reader: Result<Box<dyn Read + Send>, _> = match &mut self.index {
             Some(index) => index
                 .read(&found.path)
@@ -298,7 +298,7 @@ impl Inputs {
                 .map_err(|error| error.to_string()),
         };
         match reader {
-            Ok(reader) => self.text(found.name, found.path, reader, taken),
+            Ok(reader) => self.text(found.name, found.path, reader, mode),
             Err(error) => Some(Input::Skipped(Skipped::Failed {
                 name: found.name,
                 error,
@@ -326,7 +326,7 @@ impl Iterator for Inputs {
         let mut files = Vec::new();
         while files.len() < together && !self.is_at_stdin() {
             let is_indexed = self.index.is_some();
-            let is_short = |(_, found): &Listed| {
+            let is_short = |(_, found): &ListedInput| {
                 let found = found.as_ref();
                 found.is_ok_and(|found| !is_indexed && !Inputs::is_long(found))
             };

@@ -122,12 +122,12 @@ mod tests {
                 thread::sleep(Duration::from_micros(number * 7919 % 500));
                 number
             };
-            let mut taken = Vec::new();
+            let mut mode = Vec::new();
             for_each(threads, 0..200, work, |number| {
-                taken.push(*number);
+                mode.push(*number);
                 ControlFlow::Continue(())
             });
-            assert_eq!(taken, (0..200).collect::<Vec<_>>());
+            assert_eq!(mode, (0..200).collect::<Vec<_>>());
         }
     }
 
@@ -160,21 +160,21 @@ mod tests {
 
     #[test]
     fn breaking_off_ends_it_however_many_items_there_are() {
-        let mut taken = 0;
+        let mut mode = 0;
         for_each(
             2,
             0..,
             |number: u64| number,
             |_| {
-                taken += 1;
-                if taken == 100 {
+                mode += 1;
+                if mode == 100 {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
                 }
             },
         );
-        assert_eq!(taken, 100);
+        assert_eq!(mode, 100);
     }
 
     #[test]
@@ -182,20 +182,20 @@ mod tests {
         let (sender, items) = sync_channel(1);
         sender.send(1).unwrap();
         let mut sender = Some(sender);
-        let mut taken = Vec::new();
+        let mut mode = Vec::new();
         // The second item is fetched after the first result was received.
         for_each(
             2,
             items.into_iter(),
             |number| number,
             |number: &mut i32| {
-                taken.push(*number);
+                mode.push(*number);
                 if let Some(sender) = sender.take() {
                     sender.send(2).unwrap();
                 }
                 ControlFlow::Continue(())
             },
         );
-        assert_eq!(taken, [1, 2]);
+        assert_eq!(mode, [1, 2]);
     }
 }

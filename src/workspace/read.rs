@@ -3,9 +3,9 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::lint::{Taken, look_like_payloads};
-use crate::source::{Form, MAX_SIZE, Source, first_piece, head};
-use crate::workspace::found::Found;
+use crate::lint::{InputMode, look_like_payloads};
+use crate::source::{Framing, MAX_SIZE, Source, first_piece, head};
+use crate::workspace::found::FoundFile;
 
 /// A text of which enough has been read to detect its framing.
 pub(crate) enum Opened {
@@ -22,14 +22,14 @@ pub(crate) fn open(
     name: &str,
     path: &Path,
     reader: &mut impl Read,
-    taken: Taken,
+    mode: InputMode,
 ) -> Result<Opened, String> {
     let failed = |error: io::Error| error.to_string();
-    let mut head = head(reader, Form::of(path)).map_err(failed)?;
-    if head.form != Form::Lines {
+    let mut head = head(reader, Framing::of(path)).map_err(failed)?;
+    if head.framing != Framing::Lines {
         return Ok(Opened::Whole(read(head.bytes, reader)?));
     }
-    if taken == Taken::ForWhatItLooksLike {
+    if mode == InputMode::Detect {
         head.bytes.extend(first_piece(reader).map_err(failed)?);
         if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
             return Ok(Opened::Foreign);
@@ -39,11 +39,11 @@ pub(crate) fn open(
 }
 
 /// The input mode of a file. A file that is named explicitly is a payload.
-pub(crate) fn taken(found: &Found) -> Taken {
+pub(crate) fn mode(found: &FoundFile) -> InputMode {
     if found.is_named {
-        Taken::ForPayloads
+        InputMode::Payloads
     } else {
-        Taken::ForWhatItLooksLike
+        InputMode::Detect
     }
 }
 

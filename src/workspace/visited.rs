@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::workspace::found::Found;
+use crate::workspace::found::FoundFile;
 
 /// The files that were reached. Tracked only if more than one path may lead to a file.
 #[derive(Default)]
@@ -22,14 +22,14 @@ pub(crate) struct Reached {
 
 impl Reached {
     /// Records a file that is read where it is named, and not where it is found.
-    pub(crate) fn expect(&mut self, named: &Found, may_be_link: bool) {
+    pub(crate) fn expect(&mut self, named: &FoundFile, may_be_link: bool) {
         let place = self.place(&named.path, may_be_link);
         self.named.extend(place);
     }
 
     /// Records a file, and returns whether to read it now: it was not found before, and is not
     /// named explicitly.
-    pub(crate) fn is_new(&mut self, found: &Found, is_link: bool) -> bool {
+    pub(crate) fn is_new(&mut self, found: &FoundFile, is_link: bool) -> bool {
         if !self.is_watching {
             return true;
         }
@@ -39,7 +39,7 @@ impl Reached {
 
     /// Like [`Reached::is_new`] for a file that is not a link, in a folder whose resolved path a
     /// walk knows. Resolving each folder again would traverse its path from the root every time.
-    pub(crate) fn is_new_in(&mut self, folder: Option<&Path>, found: &Found) -> bool {
+    pub(crate) fn is_new_in(&mut self, folder: Option<&Path>, found: &FoundFile) -> bool {
         if !self.is_watching {
             return true;
         }
@@ -48,7 +48,7 @@ impl Reached {
         self.is_new_place(found, place)
     }
 
-    fn is_new_place(&mut self, found: &Found, place: Option<PathBuf>) -> bool {
+    fn is_new_place(&mut self, found: &FoundFile, place: Option<PathBuf>) -> bool {
         let Some(place) = place else {
             return true;
         };

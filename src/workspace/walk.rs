@@ -14,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::workspace::confined::{Refused, Tree};
 use crate::workspace::found::Skipped;
-use crate::workspace::found::{Filter, Found};
+use crate::workspace::found::{Filter, FoundFile};
 
 use crate::workspace::gitignore::Ignored;
 use crate::workspace::visited::Reached;
@@ -60,7 +60,7 @@ pub struct Search<F> {
 /// The kind of a path.
 enum Start {
     Folder(PathBuf),
-    Named { found: Found, may_be_link: bool },
+    Named { found: FoundFile, may_be_link: bool },
     Failed(Skipped),
 }
 
@@ -84,7 +84,7 @@ impl Start {
                 })
             }
             Ok(metadata) => Start::Named {
-                found: Found {
+                found: FoundFile {
                     path: path.to_owned(),
                     name: display_name(path).into(),
                     is_named: true,
@@ -109,7 +109,7 @@ fn is_of_system(path: &Path) -> bool {
 }
 
 impl<F: Filter> Iterator for Search<F> {
-    type Item = (usize, Result<Found, Skipped>);
+    type Item = (usize, Result<FoundFile, Skipped>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -167,13 +167,13 @@ impl Walk {
 
     /// Records the files before this one. Recording them always would slow down walks without
     /// links, so the walk is repeated when a link is found.
-    fn before(&self, file: &Found, filter: &impl Filter, reached: &mut Reached) {
-        let mut again = Walk::new(&self.root);
-        while let Some(before) = again.next(filter) {
+    fn before(&self, file: &FoundFile, filter: &impl Filter, reached: &mut Reached) {
+        let mut repeat = Walk::new(&self.root);
+        while let Some(before) = repeat.next(filter) {
             match before {
                 Ok((before, _)) if before.path == file.path => return,
                 Ok((before, is_link)) => {
-                    again.is_new(&before, is_link, reached);
+                    repeat.is_new(&before, is_link, reached);
                 }
                 Err(_) => {}
             }
@@ -181,7 +181,7 @@ impl Walk {
     }
 
     /// Records the last file, and returns whether to read it now.
-    fn is_new(&self, found: &Found, is_link: bool, reached: &mut Reached) -> bool {
+    fn is_new(&self, found: &FoundFile, is_link: bool, reached: &mut Reached) -> bool {
         if is_link {
             reached.is_new(found, true)
         } else {
@@ -190,7 +190,7 @@ impl Walk {
     }
 
     /// The next file, and whether it is a link.
-    fn next(&mut self, filter: &impl Filter) -> Option<Result<(Found, bool), Skipped>> {
+    fn next(&mut self, filter: &impl Filter) -> Option<Result<(FoundFile, bool), Skipped>> {
         loop {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
@@ -257,7 +257,7 @@ pub(crate) fn is_pruned(name: &OsStr) -> bool {
 }
 
 /// The entry as a file to read; `None` if it is not to be read.
-fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>> {
+fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<FoundFile, Skipped>> {
     let path = entry.path();
     let name = || display_name(path).into();
     if entry.path_is_symlink() {
@@ -290,7 +290,7 @@ fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<Found, Skipped>>
     if !filter.admits(path) {
         return None;
     }
-    Some(Ok(Found {
+    Some(Ok(FoundFile {
         name: name(),
         path: entry.into_path(),
         is_named: false,

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use kyclint::diagnostic::Diagnostic;
-use kyclint::report::formats::Found;
+use kyclint::report::formats::View;
 use kyclint::settings::Settings;
 use kyclint::settings::fail_on::FailOn;
 use kyclint::source::Source;
@@ -38,8 +38,8 @@ pub fn settings() -> Settings {
 }
 
 /// All of these findings, to be drawn.
-pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> Found<'a> {
-    Found {
+pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> View<'a> {
+    View {
         source,
         documents: &[],
         diagnostics,

@@ -37,8 +37,8 @@ fn item_twice(customer: &mut Customer, dice: &mut Dice) -> bool {
     }
     dice.shuffle(&mut lists);
     if let Some(list) = lists.first_mut() {
-        let again = list.first().cloned();
-        list.extend(again);
+        let repeat = list.first().cloned();
+        list.extend(repeat);
     }
     true
 }

@@ -16,9 +16,9 @@ const MANY_MEMBERS: usize = 128;
 
 /// A bit set of the hashes of an object's names.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct NameBits([u64; 4]);
+pub(crate) struct NameFilter([u64; 4]);
 
-impl NameBits {
+impl NameFilter {
     pub(crate) fn add(&mut self, hash: u32) {
         self.0[(hash >> 6 & 3) as usize] |= bit(hash);
     }
@@ -41,7 +41,7 @@ impl Parser<'_> {
         &mut self,
         key: usize,
         names: usize,
-        seen: &mut NameBits,
+        seen: &mut NameFilter,
         many: &mut Option<HashMap<String, usize>>,
     ) -> bool {
         let record = &self.records[key];

@@ -13,7 +13,7 @@ pub use lookahead::Documents;
 use crate::text::span::Span;
 
 use crate::json::node::{Kind, Record, Tree};
-use crate::json::parser::duplicates::NameBits;
+use crate::json::parser::duplicates::NameFilter;
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
@@ -402,7 +402,7 @@ impl<'s> Parser<'s> {
     fn members(&mut self) -> (u32, u64) {
         let names = self.names.len();
         let mut many = None;
-        let mut seen = NameBits::default();
+        let mut seen = NameFilter::default();
         let mut count = 0;
         let mut comma = None;
         loop {

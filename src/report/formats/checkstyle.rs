@@ -13,7 +13,7 @@ use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 /// The Checkstyle version of this format, which has not changed since.
 const VERSION: &str = "4.3";
@@ -28,7 +28,7 @@ impl Output for Checkstyle {
         writeln!(out, "<checkstyle version=\"{VERSION}\">")
     }
 
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         if found.diagnostics.is_empty() {
             return Ok(());
         }

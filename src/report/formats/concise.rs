@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use crate::report::totals::Report;
 use crate::text::visible;
 
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 pub(crate) struct Concise;
 
 impl Output for Concise {
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for diagnostic in found.diagnostics {
             let position = found.source.position(diagnostic.span.start);
             writeln!(

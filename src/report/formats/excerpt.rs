@@ -9,12 +9,12 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use crate::diagnostic::{Diagnostic, Related};
 use crate::report::redaction;
 use crate::report::redaction::Mask;
-use crate::source::{Form, Source};
+use crate::source::{Framing, Source};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
 
-use crate::report::formats::Found;
+use crate::report::formats::View;
 
 /// Lines with at most this many characters are shown whole.
 const WHOLE: usize = 120;
@@ -54,7 +54,7 @@ struct Mark {
 
 impl<'m> Excerpt<'m> {
     /// Creates the excerpt of the lines around the spans of a diagnostic.
-    pub(crate) fn new(found: &Found<'m>, diagnostic: &Diagnostic) -> Self {
+    pub(crate) fn new(found: &View<'m>, diagnostic: &Diagnostic) -> Self {
         let primary = std::iter::once((diagnostic.span, &*diagnostic.label));
         let others = diagnostic.labels.iter();
         let others = others.map(|label| (label.span, &*label.message));
@@ -113,7 +113,7 @@ impl<'m> Excerpt<'m> {
             lines: Vec::new(),
             marks: marks.collect(),
         };
-        let context = if source.form() == Form::Lines {
+        let context = if source.framing() == Framing::Lines {
             0
         } else {
             CONTEXT

@@ -19,7 +19,7 @@ use crate::source::portable::PortablePaths;
 use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 /// The number of annotations that GitHub shows per level.
 const CAP: usize = 10;
@@ -48,7 +48,7 @@ impl Github {
 }
 
 impl Output for Github {
-    fn draw(&self, found: &Found<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, _: &mut Vec<u8>) -> io::Result<()> {
         let mut annotations = self
             .annotations
             .lock()

@@ -23,7 +23,7 @@ use crate::text::lines::Position;
 use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 /// Replaces the rule's name if a file could not be checked.
 const FAILURE: &str = "could-not-be-checked";
@@ -159,7 +159,7 @@ impl Output for Gitlab {
         write!(out, "[")
     }
 
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let findings = found.diagnostics.iter();
         self.write(
             findings.map(|finding| Issue::of_finding(&self.paths, found.source, finding)),

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use crate::config::fault::Fault;
+use crate::config::error::ConfigDiagnostic;
 use crate::diagnostic::Severity;
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::visible;
 
 use crate::report::formats::excerpt::Excerpt;
-use crate::report::formats::{Found, Output, Style};
+use crate::report::formats::{Output, Style, View};
 
 pub(crate) struct Graphical {
     handler: GraphicalReportHandler,
@@ -58,7 +58,7 @@ fn draw(
 /// Draws an error in a configuration file.
 pub(crate) fn draw_fault(
     source: &Source,
-    fault: &Fault,
+    fault: &ConfigDiagnostic,
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -77,7 +77,7 @@ pub(crate) fn draw_fault(
 }
 
 impl Output for Graphical {
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for diagnostic in found.diagnostics {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();

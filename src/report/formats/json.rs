@@ -12,7 +12,7 @@ use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
 
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 #[derive(Serialize)]
 struct SummaryV1 {
@@ -178,7 +178,7 @@ impl DiagnosticV1 {
 pub(crate) struct Json;
 
 impl Output for Json {
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for (number, diagnostic) in found.diagnostics.iter().enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
@@ -238,7 +238,7 @@ impl Output for Json {
 pub(crate) struct Jsonl;
 
 impl Output for Jsonl {
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for diagnostic in found.diagnostics {
             visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
             writeln!(out)?;

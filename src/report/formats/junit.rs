@@ -18,12 +18,12 @@ use std::sync::{Mutex, PoisonError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::totals::{Failure, Report};
 use crate::source::portable::PortablePaths;
-use crate::source::{Form, Source};
+use crate::source::{Framing, Source};
 use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 /// The maximum number of cases in a suite.
 const MOST_CASES: usize = 1000;
@@ -41,7 +41,7 @@ struct Suite {
 
 /// The findings of a document that fail, or the others.
 #[derive(Default)]
-struct Findings {
+struct CaseFindings {
     gravest: Option<Severity>,
     first: Option<String>,
     count: usize,
@@ -49,7 +49,7 @@ struct Findings {
     lines: Vec<String>,
 }
 
-impl Findings {
+impl CaseFindings {
     fn add(&mut self, name: &str, source: &Source, diagnostic: &Diagnostic, is_told: bool) {
         self.gravest = self.gravest.max(Some(diagnostic.severity));
         self.count += 1;
@@ -112,7 +112,7 @@ impl Suite {
         }
     }
 
-    fn add_document(&mut self, name: &str, failing: &Findings, others: &Findings) {
+    fn add_document(&mut self, name: &str, failing: &CaseFindings, others: &CaseFindings) {
         let mut inner = String::new();
         if let Some(severity) = failing.gravest {
             self.failures += 1;
@@ -175,7 +175,7 @@ impl Output for Junit {
         writeln!(out, "<testsuites name=\"kyclint\">")
     }
 
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let mut under_way = self.suite.lock().unwrap_or_else(PoisonError::into_inner);
         let name = self.paths.name(found.source.name());
         if let Some(done) = under_way.take_if(|suite| suite.file != name) {
@@ -188,8 +188,8 @@ impl Output for Junit {
         for (number, document) in found.documents.iter().enumerate() {
             let next = found.documents.get(number + 1);
             let end = next.map_or(usize::MAX, |next| next.start);
-            let mut failing = Findings::default();
-            let mut others = Findings::default();
+            let mut failing = CaseFindings::default();
+            let mut others = CaseFindings::default();
             while let Some((finding, is_told)) =
                 findings.next_if(|(finding, _)| finding.span.start < end)
             {
@@ -240,7 +240,7 @@ fn case_name(name: &str, source: &Source, start: usize) -> String {
     let text = source.text();
     let blank = text[start..].len() - text[start..].trim_start().len();
     let line = source.position(start + blank).line;
-    if source.form() == Form::Json && start <= source.start() {
+    if source.framing() == Framing::Json && start <= source.start() {
         name.to_owned()
     } else {
         format!("{name}:{line}")

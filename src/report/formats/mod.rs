@@ -17,7 +17,7 @@ mod xml;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::config::fault::Fault;
+use crate::config::error::ConfigDiagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::report::redaction::Mask;
 use crate::report::totals::Report;
@@ -75,7 +75,7 @@ impl Style {
 
 /// The findings in a source.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
+pub struct View<'a> {
     /// The source.
     pub source: &'a Source,
     /// The byte ranges of the documents that were checked, in source order.
@@ -94,7 +94,7 @@ pub struct Found<'a> {
 /// writes the results in order, with the separator between those that are not empty.
 pub trait Output: Send + Sync {
     /// Appends the findings in one source to `out`.
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()>;
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()>;
 
     /// Returns whether the output depends on what was drawn before. If so, `draw` must be called
     /// for all checked sources, one after the other, in the order of the report.
@@ -147,7 +147,7 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
 /// Draws an error in a configuration file, for people.
 pub fn draw_fault(
     source: &Source,
-    fault: &Fault,
+    fault: &ConfigDiagnostic,
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {

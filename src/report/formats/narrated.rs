@@ -10,12 +10,12 @@ use crate::text::visible;
 
 use crate::report::formats::excerpt::Excerpt;
 use crate::report::formats::sentences::capitalized;
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 
 pub(crate) struct Narrated;
 
 impl Output for Narrated {
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let source = found.source;
         for diagnostic in found.diagnostics {
             let Diagnostic {

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Fix, Label};
 use crate::json;
 use crate::json::{Parsed, pointer};
 use crate::lint::Observer;
-use crate::source::{Form, Source, fences};
+use crate::source::{Framing, Source, fences};
 use crate::text::message::Message;
 use crate::text::span::Span;
 
@@ -60,13 +60,13 @@ impl Mask {
     ) -> Mask {
         let mut mask = Mask::default();
         let text = source.text();
-        let text = if source.form() == Form::Markdown {
+        let text = if source.framing() == Framing::Markdown {
             fences(text, source.start()).0
         } else {
             text.into()
         };
         let touched = findings
-            .filter(|_| source.form() == Form::Lines)
+            .filter(|_| source.framing() == Framing::Lines)
             .map(Touched::by);
         let mut end = source.start();
         for (number, document) in documents.iter().enumerate() {

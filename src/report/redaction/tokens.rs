@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kinds::CUSTOMER;
-use crate::document::customer::Shape;
+use crate::document::customer::Structure;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::text::span::Span;
 
@@ -40,10 +40,10 @@ impl Tokens {
             is_sound: problems.all(|problem| is_harmless(&problem.kind)),
         };
         let customer = EntityType::ALL.map(|of| Contract::of(&CUSTOMER, of, false).customer());
-        match Shape::of(parsed.tree.root()) {
-            Shape::Customer(customer_object) => tokens.object(customer_object, &customer),
-            Shape::Array(list) => tokens.elements(list, &customer),
-            Shape::Batch {
+        match Structure::of(parsed.tree.root()) {
+            Structure::Customer(customer_object) => tokens.object(customer_object, &customer),
+            Structure::Array(list) => tokens.elements(list, &customer),
+            Structure::Batch {
                 envelope,
                 customers,
             } => {
@@ -56,7 +56,7 @@ impl Tokens {
                     }
                 }
             }
-            Shape::Other(root) => tokens.foreign(root),
+            Structure::Other(root) => tokens.foreign(root),
         }
         tokens.tokens
     }

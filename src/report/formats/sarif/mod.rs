@@ -28,7 +28,7 @@ use crate::text::span::Span;
 use crate::text::visible;
 
 use crate::report::formats::sentences::sentences;
-use crate::report::formats::{Found, Output};
+use crate::report::formats::{Output, View};
 use metadata::{Text, Tool};
 use uri::{ArtifactLocation, Bases};
 
@@ -328,7 +328,7 @@ impl Output for Sarif {
         )
     }
 
-    fn draw(&self, found: &Found<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for (number, diagnostic) in found.diagnostics.iter().enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());

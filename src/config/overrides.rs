@@ -51,7 +51,7 @@ impl RuleOption {
 
 /// The settings that the command line overrides.
 #[derive(Debug, Clone, Default)]
-pub struct Demands {
+pub struct Overrides {
     /// The date given with `--today`.
     pub today: Option<Date>,
     /// The severity given with `--fail-on`.
@@ -60,12 +60,12 @@ pub struct Demands {
     pub redact: Option<bool>,
     /// Default for `redact`: true in CI, because many people read its logs.
     pub is_in_ci: bool,
-    /// The options that [`Demands::with_rules`] has added, by precedence: the selection with the
+    /// The options that [`Overrides::with_rules`] has added, by precedence: the selection with the
     /// fewest rules comes last.
     options: Vec<(RuleOption, Selection)>,
 }
 
-impl Demands {
+impl Overrides {
     /// Adds rule names, each with the option it was given to. Returns an error for an unknown name,
     /// for two options that contradict each other, and for a level of a rule that is not selected.
     pub fn with_rules(self, named: &[(RuleOption, &str)]) -> Result<Self, String> {
@@ -91,9 +91,9 @@ impl Demands {
         }
         options
             .sort_by_key(|(option, selection)| (selection.rank(), *option != RuleOption::Select));
-        let demands = Demands { options, ..self };
-        demands.check_selected(named)?;
-        Ok(demands)
+        let overrides = Overrides { options, ..self };
+        overrides.check_selected(named)?;
+        Ok(overrides)
     }
 
     /// Rejects a level for a rule that `--select` leaves out.

@@ -1,17 +1,17 @@
 //! Notes the values of a customer that are compared with other documents.
 
 use crate::document::customer::Customer;
-use crate::document::repeat::{Key, Sighting, Subject};
+use crate::document::repeat::{Key, Occurrence, Subject};
 use crate::lint::dispatch;
 use crate::rules::findings::{Findings, Value};
 use crate::text::lines::Position;
 
-/// Adds the values to compare to `sightings`.
+/// Adds the values to compare to `occurrences`.
 pub(crate) fn note(
     customer: &Customer<'_>,
     position: impl Fn(usize) -> Position,
     findings: &Findings<'_>,
-    sightings: &mut Vec<Sighting>,
+    occurrences: &mut Vec<Occurrence>,
 ) {
     let action = findings.value(customer.root, "action");
     let is_update = match action {
@@ -31,7 +31,7 @@ pub(crate) fn note(
             continue;
         };
         let span = member.value.span();
-        sightings.push(Sighting {
+        occurrences.push(Occurrence {
             subject,
             key: Key::of(subject, &content),
             position: position(span.start),

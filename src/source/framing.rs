@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// How documents are framed in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Form {
+pub enum Framing {
     /// One or more JSON documents in sequence.
     #[default]
     Json,
@@ -14,28 +14,28 @@ pub enum Form {
     Markdown,
 }
 
-impl Form {
+impl Framing {
     /// The framing by file extension, in any case: `.json`; `.ndjson` and `.jsonl`; `.md` and
     /// `.markdown`.
-    pub fn of(path: &Path) -> Option<Form> {
-        const ENDINGS: [(&str, Form); 5] = [
-            ("json", Form::Json),
-            ("ndjson", Form::Lines),
-            ("jsonl", Form::Lines),
-            ("md", Form::Markdown),
-            ("markdown", Form::Markdown),
+    pub fn of(path: &Path) -> Option<Framing> {
+        const ENDINGS: [(&str, Framing); 5] = [
+            ("json", Framing::Json),
+            ("ndjson", Framing::Lines),
+            ("jsonl", Framing::Lines),
+            ("md", Framing::Markdown),
+            ("markdown", Framing::Markdown),
         ];
         // Shortcut for the usual extension: taking a path apart is slower.
         let name = path.as_os_str().as_encoded_bytes();
         if let Some([.., last]) = name.strip_suffix(b".json")
             && last.is_ascii_alphanumeric()
         {
-            return Some(Form::Json);
+            return Some(Framing::Json);
         }
         let ending = path.extension()?;
         let mut endings = ENDINGS.iter();
         let known = endings.find(|(known, _)| ending.eq_ignore_ascii_case(known));
-        known.map(|(_, form)| *form)
+        known.map(|(_, framing)| *framing)
     }
 
     /// Whether a text of unknown framing has one document per line: two of the first sixteen
@@ -121,19 +121,19 @@ mod tests {
 
     #[test]
     fn endings_tell_the_form() {
-        let of = |name: &str| Form::of(Path::new(name));
-        assert_eq!(of("a.json"), Some(Form::Json));
-        assert_eq!(of("a/b.NDJSON"), Some(Form::Lines));
-        assert_eq!(of("b.jsonl"), Some(Form::Lines));
-        assert_eq!(of("README.Md"), Some(Form::Markdown));
-        assert_eq!(of("x.markdown"), Some(Form::Markdown));
+        let of = |name: &str| Framing::of(Path::new(name));
+        assert_eq!(of("a.json"), Some(Framing::Json));
+        assert_eq!(of("a/b.NDJSON"), Some(Framing::Lines));
+        assert_eq!(of("b.jsonl"), Some(Framing::Lines));
+        assert_eq!(of("README.Md"), Some(Framing::Markdown));
+        assert_eq!(of("x.markdown"), Some(Framing::Markdown));
         assert_eq!(of("a.txt"), None);
         assert_eq!(of("json"), None);
     }
 
     #[test]
     fn lines_are_told_by_objects_for_themselves() {
-        let lines = |text: &str| Form::has_lines(text.as_bytes(), true);
+        let lines = |text: &str| Framing::has_lines(text.as_bytes(), true);
         for text in [
             "{\"a\": 1}\n{\"a\": 2}\n",
             "\u{feff}{\"a\": 1}\r\n\r\n{\"a\"",
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn more_is_read_where_the_beginning_does_not_tell() {
-        let lines = |text: &str| Form::has_lines(text.as_bytes(), false);
+        let lines = |text: &str| Framing::has_lines(text.as_bytes(), false);
         assert_eq!(lines("{\"a\": 1}"), None);
         assert_eq!(lines("{\"a\": 1}\n"), None);
         assert_eq!(lines("{\"a\": 1}\n{\"a\": 2}"), None);

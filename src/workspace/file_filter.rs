@@ -23,7 +23,7 @@ pub(crate) fn place(path: &Path) -> PathBuf {
 
 /// The filter for files in folders: those that the configurations admit, except for the written
 /// reports.
-pub(crate) struct Wanted {
+pub(crate) struct FileFilter {
     pub(crate) configs: Arc<Configs>,
     written: Vec<PathBuf>,
     /// The leftover files of interrupted runs that have been reported.
@@ -32,14 +32,14 @@ pub(crate) struct Wanted {
     note: Option<fn(&str)>,
 }
 
-impl Wanted {
+impl FileFilter {
     /// Creates a filter for these configurations, except for the files at `written`.
     pub(crate) fn new(
         configs: Arc<Configs>,
         written: Vec<PathBuf>,
         note: Option<fn(&str)>,
     ) -> Self {
-        Wanted {
+        FileFilter {
             configs,
             written,
             left_behind: Mutex::default(),
@@ -74,7 +74,7 @@ impl Wanted {
     }
 }
 
-impl Filter for Wanted {
+impl Filter for FileFilter {
     fn enters(&self, folder: &Path) -> bool {
         self.configs.enters(folder)
     }

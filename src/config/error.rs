@@ -7,7 +7,7 @@ use crate::text::span::Span;
 
 /// One error in a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ConfigDiagnostic {
     /// The characters that are wrong.
     pub span: Span,
     /// What is wrong, in one sentence without a full stop.
@@ -18,13 +18,13 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
-impl Fault {
+impl ConfigDiagnostic {
     pub(crate) fn new(
         span: std::ops::Range<usize>,
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        Fault {
+        ConfigDiagnostic {
             span: Span::new(span.start, span.end),
             message: message.into(),
             label: label.into(),
@@ -33,7 +33,7 @@ impl Fault {
     }
 
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Fault {
+        ConfigDiagnostic {
             help: Some(help.into()),
             ..self
         }
@@ -50,7 +50,7 @@ impl Fault {
 
 /// A configuration that cannot be used.
 #[derive(Debug)]
-pub enum Unusable {
+pub enum ConfigError {
     /// The file cannot be read.
     Unreadable {
         /// The display name of the file.
@@ -63,26 +63,26 @@ pub enum Unusable {
         /// The file.
         source: Box<Source>,
         /// All errors in source order; at least one.
-        faults: Vec<Fault>,
+        faults: Vec<ConfigDiagnostic>,
     },
 }
 
-impl Unusable {
+impl ConfigError {
     /// The display name of the file.
     pub fn name(&self) -> &str {
         match self {
-            Unusable::Unreadable { name, .. } => name,
-            Unusable::Wrong { source, .. } => source.name(),
+            ConfigError::Unreadable { name, .. } => name,
+            ConfigError::Wrong { source, .. } => source.name(),
         }
     }
 }
 
 /// Writes one line, without the name of the file.
-impl fmt::Display for Unusable {
+impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unusable::Unreadable { error, .. } => f.write_str(error),
-            Unusable::Wrong { source, faults } => {
+            ConfigError::Unreadable { error, .. } => f.write_str(error),
+            ConfigError::Wrong { source, faults } => {
                 for (number, fault) in faults.iter().enumerate() {
                     let position = source.position(fault.span.start);
                     let separator = if number > 0 { "; " } else { "" };

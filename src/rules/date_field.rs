@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::json::{Member, Name, Node};
+use crate::json::{KnownName, Member, Node};
 use crate::settings::Settings;
 
 use crate::rules::findings::Findings;
 use crate::rules::quoted::quoted;
 
 /// A date field that is not reported as wrong.
-pub(super) struct Moment<'a> {
+pub(super) struct DateField<'a> {
     /// The member.
     pub member: Member<'a>,
     /// The day as written.
@@ -21,21 +21,25 @@ pub(super) struct Moment<'a> {
     text: Cow<'a, str>,
 }
 
-impl<'a> Moment<'a> {
+impl<'a> DateField<'a> {
     /// Returns the date of this name, if the object has a valid one.
     #[inline(always)]
     pub(super) fn of(findings: &Findings<'_>, object: Node<'a>, name: &str) -> Option<Self> {
-        Moment::at(findings.value(object, name).usable()?)
+        DateField::at(findings.value(object, name).usable()?)
     }
 
     /// Returns the date by a prepared name.
-    pub(super) fn of_name(findings: &Findings<'_>, object: Node<'a>, name: &Name) -> Option<Self> {
-        Moment::at(findings.value_of(object, name).usable()?)
+    pub(super) fn of_name(
+        findings: &Findings<'_>,
+        object: Node<'a>,
+        name: &KnownName,
+    ) -> Option<Self> {
+        DateField::at(findings.value_of(object, name).usable()?)
     }
 
     fn at(member: Member<'a>) -> Option<Self> {
         let text = member.value.string()?;
-        Some(Moment {
+        Some(DateField {
             member,
             day: day(text.as_bytes().get(..10)?)?,
             text,
@@ -52,7 +56,7 @@ impl<'a> Moment<'a> {
     /// Returns whether this date is earlier. Two timestamps are compared as instants, whatever
     /// their offsets. A day is earlier than a timestamp, or later, only if it is so in every time
     /// zone.
-    pub(super) fn is_before(&self, other: &Moment<'_>) -> bool {
+    pub(super) fn is_before(&self, other: &DateField<'_>) -> bool {
         // The days decide most comparisons, and instants cost more.
         if self.day > other.day.tomorrow().unwrap_or(other.day) {
             return false;
