@@ -3,6 +3,7 @@
 use schemars::Schema;
 
 use crate::contract::entity_type::EntityType;
+use crate::json::KnownName;
 
 /// Which kind a payload is: its place in [`KINDS`](crate::contract::kinds::KINDS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,7 +28,7 @@ pub struct PayloadKind {
     /// The envelope that holds several, if there is one.
     pub envelope: Option<Envelope>,
     /// The list of nested entities, which have an entity type of their own.
-    pub related: Option<&'static str>,
+    pub(crate) related: Option<KnownName>,
     /// What tells it from other JSON.
     pub signature: Signature,
     /// Its schemas that are published.

@@ -9,6 +9,7 @@ use crate::contract::kind::{
 use crate::contract::types::batch::BatchFields;
 use crate::contract::types::individual::Individual;
 use crate::contract::types::organization::Organization;
+use crate::json::KnownName;
 
 /// A customer.
 pub static CUSTOMER: PayloadKind = PayloadKind {
@@ -30,7 +31,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
             replace_fields(customer, generator().into_root_schema_for::<BatchFields>())
         },
     }),
-    related: Some("listRelatedEntity"),
+    related: Some(KnownName::of("listRelatedEntity")),
     signature: Signature {
         // A batch omits `sourceOfRiskLevel`.
         request: &[

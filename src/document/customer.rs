@@ -44,9 +44,12 @@ impl<'a> Customer<'a> {
 
     /// The related entities that are objects.
     pub fn related(&self) -> impl Iterator<Item = Node<'a>> {
-        let list = self.kind.related.and_then(|name| self.root.get(name));
+        let list = self
+            .kind
+            .related
+            .and_then(|name| self.root.known_member(&name));
         list.into_iter()
-            .flat_map(Node::elements)
+            .flat_map(|member| member.value.elements())
             .filter(|entity| entity.kind() == Kind::Object)
     }
 

@@ -188,7 +188,7 @@ impl<'a> Step<'a> {
             .related()
             .filter(|entity| EntityType::declared(*entity).is_none())
             .filter_map(|entity| {
-                let list = self.down(self.customer.kind.related?)?;
+                let list = self.down(self.customer.kind.related?.text)?;
                 Some((entity, list.to_element(entity)))
             })
             .map(|(entity, step)| (entity, step.enter()))

@@ -343,6 +343,15 @@ impl<'a> Node<'a> {
         self.member_sought(NameKey::of(name), name)
     }
 
+    /// The same for a name whose lookup key is known.
+    #[inline]
+    pub(crate) fn known_member(self, name: &KnownName) -> Option<Member<'a>> {
+        if !self.may_have(name.name_key) {
+            return None;
+        }
+        self.member_sought(name.name_key, name.text)
+    }
+
     pub(crate) fn member_sought(self, name_key: NameKey, name: &str) -> Option<Member<'a>> {
         if !self.may_have(name_key) {
             return None;
