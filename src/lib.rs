@@ -29,11 +29,11 @@
 //!
 //! ```
 //! # use kyclint::{Options, Session, Settings, Source};
-//! use kyclint::Wanted;
+//! use kyclint::Fixes;
 //!
 //! # let options = Options::new(Settings::on("2026-11-28".parse()?));
 //! let source = Source::new("a.json", br#"{"action": "create"}"#.to_vec());
-//! let fixed = Session::open(source, options).fix(Wanted::Safe);
+//! let fixed = Session::open(source, options).fix(Fixes::Safe);
 //! assert_eq!(fixed.applied, 1);
 //! assert_eq!(fixed.linted.unwrap().source().text(), r#"{"action": "CREATE"}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
