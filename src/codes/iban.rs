@@ -100,7 +100,7 @@ const LEAST: usize = 10;
 
 /// What is wrong with an account number that looks like an IBAN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfigDiagnostic {
+pub enum Defect {
     /// The number has `found` characters instead of the `expected` ones of its country.
     Length {
         /// The actual length, in characters.
@@ -115,7 +115,7 @@ pub enum ConfigDiagnostic {
 /// Returns what is wrong with an account number; `None` if nothing is, or if it is not an IBAN. An
 /// IBAN begins with the code of a country that uses IBANs and two digits; spaces, hyphens and case
 /// are ignored.
-pub fn fault(account: &str) -> Option<ConfigDiagnostic> {
+pub fn fault(account: &str) -> Option<Defect> {
     let compact: String = account
         .chars()
         .filter(|character| !character.is_whitespace() && !"-\u{200b}".contains(*character))
@@ -132,13 +132,13 @@ pub fn fault(account: &str) -> Option<ConfigDiagnostic> {
         return None;
     }
     if compact.len() != *expected {
-        return Some(ConfigDiagnostic::Length {
+        return Some(Defect::Length {
             found: compact.len(),
             expected: *expected,
         });
     }
     let turned = number.chars().chain(country.chars()).chain(digits.chars());
-    (!check_digits::are_right(turned)).then_some(ConfigDiagnostic::CheckDigits)
+    (!check_digits::are_right(turned)).then_some(Defect::CheckDigits)
 }
 
 #[cfg(test)]
@@ -172,15 +172,9 @@ mod tests {
 
     #[test]
     fn a_wrong_digit_or_length_is_seen() {
-        assert_eq!(
-            fault("LT121000011101001001"),
-            Some(ConfigDiagnostic::CheckDigits)
-        );
-        assert_eq!(
-            fault("LT121000011101010000"),
-            Some(ConfigDiagnostic::CheckDigits)
-        );
-        let length = |found, expected| Some(ConfigDiagnostic::Length { found, expected });
+        assert_eq!(fault("LT121000011101001001"), Some(Defect::CheckDigits));
+        assert_eq!(fault("LT121000011101010000"), Some(Defect::CheckDigits));
+        let length = |found, expected| Some(Defect::Length { found, expected });
         assert_eq!(fault("LT12100001110100100"), length(19, 20));
         assert_eq!(fault("DE893704004405320130000"), length(23, 22));
     }

@@ -4,7 +4,7 @@ use crate::codes::check_digits;
 
 /// Why a text is not a valid LEI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfigDiagnostic {
+pub enum Defect {
     /// It has this many characters instead of 20.
     Length(usize),
     /// It has characters other than upper case letters and digits, or does not end in two digits.
@@ -15,19 +15,19 @@ pub enum ConfigDiagnostic {
 
 /// Returns why the text is not a valid LEI (18 upper case letters or digits, then two check
 /// digits); `None` if it is valid.
-pub fn fault(lei: &str) -> Option<ConfigDiagnostic> {
+pub fn fault(lei: &str) -> Option<Defect> {
     let length = lei.chars().count();
     if length != 20 {
-        return Some(ConfigDiagnostic::Length(length));
+        return Some(Defect::Length(length));
     }
     let is_well_formed = lei
         .bytes()
         .enumerate()
         .all(|(at, byte)| byte.is_ascii_digit() || (at < 18 && byte.is_ascii_uppercase()));
     if !is_well_formed {
-        return Some(ConfigDiagnostic::Characters);
+        return Some(Defect::Characters);
     }
-    (!check_digits::are_right(lei.chars())).then_some(ConfigDiagnostic::CheckDigits)
+    (!check_digits::are_right(lei.chars())).then_some(Defect::CheckDigits)
 }
 
 #[cfg(test)]
@@ -37,30 +37,12 @@ mod tests {
     #[test]
     fn the_check_digits_decide() {
         // The example of ISO 17442, and the LEI of the foundation that issues LEIs.
-        assert_eq!(
-            fault("549300SGDX1HC8W81Z53"),
-            Some(ConfigDiagnostic::CheckDigits)
-        );
+        assert_eq!(fault("549300SGDX1HC8W81Z53"), Some(Defect::CheckDigits));
         assert_eq!(fault("506700GE1G29325QX363"), None);
-        assert_eq!(
-            fault("506700GE1G29325QX364"),
-            Some(ConfigDiagnostic::CheckDigits)
-        );
-        assert_eq!(
-            fault("506700ge1g29325qx363"),
-            Some(ConfigDiagnostic::Characters)
-        );
-        assert_eq!(
-            fault("506700GE1G29325QX36"),
-            Some(ConfigDiagnostic::Length(19))
-        );
-        assert_eq!(
-            fault("506700GE1G29325QXABC"),
-            Some(ConfigDiagnostic::Characters)
-        );
-        assert_eq!(
-            fault("ž06700GE1G29325QX363"),
-            Some(ConfigDiagnostic::Characters)
-        );
+        assert_eq!(fault("506700GE1G29325QX364"), Some(Defect::CheckDigits));
+        assert_eq!(fault("506700ge1g29325qx363"), Some(Defect::Characters));
+        assert_eq!(fault("506700GE1G29325QX36"), Some(Defect::Length(19)));
+        assert_eq!(fault("506700GE1G29325QXABC"), Some(Defect::Characters));
+        assert_eq!(fault("ž06700GE1G29325QX363"), Some(Defect::Characters));
     }
 }

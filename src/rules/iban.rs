@@ -1,4 +1,4 @@
-use crate::codes::iban::{ConfigDiagnostic, fault};
+use crate::codes::iban::{Defect, fault};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
@@ -36,11 +36,11 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
     };
     let country: String = written.trim_start().chars().take(2).collect();
     let label = match fault {
-        ConfigDiagnostic::Length { found, expected } => format!(
+        Defect::Length { found, expected } => format!(
             "{found} characters; an IBAN of {} has {expected}",
             mark(&country.to_ascii_uppercase())
         ),
-        ConfigDiagnostic::CheckDigits => "check digit mismatch".to_owned(),
+        Defect::CheckDigits => "check digit mismatch".to_owned(),
     };
     findings.report(
         Place::value(value),

@@ -1,4 +1,4 @@
-use crate::codes::lei::{ConfigDiagnostic, fault};
+use crate::codes::lei::{Defect, fault};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -32,10 +32,10 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
 
 fn words(lei: &str) -> Option<String> {
     Some(match fault(lei)? {
-        ConfigDiagnostic::Length(length) => format!("{length} characters; an LEI has 20"),
-        ConfigDiagnostic::Characters => {
+        Defect::Length(length) => format!("{length} characters; an LEI has 20"),
+        Defect::Characters => {
             "not 18 upper case letters or digits followed by two digits".to_owned()
         }
-        ConfigDiagnostic::CheckDigits => "check digit mismatch".to_owned(),
+        Defect::CheckDigits => "check digit mismatch".to_owned(),
     })
 }

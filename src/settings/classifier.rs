@@ -61,7 +61,7 @@ pub struct Classifier {
 
 /// Why a text is not a valid classifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigDiagnostic {
+pub struct ClassifierError {
     /// The invalid characters.
     pub span: Span,
     /// What is wrong with them.
@@ -73,10 +73,10 @@ impl Classifier {
     /// an object that maps codes to names; an entry that is an object may have an `entityType`,
     /// INDIVIDUAL or ORGANIZATION, that the code applies to. Any other text has one code per line;
     /// empty lines and lines that begin with `#` are ignored.
-    pub fn read(source: &Source) -> Result<Self, ConfigDiagnostic> {
+    pub fn read(source: &Source) -> Result<Self, ClassifierError> {
         let text = source.text();
         let whole = Span::new(source.start(), text.len());
-        let fault = |span, message: &str| ConfigDiagnostic {
+        let fault = |span, message: &str| ClassifierError {
             span,
             message: message.to_owned(),
         };
@@ -121,7 +121,7 @@ impl Classifier {
         Ok(classifier)
     }
 
-    fn read_json(&mut self, root: Node<'_>) -> Result<(), ConfigDiagnostic> {
+    fn read_json(&mut self, root: Node<'_>) -> Result<(), ClassifierError> {
         for element in root.elements() {
             let code = element.get("code").unwrap_or(element);
             self.add_entry(code, element)?;
@@ -129,7 +129,7 @@ impl Classifier {
         for member in root.members() {
             let is_entry = member.key.is("code") && member.value.is_string();
             if is_entry || member.value.kind() == Kind::Array {
-                return Err(ConfigDiagnostic {
+                return Err(ClassifierError {
                     span: member.key.span(),
                     message: "an object must map codes to names; put a list of codes into a plain \
                               array"
@@ -141,11 +141,11 @@ impl Classifier {
         Ok(())
     }
 
-    fn add_entry(&mut self, code: Node<'_>, entry: Node<'_>) -> Result<(), ConfigDiagnostic> {
+    fn add_entry(&mut self, code: Node<'_>, entry: Node<'_>) -> Result<(), ClassifierError> {
         let code = code
             .string()
             .filter(|code| !code.trim().is_empty())
-            .ok_or_else(|| ConfigDiagnostic {
+            .ok_or_else(|| ClassifierError {
                 span: code.span(),
                 message: "a code must be a string, or an object with a string `code`".to_owned(),
             })?;
@@ -155,7 +155,7 @@ impl Classifier {
                 EntityType::ALL
                     .into_iter()
                     .find(|entity_type| written.is(entity_type.code()))
-                    .ok_or_else(|| ConfigDiagnostic {
+                    .ok_or_else(|| ClassifierError {
                         span: written.span(),
                         message: "`entityType` must be `INDIVIDUAL` or `ORGANIZATION`".to_owned(),
                     })?,
@@ -207,7 +207,7 @@ impl Classifier {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Classifier, ConfigDiagnostic> {
+    fn read(text: &str) -> Result<Classifier, ClassifierError> {
         Classifier::read(&Source::new("c", text.as_bytes().to_vec()))
     }
 
