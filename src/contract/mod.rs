@@ -9,6 +9,8 @@ pub mod kind;
 pub mod kinds;
 pub mod server_codes;
 mod shape;
+#[cfg(test)]
+mod tests;
 pub mod types;
 mod validator;
 

@@ -9,6 +9,8 @@ pub mod pattern;
 pub mod pointer;
 mod problem;
 mod string;
+#[cfg(test)]
+mod tests;
 mod validator_view;
 mod vocabulary;
 

@@ -1,7 +1,7 @@
 //! The suite that the `jsonschema` crate has for representations like our tree.
 
+use crate::json::{Spanned, parse};
 use jsonschema::json::conformance::{assert_conformance, document};
-use kyclint::json::{Spanned, parse};
 
 #[test]
 fn the_tree_is_a_representation_as_jsonschema_wants_it() {

@@ -1,7 +1,7 @@
 //! The parser against `serde_json`, and against anything at all.
 
+use crate::json::{Kind, Node, Parsed, ProblemKind, parse};
 use jsonschema::json::Node as _;
-use kyclint::json::{Kind, Node, Parsed, ProblemKind, parse};
 use proptest::prelude::*;
 use serde_json::Value;
 

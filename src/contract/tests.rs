@@ -8,12 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use kyclint::contract::Contract;
-use kyclint::contract::entity_type::EntityType;
-use kyclint::contract::facts::{Field, Object, coded_fields};
-use kyclint::contract::kinds::CUSTOMER;
-use kyclint::json::parse;
-use kyclint::report::published::Published;
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::facts::{Field, Object, coded_fields};
+use crate::contract::kinds::CUSTOMER;
+use crate::json::parse;
+use crate::report::published::Published;
 use serde_json::Value;
 
 struct Row {
@@ -27,7 +27,7 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let text = include_str!("contract/fields.csv");
+    let text = include_str!("../../tests/contract/fields.csv");
     text.lines()
         .skip(1)
         .map(|line| {
@@ -208,7 +208,7 @@ fn the_batch_has_customers_and_nothing_else() {
 
 /// The fields of an object that no place of the payload has.
 fn absent(
-    node: kyclint::json::Node<'_>,
+    node: crate::json::Node<'_>,
     facts: Object<'static>,
     path: &str,
     found: &mut BTreeMap<String, bool>,
