@@ -8,7 +8,6 @@ use clap::Args;
 use crate::report::catalog::{codes, explain_code, explain_rule};
 use crate::report::totals::ExitCode;
 use crate::rules::registry::ALL;
-use crate::rules::rule::Rule;
 use crate::text::suggestion::nearest;
 
 use crate::cli::listing;
@@ -33,8 +32,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let Some(subject) = arguments.subject.as_deref() else {
         return list(arguments.format.unwrap_or(ListFormat::Table));
     };
-    if let Some(rule) = Rule::find(subject) {
-        return answer(&explain_rule(rule));
+    if let Some(text) = explain_rule(subject) {
+        return answer(&text);
     }
     let codes = codes();
     if let Some(text) = explain_code(subject, &codes) {

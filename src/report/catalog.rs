@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::contract::facts::{Cause, CodedField, coded_fields};
 use crate::contract::server_codes::SERVER_CODES;
+use crate::diagnostic::rule::RuleInfo;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 
@@ -30,8 +31,7 @@ pub struct RuleEntry {
 }
 
 impl RuleEntry {
-    /// Creates the entry of a rule.
-    pub fn new(rule: &'static Rule) -> Self {
+    fn new(rule: &'static Rule) -> Self {
         RuleEntry {
             name: rule.info.name,
             group: rule.info.group.name(),
@@ -49,6 +49,11 @@ pub fn rules() -> Vec<RuleEntry> {
     let mut rules: Vec<_> = ALL.into_iter().map(RuleEntry::new).collect();
     rules.sort_by_key(|rule| rule.name);
     rules
+}
+
+/// Returns the rule of this name, with its documentation.
+pub fn rule(name: &str) -> Option<&'static RuleInfo> {
+    Rule::find(name).map(|rule| &rule.info)
 }
 
 /// An API code with one of its triggers.
@@ -131,8 +136,10 @@ fn needs(coded: &CodedField) -> Option<&'static str> {
     })
 }
 
-/// Returns a line of facts about a rule, followed by its documentation.
-pub fn explain_rule(rule: &Rule) -> String {
+/// Returns a line of facts about a rule, followed by its documentation; `None` if the rule is
+/// unknown.
+pub fn explain_rule(name: &str) -> Option<String> {
+    let rule = Rule::find(name)?;
     let codes = match rule.api_codes().as_slice() {
         [] => String::new(),
         codes => format!(", API codes {}", codes.join(" ")),
@@ -142,14 +149,14 @@ pub fn explain_rule(rule: &Rule) -> String {
     } else {
         ""
     };
-    format!(
+    Some(format!(
         "# {}\n{}, group {}, since {}{fix}{codes}\n\n{}",
         rule.info.name,
         rule.info.severity.name(),
         rule.info.group.name(),
         rule.info.since,
         rule.info.docs
-    )
+    ))
 }
 
 /// Returns what triggers a code, and the rules that predict it; `None` if the code is unknown.
