@@ -1,0 +1,162 @@
+//! Whatever a personal field holds is told nowhere, and every free text is personal.
+
+use std::fs;
+use std::path::Path;
+
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::kinds::CUSTOMER;
+use crate::json;
+use crate::json::{Kind, Node};
+use crate::report::formats;
+use crate::report::formats::Format;
+use crate::report::session::{Options, Session};
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::source::portable::PortablePaths;
+
+use super::personal;
+
+const SECRET: &str = "Zxqvkw";
+
+/// What could stand in place of a value, each telling the secret.
+fn wrong_values() -> Vec<String> {
+    let of = |value: &str| value.replace('S', SECRET);
+    [
+        "\"S\"",
+        "\" S \"",
+        "\"S\\u200b\"",
+        "\"1990-S-11\"",
+        "S",
+        "'S'",
+        "“S”",
+        "[\"S\"]",
+        "[S]",
+        "{\"S\": \"S\"}",
+        "{\"city\": \"S\"}",
+        "\"S",
+        "S\"",
+        "\"S\" \"S\"",
+        "\"S\", S: S",
+        "\"a\" // S\n",
+        "\"a\" /* S */",
+        "\"S\\x\"",
+        "\"S\nS\"",
+        "-S",
+        "{S}",
+        "[S",
+        "S]",
+        "\"S\"}",
+    ]
+    .map(of)
+    .to_vec()
+}
+
+/// The spans of all values below a node that are neither lists nor objects.
+fn scalars(node: Node<'_>, found: &mut Vec<(usize, usize)>) {
+    match node.kind() {
+        Kind::Object => node
+            .members()
+            .for_each(|member| scalars(member.value, found)),
+        Kind::Array => node.elements().for_each(|element| scalars(element, found)),
+        _ => found.push((node.span().start, node.span().end)),
+    }
+}
+
+/// A personal field, and in broken documents every field, may hold anything.
+#[test]
+fn whatever_stands_in_a_personal_field_is_not_told() {
+    let names = personal::names();
+    let style = formats::Style {
+        color: false,
+        unicode: true,
+        width: 100,
+    };
+    let formats = [
+        Format::Graphical,
+        Format::Narrated,
+        Format::Jsonl,
+        Format::Concise,
+    ];
+    let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
+    let options = Options::new(Settings::on("2026-11-23".parse().unwrap())).redacting();
+    let mut drawn_findings = 0;
+    for kind in ["individual", "organization"] {
+        let path = format!("fixtures/{kind}/imp-c1-all-fields.json");
+        let text = fs::read_to_string(path).unwrap();
+        let parsed = json::parse(&text, 0);
+        let mut places = Vec::new();
+        scalars(parsed.tree.root(), &mut places);
+        for (start, end) in places {
+            let name = text[..start].rsplit('"').nth(1).unwrap();
+            // The region of an address is free text, that of an activity a code.
+            let list = text[..start].rsplit("\"list").next().unwrap();
+            let is_code = name == "region" && list.starts_with("RegionOfActivity");
+            if !names.contains(name) || is_code {
+                continue;
+            }
+            for value in wrong_values() {
+                let text = format!("{}{value}{}", &text[..start], &text[end..]);
+                let source = Source::new("a.json", text.into_bytes());
+                let mut session = Session::open(source, options.clone());
+                session.redact();
+                drawn_findings += session.diagnostics().len();
+                for output in &outputs {
+                    let mut drawn = Vec::new();
+                    output.draw(&session.view(usize::MAX), &mut drawn).unwrap();
+                    let drawn = String::from_utf8(drawn).unwrap();
+                    assert!(!drawn.contains(SECRET), "{name}: {value}\n{drawn}");
+                }
+            }
+        }
+    }
+    assert!(drawn_findings > 1000, "{drawn_findings}");
+}
+
+/// A free text may name people: whether it is personal is decided for each field.
+#[test]
+fn every_free_text_is_personal_or_known_not_to_be() {
+    const NOT: [&str; 8] = [
+        "communicationNumber",
+        "customerExtId",
+        "extId",
+        "code",
+        "entityType",
+        "approvalDate",
+        "applicationDate",
+        "closingDate",
+    ];
+    let names = personal::names();
+    for entity_type in EntityType::ALL {
+        for (of, object) in Contract::of(&CUSTOMER, entity_type, false).objects() {
+            for name in object.names() {
+                let field = object.field(name).unwrap();
+                let is_free = field.json_type() == "string"
+                    && field.values().is_empty()
+                    && field.classifier().is_none()
+                    && !field.is_country()
+                    && !field.is_currency();
+                let is_decided =
+                    field.is_personal() || NOT.contains(&name) || name == "establishmentDate";
+                assert!(!is_free || is_decided, "{of}.{name}");
+            }
+        }
+    }
+    for path in [
+        "firstName",
+        "birthDate",
+        "nationalCode",
+        "contactDetails",
+        "documentNumber",
+    ] {
+        assert!(names.contains(path) && Path::new(path).is_relative());
+    }
+}
+
+/// The tests of the program search its reports for the values of these fields.
+#[test]
+fn the_list_of_personal_fields_is_that_of_the_types() {
+    let listed = include_str!("../../../../tests/contract/personal.txt").lines();
+    let names = personal::names();
+    assert!(names.iter().eq(listed), "{names:#?}");
+}

@@ -1,0 +1,170 @@
+//! What is hidden, and that nothing personal is shown.
+
+#[cfg(feature = "cli")]
+mod fields;
+#[cfg(feature = "cli")]
+mod mutations;
+#[cfg(feature = "cli")]
+mod personal;
+
+use super::*;
+use crate::report::session::{Options, Session};
+use crate::settings::Settings;
+
+/// Returns the text as it is shown.
+fn shown(name: &str, text: &str) -> String {
+    let source = Source::new(name, text.as_bytes().to_vec());
+    let settings = Settings::on("2026-11-23".parse().unwrap());
+    let session = Session::open(source, Options::new(settings).redacting());
+    let source = session.source();
+    session.mask().apply(source, 0..source.text().len())
+}
+
+#[test]
+fn known_values_that_are_not_personal_stay() {
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"{"entityType": "INDIVIDUAL", "firstName": "Austėja", "birthDate": 1990, "listContact":
+  [{"contactType": "EMAIL", "contactDetails": "a@b.lt", "useForCommunication": true}], "isPEP": null,
+  "listRelatedEntity": [{"entityType": "ORGANIZATION", "title": "OÜ", "share": 30, "extId": "E-1"}]}"#
+        ),
+        r#"{"entityType": "INDIVIDUAL", "firstName": "•••••••", "birthDate": ••••, "listContact":
+  [{"contactType": "EMAIL", "contactDetails": "••••••", "useForCommunication": true}], "isPEP": null,
+  "listRelatedEntity": [{"entityType": "ORGANIZATION", "title": "••", "share": 30, "extId": "E-1"}]}"#
+    );
+}
+
+#[test]
+fn what_is_not_known_is_not_shown() {
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"{"entityType": "X", "fistName": "Jonas", "owners": {"Jonas": [true, {"city": "K"}]}}"#
+        ),
+        r#"{"entityType": "•", "fistName": "•••••", "owners": {"•••••": [••••, {"city": "•"}]}}"#
+    );
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"[7, "Jonas", {"customers": [{"lastName": "J"}], "by": "Ona"}]"#
+        ),
+        r#"[•, "•••••", {"customers": [{"lastName": "•"}], "by": "•••"}]"#
+    );
+    // Where free text does not belong, a value may be anything.
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"{"entityType": "INDIVIDUAL", "amlOfficer": "Jonas", "isPEP": "Yes", "citizenshipCountry": "Kaunas, Jonas",
+ "birthCountry": "United Kingdom", "listContact": "+37060012345", "fieldOfActivity": "UAB", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "Jonas", "incomeSourceType": "by Jonas"}], "jonas@x.lt": 1, "38001010001": 2}"#
+        ),
+        r#"{"entityType": "INDIVIDUAL", "amlOfficer": "•••••", "isPEP": "Yes", "citizenshipCountry": "•••••••••••••",
+ "birthCountry": "United Kingdom", "listContact": "••••••••••••", "fieldOfActivity": "•••", "customerExtId": "C 1/2",
+ "listIncomeSource": [{"from": "1 000", "to": "•••••", "incomeSourceType": "••••••••"}], "••••••••••": •, "•••••••••••": •}"#
+    );
+    // A value of the wrong type is hidden too.
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"{"entityType": "INDIVIDUAL", "firstName": ["Jonas", {"a": 1}], "title": {"x": "UAB"}, "isPEP": ["Jonas"], "listAddress": ["Vilnius"]}"#
+        ),
+        r#"{"entityType": "INDIVIDUAL", "firstName": ["•••••", {"•": •}], "title": {"•": "•••"}, "isPEP": ["•••••"], "listAddress": ["•••••••"]}"#
+    );
+}
+
+/// A personal value is not shown in any field that is not personal.
+#[test]
+fn a_value_in_the_wrong_column_is_not_shown() {
+    let objects = crate::contract::entity_type::EntityType::ALL.map(|entity_type| {
+        let contract =
+            crate::contract::Contract::of(&crate::contract::kinds::CUSTOMER, entity_type, false);
+        (entity_type, contract.customer())
+    });
+    let mut columns = 0;
+    for (entity_type, customer) in objects {
+        for name in customer.names() {
+            let is_personal = customer
+                .field(name)
+                .is_some_and(|field| field.is_personal());
+            for value in [
+                "\"38001010001\"",
+                "\"Petraitis\"",
+                "\"PETRAITIS\"",
+                "\"Jonas Petraitis\"",
+                "\"LT121000011101001000\"",
+                "\"+37060012345\"",
+                "\"jonas@example.org\"",
+                "37060012345",
+                "38001010001",
+                "-38001010001",
+                "38001010001.0",
+                "\"-38001010001\"",
+                "\"380 0101 0001\"",
+                "\"LT12 1000 0111 0100 1000\"",
+            ] {
+                let text = format!(
+                    "{{\"entityType\": \"{}\", \"firstName\": \"A\", \"{name}\": {value}}}",
+                    entity_type.code()
+                );
+                let shown = shown("a.json", &text);
+                let inside = value.trim_matches('"');
+                assert!(!shown.contains(inside), "{name}: {shown}");
+                columns += usize::from(!is_personal);
+            }
+        }
+    }
+    assert!(columns > 300, "{columns}");
+}
+
+#[test]
+fn an_unknown_name_is_shown_where_fields_are_named_so() {
+    let text = r#"{"entityType": "INDIVIDUAL", "frstName": 1, "contactEmail": 1, "crmScore": 1, "JonasPetraitis": 1, "note": 1}"#;
+    let expected = r#"{"entityType": "INDIVIDUAL", "frstName": •, "contactEmail": •, "••••••••": •, "••••••••••••••": •, "note": •}"#;
+    assert_eq!(shown("a.json", text), expected);
+}
+
+#[test]
+fn of_broken_documents_only_plain_words_stay() {
+    assert_eq!(
+        shown(
+            "a.json",
+            "{\"entityType\": \"INDIVIDUAL, \"firstName\": \"Jonas\" \"riskLevel\": LOW, Jonas: 1, // Ona\n \"requester\": 'Rita'} Petras"
+        ),
+        "{\"entityType\": \"INDIVIDUAL, \"firstName\": \"•••••\" \"riskLevel\": LOW, •••••: •, // •••\n \"requester\": '••••'} ••••••"
+    );
+}
+
+#[test]
+fn wide_characters_keep_their_columns() {
+    assert_eq!(
+        shown(
+            "a.json",
+            r#"{"entityType": "INDIVIDUAL", "firstName": "李 e\u0301"}"#
+        ),
+        r#"{"entityType": "INDIVIDUAL", "firstName": "••••••••••"}"#
+    );
+    assert_eq!(mask("李🦊e\u{301}"), "•••••");
+}
+
+#[test]
+fn prose_may_name_anybody() {
+    let page = "Jonas says:\n\n> ```json\n> {\"communicationNumber\": \"1\", \"requester\": \"Ona\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"Jonas\"}\n> ```\n";
+    let expected = "••••• ••••:\n\n> ```••••\n> {\"communicationNumber\": \"1\", \"requester\": \"•••\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"•••••\"}\n> ```\n";
+    assert_eq!(shown("a.md", page), expected);
+}
+
+#[test]
+fn pointers_lose_names_that_nobody_knows() {
+    let of = |pointer| redact_pointer(pointer, false);
+    assert_eq!(of("/customers/1/fistName"), "/customers/1/fistName");
+    assert_eq!(of("/owners/0/Jonas/city"), "/owners/0/•••••/city");
+    assert_eq!(redact_pointer("/Jonas/city", true), "/•••••/city");
+    assert_eq!(of("/38001010001"), "/•••••••••••");
+    assert_eq!(of("/listAddress/0/1117"), "/listAddress/0/••••");
+    assert_eq!(of("/listAddress/01117/city"), "/listAddress/•••••/city");
+    assert_eq!(of("/12/listAddress/0/city"), "/12/listAddress/0/city");
+    assert_eq!(of("/12"), "/12");
+    assert_eq!(of("/5210172"), "/•••••••");
+    assert_eq!(of("/jonas@x.lt/0"), "/••••••••••/0");
+}
