@@ -1,25 +1,18 @@
-//! Checks what the documentation claims: the commands, tables and links of README.md and docs/, and the
-//! examples in the documentation of the rules.
+//! Checks what the documentation claims: the commands, tables and links of README.md and docs/. The
+//! examples in the documentation of the rules have their tests in `src/rules/tests/`.
 
-mod common;
+#[path = "../src/rules/tests/blocks.rs"]
+mod blocks;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
-use kyclint::contract::kinds::CUSTOMER;
-use kyclint::diagnostic::rule::Group;
-use kyclint::json::parse;
-use kyclint::lint::lint;
-use kyclint::rules::registry::ALL;
-use kyclint::rules::rule::Rule;
-use kyclint::settings::Settings;
-use kyclint::settings::classifier;
-use kyclint::settings::classifier::{Classifier, Classifiers};
-use kyclint::source::Source;
+use kyclint::{Group, Published, catalog};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use blocks::blocks;
 
 /// A page of docs/.
 fn page(name: &str) -> String {
@@ -34,19 +27,6 @@ fn pages() -> Vec<PathBuf> {
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
     pages
-}
-
-/// The fenced blocks of a Markdown text with their info strings.
-fn blocks(markdown: &str) -> Vec<(String, String)> {
-    let mut blocks = Vec::new();
-    let mut lines = markdown.lines();
-    while let Some(line) = lines.next() {
-        if let Some(info) = line.strip_prefix("```") {
-            let content: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
-            blocks.push((info.to_owned(), content.join("\n")));
-        }
-    }
-    blocks
 }
 
 #[test]
@@ -176,31 +156,11 @@ fn the_documented_configuration_applies() {
             group.name()
         );
     }
-    for name in classifier::NAMES {
+    let schema = Published::find("config").unwrap().text();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let classifiers = &schema["properties"]["classifiers"]["properties"];
+    for name in classifiers.as_object().unwrap().keys() {
         assert!(page.contains(&format!("`{name}`")), "{name}");
-    }
-}
-
-#[test]
-fn the_documentation_names_what_payloads_are_recognized_by() {
-    let page = page("detection");
-    for (sentence, names) in [
-        (
-            "at least two of the fields of every request",
-            CUSTOMER.signature.request,
-        ),
-        (
-            "at least two of the fields that requests of other services",
-            CUSTOMER.signature.telling,
-        ),
-        (
-            "none of the members that mark another kind of object:",
-            CUSTOMER.signature.others,
-        ),
-    ] {
-        let line = page.lines().find(|line| line.contains(sentence)).unwrap();
-        let named: Vec<_> = line.split('`').skip(1).step_by(2).collect();
-        assert_eq!(named, names);
     }
 }
 
@@ -421,138 +381,28 @@ fn the_index_names_every_page() {
 
 #[test]
 fn rule_names_are_unique_and_speak_for_themselves() {
-    for (place, rule) in ALL.iter().enumerate() {
+    let rules = catalog::rules();
+    for (place, entry) in rules.iter().enumerate() {
+        let rule = catalog::rule(entry.name).unwrap();
         assert!(
-            ALL[place + 1..]
+            rules[place + 1..]
                 .iter()
-                .all(|other| other.info.name != rule.info.name),
+                .all(|other| other.name != rule.name),
             "{}",
-            rule.info.name
+            rule.name
         );
         let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        assert!(rule.info.name.bytes().all(is_name), "{}", rule.info.name);
-        let summary = rule.info.summary();
+        assert!(rule.name.bytes().all(is_name), "{}", rule.name);
+        let summary = rule.summary();
         assert!(
             (10..100).contains(&summary.len()) && !summary.ends_with('.'),
             "{summary}"
         );
         assert!(
-            rule.info.docs.lines().nth(1).is_some_and(str::is_empty),
+            rule.docs.lines().nth(1).is_some_and(str::is_empty),
             "{}",
-            rule.info.name
+            rule.name
         );
-        assert!(rule.info.docs.len() > 200, "{}", rule.info.name);
-    }
-}
-
-/// An example shows only the members that matter: the others, as a valid payload has them, are put
-/// in front. So they are in each customer of an array.
-fn complete(example: &str, info: &str) -> String {
-    let parsed = parse(example, 0);
-    let customers: Vec<_> = parsed.tree.root().elements().collect();
-    if customers.is_empty() {
-        return complete_customer(example, info);
-    }
-    let customers = customers.iter();
-    let customers: Vec<_> = customers
-        .map(|customer| complete_customer(customer.raw(), info))
-        .collect();
-    format!("[{}]", customers.join(", "))
-}
-
-fn complete_customer(example: &str, info: &str) -> String {
-    let parsed = parse(example, 0);
-    let root = parsed.tree.root();
-    let is_organization = root
-        .get("entityType")
-        .is_some_and(|value| value.is("ORGANIZATION"));
-    let own: &[(&str, &str)] = if is_organization {
-        &[
-            ("title", "UAB Pavyzdys"),
-            ("registrationCountry", "LT"),
-            ("legalForm", "UAB"),
-            ("riskManagementCategory", "ORG"),
-        ]
-    } else {
-        &[
-            ("entityType", "INDIVIDUAL"),
-            ("firstName", "Austėja"),
-            ("lastName", "Pavyzdienė"),
-            ("citizenshipCountry", "LT"),
-            ("riskManagementCategory", "IND"),
-        ]
-    };
-    let in_batch = info.contains("batch");
-    let source = if in_batch {
-        [("riskLevel", "LOW"), ("customerStatus", "ACTIVE")].as_slice()
-    } else {
-        [("sourceOfRiskLevel", "EVALUATE")].as_slice()
-    };
-    let all: &[(&str, &str)] = &[
-        ("communicationNumber", "KYC-1"),
-        ("requester", "Pavyzdžio bankas"),
-        ("customerExtId", "CUST-1"),
-        ("applicationDate", "2024-04-08"),
-    ];
-    let members: Vec<_> = own
-        .iter()
-        .chain(source)
-        .chain(all)
-        .filter(|(name, _)| {
-            root.member(name).is_none() && !info.contains(&format!("without={name}"))
-        })
-        .map(|(name, value)| format!("\"{name}\": \"{value}\""))
-        .collect();
-    let customer = example.replacen('{', &format!("{{{}, ", members.join(", ")), 1);
-    if in_batch {
-        format!("{{\"customers\": [{customer}]}}")
-    } else {
-        customer
-    }
-}
-
-/// An example may name classifiers: `legalForm=UAB,MB`.
-fn settings(info: &str) -> Settings {
-    let mut classifiers = Classifiers::default();
-    for (name, codes) in info.split(' ').filter_map(|word| word.split_once('=')) {
-        let lines = Source::new(name, codes.replace(',', "\n").into_bytes());
-        classifiers.insert(name, Classifier::read(&lines).unwrap());
-    }
-    common::settings().with_classifiers(Arc::new(classifiers))
-}
-
-fn check_examples(rule: &Rule) {
-    let mut wrong = 0;
-    for (info, example) in blocks(rule.info.docs) {
-        let source = Source::new("example", complete(&example, &info).into_bytes());
-        let diagnostics = lint(&source, &settings(&info));
-        let found: Vec<_> = diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.rule.name)
-            .collect();
-        if info.starts_with("json fail") {
-            wrong += 1;
-            assert!(
-                !found.is_empty() && found.iter().all(|name| *name == rule.info.name),
-                "{}: {found:?}\n{example}",
-                rule.info.name
-            );
-        } else {
-            assert_eq!(info.split(' ').nth(1), Some("pass"), "{}", rule.info.name);
-            assert!(found.is_empty(), "{}: {found:?}\n{example}", rule.info.name);
-        }
-    }
-    // Bytes that are no UTF-8 cannot be shown in Markdown.
-    assert!(
-        wrong > 0 || rule.info.name == "encoding",
-        "{} has no example",
-        rule.info.name
-    );
-}
-
-#[test]
-fn the_examples_of_the_rules_are_what_they_say() {
-    for rule in ALL {
-        check_examples(rule);
+        assert!(rule.docs.len() > 200, "{}", rule.name);
     }
 }

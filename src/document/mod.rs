@@ -5,4 +5,6 @@ pub mod customer;
 pub mod detection;
 mod infer;
 pub mod repeat;
+#[cfg(test)]
+mod tests;
 pub mod violation;

@@ -11,6 +11,8 @@ pub mod registry;
 mod repeat;
 pub mod rule;
 pub mod selection;
+#[cfg(test)]
+mod tests;
 
 mod action_value;
 mod additional_value;
