@@ -127,4 +127,5 @@ pub use settings::{Level, Levels, Settings};
 pub use source::Source;
 pub use source::portable::PortablePaths;
 pub use text::lines::{ColumnUnit, Position};
+pub use text::message::Message;
 pub use text::span::Span;

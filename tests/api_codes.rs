@@ -12,12 +12,10 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
-use kyclint::lint::lint;
-use kyclint::rules::registry::ALL;
-use kyclint::settings::Settings;
-use kyclint::settings::classifier::{Classifier, Classifiers};
-use kyclint::source::Source;
+use kyclint::{Classifier, Classifiers, Settings, Source, catalog};
 use serde_json::Value;
+
+use common::linted;
 
 struct Row {
     code: &'static str,
@@ -77,8 +75,9 @@ fn with_classifier(name: &str) -> Settings {
     common::settings().with_classifiers(Arc::new(classifiers))
 }
 
-fn check(row: &Row, settings: &Settings) {
-    let found = lint(&payload(row), settings);
+fn check(row: &Row, settings: Settings) {
+    let session = linted(payload(row), settings);
+    let found = session.diagnostics();
     let is_earned = found.iter().any(|diagnostic| {
         let is_code = row.code.is_empty() || diagnostic.api_code.as_deref() == Some(row.code);
         diagnostic.pointer == row.pointer && is_code
@@ -92,15 +91,15 @@ fn every_code_that_a_payload_shows_is_earned() {
     let mut earned = 0;
     for row in &rows {
         match row.seen_by {
-            "payload" => check(row, &common::settings()),
+            "payload" => check(row, common::settings()),
             // By the standard, and by a classifier.
             "country" => {
-                check(row, &common::settings());
-                check(row, &with_classifier("country"));
+                check(row, common::settings());
+                check(row, with_classifier("country"));
             }
             // What other customers of a run show has fixtures of its own.
             "server" | "others" => continue,
-            classifier => check(row, &with_classifier(classifier)),
+            classifier => check(row, with_classifier(classifier)),
         }
         earned += 1;
     }
@@ -110,7 +109,8 @@ fn every_code_that_a_payload_shows_is_earned() {
 #[test]
 fn the_fault_is_the_only_one() {
     for row in rows().iter().filter(|row| row.seen_by == "payload") {
-        let found = lint(&payload(row), &common::settings());
+        let session = linted(payload(row), common::settings());
+        let found = session.diagnostics();
         // An imported lead says nothing else that is wrong, and neither does any other fault.
         assert_eq!(found.len(), 1, "{} {}: {found:#?}", row.code, row.pointer);
     }
@@ -129,11 +129,12 @@ fn explain(argument: &str) -> (i32, String) {
 fn every_code_is_explained_and_listed() {
     let (code, list) = explain("--api");
     assert_eq!(code, 0);
+    let rules = catalog::rules();
     for row in rows().iter().filter(|row| !row.code.is_empty()) {
-        let foreseen: Vec<_> = ALL
-            .into_iter()
-            .filter(|rule| rule.api_codes().contains(&row.code))
-            .map(|rule| rule.info.name)
+        let foreseen: Vec<_> = rules
+            .iter()
+            .filter(|rule| rule.api_codes.contains(&row.code))
+            .map(|rule| rule.name)
             .collect();
         let is_listed = list.lines().any(|line| {
             let mut words = line.split_whitespace();
@@ -159,9 +160,9 @@ fn every_code_is_explained_and_listed() {
 #[test]
 fn no_rule_foresees_a_code_that_is_not_published() {
     let published: Vec<_> = rows().iter().map(|row| row.code).collect();
-    for rule in ALL {
-        for code in rule.api_codes() {
-            assert!(published.contains(&code), "{}: {code}", rule.info.name);
+    for rule in catalog::rules() {
+        for code in rule.api_codes {
+            assert!(published.contains(&code), "{}: {code}", rule.name);
         }
     }
 }

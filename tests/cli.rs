@@ -7,7 +7,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
-use kyclint::report::formats::Format;
+use kyclint::Format;
 use serde_json::Value;
 
 use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
@@ -514,7 +514,7 @@ fn rules_are_listed_for_machines() {
     assert_eq!(code, 0);
     let rules = json(&out);
     let rules = rules.as_array().unwrap();
-    assert_eq!(rules.len(), kyclint::rules::registry::ALL.len());
+    assert_eq!(rules.len(), kyclint::catalog::rules().len());
     let find = |name: &str| rules.iter().find(|rule| rule["name"] == name).unwrap();
     let country = find("country-code");
     assert_eq!(country["severity"], "error");

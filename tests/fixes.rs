@@ -9,12 +9,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use kyclint::config::overrides::Overrides;
-use kyclint::diagnostic::{Diagnostic, Fix};
-use kyclint::lint::lint;
-use kyclint::rules::registry::ALL;
-use kyclint::source::Source;
-use kyclint::workspace::configs::{Choice, Configs};
+use kyclint::{Diagnostic, Fix, Source, catalog};
 use serde_json::Value;
 
 use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
@@ -63,11 +58,9 @@ fn payloads(folder: &Path) -> Vec<PathBuf> {
 
 /// What is found in a file alone, with the configuration above it.
 fn findings(file: &Path) -> Vec<Diagnostic> {
-    let mut overrides = Overrides::default();
-    overrides.today = Some(TODAY[1].parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, overrides);
     let source = Source::new(file.display().to_string(), fs::read(file).unwrap());
-    lint(&source, &configs.of(file).unwrap().settings)
+    let session = common::linted(source, common::settings_for(file));
+    session.diagnostics().to_vec()
 }
 
 /// The lines that edits are in, from 0.
@@ -109,9 +102,9 @@ fn mend(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
 #[test]
 fn every_fixture_of_a_fixable_rule_is_mended_and_nothing_else_changes() {
     let mut mended = 0;
-    for rule in ALL.into_iter().filter(|rule| rule.info.fixable) {
+    for rule in catalog::rules().iter().filter(|rule| rule.fixable) {
         for option in [None, Some("--unsafe-fixes")] {
-            let copy = copy_of(rule.info.name);
+            let copy = copy_of(rule.name);
             let paths = payloads(&copy.path().join("fail"));
             let before: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
             let found: Vec<_> = paths.iter().map(|path| findings(path)).collect();

@@ -9,16 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::config::overrides::Overrides;
-use kyclint::diagnostic::{Diagnostic, Severity};
-use kyclint::lint;
-use kyclint::report::formats;
-use kyclint::report::formats::{Format, Style};
-use kyclint::rules::registry::ALL;
-use kyclint::rules::rule::Rule;
-use kyclint::source::Source;
-use kyclint::source::portable::PortablePaths;
-use kyclint::workspace::configs::{Choice, Configs};
+use kyclint::{Diagnostic, Format, RuleInfo, Session, Severity, Source, catalog};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const CASES: [&str; 7] = [
@@ -46,15 +37,15 @@ fn main() {
             clean(&path)
         }));
     }
-    for rule in ALL {
-        let folder = Path::new("fixtures/rules").join(rule.info.name);
+    for rule in rules() {
+        let folder = Path::new("fixtures/rules").join(rule.name);
         let (fail, pass) = (
             payload_files(&folder.join("fail")),
             payload_files(&folder.join("pass")),
         );
         let has_both = !fail.is_empty() && !pass.is_empty();
         trials.push(Trial::test(
-            format!("{} has fixtures of both kinds", rule.info.name),
+            format!("{} has fixtures of both kinds", rule.name),
             move || {
                 expect(
                     has_both,
@@ -64,7 +55,7 @@ fn main() {
         ));
         let paths = fail.clone();
         trials.push(Trial::test(
-            format!("{} says whether it offers fixes", rule.info.name),
+            format!("{} says whether it offers fixes", rule.name),
             move || says_whether_fixable(rule, &paths),
         ));
         for path in fail {
@@ -106,56 +97,53 @@ fn expect(condition: bool, message: &str) -> Result<(), Failed> {
     }
 }
 
-fn source(path: &Path) -> Result<Source, Failed> {
-    Ok(Source::new(path.display().to_string(), fs::read(path)?))
+fn rules() -> impl Iterator<Item = &'static RuleInfo> {
+    let rules = catalog::rules().into_iter();
+    rules.filter_map(|entry| catalog::rule(entry.name))
 }
 
-/// What is found in the source with the configuration that lies above it, on a day that is always
-/// the same.
-fn lint(source: &Source) -> Vec<Diagnostic> {
-    let mut overrides = Overrides::default();
-    overrides.today = Some("2026-11-23".parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, overrides);
-    let applied = configs.of(Path::new(source.name())).unwrap();
-    lint::lint(source, &applied.settings)
+/// A file with the configuration that lies above it, on a day that is always the same.
+fn linted(path: &Path) -> Result<Session, Failed> {
+    Ok(linted_as(path, fs::read(path)?))
 }
 
-fn report(source: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failed> {
-    let style = Style {
-        color: false,
-        unicode: true,
-        width: 100,
-    };
-    let mut bytes = Vec::new();
-    formats::open(Format::Graphical, style, &PortablePaths::default())
-        .draw(&common::found(source, diagnostics), &mut bytes)?;
-    Ok(String::from_utf8(bytes)?)
+fn linted_as(path: &Path, bytes: Vec<u8>) -> Session {
+    let source = Source::new(path.display().to_string(), bytes);
+    common::linted(source, common::settings_for(path))
+}
+
+/// The report without its last line, the summary.
+fn report(session: &mut Session) -> String {
+    let mut report = common::drawn(session, Format::Graphical);
+    let end = report.trim_end().rfind('\n').map_or(0, |end| end + 1);
+    report.truncate(end);
+    report
 }
 
 fn clean(path: &Path) -> Result<(), Failed> {
-    let source = source(path)?;
-    let diagnostics = lint(&source);
-    expect(diagnostics.is_empty(), &report(&source, &diagnostics)?)
+    let mut session = linted(path)?;
+    let is_clean = session.diagnostics().is_empty();
+    expect(is_clean, &report(&mut session))
 }
 
-fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
-    let source = source(path)?;
-    let diagnostics = lint(&source);
-    let drawn = report(&source, &diagnostics)?;
+fn fails(rule: &RuleInfo, path: &Path) -> Result<(), Failed> {
+    let mut session = linted(path)?;
+    let drawn = report(&mut session);
+    let diagnostics = session.diagnostics();
     expect(
         diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.rule.name == rule.info.name),
+            .any(|diagnostic| diagnostic.rule.name == rule.name),
         "the rule finds nothing",
     )?;
     let is_other = |diagnostic: &&Diagnostic| {
-        diagnostic.rule.name != rule.info.name && diagnostic.severity == Severity::Error
+        diagnostic.rule.name != rule.name && diagnostic.severity == Severity::Error
     };
     if let Some(other) = diagnostics.iter().find(is_other) {
         return Err(format!("{} finds something too\n{drawn}", other.rule.name).into());
     }
-    for diagnostic in &diagnostics {
-        check_fix(&source, &diagnostics, diagnostic)?;
+    for diagnostic in diagnostics {
+        check_fix(path, &session, diagnostic)?;
     }
     let snapshot = path.with_extension("txt");
     if std::env::var_os("KYCLINT_UPDATE").is_some() {
@@ -170,19 +158,17 @@ fn fails(rule: &Rule, path: &Path) -> Result<(), Failed> {
 }
 
 /// A safe fix removes its finding and brings no other one.
-fn check_fix(
-    source: &Source,
-    before: &[Diagnostic],
-    diagnostic: &Diagnostic,
-) -> Result<(), Failed> {
+fn check_fix(path: &Path, session: &Session, diagnostic: &Diagnostic) -> Result<(), Failed> {
     let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else {
         return Ok(());
     };
-    let mut text = source.text().to_owned();
+    let before = session.diagnostics();
+    let mut text = session.source().text().to_owned();
     for edit in fix.edits.iter().rev() {
         text.replace_range(edit.span.start..edit.span.end, &edit.text);
     }
-    let after = lint(&Source::new(source.name(), text.clone().into_bytes()));
+    let after = linted_as(path, text.clone().into_bytes());
+    let after = after.diagnostics();
     expect(
         after.len() < before.len(),
         &format!("{} does not help:\n{text}", fix.description),
@@ -198,20 +184,17 @@ fn check_fix(
     }
 }
 
-fn says_whether_fixable(rule: &Rule, paths: &[PathBuf]) -> Result<(), Failed> {
+fn says_whether_fixable(rule: &RuleInfo, paths: &[PathBuf]) -> Result<(), Failed> {
     let mut offers = false;
     for path in paths {
-        let diagnostics = lint(&source(path)?);
-        offers |= diagnostics
+        offers |= linted(path)?
+            .diagnostics()
             .iter()
-            .any(|diagnostic| diagnostic.rule.name == rule.info.name && diagnostic.fix.is_some());
+            .any(|diagnostic| diagnostic.rule.name == rule.name && diagnostic.fix.is_some());
     }
     expect(
-        offers == rule.info.fixable,
-        &format!(
-            "fixable is {}, and the fixtures say {offers}",
-            rule.info.fixable
-        ),
+        offers == rule.fixable,
+        &format!("fixable is {}, and the fixtures say {offers}", rule.fixable),
     )
 }
 
@@ -220,6 +203,6 @@ fn every_folder_is_a_rule() -> Result<(), Failed> {
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
-    let rules: BTreeSet<_> = ALL.iter().map(|rule| rule.info.name.to_owned()).collect();
+    let rules: BTreeSet<_> = rules().map(|rule| rule.name.to_owned()).collect();
     expect(folders == rules, &format!("{folders:?} is not {rules:?}"))
 }

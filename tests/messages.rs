@@ -2,17 +2,13 @@
 //!
 //! `KYCLINT_UPDATE=1 cargo test --test messages` refreshes the page; look at the difference.
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kyclint::config::overrides::Overrides;
-use kyclint::diagnostic::Diagnostic;
-use kyclint::lint::lint;
-use kyclint::rules::registry::ALL;
-use kyclint::source::Source;
-use kyclint::text::message::Message;
-use kyclint::workspace::configs::{Choice, Configs};
+use kyclint::{Diagnostic, Message, Source, catalog};
 
 const PAGE: &str = "docs/messages.md";
 
@@ -36,19 +32,12 @@ const VERBS: [&str; 20] = [
 
 /// All findings in the failing fixtures, without the values of the payloads.
 fn findings() -> Vec<Diagnostic> {
-    let mut overrides = Overrides::default();
-    overrides.today = Some("2026-11-23".parse().unwrap());
-    let configs = Configs::new(Choice::Nearest, overrides);
     let mut found = Vec::new();
-    for rule in ALL {
-        for path in payloads(
-            &Path::new("fixtures/rules")
-                .join(rule.info.name)
-                .join("fail"),
-        ) {
+    for rule in catalog::rules() {
+        for path in payloads(&Path::new("fixtures/rules").join(rule.name).join("fail")) {
             let source = Source::new(path.display().to_string(), fs::read(&path).unwrap());
-            let applied = configs.of(&path).unwrap();
-            found.extend(lint(&source, &applied.settings));
+            let session = common::linted(source, common::settings_for(&path));
+            found.extend_from_slice(session.diagnostics());
         }
     }
     found
@@ -298,9 +287,10 @@ fn every_message_follows_the_grammar() {
 /// The pages of the rules avoid the same words.
 #[test]
 fn the_pages_of_the_rules_follow_the_grammar() {
-    for rule in ALL {
+    for rule in catalog::rules() {
+        let docs = catalog::rule(rule.name).unwrap().docs;
         let mut is_code = false;
-        for line in rule.info.docs.lines() {
+        for line in docs.lines() {
             is_code ^= line.starts_with("```");
             if is_code {
                 continue;

@@ -5,8 +5,7 @@ mod common;
 
 use std::fs;
 
-use kyclint::lint::lint;
-use kyclint::source::Source;
+use kyclint::Source;
 
 const EXPECTED: [(&str, &str); 30] = [
     ("missing-field", "/lastName"),
@@ -48,7 +47,8 @@ const EXPECTED: [(&str, &str); 30] = [
 fn thirty_faults_give_thirty_diagnostics() {
     let name = "fixtures/thirty-faults.json";
     let source = Source::new(name, fs::read(name).unwrap());
-    let diagnostics = lint(&source, &common::settings());
+    let session = common::linted(source, common::settings());
+    let diagnostics = session.diagnostics();
     let found: Vec<_> = diagnostics
         .iter()
         .map(|diagnostic| (diagnostic.rule.name, diagnostic.pointer.as_str()))

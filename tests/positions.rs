@@ -2,12 +2,9 @@
 
 mod common;
 
-use kyclint::diagnostic::Diagnostic;
-use kyclint::lint;
-use kyclint::report::formats;
-use kyclint::report::formats::{Format, Style};
-use kyclint::source::Source;
-use kyclint::source::portable::PortablePaths;
+use kyclint::{Format, Session, Source};
+
+use common::drawn;
 
 /// A payload with a wrong country; `before` stands before it on the same line.
 fn payload(before: &str, newline: &str) -> String {
@@ -32,33 +29,40 @@ struct Found {
     concise: String,
 }
 
-fn drawn(format: Format, source: &Source, diagnostics: &[Diagnostic]) -> String {
-    let style = Style {
-        color: false,
-        unicode: true,
-        width: 100,
-    };
-    let mut bytes = Vec::new();
-    formats::open(format, style, &PortablePaths::default())
-        .draw(&common::found(source, diagnostics), &mut bytes)
-        .unwrap();
-    String::from_utf8(bytes).unwrap()
+/// The text, linted as a file.
+fn linted(text: &str) -> Session {
+    let source = Source::new("p.json", text.as_bytes().to_vec());
+    common::linted(source, common::settings())
+}
+
+/// The text with the findings of one rule.
+fn linted_by(text: &str, rule: &str) -> Session {
+    let mut session = linted(text);
+    session.retain(|_, diagnostic| diagnostic.rule.name == rule);
+    session
+}
+
+/// The text with its first finding.
+fn first(text: &str) -> Session {
+    let mut session = linted(text);
+    let mut count = 0;
+    session.retain(|_, _| {
+        count += 1;
+        count == 1
+    });
+    session
 }
 
 /// The one finding of a rule.
 fn found(text: &str, rule: &str) -> Found {
-    let source = Source::new("p.json", text.as_bytes().to_vec());
-    let diagnostics: Vec<_> = lint::lint(&source, &common::settings())
-        .into_iter()
-        .filter(|diagnostic| diagnostic.rule.name == rule)
-        .collect();
-    assert_eq!(diagnostics.len(), 1, "{text}");
-    let span = diagnostics[0].span;
-    let start = source.position(span.start);
-    let end = source.position(span.end);
-    let graphical = drawn(Format::Graphical, &source, &diagnostics);
+    let mut session = linted_by(text, rule);
+    assert_eq!(session.diagnostics().len(), 1, "{text}");
+    let span = session.diagnostics()[0].span;
+    let start = session.source().position(span.start);
+    let end = session.source().position(span.end);
+    let graphical = drawn(&mut session, Format::Graphical);
     let header = graphical.lines().find(|line| line.contains("─[p.json:"));
-    let concise = drawn(Format::Concise, &source, &diagnostics);
+    let concise = drawn(&mut session, Format::Concise);
     Found {
         offset: span.start,
         line: start.line,
@@ -112,9 +116,7 @@ fn a_minified_payload_is_cropped_around_the_label() {
     let text = payload(&long, "");
     let column = text[..text.find("\"LTU\"").unwrap()].chars().count() + 1;
     check(&text, 1, column);
-    let source = Source::new("p.json", text.into_bytes());
-    let diagnostics = lint::lint(&source, &common::settings());
-    let graphical = drawn(Format::Graphical, &source, &diagnostics[..1]);
+    let graphical = drawn(&mut first(&text), Format::Graphical);
     assert!(graphical.len() < 1000, "{graphical}");
     assert!(
         graphical.contains("\"citizenshipCountry\": \"LTU\",  \"lastName\": \"x\"}"),
@@ -133,12 +135,8 @@ fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
             "a".repeat(500)
         ),
     );
-    let source = Source::new("p.json", text.into_bytes());
-    let diagnostics: Vec<_> = lint::lint(&source, &common::settings())
-        .into_iter()
-        .filter(|diagnostic| diagnostic.rule.name == "field-not-allowed")
-        .collect();
-    let graphical = drawn(Format::Graphical, &source, &diagnostics);
+    let mut session = linted_by(&text, "field-not-allowed");
+    let graphical = drawn(&mut session, Format::Graphical);
     assert_eq!(graphical.matches("p.json").count(), 1, "{graphical}");
     assert!(graphical.contains("declared as INDIVIDUAL"), "{graphical}");
     assert!(
@@ -157,12 +155,7 @@ fn underlines_stand_below_their_characters() {
         payload("\t\"firstName\":\t\"x\", ", "\r\n"),
         payload("\"firstName\": \"ž\u{301}\", ", "\n"),
     ] {
-        let source = Source::new("p.json", text.into_bytes());
-        let graphical = drawn(
-            Format::Graphical,
-            &source,
-            &lint::lint(&source, &common::settings())[..1],
-        );
+        let graphical = drawn(&mut first(&text), Format::Graphical);
         let lines: Vec<_> = graphical.lines().collect();
         let at = lines
             .iter()

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use common::{CLEAN, finished, folder, kyclint};
-use kyclint::report::formats::Format;
+use kyclint::Format;
 
 /// A name that begins a line with a command of GitHub Actions, and has one character of each kind.
 const NAME: &str = "a\n::stop-commands::x\r::error::y\u{1b}[2J\u{9b}1m\u{202e}\u{61c}\u{ad}\u{180e}\u{fff9}\u{e0041}.json";

@@ -25,12 +25,6 @@ fn fixtures() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The names of the fields that are personal, in any object. A test of `src/report/redaction` holds
-/// the list against the types.
-fn personal_names() -> impl Iterator<Item = &'static str> {
-    include_str!("contract/personal.txt").lines()
-}
-
 /// The texts and numbers in a value.
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
@@ -74,7 +68,7 @@ fn values_of_fixtures() -> BTreeSet<String> {
     let mut found = Vec::new();
     for path in fixtures() {
         let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-        found.extend(personal_names().flat_map(|name| values_of(name, &text)));
+        found.extend(common::personal_names().flat_map(|name| values_of(name, &text)));
         let broken = BROKEN.iter().filter(|value| text.contains(**value));
         found.extend(broken.map(|value| (*value).to_owned()));
     }

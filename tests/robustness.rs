@@ -6,15 +6,7 @@ mod common;
 use std::fs;
 
 use clap::ValueEnum;
-use kyclint::lint::ledger::Ledger;
-use kyclint::report::formats;
-use kyclint::report::formats::{Format, Style};
-use kyclint::report::session::Options;
-use kyclint::report::session::Session;
-use kyclint::report::totals::Report;
-use kyclint::settings::fail_on::FailOn;
-use kyclint::source::Source;
-use kyclint::source::portable::PortablePaths;
+use kyclint::{Format, PortablePaths, Source, Style};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -37,11 +29,9 @@ fn payloads() -> Vec<String> {
 
 fn check(bytes: &[u8]) {
     let source = Source::new("p.json", bytes.to_vec());
-    let mut session = Session::open(source, Options::new(common::settings()));
-    session.compare(&mut Ledger::default());
-    let diagnostics = session.diagnostics();
+    let mut session = common::linted(source, common::settings());
     let text = session.source().text();
-    for diagnostic in diagnostics {
+    for diagnostic in session.diagnostics() {
         let labels = diagnostic.labels.iter().map(|label| label.span);
         let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
         let edits = edits.map(|edit| edit.span);
@@ -54,16 +44,9 @@ fn check(bytes: &[u8]) {
         unicode: false,
         width: 60,
     };
-    let mut report = Report::default();
-    report.add(diagnostics, FailOn::Error);
-    report.shown = diagnostics.len();
     for format in Format::value_variants() {
-        let mut bytes = Vec::new();
-        let output = formats::open(*format, style, &PortablePaths::default());
-        output.begin(&mut bytes).unwrap();
-        output.draw(&session.view(usize::MAX), &mut bytes).unwrap();
-        output.finish(&report, &mut bytes).unwrap();
-        let drawn = String::from_utf8(bytes).unwrap();
+        let report = session.render(*format, style, &PortablePaths::default());
+        let drawn = String::from_utf8(report.unwrap()).unwrap();
         assert!(!drawn.contains("Failed to read contents"), "{drawn}");
         if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
             let parsed = serde_json::from_str::<serde_json::Value>(&drawn);

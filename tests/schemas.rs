@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use kyclint::report::published::{Published, published};
+use kyclint::{Published, Source, published};
 use serde_json::Value;
 
 fn schema(name: &str) -> Value {
@@ -87,12 +87,9 @@ fn every_field_is_described_with_its_source() {
 fn the_examples_of_the_schemas_are_clean() {
     for name in ["individual", "organization"] {
         let example = &schema(name)["examples"][0];
-        let source = kyclint::source::Source::new(name, example.to_string().into_bytes());
-        assert_eq!(
-            kyclint::lint::lint(&source, &common::settings()).len(),
-            0,
-            "{name}"
-        );
+        let source = Source::new(name, example.to_string().into_bytes());
+        let session = common::linted(source, common::settings());
+        assert_eq!(session.diagnostics().len(), 0, "{name}");
         assert!(validator(name).is_valid(example), "{name}");
     }
 }

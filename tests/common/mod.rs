@@ -1,4 +1,5 @@
-//! What the tests of the command line share: running the program and folders to run it in.
+//! What the tests share: the settings and linting of payloads, running the program, and folders to run
+//! it in.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
@@ -6,12 +7,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
-use kyclint::diagnostic::Diagnostic;
-use kyclint::report::formats::View;
-use kyclint::settings::Settings;
-use kyclint::settings::fail_on::FailOn;
-use kyclint::source::Source;
+use kyclint::{Classifier, Classifiers, Format, Ledger, Options, PortablePaths};
+use kyclint::{Session, Settings, Source, Style};
 use tempfile::TempDir;
 
 /// The clean customer that most tests begin with.
@@ -37,16 +36,41 @@ pub fn settings() -> Settings {
     Settings::on("2026-11-23".parse().unwrap())
 }
 
-/// All of these findings, to be drawn.
-pub fn found<'a>(source: &'a Source, diagnostics: &'a [Diagnostic]) -> View<'a> {
-    View {
-        source,
-        documents: &[],
-        diagnostics,
-        left_out: &[],
-        mask: None,
-        fail_on: FailOn::Error,
+/// The same, with the classifiers that the nearest `kyclint.toml` names. It must have nothing else.
+pub fn settings_for(path: &Path) -> Settings {
+    let mut folders = path.ancestors().skip(1);
+    let folder = folders.find(|folder| folder.join("kyclint.toml").exists());
+    let mut classifiers = Classifiers::default();
+    if let Some(folder) = folder {
+        let text = fs::read_to_string(folder.join("kyclint.toml")).unwrap();
+        let config: toml::Table = toml::from_str(&text).unwrap();
+        assert!(config.keys().eq(["classifiers"]), "{text}");
+        for (name, file) in config["classifiers"].as_table().unwrap() {
+            let file = file.as_str().unwrap();
+            let source = Source::new(file, fs::read(folder.join(file)).unwrap());
+            classifiers.insert(name, Classifier::read(&source).unwrap());
+        }
     }
+    settings().with_classifiers(Arc::new(classifiers))
+}
+
+/// A linted text whose customers are compared with each other.
+pub fn linted(source: Source, settings: Settings) -> Session {
+    let mut session = Session::open(source, Options::new(settings));
+    session.compare(&mut Ledger::default());
+    session
+}
+
+/// The report of a text in a format for people, without colours.
+pub fn drawn(session: &mut Session, format: Format) -> String {
+    let report = session.render(format, Style::plain(), &PortablePaths::default());
+    String::from_utf8(report.unwrap()).unwrap()
+}
+
+/// The names of the fields that are personal, in any object. A test of `src/report/redaction` holds
+/// the list against the types.
+pub fn personal_names() -> impl Iterator<Item = &'static str> {
+    include_str!("../contract/personal.txt").lines()
 }
 
 /// Exit code, standard output, standard error.
