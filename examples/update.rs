@@ -10,8 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use kyclint::published;
-use kyclint::report::published::field_names;
+use kyclint::{field_names, published};
 
 /// Tests that write what they compare: the variable that makes them do it, its value, the test.
 const TESTS: [(&str, &str, &str); 3] = [

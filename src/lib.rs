@@ -4,7 +4,7 @@
 //! A [`Session`] is one text from its opening to its report. It is all that a door (command line,
 //! editor, server, page) needs: open a named text with [`Options`], read its diagnostics, compare
 //! it with others, fix it, redact it and render it. Nothing here reads files, starts threads or asks
-//! a clock; the features `workspace` and `cli` do.
+//! a clock. The feature `cli`, which is on by default, adds the program as one function, `run`.
 //!
 //! # Lint a text
 //!
@@ -72,17 +72,68 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Set levels, and the codes of an installation
+//!
+//! ```
+//! # use kyclint::{Options, Session, Settings, Source};
+//! use kyclint::{Classifier, Classifiers, Level, Levels, Pattern};
+//! use std::sync::Arc;
+//!
+//! let mut classifiers = Classifiers::default();
+//! let codes = Source::new("country.txt", b"LT\nXK\n".to_vec());
+//! classifiers.insert("country", Classifier::read(&codes)?);
+//! let mut levels = Levels::default();
+//! levels.set("classifier-value", Some(Level::Warning));
+//! let settings = Settings::on("2026-11-28".parse()?)
+//!     .with_classifiers(Arc::new(classifiers))
+//!     .with_levels_at(Pattern::new("/citizenshipCountry")?, levels);
+//! let source = Source::new("a.json", br#"{"citizenshipCountry": "LV"}"#.to_vec());
+//! let session = Session::open(source, Options::new(settings));
+//! let mut diagnostics = session.diagnostics().iter();
+//! let diagnostic = diagnostics.find(|diagnostic| diagnostic.rule.name == "classifier-value");
+//! assert_eq!(diagnostic.unwrap().severity.name(), "warning");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Lint a long text in pieces
+//!
+//! ```
+//! # use kyclint::{Options, Session, Settings};
+//! use kyclint::Pieces;
+//!
+//! # let options = Options::new(Settings::on("2026-11-28".parse()?));
+//! let reader = "{\"action\": \"create\"}\n".repeat(2000);
+//! let mut documents = 0;
+//! for source in Pieces::new("export.ndjson".into(), reader.as_bytes(), Vec::new()) {
+//!     documents += Session::open(source?, options.clone()).linted().documents.len();
+//! }
+//! assert_eq!(documents, 2000);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Take a published schema
+//!
+//! ```
+//! use kyclint::Published;
+//!
+//! let schema = Published::find("individual").unwrap();
+//! assert!(schema.text().contains("urn:kyclint:schema:individual"));
+//! ```
+//!
 //! # Look up rules and API codes
 //!
 //! ```
 //! use kyclint::catalog;
 //!
 //! assert!(catalog::rules().iter().any(|rule| rule.name == "country-code"));
+//! assert!(catalog::rule("country-code").unwrap().docs.contains("ISO 3166-1"));
 //! let codes = catalog::codes();
 //! let explanation = catalog::explain_code("C013", &codes).unwrap();
 //! assert!(explanation.contains("closingDate"));
 //! ```
 
+// Without the doors, nobody uses what the core has for them alone.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
 // What a payload holds must never stop a run.
 #![cfg_attr(
     not(test),
@@ -95,37 +146,44 @@
 )]
 
 #[cfg(feature = "cli")]
-pub mod cli;
-pub mod codes;
-pub mod config;
-pub mod contract;
-pub mod diagnostic;
-pub mod document;
-pub mod json;
-pub mod lint;
-pub mod report;
-pub mod rules;
-pub mod settings;
-pub mod source;
-pub mod text;
+mod cli;
+mod codes;
+mod config;
+mod contract;
+mod diagnostic;
+mod document;
+mod json;
+mod lint;
+mod report;
+mod rules;
+mod settings;
+mod source;
+mod text;
 #[cfg(feature = "workspace")]
-pub mod workspace;
+mod workspace;
 
+#[cfg(feature = "cli")]
+pub use cli::run;
+pub use contract::entity_type::EntityType;
 pub use diagnostic::rule::{Group, RuleInfo};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Related, Severity};
-pub use lint::InputMode;
+pub use json::pattern::Pattern;
 pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::Ledger;
+pub use lint::parse::count_json_mistakes;
+pub use lint::{InputMode, LintResult};
 pub use report::catalog;
 pub use report::formats::{Format, Style};
-pub use report::published::{Published, published};
+pub use report::published::{Published, field_names, published};
 pub use report::session::{Options, Session};
-pub use settings::classifier::{Classifier, Classifiers};
+pub use settings::classifier::{Classifier, ClassifierError, Classifiers};
 pub use settings::clock::Clock;
 pub use settings::fail_on::FailOn;
 pub use settings::{Level, Levels, Settings};
-pub use source::Source;
 pub use source::portable::PortablePaths;
+pub use source::{Framing, Pieces, Source};
 pub use text::lines::{ColumnUnit, Position};
 pub use text::message::Message;
 pub use text::span::Span;
+// The type of a day, which a clock returns.
+pub use jiff::civil::Date;

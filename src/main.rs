@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    kyclint::cli::run().into()
+    kyclint::run()
 }

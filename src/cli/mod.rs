@@ -20,7 +20,7 @@ pub(crate) mod terminal;
 pub(crate) mod watch;
 
 use std::io::{self, Write};
-use std::{env, iter};
+use std::{env, iter, process};
 
 use clap::{ArgAction, CommandFactory, Parser, Subcommand};
 
@@ -90,9 +90,14 @@ enum Command {
     },
 }
 
-/// Parses the command line and runs the command. Returns the exit code.
-pub fn run() -> ExitCode {
+/// Runs the program: parses the arguments of the process, runs the command and writes to standard
+/// output and standard error. Returns the exit code of the process.
+pub fn run() -> process::ExitCode {
     panics::hush(note);
+    process::ExitCode::from(run_command() as u8)
+}
+
+fn run_command() -> ExitCode {
     let mut arguments = Arguments::try_parse();
     if let Ok(Arguments {
         command: Some(Command::Help { command }),
@@ -131,12 +136,6 @@ pub fn run() -> ExitCode {
         note(&format!("error: cannot write the report: {error}"));
         ExitCode::Failure
     })
-}
-
-impl From<ExitCode> for std::process::ExitCode {
-    fn from(code: ExitCode) -> Self {
-        std::process::ExitCode::from(code as u8)
-    }
 }
 
 /// Parses the command line again with terminal control characters made visible, so that the error

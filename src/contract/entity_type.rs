@@ -24,7 +24,7 @@ impl EntityType {
     }
 
     /// The other type.
-    pub fn other(self) -> EntityType {
+    pub(crate) fn other(self) -> EntityType {
         match self {
             EntityType::Individual => EntityType::Organization,
             EntityType::Organization => EntityType::Individual,
@@ -32,7 +32,7 @@ impl EntityType {
     }
 
     /// The type that the entity declares; `None` if it declares none, or an unknown one.
-    pub fn declared(entity: Node<'_>) -> Option<EntityType> {
+    pub(crate) fn declared(entity: Node<'_>) -> Option<EntityType> {
         let written = entity.get("entityType")?;
         EntityType::ALL
             .into_iter()
@@ -41,7 +41,7 @@ impl EntityType {
 
     /// Whether a part of a category code, split at `_`, names this type: in full, or by its first
     /// three letters, in any case.
-    pub fn is_named_in(self, category: &str) -> bool {
+    pub(crate) fn is_named_in(self, category: &str) -> bool {
         let code = self.code().as_bytes();
         let mut tokens = category.trim().as_bytes().split(|byte| *byte == b'_');
         tokens

@@ -195,11 +195,6 @@ impl<'c> Object<'c> {
     pub(crate) fn identity(self) -> *const Value {
         self.schema
     }
-
-    /// The title of the object, for messages.
-    pub fn title(self) -> &'c str {
-        self.schema["title"].as_str().unwrap_or_default()
-    }
 }
 
 impl<'c> Field<'c> {
@@ -265,6 +260,7 @@ impl<'c> Field<'c> {
     }
 
     /// Whether the field accepts `null`.
+    #[cfg(test)]
     pub fn is_nullable(self) -> bool {
         let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
         types

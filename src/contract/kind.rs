@@ -18,6 +18,7 @@ pub struct PayloadKind {
     /// Which one it is.
     pub id: KindId,
     /// Its name in options, in the configuration and among the schemas.
+    #[allow(dead_code, reason = "with one kind, only its uniqueness is tested")]
     pub name: &'static str,
     /// The requests that take one.
     pub endpoint: &'static str,

@@ -78,7 +78,7 @@ pub struct Fix {
 
 impl Fix {
     /// Creates a fix that is certain to be what was meant.
-    pub fn safe(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
+    pub(crate) fn safe(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: true,
             description: description.into(),
@@ -87,7 +87,7 @@ impl Fix {
     }
 
     /// Creates a fix that should be reviewed.
-    pub fn doubtful(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
+    pub(crate) fn doubtful(description: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Fix {
             safe: false,
             ..Fix::safe(description, edits)
@@ -95,7 +95,7 @@ impl Fix {
     }
 
     /// Creates a fix that renames the member whose name is at `key`.
-    pub fn rename(safe: bool, key: Span, name: &str) -> Self {
+    pub(crate) fn rename(safe: bool, key: Span, name: &str) -> Self {
         Fix {
             description: format!("rename it to `{name}`").into(),
             ..Fix::replace(safe, key, format!("\"{name}\""))
@@ -103,7 +103,7 @@ impl Fix {
     }
 
     /// Creates a fix of one replacement.
-    pub fn replace(safe: bool, span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn replace(safe: bool, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
         Fix {
             safe,

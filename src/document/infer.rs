@@ -9,7 +9,7 @@ use crate::json::Node;
 impl EntityType {
     /// The type that the entity declares. Otherwise the type that its `entityType`, its fields and
     /// its category suggest, in this order.
-    pub fn declared_or_inferred(
+    pub(crate) fn declared_or_inferred(
         entity: Node<'_>,
         facts: impl Fn(EntityType) -> Object<'static>,
     ) -> Self {
@@ -25,7 +25,7 @@ impl EntityType {
     }
 
     /// The facts of an `entityType` that may have either value.
-    pub fn field() -> Field<'static> {
+    pub(crate) fn field() -> Field<'static> {
         let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         contract.related_entity_type()
     }

@@ -15,7 +15,7 @@ mod validator_view;
 mod vocabulary;
 
 pub use name_table::{CodeSet, MemberIndex, NameTable};
-pub use node::{Elements, Kind, Member, Members, Node, Tree};
+pub use node::{Kind, Member, Node, Tree};
 pub use parser::{Documents, MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;

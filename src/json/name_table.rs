@@ -102,6 +102,7 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     }
 
     /// All values.
+    #[cfg(test)]
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|(_, value)| value)
     }
@@ -115,6 +116,7 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     }
 
     /// The value of `name`.
+    #[cfg(test)]
     pub fn get(&self, name: &str) -> Option<&T> {
         let number = self.search(NameKey::of(name), |known| known == name)?;
         self.entries.get(number).map(|(_, value)| value)

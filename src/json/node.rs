@@ -144,6 +144,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The span of each record, in document order.
+    #[cfg(test)]
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         self.records.iter().map(Record::span)
     }

@@ -75,7 +75,7 @@ impl Default for Ledger {
 impl Ledger {
     /// Records the values noted in a source, and returns the findings about values that occurred
     /// before. Sources come in reading order, the pieces of a file in sequence.
-    pub fn take(
+    pub(crate) fn take(
         &mut self,
         source: &Source,
         settings: &Settings,

@@ -5,6 +5,7 @@ pub(crate) mod dispatch;
 pub mod fix;
 pub mod ledger;
 mod occurrences;
+pub mod parse;
 
 use std::ops::Range;
 
@@ -46,12 +47,13 @@ pub struct LintResult {
     /// The findings within each document, in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// The values to compare with other customers.
-    pub occurrences: Vec<Occurrence>,
+    pub(crate) occurrences: Vec<Occurrence>,
 }
 
 /// Lints a source of payloads, and compares its customers with each other. Returns the findings in
 /// source order.
-pub fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
+#[cfg(test)]
+pub(crate) fn lint(source: &Source, settings: &Settings) -> Vec<Diagnostic> {
     let mut linted = lint_documents(source, settings, InputMode::Payloads, true, &mut ());
     let mut ledger = Ledger::default();
     linted.compare(&mut ledger, source, settings);
@@ -124,7 +126,7 @@ pub fn look_like_payloads(source: &Source) -> bool {
 
 impl LintResult {
     /// Compares the customers with those in the ledger, and records them there.
-    pub fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
+    pub(crate) fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
         self.add(ledger.take(source, settings, &self.occurrences));
     }
 

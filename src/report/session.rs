@@ -158,12 +158,12 @@ impl Session {
     }
 
     /// Returns the mask of the personal values in the text.
-    pub fn mask(&self) -> Mask {
+    pub(crate) fn mask(&self) -> Mask {
         Mask::of(&self.source, &self.linted.documents, &self.hidden, None)
     }
 
     /// Returns the text with its first `shown` findings, for a report.
-    pub fn view(&self, shown: usize) -> View<'_> {
+    pub(crate) fn view(&self, shown: usize) -> View<'_> {
         let diagnostics = &self.linted.diagnostics;
         let (diagnostics, left_out) = diagnostics.split_at(shown.min(diagnostics.len()));
         View {
@@ -235,14 +235,6 @@ pub struct Version {
 }
 
 impl Version {
-    /// Creates a side with an empty mask. Add the masks of its pieces with [`Version::hide`].
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Version {
-            bytes,
-            mask: Mask::default(),
-        }
-    }
-
     /// Adds the mask of a piece that begins at byte `offset`.
     pub fn hide(&mut self, piece: &Session, offset: usize) {
         if piece.options.redact {

@@ -2,6 +2,7 @@
 //! users save them as files, and the configuration refers to the files.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use crate::contract::entity_type::EntityType;
 use crate::json;
@@ -43,7 +44,7 @@ impl Classifiers {
         self.0.get(name)
     }
 
-    /// Adds a classifier under one of [`NAMES`]; other names are ignored.
+    /// Adds a classifier under its name in the API, such as `country`; unknown names are ignored.
     pub fn insert(&mut self, name: &str, classifier: Classifier) {
         if let Some(name) = NAMES.into_iter().find(|known| *known == name) {
             self.0.insert(name, classifier);
@@ -67,6 +68,15 @@ pub struct ClassifierError {
     /// What is wrong with them.
     pub message: String,
 }
+
+/// Writes what is wrong, without the place.
+impl fmt::Display for ClassifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ClassifierError {}
 
 impl Classifier {
     /// Reads a classifier. JSON may be an array of strings, an array of objects with a `code`, or

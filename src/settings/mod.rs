@@ -158,7 +158,7 @@ impl Settings {
     }
 
     /// Whether any levels apply to certain pointers only.
-    pub fn has_levels_at_pointers(&self) -> bool {
+    pub(crate) fn has_levels_at_pointers(&self) -> bool {
         !self.at_pointers.is_empty()
     }
 
@@ -168,12 +168,12 @@ impl Settings {
     }
 
     /// Whether a day is after today.
-    pub fn is_future(&self, day: Date) -> bool {
+    pub(crate) fn is_future(&self, day: Date) -> bool {
         self.clock.is_future(day)
     }
 
     /// The level set for a rule, if any, ignoring levels for certain pointers.
-    pub fn said(&self, rule: &str) -> Option<Level> {
+    pub(crate) fn said(&self, rule: &str) -> Option<Level> {
         self.forced.get(rule).or_else(|| self.levels.get(rule))
     }
 
@@ -183,7 +183,7 @@ impl Settings {
     }
 
     /// Whether the rule can report anything at all.
-    pub fn may_find(&self, rule: &RuleInfo) -> bool {
+    pub(crate) fn may_find(&self, rule: &RuleInfo) -> bool {
         self.silent.is_empty() || !self.silent.contains(&rule.name)
     }
 
@@ -198,7 +198,7 @@ impl Settings {
     /// The severity of a finding, or `None` if it is not reported. `own` is the severity of the
     /// finding if it is lower than that of the rule; `pointer` leads from the customer to the
     /// value.
-    pub fn severity(
+    pub(crate) fn severity(
         &self,
         rule: &RuleInfo,
         own: Option<Severity>,

@@ -75,14 +75,15 @@ impl EncodingProblem {
     }
 
     /// Returns the part of the problem that is in `range` of the text.
-    pub fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+    #[cfg(test)]
+    fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
         self.within_counted(range, |number, places| {
             places[..number].iter().map(|place| place.len()).sum()
         })
     }
 
-    /// Same as [`EncodingProblem::within`]; `bytes_before` returns the number of bytes in the first
-    /// `n` places.
+    /// Returns the part of the problem that is in `range` of the text. `bytes_before` returns the
+    /// number of bytes in the first `n` places.
     pub(super) fn within_counted(
         &self,
         range: &Range<usize>,

@@ -16,8 +16,10 @@ use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
 pub use framing::Framing;
-pub use markdown::{Fence, fences};
-pub use stream::{Head, MOST_LINES, Pieces, first_piece, head};
+pub use markdown::fences;
+pub use stream::Pieces;
+#[cfg(feature = "workspace")]
+pub(crate) use stream::{MOST_LINES, first_piece, head};
 
 /// The maximum size of a text, in bytes: spans are 32 bits wide.
 pub const MAX_SIZE: u64 = u32::MAX as u64;
@@ -68,7 +70,7 @@ impl Source {
     }
 
     /// Creates a source from the start of a file that has one document per line.
-    pub fn of_lines(name: &str, bytes: Vec<u8>) -> Self {
+    pub(crate) fn of_lines(name: &str, bytes: Vec<u8>) -> Self {
         Source::piece(name.into(), Framing::Lines, bytes, Before::default())
     }
 
@@ -112,12 +114,12 @@ impl Source {
     }
 
     /// The display name, shared.
-    pub fn shared_name(&self) -> &Arc<str> {
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
         &self.name
     }
 
     /// Whether the extension means one document per line but the content is plain JSON.
-    pub fn breaks_promise(&self) -> bool {
+    pub(crate) fn breaks_promise(&self) -> bool {
         self.framing == Framing::Json && Framing::of(Path::new(&*self.name)) == Some(Framing::Lines)
     }
 
@@ -146,13 +148,13 @@ impl Source {
     }
 
     /// The problem with the bytes of the text, if any.
-    pub fn encoding_problem(&self) -> Option<&EncodingProblem> {
+    pub(crate) fn encoding_problem(&self) -> Option<&EncodingProblem> {
         self.problem.as_ref().map(|counted| &counted.problem)
     }
 
     /// The problem with the bytes in `range`, if any. Uses an index: a text may have as many
     /// documents as invalid bytes, so the bytes before each document must not be counted again.
-    pub fn encoding_problem_within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
+    pub(crate) fn encoding_problem_within(&self, range: &Range<usize>) -> Option<EncodingProblem> {
         let counted = self.problem.as_ref()?;
         let problem = &counted.problem;
         problem.within_counted(range, |number, _| {
@@ -164,7 +166,7 @@ impl Source {
     }
 
     /// The line index. Built on first use.
-    pub fn lines(&self) -> &Lines {
+    pub(crate) fn lines(&self) -> &Lines {
         self.lines
             .get_or_init(|| Lines::new(&self.text, self.start))
     }
@@ -197,7 +199,7 @@ impl Source {
     }
 
     /// The number of lines of the file before the text.
-    pub fn lines_before(&self) -> usize {
+    pub(crate) fn lines_before(&self) -> usize {
         self.before.lines
     }
 }

@@ -149,7 +149,8 @@ impl<'a> Trial<'a> {
         let mut out = Vec::new();
         if let Some(last) = &fixed.linted {
             let version = |session: &Session| {
-                let mut version = Version::new(session.source().bytes().unwrap());
+                let mut version = Version::default();
+                version.bytes.extend(session.source().bytes().unwrap());
                 version.hide(session, 0);
                 version
             };
