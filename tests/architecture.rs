@@ -414,6 +414,18 @@ fn every_folder_uses_what_stands_below_it_only() {
 }
 
 #[test]
+fn what_is_public_is_named_by_the_facade() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facade = fs::read_to_string(root.join("src/lib.rs")).unwrap();
+    let lines = facade.lines().map(str::trim_start);
+    let items: Vec<_> = lines.filter(|line| line.starts_with("pub")).collect();
+    assert!(items.len() > 20);
+    for item in items {
+        assert!(item.starts_with("pub use "), "src/lib.rs: {item}");
+    }
+}
+
+#[test]
 fn test_modules_are_known_by_their_names() {
     for name in ["json/tests.rs", "json/tests/parser.rs", "json/tests/mod.rs"] {
         assert!(is_test(name), "{name}");
