@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use kyclint::contract::kinds::CUSTOMER;
+use kyclint::contract::kinds::{CUSTOMER, KINDS};
 use kyclint::diagnostic::rule::Group;
 use kyclint::json::parse;
 use kyclint::lint::lint;
@@ -184,24 +184,52 @@ fn the_documented_configuration_applies() {
 #[test]
 fn the_documentation_names_what_payloads_are_recognized_by() {
     let page = page("detection");
+    let signature = CUSTOMER.signature().unwrap();
     for (sentence, names) in [
         (
             "at least two of the fields of every request",
-            CUSTOMER.signature.request,
+            signature.request,
         ),
         (
             "at least two of the fields that requests of other services",
-            CUSTOMER.signature.telling,
+            signature.telling,
         ),
         (
             "none of the members that mark another kind of object:",
-            CUSTOMER.signature.others,
+            signature.others,
         ),
     ] {
         let line = page.lines().find(|line| line.contains(sentence)).unwrap();
         let named: Vec<_> = line.split('`').skip(1).step_by(2).collect();
         assert_eq!(named, names);
     }
+}
+
+#[test]
+fn the_documentation_shows_what_each_kind_is_detected_by() {
+    let mut expected = String::from("| kind | request | detected by |\n|---|---|---|\n");
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+    };
+    for kind in KINDS {
+        let detected = match kind.subset() {
+            None => "its fields, as above".to_owned(),
+            Some((of, lacks, needs)) => format!(
+                "it has {}, but neither {} nor another field that only a {} has",
+                names(&needs).join(" and "),
+                names(&lacks).join(" nor "),
+                of.noun
+            ),
+        };
+        let (name, endpoint) = (kind.name, kind.endpoint);
+        expected.push_str(&format!("| `{name}` | `{endpoint}` | {detected} |\n"));
+    }
+    let page = page("detection");
+    let (_, rest) = page.split_once("<!-- kinds -->\n").unwrap();
+    assert_eq!(rest.split_once("<!-- /kinds -->").unwrap().0, expected);
 }
 
 #[test]

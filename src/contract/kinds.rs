@@ -3,8 +3,9 @@
 
 use crate::contract::derive::{generator, replace_fields};
 use crate::contract::entity_type::EntityType;
+use crate::contract::identifier::Identifier;
 use crate::contract::kind::{
-    Envelope, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature,
+    Detection, Envelope, Form, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature,
 };
 use crate::contract::types::batch::BatchFields;
 use crate::contract::types::individual::Individual;
@@ -15,6 +16,11 @@ use crate::json::KnownName;
 pub static CUSTOMER: PayloadKind = PayloadKind {
     id: KindId::Customer,
     name: "customer",
+    noun: "customer",
+    form: Some(Form {
+        token: "LEAD",
+        noun: "lead",
+    }),
     endpoint: "POST /amlyze-ws-rest/customer",
     title: "AMLYZE customer",
     root: |entity_type| match entity_type {
@@ -32,7 +38,11 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
         },
     }),
     related: Some(KnownName::of("listRelatedEntity")),
-    signature: Signature {
+    identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
+    stage: 1,
+    has_action: true,
+    has_api_codes: true,
+    detection: Detection::BySignature(Signature {
         // A batch omits `sourceOfRiskLevel`.
         request: &[
             "communicationNumber",
@@ -63,7 +73,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
             "eventType",
             "errorCode",
         ],
-    },
+    }),
     published: &[
         PublishedSchema {
             name: "individual",
@@ -88,8 +98,15 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
     ],
 };
 
-/// All kinds. Where a document may be of several, the first one is taken.
+/// All kinds. A document that does not show which kind it is is of the first one.
 pub static KINDS: [&PayloadKind; 1] = [&CUSTOMER];
+
+impl PayloadKind {
+    /// The kind of this name.
+    pub fn find(name: &str) -> Option<&'static PayloadKind> {
+        KINDS.into_iter().find(|kind| kind.name == name)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -101,6 +118,8 @@ mod tests {
             assert_eq!(kind.id as usize, place, "{}", kind.name);
             let same = KINDS.iter().filter(|other| other.name == kind.name);
             assert_eq!(same.count(), 1, "{}", kind.name);
+            // A ledger stores a kind in four bits.
+            assert!(place < 16);
         }
     }
 }

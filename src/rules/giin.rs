@@ -5,7 +5,7 @@ use crate::document::customer::Customer;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::Findings;
 use crate::rules::identifier::check_form;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("giin.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Customer(&["giin"], check)],
 };

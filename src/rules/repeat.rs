@@ -12,7 +12,7 @@ impl Repeat<'_> {
     /// Returns the place of the current occurrence.
     fn place(&self) -> Place<'static> {
         let mut pointer = self.now.customer.clone();
-        pointer::push(&mut pointer, self.subject.name());
+        pointer::push(&mut pointer, self.identifier.name());
         Place::remembered(pointer, self.now.span)
     }
 
