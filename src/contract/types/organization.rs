@@ -47,9 +47,14 @@ pub struct Organization {
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub trading_name: Option<String>,
-    #[schemars(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub origin: Origin,
+    /// Date of establishment. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
+    pub establishment_date: Option<Date>,
+    /// Description of the activity in restricted regions. At most 32768 UTF-16 code units; source:
+    /// newest API pages.
+    #[schemars(length(max = 32768), extend("x-api-code" = {"notAllowed": "C014"}))]
+    #[schemars(extend("x-personal" = true))]
+    pub activity_in_restricted_region_description: Option<String>,
     /// Global Intermediary Identification Number (FATCA). Source: field tables; named `GIIN` before
     /// 2024-02-29.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["GIIN"]))]
@@ -78,20 +83,6 @@ pub struct OrganizationName {
     #[schemars(extend("x-api-code" = {"missing": "C017.O01", "notAllowed": "C014"}), example = &"UAB Pavyzdys")]
     #[schemars(extend("x-personal" = true))]
     pub title: Text,
-}
-
-/// Since when an organization exists, and its activity in restricted regions.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase")]
-pub struct Origin {
-    /// Date of establishment. Source: field tables.
-    #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
-    pub establishment_date: Option<Date>,
-    /// Description of the activity in restricted regions. At most 32768 UTF-16 code units; source:
-    /// newest API pages.
-    #[schemars(length(max = 32768), extend("x-api-code" = {"notAllowed": "C014"}))]
-    #[schemars(extend("x-personal" = true))]
-    pub activity_in_restricted_region_description: Option<String>,
 }
 
 /// How an organization is audited, structured, staffed and supervised.
