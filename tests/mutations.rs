@@ -19,8 +19,6 @@ use std::thread;
 
 use clap::ValueEnum;
 use kyclint::contract::Contract;
-use kyclint::contract::entity_type::EntityType;
-use kyclint::contract::kinds::CUSTOMER;
 use kyclint::json;
 use kyclint::json::{Kind, Node};
 use kyclint::lint::fix::Fixes;
@@ -94,12 +92,9 @@ impl Secrets {
 /// The names of the fields that are personal, in any object.
 fn personal_names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for entity_type in EntityType::ALL {
-        for (_, object) in Contract::of(&CUSTOMER, entity_type, false).objects() {
-            let is_personal =
-                |name: &&str| object.field(name).is_some_and(|field| field.is_personal());
-            names.extend(object.names().filter(is_personal).map(str::to_owned));
-        }
+    for (_, object) in Contract::all().flat_map(Contract::objects) {
+        let is_personal = |name: &&str| object.field(name).is_some_and(|field| field.is_personal());
+        names.extend(object.names().filter(is_personal).map(str::to_owned));
     }
     names
 }

@@ -96,12 +96,6 @@ pub enum FirstPlace {
 }
 
 impl Repeat<'_> {
-    /// The value, quoted for a message.
-    pub fn quoted(&self) -> String {
-        let content = serde_json::from_str::<String>(self.value);
-        format!("`{}`", content.as_deref().unwrap_or(self.value))
-    }
-
     /// Whether both payloads are of the same stage of the customer.
     pub fn is_of_same_stage(&self) -> bool {
         self.now.kind.stage == self.was_kind.stage
