@@ -218,7 +218,7 @@ fn the_documentation_shows_what_each_kind_is_detected_by() {
         let detected = match kind.subset() {
             None => "its fields, as above".to_owned(),
             Some((of, lacks, needs)) => format!(
-                "it has {}, but neither {} nor another field that only a {} has",
+                "it has {}, but neither {}, and no other field that only a {} has",
                 names(&needs).join(" and "),
                 names(&lacks).join(" nor "),
                 of.noun
@@ -511,7 +511,10 @@ fn complete_customer(example: &str, info: &str) -> String {
         ]
     };
     let in_batch = info.contains("batch");
-    let source = if in_batch {
+    let is_simplified = info.contains("simplified") && root.member("action").is_none();
+    let source = if is_simplified {
+        [("birthDate", "1990-03-11"), ("birthCountry", "LT")].as_slice()
+    } else if in_batch {
         [("riskLevel", "LOW"), ("customerStatus", "ACTIVE")].as_slice()
     } else {
         [("sourceOfRiskLevel", "EVALUATE")].as_slice()

@@ -41,10 +41,12 @@ fn main() {
             }));
         }
     }
-    for path in payload_files(Path::new("fixtures/batch")) {
-        trials.push(Trial::test(path.display().to_string(), move || {
-            clean(&path)
-        }));
+    for folder in ["fixtures/batch", "fixtures/simplified-customer"] {
+        for path in payload_files(Path::new(folder)) {
+            trials.push(Trial::test(path.display().to_string(), move || {
+                clean(&path)
+            }));
+        }
     }
     for rule in ALL {
         let folder = Path::new("fixtures/rules").join(rule.info.name);

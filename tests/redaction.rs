@@ -265,6 +265,8 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
     for fixture in [
         "individual/imp-c1-all-fields",
         "organization/imp-c1-all-fields",
+        "simplified-customer/individual-all-fields",
+        "simplified-customer/organization-all-fields",
     ] {
         let text = fs::read_to_string(format!("fixtures/{fixture}.json")).unwrap();
         let parsed = json::parse(&text, 0);

@@ -11,6 +11,8 @@ use crate::json::KnownName;
 pub enum KindId {
     /// `POST /amlyze-ws-rest/customer`, alone or in a batch.
     Customer,
+    /// `POST /amlyze-ws-rest/simplifiedCustomer`.
+    SimplifiedCustomer,
 }
 
 /// A kind of payload. One of each entity type exists; `entityType` decides.

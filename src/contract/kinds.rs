@@ -5,11 +5,12 @@ use crate::contract::derive::{generator, replace_fields};
 use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::{
-    Detection, Envelope, Form, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature,
+    Detection, Envelope, Form, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature, Subset,
 };
 use crate::contract::types::batch::BatchFields;
 use crate::contract::types::individual::Individual;
 use crate::contract::types::organization::Organization;
+use crate::contract::types::simplified::{SimplifiedIndividual, SimplifiedOrganization};
 use crate::json::KnownName;
 
 /// A customer.
@@ -98,8 +99,39 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
     ],
 };
 
+/// A simplified customer. A customer of the same identifier may follow it, but not precede it.
+pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
+    id: KindId::SimplifiedCustomer,
+    name: "simplified-customer",
+    noun: "simplified customer",
+    form: None,
+    endpoint: "POST /amlyze-ws-rest/simplifiedCustomer",
+    title: "AMLYZE simplified customer",
+    root: |entity_type| match entity_type {
+        EntityType::Individual => generator().into_root_schema_for::<SimplifiedIndividual>(),
+        EntityType::Organization => generator().into_root_schema_for::<SimplifiedOrganization>(),
+    },
+    envelope: None,
+    related: None,
+    identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
+    stage: 0,
+    has_action: false,
+    // It answers an array of texts.
+    has_api_codes: false,
+    detection: Detection::AsSubset(Subset {
+        of: &CUSTOMER,
+        lacks: &KnownName::all(["action", "sourceOfRiskLevel"]),
+        needs: &KnownName::all(["customerExtId", "riskManagementCategory"]),
+    }),
+    published: &[PublishedSchema {
+        name: "simplified-customer",
+        summary: "a simplified customer of either entityType",
+        scope: SchemaScope::Either,
+    }],
+};
+
 /// All kinds. A document that does not show which kind it is is of the first one.
-pub static KINDS: [&PayloadKind; 1] = [&CUSTOMER];
+pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
 
 impl PayloadKind {
     /// The kind of this name.

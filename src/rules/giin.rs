@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["giin"], check)],
+    checks: &[Check::Customer(&["giin", "GIIN"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     check_form(
         customer,
-        ("giin", "GIIN"),
+        ["giin", "GIIN"],
         |giin| fault(giin).map(str::to_owned),
         "use the form `98Q96B.00000.LE.250`",
         findings,

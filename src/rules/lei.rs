@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["lei"], check)],
+    checks: &[Check::Customer(&["lei", "LEI"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     check_form(
         customer,
-        ("lei", "LEI"),
+        ["lei", "LEI"],
         words,
         "look for mistyped, missing or swapped characters, or search for the LEI at search.gleif.org",
         findings,
