@@ -72,11 +72,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Set levels, and the codes of an installation
+//! # Set the kind of payloads, levels, and the codes of an installation
 //!
 //! ```
 //! # use kyclint::{Options, Session, Settings, Source};
-//! use kyclint::{Classifier, Classifiers, Level, Levels, Pattern};
+//! use kyclint::{Classifier, Classifiers, Level, Levels, Pattern, PayloadKind};
 //! use std::sync::Arc;
 //!
 //! let mut classifiers = Classifiers::default();
@@ -85,6 +85,7 @@
 //! let mut levels = Levels::default();
 //! levels.set("classifier-value", Some(Level::Warning));
 //! let settings = Settings::on("2026-11-28".parse()?)
+//!     .with_kind(PayloadKind::find("customer"))
 //!     .with_classifiers(Arc::new(classifiers))
 //!     .with_levels_at(Pattern::new("/citizenshipCountry")?, levels);
 //! let source = Source::new("a.json", br#"{"citizenshipCountry": "LV"}"#.to_vec());
@@ -165,6 +166,7 @@ mod workspace;
 #[cfg(feature = "cli")]
 pub use cli::run;
 pub use contract::entity_type::EntityType;
+pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Related, Severity};
 pub use json::pattern::Pattern;

@@ -437,6 +437,22 @@ fn a_configuration_that_is_no_toml_is_told_where() {
             "kyclint.toml:3:1",
         ),
         ("[[overrides]]\npaths = [\"a\"]", "missing field `rules`"),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nkind = \"custmer\"",
+            "kyclint.toml:3:8",
+        ),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nkind = \"custmer\"",
+            "did you mean `customer`?",
+        ),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nkind = \"x\"",
+            "unknown kind of payload `x`",
+        ),
+        (
+            "[[overrides]]\npointers = [\"/a\"]\nkind = \"customer\"",
+            "`kind` is not allowed in an override with `pointers`",
+        ),
     ] {
         fs::write(folder.path().join("kyclint.toml"), config).unwrap();
         let (code, out, err) = run_in(folder.path(), &["a.json"]);

@@ -32,10 +32,12 @@ fn main() {
             }));
         }
     }
-    for path in payload_files(Path::new("fixtures/batch")) {
-        trials.push(Trial::test(path.display().to_string(), move || {
-            clean(&path)
-        }));
+    for folder in ["fixtures/batch", "fixtures/simplified-customer"] {
+        for path in payload_files(Path::new(folder)) {
+            trials.push(Trial::test(path.display().to_string(), move || {
+                clean(&path)
+            }));
+        }
     }
     for rule in rules() {
         let folder = Path::new("fixtures/rules").join(rule.name);

@@ -143,6 +143,66 @@ fn no_format_tells_a_personal_value_of_any_fixture() {
     }
 }
 
+const SECRET: &str = "Zxqvkw";
+
+/// Findings about several payloads quote the identifiers that these share.
+#[test]
+fn an_identifier_that_may_be_a_name_is_not_told_where_it_is_repeated() {
+    let named = |number: &str, action: &str| {
+        CLEAN
+            .replace("CUST-4711", SECRET)
+            .replace("KYC-2024-000117", &format!("{SECRET}{number}"))
+            .replace("\"CREATE\"", action)
+    };
+    let simplified = format!(
+        r#"{{"communicationNumber": "{SECRET}", "requester": "x", "customerExtId": "{SECRET}",
+        "riskManagementCategory": "IND", "entityType": "INDIVIDUAL", "firstName": "a"}}"#
+    );
+    let customers = [
+        named("", "\"UPDATE\""),
+        named("", "\"CREATE\""),
+        named("", "\"CREATE\""),
+        simplified,
+    ];
+    let lines = customers
+        .clone()
+        .map(|customer| customer.replace('\n', " "))
+        .join("\n");
+    let array = format!("[{}]", customers.join(", "));
+    let mut files = vec![
+        ("lines.ndjson".to_owned(), lines),
+        ("z.json".to_owned(), array),
+    ];
+    for (number, customer) in customers.into_iter().enumerate() {
+        files.push((format!("{number}.json"), customer));
+    }
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let folder = folder(&files);
+    for paths in [
+        &["lines.ndjson"][..],
+        &["z.json"],
+        &["0.json", "1.json", "2.json", "3.json"],
+    ] {
+        let said = |arguments: &[&str]| run_in(folder.path(), &[arguments, paths].concat());
+        let (_, shown, _) = said(&["-f", "concise"]);
+        for rule in [
+            "duplicate-communication-number",
+            "duplicate-customer",
+            "update-before-create",
+        ] {
+            assert!(shown.contains(rule), "{rule}: {shown}");
+        }
+        for format in Format::value_variants() {
+            let format = format.to_possible_value().unwrap();
+            let (_, out, err) = said(&["--redact", "-f", format.get_name()]);
+            assert!(!out.contains(SECRET) && !err.contains(SECRET), "{out}");
+        }
+    }
+}
+
 fn wrong_birth_date() -> String {
     CLEAN.replace(
         "\"citizenshipCountry\"",

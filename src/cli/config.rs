@@ -126,6 +126,14 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
     let source = from(overrides.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
+    let configured = exceptions(path, configs, project)
+        .into_iter()
+        .rev()
+        .find_map(|exception| Some(exception.kind.as_ref()?.line));
+    let source = from(overrides.kind.is_some(), "--kind", configured, "default");
+    let kind = applied.settings.kind();
+    let kind = kind.map_or("detected", |kind| kind.name);
+    row("kind", kind.to_owned(), source);
     let patterns = project.map(Project::patterns);
     for (name, said) in patterns.into_iter().flatten() {
         if let Some(Said { value, line }) = said {

@@ -5,11 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
 
 use crate::config::error::ConfigError;
 use crate::config::overrides::{Overrides, RuleOption};
 use crate::config::project::parse_day;
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::report::formats;
 use crate::rules::rule::Rule;
 use crate::settings::fail_on::FailOn;
@@ -53,6 +56,11 @@ pub(crate) struct SettingsArguments {
     /// Compare dates with this date [default: the date of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
+    /// Lint all payloads as payloads of this kind [default: detected]
+    ///
+    /// A batch always holds customers.
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(KINDS.map(|kind| kind.name)))]
+    kind: Option<String>,
     /// Use this configuration for all files, not the nearest `kyclint.toml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -102,6 +110,7 @@ impl SettingsArguments {
             .collect();
         let mut overrides = Overrides::default().with_rules(&named)?;
         overrides.today = self.today;
+        overrides.kind = self.kind.as_deref().and_then(PayloadKind::find);
         overrides.fail_on = self.fail_on;
         overrides.redact = (self.redact || self.no_redact).then_some(self.redact);
         overrides.is_in_ci = is_in_ci();

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use toml::Spanned;
 
+use crate::contract::kinds::KINDS;
 use crate::rules::selection::{Selection, names};
 use crate::settings::Level;
 use crate::settings::classifier;
@@ -49,20 +50,28 @@ pub(crate) struct ConfigFile {
     /// valid in its fields.
     #[schemars(schema_with = "classifiers")]
     pub(crate) classifiers: Table<String>,
-    /// Other levels for some files or for some values. Later overrides take precedence.
+    /// Other levels for some files or for some values, and the kind of the payloads in some files.
+    /// Later overrides take precedence.
     #[schemars(with = "Vec<OverrideTable>")]
     pub(crate) overrides: Vec<Spanned<OverrideTable>>,
 }
 
-/// Other levels for the files or the values that match the patterns. At least one of `paths` and
-/// `pointers` is required.
+/// Other levels for the files or the values that match the patterns, or the kind of the payloads in
+/// the files. At least one of `paths` and `pointers` is required, and at least one of `rules` and
+/// `kind`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Override",
-    extend("anyOf" = [
-        {"properties": {"paths": {}}, "required": ["paths"]},
-        {"properties": {"pointers": {}}, "required": ["pointers"]}
+    extend("allOf" = [
+        {"anyOf": [
+            {"properties": {"paths": {}}, "required": ["paths"]},
+            {"properties": {"pointers": {}}, "required": ["pointers"]}
+        ]},
+        {"anyOf": [
+            {"properties": {"rules": {}}, "required": ["rules"]},
+            {"properties": {"kind": {}}, "required": ["kind"]}
+        ]}
     ])
 )]
 #[schemars(rename = "Override")]
@@ -77,8 +86,18 @@ pub(crate) struct OverrideTable {
     #[schemars(with = "Vec<String>")]
     pub(crate) pointers: Vec<Spanned<String>>,
     /// The levels of rules for these files or values.
+    #[serde(default)]
     #[schemars(with = "RuleLevels")]
-    pub(crate) rules: Table<Level>,
+    pub(crate) rules: Option<Table<Level>>,
+    /// The kind of the payloads in these files. By default, kyclint detects it. A batch always holds
+    /// customers.
+    #[serde(default)]
+    #[schemars(schema_with = "kinds")]
+    pub(crate) kind: Option<Spanned<String>>,
+}
+
+fn kinds(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "enum": KINDS.map(|kind| kind.name)})
 }
 
 fn day(_: &mut SchemaGenerator) -> Schema {

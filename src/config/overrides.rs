@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::contract::kind::PayloadKind;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
@@ -54,6 +55,8 @@ impl RuleOption {
 pub struct Overrides {
     /// The date given with `--today`.
     pub today: Option<Date>,
+    /// The kind of payloads given with `--kind`.
+    pub kind: Option<&'static PayloadKind>,
     /// The severity given with `--fail-on`.
     pub fail_on: Option<FailOn>,
     /// The value of `--redact` or `--no-redact`.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::Spanned;
 
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::json::pattern::Pattern;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
@@ -15,7 +17,7 @@ use crate::settings::classifier::{Classifier, Classifiers, NAMES};
 use crate::settings::fail_on::FailOn;
 use crate::settings::{Level, Levels};
 use crate::source::Source;
-use crate::text::suggestion::nearest;
+use crate::text::suggestion::{nearest, one_of};
 
 use crate::config::error::{ConfigDiagnostic, ConfigError};
 use crate::config::file::{ConfigFile, OverrideTable, Table};
@@ -56,6 +58,8 @@ pub struct Override {
     pub pointers: Vec<Pattern>,
     /// The levels that apply there.
     pub said: SaidLevels,
+    /// The kind of the payloads, if the override sets it.
+    pub kind: Option<Said<&'static PayloadKind>>,
 }
 
 impl Override {
@@ -271,7 +275,24 @@ impl Reader<'_> {
             paths,
             pointers,
             rules,
+            kind,
         } = written.into_inner();
+        if rules.is_none() && kind.is_none() {
+            let fault = ConfigDiagnostic::new(
+                span.clone(),
+                "missing field `rules`",
+                "override without effect",
+            );
+            self.fault(fault.help("set the levels of `rules`, or the `kind` of the payloads"));
+        }
+        if let Some(kind) = kind.as_ref().filter(|_| !pointers.is_empty()) {
+            let fault = ConfigDiagnostic::new(
+                kind.span(),
+                "`kind` is not allowed in an override with `pointers`",
+                "applies to whole files",
+            );
+            self.fault(fault.help("move it to an override with `paths` only"));
+        }
         if paths.is_empty() && pointers.is_empty() {
             let fault = ConfigDiagnostic::new(
                 span.clone(),
@@ -296,7 +317,27 @@ impl Reader<'_> {
         Some(Override {
             paths: self.globs(paths).map(|said| said.value),
             pointers: patterns,
-            said: self.levels(&rules),
+            said: self.levels(&rules.unwrap_or_default()),
+            kind: kind.and_then(|kind| self.kind(&kind)),
+        })
+    }
+
+    fn kind(&mut self, written: &Spanned<String>) -> Option<Said<&'static PayloadKind>> {
+        let name = written.get_ref();
+        let found = PayloadKind::find(name);
+        if found.is_none() {
+            let names = KINDS.map(|kind| kind.name);
+            let meant = nearest(name, names).map(|meant| meant.word);
+            let message = format!("unknown kind of payload `{name}`");
+            let fault = ConfigDiagnostic::new(written.span(), message, "unknown name");
+            self.fault(match meant {
+                Some(_) => fault.suggest(meant),
+                None => fault.help(format!("use {}", one_of(&names))),
+            });
+        }
+        Some(Said {
+            value: found?,
+            line: self.line(written.span().start),
         })
     }
 

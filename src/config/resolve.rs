@@ -22,7 +22,9 @@ pub fn settings(
         Some(today) => Settings::on(today),
         None => Settings::new(Arc::clone(clock)),
     };
-    let mut settings = settings.with_forced(overrides.forced());
+    let mut settings = settings
+        .with_forced(overrides.forced())
+        .with_kind(overrides.kind);
     let Some(project) = project else {
         return settings;
     };
@@ -30,6 +32,9 @@ pub fn settings(
     let mut levels = project.rules.levels.clone();
     let exceptions = project.exceptions.iter().zip(is_about);
     for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
+        if let (Some(kind), None) = (&exception.kind, overrides.kind) {
+            settings = settings.with_kind(Some(kind.value));
+        }
         if exception.pointers.is_empty() {
             levels.overrule(&exception.said.levels);
         }

@@ -58,7 +58,8 @@ pub fn text() -> String {
     text.push_str(
         "
 # Other levels for some files (`paths`), or for some values (`pointers`, relative to the customer,
-# with `*` for one name or number and `**` for any number of them).
+# with `*` for one name or number and `**` for any number of them). `kind` sets the kind of the
+# payloads in the files; by default, kyclint detects it.
 #[[overrides]]
 #paths = [\"samples/leads/\"]
 #pointers = [\"/citizenshipCountry\", \"/listRelatedEntity/*/country\"]

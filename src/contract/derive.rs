@@ -119,8 +119,8 @@ pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
     schema.insert(
         "description".into(),
         format!(
-            "A customer of either kind, as `{}` takes it; `entityType` decides which fields exist.",
-            kind.endpoint
+            "A {} of either kind, as `{}` takes it; `entityType` decides which fields exist.",
+            kind.noun, kind.endpoint
         )
         .into(),
     );

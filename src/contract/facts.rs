@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::contract::entity_type::EntityType;
-use crate::contract::kinds::CUSTOMER;
+use crate::contract::kinds::KINDS;
 
 use crate::contract::{Contract, related_definition};
 
@@ -162,6 +162,14 @@ impl<'c> Object<'c> {
             .into_iter()
             .flatten()
             .map(|(name, _)| name.as_str())
+    }
+
+    /// The names of the fields that are optional but recommended.
+    pub fn recommended(self) -> impl Iterator<Item = &'c str> {
+        self.names().filter(move |name| {
+            let field = self.field(name);
+            field.is_some_and(|field| field.is_recommended())
+        })
     }
 
     /// The current name of the field with this former name.
@@ -375,9 +383,11 @@ pub fn coded_fields() -> &'static [CodedField] {
     static ALL: OnceLock<Vec<CodedField>> = OnceLock::new();
     ALL.get_or_init(|| {
         let mut found = Vec::new();
-        for entity_type in EntityType::ALL {
-            let customer = Contract::of(&CUSTOMER, entity_type, false).customer();
-            collect_coded(customer, "", Scope::Customer, entity_type, &mut found);
+        for kind in KINDS.into_iter().filter(|kind| kind.has_api_codes) {
+            for entity_type in EntityType::ALL {
+                let customer = Contract::of(kind, entity_type, false).customer();
+                collect_coded(customer, "", Scope::Customer, entity_type, &mut found);
+            }
         }
         found.sort_by(|a, b| (a.code, &a.path, a.cause).cmp(&(b.code, &b.path, b.cause)));
         found.dedup_by(|a, b| (a.code, &a.path, a.cause) == (b.code, &b.path, b.cause));

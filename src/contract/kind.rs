@@ -3,6 +3,7 @@
 use schemars::Schema;
 
 use crate::contract::entity_type::EntityType;
+use crate::contract::identifier::Identifier;
 use crate::json::KnownName;
 
 /// Which kind a payload is: its place in [`KINDS`](crate::contract::kinds::KINDS).
@@ -10,30 +11,44 @@ use crate::json::KnownName;
 pub enum KindId {
     /// `POST /amlyze-ws-rest/customer`, alone or in a batch.
     Customer,
+    /// `POST /amlyze-ws-rest/simplifiedCustomer`.
+    SimplifiedCustomer,
 }
 
 /// A kind of payload. One of each entity type exists; `entityType` decides.
 #[derive(Debug)]
 pub struct PayloadKind {
     /// Which one it is.
-    pub id: KindId,
+    pub(crate) id: KindId,
     /// Its name in options, in the configuration and among the schemas.
-    #[allow(dead_code, reason = "with one kind, only its uniqueness is tested")]
     pub name: &'static str,
+    /// What messages call one, such as "customer".
+    pub noun: &'static str,
+    /// A form of the kind that messages call by another noun, if there is one.
+    pub(crate) form: Option<Form>,
     /// The requests that take one.
     pub endpoint: &'static str,
     /// The title of the schema of either entity type.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// The schema of one of this entity type, as its Rust type derives it.
-    pub root: fn(EntityType) -> Schema,
+    pub(crate) root: fn(EntityType) -> Schema,
     /// The envelope that holds several, if there is one.
-    pub envelope: Option<Envelope>,
+    pub(crate) envelope: Option<Envelope>,
     /// The list of nested entities, which have an entity type of their own.
     pub(crate) related: Option<KnownName>,
-    /// What tells it from other JSON.
-    pub signature: Signature,
+    /// The fields that identify its requests and its records, and must not repeat.
+    pub(crate) identifiers: &'static [Identifier],
+    /// The stage of the record that it sends. A later stage may follow an earlier one, but an
+    /// earlier one must not follow a later one.
+    pub(crate) stage: u8,
+    /// Whether its `action` tells a CREATE from an UPDATE. Without it, every request is a CREATE.
+    pub(crate) has_action: bool,
+    /// Whether the API answers a wrong one with a code.
+    pub(crate) has_api_codes: bool,
+    /// What tells it from other JSON and from other kinds.
+    pub(crate) detection: Detection,
     /// Its schemas that are published.
-    pub published: &'static [PublishedSchema],
+    pub(crate) published: &'static [PublishedSchema],
 }
 
 /// An object that holds several payloads.
@@ -47,6 +62,36 @@ pub struct Envelope {
     pub apply: fn(&mut Schema),
 }
 
+/// A form of a kind that a category code marks. Its fields are the same.
+#[derive(Debug)]
+pub struct Form {
+    /// The part of `riskManagementCategory` between underscores that marks it, in any case.
+    pub token: &'static str,
+    /// What messages call one.
+    pub noun: &'static str,
+}
+
+/// How payloads of a kind are detected.
+#[derive(Debug)]
+pub enum Detection {
+    /// By field names that tell it from other JSON.
+    BySignature(Signature),
+    /// It looks like another kind, with fewer fields.
+    AsSubset(Subset),
+}
+
+/// What tells payloads of a kind from those of another kind that has nearly all of its fields and
+/// more. A payload with a field that only the other kind has is of the other kind.
+#[derive(Debug)]
+pub struct Subset {
+    /// The other kind.
+    pub of: &'static PayloadKind,
+    /// Common fields that only the other kind has; they are looked up first.
+    pub(crate) lacks: &'static [KnownName],
+    /// The fields that a payload must have to be taken for this kind.
+    pub(crate) needs: &'static [KnownName],
+}
+
 /// What tells payloads of a kind from other JSON.
 #[derive(Debug)]
 pub struct Signature {
@@ -57,6 +102,29 @@ pub struct Signature {
     /// Fields of other objects: related entities, objects of other services, and messages about a
     /// customer.
     pub others: &'static [&'static str],
+}
+
+impl PayloadKind {
+    /// What tells it from other JSON; `None` if it is detected by another kind.
+    pub(crate) fn signature(&self) -> Option<&Signature> {
+        match &self.detection {
+            Detection::BySignature(signature) => Some(signature),
+            Detection::AsSubset(_) => None,
+        }
+    }
+
+    /// The kind of whose fields it has a part, the fields that it lacks, and the fields that show it;
+    /// `None` if it has a signature of its own.
+    #[cfg(test)]
+    pub(crate) fn subset(
+        &self,
+    ) -> Option<(&'static PayloadKind, Vec<&'static str>, Vec<&'static str>)> {
+        let texts = |names: &[KnownName]| names.iter().map(|name| name.text).collect();
+        match &self.detection {
+            Detection::BySignature(_) => None,
+            Detection::AsSubset(it) => Some((it.of, texts(it.lacks), texts(it.needs))),
+        }
+    }
 }
 
 /// A published schema of a kind.

@@ -3,18 +3,25 @@
 
 use crate::contract::derive::{generator, replace_fields};
 use crate::contract::entity_type::EntityType;
+use crate::contract::identifier::Identifier;
 use crate::contract::kind::{
-    Envelope, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature,
+    Detection, Envelope, Form, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature, Subset,
 };
 use crate::contract::types::batch::BatchFields;
 use crate::contract::types::individual::Individual;
 use crate::contract::types::organization::Organization;
+use crate::contract::types::simplified::{SimplifiedIndividual, SimplifiedOrganization};
 use crate::json::KnownName;
 
 /// A customer.
 pub static CUSTOMER: PayloadKind = PayloadKind {
     id: KindId::Customer,
     name: "customer",
+    noun: "customer",
+    form: Some(Form {
+        token: "LEAD",
+        noun: "lead",
+    }),
     endpoint: "POST /amlyze-ws-rest/customer",
     title: "AMLYZE customer",
     root: |entity_type| match entity_type {
@@ -32,7 +39,11 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
         },
     }),
     related: Some(KnownName::of("listRelatedEntity")),
-    signature: Signature {
+    identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
+    stage: 1,
+    has_action: true,
+    has_api_codes: true,
+    detection: Detection::BySignature(Signature {
         // A batch omits `sourceOfRiskLevel`.
         request: &[
             "communicationNumber",
@@ -63,7 +74,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
             "eventType",
             "errorCode",
         ],
-    },
+    }),
     published: &[
         PublishedSchema {
             name: "individual",
@@ -88,8 +99,46 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
     ],
 };
 
-/// All kinds. Where a document may be of several, the first one is taken.
-pub static KINDS: [&PayloadKind; 1] = [&CUSTOMER];
+/// A simplified customer. A customer of the same identifier may follow it, but not precede it.
+pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
+    id: KindId::SimplifiedCustomer,
+    name: "simplified-customer",
+    noun: "simplified customer",
+    form: None,
+    endpoint: "POST /amlyze-ws-rest/simplifiedCustomer",
+    title: "AMLYZE simplified customer",
+    root: |entity_type| match entity_type {
+        EntityType::Individual => generator().into_root_schema_for::<SimplifiedIndividual>(),
+        EntityType::Organization => generator().into_root_schema_for::<SimplifiedOrganization>(),
+    },
+    envelope: None,
+    related: None,
+    identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
+    stage: 0,
+    has_action: false,
+    // It answers an array of texts.
+    has_api_codes: false,
+    detection: Detection::AsSubset(Subset {
+        of: &CUSTOMER,
+        lacks: &KnownName::all(["action", "sourceOfRiskLevel"]),
+        needs: &KnownName::all(["customerExtId", "riskManagementCategory"]),
+    }),
+    published: &[PublishedSchema {
+        name: "simplified-customer",
+        summary: "a simplified customer of either entityType",
+        scope: SchemaScope::Either,
+    }],
+};
+
+/// All kinds. A document that does not show which kind it is is of the first one.
+pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
+
+impl PayloadKind {
+    /// The kind of this name.
+    pub fn find(name: &str) -> Option<&'static PayloadKind> {
+        KINDS.into_iter().find(|kind| kind.name == name)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -101,6 +150,8 @@ mod tests {
             assert_eq!(kind.id as usize, place, "{}", kind.name);
             let same = KINDS.iter().filter(|other| other.name == kind.name);
             assert_eq!(same.count(), 1, "{}", kind.name);
+            // A ledger stores a kind in four bits.
+            assert!(place < 16);
         }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod derive;
 pub mod entity_type;
 pub mod facts;
 mod fast_path;
+pub mod identifier;
 pub mod kind;
 pub mod kinds;
 pub mod server_codes;

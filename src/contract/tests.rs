@@ -11,7 +11,7 @@ use std::fs;
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object, coded_fields};
-use crate::contract::kinds::CUSTOMER;
+use crate::contract::kinds::{CUSTOMER, KINDS, SIMPLIFIED_CUSTOMER};
 use crate::json::parse;
 use crate::report::published::Published;
 use serde_json::Value;
@@ -84,12 +84,18 @@ const CONTEXTS: [(&str, &str); 23] = [
     ("student", "Student"),
 ];
 
+fn simplified(entity_type: EntityType) -> &'static Contract {
+    Contract::of(&SIMPLIFIED_CUSTOMER, entity_type, false)
+}
+
 /// The object of a context; the batch's customer stands for the batch.
 fn object(context: &str) -> Object<'static> {
     match context {
         "individual" => Contract::of(&CUSTOMER, EntityType::Individual, false).customer(),
         "organization" => Contract::of(&CUSTOMER, EntityType::Organization, false).customer(),
         "batch" => Contract::of(&CUSTOMER, EntityType::Individual, true).customer(),
+        "simplified_individual" => simplified(EntityType::Individual).customer(),
+        "simplified_organization" => simplified(EntityType::Organization).customer(),
         _ => {
             let (_, name) = CONTEXTS
                 .iter()
@@ -139,7 +145,7 @@ fn check(row: &Row, name: &str, field: Field<'_>) {
 #[test]
 fn every_row_of_the_contract_is_in_the_types() {
     let rows = rows();
-    assert_eq!(rows.len(), 256);
+    assert_eq!(rows.len(), 354);
     for row in &rows {
         let name = row.field.trim_start_matches("customers/");
         if name == "customers" {
@@ -160,7 +166,7 @@ fn the_types_have_no_field_that_the_contract_lacks() {
     for row in rows() {
         contexts.entry(row.context).or_default().insert(row.field);
     }
-    assert_eq!(contexts.len(), 26);
+    assert_eq!(contexts.len(), 28);
     contexts.remove("batch");
     for (context, fields) in contexts {
         let names: BTreeSet<_> = object(&context).names().map(str::to_owned).collect();
@@ -240,6 +246,13 @@ fn absent(
 fn the_fixture_of_all_fields_has_every_field_of_the_context() {
     for entity_type in EntityType::ALL {
         let folder = entity_type.code().to_lowercase();
+        let path = format!("fixtures/simplified-customer/{folder}-all-fields.json");
+        let text = fs::read_to_string(path).unwrap();
+        let parsed = parse(&text, 0);
+        let root = parsed.tree.root();
+        let mut names = simplified(entity_type).customer().names();
+        assert_eq!(names.find(|name| root.get(name).is_none()), None);
+
         let path = format!("fixtures/{folder}/imp-c1-all-fields.json");
         let text = fs::read_to_string(path).unwrap();
         let parsed = parse(&text, 0);
@@ -255,7 +268,8 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
 #[test]
 fn every_required_field_has_an_example_to_show() {
     for entity_type in EntityType::ALL {
-        for (object, facts) in Contract::of(&CUSTOMER, entity_type, false).objects() {
+        let of_kinds = KINDS.map(|kind| Contract::of(kind, entity_type, false));
+        for (object, facts) in of_kinds.into_iter().flat_map(Contract::objects) {
             for name in facts.names() {
                 let field = facts.field(name).unwrap();
                 assert!(

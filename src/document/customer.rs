@@ -37,6 +37,19 @@ impl<'a> Customer<'a> {
         }
     }
 
+    /// What messages call it, such as "customer" or "lead".
+    pub fn noun(&self) -> &'static str {
+        let is_of = |token: &str| {
+            let category = self
+                .root
+                .get("riskManagementCategory")
+                .and_then(Node::string);
+            category.is_some_and(|category| has_token(&category, token))
+        };
+        let form = self.kind.form.as_ref().filter(|form| is_of(form.token));
+        form.map_or(self.kind.noun, |form| form.noun)
+    }
+
     /// The contract that applies to it.
     pub fn contract(&self) -> &'static Contract {
         Contract::of(self.kind, self.entity_type, self.in_batch)
@@ -141,6 +154,8 @@ pub enum Structure<'a> {
     Array(Node<'a>),
     /// A batch envelope.
     Batch {
+        /// What kind of payloads the envelope holds.
+        kind: &'static PayloadKind,
         /// The envelope object.
         envelope: Node<'a>,
         /// The value of `customers`.
@@ -158,12 +173,13 @@ impl<'a> Structure<'a> {
                 // Nearly all objects are customers, and have an `entityType`.
                 let envelope = match root.member("entityType") {
                     Some(_) => None,
-                    None => envelope_members()
-                        .find_map(|name| root.member(name))
+                    None => envelopes()
+                        .find_map(|(kind, name)| Some((kind, root.member(name)?)))
                         .or_else(|| misspelt_envelope(root)),
                 };
                 match envelope {
-                    Some(member) => Structure::Batch {
+                    Some((kind, member)) => Structure::Batch {
+                        kind,
                         envelope: root,
                         customers: member.value,
                     },
@@ -175,7 +191,15 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// The values in the places of customers, of any kind.
+    /// The kind of the payloads in an envelope; `None` if they are not in one.
+    pub fn kind(&self) -> Option<&'static PayloadKind> {
+        match self {
+            Structure::Batch { kind, .. } => Some(kind),
+            Structure::Customer(_) | Structure::Array(_) | Structure::Other(_) => None,
+        }
+    }
+
+    /// The values in the places of customers, of any JSON type.
     pub fn customers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let (customer, list) = match self {
             Structure::Customer(customer) => (Some(*customer), None),
@@ -190,16 +214,25 @@ impl<'a> Structure<'a> {
     }
 }
 
-/// The members that hold payloads in envelopes.
-fn envelope_members() -> impl Iterator<Item = &'static str> {
-    let envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
-    envelopes.map(|envelope| envelope.member)
+/// The kinds that have an envelope, with the member that holds the payloads.
+fn envelopes() -> impl Iterator<Item = (&'static PayloadKind, &'static str)> {
+    let kinds = KINDS.into_iter();
+    kinds.filter_map(|kind| Some((kind, kind.envelope.as_ref()?.member)))
 }
 
 /// An array under a misspelled name of an envelope's member.
-fn misspelt_envelope(root: Node<'_>) -> Option<Member<'_>> {
-    root.members().find(|member| {
+fn misspelt_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>)> {
+    root.members().find_map(|member| {
         let name = member.key.string().unwrap_or_default();
-        member.value.kind() == Kind::Array && nearest(&name, envelope_members()).is_some()
+        let meant = nearest(&name, envelopes().map(|(_, name)| name));
+        let meant = meant.filter(|_| member.value.kind() == Kind::Array)?;
+        let (kind, _) = envelopes().find(|(_, name)| *name == meant.word)?;
+        Some((kind, member))
     })
+}
+
+/// Whether a category code has this part between underscores, in any case.
+pub fn has_token(category: &str, token: &str) -> bool {
+    let mut tokens = category.trim().split('_');
+    tokens.any(|part| part.eq_ignore_ascii_case(token))
 }

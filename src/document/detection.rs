@@ -1,54 +1,55 @@
-//! Detection of customer payloads among other documents, in folders and in Markdown.
+//! Detection of payloads among other documents, in folders and in Markdown, and of their kinds.
 
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
 use crate::contract::facts::Object;
-use crate::contract::kind::Signature;
-use crate::contract::kinds::CUSTOMER;
+use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
+use crate::contract::kinds::KINDS;
 use crate::document::customer::Structure;
 use crate::json::{NameTable, Node, Parsed, ProblemKind};
+use crate::text::suggestion::nearest;
 
 /// How many documents of a file, or customers of a document, are inspected.
 pub const TELLING_DOCUMENTS: usize = 16;
 
-/// What tells a customer from other JSON.
-static SIGNATURE: &Signature = &CUSTOMER.signature;
+/// How many fields of every request a payload must have.
+const FEWEST: usize = 2;
 
-/// Whether a document looks like a payload. One of its first sixteen customers must be an object
-/// that
+/// Whether a document looks like a payload of some kind. One of its first sixteen customers must be
+/// an object that
 ///
-/// - has three or more fields of a customer, and no more unknown members than that;
-/// - has two of the fields of every request ([`Signature::request`]), and two of the fields that requests of
-///   other services do not have ([`Signature::telling`]);
+/// - has three or more fields of the kind, and no more unknown members than that;
+/// - has two of the fields of every request ([`Signature::request`]), and two of the fields that
+///   requests of other services do not have ([`Signature::telling`]);
 /// - has no field of other objects ([`Signature::others`]).
 ///
 /// Payloads of the account, operation and contract services, webhooks, server responses, fragments
 /// and other JSON (`package.json`, GeoJSON) do not pass. A payload with a few misspelled names or
 /// broken JSON does.
 pub fn looks_like_payload(root: Node<'_>) -> bool {
-    has_customer(root, 2)
+    has_payload(root, |_| FEWEST)
 }
 
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
-/// be read does not look like one: its text has most of the names of [`Signature::request`] and none of
-/// [`Signature::others`]. So a truncated payload, or an array whose first customer is truncated, is still
-/// reported.
+/// be read does not look like one: its text has most of the names of [`Signature::request`] and
+/// none of [`Signature::others`]. So a truncated payload, or an array whose first customer is
+/// truncated, is still reported.
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
-    let stands =
-        |name: &&str| memchr::memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes());
-    let names = SIGNATURE
-        .request
-        .iter()
-        .filter(|name| stands(name).is_some())
-        .count();
+    let stands = |name: &&&str| {
+        memchr::memmem::find(text.as_bytes(), format!("\"{name}\"").as_bytes()).is_some()
+    };
+    let is_meant = |signature: &Signature| {
+        let names = signature.request.iter().filter(stands).count();
+        names > signature.request.len() / 2 && !signature.others.iter().any(|name| stands(&name))
+    };
     let is_broken = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
-    parsed
-        .problems
-        .iter()
-        .any(|problem| is_broken(&problem.kind))
-        && names > SIGNATURE.request.len() / 2
-        && SIGNATURE.others.iter().all(|name| stands(name).is_none())
+    let mut problems = parsed.problems.iter();
+    problems.any(|problem| is_broken(&problem.kind))
+        && KINDS
+            .into_iter()
+            .filter_map(PayloadKind::signature)
+            .any(is_meant)
 }
 
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
@@ -66,16 +67,66 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
         let written = text.get(problem.span.start..).unwrap_or_default();
         is_ellipsis(&problem.kind, written.lines().next().unwrap_or_default())
     });
-    !is_abbreviated && has_customer(parsed.tree.root(), SIGNATURE.request.len() / 2)
+    let half = |signature: &Signature| signature.request.len() / 2;
+    !is_abbreviated && has_payload(parsed.tree.root(), half)
 }
 
-fn has_customer(root: Node<'_>, fewest: usize) -> bool {
-    let mut customers = Structure::of(root).customers().take(TELLING_DOCUMENTS);
-    customers.any(|customer| looks_like_customer(customer, fewest))
+/// The kind of a payload that is not in an envelope: the first of the later kinds that it looks
+/// like, otherwise the first kind.
+pub fn kind_of(payload: Node<'_>) -> &'static PayloadKind {
+    let [first, later @ ..] = KINDS;
+    let is_of = |kind: &&'static PayloadKind| match &kind.detection {
+        Detection::BySignature(signature) => looks_like(payload, kind, signature, FEWEST),
+        Detection::AsSubset(subset) => is_subset(payload, kind, subset),
+    };
+    later.into_iter().find(is_of).unwrap_or(first)
 }
 
-fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
-    let names = names();
+/// Whether an object has the fields that a subset needs, and no field that only the larger kind
+/// has, correctly spelled or not.
+fn is_subset(payload: Node<'_>, kind: &'static PayloadKind, subset: &Subset) -> bool {
+    let mut lacks = subset.lacks.iter();
+    if lacks.any(|name| payload.known_member(name).is_some()) {
+        return false;
+    }
+    let mut needs = subset.needs.iter();
+    needs.all(|name| payload.get_of(name).is_some())
+        && payload.members().all(|member| {
+            let name = member.key.string().unwrap_or_default();
+            is_field(kind, &name)
+                || !is_field(subset.of, &name)
+                    && nearest(&name, all_names(subset.of))
+                        .is_none_or(|meant| is_field(kind, meant.word))
+        })
+}
+
+/// Whether payloads of a kind have, or once had, a field of this name.
+fn is_field(kind: &'static PayloadKind, name: &str) -> bool {
+    facts(kind).any(|facts| facts.field(name).is_some()) || was_known(kind, name)
+}
+
+fn all_names(kind: &'static PayloadKind) -> impl Iterator<Item = &'static str> {
+    facts(kind).flat_map(Object::names)
+}
+
+/// Whether a document has a payload with at least `fewest` of the fields of every request.
+fn has_payload(root: Node<'_>, fewest: impl Fn(&Signature) -> usize) -> bool {
+    let mut payloads = Structure::of(root).customers().take(TELLING_DOCUMENTS);
+    payloads.any(|payload| {
+        KINDS.into_iter().any(|kind| {
+            let signature = kind.signature();
+            signature.is_some_and(|it| looks_like(payload, kind, it, fewest(it)))
+        })
+    })
+}
+
+fn looks_like(
+    object: Node<'_>,
+    kind: &'static PayloadKind,
+    signature: &'static Signature,
+    fewest: usize,
+) -> bool {
+    let names = names(kind, signature);
     let mut known = 0;
     let mut foreign = 0;
     let mut request = 0;
@@ -85,7 +136,7 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
             Some((_, NameMeaning::Other)) => return false,
             Some((
                 _,
-                NameMeaning::Customer {
+                NameMeaning::Field {
                     is_of_request,
                     is_telling,
                 },
@@ -94,7 +145,7 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
                 request += usize::from(*is_of_request);
                 telling += usize::from(*is_telling);
             }
-            None if was_known(&member.key.string().unwrap_or_default()) => known += 1,
+            None if was_known(kind, &member.key.string().unwrap_or_default()) => known += 1,
             None => foreign += 1,
         }
     }
@@ -104,32 +155,36 @@ fn looks_like_customer(object: Node<'_>, fewest: usize) -> bool {
 /// What the name of a member indicates.
 #[derive(Default)]
 enum NameMeaning {
-    /// The object is not a customer.
+    /// The object is not a payload of the kind.
     #[default]
     Other,
-    /// The object may be a customer.
-    Customer {
+    /// The object may be a payload of the kind.
+    Field {
         is_of_request: bool,
         is_telling: bool,
     },
 }
 
-fn facts() -> impl Iterator<Item = Object<'static>> {
-    Contract::of_kind(&CUSTOMER).map(Contract::customer)
+fn facts(kind: &'static PayloadKind) -> impl Iterator<Item = Object<'static>> {
+    Contract::of_kind(kind).map(Contract::customer)
 }
 
-/// The field names of customers of either type, and those of other objects.
-fn names() -> &'static NameTable<NameMeaning> {
-    static NAMES: OnceLock<NameTable<NameMeaning>> = OnceLock::new();
-    NAMES.get_or_init(|| {
+/// The field names of payloads of a kind, and those of other objects.
+fn names(
+    kind: &'static PayloadKind,
+    signature: &'static Signature,
+) -> &'static NameTable<NameMeaning> {
+    static NAMES: [OnceLock<NameTable<NameMeaning>>; KINDS.len()] =
+        [const { OnceLock::new() }; KINDS.len()];
+    NAMES[kind.id as usize].get_or_init(|| {
         let mut names = NameTable::default();
-        for name in facts().flat_map(|facts| facts.names()) {
-            *names.entry(name) = NameMeaning::Customer {
-                is_of_request: SIGNATURE.request.contains(&name),
-                is_telling: SIGNATURE.telling.contains(&name),
+        for name in all_names(kind) {
+            *names.entry(name) = NameMeaning::Field {
+                is_of_request: signature.request.contains(&name),
+                is_telling: signature.telling.contains(&name),
             };
         }
-        for name in SIGNATURE.others.iter().copied() {
+        for name in signature.others.iter().copied() {
             *names.entry(name) = NameMeaning::Other;
         }
         names
@@ -137,8 +192,8 @@ fn names() -> &'static NameTable<NameMeaning> {
 }
 
 /// Whether this is a former name of a field.
-fn was_known(name: &str) -> bool {
-    facts().any(|facts| facts.renamed(name).is_some() || facts.dropped(name))
+fn was_known(kind: &'static PayloadKind, name: &str) -> bool {
+    facts(kind).any(|facts| facts.renamed(name).is_some() || facts.dropped(name))
 }
 
 #[cfg(test)]

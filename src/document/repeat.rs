@@ -5,37 +5,17 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::contract::identifier::Identifier;
+use crate::contract::kind::PayloadKind;
 use crate::source::Source;
 use crate::text::lines::Position;
 use crate::text::span::Span;
-
-/// A field that identifies a customer or its request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// The number of the request.
-    CommunicationNumber,
-    /// Your identifier of the customer.
-    CustomerExtId,
-}
-
-impl Subject {
-    /// Both fields.
-    pub const ALL: [Subject; 2] = [Subject::CommunicationNumber, Subject::CustomerExtId];
-
-    /// The field name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Subject::CommunicationNumber => "communicationNumber",
-            Subject::CustomerExtId => "customerExtId",
-        }
-    }
-}
 
 /// The value that one customer has in such a field.
 #[derive(Debug)]
 pub struct Occurrence {
     /// The field.
-    pub subject: Subject,
+    pub identifier: Identifier,
     /// The fingerprint of the value.
     pub key: Key,
     /// The position of the value in its file.
@@ -44,6 +24,10 @@ pub struct Occurrence {
     pub span: Span,
     /// The pointer to the customer.
     pub customer: String,
+    /// What kind of payload the customer is.
+    pub kind: &'static PayloadKind,
+    /// What messages call the customer, such as "lead".
+    pub noun: &'static str,
     /// Whether the customer's `action` is UPDATE; without an `action` it is CREATE.
     pub is_update: bool,
     /// Whether the customer is in a batch envelope.
@@ -57,9 +41,9 @@ pub struct Key([u32; 3]);
 
 impl Key {
     /// Returns the fingerprint of a value.
-    pub fn of(subject: Subject, content: &str) -> Key {
+    pub fn of(identifier: Identifier, content: &str) -> Key {
         let hash = xxh3_128(content.as_bytes());
-        let low = (hash as u64).wrapping_add(subject as u64);
+        let low = (hash as u64).wrapping_add(identifier as u64);
         Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
     }
 
@@ -78,7 +62,7 @@ impl std::hash::Hash for Key {
 /// A value that occurred before.
 pub struct Repeat<'a> {
     /// The field.
-    pub subject: Subject,
+    pub identifier: Identifier,
     /// The value as written, including its quotes.
     pub value: &'a str,
     /// The source of this occurrence.
@@ -87,6 +71,8 @@ pub struct Repeat<'a> {
     pub now: &'a Occurrence,
     /// Whether the first customer with the value is sent with UPDATE.
     pub was_update: bool,
+    /// What kind of payload the first customer with the value is.
+    pub was_kind: &'static PayloadKind,
     /// The place of the first occurrence.
     pub first: FirstPlace,
     /// Whether both are in one file, and so are sent to one server in this order. This cannot be
@@ -110,10 +96,9 @@ pub enum FirstPlace {
 }
 
 impl Repeat<'_> {
-    /// The value, quoted for a message.
-    pub fn quoted(&self) -> String {
-        let content = serde_json::from_str::<String>(self.value);
-        format!("`{}`", content.as_deref().unwrap_or(self.value))
+    /// Whether both payloads are of the same stage of the customer.
+    pub fn is_of_same_stage(&self) -> bool {
+        self.now.kind.stage == self.was_kind.stage
     }
 
     /// The first place, for a message.

@@ -20,4 +20,4 @@ pub use parser::{Documents, MAX_DEPTH, Parsed, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;
 pub use validator_view::Spanned;
-pub(crate) use vocabulary::{KnownName, NameKey};
+pub(crate) use vocabulary::{KnownName, NameKey, is_field_name};

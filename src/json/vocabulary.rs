@@ -3,8 +3,8 @@
 //! as parsing. The parser hashes every name anyway, so it compares each name once and records its
 //! number, and all others compare numbers.
 //!
-//! The list, in `names.rs`, is generated from the schemas by `cargo run --example update`. It affects
-//! only speed: a name that is not in it has no number and is compared as a string.
+//! The list, in `names.rs`, is generated from the schemas by `cargo run --example update`. A name
+//! that is not in it has no number and is compared as a string.
 
 use crate::json::names::LIST;
 use crate::json::string;
@@ -15,6 +15,11 @@ pub(crate) static NAMES: [&str; COUNT] = LIST;
 
 /// The number of names.
 pub(super) const COUNT: usize = LIST.len();
+
+/// Whether an object of the contract has a field of this name.
+pub(crate) fn is_field_name(name: &str) -> bool {
+    NameKey::of(name).number != 0
+}
 
 /// The lookup key of a name: its hash, and its number, or 0 if it has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

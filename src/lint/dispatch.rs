@@ -6,8 +6,11 @@
 
 use std::sync::OnceLock;
 
+use crate::contract::identifier::Identifier;
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::document::customer::{Customer, Entity, List, Structure};
-use crate::document::repeat::{Repeat, Subject};
+use crate::document::repeat::Repeat;
 use crate::document::violation::Violation;
 use crate::json::{Kind, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
@@ -20,17 +23,22 @@ use crate::rules::rule::{
     StringCheck, StructureCheck, ViolationCheck,
 };
 
-/// The checks of all rules by kind, each in the order of [`ALL`].
+/// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
 #[derive(Default)]
-struct Checks {
+struct DocumentChecks {
     encoding: OfRules<EncodingCheck>,
     problem: OfRules<ProblemCheck>,
     structure: OfRules<StructureCheck>,
+    repeat: OfRules<(Identifier, RepeatCheck)>,
+}
+
+/// The checks of payloads, of the rules for one kind, each in the order of [`ALL`].
+#[derive(Default)]
+struct Checks {
     violation: OfRules<ViolationCheck>,
     customer: OfRules<CustomerCheck>,
     entity: OfRules<EntityCheck>,
     string: OfRules<StringCheck>,
-    repeat: OfRules<(Subject, RepeatCheck)>,
     /// The checks that each member name selects.
     names: NameTable<NameChecks>,
     /// The checks that run regardless of names.
@@ -75,10 +83,10 @@ fn selected<C>(checks: &OfRules<C>, mut bits: u64) -> impl Iterator<Item = &(&'s
     })
 }
 
-fn checks() -> &'static Checks {
-    static CHECKS: OnceLock<Checks> = OnceLock::new();
+fn document_checks() -> &'static DocumentChecks {
+    static CHECKS: OnceLock<DocumentChecks> = OnceLock::new();
     CHECKS.get_or_init(|| {
-        let mut checks = Checks::default();
+        let mut checks = DocumentChecks::default();
         for rule in ALL {
             for check in rule.checks {
                 checks.add(rule, check);
@@ -88,12 +96,39 @@ fn checks() -> &'static Checks {
     })
 }
 
-impl Checks {
+fn checks(kind: &PayloadKind) -> &'static Checks {
+    static CHECKS: [OnceLock<Checks>; KINDS.len()] = [const { OnceLock::new() }; KINDS.len()];
+    CHECKS[kind.id as usize].get_or_init(|| {
+        let mut checks = Checks::default();
+        for rule in ALL.into_iter().filter(|rule| rule.kinds.have(kind)) {
+            for check in rule.checks {
+                checks.add(rule, check);
+            }
+        }
+        checks
+    })
+}
+
+impl DocumentChecks {
     fn add(&mut self, rule: &'static Rule, check: &'static Check) {
         match check {
             Check::Encoding(check) => self.encoding.push((rule, *check)),
             Check::Problem(check) => self.problem.push((rule, *check)),
             Check::Structure(check) => self.structure.push((rule, *check)),
+            Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
+            Check::Violation(_)
+            | Check::Customer(..)
+            | Check::Entity(..)
+            | Check::String(_)
+            | Check::List(..) => {}
+        }
+    }
+}
+
+impl Checks {
+    fn add(&mut self, rule: &'static Rule, check: &'static Check) {
+        match check {
+            Check::Encoding(_) | Check::Problem(_) | Check::Structure(_) | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(names, check) => {
                 let customer = 1 << self.customer.len();
@@ -118,7 +153,6 @@ impl Checks {
                 );
             }
             Check::String(check) => self.string.push((rule, *check)),
-            Check::Repeat(subject, check) => self.repeat.push((rule, (*subject, *check))),
             Check::List(names, check) => {
                 for name in *names {
                     self.names.entry(name).lists.push((rule, *check));
@@ -161,27 +195,27 @@ impl Checks {
 
 /// Runs the rules on an encoding problem.
 pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings) {
-    for (rule, check) in &checks().encoding {
+    for (rule, check) in &document_checks().encoding {
         check(problem, findings.of(&rule.info));
     }
 }
 
 /// Runs the rules on a parser problem, until one takes it.
 pub(crate) fn check_problem(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) {
-    let mut checks = checks().problem.iter();
+    let mut checks = document_checks().problem.iter();
     checks.any(|(rule, check)| check(problem, tree, findings.of(&rule.info)));
 }
 
-/// Returns whether any enabled rule compares customers by this subject.
-pub(crate) fn compares(subject: Subject, settings: &Settings) -> bool {
-    let mut checks = checks().repeat.iter();
-    checks.any(|(rule, (of, _))| *of == subject && settings.may_find(&rule.info))
+/// Returns whether any enabled rule compares customers by this identifier.
+pub(crate) fn compares(identifier: Identifier, settings: &Settings) -> bool {
+    let mut checks = document_checks().repeat.iter();
+    checks.any(|(rule, (of, _))| *of == identifier && settings.may_find(&rule.info))
 }
 
 /// Runs the rules on a value that an earlier customer has too.
 pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
-    for (rule, (subject, check)) in &checks().repeat {
-        if *subject == repeat.subject {
+    for (rule, (identifier, check)) in &document_checks().repeat {
+        if *identifier == repeat.identifier && rule.kinds.have(repeat.now.kind) {
             check(repeat, findings.of(&rule.info));
         }
     }
@@ -189,20 +223,20 @@ pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
 
 /// Runs the rules on the shape of a document.
 pub(crate) fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
-    for (rule, check) in &checks().structure {
+    for (rule, check) in &document_checks().structure {
         check(structure, findings.of(&rule.info));
     }
 }
 
 /// Runs the rules on a schema violation, until one takes it.
 pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
-    let mut checks = checks().violation.iter();
+    let mut checks = checks(violation.customer.kind).violation.iter();
     checks.any(|(rule, check)| check(violation, findings.of(&rule.info)));
 }
 
 /// Runs the rules on a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
-    let checks = checks();
+    let checks = checks(customer.kind);
     let settings = findings.settings();
     let (wants, lists) = checks.wanted_by(customer.root, findings);
     let mut of_root = Some((wants, lists));
@@ -257,6 +291,8 @@ mod tests {
 
     #[test]
     fn there_is_a_bit_for_each_check() {
-        assert!(checks().customer.len() <= 64 && checks().entity.len() <= 64);
+        for checks in KINDS.map(checks) {
+            assert!(checks.customer.len() <= 64 && checks.entity.len() <= 64);
+        }
     }
 }

@@ -4,17 +4,20 @@
 //! the order of the documents. It stores a fingerprint of each value and its first place, and
 //! nothing else about a customer: two entries of 24 bytes per customer.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
+use crate::contract::identifier::Identifier;
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::diagnostic::Diagnostic;
 use crate::document::repeat::FirstPlace;
 use crate::document::repeat::Key;
 use crate::document::repeat::Occurrence;
 use crate::document::repeat::Repeat;
-use crate::document::repeat::Subject;
 use crate::lint::dispatch;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
@@ -46,13 +49,31 @@ impl Hasher for AsItIs {
 /// The first place of a value.
 #[derive(Debug, Clone, Copy)]
 struct First {
-    /// The number of the file; the highest bit is set for an UPDATE.
-    file: u32,
+    /// From the highest bit: whether it is an UPDATE, the kind of the payload (four bits), and the
+    /// number of the file.
+    origin: u32,
     line: u32,
     column: u32,
 }
 
 const UPDATE: u32 = 1 << 31;
+const FILE_BITS: u32 = 27;
+const FILE: u32 = (1 << FILE_BITS) - 1;
+
+impl First {
+    fn was_update(self) -> bool {
+        self.origin & UPDATE != 0
+    }
+
+    fn kind(self) -> &'static PayloadKind {
+        let number = (self.origin & !UPDATE) >> FILE_BITS;
+        KINDS.get(number as usize).unwrap_or(&KINDS[0])
+    }
+
+    fn file(self) -> u32 {
+        self.origin & FILE
+    }
+}
 
 /// The number of tables. Each grows separately, so growing needs extra memory for only one of them.
 const TABLES: usize = 64;
@@ -88,25 +109,27 @@ impl Ledger {
         if self.files.last() != Some(source.shared_name()) {
             self.files.push(Arc::clone(source.shared_name()));
         }
-        let file = (self.files.len() - 1) as u32;
+        let file = (self.files.len() - 1) as u32 & FILE;
         for occurrence in occurrences {
             if let Some(first) = self.enter(occurrence, file) {
                 let repeat = self.repeat(source, file, occurrence, first);
                 let findings =
                     findings.get_or_insert_with(|| Findings::new(settings, &ALL[0].info));
-                findings.enter_remembered(&occurrence.customer);
+                findings.enter_remembered(&occurrence.customer, occurrence.kind);
                 dispatch::check_repeat(&repeat, findings);
             }
         }
         findings.map_or_else(Vec::new, Findings::into_diagnostics)
     }
 
-    /// Records a value, and returns its earlier place, if any. A CREATE replaces an UPDATE, so that
-    /// later values are compared with it. The first place in a file replaces one in another file,
-    /// so that the findings in a file do not depend on other files.
+    /// Records a value, and returns its earlier place, if any. A CREATE replaces an UPDATE, and a
+    /// later stage an earlier one, so that later values are compared with it. The first place in a
+    /// file replaces one in another file, so that the findings in a file do not depend on other
+    /// files.
     fn enter(&mut self, occurrence: &Occurrence, file: u32) -> Option<First> {
+        let update = if occurrence.is_update { UPDATE } else { 0 };
         let new = First {
-            file: file | if occurrence.is_update { UPDATE } else { 0 },
+            origin: file | (occurrence.kind.id as u32) << FILE_BITS | update,
             line: occurrence.position.line as u32,
             column: occurrence.position.column as u32,
         };
@@ -119,12 +142,15 @@ impl Ledger {
             }
             Entry::Occupied(mut known) => {
                 let first = *known.get();
-                let was_update = first.file & UPDATE != 0;
+                let was_update = first.was_update();
                 let is_created = was_update && !occurrence.is_update;
-                let is_other_file = first.file & !UPDATE != file;
-                let takes_place = match occurrence.subject {
-                    Subject::CommunicationNumber => is_other_file,
-                    Subject::CustomerExtId => {
+                let is_other_file = first.file() != file;
+                let stages = occurrence.kind.stage.cmp(&first.kind().stage);
+                let takes_place = match (occurrence.identifier, stages) {
+                    (Identifier::CommunicationNumber, _) => is_other_file,
+                    (Identifier::CustomerExtId, Ordering::Less) => false,
+                    (Identifier::CustomerExtId, Ordering::Greater) => true,
+                    (Identifier::CustomerExtId, Ordering::Equal) => {
                         is_created || is_other_file && was_update == occurrence.is_update
                     }
                 };
@@ -149,7 +175,7 @@ impl Ledger {
             line: first.line as usize,
             column: first.column as usize,
         };
-        let first_file = first.file & !UPDATE;
+        let first_file = first.file();
         let is_same_file = first_file == file;
         let name = self.files.get(first_file as usize);
         let first_place = if is_same_file && source.framing() != Framing::Lines {
@@ -165,11 +191,12 @@ impl Ledger {
             }
         };
         Repeat {
-            subject: now.subject,
+            identifier: now.identifier,
             value,
             source,
             now,
-            was_update: first.file & UPDATE != 0,
+            was_update: first.was_update(),
+            was_kind: first.kind(),
             first: first_place,
             is_one_delivery: is_same_file,
         }
@@ -187,13 +214,15 @@ mod tests {
         for customers in [50_000, 100_000, 200_000, 225_000, 230_000] {
             let mut ledger = Ledger::default();
             for number in 0..customers {
-                for subject in Subject::ALL {
+                for identifier in KINDS[0].identifiers.iter().copied() {
                     let occurrence = Occurrence {
-                        subject,
-                        key: Key::of(subject, &format!("KYC-{number}")),
+                        identifier,
+                        key: Key::of(identifier, &format!("KYC-{number}")),
                         position: Position { line: 1, column: 1 },
                         span: Span::empty(0),
                         customer: String::new(),
+                        kind: KINDS[0],
+                        noun: KINDS[0].noun,
                         is_update: false,
                         in_batch: false,
                     };

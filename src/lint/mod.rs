@@ -9,11 +9,10 @@ pub mod parse;
 
 use std::ops::Range;
 
-use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::document::customer::{Customer, Structure};
 use crate::document::detection::{
-    TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
+    TELLING_DOCUMENTS, kind_of, looks_like_broken_payload, looks_like_payload, looks_like_sample,
 };
 use crate::document::repeat::Occurrence;
 use crate::document::violation::violations;
@@ -313,11 +312,13 @@ impl Linter<'_> {
         }
         let structure = Structure::of(parsed.tree.root());
         dispatch::check_structure(&structure, &mut self.findings);
-        let in_batch = matches!(structure, Structure::Batch { .. });
+        let of_envelope = structure.kind();
+        let set = self.findings.settings().kind();
         for object in structure.customers() {
             if object.kind() == Kind::Object {
-                let customer = Customer::new(object, &CUSTOMER, in_batch);
-                self.findings.enter(object);
+                let kind = of_envelope.or(set).unwrap_or_else(|| kind_of(object));
+                let customer = Customer::new(object, kind, of_envelope.is_some());
+                self.findings.enter(&customer);
                 for violation in &violations(&customer) {
                     dispatch::check_violation(violation, &mut self.findings);
                 }

@@ -1,7 +1,8 @@
 //! Notes the values of a customer that are compared with other documents.
 
+use crate::contract::identifier::Identifier;
 use crate::document::customer::Customer;
-use crate::document::repeat::{Key, Occurrence, Subject};
+use crate::document::repeat::{Key, Occurrence};
 use crate::lint::dispatch;
 use crate::rules::findings::{Findings, Value};
 use crate::text::lines::Position;
@@ -18,13 +19,15 @@ pub(crate) fn note(
         Value::Is(action) => action.value.is("UPDATE"),
         Value::Absent | Value::Wrong => false,
     };
-    for subject in Subject::ALL {
+    let noun = customer.noun();
+    for identifier in customer.kind.identifiers.iter().copied() {
         // If the action is invalid, `customerExtId` cannot be compared.
-        let is_readable = subject != Subject::CustomerExtId || !matches!(action, Value::Wrong);
-        if !is_readable || !dispatch::compares(subject, findings.settings()) {
+        let is_readable =
+            identifier != Identifier::CustomerExtId || !matches!(action, Value::Wrong);
+        if !is_readable || !dispatch::compares(identifier, findings.settings()) {
             continue;
         }
-        let Some(member) = findings.value(customer.root, subject.name()).usable() else {
+        let Some(member) = findings.value(customer.root, identifier.name()).usable() else {
             continue;
         };
         let Some(content) = member.value.string() else {
@@ -32,11 +35,13 @@ pub(crate) fn note(
         };
         let span = member.value.span();
         occurrences.push(Occurrence {
-            subject,
-            key: Key::of(subject, &content),
+            identifier,
+            key: Key::of(identifier, &content),
             position: position(span.start),
             span,
             customer: customer.root.pointer(),
+            kind: customer.kind,
+            noun,
             is_update,
             in_batch: customer.in_batch,
         });

@@ -9,7 +9,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("additional_value.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |name, _| name == "value"),
     checks: &[Check::List(&["listAdditionalValues"], check)],
 };

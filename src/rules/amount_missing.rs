@@ -4,7 +4,7 @@ use crate::document::customer::List;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("amount_missing.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::List(&["listDeclaredTurnover"], check)],
 };

@@ -8,7 +8,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::number::{compare, is_negative};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("amount_range.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
         Check::Customer(&OWN, check),

@@ -1,3 +1,4 @@
+use crate::contract::kind::KindId;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Structure;
 use crate::document::violation::Violation;
@@ -6,7 +7,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -17,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("batch_field.md"),
         fixable: true,
     },
+    kinds: Kinds::Only(&[KindId::Customer]),
     codes: Codes::None,
     checks: &[Check::Structure(check_envelope), Check::Violation(check)],
 };
@@ -36,8 +38,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     findings.report(
         Place::key(member),
-        Finding::new(format!("`{name}` is not allowed in a batch"), why)
-            .help("remove it, or send the customer in a request of its own"),
+        Finding::new(format!("`{name}` is not allowed in a batch"), why).help(format!(
+            "remove it, or send the {} in a request of its own",
+            violation.customer.noun()
+        )),
     );
     true
 }
@@ -47,6 +51,7 @@ fn check_envelope(structure: &Structure<'_>, findings: &mut Findings) {
     let Structure::Batch {
         envelope,
         customers,
+        ..
     } = structure
     else {
         return;

@@ -4,7 +4,8 @@ use crate::codes::{LookAlike, country, currency};
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field, Object, Scope};
-use crate::contract::kinds::CUSTOMER;
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
@@ -15,7 +16,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::text::suggestion::{all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("classifier_value.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |_, field| field.classifier().is_some()),
     checks: &[Check::Violation(is_decided), Check::Customer(&[], check)],
 };
@@ -53,7 +55,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     }
     let scope = Scope::Customer;
-    for field in classified(customer.entity_type) {
+    for field in classified(customer.kind, customer.entity_type) {
         check_member(customer, customer.root, field, scope, findings);
     }
 }
@@ -67,11 +69,12 @@ struct Classified {
     is_related: bool,
 }
 
-/// Returns the classified fields of a customer of this type.
-fn classified(entity_type: EntityType) -> &'static [Classified] {
-    static ALL: [OnceLock<Vec<Classified>>; 2] = [const { OnceLock::new() }; 2];
-    ALL[entity_type as usize]
-        .get_or_init(|| fields(Contract::of(&CUSTOMER, entity_type, false).customer()))
+/// Returns the classified fields of a customer of this kind and entity type.
+fn classified(kind: &PayloadKind, entity_type: EntityType) -> &'static [Classified] {
+    static ALL: [[OnceLock<Vec<Classified>>; 2]; KINDS.len()] =
+        [const { [const { OnceLock::new() }; 2] }; KINDS.len()];
+    ALL[kind.id as usize][entity_type as usize]
+        .get_or_init(|| fields(Contract::of(kind, entity_type, false).customer()))
 }
 
 fn fields(object: Object<'static>) -> Vec<Classified> {

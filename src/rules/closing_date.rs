@@ -4,7 +4,7 @@ use crate::document::customer::Customer;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("closing_date.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::These(&[
         OwnCode {
             code: "C013",

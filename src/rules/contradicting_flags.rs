@@ -6,7 +6,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::number::is_positive;
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("contradicting_flags.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Customer(&ASKED, check)],
 };

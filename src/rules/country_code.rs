@@ -7,7 +7,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("country_code.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |_, field| field.is_country()),
     checks: &[Check::Violation(check)],
 };

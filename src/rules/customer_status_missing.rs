@@ -1,3 +1,4 @@
+use crate::contract::kind::KindId;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
@@ -5,7 +6,7 @@ use crate::document::violation::Violation;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::Findings;
 use crate::rules::import::{check_batch, check_import};
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("customer_status_missing.md"),
         fixable: false,
     },
+    kinds: Kinds::Only(&[KindId::Customer]),
     codes: Codes::None,
     checks: &[
         Check::Violation(in_batch),

@@ -9,7 +9,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::text::suggestion::one_of;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("date_format.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |_, field| field.is_date()),
     checks: &[Check::Violation(check)],
 };

@@ -1,9 +1,10 @@
+use crate::contract::identifier::Identifier;
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Repeat, Subject};
+use crate::document::repeat::Repeat;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::rule::{Check, Codes, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("duplicate_communication_number.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::These(&[
         OwnCode {
             code: "O001",
@@ -26,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
             trigger: "used in an earlier request, for a customer of a batch",
         },
     ]),
-    checks: &[Check::Repeat(Subject::CommunicationNumber, check)],
+    checks: &[Check::Repeat(Identifier::CommunicationNumber, check)],
 };
 
 fn check(repeat: &Repeat<'_>, findings: &mut Findings) {

@@ -1,9 +1,10 @@
+use crate::contract::identifier::Identifier;
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Repeat, Subject};
+use crate::document::repeat::Repeat;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -14,22 +15,30 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("duplicate_customer.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Repeat(Subject::CustomerExtId, check)],
+    checks: &[Check::Repeat(Identifier::CustomerExtId, check)],
 };
 
 fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
-    if repeat.now.is_update || repeat.was_update {
+    let is_upgrade = !repeat.is_of_same_stage();
+    if is_upgrade || repeat.now.is_update || repeat.was_update {
         return;
     }
-    let name = repeat.quoted();
+    let (noun, name) = (repeat.now.noun, repeat.quoted());
+    let other = format!("use another `customerExtId` if this is another {noun}");
+    let help = if repeat.now.kind.has_action {
+        format!("set `action` to `UPDATE`, or {other}")
+    } else {
+        format!("remove it, or {other}")
+    };
     let finding = Finding::new(
         format!(
-            "duplicate CREATE of customer {name}, first created {}",
+            "duplicate CREATE of {noun} {name}, first created {}",
             repeat.told()
         ),
         "created again here",
     )
-    .help("set `action` to `UPDATE`, or use another `customerExtId` if this is another customer");
+    .help(help);
     repeat.report(finding, "first created here", Severity::Warning, findings);
 }

@@ -11,7 +11,7 @@ use crate::json::{Kind, KnownName, Node};
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("duplicate_item.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &LISTS,
 };

@@ -7,7 +7,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::text::suggestion::{Suggestion, all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("enum_value.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |_, field| {
         !field.values().is_empty() && !field.is_country() && !field.is_currency()
     }),

@@ -6,7 +6,7 @@ use crate::json::Kind;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("field_not_allowed.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::NotAllowed, |_, _| true),
     checks: &[Check::Violation(check)],
 };
@@ -39,8 +40,8 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     let (this, of) = (violation.entity_type.code(), violation.entity_type.other());
     let whose = match violation.scope {
-        Scope::Customer => "customers",
-        Scope::Related(_) => "related entities",
+        Scope::Customer => format!("{}s", violation.customer.noun()),
+        Scope::Related(_) => "related entities".to_owned(),
     };
     let mut finding = Finding::new(
         format!("`{name}` is not allowed for an {this}"),

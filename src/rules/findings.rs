@@ -6,7 +6,9 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use crate::contract::kind::PayloadKind;
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity};
+use crate::document::customer::Customer;
 use crate::json::{Kind, KnownName, Member, MemberIndex, NameKey, Node};
 use crate::settings::Settings;
 use crate::text::message::Message;
@@ -153,6 +155,8 @@ pub struct Findings<'s> {
     /// Indexes of the current customer's members, and of the last other object's.
     names: RefCell<[MemberIndex; 2]>,
     root: u32,
+    /// Whether the API answers the current payload with codes.
+    has_api_codes: bool,
     /// By value: the rule that reported it, and the severity of that finding.
     blamed_values: HashMap<u32, (&'static str, Severity)>,
     blamed_absences: HashSet<(u32, String)>,
@@ -169,6 +173,7 @@ impl<'s> Findings<'s> {
             diagnostics: Vec::new(),
             names: RefCell::default(),
             root: 0,
+            has_api_codes: true,
             blamed_values: HashMap::new(),
             blamed_absences: HashSet::new(),
         }
@@ -183,13 +188,15 @@ impl<'s> Findings<'s> {
         self.blamed_values.clear();
         self.blamed_absences.clear();
         self.customer.clear();
+        self.has_api_codes = true;
     }
 
     /// Starts another customer.
-    pub fn enter(&mut self, customer: Node<'_>) {
-        self.root = customer.index();
+    pub fn enter(&mut self, customer: &Customer<'_>) {
+        self.root = customer.root.index();
+        self.has_api_codes = customer.kind.has_api_codes;
         if self.settings.has_levels_at_pointers() {
-            self.customer = customer.pointer();
+            self.customer = customer.root.pointer();
         }
     }
 
@@ -208,8 +215,9 @@ impl<'s> Findings<'s> {
         self.settings
     }
 
-    /// Starts a customer given by its pointer, because its tree no longer exists.
-    pub(crate) fn enter_remembered(&mut self, customer: &str) {
+    /// Starts a customer given by its pointer and kind, because its tree no longer exists.
+    pub(crate) fn enter_remembered(&mut self, customer: &str, kind: &PayloadKind) {
+        self.has_api_codes = kind.has_api_codes;
         self.customer.clear();
         self.customer.push_str(customer);
     }
@@ -252,7 +260,7 @@ impl<'s> Findings<'s> {
             message: finding.message,
             label: finding.label,
             help: finding.help,
-            api_code: finding.api_code,
+            api_code: finding.api_code.filter(|_| self.has_api_codes),
             pointer: pointer.into_inner().unwrap_or_else(|| place.pointer()),
             span: place.span,
             labels: finding.labels,

@@ -1,12 +1,12 @@
 use crate::diagnostic::Severity;
-use crate::document::customer::{Entity, List};
+use crate::document::customer::{Customer, Entity, List};
 use crate::json::KnownName;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("future_date.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
         Check::Entity(&PAST, check),
@@ -37,7 +38,7 @@ const PAST_NAMES: [KnownName; 5] = KnownName::all(PAST);
 fn check(entity: &Entity<'_>, findings: &mut Findings) {
     for name in &PAST_NAMES {
         if let Some(date_field) = DateField::of_name(findings, entity.node, name) {
-            report(&date_field, findings);
+            report(&date_field, entity.customer, findings);
         }
     }
 }
@@ -45,12 +46,12 @@ fn check(entity: &Entity<'_>, findings: &mut Findings) {
 fn check_documents(list: &List<'_>, findings: &mut Findings) {
     for document in list.items() {
         if let Some(date_field) = DateField::of(findings, document, "documentIssueDate") {
-            report(&date_field, findings);
+            report(&date_field, list.entity.customer, findings);
         }
     }
 }
 
-fn report(date_field: &DateField<'_>, findings: &mut Findings) {
+fn report(date_field: &DateField<'_>, customer: &Customer<'_>, findings: &mut Findings) {
     let settings = findings.settings();
     if !date_field.is_future(settings) {
         return;
@@ -66,6 +67,9 @@ fn report(date_field: &DateField<'_>, findings: &mut Findings) {
             ),
             format!("after today, {today}"),
         )
-        .help("correct the date, or send the customer after it"),
+        .help(format!(
+            "correct the date, or send the {} after it",
+            customer.noun()
+        )),
     );
 }

@@ -5,7 +5,7 @@ use crate::document::customer::Customer;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::Findings;
 use crate::rules::identifier::check_form;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,14 +16,15 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("giin.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["giin"], check)],
+    checks: &[Check::Customer(&["giin", "GIIN"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     check_form(
         customer,
-        ("giin", "GIIN"),
+        ["giin", "GIIN"],
         |giin| fault(giin).map(str::to_owned),
         "use the form `98Q96B.00000.LE.250`",
         findings,

@@ -4,20 +4,26 @@ use crate::diagnostic::Fix;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
 
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 
 /// Reports the field if `fault` returns a reason why its text is not a valid identifier. If only
-/// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`.
+/// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`. The
+/// field has one of two names, depending on the kind of payload; the second one is that of the
+/// identifier, too.
 pub(super) fn check_form(
     customer: &Customer<'_>,
-    (name, kind): (&str, &str),
+    names: [&str; 2],
     fault: impl Fn(&str) -> Option<String>,
     help: &str,
     findings: &mut Findings,
 ) {
-    let member = findings.value(customer.root, name).usable();
+    let [_, kind] = names;
+    let mut members = names
+        .into_iter()
+        .map(|name| findings.value(customer.root, name));
+    let member = members.find_map(Value::usable);
     let Some((value, written)) =
         member.and_then(|member| Some((member.value, member.value.string()?)))
     else {

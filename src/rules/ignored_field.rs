@@ -1,10 +1,11 @@
+use crate::contract::kind::KindId;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -15,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("ignored_field.md"),
         fixable: false,
     },
+    kinds: Kinds::Only(&[KindId::Customer]),
     codes: Codes::None,
     checks: &[Check::Customer(&IGNORED, check)],
 };

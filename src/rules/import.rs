@@ -43,7 +43,7 @@ pub(super) fn check_batch(name: &str, violation: &Violation<'_>, findings: &mut 
         missing(
             name,
             violation.customer,
-            format!("customer without `{name}`"),
+            format!("{} without `{name}`", violation.customer.noun()),
         ),
     );
     true

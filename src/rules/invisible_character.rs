@@ -5,7 +5,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("invisible_character.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::String(check)],
 };

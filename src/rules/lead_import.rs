@@ -1,3 +1,4 @@
+use crate::contract::kind::KindId;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -5,7 +6,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("lead_import.md"),
         fixable: false,
     },
+    kinds: Kinds::Only(&[KindId::Customer]),
     codes: Codes::These(&[OwnCode {
         code: "C008.I02",
         field: "riskManagementCategory",
@@ -30,8 +32,7 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         return;
     };
     let code = category.value.string().unwrap_or_default();
-    let mut tokens = code.trim().as_bytes().split(|byte| *byte == b'_');
-    if !tokens.any(|token| token.eq_ignore_ascii_case(b"LEAD")) {
+    if customer.noun() == customer.kind.noun {
         return;
     }
     let source = findings.value(root, "sourceOfRiskLevel").usable();

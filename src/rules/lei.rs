@@ -5,7 +5,7 @@ use crate::document::customer::Customer;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::Findings;
 use crate::rules::identifier::check_form;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,14 +16,15 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("lei.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["lei"], check)],
+    checks: &[Check::Customer(&["lei", "LEI"], check)],
 };
 
 fn check(customer: &Customer<'_>, findings: &mut Findings) {
     check_form(
         customer,
-        ("lei", "LEI"),
+        ["lei", "LEI"],
         words,
         "look for mistyped, missing or swapped characters, or search for the LEI at search.gleif.org",
         findings,

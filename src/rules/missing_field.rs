@@ -2,16 +2,18 @@ use std::sync::OnceLock;
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
-use crate::contract::facts::{Cause, Field};
+use crate::contract::facts::{Cause, Field, Object};
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::KINDS;
 use crate::diagnostic::Severity;
-use crate::document::customer::List;
+use crate::document::customer::{Customer, List};
 use crate::document::violation::Violation;
 use crate::json::{Kind, KnownName, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -22,10 +24,12 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("missing_field.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
     checks: &[
         Check::Violation(check),
-        Check::List(&LISTS, check_recommended),
+        Check::Customer(&[], check_recommended),
+        Check::List(&LISTS, check_recommended_in_list),
     ],
 };
 
@@ -105,8 +109,27 @@ fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
 /// Lists whose elements have optional fields that should be sent.
 const LISTS: [&str; 1] = ["listAddress"];
 
-fn check_recommended(list: &List<'_>, findings: &mut Findings) {
-    let recommended = recommended(list.entity.customer.contract());
+/// Why to send a recommended field.
+const WHY: &str = "send it: other pages of the API documentation require it";
+
+fn check_recommended(customer: &Customer<'_>, findings: &mut Findings) {
+    for name in recommended(customer.kind, customer.entity_type) {
+        if matches!(findings.value_of(customer.root, name), Value::Absent) {
+            findings.report(
+                Place::absent(customer.root, name.text),
+                Finding::new(
+                    format!("missing field `{}`", name.text),
+                    format!("{} without `{}`", customer.noun(), name.text),
+                )
+                .help(WHY)
+                .advice(),
+            );
+        }
+    }
+}
+
+fn check_recommended_in_list(list: &List<'_>, findings: &mut Findings) {
+    let recommended = recommended_in_lists(list.entity.customer.contract());
     for (_, name) in recommended.iter().filter(|(of, _)| *of == list.name) {
         for element in list.items() {
             if matches!(findings.value_of(element, name), Value::Absent) {
@@ -116,7 +139,7 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
                         format!("missing field `{}` in `{}`", name.text, list.name),
                         format!("element without `{}`", name.text),
                     )
-                    .help("send it: other pages of the API documentation require it")
+                    .help(WHY)
                     .advice(),
                 );
             }
@@ -124,9 +147,19 @@ fn check_recommended(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
+/// Returns the recommended fields of customers of this kind and entity type.
+fn recommended(kind: &PayloadKind, entity_type: EntityType) -> &'static [KnownName] {
+    static ALL: [[OnceLock<Vec<KnownName>>; 2]; KINDS.len()] =
+        [const { [const { OnceLock::new() }; 2] }; KINDS.len()];
+    ALL[kind.id as usize][entity_type as usize].get_or_init(|| {
+        let customer = Contract::of(kind, entity_type, false).customer();
+        customer.recommended().map(KnownName::of).collect()
+    })
+}
+
 /// Returns the recommended fields with the lists whose elements have them, from the types'
-/// annotations. All customers have the same lists, so any contract serves for all.
-fn recommended(contract: &'static Contract) -> &'static [(&'static str, KnownName)] {
+/// annotations. A list has the same elements in all customers, so any contract serves for all.
+fn recommended_in_lists(contract: &'static Contract) -> &'static [(&'static str, KnownName)] {
     static ALL: OnceLock<Vec<(&str, KnownName)>> = OnceLock::new();
     ALL.get_or_init(|| {
         let customer = contract.customer();
@@ -134,19 +167,11 @@ fn recommended(contract: &'static Contract) -> &'static [(&'static str, KnownNam
             let elements = customer.field(list)?.elements()?;
             Some((list, elements.object(EntityType::Individual)?))
         });
-        lists
-            .flat_map(|(list, object)| {
-                let is_recommended = move |name: &&str| {
-                    object
-                        .field(name)
-                        .is_some_and(|field| field.is_recommended())
-                };
-                object
-                    .names()
-                    .filter(is_recommended)
-                    .map(move |name| (list, KnownName::of(name)))
-            })
-            .collect()
+        let of_list = |(list, object): (&'static str, Object<'static>)| {
+            let names = object.recommended();
+            names.map(move |name| (list, KnownName::of(name)))
+        };
+        lists.flat_map(of_list).collect()
     })
 }
 
@@ -158,7 +183,7 @@ mod tests {
     #[test]
     fn every_list_with_recommended_fields_is_looked_at() {
         let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
-        let recommended = recommended(contract);
+        let recommended = recommended_in_lists(contract);
         assert!(!recommended.is_empty());
         assert!(recommended.iter().all(|(list, _)| LISTS.contains(list)));
     }

@@ -27,6 +27,7 @@ mod contact_details;
 mod contradicting_flags;
 mod country_code;
 mod currency_code;
+mod customer_downgrade;
 mod customer_status_missing;
 mod date_format;
 mod date_order;

@@ -10,7 +10,7 @@ use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("national_code.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Entity(&["nationalCode"], check)],
 };

@@ -1,15 +1,12 @@
-use crate::contract::Contract;
-use crate::contract::entity_type::EntityType;
-use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::json::Node;
+use crate::json::{Node, is_field_name};
 use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("padded_value.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::String(check)],
 };
@@ -76,12 +74,6 @@ fn subject(value: Node<'_>) -> String {
     let pointer = value.pointer();
     let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());
     let name = pointer.rsplit('/').find(|token| !is_number(token));
-    let is_known = |name: &&str| {
-        EntityType::ALL.into_iter().any(|entity_type| {
-            let contract = Contract::of(&CUSTOMER, entity_type, false);
-            contract.customer().field(name).is_some() || !contract.homes(name).is_empty()
-        })
-    };
-    name.filter(is_known)
+    name.filter(|name| is_field_name(name))
         .map_or_else(|| "the value".to_owned(), |name| format!("`{name}`"))
 }

@@ -5,17 +5,17 @@ use crate::rules::rule::Rule;
 use crate::rules::{
     action_value, additional_value, amount_missing, amount_range, batch_field, blank_value,
     category_entity_type, classifier_value, closing_date, contact_details, contradicting_flags,
-    country_code, currency_code, customer_status_missing, date_format, date_order, document_owner,
-    duplicate_communication_number, duplicate_customer, duplicate_item, duplicate_key, encoding,
-    enum_value, expired_document, field_not_allowed, former_field, future_date, giin, iban,
-    ignored_field, implausible_age, invisible_character, lead_import, lei, missing_field,
-    national_code, padded_value, percentage, percentage_total, risk_level_missing, same_country,
-    screening_process, self_relation, syntax, too_long, unknown_field, update_before_create,
-    wrong_type,
+    country_code, currency_code, customer_downgrade, customer_status_missing, date_format,
+    date_order, document_owner, duplicate_communication_number, duplicate_customer, duplicate_item,
+    duplicate_key, encoding, enum_value, expired_document, field_not_allowed, former_field,
+    future_date, giin, iban, ignored_field, implausible_age, invisible_character, lead_import, lei,
+    missing_field, national_code, padded_value, percentage, percentage_total, risk_level_missing,
+    same_country, screening_process, self_relation, syntax, too_long, unknown_field,
+    update_before_create, wrong_type,
 };
 
 /// All rules, in the order in which they run.
-pub static ALL: [&Rule; 48] = [
+pub static ALL: [&Rule; 49] = [
     &encoding::RULE,
     &syntax::RULE,
     &duplicate_key::RULE,
@@ -71,6 +71,7 @@ pub static ALL: [&Rule; 48] = [
     &duplicate_communication_number::RULE,
     &duplicate_customer::RULE,
     &update_before_create::RULE,
+    &customer_downgrade::RULE,
 ];
 
 impl Rule {

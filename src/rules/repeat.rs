@@ -7,12 +7,19 @@ use crate::document::repeat::{FirstPlace, Repeat};
 use crate::json::pointer;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
 
 impl Repeat<'_> {
+    /// Returns the value, quoted for a message.
+    pub fn quoted(&self) -> String {
+        let content = serde_json::from_str::<String>(self.value);
+        quoted(content.as_deref().unwrap_or(self.value))
+    }
+
     /// Returns the place of the current occurrence.
     fn place(&self) -> Place<'static> {
         let mut pointer = self.now.customer.clone();
-        pointer::push(&mut pointer, self.subject.name());
+        pointer::push(&mut pointer, self.identifier.name());
         Place::remembered(pointer, self.now.span)
     }
 

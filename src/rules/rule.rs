@@ -1,9 +1,11 @@
 //! The type of a rule.
 
 use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
+use crate::contract::identifier::Identifier;
+use crate::contract::kind::{KindId, PayloadKind};
 use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List, Structure};
-use crate::document::repeat::{Repeat, Subject};
+use crate::document::repeat::Repeat;
 use crate::document::violation::Violation;
 use crate::json::{Node, Problem, Tree};
 use crate::rules::findings::Findings;
@@ -13,6 +15,8 @@ use crate::source::EncodingProblem;
 pub struct Rule {
     /// Its name and documentation.
     pub info: RuleInfo,
+    /// The kinds of payloads that it checks.
+    pub kinds: Kinds,
     pub(super) codes: Codes,
     pub(crate) checks: &'static [Check],
 }
@@ -20,6 +24,24 @@ pub struct Rule {
 impl std::fmt::Debug for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.info.name)
+    }
+}
+
+/// The kinds of payloads that a rule checks.
+pub enum Kinds {
+    /// All kinds: the rule checks something that they have in common, or fields by name.
+    All,
+    /// These kinds.
+    Only(&'static [KindId]),
+}
+
+impl Kinds {
+    /// Whether payloads of this kind are checked.
+    pub fn have(&self, kind: &PayloadKind) -> bool {
+        match self {
+            Kinds::All => true,
+            Kinds::Only(kinds) => kinds.contains(&kind.id),
+        }
     }
 }
 
@@ -65,7 +87,7 @@ pub(crate) enum Check {
     /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
     /// On a value of a customer that an earlier customer has too.
-    Repeat(Subject, RepeatCheck),
+    Repeat(Identifier, RepeatCheck),
 }
 
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);

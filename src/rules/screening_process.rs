@@ -5,7 +5,7 @@ use crate::document::violation::Violation;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::enum_value::report;
 use crate::rules::findings::Findings;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("screening_process.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |name, _| {
         name == "initializeScreeningProcesses"
     }),

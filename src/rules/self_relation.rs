@@ -5,7 +5,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("self_relation.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Customer(&["listRelatedEntity"], check)],
 };
@@ -33,13 +34,14 @@ fn check(customer: &Customer<'_>, findings: &mut Findings) {
         if own_id.trim() != id.trim() {
             continue;
         }
+        let noun = customer.noun();
         findings.report(
             Place::value(related.value),
             Finding::new(
-                format!("customer {} is related to itself", quoted(&id)),
-                "same identifier as the customer",
+                format!("{noun} {} is related to itself", quoted(&id)),
+                format!("same identifier as the {noun}"),
             )
-            .also(own.value.span(), "identifier of the customer")
+            .also(own.value.span(), format!("identifier of the {noun}"))
             .help("use the identifier of the related entity, or remove the field"),
         );
     }

@@ -12,7 +12,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::text::suggestion::{Suggestion, all_near, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("unknown_field.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Violation(check)],
 };
@@ -70,7 +71,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             meant.word
         )),
         None => finding.help(match homes.as_slice() {
-            [] => "remove it, or send the value as an element of `listAdditionalValues`".to_owned(),
+            [] if has_additional_values(violation) => {
+                "remove it, or send the value as an element of `listAdditionalValues`".to_owned()
+            }
+            [] => "remove it".to_owned(),
             homes => {
                 let own: Vec<_> = violation.facts.names().take(FEW + 1).collect();
                 let instead = if own.len() > FEW {
@@ -84,6 +88,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     findings.report(Place::key(member), finding);
     true
+}
+
+fn has_additional_values(violation: &Violation<'_>) -> bool {
+    let customer = violation.customer.contract().customer();
+    customer.field("listAdditionalValues").is_some()
 }
 
 /// The fields with similar names, nearest first, by object type and unknown name.

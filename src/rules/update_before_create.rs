@@ -1,9 +1,10 @@
+use crate::contract::identifier::Identifier;
 use crate::diagnostic::Severity;
-use crate::document::repeat::{Repeat, Subject};
+use crate::document::repeat::Repeat;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
-use crate::rules::rule::{Check, Codes, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -14,24 +15,22 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("update_before_create.md"),
         fixable: false,
     },
+    kinds: Kinds::All,
     codes: Codes::These(&[OwnCode {
         code: "C004",
         field: "action",
         trigger: "UPDATE of a customer that the server does not know",
     }]),
-    checks: &[Check::Repeat(Subject::CustomerExtId, check)],
+    checks: &[Check::Repeat(Identifier::CustomerExtId, check)],
 };
 
 fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
-    if repeat.now.is_update || !repeat.was_update {
+    if repeat.now.is_update || !repeat.was_update || !repeat.is_of_same_stage() {
         return;
     }
-    let name = repeat.quoted();
+    let (noun, name) = (repeat.now.noun, repeat.quoted());
     let finding = Finding::new(
-        format!(
-            "CREATE of customer {name} after its UPDATE {}",
-            repeat.told()
-        ),
+        format!("CREATE of {noun} {name} after its UPDATE {}", repeat.told()),
         "created only here",
     )
     .help("send the CREATE first: the API rejects an UPDATE of an unknown customer")

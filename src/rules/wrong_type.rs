@@ -11,7 +11,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("wrong_type.md"),
         fixable: true,
     },
+    kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Structure(check_structure), Check::Violation(check)],
 };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::contract::kind::PayloadKind;
 use crate::diagnostic::Severity;
 use crate::diagnostic::rule::RuleInfo;
 use crate::json::pattern::Pattern;
@@ -97,6 +98,7 @@ pub struct Settings {
     at_pointers: Vec<(Pattern, Levels)>,
     forced: Levels,
     classifiers: Arc<Classifiers>,
+    kind: Option<&'static PayloadKind>,
     clock: Arc<dyn Clock>,
     /// The rules that cannot report anything. Checked for every rule and customer, so it is updated
     /// whenever a level changes.
@@ -116,6 +118,7 @@ impl Settings {
             at_pointers: Vec::new(),
             forced: Levels::default(),
             classifiers: Arc::default(),
+            kind: None,
             clock,
             silent: Vec::new(),
         }
@@ -146,6 +149,11 @@ impl Settings {
         }
     }
 
+    /// Sets the kind of all payloads that are not in an envelope; with `None`, it is detected.
+    pub fn with_kind(self, kind: Option<&'static PayloadKind>) -> Self {
+        Settings { kind, ..self }
+    }
+
     fn counting_silent(mut self) -> Self {
         let off = self.levels.off().chain(self.forced.off());
         self.silent = off.filter(|rule| self.is_silent(rule)).collect();
@@ -155,6 +163,11 @@ impl Settings {
     /// The codes of the installation.
     pub fn classifiers(&self) -> &Classifiers {
         &self.classifiers
+    }
+
+    /// The kind that is set for all payloads that are not in an envelope, if any.
+    pub fn kind(&self) -> Option<&'static PayloadKind> {
+        self.kind
     }
 
     /// Whether any levels apply to certain pointers only.

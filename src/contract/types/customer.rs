@@ -1,5 +1,5 @@
-//! The fields that customers of both entity types have. The two customer types flatten these
-//! structs.
+//! The fields that customers of both entity types have, in groups. The types of customers flatten
+//! them.
 
 use schemars::JsonSchema;
 
@@ -99,10 +99,10 @@ pub enum ListPurpose {
     White,
 }
 
-/// Fields about the request and the identity of the customer.
+/// Fields of every request.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
-pub struct CustomerRequest {
+pub struct Request {
     /// Your number of this request. A number that was used before is rejected (O001, in a batch
     /// O005). At most 255 UTF-16 code units; source: newest API pages, older ones say 256.
     #[schemars(length(max = 255), extend("x-api-code" = {"missing": "001"}), example = &"KYC-2024-000117")]
@@ -112,6 +112,15 @@ pub struct CustomerRequest {
     #[schemars(length(max = 100), extend("x-api-code" = {"missing": "001"}), example = &"Example Bank")]
     #[schemars(extend("x-personal" = true))]
     pub requester: Text,
+}
+
+/// Fields about the request and the identity of the customer.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct CustomerRequest {
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub request: Request,
     /// CREATE (the default) or UPDATE. UPDATE replaces all stored data of the customer, so send
     /// every field again. Source: field tables.
     #[schemars(example = &"CREATE")]
@@ -128,6 +137,18 @@ pub struct CustomerRequest {
     /// when it is EVALUATE. Source: field tables.
     #[schemars(example = &"ACTIVE")]
     pub customer_status: Option<CustomerStatus>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub identity: Identity,
+    /// The date on which the customer applied. Source: field tables.
+    #[schemars(extend("x-api-code" = {"missing": "C012"}))]
+    pub application_date: Date,
+}
+
+/// Fields about screening, and about what the customer is to the institution.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct Identity {
     /// Screening processes to start with this request. Source: field tables and error list; named
     /// `screeningLists` until 2024-01-10.
     #[schemars(extend("x-api-code" = {"value": "SCR01"}, "x-former-names" = ["screeningLists"]))]
@@ -143,15 +164,26 @@ pub struct CustomerRequest {
     /// Your identifier of the customer. Source: field tables.
     #[schemars(extend("x-api-code" = {"missing": "C002"}), example = &"CUST-4711")]
     pub customer_ext_id: Text,
-    /// The date on which the customer applied. Source: field tables.
-    #[schemars(extend("x-api-code" = {"missing": "C012"}))]
-    pub application_date: Date,
 }
 
 /// Fields about a customer of either entity type.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
 pub struct CustomerProfile {
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub standing: Standing,
+    /// Adds the customer to the black or the white list. Source: field tables.
+    pub list_purpose: Option<ListPurpose>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub money: Money,
+}
+
+/// Fields about the relationship with a customer, and about risks.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct Standing {
     /// The date on which the relationship was approved. Source: field tables.
     pub approval_date: Option<Date>,
     /// The date on which the relationship ended. Required when `customerStatus` is CLOSED,
@@ -174,8 +206,12 @@ pub struct CustomerProfile {
     pub is_in_adverse_media: Option<bool>,
     /// Whether the customer is on an internal list of the institution. Source: field tables.
     pub is_in_internal_list: Option<bool>,
-    /// Adds the customer to the black or the white list. Source: field tables.
-    pub list_purpose: Option<ListPurpose>,
+}
+
+/// Fields about addresses that were declared, about income and about the first deposit.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct Money {
     /// Whether the actual address was declared. Source: field tables.
     pub is_actual_address_declared: Option<bool>,
     /// Whether a correspondence address was declared. Source: field tables.
@@ -202,16 +238,25 @@ pub struct CustomerProfile {
     pub does_cash_dominate: Option<bool>,
 }
 
-/// The lists of a customer of either entity type.
+/// Lists that every customer has.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase")]
-pub struct CustomerLists {
+pub struct CommonLists {
     /// Contacts of the customer. Source: field tables.
     pub list_contact: Option<Vec<Contact>>,
     /// Addresses. Source: field tables.
     pub list_address: Option<Vec<Address>>,
     /// Identity or registration documents. Source: field tables.
     pub list_business_entity_document: Option<Vec<Document>>,
+}
+
+/// The lists of a customer of either entity type.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct CustomerLists {
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub common: CommonLists,
     /// Reasons for choosing the institution. Source: field tables.
     pub list_appeal_reason: Option<Vec<AppealReason>>,
     /// How the customer heard of the institution. Source: field tables.

@@ -35,14 +35,9 @@ pub struct Individual {
     /// Decides which fields are allowed: INDIVIDUAL here. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C010"}), example = &"INDIVIDUAL")]
     pub entity_type: IndividualType,
-    /// Given name or names. Source: field tables.
-    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Austėja")]
-    #[schemars(extend("x-personal" = true))]
-    pub first_name: Text,
-    /// Family name. Source: field tables.
-    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
-    #[schemars(extend("x-personal" = true))]
-    pub last_name: Text,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub name: PersonName,
     /// Country of citizenship. Source: field tables; the newest API page does not list it as
     /// required.
     #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]
@@ -54,6 +49,37 @@ pub struct Individual {
     /// Country of birth. Source: field tables.
     #[schemars(extend("x-api-code" = {"value": "C016.I06", "notAllowed": "C015"}))]
     pub birth_country: Option<Country>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub status: PersonStatus,
+    /// Occupation: employment, studies, pension or something else. Source: field tables.
+    pub field_of_activity: Option<FieldOfActivity>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub profile: CustomerProfile,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub lists: CustomerLists,
+}
+
+/// The name of a person.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct PersonName {
+    /// Given name or names. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Austėja")]
+    #[schemars(extend("x-personal" = true))]
+    pub first_name: Text,
+    /// Family name. Source: field tables.
+    #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
+    #[schemars(extend("x-personal" = true))]
+    pub last_name: Text,
+}
+
+/// Where a person belongs, and risks about the person.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct PersonStatus {
     /// Country of the second citizenship. Source: field tables.
     #[schemars(extend("x-api-code" = {"value": "C016.I08", "notAllowed": "C015"}))]
     pub second_citizenship_country: Option<Country>,
@@ -70,14 +96,6 @@ pub struct Individual {
     pub is_litigated: Option<bool>,
     /// Whether the person is an anti-money-laundering (AML) officer. Source: field tables.
     pub aml_officer: Option<bool>,
-    /// Occupation: employment, studies, pension or something else. Source: field tables.
-    pub field_of_activity: Option<FieldOfActivity>,
-    #[schemars(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub profile: CustomerProfile,
-    #[schemars(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub lists: CustomerLists,
 }
 
 /// The least that the API takes, with an invented customer.

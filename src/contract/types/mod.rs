@@ -32,6 +32,7 @@ pub mod individual;
 pub mod organization;
 pub mod payment;
 pub mod related;
+pub mod simplified;
 pub mod tax;
 pub mod text;
 pub mod wealth;

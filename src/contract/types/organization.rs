@@ -34,10 +34,9 @@ pub struct Organization {
     /// Decides which fields are allowed: ORGANIZATION here. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C010"}), example = &"ORGANIZATION")]
     pub entity_type: OrganizationType,
-    /// Registered name. Source: field tables and error list.
-    #[schemars(extend("x-api-code" = {"missing": "C017.O01", "notAllowed": "C014"}), example = &"UAB Pavyzdys")]
-    #[schemars(extend("x-personal" = true))]
-    pub title: Text,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub name: OrganizationName,
     /// Country of registration. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"value": "REG"}, "x-former-names" = ["countryOfBusinessOperations"]))]
     pub registration_country: Country,
@@ -65,6 +64,31 @@ pub struct Organization {
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}, "x-former-names" = ["LEI"]))]
     #[schemars(extend("x-personal" = true))]
     pub lei: Option<String>,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub business: Business,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub profile: CustomerProfile,
+    #[schemars(flatten)]
+    #[allow(missing_docs, reason = "flattened")]
+    pub lists: CustomerLists,
+}
+
+/// The name of an organization.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct OrganizationName {
+    /// Registered name. Source: field tables and error list.
+    #[schemars(extend("x-api-code" = {"missing": "C017.O01", "notAllowed": "C014"}), example = &"UAB Pavyzdys")]
+    #[schemars(extend("x-personal" = true))]
+    pub title: Text,
+}
+
+/// How an organization is audited, structured, staffed and supervised.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase")]
+pub struct Business {
     /// Whether the accounts are audited. Source: field tables.
     pub is_audited: Option<bool>,
     /// Number of audits. Source: field tables.
@@ -117,12 +141,6 @@ pub struct Organization {
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
     pub region_of_activity_description: Option<String>,
-    #[schemars(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub profile: CustomerProfile,
-    #[schemars(flatten)]
-    #[allow(missing_docs, reason = "flattened")]
-    pub lists: CustomerLists,
 }
 
 /// The least that the API takes, with an invented customer.

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::diagnostic::{Diagnostic, Fix, Label};
+use crate::diagnostic::{Diagnostic, Fix, Label, Related};
 use crate::json;
 use crate::json::{Parsed, pointer};
 use crate::lint::Observer;
@@ -231,6 +231,14 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
         span: label.span,
         message: masked(&label.message),
     });
+    // The value at a related place is the same one.
+    let related = diagnostic.related.iter().map(|related| Related {
+        text: match related.text.strip_prefix('"') {
+            Some(inside) => format!("\"{}\"", mask(inside.strip_suffix('"').unwrap_or(inside))),
+            None => mask(&related.text),
+        },
+        ..related.clone()
+    });
     // A fix writes text derived from the value; without letters or digits it reveals nothing.
     let tells_nothing = |fix: &&Fix| {
         let mut edits = fix.edits.iter();
@@ -253,6 +261,7 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
             .filter(|help| !is_bare_suggestion(help))
             .map(masked),
         labels: labels.collect(),
+        related: related.collect(),
         fix,
         ..diagnostic.clone()
     }

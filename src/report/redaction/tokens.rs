@@ -4,8 +4,9 @@
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
-use crate::contract::kinds::CUSTOMER;
+use crate::contract::kind::PayloadKind;
 use crate::document::customer::Structure;
+use crate::document::detection::kind_of;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::text::span::Span;
 
@@ -39,18 +40,18 @@ impl Tokens {
             tokens: Vec::new(),
             is_sound: problems.all(|problem| is_harmless(&problem.kind)),
         };
-        let customer = EntityType::ALL.map(|of| Contract::of(&CUSTOMER, of, false).customer());
         match Structure::of(parsed.tree.root()) {
-            Structure::Customer(customer_object) => tokens.object(customer_object, &customer),
-            Structure::Array(list) => tokens.elements(list, &customer),
+            Structure::Customer(customer) => tokens.payload(customer, None),
+            Structure::Array(list) => tokens.payloads(list, None),
             Structure::Batch {
+                kind,
                 envelope,
                 customers,
             } => {
                 for member in envelope.members() {
                     tokens.name(member.key, true);
                     if member.value.index() == customers.index() {
-                        tokens.elements(customers, &customer);
+                        tokens.payloads(customers, Some(kind));
                     } else {
                         tokens.foreign(member.value);
                     }
@@ -73,13 +74,20 @@ impl Tokens {
         self.push(key.span(), is_shown);
     }
 
-    fn elements(&mut self, list: Node<'_>, candidates: &[Object<'static>]) {
+    /// Adds the payloads of a list, of this kind or of the kind that each looks like.
+    fn payloads(&mut self, list: Node<'_>, kind: Option<&'static PayloadKind>) {
         if list.kind() != Kind::Array {
             return self.foreign(list);
         }
         for element in list.elements() {
-            self.object(element, candidates);
+            self.payload(element, kind);
         }
+    }
+
+    fn payload(&mut self, payload: Node<'_>, kind: Option<&'static PayloadKind>) {
+        let kind = kind.unwrap_or_else(|| kind_of(payload));
+        let of_types = EntityType::ALL.map(|of| Contract::of(kind, of, false).customer());
+        self.object(payload, &of_types);
     }
 
     /// Adds an object of one of these types; without any, the contract does not know it.

@@ -52,7 +52,10 @@ fn complete_customer(example: &str, info: &str) -> String {
         ]
     };
     let in_batch = info.contains("batch");
-    let source = if in_batch {
+    let is_simplified = info.contains("simplified") && root.member("action").is_none();
+    let source = if is_simplified {
+        [("birthDate", "1990-03-11"), ("birthCountry", "LT")].as_slice()
+    } else if in_batch {
         [("riskLevel", "LOW"), ("customerStatus", "ACTIVE")].as_slice()
     } else {
         [("sourceOfRiskLevel", "EVALUATE")].as_slice()

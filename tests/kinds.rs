@@ -1,0 +1,193 @@
+//! Which kind of payload a document is taken for: a customer, or a simplified customer.
+
+mod common;
+
+use common::{folder, run_in};
+
+/// The least that a simplified customer has. It gets advice about recommended fields only.
+const SIMPLIFIED: &str = r#"{"communicationNumber": "KYC-1", "requester": "Example Bank",
+    "riskManagementCategory": "IND", "customerExtId": "CUST-1", "entityType": "INDIVIDUAL",
+    "firstName": "Jonas", "lastName": "Pavyzdys"}"#;
+
+/// The errors and warnings of a text in `a.json`, without their places, sorted.
+fn found(text: &str, arguments: &[&str]) -> Vec<String> {
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let all = [&["-f", "concise", "-q", "a.json"], arguments].concat();
+    let (_, out, _) = run_in(folder.path(), &all);
+    let lines = out.lines().filter(|line| !line.contains(" advice["));
+    let mut found: Vec<_> = lines
+        .map(|line| line.split_once(": ").unwrap().1.to_owned())
+        .collect();
+    found.sort();
+    found
+}
+
+fn with(member: &str) -> String {
+    SIMPLIFIED.replacen('{', &format!("{{{member}, "), 1)
+}
+
+fn missing(name: &str) -> String {
+    format!("error[missing-field] missing field `{name}`")
+}
+
+#[test]
+fn a_payload_with_the_fields_of_a_simplified_customer_is_one() {
+    assert_eq!(found(SIMPLIFIED, &[]), [""; 0]);
+    for member in [
+        r#""riskLevel": "LOW""#,
+        r#""nationalCode": null"#,
+        r#""listContact": []"#,
+        r#""isCorrespondenceAddressDeclared": true"#,
+    ] {
+        assert_eq!(found(&with(member), &[]), [""; 0], "{member}");
+    }
+    // A field that nobody knows changes nothing, and neither does a misspelt one that it has.
+    let unknown = "error[unknown-field] unknown field `netWorth`";
+    assert_eq!(found(&with(r#""netWorth": 5"#), &[]), [unknown]);
+    let misspelt = "error[unknown-field] unknown field `brthDate`";
+    assert_eq!(found(&with(r#""brthDate": "1990-03-11""#), &[]), [misspelt]);
+    // In an array, each payload is judged by itself.
+    let customer = with(r#""action": "CREATE""#).replace("-1\"", "-2\"");
+    let expected = ["applicationDate", "citizenshipCountry", "sourceOfRiskLevel"].map(missing);
+    assert_eq!(found(&format!("[{SIMPLIFIED}, {customer}]"), &[]), expected);
+}
+
+#[test]
+fn a_payload_that_may_be_a_customer_is_one() {
+    let source = missing("sourceOfRiskLevel");
+    for member in [
+        r#""action": "CREATE""#,
+        r#""action": null"#,
+        r#""tradingName": null"#,
+        r#""listRelatedEntity": []"#,
+        r#""listPaymentPurpose": null"#,
+        r#""fieldOfActivity": null"#,
+        // Former and misspelt names of fields that only a customer has.
+        r#""sourcesOfWealth": []"#,
+        r#""acton": "CREATE""#,
+        r#""listRelatedEntities": []"#,
+    ] {
+        assert!(found(&with(member), &[]).contains(&source), "{member}");
+    }
+    for field in [
+        r#""customerExtId": "CUST-1","#,
+        r#""riskManagementCategory": "IND","#,
+    ] {
+        let without = SIMPLIFIED.replace(field, "");
+        assert_ne!(without, SIMPLIFIED);
+        assert!(found(&without, &[]).contains(&source), "{field}");
+    }
+    let misspelt = with(r#""sourceOfRiskLevl": "EVALUATE""#);
+    let expected = [
+        "error[missing-field] missing field `applicationDate`",
+        "error[missing-field] missing field `citizenshipCountry`",
+        "error[unknown-field] unknown field `sourceOfRiskLevl`",
+    ];
+    assert_eq!(found(&misspelt, &[]), expected);
+}
+
+#[test]
+fn a_batch_holds_customers() {
+    let batch = format!("{{\"customers\": [{SIMPLIFIED}]}}");
+    for arguments in [&[][..], &["--kind", "simplified-customer"]] {
+        let found = found(&batch, arguments);
+        assert!(found.contains(&missing("applicationDate")), "{found:?}");
+    }
+}
+
+#[test]
+fn the_kind_can_be_set() {
+    let as_customer = found(SIMPLIFIED, &["--kind", "customer"]);
+    assert!(as_customer.contains(&missing("sourceOfRiskLevel")));
+    let customer = with(r#""action": "CREATE", "giin": "98Q96B.00000.LE.250""#);
+    let as_simplified = found(&customer, &["--kind", "simplified-customer"]);
+    let unknown = |name: &str| format!("error[unknown-field] unknown field `{name}`");
+    assert_eq!(as_simplified, ["action", "giin"].map(unknown));
+
+    let config = "[[overrides]]\npaths = [\"leads/\"]\nkind = \"customer\"\n";
+    let folder = folder(&[
+        ("kyclint.toml", config.as_bytes()),
+        ("a.json", SIMPLIFIED.as_bytes()),
+    ]);
+    std::fs::create_dir(folder.path().join("leads")).unwrap();
+    std::fs::write(folder.path().join("leads/b.json"), SIMPLIFIED).unwrap();
+    let arguments = ["-f", "concise", "--no-cross-document", "a.json", "leads"];
+    let (code, out, _) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 1);
+    let errors: Vec<_> = out.lines().filter(|line| line.contains("error[")).collect();
+    assert_eq!(errors.len(), 3, "{out}");
+    assert!(
+        errors
+            .iter()
+            .all(|line| line.starts_with("leads/b.json:1:1: "))
+    );
+    // The command line takes precedence.
+    let all = [&arguments[..], &["--kind", "simplified-customer"]].concat();
+    assert_eq!(run_in(folder.path(), &all).0, 0);
+
+    let shown = |path: &str, arguments: &[&str]| {
+        let all = [&["config", "show", path], arguments].concat();
+        let (_, out, _) = run_in(folder.path(), &all);
+        let row = out.lines().find(|line| line.starts_with("kind")).unwrap();
+        row.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown("a.json", &[]), ["kind", "detected", "default"]);
+    let expected = ["kind", "customer", "kyclint.toml:3"];
+    assert_eq!(shown("leads/b.json", &[]), expected);
+    let expected = ["kind", "simplified-customer", "--kind"];
+    assert_eq!(
+        shown("leads/b.json", &["--kind", "simplified-customer"]),
+        expected
+    );
+}
+
+#[test]
+fn a_simplified_customer_is_found_in_folders_and_pages() {
+    let wrong = SIMPLIFIED.replace("\"Jonas\"", "\" Jonas\"");
+    let page = format!("# Sample\n\n```json\n{wrong}\n```\n");
+    let folder = folder(&[("a.json", wrong.as_bytes()), ("b.md", page.as_bytes())]);
+    let arguments = ["-f", "concise", "-q", "--select", "padded-value", "."];
+    let (_, out, _) = run_in(folder.path(), &arguments);
+    let places: Vec<_> = out
+        .lines()
+        .map(|line| line.split(": ").next().unwrap())
+        .collect();
+    assert_eq!(places, ["a.json:3:18", "b.md:6:18"]);
+}
+
+#[test]
+fn the_api_answers_a_simplified_customer_without_codes() {
+    let closed = with(r#""customerStatus": "CLOSED""#).replace("\"lastName\"", "\"lstName\"");
+    let folder = folder(&[("a.json", closed.as_bytes())]);
+    let (_, out, _) = run_in(folder.path(), &["-f", "json", "a.json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let found = report["diagnostics"].as_array().unwrap();
+    assert!(found.len() > 2, "{out}");
+    for diagnostic in found {
+        assert!(diagnostic["apiCode"].is_null(), "{diagnostic}");
+    }
+}
+
+#[test]
+fn a_downgrade_is_found_across_files_and_an_upgrade_is_not() {
+    let customer = with(
+        r#""action": "UPDATE", "sourceOfRiskLevel": "EVALUATE", "applicationDate": "2024-04-08",
+        "citizenshipCountry": "LT""#,
+    )
+    .replace("KYC-1", "KYC-2");
+    let folder = folder(&[
+        ("a.json", customer.as_bytes()),
+        ("b.json", SIMPLIFIED.as_bytes()),
+    ]);
+    let run = |paths: &[&str]| {
+        let (code, out, _) = run_in(folder.path(), &[&["-f", "concise", "-q"], paths].concat());
+        let mut lines = out.lines().map(str::to_owned);
+        (code, lines.find(|line| !line.contains("advice[")))
+    };
+    assert_eq!(run(&["b.json", "a.json"]), (0, None));
+    let line = "b.json:2:55: error[customer-downgrade] downgrade of customer `CUST-1`, sent in a.json:3:55, to a simplified customer";
+    let (code, found) = run(&["a.json", "b.json"]);
+    assert_eq!((code, found.as_deref()), (1, Some(line)));
+}
