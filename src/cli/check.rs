@@ -256,7 +256,7 @@ impl Run<'_> {
         for outcome in outcomes {
             let size = match &outcome {
                 Outcome::Checked(checked) => checked.session.source().text().len(),
-                Outcome::Lines(lines) => lines.len(),
+                Outcome::Lines(lines) => lines.size as usize,
                 _ => 1,
             };
             done += if self.progress.counts_files() {

@@ -20,7 +20,7 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
-use crate::workspace::fix_files::{FixSummary, Fixer, Goal, Text};
+use crate::workspace::fix_files::{FixSummary, FixedText, Fixer, Goal};
 use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
 
@@ -113,7 +113,7 @@ impl Fixing<'_> {
             let fixer = self.fixer(Goal::Write);
             let (of_stdin, text) = fixer.text(name, mode, &mut io::stdin().lock());
             mended.add(of_stdin);
-            if let Some(Text { bytes, .. }) = text {
+            if let Some(FixedText { bytes, .. }) = text {
                 write(&bytes)?;
                 stdin = Some(bytes);
             }
@@ -133,7 +133,7 @@ impl Fixing<'_> {
         if let Some((name, mode)) = self.inputs.stdin() {
             let (of_stdin, text) = self.fixer(goal).text(name, mode, &mut io::stdin().lock());
             mended.add(of_stdin);
-            if let Some(Text { diff, .. }) = text {
+            if let Some(FixedText { diff, .. }) = text {
                 write(&diff)?;
             }
         }

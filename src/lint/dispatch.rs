@@ -12,7 +12,7 @@ use crate::contract::kinds::KINDS;
 use crate::document::customer::{Customer, Entity, List, Structure};
 use crate::document::repeat::Repeat;
 use crate::document::violation::Violation;
-use crate::json::{Kind, NameTable, Node, Problem, Tree};
+use crate::json::{Kind, KnownName, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
@@ -36,8 +36,8 @@ struct DocumentChecks {
 #[derive(Default)]
 struct Checks {
     violation: OfRules<ViolationCheck>,
-    customer: OfRules<CustomerCheck>,
-    entity: OfRules<EntityCheck>,
+    customer: OfRules<&'static dyn CustomerCheck>,
+    entity: OfRules<&'static dyn EntityCheck>,
     string: OfRules<StringCheck>,
     /// The checks that each member name selects.
     names: NameTable<NameChecks>,
@@ -117,8 +117,8 @@ impl DocumentChecks {
             Check::Structure(check) => self.structure.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
             Check::Violation(_)
-            | Check::Customer(..)
-            | Check::Entity(..)
+            | Check::Customer(_)
+            | Check::Entity(_)
             | Check::String(_)
             | Check::List(..) => {}
         }
@@ -130,22 +130,22 @@ impl Checks {
         match check {
             Check::Encoding(_) | Check::Problem(_) | Check::Structure(_) | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
-            Check::Customer(names, check) => {
+            Check::Customer(check) => {
                 let customer = 1 << self.customer.len();
                 self.customer.push((rule, *check));
                 self.want(
-                    names,
+                    check.members(),
                     CheckSet {
                         customer,
                         entity: 0,
                     },
                 );
             }
-            Check::Entity(names, check) => {
+            Check::Entity(check) => {
                 let entity = 1 << self.entity.len();
                 self.entity.push((rule, *check));
                 self.want(
-                    names,
+                    check.members(),
                     CheckSet {
                         customer: 0,
                         entity,
@@ -161,12 +161,12 @@ impl Checks {
         }
     }
 
-    fn want(&mut self, names: &[&'static str], selected: CheckSet) {
+    fn want(&mut self, names: &[KnownName], selected: CheckSet) {
         if names.is_empty() {
             self.always.add(selected);
         }
         for name in names {
-            self.names.entry(name).selected.add(selected);
+            self.names.entry(name.text).selected.add(selected);
         }
     }
 
@@ -242,7 +242,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let mut of_root = Some((wants, lists));
     for (rule, check) in selected(&checks.customer, wants.customer) {
         if settings.may_find(&rule.info) {
-            check(customer, findings.of(&rule.info));
+            check.run(customer, findings.of(&rule.info));
         }
     }
     for entity in customer.entities() {
@@ -252,7 +252,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
             .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
         for (rule, check) in selected(&checks.entity, wants.entity) {
             if settings.may_find(&rule.info) {
-                check(&entity, findings.of(&rule.info));
+                check.run(&entity, findings.of(&rule.info));
             }
         }
         check_lists(entity, &lists, findings);

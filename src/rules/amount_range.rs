@@ -5,10 +5,10 @@ use crate::document::customer::{Customer, List};
 use crate::json::{KnownName, Member};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::number::{compare, is_negative};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
-        Check::Customer(&OWN, check),
+        Check::Customer(&of_customer(OWN, check)),
         Check::List(
             &[
                 "listDeclaredTurnover",
@@ -44,15 +44,12 @@ const OWN: [&str; 6] = [
     "periodsOfFiningInYears",
 ];
 
-const OWN_NAMES: [KnownName; 6] = KnownName::all(OWN);
-
 /// Amounts of list elements.
 const AMOUNTS: [KnownName; 3] = KnownName::all(["from", "to", "amount"]);
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    for name in &OWN_NAMES {
-        let member = findings.value_of(customer.root, name).usable();
-        is_fine(name.text, member, findings);
+fn check(_: &Customer<'_>, values: [Value<'_>; OWN.len()], findings: &mut Findings) {
+    for (name, value) in OWN.into_iter().zip(values) {
+        is_fine(name, value.usable(), findings);
     }
 }
 

@@ -2,10 +2,10 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,16 +18,16 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["riskManagementCategory"], check)],
+    checks: &[Check::Customer(&of_customer(
+        ["riskManagementCategory", "entityType"],
+        check,
+    ))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let root = customer.root;
-    let (Some(category), Some(written), Some(declared)) = (
-        findings.value(root, "riskManagementCategory").usable(),
-        findings.value(root, "entityType").usable(),
-        customer.declared,
-    ) else {
+fn check(customer: &Customer<'_>, [category, written]: [Value<'_>; 2], findings: &mut Findings) {
+    let (Some(category), Some(written), Some(declared)) =
+        (category.usable(), written.usable(), customer.declared)
+    else {
         return;
     };
     let Some(code) = category.value.string() else {

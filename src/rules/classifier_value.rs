@@ -13,10 +13,10 @@ use crate::json::{Kind, Node};
 use crate::settings::classifier::Classifier;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 use crate::text::suggestion::{all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -30,7 +30,10 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |_, field| field.classifier().is_some()),
-    checks: &[Check::Violation(is_decided), Check::Customer(&[], check)],
+    checks: &[
+        Check::Violation(is_decided),
+        Check::Customer(&of_customer([], check)),
+    ],
 };
 
 /// The help lists at most this many codes.
@@ -50,7 +53,7 @@ fn is_decided(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     })
 }
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
+fn check(customer: &Customer<'_>, []: [Value<'_>; 0], findings: &mut Findings) {
     if findings.settings().classifiers().is_empty() {
         return;
     }

@@ -4,7 +4,7 @@ use crate::document::customer::Customer;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,16 +28,16 @@ pub(super) const RULE: Rule = Rule {
             trigger: "present although customerStatus is not CLOSED",
         },
     ]),
-    checks: &[Check::Customer(&["customerStatus", "closingDate"], check)],
+    checks: &[Check::Customer(&of_customer(
+        ["customerStatus", "closingDate"],
+        check,
+    ))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let root = customer.root;
-    let status = findings.value(root, "customerStatus");
-    let closing = findings.value(root, "closingDate");
+fn check(customer: &Customer<'_>, [status, closing]: [Value<'_>; 2], findings: &mut Findings) {
     match (status, closing) {
         (Value::Is(status), Value::Absent) if status.value.is("CLOSED") => findings.report(
-            Place::absent(root, "closingDate").pointing_at(status.value.span()),
+            Place::absent(customer.root, "closingDate").pointing_at(status.value.span()),
             Finding::new(
                 "`closingDate` is required when `customerStatus` is `CLOSED`",
                 "requires `closingDate`",

@@ -4,9 +4,9 @@ use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, Value};
 use crate::rules::import::{check_batch, check_import};
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[
         Check::Violation(in_batch),
-        Check::Customer(&["sourceOfRiskLevel"], check),
+        Check::Customer(&of_customer(["sourceOfRiskLevel"], check)),
     ],
 };
 
@@ -29,6 +29,6 @@ fn in_batch(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     check_batch("customerStatus", violation, findings)
 }
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    check_import("customerStatus", customer, findings);
+fn check(customer: &Customer<'_>, [source]: [Value<'_>; 1], findings: &mut Findings) {
+    check_import("customerStatus", customer, source, findings);
 }

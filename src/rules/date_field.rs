@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::json::{KnownName, Member, Node};
+use crate::json::{Member, Node};
 use crate::settings::Settings;
 
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, Value};
 use crate::rules::quoted::quoted;
 
 /// A date field that is not reported as wrong.
@@ -25,19 +25,12 @@ impl<'a> DateField<'a> {
     /// Returns the date of this name, if the object has a valid one.
     #[inline(always)]
     pub(super) fn of(findings: &Findings<'_>, object: Node<'a>, name: &str) -> Option<Self> {
-        DateField::at(findings.value(object, name).usable()?)
+        DateField::new(findings.value(object, name))
     }
 
-    /// Returns the date by a prepared name.
-    pub(super) fn of_name(
-        findings: &Findings<'_>,
-        object: Node<'a>,
-        name: &KnownName,
-    ) -> Option<Self> {
-        DateField::at(findings.value_of(object, name).usable()?)
-    }
-
-    fn at(member: Member<'a>) -> Option<Self> {
+    /// Returns the date that is the value of a field, if it is a valid one.
+    pub(super) fn new(value: Value<'a>) -> Option<Self> {
+        let member = value.usable()?;
         let text = member.value.string()?;
         Some(DateField {
             member,

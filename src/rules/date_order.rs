@@ -1,12 +1,11 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
-use crate::json::KnownName;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
-        Check::Entity(&DATES, check),
+        Check::Entity(&of_entity(DATES, check)),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };
@@ -32,23 +31,18 @@ const DATES: [&str; 4] = [
     "establishmentDate",
 ];
 
-fn check(entity: &Entity<'_>, findings: &mut Findings) {
+fn check(entity: &Entity<'_>, values: [Value<'_>; DATES.len()], findings: &mut Findings) {
+    let application = DateField::of(findings, entity.customer.root, "applicationDate");
+    let [approval, closing, birth, establishment] = values;
     if entity.is_related {
-        let establishment = DateField::of(findings, entity.node, "establishmentDate");
-        let application = DateField::of(findings, entity.customer.root, "applicationDate");
+        let establishment = DateField::new(establishment);
         if let (Some(establishment), Some(application)) = (establishment, application) {
             report(&establishment, &application, "after", findings);
         }
         return;
     }
-    let date = |name| DateField::of_name(findings, entity.node, name);
-    let application = date(const { &KnownName::of("applicationDate") });
-    let approval = date(const { &KnownName::of("approvalDate") });
-    let closing = date(const { &KnownName::of("closingDate") });
-    let beginnings = [
-        date(const { &KnownName::of("birthDate") }),
-        date(const { &KnownName::of("establishmentDate") }),
-    ];
+    let [approval, closing] = [approval, closing].map(DateField::new);
+    let beginnings = [birth, establishment].map(DateField::new);
     if let Some(application) = &application {
         // The application date belongs to the request, so it is the more reliable one.
         for beginning in beginnings.iter().flatten() {

@@ -1,12 +1,11 @@
 use crate::diagnostic::Severity;
 use crate::document::customer::{Customer, Entity, List};
-use crate::json::KnownName;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
-        Check::Entity(&PAST, check),
+        Check::Entity(&of_entity(PAST, check)),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };
@@ -33,11 +32,10 @@ const PAST: [&str; 5] = [
     "approvalDate",
     "closingDate",
 ];
-const PAST_NAMES: [KnownName; 5] = KnownName::all(PAST);
 
-fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    for name in &PAST_NAMES {
-        if let Some(date_field) = DateField::of_name(findings, entity.node, name) {
+fn check(entity: &Entity<'_>, values: [Value<'_>; PAST.len()], findings: &mut Findings) {
+    for value in values {
+        if let Some(date_field) = DateField::new(value) {
             report(&date_field, entity.customer, findings);
         }
     }

@@ -4,10 +4,10 @@ use crate::document::customer::Customer;
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,13 +20,14 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["initialDepositAccount"], check)],
+    checks: &[Check::Customer(&of_customer(
+        ["initialDepositAccount"],
+        check,
+    ))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let member = findings
-        .value(customer.root, "initialDepositAccount")
-        .usable();
+fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
+    let member = account.usable();
     let Some((value, written)) =
         member.and_then(|member| Some((member.value, member.value.string()?)))
     else {

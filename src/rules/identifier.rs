@@ -1,7 +1,6 @@
 //! Checks identifiers with a fixed form, for the rules `lei` and `giin`.
 
 use crate::diagnostic::Fix;
-use crate::document::customer::Customer;
 use crate::text::message::mark;
 
 use crate::rules::findings::{Finding, Findings, Value};
@@ -10,20 +9,15 @@ use crate::rules::quoted::quoted;
 
 /// Reports the field if `fault` returns a reason why its text is not a valid identifier. If only
 /// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`. The
-/// field has one of two names, depending on the kind of payload; the second one is that of the
-/// identifier, too.
+/// two values are those of the names that the field has, depending on the kind of payload.
 pub(super) fn check_form(
-    customer: &Customer<'_>,
-    names: [&str; 2],
+    values: [Value<'_>; 2],
+    kind: &str,
     fault: impl Fn(&str) -> Option<String>,
     help: &str,
     findings: &mut Findings,
 ) {
-    let [_, kind] = names;
-    let mut members = names
-        .into_iter()
-        .map(|name| findings.value(customer.root, name));
-    let member = members.find_map(Value::usable);
+    let member = values.into_iter().find_map(Value::usable);
     let Some((value, written)) =
         member.and_then(|member| Some((member.value, member.value.string()?)))
     else {

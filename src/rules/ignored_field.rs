@@ -3,9 +3,9 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,21 +18,20 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::Only(&[KindId::Customer]),
     codes: Codes::None,
-    checks: &[Check::Customer(&IGNORED, check)],
+    checks: &[Check::Customer(&of_customer(IGNORED, check))],
 };
 
 const IGNORED: [&str; 2] = ["riskLevel", "customerStatus"];
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let root = customer.root;
-    let Some(source) = findings.value(root, "sourceOfRiskLevel").usable() else {
+fn check(customer: &Customer<'_>, values: [Value<'_>; IGNORED.len()], findings: &mut Findings) {
+    let Some(source) = findings.value(customer.root, "sourceOfRiskLevel").usable() else {
         return;
     };
     if !source.value.is("EVALUATE") {
         return;
     }
-    for name in IGNORED {
-        if let Some(member) = findings.value(root, name).usable() {
+    for (name, value) in IGNORED.into_iter().zip(values) {
+        if let Some(member) = value.usable() {
             findings.report(
                 Place::key(member),
                 Finding::new(

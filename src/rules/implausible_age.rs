@@ -5,9 +5,9 @@ use crate::document::customer::Entity;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,14 +20,14 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Entity(&["birthDate"], check)],
+    checks: &[Check::Entity(&of_entity(["birthDate"], check))],
 };
 
 /// Only one or two people are known to have lived longer, in years.
 const OLDEST: i16 = 120;
 
-fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    let Some(birth) = DateField::of(findings, entity.node, "birthDate") else {
+fn check(entity: &Entity<'_>, [birth]: [Value<'_>; 1], findings: &mut Findings) {
+    let Some(birth) = DateField::new(birth) else {
         return;
     };
     let Some(application) = DateField::of(findings, entity.customer.root, "applicationDate") else {

@@ -9,10 +9,16 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::text::suggestion::one_of;
 
-/// Reports the field if the customer has IMPORT but not the field.
-pub(super) fn check_import(name: &str, customer: &Customer<'_>, findings: &mut Findings) {
+/// Reports the field if the customer has IMPORT but not the field. `source` is the value of
+/// `sourceOfRiskLevel`.
+pub(super) fn check_import(
+    name: &str,
+    customer: &Customer<'_>,
+    source: Value<'_>,
+    findings: &mut Findings,
+) {
     let root = customer.root;
-    let Some(source) = findings.value(root, "sourceOfRiskLevel").usable() else {
+    let Some(source) = source.usable() else {
         return;
     };
     let is_absent = matches!(findings.value(root, name), Value::Absent);

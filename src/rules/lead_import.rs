@@ -3,10 +3,10 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, OwnCode, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,19 +23,21 @@ pub(super) const RULE: Rule = Rule {
         field: "riskManagementCategory",
         trigger: "a category for leads together with IMPORT",
     }]),
-    checks: &[Check::Customer(&["riskManagementCategory"], check)],
+    checks: &[Check::Customer(&of_customer(
+        ["riskManagementCategory"],
+        check,
+    ))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
-    let root = customer.root;
-    let Some(category) = findings.value(root, "riskManagementCategory").usable() else {
+fn check(customer: &Customer<'_>, [category]: [Value<'_>; 1], findings: &mut Findings) {
+    let Some(category) = category.usable() else {
         return;
     };
     let code = category.value.string().unwrap_or_default();
     if customer.noun() == customer.kind.noun {
         return;
     }
-    let source = findings.value(root, "sourceOfRiskLevel").usable();
+    let source = findings.value(customer.root, "sourceOfRiskLevel").usable();
     let import = source.filter(|source| source.value.is("IMPORT"));
     if import.is_none() && !customer.in_batch {
         return;

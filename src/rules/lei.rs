@@ -3,9 +3,9 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, Value};
 use crate::rules::identifier::check_form;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["lei", "LEI"], check)],
+    checks: &[Check::Customer(&of_customer(["lei", "LEI"], check))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
+fn check(_: &Customer<'_>, values: [Value<'_>; 2], findings: &mut Findings) {
     check_form(
-        customer,
-        ["lei", "LEI"],
+        values,
+        "LEI",
         words,
         "look for mistyped, missing or swapped characters, or search for the LEI at search.gleif.org",
         findings,

@@ -13,7 +13,7 @@ use crate::json::{Kind, KnownName, Node};
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
     checks: &[
         Check::Violation(check),
-        Check::Customer(&[], check_recommended),
+        Check::Customer(&of_customer([], check_recommended)),
         Check::List(&LISTS, check_recommended_in_list),
     ],
 };
@@ -112,7 +112,7 @@ const LISTS: [&str; 1] = ["listAddress"];
 /// Why to send a recommended field.
 const WHY: &str = "send it: other pages of the API documentation require it";
 
-fn check_recommended(customer: &Customer<'_>, findings: &mut Findings) {
+fn check_recommended(customer: &Customer<'_>, []: [Value<'_>; 0], findings: &mut Findings) {
     for name in recommended(customer.kind, customer.entity_type) {
         if matches!(findings.value_of(customer.root, name), Value::Absent) {
             findings.report(

@@ -10,7 +10,7 @@ use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Entity(&["nationalCode"], check)],
+    checks: &[Check::Entity(&of_entity(["nationalCode"], check))],
 };
 
 /// The fields that tie a person to a country: the first must be present, the others must not
@@ -36,11 +36,11 @@ const TIES: [KnownName; 3] = KnownName::all([
 const RELATED_TIES: [KnownName; 3] =
     KnownName::all(["country", "registrationCountry", "birthCountry"]);
 
-fn check(entity: &Entity<'_>, findings: &mut Findings) {
+fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     if entity.declared() != Some(EntityType::Individual) {
         return;
     }
-    let Some(member) = findings.value(entity.node, "nationalCode").usable() else {
+    let Some(member) = code.usable() else {
         return;
     };
     let ties: &[KnownName] = if entity.is_related {

@@ -7,8 +7,8 @@ use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List, Structure};
 use crate::document::repeat::Repeat;
 use crate::document::violation::Violation;
-use crate::json::{Node, Problem, Tree};
-use crate::rules::findings::Findings;
+use crate::json::{KnownName, Node, Problem, Tree};
+use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
 /// A rule: its documentation, its API codes and its checks.
@@ -76,11 +76,10 @@ pub(crate) enum Check {
     /// [`ALL`](crate::rules::registry::ALL), and the first that takes a violation is the only one
     /// to report it.
     Violation(ViolationCheck),
-    /// On a customer, with or without violations, that has a member of one of these names; without
-    /// names, on every customer.
-    Customer(&'static [&'static str], CustomerCheck),
-    /// On a customer and each related entity that has a member of one of these names.
-    Entity(&'static [&'static str], EntityCheck),
+    /// On a customer, with or without violations.
+    Customer(&'static dyn CustomerCheck),
+    /// On a customer and each related entity.
+    Entity(&'static dyn EntityCheck),
     /// On a string value with other than visible ASCII characters, after all other checks: findings
     /// about a value's meaning come before findings about its characters.
     String(StringCheck),
@@ -94,11 +93,72 @@ pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
-pub(crate) type CustomerCheck = fn(&Customer<'_>, &mut Findings);
-pub(crate) type EntityCheck = fn(&Entity<'_>, &mut Findings);
 pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
 pub(crate) type RepeatCheck = fn(&Repeat<'_>, &mut Findings);
+
+/// A check of a customer. It runs if the customer has any of the members; without members, always.
+pub(crate) trait CustomerCheck: Sync {
+    fn members(&self) -> &[KnownName];
+    fn run(&self, customer: &Customer<'_>, findings: &mut Findings);
+}
+
+/// The same for a customer or related entity.
+pub(crate) trait EntityCheck: Sync {
+    fn members(&self) -> &[KnownName];
+    fn run(&self, entity: &Entity<'_>, findings: &mut Findings);
+}
+
+/// A check of the values of members, so that a rule names once what it depends on.
+pub(crate) struct Members<const N: usize, F> {
+    names: [KnownName; N],
+    check: F,
+}
+
+type OfCustomer<const N: usize> = for<'a> fn(&Customer<'a>, [Value<'a>; N], &mut Findings);
+type OfEntity<const N: usize> = for<'a> fn(&Entity<'a>, [Value<'a>; N], &mut Findings);
+
+/// A check of the values that these members of a customer have.
+pub(crate) const fn of_customer<const N: usize>(
+    names: [&'static str; N],
+    check: OfCustomer<N>,
+) -> Members<N, OfCustomer<N>> {
+    let names = KnownName::all(names);
+    Members { names, check }
+}
+
+/// A check of the values that these members of a customer or related entity have.
+pub(crate) const fn of_entity<const N: usize>(
+    names: [&'static str; N],
+    check: OfEntity<N>,
+) -> Members<N, OfEntity<N>> {
+    let names = KnownName::all(names);
+    Members { names, check }
+}
+
+impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
+    fn members(&self) -> &[KnownName] {
+        &self.names
+    }
+
+    fn run(&self, customer: &Customer<'_>, findings: &mut Findings) {
+        let value = |name| findings.value_of(customer.root, name);
+        let values = self.names.each_ref().map(value);
+        (self.check)(customer, values, findings);
+    }
+}
+
+impl<const N: usize> EntityCheck for Members<N, OfEntity<N>> {
+    fn members(&self) -> &[KnownName] {
+        &self.names
+    }
+
+    fn run(&self, entity: &Entity<'_>, findings: &mut Findings) {
+        let value = |name| findings.value_of(entity.node, name);
+        let values = self.names.each_ref().map(value);
+        (self.check)(entity, values, findings);
+    }
+}
 
 impl Rule {
     /// Returns the API codes that its findings predict, sorted.

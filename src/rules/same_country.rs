@@ -2,10 +2,10 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,16 +18,15 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Entity(&["secondCitizenshipCountry"], check)],
+    checks: &[Check::Entity(&of_entity(
+        ["citizenshipCountry", "secondCitizenshipCountry"],
+        check,
+    ))],
 };
 
-fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    // Related entities have no citizenship.
-    let country = |name| findings.value(entity.node, name).usable();
-    let (Some(second), Some(first)) = (
-        country("secondCitizenshipCountry"),
-        country("citizenshipCountry"),
-    ) else {
+// Related entities have no citizenship.
+fn check(_: &Entity<'_>, [first, second]: [Value<'_>; 2], findings: &mut Findings) {
+    let (Some(first), Some(second)) = (first.usable(), second.usable()) else {
         return;
     };
     let code = second.value.string().unwrap_or_default();

@@ -2,10 +2,10 @@ use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,10 +18,10 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Customer(&["listRelatedEntity"], check)],
+    checks: &[Check::Customer(&of_customer(["listRelatedEntity"], check))],
 };
 
-fn check(customer: &Customer<'_>, findings: &mut Findings) {
+fn check(customer: &Customer<'_>, [_]: [Value<'_>; 1], findings: &mut Findings) {
     for entity in customer.related() {
         let Some(related) = findings.value(entity, "customerExtId").usable() else {
             continue;

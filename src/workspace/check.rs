@@ -1,25 +1,22 @@
 //! The work of each thread: read an input, lint it, render the findings.
 
-use std::cell::RefCell;
 use std::fs::File;
-use std::io::Cursor;
-use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::config::error::ConfigError;
 use crate::diagnostic::Diagnostic;
+use crate::lint::InputMode;
 use crate::lint::ledger::Ledger;
-use crate::lint::{InputMode, look_like_payloads};
 use crate::report::session::Session;
-use crate::source::{Framing, MOST_LINES, Pieces, Source};
+use crate::source::{Pieces, Source};
 use crate::workspace::configs::{Configs, ResolvedSettings};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::panics;
 
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::inputs::Input;
-use crate::workspace::read::{mode, read};
+use crate::workspace::read::{Reader, Text, mode};
 
 /// The state that the checking threads share.
 pub(crate) struct Worker {
@@ -38,21 +35,16 @@ pub(crate) enum Outcome {
     Foreign(Arc<str>),
     Empty,
     /// A text with so many documents that it is checked in pieces, one after the other.
-    Lines(Lines),
+    Lines(Box<Lines>),
 }
 
 /// A text with one document per line, with its settings.
 pub(crate) struct Lines {
     name: Arc<str>,
-    bytes: Vec<u8>,
+    /// In bytes.
+    pub(crate) size: u64,
+    pieces: Pieces<Reader>,
     applied: ResolvedSettings,
-}
-
-impl Lines {
-    /// The length in bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 /// The findings in a text.
@@ -108,40 +100,37 @@ impl Worker {
 
     fn file(&self, found: FoundFile) -> Outcome {
         let mode = mode(&found);
-        let bytes = File::open(&found.path).map_err(|error| error.to_string());
-        let bytes = bytes.and_then(read_whole);
-        match (bytes, self.configs.of(&found.path)) {
-            (Ok(bytes), Ok(applied)) => {
-                let source = Source::new(found.name, bytes);
-                match many_lines(&source, mode) {
-                    Some(bytes) => Outcome::Lines(Lines {
-                        name: Arc::clone(source.shared_name()),
-                        bytes,
-                        applied,
-                    }),
-                    None => self.text(source, mode, applied),
-                }
-            }
-            (Err(error), _) => Outcome::Skipped(Skipped::Failed {
-                name: found.name,
-                error,
-            }),
+        let name = found.name;
+        let file = File::open(&found.path).map_err(|error| error.to_string());
+        let text = file.and_then(|file| Text::open_short(&name, file, mode));
+        match (text, self.configs.of(&found.path)) {
+            (Ok(Text::Whole(source)), Ok(applied)) => self.text(source, mode, applied),
+            (Ok(Text::Lines(pieces)), Ok(applied)) => Outcome::Lines(Box::new(Lines {
+                name,
+                size: found.size.unwrap_or_default(),
+                pieces,
+                applied,
+            })),
+            (Ok(Text::Foreign), Ok(_)) => Outcome::Foreign(name),
+            (Err(error), _) => Outcome::Skipped(Skipped::Failed { name, error }),
             (_, Err(config_error)) => Outcome::Misconfigured(config_error),
         }
     }
 
     /// Checks a text piece by piece, so that the findings of one piece are in memory at a time.
     pub(crate) fn pieces(&self, lines: &mut Lines) -> impl Iterator<Item = Outcome> {
-        let name = Arc::clone(&lines.name);
-        let applied = lines.applied.clone();
-        let bytes = Cursor::new(mem::take(&mut lines.bytes));
-        let pieces = Pieces::new(Arc::clone(&name), bytes, Vec::new());
-        pieces.map(move |piece| match piece {
-            Ok(piece) => caught(Arc::clone(&name), || {
+        let Lines {
+            name,
+            pieces,
+            applied,
+            ..
+        } = lines;
+        pieces.map(|piece| match piece {
+            Ok(piece) => caught(Arc::clone(name), || {
                 self.text(piece, InputMode::Payloads, applied.clone())
             }),
             Err(error) => {
-                let name = Arc::clone(&name);
+                let name = Arc::clone(name);
                 Outcome::Skipped(Skipped::Failed { name, error })
             }
         })
@@ -157,41 +146,9 @@ impl Worker {
     }
 }
 
-/// The bytes of a text with one document per line, if it has more lines than fit in one piece.
-fn many_lines(source: &Source, mode: InputMode) -> Option<Vec<u8>> {
-    let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
-    let are_many = source.framing() == Framing::Lines && newlines().nth(MOST_LINES).is_some();
-    let are_payloads = || mode == InputMode::Payloads || look_like_payloads(source);
-    (are_many && are_payloads())
-        .then(|| source.bytes())
-        .flatten()
-}
-
 /// Runs the work for the input of this name. A panic becomes a failure of the input.
 fn caught(name: Arc<str>, work: impl FnOnce() -> Outcome) -> Outcome {
     panics::caught(work).unwrap_or_else(|error| Outcome::Skipped(Skipped::Failed { name, error }))
-}
-
-thread_local! {
-    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Files up to this size are read into a reused buffer.
-const SHORT: usize = 1 << 16;
-
-/// Reads a file. For a short file, reading to the end is faster than querying its size.
-fn read_whole(file: File) -> Result<Vec<u8>, String> {
-    BUFFER.with_borrow_mut(|buffer| {
-        buffer.clear();
-        buffer.reserve(SHORT);
-        let bytes = read(mem::take(buffer), file)?;
-        if bytes.len() >= SHORT {
-            return Ok(bytes);
-        }
-        let exact = bytes.clone();
-        *buffer = bytes;
-        Ok(exact)
-    })
 }
 
 #[cfg(test)]

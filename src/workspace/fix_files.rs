@@ -13,7 +13,7 @@ use crate::lint::fix::{Fixed, Fixes, fix};
 use crate::report::diff::Colors;
 use crate::report::session::{Options, Session, Version, draw_difference};
 use crate::report::totals::Failure;
-use crate::source::{Pieces, Source};
+use crate::source::Source;
 use crate::workspace::atomic_write::{Original, Replacement};
 use crate::workspace::configs::{Configs, ResolvedSettings, portable_paths};
 use crate::workspace::found::{FoundFile, Skipped};
@@ -23,7 +23,7 @@ use crate::workspace::pool;
 
 use crate::text::count::counted;
 use crate::workspace::inputs::Inputs;
-use crate::workspace::read::{Opened, mode, open, read};
+use crate::workspace::read::{Reader, Text, mode, whole};
 
 /// How many files one thread takes at a time.
 const TOGETHER: usize = 64;
@@ -65,7 +65,7 @@ pub(crate) struct Fixer {
 }
 
 /// A text with its fixes.
-pub(crate) struct Text {
+pub(crate) struct FixedText {
     pub(crate) bytes: Vec<u8>,
     /// The diff, if it is to be shown.
     pub(crate) diff: Vec<u8>,
@@ -153,20 +153,28 @@ impl Fixer {
         name: &str,
         mode: InputMode,
         reader: &mut impl Read,
-    ) -> (FixSummary, Option<Text>) {
+    ) -> (FixSummary, Option<FixedText>) {
         let mut mended = FixSummary::default();
         let mut text = None;
         let outcome = panics::caught(|| {
-            let applied = self.applied(Path::new(name))?;
-            let bytes = read(Vec::new(), reader)?;
-            let is_long = true;
-            let (outcome, fixed) = self.bytes(name, bytes, &applied, mode, is_long)?;
-            text = Some(fixed);
+            let path = Path::new(name);
+            let applied = self.applied(path)?;
+            let bytes = whole(Vec::new(), reader)?;
+            let lines: Reader = Box::new(Cursor::new(bytes.clone()));
+            let (outcome, fixed) = self.collect(
+                name,
+                Text::open(&name.into(), path, lines, mode)?,
+                &applied,
+                mode,
+            )?;
+            // Without fixes, the bytes stay as they are, whatever their encoding is.
+            let has_fixes = outcome.fixes > 0;
+            text = Some(if has_fixes { fixed } else { bytes });
             Ok(outcome)
         });
         let outcome = outcome.unwrap_or_else(|error| Err(error.into()));
         let diff = mended.take(name, outcome);
-        (mended, text.map(|bytes| Text { bytes, diff }))
+        (mended, text.map(|bytes| FixedText { bytes, diff }))
     }
 
     fn applied(&self, path: &Path) -> Result<ResolvedSettings, Trouble> {
@@ -175,7 +183,7 @@ impl Fixer {
 
     fn file(&self, found: &FoundFile) -> Result<FixOutcome, Trouble> {
         let applied = self.applied(&found.path)?;
-        let (name, mode) = (&*found.name, mode(found));
+        let mode = mode(found);
         // A file that can be read only once is left to the check.
         if let Goal::Write = self.goal
             && !fs::metadata(&found.path)?.is_file()
@@ -183,31 +191,27 @@ impl Fixer {
             return Err("not fixed: is not a regular file".to_owned().into());
         }
         let original = Original::open(&found.path)?;
-        let is_long = Inputs::is_long(found);
-        if let Goal::Write = self.goal
-            && is_long
-        {
-            let mut file = original.file.try_clone()?;
-            match open(name, &found.path, &mut file, mode)? {
-                Opened::Foreign => return Ok(FixOutcome::default()),
-                Opened::Lines(head) => {
-                    let begin = || self.replacement(found, &original);
-                    let mut rewriting = Rewriting::new(&found.path, begin);
-                    let pieces = Pieces::new(name.into(), file, head);
-                    let outcome = self.pieces(pieces, &applied, |piece| {
-                        rewriting.take(&piece.old, piece.fixed_bytes())
-                    })?;
-                    rewriting.commit()?;
-                    return Ok(outcome);
-                }
-                Opened::Whole(bytes) => {
-                    return self.replace(found, &original, bytes, &applied, is_long);
-                }
+        let file = original.file.try_clone()?;
+        let text = if Inputs::is_long(found) {
+            Text::open(&found.name, &found.path, Box::new(file), mode)?
+        } else {
+            Text::open_short(&found.name, file, mode)?
+        };
+        match self.goal {
+            Goal::Write => {
+                let begin = || self.replacement(found, &original);
+                let mut rewriting = Rewriting::new(&found.path, begin);
+                let outcome = self.each(text, &applied, mode, |piece| {
+                    rewriting.take(&piece.old, piece.fixed_bytes())
+                })?;
+                rewriting.commit()?;
+                Ok(outcome)
+            }
+            Goal::Show(_) => {
+                let (outcome, _) = self.collect(&found.name, text, &applied, mode)?;
+                Ok(outcome)
             }
         }
-        // A diff shows the lines around a change, which may be in another piece.
-        let bytes = read(Vec::new(), &original.file)?;
-        self.replace(found, &original, bytes, &applied, is_long)
     }
 
     /// Begins the replacement of a file.
@@ -240,58 +244,25 @@ impl Fixer {
         destination(nearest).ok()
     }
 
-    /// Fixes a file that has been read completely.
-    fn replace(
-        &self,
-        found: &FoundFile,
-        original: &Original,
-        bytes: Vec<u8>,
-        applied: &ResolvedSettings,
-        is_long: bool,
-    ) -> Result<FixOutcome, Trouble> {
-        let mode = mode(found);
-        let (outcome, fixed) = self.bytes(&found.name, bytes, applied, mode, is_long)?;
-        if let Goal::Write = self.goal
-            && outcome.fixes > 0
-        {
-            let mut replacement = self.replacement(found, original)?;
-            replacement.write_all(&fixed)?;
-            replacement.commit()?;
-        }
-        Ok(outcome)
-    }
-
-    /// Fixes a text that has been read completely. If it `is_long`, it may be checked in pieces.
-    fn bytes(
+    /// Fixes a text. Returns the fixed text, and its diff if it is to be shown. A diff shows the
+    /// lines around a change, which may be in another piece, so all of the text is in memory.
+    fn collect(
         &self,
         name: &str,
-        bytes: Vec<u8>,
+        text: Text,
         applied: &ResolvedSettings,
         mode: InputMode,
-        is_long: bool,
     ) -> Result<(FixOutcome, Vec<u8>), Trouble> {
-        let opened = if is_long {
-            open(name, Path::new(name), &mut Cursor::new(&bytes), mode)?
-        } else {
-            Opened::Whole(Vec::new())
-        };
         let (mut old, mut new) = (Version::default(), Version::default());
-        let mut outcome = match opened {
-            Opened::Foreign => return Ok((FixOutcome::default(), bytes)),
-            Opened::Lines(_) => {
-                let pieces = Pieces::new(name.into(), Cursor::new(&bytes), Vec::new());
-                self.pieces(pieces, applied, |piece| {
-                    self.add(piece, &mut old, &mut new);
-                    Ok(())
-                })?
+        let mut outcome = self.each(text, applied, mode, |piece| {
+            if let Goal::Show(_) = self.goal {
+                old.hide(&piece.session, old.bytes.len());
+                new.hide(piece.last(), new.bytes.len());
+                old.bytes.extend_from_slice(&piece.old);
             }
-            Opened::Whole(_) => {
-                let source = Source::new(name, bytes.clone());
-                let piece = self.fix(source, bytes, applied.options(mode, false));
-                self.add(&piece, &mut old, &mut new);
-                piece.outcome()
-            }
-        };
+            new.bytes.extend_from_slice(piece.fixed_bytes());
+            Ok(())
+        })?;
         if let Goal::Show(colors) = self.goal
             && outcome.fixes > 0
         {
@@ -308,34 +279,37 @@ impl Fixer {
         Ok((outcome, new.bytes))
     }
 
-    /// Appends a piece to the old and to the new text.
-    fn add(&self, piece: &Piece, old: &mut Version, new: &mut Version) {
-        if let Goal::Show(_) = self.goal {
-            old.hide(&piece.session, old.bytes.len());
-            new.hide(piece.last(), new.bytes.len());
-            old.bytes.extend_from_slice(&piece.old);
-        }
-        new.bytes.extend_from_slice(piece.fixed_bytes());
-    }
-
-    /// Fixes the pieces of a text with one document per line, and passes each to `take`.
-    fn pieces<R: Read>(
+    /// Fixes a text, and passes each of its pieces to `take`.
+    fn each(
         &self,
-        pieces: Pieces<R>,
+        text: Text,
         applied: &ResolvedSettings,
+        mode: InputMode,
         mut take: impl FnMut(&Piece) -> io::Result<()>,
     ) -> Result<FixOutcome, Trouble> {
         let mut outcome = FixOutcome::default();
-        for source in pieces {
-            let source = source?;
-            // UTF-16 and similar encodings have no fixes and are detected in the first piece.
-            let Some(bytes) = source.bytes() else {
-                break;
-            };
-            let piece = self.fix(source, bytes, applied.options(InputMode::Payloads, false));
+        let mut one = |source: Source, mode| {
+            // UTF-16 and similar encodings have no fixes.
+            let bytes = source.bytes();
+            let is_readable = bytes.is_some();
+            let bytes = bytes.unwrap_or_default();
+            let piece = self.fix(source, bytes, applied.options(mode, false));
             outcome.fixes += piece.fixes;
             outcome.is_payload |= piece.is_payload();
-            take(&piece)?;
+            take(&piece).map(|()| is_readable)
+        };
+        match text {
+            Text::Foreign => {}
+            Text::Whole(source) => {
+                one(source, mode)?;
+            }
+            Text::Lines(pieces) => {
+                for source in pieces {
+                    if !one(source?, InputMode::Payloads)? {
+                        break;
+                    }
+                }
+            }
         }
         Ok(outcome)
     }
@@ -375,14 +349,6 @@ impl Piece {
 
     fn is_payload(&self) -> bool {
         !self.last().linted().documents.is_empty()
-    }
-
-    fn outcome(&self) -> FixOutcome {
-        FixOutcome {
-            fixes: self.fixes,
-            is_payload: self.is_payload(),
-            ..FixOutcome::default()
-        }
     }
 }
 
@@ -429,7 +395,7 @@ impl FixSummary {
     }
 }
 
-/// A long file that is rewritten from the first change on.
+/// A file that is rewritten from the first change on.
 struct Rewriting<'a, B> {
     path: &'a Path,
     /// Begins the replacement.

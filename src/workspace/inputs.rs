@@ -2,7 +2,7 @@
 //! with one document per line are read here in pieces; the checking threads read everything else.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::workspace::walk;
 use crate::workspace::file_filter::FileFilter;
 use crate::workspace::git;
 use crate::workspace::git::{Index, Range};
-use crate::workspace::read::{Opened, mode, open};
+use crate::workspace::read::{Reader, Text, mode};
 
 /// How many files one thread checks at a time. Most files are small, so handing them over one by
 /// one would cost more than checking them.
@@ -118,12 +118,12 @@ struct Stdin {
     /// The number of paths before it.
     place: usize,
     mode: InputMode,
-    reader: Box<dyn Read + Send>,
+    reader: Reader,
 }
 
 /// A long text that is being read.
 struct Open {
-    pieces: Pieces<Box<dyn Read + Send>>,
+    pieces: Pieces<Reader>,
     name: Arc<str>,
     applied: ResolvedSettings,
     is_first: bool,
@@ -224,28 +224,25 @@ impl Inputs {
         &mut self,
         name: Arc<str>,
         path: PathBuf,
-        mut reader: Box<dyn Read + Send>,
+        reader: Reader,
         mode: InputMode,
     ) -> Option<Input> {
         let applied = match self.configs.of(&path) {
             Ok(applied) => applied,
             Err(config_error) => return Some(Input::Misconfigured(config_error)),
         };
-        match open(&name, &path, &mut reader, mode) {
-            Ok(Opened::Lines(head)) => {
+        match Text::open(&name, &path, reader, mode) {
+            Ok(Text::Lines(pieces)) => {
                 self.open = Some(Open {
-                    pieces: Pieces::new(Arc::clone(&name), reader, head),
+                    pieces,
                     name,
                     applied,
                     is_first: true,
                 });
                 self.piece()
             }
-            Ok(Opened::Foreign) => Some(Input::Foreign(name)),
-            Ok(Opened::Whole(bytes)) => {
-                let source = Box::new(Source::new(name, bytes));
-                Some(Input::Text(source, mode, applied))
-            }
+            Ok(Text::Foreign) => Some(Input::Foreign(name)),
+            Ok(Text::Whole(source)) => Some(Input::Text(Box::new(source), mode, applied)),
             Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }
     }
@@ -289,7 +286,7 @@ impl Inputs {
 
     fn file(&mut self, found: FoundFile) -> Option<Input> {
         let mode = mode(&found);
-        let reader: Result<Box<dyn Read + Send>, _> = match &mut self.index {
+        let reader: Result<Reader, _> = match &mut self.index {
             Some(index) => index
                 .read(&found.path)
                 .map(|content| Box::new(Cursor::new(content)) as _),

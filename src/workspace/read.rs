@@ -1,41 +1,73 @@
-//! Reads texts: completely, or the beginning of those with one document per line.
+//! Reads texts: completely, or in pieces those with one document per line. Checking and fixing read
+//! every file, standard input and the index of git in this way.
 
-use std::io::{self, Read};
+use std::cell::RefCell;
+use std::io::{Cursor, Read};
+use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::lint::{InputMode, look_like_payloads};
-use crate::source::{Framing, MAX_SIZE, Source, first_piece, head};
+use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
 use crate::workspace::found::FoundFile;
 
-/// A text of which enough has been read to detect its framing.
-pub(crate) enum Opened {
-    /// One document per line: the part read so far.
-    Lines(Vec<u8>),
+/// What a text is read from.
+pub(crate) type Reader = Box<dyn Read + Send>;
+
+/// A text.
+pub(crate) enum Text {
+    /// Read completely.
+    Whole(Source),
+    /// One document per line, so many that they are read and checked in pieces.
+    Lines(Pieces<Reader>),
     /// One document per line, but the lines are not payloads.
     Foreign,
-    /// Anything else, read completely.
-    Whole(Vec<u8>),
 }
 
-/// Reads the beginning of a text with one document per line, or all of any other text.
-pub(crate) fn open(
-    name: &str,
-    path: &Path,
-    reader: &mut impl Read,
-    mode: InputMode,
-) -> Result<Opened, String> {
-    let failed = |error: io::Error| error.to_string();
-    let mut head = head(reader, Framing::of(path)).map_err(failed)?;
-    if head.framing != Framing::Lines {
-        return Ok(Opened::Whole(read(head.bytes, reader)?));
+impl Text {
+    /// Opens a text of any length. If it has one document per line, its end need not be reached.
+    pub(crate) fn open(
+        name: &Arc<str>,
+        path: &Path,
+        mut reader: Reader,
+        mode: InputMode,
+    ) -> Result<Self, String> {
+        let head = head(&mut reader, Framing::of(path));
+        let mut head = head.map_err(|error| error.to_string())?;
+        if head.framing != Framing::Lines {
+            let bytes = whole(head.bytes, reader)?;
+            return Ok(Text::Whole(Source::new(Arc::clone(name), bytes)));
+        }
+        if mode == InputMode::Detect {
+            let piece = first_piece(&mut reader).map_err(|error| error.to_string())?;
+            head.bytes.extend(piece);
+            if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+                return Ok(Text::Foreign);
+            }
+        }
+        let pieces = Pieces::new(Arc::clone(name), reader, head.bytes);
+        Ok(Text::Lines(pieces))
     }
-    if mode == InputMode::Detect {
-        head.bytes.extend(first_piece(reader).map_err(failed)?);
-        if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
-            return Ok(Opened::Foreign);
+
+    /// Opens a text that is probably short. It is read completely, which is faster.
+    pub(crate) fn open_short(
+        name: &Arc<str>,
+        reader: impl Read,
+        mode: InputMode,
+    ) -> Result<Self, String> {
+        let source = Source::new(Arc::clone(name), short(reader)?);
+        let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
+        let are_many = source.framing() == Framing::Lines && newlines().nth(MOST_LINES).is_some();
+        let are_payloads = || mode == InputMode::Payloads || look_like_payloads(&source);
+        match (are_many && are_payloads()).then(|| source.bytes()) {
+            Some(Some(bytes)) => {
+                let reader: Reader = Box::new(Cursor::new(bytes));
+                let pieces = Pieces::new(Arc::clone(name), reader, Vec::new());
+                Ok(Text::Lines(pieces))
+            }
+            Some(None) | None => Ok(Text::Whole(source)),
         }
     }
-    Ok(Opened::Lines(head.bytes))
 }
 
 /// The input mode of a file. A file that is named explicitly is a payload.
@@ -48,7 +80,7 @@ pub(crate) fn mode(found: &FoundFile) -> InputMode {
 }
 
 /// Reads the rest of a text.
-pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
+pub(crate) fn whole(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, String> {
     reader
         .take((MAX_SIZE + 1).saturating_sub(bytes.len() as u64))
         .read_to_end(&mut bytes)
@@ -60,4 +92,26 @@ pub(crate) fn read(mut bytes: Vec<u8>, reader: impl Read) -> Result<Vec<u8>, Str
         );
     }
     Ok(bytes)
+}
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Files up to this size are read into a reused buffer.
+const SHORT: usize = 1 << 16;
+
+/// Reads a text. For a short file, reading to the end is faster than querying its size.
+fn short(reader: impl Read) -> Result<Vec<u8>, String> {
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        buffer.reserve(SHORT);
+        let bytes = whole(mem::take(buffer), reader)?;
+        if bytes.len() >= SHORT {
+            return Ok(bytes);
+        }
+        let exact = bytes.clone();
+        *buffer = bytes;
+        Ok(exact)
+    })
 }
