@@ -145,11 +145,11 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
 }
 
 /// Draws an error in a configuration file, for people.
-pub fn draw_fault(
+pub fn draw_config_diagnostic(
     source: &Source,
-    fault: &ConfigDiagnostic,
+    mistake: &ConfigDiagnostic,
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    graphical::draw_fault(source, fault, style, out)
+    graphical::draw_config_diagnostic(source, mistake, style, out)
 }
