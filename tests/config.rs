@@ -436,7 +436,10 @@ fn a_configuration_that_is_no_toml_is_told_where() {
             "[rules]\niban = \"off\"\niban = \"off\"",
             "kyclint.toml:3:1",
         ),
-        ("[[overrides]]\npaths = [\"a\"]", "missing field `rules`"),
+        (
+            "[[overrides]]\npaths = [\"a\"]",
+            "missing field `rules` or `kind`",
+        ),
         (
             "[[overrides]]\npaths = [\"a\"]\nkind = \"custmer\"",
             "kyclint.toml:3:8",

@@ -113,6 +113,14 @@ impl PayloadKind {
         }
     }
 
+    /// The kind of whose fields it has a part; `None` if it has a signature of its own.
+    pub fn larger(&self) -> Option<&'static PayloadKind> {
+        match &self.detection {
+            Detection::BySignature(_) => None,
+            Detection::AsSubset(subset) => Some(subset.of),
+        }
+    }
+
     /// The kind of whose fields it has a part, the fields that it lacks, and the fields that show it;
     /// `None` if it has a signature of its own.
     #[cfg(test)]

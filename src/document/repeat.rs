@@ -73,6 +73,8 @@ pub struct Repeat<'a> {
     pub was_update: bool,
     /// What kind of payload the first customer with the value is.
     pub was_kind: &'static PayloadKind,
+    /// What messages call the first customer with the value.
+    pub was_noun: &'static str,
     /// The place of the first occurrence.
     pub first: FirstPlace,
     /// Whether both are in one file, and so are sent to one server in this order. This cannot be

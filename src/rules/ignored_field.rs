@@ -39,7 +39,12 @@ fn check(customer: &Customer<'_>, values: [Value<'_>; IGNORED.len()], findings: 
                     "ignored field",
                 )
                 .also(source.value.span(), "the server evaluates the risk itself")
-                .help("remove it, or set `sourceOfRiskLevel` to `IMPORT`"),
+                // A lead cannot be imported.
+                .help(if customer.is_of_form() {
+                    "remove it"
+                } else {
+                    "remove it, or set `sourceOfRiskLevel` to `IMPORT`"
+                }),
             );
         }
     }
