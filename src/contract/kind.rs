@@ -6,20 +6,11 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
 use crate::json::KnownName;
 
-/// Which kind a payload is: its place in [`KINDS`](crate::contract::kinds::KINDS).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KindId {
-    /// `POST /amlyze-ws-rest/customer`, alone or in a batch.
-    Customer,
-    /// `POST /amlyze-ws-rest/simplifiedCustomer`.
-    SimplifiedCustomer,
-}
-
 /// A kind of payload. One of each entity type exists; `entityType` decides.
 #[derive(Debug)]
 pub struct PayloadKind {
-    /// Which one it is.
-    pub(crate) id: KindId,
+    /// Its place in [`KINDS`](crate::contract::kinds::KINDS).
+    pub(crate) place: usize,
     /// Its name in options, in the configuration and among the schemas.
     pub name: &'static str,
     /// What messages call one, such as "customer".

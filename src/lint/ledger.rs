@@ -129,7 +129,7 @@ impl Ledger {
     fn enter(&mut self, occurrence: &Occurrence, file: u32) -> Option<First> {
         let update = if occurrence.is_update { UPDATE } else { 0 };
         let new = First {
-            origin: file | (occurrence.kind.id as u32) << FILE_BITS | update,
+            origin: file | (occurrence.kind.place as u32) << FILE_BITS | update,
             line: occurrence.position.line as u32,
             column: occurrence.position.column as u32,
         };
