@@ -152,11 +152,3 @@ fn every_free_text_is_personal_or_known_not_to_be() {
         assert!(names.contains(path) && Path::new(path).is_relative());
     }
 }
-
-/// The tests of the program search its reports for the values of these fields.
-#[test]
-fn the_list_of_personal_fields_is_that_of_the_types() {
-    let listed = include_str!("../../../../tests/contract/personal.txt").lines();
-    let names = personal::names();
-    assert_eq!(names.iter().collect::<Vec<_>>(), listed.collect::<Vec<_>>());
-}
