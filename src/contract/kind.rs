@@ -103,19 +103,6 @@ impl PayloadKind {
             Detection::AsSubset(_) => None,
         }
     }
-
-    /// The kind of whose fields it has a part, the fields that it lacks, and the fields that show it;
-    /// `None` if it has a signature of its own.
-    #[cfg(test)]
-    pub(crate) fn subset(
-        &self,
-    ) -> Option<(&'static PayloadKind, Vec<&'static str>, Vec<&'static str>)> {
-        let texts = |names: &[KnownName]| names.iter().map(|name| name.text).collect();
-        match &self.detection {
-            Detection::BySignature(_) => None,
-            Detection::AsSubset(it) => Some((it.of, texts(it.lacks), texts(it.needs))),
-        }
-    }
 }
 
 /// A published schema of a kind.

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub mod generated;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
