@@ -11,7 +11,7 @@ pub mod kinds;
 pub mod server_codes;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[allow(
     dead_code,
     reason = "the types are what schemas derive from; nothing makes values of them"
