@@ -2,8 +2,8 @@
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --release --target "$(rustc --print host-tuple)" --target-dir /build && \
-    cp /build/*/release/kyclint /kyclint
+RUN RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --target "$(rustc --print host-tuple)" --target-dir /build && \
+    cp /build/*/dist/kyclint /kyclint
 
 FROM scratch
 LABEL org.opencontainers.image.title="kyclint" \

@@ -75,17 +75,27 @@ fn the_shell_commands_work() {
         ),
         ("npm install --save-dev kyclint", ".ci/npm", "npm install"),
         (
-            "cargo install --locked kyclint",
+            "cargo install --locked --profile dist kyclint",
             ".ci/package",
             "cargo package --locked",
         ),
         (
-            "maturin build --locked --release",
+            "maturin build --locked --profile dist",
             ".ci/wheel",
-            "maturin\" build --locked --release",
+            "maturin\" build --locked --profile dist",
         ),
         (
-            "node npm/build.js target/release/kyclint linux-x64 target/npm",
+            "cargo build --locked --profile dist",
+            ".ci/npm",
+            "cargo build --locked --profile dist --quiet",
+        ),
+        (
+            "cargo install --locked --profile dist --path .",
+            ".ci/integrations",
+            "build_cheaply",
+        ),
+        (
+            "node npm/build.js target/dist/kyclint linux-x64 target/npm",
             ".ci/npm",
             "node npm/build.js \"$program\" \"$platform\" \"$folder\"",
         ),

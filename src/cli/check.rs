@@ -119,7 +119,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
-    if let Some(rule) = arguments.settings.wanted_comparison()
+    if let Some(rule) = arguments.settings.requested_comparison()
         && arguments.no_cross_document
     {
         return wrong_usage(&format!(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::config::project::{Override, Project, Said};
+use crate::config::project::{Located, Override, Project};
 use crate::report::totals::ExitCode;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
@@ -68,19 +68,19 @@ fn shown(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> String {
         &["setting", "value", "from"],
         &settings(path, configs, applied),
     ));
-    let exceptions = exceptions(path, configs, project);
+    let local_overrides = local_overrides(path, configs, project);
     let mut rules: Vec<_> = ALL.into_iter().collect();
     rules.sort_by_key(|rule| rule.info.name);
     let rows: Vec<_> = rules
         .iter()
         .map(|rule| {
-            let (level, from) = level(rule, configs, applied, &exceptions);
+            let (level, from) = level(rule, configs, applied, &local_overrides);
             vec![rule.info.name.to_owned(), level.name().to_owned(), from]
         })
         .collect();
     text.push('\n');
     text.push_str(&listing::table(&["rule", "level", "from"], &rows));
-    let rows = at_pointers(&rules, configs, project, &exceptions);
+    let rows = at_pointers(&rules, configs, project, &local_overrides);
     if !rows.is_empty() {
         text.push('\n');
         text.push_str(&listing::table(
@@ -105,8 +105,8 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
     let mut row = |name: &str, value: String, from: String| {
         rows.push(vec![name.to_owned(), value, from]);
     };
-    let from = |is_demanded: bool, option: &str, line: Option<usize>, default: &str| match line {
-        _ if is_demanded => option.to_owned(),
+    let from = |is_overridden: bool, option: &str, line: Option<usize>, default: &str| match line {
+        _ if is_overridden => option.to_owned(),
         Some(line) => place(project, line),
         None => default.to_owned(),
     };
@@ -126,17 +126,17 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
     let source = from(overrides.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
-    let configured = exceptions(path, configs, project)
+    let configured = local_overrides(path, configs, project)
         .into_iter()
         .rev()
-        .find_map(|exception| Some(exception.kind.as_ref()?.line));
+        .find_map(|local_override| Some(local_override.kind.as_ref()?.line));
     let source = from(overrides.kind.is_some(), "--kind", configured, "default");
     let kind = applied.settings.kind();
     let kind = kind.map_or("detected", |kind| kind.name);
     row("kind", kind.to_owned(), source);
     let patterns = project.map(Project::patterns);
-    for (name, said) in patterns.into_iter().flatten() {
-        if let Some(Said { value, line }) = said {
+    for (name, located) in patterns.into_iter().flatten() {
+        if let Some(Located { value, line }) = located {
             row(name, value.join(" "), place(project, line));
         }
     }
@@ -155,15 +155,15 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
 }
 
 /// The overrides that apply to the file.
-fn exceptions<'p>(
+fn local_overrides<'p>(
     path: &Path,
     configs: &Configs,
     project: Option<&'p Project>,
 ) -> Vec<&'p Override> {
     let path = configs.absolute(path);
-    let exceptions = project.iter().flat_map(|project| &project.exceptions);
-    exceptions
-        .filter(|exception| exception.is_about(&path))
+    let local_overrides = project.iter().flat_map(|project| &project.local_overrides);
+    local_overrides
+        .filter(|local_override| local_override.is_about(&path))
         .collect()
 }
 
@@ -172,24 +172,24 @@ fn level(
     rule: &Rule,
     configs: &Configs,
     applied: &ResolvedSettings,
-    exceptions: &[&Override],
+    local_overrides: &[&Override],
 ) -> (Level, String) {
     let project = applied.project.as_deref();
     let level = applied.settings.level(&rule.info);
-    let demanded = configs.overrides().of(rule);
-    let everywhere = exceptions
+    let overriding = configs.overrides().of(rule);
+    let everywhere = local_overrides
         .iter()
         .rev()
-        .filter(|exception| exception.pointers.is_empty());
-    let said = everywhere
-        .filter_map(|exception| exception.said.of(rule))
+        .filter(|local_override| local_override.pointers.is_empty());
+    let located = everywhere
+        .filter_map(|local_override| local_override.rules.of(rule))
         .next()
         .or_else(|| project?.rules.of(rule));
-    let from = match (demanded, said) {
+    let from = match (overriding, located) {
         (Some((option, Some(_))), _) => option.name().to_owned(),
         // The configuration turns the rule off, and `--select` turns it on again.
-        (Some((option, None)), Some(said)) if said.value != level => option.name().to_owned(),
-        (_, Some(said)) => place(project, said.line),
+        (Some((option, None)), Some(located)) if located.value != level => option.name().to_owned(),
+        (_, Some(located)) => place(project, located.line),
         (_, None) => "default".to_owned(),
     };
     (level, from)
@@ -200,19 +200,19 @@ fn at_pointers(
     rules: &[&'static Rule],
     configs: &Configs,
     project: Option<&Project>,
-    exceptions: &[&Override],
+    local_overrides: &[&Override],
 ) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for exception in exceptions {
-        for pattern in &exception.pointers {
+    for local_override in local_overrides {
+        for pattern in &local_override.pointers {
             for rule in rules {
-                let is_demanded = matches!(configs.overrides().of(rule), Some((_, Some(_))));
-                if let Some(said) = exception.said.of(rule).filter(|_| !is_demanded) {
+                let is_overridden = matches!(configs.overrides().of(rule), Some((_, Some(_))));
+                if let Some(located) = local_override.rules.of(rule).filter(|_| !is_overridden) {
                     rows.push(vec![
                         pattern.to_string(),
                         rule.info.name.to_owned(),
-                        said.value.name().to_owned(),
-                        place(project, said.line),
+                        located.value.name().to_owned(),
+                        place(project, located.line),
                     ]);
                 }
             }

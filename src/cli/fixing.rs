@@ -48,7 +48,7 @@ pub(crate) struct FixArguments {
 
 impl FixArguments {
     /// Which fixes to apply.
-    pub(crate) fn wanted(&self) -> Fixes {
+    pub(crate) fn requested(&self) -> Fixes {
         if self.unsafe_fixes {
             Fixes::All
         } else {
@@ -82,7 +82,7 @@ impl Fixing<'_> {
     fn fixer(&self, goal: Goal) -> Fixer {
         Fixer {
             configs: Arc::clone(self.configs),
-            wanted: self.arguments.wanted(),
+            requested: self.arguments.requested(),
             goal,
             searched: self.paths.to_vec(),
         }

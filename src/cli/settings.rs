@@ -86,7 +86,7 @@ impl SettingsArguments {
     }
 
     /// Returns a rule that compares customers and is requested by its own name.
-    pub(crate) fn wanted_comparison(&self) -> Option<&'static str> {
+    pub(crate) fn requested_comparison(&self) -> Option<&'static str> {
         let names = [&self.select, &self.warn, &self.error];
         let rules = names
             .into_iter()
@@ -127,17 +127,17 @@ impl SettingsArguments {
 pub(crate) fn tell(config_error: &ConfigError) {
     match config_error {
         ConfigError::Unreadable { name, error } => note(&format!("error: {name}: {error}")),
-        ConfigError::Wrong { source, faults } => {
+        ConfigError::Wrong { source, mistakes } => {
             let style = terminal::style(Color::Auto, &io::stderr());
-            for fault in faults {
+            for mistake in mistakes {
                 let mut drawing = Vec::new();
-                let drawn = formats::draw_fault(source, fault, style, &mut drawing);
+                let drawn = formats::draw_config_diagnostic(source, mistake, style, &mut drawing);
                 // Rendering into memory fails only if a span is out of bounds.
                 if drawn.is_ok() {
                     note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
                     note("");
                 } else {
-                    note(&format!("error: {}: {}", source.name(), fault.message));
+                    note(&format!("error: {}: {}", source.name(), mistake.message));
                 }
             }
         }

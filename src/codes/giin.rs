@@ -5,7 +5,7 @@
 const CATEGORIES: [&str; 9] = ["LE", "SL", "ME", "BR", "SP", "SF", "SD", "SS", "SB"];
 
 /// Returns why the text is not a valid GIIN, as text for a message; `None` if it is valid.
-pub fn fault(giin: &str) -> Option<&'static str> {
+pub fn defect(giin: &str) -> Option<&'static str> {
     let parts: Vec<_> = giin.split('.').collect();
     let [institution, member, category, country] = parts.as_slice() else {
         return Some("not four parts separated by points");
@@ -35,8 +35,8 @@ mod tests {
 
     #[test]
     fn the_form_decides() {
-        assert_eq!(fault("98Q96B.00000.LE.250"), None);
-        assert_eq!(fault("A1B2C3.99999.SL.440"), None);
+        assert_eq!(defect("98Q96B.00000.LE.250"), None);
+        assert_eq!(defect("A1B2C3.99999.SL.440"), None);
         for (giin, part) in [
             ("GIIN123445", "four parts"),
             ("98Q96.00000.LE.250", "first"),
@@ -48,7 +48,7 @@ mod tests {
             ("98Q96B.00000.LE.LTU", "fourth"),
             ("98Q96B.00000.LE.250.1", "four parts"),
         ] {
-            assert!(fault(giin).unwrap().contains(part), "{giin}");
+            assert!(defect(giin).unwrap().contains(part), "{giin}");
         }
     }
 }

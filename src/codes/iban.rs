@@ -115,7 +115,7 @@ pub enum Defect {
 /// Returns what is wrong with an account number; `None` if nothing is, or if it is not an IBAN. An
 /// IBAN begins with the code of a country that uses IBANs and two digits; spaces, hyphens and case
 /// are ignored.
-pub fn fault(account: &str) -> Option<Defect> {
+pub fn defect(account: &str) -> Option<Defect> {
     let compact: String = account
         .chars()
         .filter(|character| !character.is_whitespace() && !"-\u{200b}".contains(*character))
@@ -166,17 +166,17 @@ mod tests {
             "lt12 1000 0111 0100 1000",
             "IBAN LT12-1000-0111-0100-1000",
         ] {
-            assert_eq!(fault(iban), None, "{iban}");
+            assert_eq!(defect(iban), None, "{iban}");
         }
     }
 
     #[test]
     fn a_wrong_digit_or_length_is_seen() {
-        assert_eq!(fault("LT121000011101001001"), Some(Defect::CheckDigits));
-        assert_eq!(fault("LT121000011101010000"), Some(Defect::CheckDigits));
+        assert_eq!(defect("LT121000011101001001"), Some(Defect::CheckDigits));
+        assert_eq!(defect("LT121000011101010000"), Some(Defect::CheckDigits));
         let length = |found, expected| Some(Defect::Length { found, expected });
-        assert_eq!(fault("LT12100001110100100"), length(19, 20));
-        assert_eq!(fault("DE893704004405320130000"), length(23, 22));
+        assert_eq!(defect("LT12100001110100100"), length(19, 20));
+        assert_eq!(defect("DE893704004405320130000"), length(23, 22));
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
             "LT1234567",
             "ŽĄ12345678901234",
         ] {
-            assert_eq!(fault(account), None, "{account}");
+            assert_eq!(defect(account), None, "{account}");
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum Defect {
 
 /// Returns why the text is not a valid LEI (18 upper case letters or digits, then two check
 /// digits); `None` if it is valid.
-pub fn fault(lei: &str) -> Option<Defect> {
+pub fn defect(lei: &str) -> Option<Defect> {
     let length = lei.chars().count();
     if length != 20 {
         return Some(Defect::Length(length));
@@ -37,12 +37,12 @@ mod tests {
     #[test]
     fn the_check_digits_decide() {
         // The example of ISO 17442, and the LEI of the foundation that issues LEIs.
-        assert_eq!(fault("549300SGDX1HC8W81Z53"), Some(Defect::CheckDigits));
-        assert_eq!(fault("506700GE1G29325QX363"), None);
-        assert_eq!(fault("506700GE1G29325QX364"), Some(Defect::CheckDigits));
-        assert_eq!(fault("506700ge1g29325qx363"), Some(Defect::Characters));
-        assert_eq!(fault("506700GE1G29325QX36"), Some(Defect::Length(19)));
-        assert_eq!(fault("506700GE1G29325QXABC"), Some(Defect::Characters));
-        assert_eq!(fault("ž06700GE1G29325QX363"), Some(Defect::Characters));
+        assert_eq!(defect("549300SGDX1HC8W81Z53"), Some(Defect::CheckDigits));
+        assert_eq!(defect("506700GE1G29325QX363"), None);
+        assert_eq!(defect("506700GE1G29325QX364"), Some(Defect::CheckDigits));
+        assert_eq!(defect("506700ge1g29325qx363"), Some(Defect::Characters));
+        assert_eq!(defect("506700GE1G29325QX36"), Some(Defect::Length(19)));
+        assert_eq!(defect("506700GE1G29325QXABC"), Some(Defect::Characters));
+        assert_eq!(defect("ž06700GE1G29325QX363"), Some(Defect::Characters));
     }
 }

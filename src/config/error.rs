@@ -63,7 +63,7 @@ pub enum ConfigError {
         /// The file.
         source: Box<Source>,
         /// All errors in source order; at least one.
-        faults: Vec<ConfigDiagnostic>,
+        mistakes: Vec<ConfigDiagnostic>,
     },
 }
 
@@ -82,15 +82,15 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ConfigError::Unreadable { error, .. } => f.write_str(error),
-            ConfigError::Wrong { source, faults } => {
-                for (number, fault) in faults.iter().enumerate() {
-                    let position = source.position(fault.span.start);
+            ConfigError::Wrong { source, mistakes } => {
+                for (number, mistake) in mistakes.iter().enumerate() {
+                    let position = source.position(mistake.span.start);
                     let separator = if number > 0 { "; " } else { "" };
                     let (line, column) = (position.line, position.column);
                     write!(
                         f,
                         "{separator}line {line}, column {column}: {} ({})",
-                        fault.message, fault.label
+                        mistake.message, mistake.label
                     )?;
                 }
                 Ok(())

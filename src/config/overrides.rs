@@ -140,9 +140,9 @@ impl Overrides {
             .options
             .iter()
             .filter(|(_, selection)| selection.has(rule));
-        named.fold(None, |said, (option, _)| match (option, said) {
+        named.fold(None, |set, (option, _)| match (option, set) {
             // `--select` sets no level, but takes precedence over an `--ignore` of a larger group.
-            (RuleOption::Select, Some((_, Some(level)))) if level != Level::Off => said,
+            (RuleOption::Select, Some((_, Some(level)))) if level != Level::Off => set,
             (option, _) => Some((*option, option.level())),
         })
     }

@@ -25,7 +25,7 @@ use crate::config::surroundings::{Patterns, Surroundings};
 
 /// A value with the line that sets it.
 #[derive(Debug, Clone)]
-pub struct Said<T> {
+pub struct Located<T> {
     /// The value.
     pub value: T,
     /// The line that sets it, from 1.
@@ -34,16 +34,16 @@ pub struct Said<T> {
 
 /// A table of levels with their lines.
 #[derive(Debug, Clone, Default)]
-pub struct SaidLevels {
+pub struct LocatedLevels {
     /// The levels.
     pub levels: Levels,
     lines: BTreeMap<&'static str, usize>,
 }
 
-impl SaidLevels {
+impl LocatedLevels {
     /// The level of a rule and the line that sets it, if the table sets one.
-    pub fn of(&self, rule: &Rule) -> Option<Said<Level>> {
-        Some(Said {
+    pub fn of(&self, rule: &Rule) -> Option<Located<Level>> {
+        Some(Located {
             value: self.levels.get(rule.info.name)?,
             line: *self.lines.get(rule.info.name)?,
         })
@@ -57,9 +57,9 @@ pub struct Override {
     /// The values that the override applies to; empty if it applies to all values.
     pub pointers: Vec<Pattern>,
     /// The levels that apply there.
-    pub said: SaidLevels,
+    pub rules: LocatedLevels,
     /// The kind of the payloads, if the override sets it.
-    pub kind: Option<Said<&'static PayloadKind>>,
+    pub kind: Option<Located<&'static PayloadKind>>,
 }
 
 impl Override {
@@ -89,17 +89,17 @@ pub struct Project {
     /// The display name of the file.
     pub name: String,
     /// The least severity that fails the run.
-    pub fail_on: Option<Said<FailOn>>,
+    pub fail_on: Option<Located<FailOn>>,
     /// Whether personal values are masked.
-    pub redact: Option<Said<bool>>,
+    pub redact: Option<Located<bool>>,
     /// The date that dates are compared with.
-    pub today: Option<Said<Date>>,
-    include: Option<Said<Patterns>>,
-    exclude: Option<Said<Patterns>>,
+    pub today: Option<Located<Date>>,
+    include: Option<Located<Patterns>>,
+    exclude: Option<Located<Patterns>>,
     /// The levels of rules.
-    pub rules: SaidLevels,
+    pub rules: LocatedLevels,
     /// Other levels for some files or values.
-    pub exceptions: Vec<Override>,
+    pub local_overrides: Vec<Override>,
     /// The codes that the installation has.
     pub classifiers: Arc<Classifiers>,
     /// The files that the classifiers were read from.
@@ -113,16 +113,16 @@ impl Project {
         let mut reader = Reader {
             surroundings,
             source: &source,
-            faults: Vec::new(),
+            mistakes: Vec::new(),
         };
         match reader.project() {
-            Some(project) if reader.faults.is_empty() => Ok(project),
+            Some(project) if reader.mistakes.is_empty() => Ok(project),
             _ => {
-                let mut faults = reader.faults;
-                faults.sort_by_key(|fault| fault.span.start);
+                let mut mistakes = reader.mistakes;
+                mistakes.sort_by_key(|mistake| mistake.span.start);
                 Err(ConfigError::Wrong {
                     source: Box::new(source),
-                    faults,
+                    mistakes,
                 })
             }
         }
@@ -143,13 +143,13 @@ impl Project {
     }
 
     /// The patterns of `include` and `exclude` as written, with their lines.
-    pub fn patterns(&self) -> [(&'static str, Option<Said<&[String]>>); 2] {
+    pub fn patterns(&self) -> [(&'static str, Option<Located<&[String]>>); 2] {
         [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
-            let said = globs.as_ref().map(|said| Said {
-                value: said.value.written.as_slice(),
-                line: said.line,
+            let located = globs.as_ref().map(|located| Located {
+                value: located.value.written.as_slice(),
+                line: located.line,
             });
-            (name, said)
+            (name, located)
         })
     }
 }
@@ -158,68 +158,70 @@ impl Project {
 struct Reader<'s> {
     surroundings: &'s dyn Surroundings,
     source: &'s Source,
-    faults: Vec<ConfigDiagnostic>,
+    mistakes: Vec<ConfigDiagnostic>,
 }
 
 impl Reader<'_> {
     fn project(&mut self) -> Option<Project> {
         let text = self.source.text();
         if self.source.encoding_problem().is_some() && self.source.start() == 0 {
-            let fault = ConfigDiagnostic::new(
+            let mistake = ConfigDiagnostic::new(
                 0..0,
                 "the file is not UTF-8 text",
                 "another encoding, or not text",
             );
-            self.faults.push(fault.help("save the file as UTF-8"));
+            self.mistakes.push(mistake.help("save the file as UTF-8"));
             return None;
         }
         let file: ConfigFile = match toml::from_str(text.get(self.source.start()..)?) {
             Ok(file) => file,
             Err(error) => {
-                self.faults.push(of_toml(&error, text, self.source.start()));
+                self.mistakes
+                    .push(of_toml(&error, text, self.source.start()));
                 return None;
             }
         };
         let today = self.today(file.today);
         let rules = self.levels(&file.rules);
-        let mut exceptions = Vec::new();
-        for exception in file.overrides {
-            exceptions.extend(self.exception(exception));
+        let mut local_overrides = Vec::new();
+        for local_override in file.overrides {
+            local_overrides.extend(self.local_override(local_override));
         }
         let (classifiers, classifier_files) = self.classifiers(&file.classifiers);
         Some(Project {
             name: self.source.name().to_owned(),
-            fail_on: file.fail_on.map(|said| self.said(said)),
-            redact: file.redact.map(|said| self.said(said)),
+            fail_on: file.fail_on.map(|located| self.located(located)),
+            redact: file.redact.map(|located| self.located(located)),
             today,
             include: self.globs(file.include),
             exclude: self.globs(file.exclude),
             rules,
-            exceptions,
+            local_overrides,
             classifiers: Arc::new(classifiers),
             classifier_files,
         })
     }
 
-    fn fault(&mut self, fault: ConfigDiagnostic) {
+    fn mistake(&mut self, mistake: ConfigDiagnostic) {
         let start = self.source.start();
-        let span = crate::text::span::Span::new(fault.span.start + start, fault.span.end + start);
-        self.faults.push(ConfigDiagnostic { span, ..fault });
+        let span =
+            crate::text::span::Span::new(mistake.span.start + start, mistake.span.end + start);
+        self.mistakes.push(ConfigDiagnostic { span, ..mistake });
     }
 
     fn line(&self, at: usize) -> usize {
         self.source.position(at + self.source.start()).line
     }
 
-    fn said<T>(&self, spanned: Spanned<T>) -> Said<T> {
+    fn located<T>(&self, spanned: Spanned<T>) -> Located<T> {
         let line = self.line(spanned.span().start);
-        Said {
+        Located {
             value: spanned.into_inner(),
             line,
         }
     }
 
-    fn today(&mut self, written: Option<Spanned<toml::Value>>) -> Option<Said<Date>> {
+    fn today(&mut self, written: Option<Spanned<toml::Value>>) -> Option<Located<Date>> {
         let written = written?;
         let text = match written.get_ref() {
             toml::Value::Datetime(day) => day.to_string(),
@@ -227,30 +229,30 @@ impl Reader<'_> {
             other => other.type_str().to_owned(),
         };
         match parse_day(&text) {
-            Some(value) => Some(Said {
+            Some(value) => Some(Located {
                 value,
                 line: self.line(written.span().start),
             }),
             None => {
-                let fault = ConfigDiagnostic::new(
+                let mistake = ConfigDiagnostic::new(
                     written.span(),
                     "`today` must be a date `YYYY-MM-DD`",
                     "not a date",
                 );
-                self.fault(fault.help("write a date such as `2026-01-31`, or remove `today`"));
+                self.mistake(mistake.help("write a date such as `2026-01-31`, or remove `today`"));
                 None
             }
         }
     }
 
-    fn levels(&mut self, table: &Table<Level>) -> SaidLevels {
+    fn levels(&mut self, table: &Table<Level>) -> LocatedLevels {
         let mut entries = Vec::new();
         for (name, level) in table {
             match Selection::find(name.get_ref()) {
                 Ok(selection) => entries.push((selection, name, *level.get_ref())),
                 Err(meant) => {
                     let message = format!("unknown rule or group `{}`", name.get_ref());
-                    self.fault(
+                    self.mistake(
                         ConfigDiagnostic::new(name.span(), message, "unknown name").suggest(meant),
                     );
                 }
@@ -258,18 +260,19 @@ impl Reader<'_> {
         }
         // The selection with fewer rules takes precedence.
         entries.sort_by_key(|(selection, ..)| selection.rank());
-        let mut said = SaidLevels::default();
+        let mut located = LocatedLevels::default();
         for (selection, name, level) in entries {
             for rule in ALL.into_iter().filter(|rule| selection.has(rule)) {
-                said.levels.set(rule.info.name, Some(level));
-                said.lines
+                located.levels.set(rule.info.name, Some(level));
+                located
+                    .lines
                     .insert(rule.info.name, self.line(name.span().start));
             }
         }
-        said
+        located
     }
 
-    fn exception(&mut self, written: Spanned<OverrideTable>) -> Option<Override> {
+    fn local_override(&mut self, written: Spanned<OverrideTable>) -> Option<Override> {
         let span = written.span();
         let OverrideTable {
             paths,
@@ -278,28 +281,28 @@ impl Reader<'_> {
             kind,
         } = written.into_inner();
         if rules.is_none() && kind.is_none() {
-            let fault = ConfigDiagnostic::new(
+            let mistake = ConfigDiagnostic::new(
                 span.clone(),
                 "missing field `rules`",
                 "override without effect",
             );
-            self.fault(fault.help("set the levels of `rules`, or the `kind` of the payloads"));
+            self.mistake(mistake.help("set the levels of `rules`, or the `kind` of the payloads"));
         }
         if let Some(kind) = kind.as_ref().filter(|_| !pointers.is_empty()) {
-            let fault = ConfigDiagnostic::new(
+            let mistake = ConfigDiagnostic::new(
                 kind.span(),
                 "`kind` is not allowed in an override with `pointers`",
                 "applies to whole files",
             );
-            self.fault(fault.help("move it to an override with `paths` only"));
+            self.mistake(mistake.help("move it to an override with `paths` only"));
         }
         if paths.is_empty() && pointers.is_empty() {
-            let fault = ConfigDiagnostic::new(
+            let mistake = ConfigDiagnostic::new(
                 span.clone(),
                 "an override must have `paths` or `pointers`",
                 "applies everywhere",
             );
-            self.fault(fault.help("move levels that apply everywhere to `[rules]`"));
+            self.mistake(mistake.help("move levels that apply everywhere to `[rules]`"));
         }
         let mut patterns = Vec::new();
         for pointer in pointers {
@@ -307,41 +310,41 @@ impl Reader<'_> {
                 Ok(pattern) => patterns.push(pattern),
                 Err(why) => {
                     let message = format!("invalid JSON Pointer `{}`", pointer.get_ref());
-                    let fault = ConfigDiagnostic::new(pointer.span(), message, why);
-                    self.fault(
-                        fault.help("write a pointer such as `/listRelatedEntity/*/country`"),
+                    let mistake = ConfigDiagnostic::new(pointer.span(), message, why);
+                    self.mistake(
+                        mistake.help("write a pointer such as `/listRelatedEntity/*/country`"),
                     );
                 }
             }
         }
         Some(Override {
-            paths: self.globs(paths).map(|said| said.value),
+            paths: self.globs(paths).map(|located| located.value),
             pointers: patterns,
-            said: self.levels(&rules.unwrap_or_default()),
+            rules: self.levels(&rules.unwrap_or_default()),
             kind: kind.and_then(|kind| self.kind(&kind)),
         })
     }
 
-    fn kind(&mut self, written: &Spanned<String>) -> Option<Said<&'static PayloadKind>> {
+    fn kind(&mut self, written: &Spanned<String>) -> Option<Located<&'static PayloadKind>> {
         let name = written.get_ref();
         let found = PayloadKind::find(name);
         if found.is_none() {
             let names = KINDS.map(|kind| kind.name);
             let meant = nearest(name, names).map(|meant| meant.word);
             let message = format!("unknown kind of payload `{name}`");
-            let fault = ConfigDiagnostic::new(written.span(), message, "unknown name");
-            self.fault(match meant {
-                Some(_) => fault.suggest(meant),
-                None => fault.help(format!("use {}", one_of(&names))),
+            let mistake = ConfigDiagnostic::new(written.span(), message, "unknown name");
+            self.mistake(match meant {
+                Some(_) => mistake.suggest(meant),
+                None => mistake.help(format!("use {}", one_of(&names))),
             });
         }
-        Some(Said {
+        Some(Located {
             value: found?,
             line: self.line(written.span().start),
         })
     }
 
-    fn globs(&mut self, written: Vec<Spanned<String>>) -> Option<Said<Patterns>> {
+    fn globs(&mut self, written: Vec<Spanned<String>>) -> Option<Located<Patterns>> {
         let line = self.line(written.first()?.span().start);
         let mut patterns = Vec::new();
         for pattern in written {
@@ -349,12 +352,12 @@ impl Reader<'_> {
                 Ok(()) => patterns.push(pattern.into_inner()),
                 Err(why) => {
                     let message = format!("invalid pattern `{}`", pattern.get_ref());
-                    let fault = ConfigDiagnostic::new(pattern.span(), message, why);
-                    self.fault(fault.help("write patterns as in `.gitignore`"));
+                    let mistake = ConfigDiagnostic::new(pattern.span(), message, why);
+                    self.mistake(mistake.help("write patterns as in `.gitignore`"));
                 }
             }
         }
-        Some(Said {
+        Some(Located {
             value: Patterns {
                 compiled: self.surroundings.patterns(&patterns),
                 written: patterns,
@@ -370,10 +373,10 @@ impl Reader<'_> {
             let Some(known) = NAMES.into_iter().find(|known| known == name.get_ref()) else {
                 let message = format!("unknown classifier `{}`", name.get_ref());
                 let meant = nearest(name.get_ref(), NAMES).map(|meant| meant.word);
-                let fault = ConfigDiagnostic::new(name.span(), message, "unknown name");
-                self.fault(match meant {
-                    Some(_) => fault.suggest(meant),
-                    None => fault.help(format!("use one of {}", NAMES.join(", "))),
+                let mistake = ConfigDiagnostic::new(name.span(), message, "unknown name");
+                self.mistake(match meant {
+                    Some(_) => mistake.suggest(meant),
+                    None => mistake.help(format!("use one of {}", NAMES.join(", "))),
                 });
                 continue;
             };
@@ -389,8 +392,8 @@ impl Reader<'_> {
                 }
                 Err(why) => {
                     let message = format!("cannot read the classifier `{known}`");
-                    let fault = ConfigDiagnostic::new(path.span(), message, why);
-                    self.fault(fault.help(
+                    let mistake = ConfigDiagnostic::new(path.span(), message, why);
+                    self.mistake(mistake.help(
                         "write JSON (an array of codes, an array of objects with a `code`, or an object of code to name) or plain text with one code per line, in a file of at most 16 MiB within the repository; its path is relative to the folder of the configuration",
                     ));
                 }
@@ -401,11 +404,11 @@ impl Reader<'_> {
 
     fn classifier(&self, path: &str) -> Result<Classifier, String> {
         let source = Source::new(path, self.surroundings.classifier(path)?);
-        Classifier::read(&source).map_err(|fault| {
-            let position = source.position(fault.span.start);
+        Classifier::read(&source).map_err(|mistake| {
+            let position = source.position(mistake.span.start);
             format!(
                 "line {}, column {}: {}",
-                position.line, position.column, fault.message
+                position.line, position.column, mistake.message
             )
         })
     }
@@ -446,11 +449,11 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> ConfigDiagnosti
     if is_level {
         "a level must be a string".clone_into(&mut message);
     }
-    let fault = ConfigDiagnostic::new(span, message, "here");
+    let mistake = ConfigDiagnostic::new(span, message, "here");
     match meant {
-        Some(_) => fault.suggest(meant.as_deref()),
+        Some(_) => mistake.suggest(meant.as_deref()),
         // The parser accepts a string or a table only where a level is expected.
-        None if is_level => fault.help("write \"off\", \"advice\", \"warning\" or \"error\""),
-        None => fault,
+        None if is_level => mistake.help("write \"off\", \"advice\", \"warning\" or \"error\""),
+        None => mistake,
     }
 }

@@ -17,8 +17,8 @@ pub fn settings(
     is_about: &[bool],
     clock: &Arc<dyn Clock>,
 ) -> Settings {
-    let said = project.and_then(|project| project.today.as_ref());
-    let settings = match overrides.today.or(said.map(|said| said.value)) {
+    let located = project.and_then(|project| project.today.as_ref());
+    let settings = match overrides.today.or(located.map(|located| located.value)) {
         Some(today) => Settings::on(today),
         None => Settings::new(Arc::clone(clock)),
     };
@@ -30,16 +30,16 @@ pub fn settings(
     };
     settings = settings.with_classifiers(Arc::clone(&project.classifiers));
     let mut levels = project.rules.levels.clone();
-    let exceptions = project.exceptions.iter().zip(is_about);
-    for (exception, _) in exceptions.filter(|(_, is_about)| **is_about) {
-        if let (Some(kind), None) = (&exception.kind, overrides.kind) {
+    let local_overrides = project.local_overrides.iter().zip(is_about);
+    for (local_override, _) in local_overrides.filter(|(_, is_about)| **is_about) {
+        if let (Some(kind), None) = (&local_override.kind, overrides.kind) {
             settings = settings.with_kind(Some(kind.value));
         }
-        if exception.pointers.is_empty() {
-            levels.overrule(&exception.said.levels);
+        if local_override.pointers.is_empty() {
+            levels.overrule(&local_override.rules.levels);
         }
-        for pattern in exception.pointers.iter().cloned() {
-            settings = settings.with_levels_at(pattern, exception.said.levels.clone());
+        for pattern in local_override.pointers.iter().cloned() {
+            settings = settings.with_levels_at(pattern, local_override.rules.levels.clone());
         }
     }
     for rule in ALL.into_iter().filter(|rule| overrides.turns_on(rule)) {

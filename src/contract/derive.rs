@@ -123,7 +123,7 @@ pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
     schema.insert(
         "description".into(),
         format!(
-            "A {} of either kind, as `{}` takes it; `entityType` decides which fields exist.",
+            "A {} of either entity type, as accepted by `{}`; `entityType` decides which fields exist.",
             kind.noun, kind.endpoint
         )
         .into(),
@@ -141,12 +141,12 @@ pub(crate) fn derive_envelope(kind: &PayloadKind, envelope: &Envelope) -> Schema
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "AMLYZE batch of customers",
-        "description": format!("The envelope that `{endpoint}` and `{validating}` take. Facts: the \
+        "description": format!("The envelope that `{endpoint}` and `{validating}` accept. Facts: the \
             published batch page of the AMLYZE customer API."),
         "type": "object",
         "properties": {
             (envelope.member): {
-                "description": "The customers, of either kind. IMPORT is implied. Source: batch page.",
+                "description": "The customers, of either entity type. IMPORT is implied. Source: batch page.",
                 "type": "array",
                 "items": customer
             }

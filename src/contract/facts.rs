@@ -166,10 +166,9 @@ impl<'c> Object<'c> {
 
     /// The names of the fields that are optional but recommended.
     pub fn recommended(self) -> impl Iterator<Item = &'c str> {
-        self.names().filter(move |name| {
-            let field = self.field(name);
-            field.is_some_and(|field| field.is_recommended())
-        })
+        let properties = self.schema["properties"].as_object().into_iter().flatten();
+        let recommended = properties.filter(|(_, property)| property["x-recommended"] == true);
+        recommended.map(|(name, _)| name.as_str())
     }
 
     /// The current name of the field with this former name.
@@ -298,11 +297,6 @@ impl<'c> Field<'c> {
     /// Whether the values are about a person or company and must be masked in redacted reports.
     pub fn is_personal(self) -> bool {
         self.property["x-personal"] == true
-    }
-
-    /// Whether the field is optional but recommended.
-    pub fn is_recommended(self) -> bool {
-        self.property["x-recommended"] == true
     }
 
     /// The valid values, if they are listed.

@@ -42,7 +42,7 @@ impl FastPath {
                 // Source bytes are an upper bound: a text has no more UTF-16 units than bytes, and
                 // escapes only make it longer.
                 let text = value.inside_bytes();
-                text.len() <= *longest && (*may_be_blank || is_said(text, value))
+                text.len() <= *longest && (*may_be_blank || is_not_blank(text, value))
             }
             // Codes and dates written with escapes do not pass.
             (ShapeKind::OneOf(codes), Kind::String) => codes.has(value.inside_bytes()),
@@ -96,7 +96,7 @@ impl FastPath {
 }
 
 /// Whether a text begins with a character that is not white space.
-fn is_said(inside: &[u8], value: Node<'_>) -> bool {
+fn is_not_blank(inside: &[u8], value: Node<'_>) -> bool {
     match inside.first() {
         Some(b'\\') | Some(0x80..) => value
             .string()

@@ -87,13 +87,13 @@ impl<'a> Reader<'a> {
         let Some(schema) = schema.as_object() else {
             return Shape::default();
         };
-        let asked: Vec<_> = schema
+        let keywords: Vec<_> = schema
             .iter()
             .filter(|(keyword, _)| !is_annotation(keyword))
             .map(|(keyword, value)| (keyword.as_str(), value))
             .collect();
         let mut types = Types::of(schema.get("type"));
-        let kind = match asked.as_slice() {
+        let kind = match keywords.as_slice() {
             [("$ref", reference)] => return self.definition(reference),
             [("anyOf", Value::Array(branches))] => match branches.as_slice() {
                 [shape, null] if null["type"] == "null" => {

@@ -5,7 +5,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Object, Scope};
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
-use crate::json::{Kind, Member, Node};
+use crate::json::{Kind, KnownName, Member, Node};
 use crate::text::suggestion::nearest;
 
 /// A customer in a document.
@@ -39,12 +39,11 @@ impl<'a> Customer<'a> {
 
     /// What messages call it, such as "customer" or "lead".
     pub fn noun(&self) -> &'static str {
+        const CATEGORY: KnownName = KnownName::of("riskManagementCategory");
+        let category = self.root.known_member(&CATEGORY);
         let is_of = |token: &str| {
-            let category = self
-                .root
-                .get("riskManagementCategory")
-                .and_then(Node::string);
-            category.is_some_and(|category| has_token(&category, token))
+            let category = category.map(|member| member.value);
+            category.is_some_and(|category| has_token(category, token))
         };
         let form = self.kind.form.as_ref().filter(|form| is_of(form.token));
         form.map_or(self.kind.noun, |form| form.noun)
@@ -232,7 +231,17 @@ fn misspelt_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>
 }
 
 /// Whether a category code has this part between underscores, in any case.
-pub fn has_token(category: &str, token: &str) -> bool {
-    let mut tokens = category.trim().split('_');
-    tokens.any(|part| part.eq_ignore_ascii_case(token))
+fn has_token(category: Node<'_>, token: &str) -> bool {
+    // Most codes do not have the first letter of the token.
+    let is_first = |byte: &u8| {
+        let first = token.as_bytes().first();
+        first.is_some_and(|first| byte.eq_ignore_ascii_case(first))
+    };
+    if !category.has_escapes() && !category.inside_bytes().iter().any(is_first) {
+        return false;
+    }
+    category.string().is_some_and(|code| {
+        let mut parts = code.trim().split('_');
+        parts.any(|part| part.eq_ignore_ascii_case(token))
+    })
 }

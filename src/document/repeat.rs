@@ -102,7 +102,7 @@ impl Repeat<'_> {
     }
 
     /// The first place, for a message.
-    pub fn told(&self) -> String {
+    pub fn first_place(&self) -> String {
         match &self.first {
             FirstPlace::Here(span) => format!("in line {}", self.source.position(span.start).line),
             FirstPlace::Elsewhere {

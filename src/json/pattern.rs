@@ -59,7 +59,7 @@ impl Pattern {
                     retry = Some((rest, tokens.clone()));
                     continue;
                 }
-                (Some((wanted, rest)), Some(token)) if wanted.is(token) => {
+                (Some((expected, rest)), Some(token)) if expected.is(token) => {
                     (pattern, tokens) = (rest, ahead);
                     continue;
                 }
@@ -80,8 +80,8 @@ impl Token {
     /// Whether it matches this token of a pointer, which is escaped.
     fn is(&self, token: &str) -> bool {
         match self {
-            Token::Is(wanted) if token.contains('~') => *wanted == pointer::unescape(token),
-            Token::Is(wanted) => wanted == token,
+            Token::Is(expected) if token.contains('~') => *expected == pointer::unescape(token),
+            Token::Is(expected) => expected == token,
             Token::Any | Token::AnyNumber => true,
         }
     }
@@ -136,8 +136,8 @@ mod tests {
                 (0..=tokens.len()).any(|skipped| matches_plainly(rest, &tokens[skipped..]))
             }
             (Some((Token::Any, pattern)), Some((_, tokens))) => matches_plainly(pattern, tokens),
-            (Some((Token::Is(wanted), pattern)), Some((token, tokens))) => {
-                wanted == token && matches_plainly(pattern, tokens)
+            (Some((Token::Is(expected), pattern)), Some((token, tokens))) => {
+                expected == token && matches_plainly(pattern, tokens)
             }
             _ => false,
         }

@@ -133,7 +133,7 @@ impl Checks {
             Check::Customer(check) => {
                 let customer = 1 << self.customer.len();
                 self.customer.push((rule, *check));
-                self.want(
+                self.select(
                     check.members(),
                     CheckSet {
                         customer,
@@ -144,7 +144,7 @@ impl Checks {
             Check::Entity(check) => {
                 let entity = 1 << self.entity.len();
                 self.entity.push((rule, *check));
-                self.want(
+                self.select(
                     check.members(),
                     CheckSet {
                         customer: 0,
@@ -161,7 +161,7 @@ impl Checks {
         }
     }
 
-    fn want(&mut self, names: &[KnownName], selected: CheckSet) {
+    fn select(&mut self, names: &[KnownName], selected: CheckSet) {
         if names.is_empty() {
             self.always.add(selected);
         }
@@ -171,7 +171,7 @@ impl Checks {
     }
 
     /// Returns the checks that the member names of an object select, and its lists to check.
-    fn wanted_by<'a>(
+    fn selected_by<'a>(
         &self,
         object: Node<'a>,
         findings: &Findings<'_>,
@@ -179,13 +179,13 @@ impl Checks {
         let mut selected = self.always;
         let mut lists = Vec::new();
         findings.walk(object, |member| {
-            if let Some((name, asked)) = self.names.find(member.key) {
-                selected.add(asked.selected);
-                if !asked.lists.is_empty() && member.value.kind() == Kind::Array {
+            if let Some((name, of_name)) = self.names.find(member.key) {
+                selected.add(of_name.selected);
+                if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
                     if lists.is_empty() {
                         lists.reserve(MOST_LISTS);
                     }
-                    lists.push((*name, &asked.lists, member.value));
+                    lists.push((*name, &of_name.lists, member.value));
                 }
             }
         });
@@ -238,7 +238,7 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks(customer.kind);
     let settings = findings.settings();
-    let (wants, lists) = checks.wanted_by(customer.root, findings);
+    let (wants, lists) = checks.selected_by(customer.root, findings);
     let mut of_root = Some((wants, lists));
     for (rule, check) in selected(&checks.customer, wants.customer) {
         if settings.may_find(&rule.info) {
@@ -249,7 +249,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         // The first entity is the customer itself, which is already walked.
         let (wants, lists) = of_root
             .take()
-            .unwrap_or_else(|| checks.wanted_by(entity.node, findings));
+            .unwrap_or_else(|| checks.selected_by(entity.node, findings));
         for (rule, check) in selected(&checks.entity, wants.entity) {
             if settings.may_find(&rule.info) {
                 check.run(&entity, findings.of(&rule.info));
@@ -269,7 +269,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
 fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &mut Findings) {
     let settings = findings.settings();
     for (name, checks, array) in lists {
-        if findings.has_blamed(*array) {
+        if findings.is_reported(*array) {
             continue;
         }
         let list = List {

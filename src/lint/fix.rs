@@ -28,7 +28,7 @@ impl Fixes {
 }
 
 /// A linted text.
-pub trait LintResult: Sized {
+pub trait Fixable: Sized {
     /// Returns the text.
     fn source(&self) -> &Source;
     /// Returns the findings in the text.
@@ -51,7 +51,7 @@ const ROUNDS: usize = 64;
 
 /// Applies the fixes of a linted text with these bytes, in rounds, until no fix is left. A round is
 /// discarded if it would add syntax errors or lead back to an earlier text.
-pub fn fix<L: LintResult>(original: &L, bytes: &[u8], wanted: Fixes) -> Fixed<L> {
+pub fn fix<L: Fixable>(original: &L, bytes: &[u8], requested: Fixes) -> Fixed<L> {
     let mut fixed = Fixed {
         linted: None,
         applied: 0,
@@ -63,7 +63,7 @@ pub fn fix<L: LintResult>(original: &L, bytes: &[u8], wanted: Fixes) -> Fixed<L>
         let linted = fixed.linted.as_ref().unwrap_or(original);
         let found = linted.diagnostics();
         let fixes = together(linted.source(), found, |diagnostic, fix| {
-            wanted.includes(fix) && (are_trusted || !is_mistake(diagnostic))
+            requested.includes(fix) && (are_trusted || !is_mistake(diagnostic))
         });
         if fixes.is_empty() {
             break;
@@ -75,11 +75,11 @@ pub fn fix<L: LintResult>(original: &L, bytes: &[u8], wanted: Fixes) -> Fixed<L>
         }
         let next = linted.with_bytes(next_bytes.clone());
         // Each fix of a syntax error must leave one error fewer. Otherwise the text was misread.
-        let mended = match wanted {
+        let fixed_mistakes = match requested {
             Fixes::Safe => fixes.iter().filter(|(of, _)| is_mistake(of)).count(),
             Fixes::All => 0,
         };
-        if mistakes(next.diagnostics()) + mended > mistakes(found) {
+        if mistakes(next.diagnostics()) + fixed_mistakes > mistakes(found) {
             if !are_trusted {
                 break;
             }

@@ -201,9 +201,9 @@ impl Session {
 
     /// Applies fixes and lints the result. A text whose original bytes are unknown (for example
     /// UTF-16) cannot be fixed.
-    pub fn fix(&self, wanted: Fixes) -> Fixed<Session> {
+    pub fn fix(&self, requested: Fixes) -> Fixed<Session> {
         match self.source.bytes() {
-            Some(bytes) => fix::fix(self, &bytes, wanted),
+            Some(bytes) => fix::fix(self, &bytes, requested),
             None => Fixed {
                 linted: None,
                 applied: 0,
@@ -212,7 +212,7 @@ impl Session {
     }
 }
 
-impl fix::LintResult for Session {
+impl fix::Fixable for Session {
     fn source(&self) -> &Source {
         &self.source
     }
@@ -274,10 +274,10 @@ mod tests {
     use super::*;
 
     /// Returns the bytes of a text with its fixes, and how many were applied.
-    fn fixed(bytes: &[u8], wanted: Fixes) -> (Vec<u8>, usize) {
+    fn fixed(bytes: &[u8], requested: Fixes) -> (Vec<u8>, usize) {
         let options = Options::new(Settings::on("2026-11-23".parse().unwrap()));
         let session = Session::open(Source::new("a.json", bytes.to_vec()), options);
-        let fixed = session.fix(wanted);
+        let fixed = session.fix(requested);
         let last = fixed.linted.as_ref().unwrap_or(&session);
         (last.source().bytes().unwrap(), fixed.applied)
     }

@@ -98,14 +98,22 @@ const HOLDERS: [&str; FLAGS.len()] = {
     holders
 };
 
-fn check(customer: &Customer<'_>, _: [Value<'_>; HOLDERS.len()], findings: &mut Findings) {
-    for flag in &FLAGS {
-        let object = flag
-            .path
-            .iter()
-            .try_fold(customer.root, |object, name| object.get_of(name));
-        let member = object.and_then(|object| findings.value_of(object, &flag.name).usable());
-        if let (Some(object), Some(member)) = (object, member)
+fn check(customer: &Customer<'_>, values: [Value<'_>; HOLDERS.len()], findings: &mut Findings) {
+    for (flag, value) in FLAGS.iter().zip(values) {
+        let Some(holder) = value.usable() else {
+            continue;
+        };
+        let found = match flag.path {
+            [] => Some((customer.root, holder)),
+            [_, path @ ..] => {
+                let mut path = path.iter();
+                let object = path.try_fold(holder.value, |object, name| object.get_of(name));
+                object.and_then(|object| {
+                    Some((object, findings.value_of(object, &flag.name).usable()?))
+                })
+            }
+        };
+        if let Some((object, member)) = found
             && says(member.value, flag.denies)
         {
             check_details(flag, object, member, findings);

@@ -29,7 +29,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     let finding = Finding::new(
         format!(
             "downgrade of {was} {name}, sent {}, to a {now}",
-            repeat.told()
+            repeat.first_place()
         ),
         format!("{now} here"),
     )

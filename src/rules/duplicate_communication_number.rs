@@ -36,7 +36,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     let finding = Finding::new(
         format!(
             "duplicate `communicationNumber` {number}, first used {}",
-            repeat.told()
+            repeat.first_place()
         ),
         "used again here",
     )

@@ -35,7 +35,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     let finding = Finding::new(
         format!(
             "duplicate CREATE of {noun} {name}, first created {}",
-            repeat.told()
+            repeat.first_place()
         ),
         "created again here",
     )

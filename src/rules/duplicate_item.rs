@@ -160,7 +160,7 @@ fn check_all(
                     format!("duplicate {what} in `{}`", list.name),
                     "repeated here",
                 )
-                .blames(item)
+                .also_reports(item)
                 .also(first.span(), "first given here")
                 .help("remove one of the two, or correct the wrong one"),
             );

@@ -15,7 +15,7 @@ use crate::text::message::Message;
 use crate::text::span::Span;
 
 use crate::diagnostic::rule::RuleInfo;
-use crate::rules::place::{Blamed, Place};
+use crate::rules::place::{Place, Target};
 
 /// What a rule reports. [`Findings::report`] adds the rule and the severity.
 pub struct Finding {
@@ -28,7 +28,7 @@ pub struct Finding {
     fix: Option<Fix>,
     severity: Option<Severity>,
     explains: Option<(u32, String)>,
-    blames: Option<u32>,
+    also_reports: Option<u32>,
 }
 
 impl Finding {
@@ -45,7 +45,7 @@ impl Finding {
             fix: None,
             severity: None,
             explains: None,
-            blames: None,
+            also_reports: None,
         }
     }
 
@@ -91,9 +91,9 @@ impl Finding {
     }
 
     /// Marks this value as reported too, in addition to the one that the finding points at.
-    pub fn blames(self, value: Node<'_>) -> Self {
+    pub fn also_reports(self, value: Node<'_>) -> Self {
         Finding {
-            blames: Some(value.index()),
+            also_reports: Some(value.index()),
             ..self
         }
     }
@@ -158,8 +158,8 @@ pub struct Findings<'s> {
     /// Whether the API answers the current payload with codes.
     has_api_codes: bool,
     /// By value: the rule that reported it, and the severity of that finding.
-    blamed_values: HashMap<u32, (&'static str, Severity)>,
-    blamed_absences: HashSet<(u32, String)>,
+    reported_values: HashMap<u32, (&'static str, Severity)>,
+    reported_absences: HashSet<(u32, String)>,
 }
 
 impl<'s> Findings<'s> {
@@ -174,8 +174,8 @@ impl<'s> Findings<'s> {
             names: RefCell::default(),
             root: 0,
             has_api_codes: true,
-            blamed_values: HashMap::new(),
-            blamed_absences: HashSet::new(),
+            reported_values: HashMap::new(),
+            reported_absences: HashSet::new(),
         }
     }
 
@@ -185,8 +185,8 @@ impl<'s> Findings<'s> {
             .get_mut()
             .iter_mut()
             .for_each(MemberIndex::forget);
-        self.blamed_values.clear();
-        self.blamed_absences.clear();
+        self.reported_values.clear();
+        self.reported_absences.clear();
         self.customer.clear();
         self.has_api_codes = true;
     }
@@ -201,12 +201,12 @@ impl<'s> Findings<'s> {
     }
 
     /// Returns whether the configuration or the command line sets the current rule's level.
-    pub fn is_level_said(&self) -> bool {
-        self.settings.said(self.rule.name).is_some()
+    pub fn has_set_level(&self) -> bool {
+        self.settings.set_level(self.rule.name).is_some()
     }
 
     /// Returns whether the settings turn the current rule off.
-    pub fn are_silent(&self) -> bool {
+    pub fn is_rule_off(&self) -> bool {
         !self.settings.may_find(self.rule)
     }
 
@@ -241,18 +241,18 @@ impl<'s> Findings<'s> {
             return;
         };
         let is_news = match &place.blamed {
-            Blamed::Text | Blamed::Remembered(_) => true,
-            Blamed::Value(value) => self.blame(value.index(), finding.severity),
-            Blamed::Absent(object, name) => {
-                self.blamed_absences.insert((object.index(), name.clone()))
-            }
+            Target::Text | Target::Remembered(_) => true,
+            Target::Value(value) => self.mark_reported(value.index(), finding.severity),
+            Target::Absent(object, name) => self
+                .reported_absences
+                .insert((object.index(), name.clone())),
         };
         if !is_news {
             return;
         }
-        self.blamed_absences.extend(finding.explains);
-        if let Some(value) = finding.blames {
-            self.blame(value, finding.severity);
+        self.reported_absences.extend(finding.explains);
+        if let Some(value) = finding.also_reports {
+            self.mark_reported(value, finding.severity);
         }
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
@@ -274,7 +274,7 @@ impl<'s> Findings<'s> {
     pub fn is_free(&self, object: Node<'_>, name: &str) -> bool {
         object.member(name).is_none()
             && !self
-                .blamed_absences
+                .reported_absences
                 .contains(&(object.index(), name.to_owned()))
     }
 
@@ -303,7 +303,7 @@ impl<'s> Findings<'s> {
     // Most names that rules look up are absent, which is found out here without a call.
     #[inline(always)]
     fn value_sought<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
-        let is_missed = self.blamed_absences.is_empty() && !object.is_cut_off();
+        let is_missed = self.reported_absences.is_empty() && !object.is_cut_off();
         if is_missed && !object.may_have(name_key) {
             return Value::Absent;
         }
@@ -319,16 +319,16 @@ impl<'s> Findings<'s> {
         };
         let is_wrong = |member: &Member<'_>| {
             member.value.kind() == Kind::Error
-                || !self.blamed_values.is_empty()
-                    && (self.has_blamed(member.value) || self.has_blamed(member.key))
+                || !self.reported_values.is_empty()
+                    && (self.is_reported(member.value) || self.is_reported(member.key))
         };
         match member {
             Some(member) if is_wrong(&member) => Value::Wrong,
             Some(member) if member.value.kind() != Kind::Null => Value::Is(member),
             _ if object.is_cut_off() => Value::Wrong,
-            _ if self.blamed_absences.is_empty() => Value::Absent,
+            _ if self.reported_absences.is_empty() => Value::Absent,
             _ if self
-                .blamed_absences
+                .reported_absences
                 .contains(&(object.index(), name.to_owned())) =>
             {
                 Value::Wrong
@@ -339,9 +339,9 @@ impl<'s> Findings<'s> {
 
     /// Marks a value as reported by the current rule. Returns false if it already was; an advice
     /// does not keep another rule from reporting the value.
-    fn blame(&mut self, value: u32, own: Option<Severity>) -> bool {
+    fn mark_reported(&mut self, value: u32, own: Option<Severity>) -> bool {
         let news = (self.rule.name, own.unwrap_or(self.rule.severity));
-        match self.blamed_values.entry(value) {
+        match self.reported_values.entry(value) {
             Entry::Vacant(place) => {
                 place.insert(news);
                 true
@@ -358,9 +358,9 @@ impl<'s> Findings<'s> {
     }
 
     /// Returns whether a finding above advice reports the value.
-    pub fn has_blamed(&self, value: Node<'_>) -> bool {
-        let blame = self.blamed_values.get(&value.index());
-        blame.is_some_and(|(_, severity)| *severity > Severity::Advice)
+    pub fn is_reported(&self, value: Node<'_>) -> bool {
+        let mark_reported = self.reported_values.get(&value.index());
+        mark_reported.is_some_and(|(_, severity)| *severity > Severity::Advice)
     }
 
     /// Returns the number of findings so far.

@@ -1,4 +1,4 @@
-use crate::codes::giin::fault;
+use crate::codes::giin::defect;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -25,7 +25,7 @@ fn check(_: &Customer<'_>, values: [Value<'_>; 2], findings: &mut Findings) {
     check_form(
         values,
         "GIIN",
-        |giin| fault(giin).map(str::to_owned),
+        |giin| defect(giin).map(str::to_owned),
         "use the form `98Q96B.00000.LE.250`",
         findings,
     );

@@ -1,4 +1,4 @@
-use crate::codes::iban::{Defect, fault};
+use crate::codes::iban::{Defect, defect};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
@@ -33,11 +33,11 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
     else {
         return;
     };
-    let Some(fault) = fault(&written) else {
+    let Some(defect) = defect(&written) else {
         return;
     };
     let country: String = written.trim_start().chars().take(2).collect();
-    let label = match fault {
+    let label = match defect {
         Defect::Length { found, expected } => format!(
             "{found} characters; an IBAN of {} has {expected}",
             mark(&country.to_ascii_uppercase())

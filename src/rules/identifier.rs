@@ -7,13 +7,13 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 
-/// Reports the field if `fault` returns a reason why its text is not a valid identifier. If only
+/// Reports the field if `defect` returns a reason why its text is not a valid identifier. If only
 /// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`. The
 /// two values are those of the names that the field has, depending on the kind of payload.
 pub(super) fn check_form(
     values: [Value<'_>; 2],
     kind: &str,
-    fault: impl Fn(&str) -> Option<String>,
+    defect: impl Fn(&str) -> Option<String>,
     help: &str,
     findings: &mut Findings,
 ) {
@@ -23,7 +23,7 @@ pub(super) fn check_form(
     else {
         return;
     };
-    let Some(label) = fault(&written).filter(|_| !written.trim().is_empty()) else {
+    let Some(label) = defect(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
     // Any other character may replace one that belongs there, so it is not removed.
@@ -32,7 +32,7 @@ pub(super) fn check_form(
     };
     let tidy: String = written.chars().filter(|found| !is_style(found)).collect();
     let tidy = tidy.to_ascii_uppercase();
-    let is_untidy = fault(&tidy).is_none();
+    let is_untidy = defect(&tidy).is_none();
     let help = if is_untidy {
         format!("use `{}`", mark(&tidy))
     } else {

@@ -35,14 +35,14 @@ fn check(value: Node<'_>, findings: &mut Findings) {
         found => found.is_control() && value.raw().contains(found),
     };
     // A long text may contain the same character many times.
-    let mut told = Vec::new();
+    let mut first_place = Vec::new();
     let found = text.chars().find_map(|found| {
         let what = named(found)?;
-        if told.contains(&found) {
+        if first_place.contains(&found) {
             return None;
         }
         if is_told(found) {
-            told.push(found);
+            first_place.push(found);
             return None;
         }
         Some((found, what))

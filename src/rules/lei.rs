@@ -1,4 +1,4 @@
-use crate::codes::lei::{Defect, fault};
+use crate::codes::lei::{Defect, defect};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -32,7 +32,7 @@ fn check(_: &Customer<'_>, values: [Value<'_>; 2], findings: &mut Findings) {
 }
 
 fn words(lei: &str) -> Option<String> {
-    Some(match fault(lei)? {
+    Some(match defect(lei)? {
         Defect::Length(length) => format!("{length} characters; an LEI has 20"),
         Defect::Characters => {
             "not 18 upper case letters or digits followed by two digits".to_owned()

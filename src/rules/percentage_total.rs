@@ -55,7 +55,7 @@ fn check_total(list: &List<'_>, name: &str, findings: &mut Findings) {
     let mut counted = HashSet::new();
     let parts = list
         .items()
-        .filter(|item| !findings.has_blamed(*item))
+        .filter(|item| !findings.is_reported(*item))
         .filter_map(|item| Some((item, findings.value(item, name).usable()?)))
         // The same stake of an entity with several relations counts once.
         .filter(|(item, member)| {

@@ -7,11 +7,11 @@ use crate::text::span::Span;
 pub struct Place<'a> {
     /// The characters to point at.
     pub span: Span,
-    pub(super) blamed: Blamed<'a>,
+    pub(super) blamed: Target<'a>,
 }
 
 /// What a finding reports. The same value is not reported twice.
-pub(super) enum Blamed<'a> {
+pub(super) enum Target<'a> {
     /// Characters of the text that are not a value.
     Text,
     Value(Node<'a>),
@@ -26,7 +26,7 @@ impl<'a> Place<'a> {
     pub fn text(span: Span) -> Self {
         Place {
             span,
-            blamed: Blamed::Text,
+            blamed: Target::Text,
         }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Place<'a> {
     pub fn value(value: Node<'a>) -> Self {
         Place {
             span: value.span(),
-            blamed: Blamed::Value(value),
+            blamed: Target::Value(value),
         }
     }
 
@@ -42,7 +42,7 @@ impl<'a> Place<'a> {
     pub fn key(member: Member<'a>) -> Self {
         Place {
             span: member.key.span(),
-            blamed: Blamed::Value(member.value),
+            blamed: Target::Value(member.value),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
         let start = object.span().start;
         Place {
             span: Span::new(start, start + 1),
-            blamed: Blamed::Absent(object, name.into()),
+            blamed: Target::Absent(object, name.into()),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
     pub(crate) fn remembered(pointer: String, span: Span) -> Self {
         Place {
             span,
-            blamed: Blamed::Remembered(pointer),
+            blamed: Target::Remembered(pointer),
         }
     }
 
@@ -70,10 +70,10 @@ impl<'a> Place<'a> {
 
     pub(super) fn pointer(&self) -> String {
         match &self.blamed {
-            Blamed::Text => String::new(),
-            Blamed::Remembered(pointer) => pointer.clone(),
-            Blamed::Value(value) => value.pointer(),
-            Blamed::Absent(object, name) => {
+            Target::Text => String::new(),
+            Target::Remembered(pointer) => pointer.clone(),
+            Target::Value(value) => value.pointer(),
+            Target::Absent(object, name) => {
                 let mut pointer = object.pointer();
                 pointer::push(&mut pointer, name);
                 pointer

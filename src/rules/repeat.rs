@@ -32,7 +32,7 @@ impl Repeat<'_> {
         otherwise: Severity,
         findings: &mut Findings,
     ) {
-        let finding = if self.is_one_delivery || findings.is_level_said() {
+        let finding = if self.is_one_delivery || findings.has_set_level() {
             finding
         } else {
             finding.at_most(otherwise)

@@ -19,13 +19,14 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[Check::Entity(&of_entity(
-        ["citizenshipCountry", "secondCitizenshipCountry"],
+        ["secondCitizenshipCountry"],
         check,
     ))],
 };
 
 // Related entities have no citizenship.
-fn check(_: &Entity<'_>, [first, second]: [Value<'_>; 2], findings: &mut Findings) {
+fn check(entity: &Entity<'_>, [second]: [Value<'_>; 1], findings: &mut Findings) {
+    let first = findings.value(entity.node, "citizenshipCountry");
     let (Some(first), Some(second)) = (first.usable(), second.usable()) else {
         return;
     };

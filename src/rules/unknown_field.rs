@@ -40,7 +40,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let (None, Some(member)) = (violation.field, violation.member) else {
         return false;
     };
-    if findings.are_silent() {
+    if findings.is_rule_off() {
         return true;
     }
     let name = violation.name.as_ref();

@@ -30,7 +30,10 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     }
     let (noun, name) = (repeat.now.noun, repeat.quoted());
     let finding = Finding::new(
-        format!("CREATE of {noun} {name} after its UPDATE {}", repeat.told()),
+        format!(
+            "CREATE of {noun} {name} after its UPDATE {}",
+            repeat.first_place()
+        ),
         "created only here",
     )
     .help("send the CREATE first: the API rejects an UPDATE of an unknown customer")

@@ -67,8 +67,8 @@ pub struct Levels(Vec<(&'static str, Level)>);
 impl Levels {
     /// The level set for a rule, if any.
     pub fn get(&self, rule: &str) -> Option<Level> {
-        let said = self.0.iter().find(|(name, _)| *name == rule);
-        said.map(|(_, level)| *level)
+        let set = self.0.iter().find(|(name, _)| *name == rule);
+        set.map(|(_, level)| *level)
     }
 
     /// Sets the level of a rule; `None` unsets it.
@@ -186,13 +186,14 @@ impl Settings {
     }
 
     /// The level set for a rule, if any, ignoring levels for certain pointers.
-    pub(crate) fn said(&self, rule: &str) -> Option<Level> {
+    pub(crate) fn set_level(&self, rule: &str) -> Option<Level> {
         self.forced.get(rule).or_else(|| self.levels.get(rule))
     }
 
     /// The level of a rule, ignoring levels for certain pointers.
     pub fn level(&self, rule: &RuleInfo) -> Level {
-        self.said(rule.name).unwrap_or_else(|| rule.severity.into())
+        self.set_level(rule.name)
+            .unwrap_or_else(|| rule.severity.into())
     }
 
     /// Whether the rule can report anything at all.
@@ -205,7 +206,8 @@ impl Settings {
             levels.get(rule).is_none_or(|level| level == Level::Off)
         };
         let is_forced = self.forced.get(rule).is_some();
-        self.said(rule) == Some(Level::Off) && (is_forced || self.at_pointers.iter().all(is_off))
+        self.set_level(rule) == Some(Level::Off)
+            && (is_forced || self.at_pointers.iter().all(is_off))
     }
 
     /// The severity of a finding, or `None` if it is not reported. `own` is the severity of the
@@ -219,11 +221,11 @@ impl Settings {
     ) -> Option<Severity> {
         if !self.at_pointers.is_empty() && self.forced.get(rule.name).is_none() {
             let pointer = pointer();
-            let said = self.at_pointers.iter().rev().find_map(|(pattern, levels)| {
+            let set = self.at_pointers.iter().rev().find_map(|(pattern, levels)| {
                 let level = levels.get(rule.name);
                 level.filter(|_| pattern.matches(&pointer))
             });
-            if let Some(level) = said {
+            if let Some(level) = set {
                 return level.severity();
             }
         }

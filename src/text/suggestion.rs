@@ -62,26 +62,26 @@ fn near<'a>(
     words: impl IntoIterator<Item = &'a str>,
 ) -> impl Iterator<Item = (usize, &'a str)> {
     let is_short = written.len() <= LONGEST;
-    let wanted = if is_short {
+    let written_word = if is_short {
         squashed(written)
     } else {
         String::new()
     };
-    let limit = 1 + wanted.len() / 5;
+    let limit = 1 + written_word.len() / 5;
     words
         .into_iter()
         .take_while({
-            let is_word = !wanted.is_empty();
+            let is_word = !written_word.is_empty();
             move |_| is_word
         })
         .filter_map(move |word| {
             let candidate = squashed(word);
             // The distance is at least the difference in length.
-            let (shorter, longer) = (wanted.chars().count(), candidate.chars().count());
+            let (shorter, longer) = (written_word.chars().count(), candidate.chars().count());
             if shorter.abs_diff(longer) > limit {
                 return None;
             }
-            let distance = strsim::osa_distance(&wanted, &candidate);
+            let distance = strsim::osa_distance(&written_word, &candidate);
             // Any short word is within the limit of any other: at least half must agree.
             let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
             is_near.then_some((distance, word))

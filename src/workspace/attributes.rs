@@ -66,23 +66,23 @@ fn keep_extended(from: &File, to: &File) -> io::Result<()> {
         let error = io::Error::from(error);
         lost(format!("its attribute `{name}` cannot be kept ({error})"))
     };
-    let wanted = names(from)?;
+    let expected = names(from)?;
     // The folder's default access control list may grant access that the original does not.
     for name in names(to)? {
-        if name.starts_with(b"system.") && !wanted.contains(&name) {
+        if name.starts_with(b"system.") && !expected.contains(&name) {
             fremovexattr(to, name.as_slice()).map_err(|error| not_kept(&name, error))?;
         }
     }
-    for name in wanted {
+    for name in expected {
         if OF_SYSTEM.contains(&name.as_slice()) {
             continue;
         }
-        let wanted = value(from, &name).map_err(|error| not_kept(&name, error))?;
+        let expected = value(from, &name).map_err(|error| not_kept(&name, error))?;
         // Setting an attribute may be forbidden although the system has set it already.
-        if value(to, &name).is_ok_and(|now| now == wanted) {
+        if value(to, &name).is_ok_and(|now| now == expected) {
             continue;
         }
-        fsetxattr(to, name.as_slice(), &wanted, XattrFlags::empty())
+        fsetxattr(to, name.as_slice(), &expected, XattrFlags::empty())
             .map_err(|error| not_kept(&name, error))?;
     }
     Ok(())

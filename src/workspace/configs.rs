@@ -158,17 +158,17 @@ impl Configs {
     }
 
     fn settings_of(&self, file: &Path, project: &Project) -> Arc<Settings> {
-        let exceptions = match project.exceptions.as_slice() {
+        let local_overrides = match project.local_overrides.as_slice() {
             [] => Vec::new(),
-            exceptions => {
+            local_overrides => {
                 let file = self.absolute(file);
-                let exceptions = exceptions.iter();
-                exceptions
-                    .map(|exception| exception.is_about(&file))
+                let local_overrides = local_overrides.iter();
+                local_overrides
+                    .map(|local_override| local_override.is_about(&file))
                     .collect()
             }
         };
-        let key = (PathBuf::from(&project.name), exceptions);
+        let key = (PathBuf::from(&project.name), local_overrides);
         let mut known = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(settings) = known.get(&key) {
             return Arc::clone(settings);

@@ -57,7 +57,7 @@ pub(crate) struct FixSummary {
 /// Fixes files. The threads share it.
 pub(crate) struct Fixer {
     pub(crate) configs: Arc<Configs>,
-    pub(crate) wanted: Fixes,
+    pub(crate) requested: Fixes,
     pub(crate) goal: Goal,
     /// The paths given on the command line. A link below one of these folders must not lead out of
     /// that folder.
@@ -108,14 +108,14 @@ impl Fixer {
         found: Vec<Result<FoundFile, Skipped>>,
         mut show: impl FnMut(&[u8], usize) -> io::Result<()>,
     ) -> io::Result<FixSummary> {
-        let mut mended = FixSummary::default();
+        let mut summary = FixSummary::default();
         let mut files = Vec::new();
         for found in found {
             match found {
                 Ok(found) => files.push(found),
                 Err(Skipped::Failed { name, error }) => {
                     let file = name.to_string();
-                    mended.failures.push(Failure { file, error });
+                    summary.failures.push(Failure { file, error });
                 }
                 Err(Skipped::Link { .. } | Skipped::LeadsOut { .. }) => {}
             }
@@ -126,25 +126,25 @@ impl Fixer {
             (!chunk.is_empty()).then_some(chunk)
         });
         let work = move |chunk: Vec<FoundFile>| {
-            let mended = chunk.into_iter().map(|found| {
+            let outcomes = chunk.into_iter().map(|found| {
                 let name = Arc::clone(&found.name);
                 let outcome = panics::caught(|| self.file(&found));
                 (name, outcome.unwrap_or_else(|error| Err(error.into())))
             });
-            mended.collect::<Vec<_>>()
+            outcomes.collect::<Vec<_>>()
         };
         let mut written = Ok(());
         pool::for_each(threads, chunks, work, |outcomes: &mut Vec<_>| {
             let count = outcomes.len();
             let outcomes = outcomes.drain(..);
-            let diffs = outcomes.map(|(name, outcome)| mended.take(&name, outcome));
+            let diffs = outcomes.map(|(name, outcome)| summary.take(&name, outcome));
             written = show(&diffs.collect::<Vec<_>>().concat(), count);
             match written {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             }
         });
-        written.map(|()| mended)
+        written.map(|()| summary)
     }
 
     /// Fixes a text from a reader. Returns the text and its diff, or `None` if it cannot be read.
@@ -154,7 +154,7 @@ impl Fixer {
         mode: InputMode,
         reader: &mut impl Read,
     ) -> (FixSummary, Option<FixedText>) {
-        let mut mended = FixSummary::default();
+        let mut summary = FixSummary::default();
         let mut text = None;
         let outcome = panics::caught(|| {
             let path = Path::new(name);
@@ -173,8 +173,8 @@ impl Fixer {
             Ok(outcome)
         });
         let outcome = outcome.unwrap_or_else(|error| Err(error.into()));
-        let diff = mended.take(name, outcome);
-        (mended, text.map(|bytes| FixedText { bytes, diff }))
+        let diff = summary.take(name, outcome);
+        (summary, text.map(|bytes| FixedText { bytes, diff }))
     }
 
     fn applied(&self, path: &Path) -> Result<ResolvedSettings, Trouble> {
@@ -316,7 +316,7 @@ impl Fixer {
 
     fn fix(&self, source: Source, bytes: Vec<u8>, options: Options) -> Piece {
         let session = Session::open(source, options);
-        let Fixed { linted, applied } = fix(&session, &bytes, self.wanted);
+        let Fixed { linted, applied } = fix(&session, &bytes, self.requested);
         let new = linted.as_ref().and_then(|fixed| fixed.source().bytes());
         Piece {
             session,

@@ -33,7 +33,7 @@ pub(crate) struct Changes {
 /// Reads the content of files from the index.
 pub(crate) struct Index {
     git: Child,
-    asked: ChildStdin,
+    requests: ChildStdin,
     answers: BufReader<ChildStdout>,
     /// The git object ID of each file.
     ids: BTreeMap<PathBuf, String>,
@@ -43,7 +43,7 @@ pub(crate) struct Index {
 pub(crate) fn find(
     range: Range<'_>,
     paths: &[PathBuf],
-    wanted: &FileFilter,
+    filter: &FileFilter,
 ) -> Result<Changes, String> {
     let git = Git::new(range)?;
     for path in paths {
@@ -51,7 +51,7 @@ pub(crate) fn find(
     }
     let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
         let mut folders = name.ancestors().skip(1).filter_map(Path::file_name);
-        !folders.any(walk::is_pruned) && wanted.finds(path)
+        !folders.any(walk::is_pruned) && filter.finds(path)
     };
     let located = |name: PathBuf| {
         let path = git.path(&name);
@@ -120,8 +120,8 @@ impl Index {
     }
 
     fn content(&mut self, id: &str) -> io::Result<Vec<u8>> {
-        writeln!(self.asked, "{id}")?;
-        self.asked.flush()?;
+        writeln!(self.requests, "{id}")?;
+        self.requests.flush()?;
         let mut head = String::new();
         self.answers.read_line(&mut head)?;
         let size = head.trim_end().rsplit(' ').next();
@@ -241,8 +241,8 @@ impl<'a> Git<'a> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let first = said.lines().next().unwrap_or("git failed");
+        let output_text = String::from_utf8_lossy(&output.stderr);
+        let first = output_text.lines().next().unwrap_or("git failed");
         let first = first.trim_start_matches("fatal: ");
         let first = first.trim_start_matches("error: ");
         Err(self.refusal(&if self.is_partial() {
@@ -313,10 +313,10 @@ impl<'a> Git<'a> {
         let mut fields = listed.split(|byte| *byte == 0);
         let mut differences = Vec::new();
         // Each record is `:MODE MODE ID ID STATUS`, followed by the name.
-        while let (Some(told), Some(name)) = (fields.next(), fields.next()) {
-            let told = String::from_utf8_lossy(told);
-            let mut told = told.split(' ').skip(1);
-            if let (Some(mode), _, Some(id)) = (told.next(), told.next(), told.next()) {
+        while let (Some(columns), Some(name)) = (fields.next(), fields.next()) {
+            let columns = String::from_utf8_lossy(columns);
+            let mut columns = columns.split(' ').skip(1);
+            if let (Some(mode), _, Some(id)) = (columns.next(), columns.next(), columns.next()) {
                 differences.push(Difference {
                     name: as_path(name),
                     mode: mode.to_owned(),
@@ -353,9 +353,9 @@ impl<'a> Git<'a> {
             .stdout(Stdio::piped());
         let mut git = command.spawn().map_err(|error| self.config_error(&error))?;
         match (git.stdin.take(), git.stdout.take()) {
-            (Some(asked), Some(answers)) => Ok(Index {
+            (Some(requests), Some(answers)) => Ok(Index {
                 git,
-                asked,
+                requests,
                 answers: BufReader::new(answers),
                 ids,
             }),

@@ -90,14 +90,14 @@ pub(crate) struct Request<'a> {
 
 impl Request<'_> {
     /// The files at the paths, without standard input.
-    fn files(&self, wanted: FileFilter) -> Listing {
+    fn files(&self, filter: FileFilter) -> Listing {
         let files: Vec<_> = self.paths.iter().filter(|path| !is_stdin(path)).collect();
         if self.mode == InputMode::Payloads {
-            return Box::new(walk::find(&files, wanted));
+            return Box::new(walk::find(&files, filter));
         }
-        let configs = Arc::clone(&wanted.configs);
+        let configs = Arc::clone(&filter.configs);
         Box::new(
-            walk::find(&files, wanted).filter_map(move |(number, mut found)| {
+            walk::find(&files, filter).filter_map(move |(number, mut found)| {
                 if let Ok(found) = &mut found
                     && found.is_named
                 {
@@ -130,11 +130,11 @@ struct Open {
 }
 
 impl Inputs {
-    /// Prepares the requested inputs. `wanted` filters the files in folders.
+    /// Prepares the requested inputs. `filter` filters the files in folders.
     pub(crate) fn new(
         request: Request<'_>,
         configs: Arc<Configs>,
-        wanted: FileFilter,
+        filter: FileFilter,
     ) -> Result<Self, String> {
         let place = request.paths.iter().position(|path| is_stdin(path));
         let mut index = None;
@@ -142,11 +142,11 @@ impl Inputs {
             if place.is_some() {
                 return Err("--staged and --since cannot be used with standard input".to_owned());
             }
-            let changes = git::find(range, request.paths, &wanted)?;
+            let changes = git::find(range, request.paths, &filter)?;
             index = changes.index;
             Box::new(changes.found.into_iter().enumerate())
         } else {
-            request.files(wanted)
+            request.files(filter)
         };
         let stdin = place.map(|place| Stdin {
             name: request.stdin_name.into(),

@@ -18,7 +18,7 @@ pub(crate) fn hush(print: fn(&str)) {
     panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(place).unwrap_or_default();
         if !IS_CAUGHT.get() {
-            print(&format!("error: {}", told(&place)));
+            print(&format!("error: {}", message(&place)));
         }
         PLACE.replace(place);
     }));
@@ -30,10 +30,10 @@ pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     // Partial state is dropped together with the input.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     IS_CAUGHT.set(outer);
-    result.map_err(|_| told(&PLACE.take()))
+    result.map_err(|_| message(&PLACE.take()))
 }
 
-fn told(place: &str) -> String {
+fn message(place: &str) -> String {
     format!(
         "internal error at {place}: this is a bug in kyclint, not an error in the input; please report it"
     )

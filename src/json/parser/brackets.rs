@@ -154,11 +154,11 @@ impl Parser<'_> {
     /// Reports brackets that are open at the end of the text. Only the innermost container reports
     /// them.
     fn report_unclosed(&mut self) {
-        let told = self
+        let is_reported = self
             .problems
             .last()
             .is_some_and(|problem| matches!(problem.kind, ProblemKind::Unclosed { .. }));
-        if told || self.too_deep || self.is_cut_off {
+        if is_reported || self.too_deep || self.is_cut_off {
             return;
         }
         let openers = self

@@ -56,21 +56,21 @@ fn draw(
 }
 
 /// Draws an error in a configuration file.
-pub(crate) fn draw_fault(
+pub(crate) fn draw_config_diagnostic(
     source: &Source,
-    fault: &ConfigDiagnostic,
+    mistake: &ConfigDiagnostic,
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let drawn = Drawn {
         code: "error[configuration]".to_owned(),
         severity: Severity::Error,
-        message: &fault.message,
-        help: fault.help.as_deref(),
+        message: &mistake.message,
+        help: mistake.help.as_deref(),
         excerpt: Excerpt::around(
             source,
             None,
-            std::iter::once((fault.span, fault.label.as_str())),
+            std::iter::once((mistake.span, mistake.label.as_str())),
         ),
     };
     draw(&handler(style), &drawn, out)

@@ -182,9 +182,9 @@ impl Output for Junit {
             done.write(out)?;
         }
         let suite = under_way.get_or_insert_with(|| Suite::of(&name));
-        let told = found.diagnostics.iter().map(|finding| (finding, true));
+        let shown = found.diagnostics.iter().map(|finding| (finding, true));
         let left_out = found.left_out.iter().map(|finding| (finding, false));
-        let mut findings = told.chain(left_out).peekable();
+        let mut findings = shown.chain(left_out).peekable();
         for (number, document) in found.documents.iter().enumerate() {
             let next = found.documents.get(number + 1);
             let end = next.map_or(usize::MAX, |next| next.start);

@@ -33,11 +33,11 @@ pub enum Format {
     Graphical,
     /// The same in sentences, for screen readers
     Narrated,
-    /// One line a finding: `path:line:column: severity[rule] message`
+    /// One line for each finding: `path:line:column: severity[rule] message`
     Concise,
     /// One JSON object for the run
     Json,
-    /// One JSON object a finding, each on a line of its own
+    /// One JSON object for each finding, one per line
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -145,11 +145,11 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
 }
 
 /// Draws an error in a configuration file, for people.
-pub fn draw_fault(
+pub fn draw_config_diagnostic(
     source: &Source,
-    fault: &ConfigDiagnostic,
+    mistake: &ConfigDiagnostic,
     style: Style,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    graphical::draw_fault(source, fault, style, out)
+    graphical::draw_config_diagnostic(source, mistake, style, out)
 }
