@@ -110,6 +110,10 @@ fn derive_discriminated(kind: &PayloadKind, in_envelope: bool) -> (Schema, Map<S
 
 /// The schema of payloads of a kind, of either entity type.
 pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
+    let [one, other] = EntityType::ALL.map(|entity_type| derive(kind, entity_type, false));
+    if one == other {
+        return one;
+    }
     let (mut schema, definitions) = derive_discriminated(kind, false);
     schema.insert(
         "$schema".into(),

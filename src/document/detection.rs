@@ -225,7 +225,7 @@ fn names(
 ) -> &'static NameTable<NameMeaning> {
     static NAMES: [OnceLock<NameTable<NameMeaning>>; KINDS.len()] =
         [const { OnceLock::new() }; KINDS.len()];
-    NAMES[kind.id as usize].get_or_init(|| {
+    NAMES[kind.place].get_or_init(|| {
         let mut names = NameTable::default();
         for name in all_names(kind) {
             *names.entry(name) = NameMeaning::Field {

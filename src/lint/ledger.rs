@@ -138,7 +138,7 @@ impl Ledger {
         let is_of_form = occurrence.noun != occurrence.kind.noun;
         let form = if is_of_form { FORM } else { 0 };
         let mut new = First {
-            origin: file | (occurrence.kind.id as u32) << FILE_BITS | update | form,
+            origin: file | (occurrence.kind.place as u32) << FILE_BITS | update | form,
             line: occurrence.position.line as u32,
             column: occurrence.position.column as u32,
         };

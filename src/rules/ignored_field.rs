@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("ignored_field.md"),
         fixable: false,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::None,
     checks: &[Check::Customer(&of_customer(IGNORED, check))],
 };

@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("lead_import.md"),
         fixable: false,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::These(&[OwnCode {
         code: "C008.I02",
         field: "riskManagementCategory",

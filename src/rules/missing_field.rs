@@ -151,7 +151,7 @@ fn check_recommended_in_list(list: &List<'_>, findings: &mut Findings) {
 fn recommended(kind: &PayloadKind, entity_type: EntityType) -> &'static [KnownName] {
     static ALL: [[OnceLock<Vec<KnownName>>; 2]; KINDS.len()] =
         [const { [const { OnceLock::new() }; 2] }; KINDS.len()];
-    ALL[kind.id as usize][entity_type as usize].get_or_init(|| {
+    ALL[kind.place][entity_type as usize].get_or_init(|| {
         let customer = Contract::of(kind, entity_type, false).customer();
         customer.recommended().map(KnownName::of).collect()
     })

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::contract::Contract;
+use crate::contract::tests::fixtures_of_all_fields;
 use crate::json;
 use crate::json::{Kind, Node};
 use crate::report::formats;
@@ -79,13 +80,8 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
     let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
     let options = Options::new(Settings::on("2026-11-23".parse().unwrap())).redacting();
     let mut drawn_findings = 0;
-    for fixture in [
-        "individual/imp-c1-all-fields",
-        "organization/imp-c1-all-fields",
-        "simplified-customer/individual-all-fields",
-        "simplified-customer/organization-all-fields",
-    ] {
-        let text = fs::read_to_string(format!("fixtures/{fixture}.json")).unwrap();
+    for path in fixtures_of_all_fields() {
+        let text = fs::read_to_string(path).unwrap();
         let parsed = json::parse(&text, 0);
         let mut places = Vec::new();
         scalars(parsed.tree.root(), &mut places);
@@ -151,12 +147,4 @@ fn every_free_text_is_personal_or_known_not_to_be() {
     ] {
         assert!(names.contains(path) && Path::new(path).is_relative());
     }
-}
-
-/// The tests of the program search its reports for the values of these fields.
-#[test]
-fn the_list_of_personal_fields_is_that_of_the_types() {
-    let listed = include_str!("../../../../tests/contract/personal.txt").lines();
-    let names = personal::names();
-    assert_eq!(names.iter().collect::<Vec<_>>(), listed.collect::<Vec<_>>());
 }
