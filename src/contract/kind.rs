@@ -96,6 +96,12 @@ pub struct Signature {
 }
 
 impl PayloadKind {
+    /// What messages call a payload of the kind, or of its special form.
+    pub(crate) fn noun(&self, is_of_form: bool) -> &'static str {
+        let form = self.form.as_ref().filter(|_| is_of_form);
+        form.map_or(self.noun, |form| form.noun)
+    }
+
     /// What tells it from other JSON; `None` if it is detected by another kind.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         match &self.detection {

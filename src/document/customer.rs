@@ -39,8 +39,7 @@ impl<'a> Customer<'a> {
 
     /// What messages call it, such as "customer" or "lead".
     pub fn noun(&self) -> &'static str {
-        let form = self.kind.form.as_ref().filter(|_| self.is_of_form());
-        form.map_or(self.kind.noun, |form| form.noun)
+        self.kind.noun(self.is_of_form())
     }
 
     /// Whether it is of the special form of its kind, such as a lead.
@@ -240,9 +239,9 @@ fn misspelt_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>
 fn has_token(category: Node<'_>, token: &str) -> bool {
     // Most codes do not have the first letter of the token.
     let first = token.as_bytes().first().copied().unwrap_or_default();
-    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
-    let may_have = memchr::memchr2(lower, upper, category.inside_bytes()).is_some();
-    if !may_have && !category.has_escapes() {
+    let first = first.to_ascii_lowercase();
+    let mut bytes = category.inside_bytes().iter();
+    if !bytes.any(|byte| byte.to_ascii_lowercase() == first) && !category.has_escapes() {
         return false;
     }
     category.string().is_some_and(|code| {

@@ -72,9 +72,7 @@ impl First {
     }
 
     fn noun(self) -> &'static str {
-        let kind = self.kind();
-        let form = kind.form.as_ref().filter(|_| self.origin & FORM != 0);
-        form.map_or(kind.noun, |form| form.noun)
+        self.kind().noun(self.origin & FORM != 0)
     }
 
     fn file(self) -> u32 {
@@ -135,8 +133,7 @@ impl Ledger {
     /// files.
     fn enter(&mut self, occurrence: &Occurrence, file: u32) -> Option<First> {
         let update = if occurrence.is_update { UPDATE } else { 0 };
-        let is_of_form = occurrence.noun != occurrence.kind.noun;
-        let form = if is_of_form { FORM } else { 0 };
+        let form = if occurrence.is_of_form { FORM } else { 0 };
         let mut new = First {
             origin: file | (occurrence.kind.place as u32) << FILE_BITS | update | form,
             line: occurrence.position.line as u32,
@@ -236,7 +233,7 @@ mod tests {
                         span: Span::empty(0),
                         customer: String::new(),
                         kind: KINDS[0],
-                        noun: KINDS[0].noun,
+                        is_of_form: false,
                         is_update: false,
                         in_batch: false,
                     };
