@@ -1,9 +1,9 @@
-//! The types against the contract, which `tests/contract/fields.csv` restates row by row: one row a
-//! field and context, as the published field tables have it.
+//! Compares the types with the contract, restated in `tests/contract/fields.csv`: one row per field
+//! and context, as in the published field tables.
 //!
-//! Columns: `type` as the table says; `required` is `yes`, `no`, `import` (with IMPORT, a rule of
-//! its own) or `closed` (with CLOSED, likewise); `values` of an enum; the installation's
-//! `classifier`; `max_length` in UTF-16 units.
+//! Columns: `type` as in the table; `required` is `yes`, `no`, `import` (for IMPORT, checked by a
+//! rule) or `closed` (for CLOSED, likewise); `values` of an enum; the installation's `classifier`;
+//! `max_length` in UTF-16 units.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -88,7 +88,7 @@ fn simplified(entity_type: EntityType) -> &'static Contract {
     Contract::of(&SIMPLIFIED_CUSTOMER, entity_type, false)
 }
 
-/// The object of a context; the batch's customer stands for the batch.
+/// The object of a context; for the batch, its customer.
 fn object(context: &str) -> Object<'static> {
     match context {
         "individual" => Contract::of(&CUSTOMER, EntityType::Individual, false).customer(),
@@ -115,9 +115,9 @@ fn check(row: &Row, name: &str, field: Field<'_>) {
     match row.json_type.as_str() {
         "date" => assert!(field.is_date(), "{place} is a date"),
         list if list.starts_with("array") => {
-            // What must be left out is null in the schema of the batch.
-            let is_left_out = row.context == "batch";
-            let expected = if is_left_out { "null" } else { "array" };
+            // Lists that a batch must omit are null in its schema.
+            let is_omitted = row.context == "batch";
+            let expected = if is_omitted { "null" } else { "array" };
             assert_eq!(field.json_type(), expected, "{place}");
         }
         other => assert_eq!(field.json_type(), other, "{place}"),
@@ -143,7 +143,7 @@ fn check(row: &Row, name: &str, field: Field<'_>) {
 }
 
 #[test]
-fn every_row_of_the_contract_is_in_the_types() {
+fn the_types_have_every_row_of_the_contract() {
     let rows = rows();
     assert_eq!(rows.len(), 354);
     for row in &rows {
@@ -161,7 +161,7 @@ fn every_row_of_the_contract_is_in_the_types() {
 }
 
 #[test]
-fn the_types_have_no_field_that_the_contract_lacks() {
+fn the_types_have_no_other_fields_than_the_contract() {
     let mut contexts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in rows() {
         contexts.entry(row.context).or_default().insert(row.field);
@@ -175,7 +175,7 @@ fn the_types_have_no_field_that_the_contract_lacks() {
 }
 
 #[test]
-fn lists_hold_what_the_contract_says() {
+fn elements_of_lists_match_the_contract() {
     let contract = Contract::of(&CUSTOMER, EntityType::Organization, false);
     for row in rows().iter().filter(|row| row.context == "organization") {
         let Some(element) = row.json_type.strip_prefix("array<") else {
@@ -204,7 +204,7 @@ fn lists_hold_what_the_contract_says() {
 }
 
 #[test]
-fn the_batch_has_customers_and_nothing_else() {
+fn the_batch_has_only_customers() {
     let schema: Value = serde_json::from_str(&Published::find("batch").unwrap().text()).unwrap();
     let names: Vec<_> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["customers"]);
@@ -212,8 +212,8 @@ fn the_batch_has_customers_and_nothing_else() {
     assert_eq!(schema["additionalProperties"], false);
 }
 
-/// The fields of an object that no place of the payload has.
-fn absent(
+/// Collects for each field of an object whether any place in the payload has it.
+fn collect_presence(
     node: crate::json::Node<'_>,
     facts: Object<'static>,
     path: &str,
@@ -236,14 +236,14 @@ fn absent(
         for (object, field) in objects {
             let entity_type = EntityType::declared(object).unwrap_or(EntityType::Individual);
             if let Some(facts) = field.object(entity_type) {
-                absent(object, facts, &path, found);
+                collect_presence(object, facts, &path, found);
             }
         }
     }
 }
 
 #[test]
-fn the_fixture_of_all_fields_has_every_field_of_the_context() {
+fn the_all_fields_fixtures_have_every_field() {
     for entity_type in EntityType::ALL {
         let folder = entity_type.code().to_lowercase();
         let path = format!("fixtures/simplified-customer/{folder}-all-fields.json");
@@ -258,7 +258,7 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
         let parsed = parse(&text, 0);
         let facts = Contract::of(&CUSTOMER, entity_type, false).customer();
         let mut found = BTreeMap::new();
-        absent(parsed.tree.root(), facts, "", &mut found);
+        collect_presence(parsed.tree.root(), facts, "", &mut found);
         let missing: Vec<_> = found.iter().filter(|(_, present)| !**present).collect();
         assert!(missing.is_empty(), "{missing:?}");
         assert!(found.len() > 150, "{}", found.len());
@@ -266,7 +266,7 @@ fn the_fixture_of_all_fields_has_every_field_of_the_context() {
 }
 
 #[test]
-fn every_required_field_has_an_example_to_show() {
+fn every_required_field_has_an_example() {
     for entity_type in EntityType::ALL {
         let of_kinds = KINDS.map(|kind| Contract::of(kind, entity_type, false));
         for (object, facts) in of_kinds.into_iter().flat_map(Contract::objects) {
@@ -282,11 +282,11 @@ fn every_required_field_has_an_example_to_show() {
 }
 
 #[test]
-fn only_the_published_fields_carry_c014_and_c015() {
-    let with_code = |wanted: &str| -> BTreeSet<&str> {
+fn only_the_published_fields_have_c014_and_c015() {
+    let with_code = |searched: &str| -> BTreeSet<&str> {
         let coded = coded_fields().iter();
         coded
-            .filter(|coded| coded.code == wanted)
+            .filter(|coded| coded.code == searched)
             .map(|coded| coded.name)
             .collect()
     };
