@@ -1,4 +1,4 @@
-//! Refreshes everything in the repository that is generated from the code. Review the difference.
+//! Regenerates every generated file in the repository. Review the diff.
 //!
 //! ```sh
 //! cargo run --example update
@@ -12,7 +12,7 @@ use std::process::Command;
 
 use kyclint::{field_names, published};
 
-/// Tests that write what they compare: the variable that makes them do it, its value, the test.
+/// Tests that can write their expected output: the variable that enables it, its value, the test.
 const TESTS: [(&str, &str, &str); 3] = [
     ("KYCLINT_UPDATE", "1", "fixtures"),
     ("KYCLINT_UPDATE", "1", "messages"),
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The names of fields that the parser knows, as a Rust file.
+/// The field names that the parser knows, as a Rust file.
 fn names() -> Result<String, std::fmt::Error> {
     let names = field_names();
     let mut text = String::from(
@@ -54,7 +54,7 @@ fn names() -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-/// Writes the table of rules between its marks.
+/// Writes the table of rules between its markers.
 fn rules_table(root: &Path) -> Result<(), Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--", "rules", "--format", "markdown"])
