@@ -437,7 +437,10 @@ fn a_configuration_with_invalid_toml_is_reported_with_its_position() {
             "[rules]\niban = \"off\"\niban = \"off\"",
             "kyclint.toml:3:1",
         ),
-        ("[[overrides]]\npaths = [\"a\"]", "missing field `rules`"),
+        (
+            "[[overrides]]\npaths = [\"a\"]",
+            "missing field `rules` or `kind`",
+        ),
         (
             "[[overrides]]\npaths = [\"a\"]\nkind = \"custmer\"",
             "kyclint.toml:3:8",

@@ -19,6 +19,13 @@ fn page(name: &str) -> String {
     fs::read_to_string(format!("docs/{name}.md")).unwrap()
 }
 
+/// The pages for developers of kyclint.
+fn inner_pages() -> impl Iterator<Item = PathBuf> {
+    ["ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md"]
+        .into_iter()
+        .map(PathBuf::from)
+}
+
 /// README.md and all pages of docs/, sorted by name.
 fn pages() -> Vec<PathBuf> {
     let entries = fs::read_dir("docs").unwrap();
@@ -324,7 +331,7 @@ fn anchors_match_those_of_github_and_gitlab() {
 #[test]
 fn links_point_to_existing_files_and_headings() {
     let mut wrong = Vec::new();
-    for page in pages().into_iter().chain(["RELEASING.md".into()]) {
+    for page in pages().into_iter().chain(inner_pages()) {
         let text = fs::read_to_string(&page).unwrap();
         for link in links(&text).iter().filter(|link| !link.contains("://")) {
             let (path, anchor) = resolved(&page, link);
@@ -360,6 +367,27 @@ fn links_point_to_packaged_files() {
             assert!(is_packaged, "{}: {link} is not packaged", page.display());
         }
     }
+}
+
+#[test]
+fn scripts_named_in_developer_pages_are_run_by_the_gate() {
+    let gate = fs::read_to_string(".ci/run").unwrap();
+    let mut named = 0;
+    for page in inner_pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for name in text.split('`').skip(1).step_by(2) {
+            let script = name.split(' ').next().unwrap();
+            if !script.starts_with(".ci/") || script == ".ci/" || script == ".ci/run" {
+                continue;
+            }
+            named += 1;
+            let is_run = gate
+                .lines()
+                .any(|line| line.split(' ').next() == Some(script));
+            assert!(is_run, "{}: .ci/run does not run {script}", page.display());
+        }
+    }
+    assert!(named > 8, "{named}");
 }
 
 #[test]

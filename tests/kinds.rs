@@ -38,6 +38,10 @@ fn a_payload_with_only_simplified_fields_is_a_simplified_customer() {
         r#""nationalCode": null"#,
         r#""listContact": []"#,
         r#""isCorrespondenceAddressDeclared": true"#,
+        // Null counts as absent, also in fields that only customers have.
+        r#""action": null"#,
+        r#""tradingName": null"#,
+        r#""listPaymentPurpose": null"#,
     ] {
         assert_eq!(found(&with(member), &[]), [""; 0], "{member}");
     }
@@ -47,6 +51,17 @@ fn a_payload_with_only_simplified_fields_is_a_simplified_customer() {
     assert_eq!(found(&with(r#""netWorth": 5"#), &[]), [unknown]);
     let misspelt = "error[unknown-field] unknown field `brthDate`";
     assert_eq!(found(&with(r#""brthDate": "1990-03-11""#), &[]), [misspelt]);
+    // Names that only resemble a field of a customer do not change it either.
+    for name in ["active", "reaction", "lie", "tradingNme1"] {
+        let unknown = format!("error[unknown-field] unknown field `{name}`");
+        assert_eq!(found(&with(&format!("\"{name}\": true")), &[]), [unknown]);
+    }
+    // A missing or misspelt field that shows the kind is one finding.
+    let misspelt = SIMPLIFIED.replace("customerExtId", "customerExtID");
+    let unknown = "error[unknown-field] unknown field `customerExtID`";
+    assert_eq!(found(&misspelt, &[]), [unknown]);
+    let null = SIMPLIFIED.replace("\"CUST-1\"", "null");
+    assert_eq!(found(&null, &[]), [missing("customerExtId")]);
     // The kind of each payload in an array is detected separately.
     let customer = with(r#""action": "CREATE""#).replace("-1\"", "-2\"");
     let expected = ["applicationDate", "citizenshipCountry", "sourceOfRiskLevel"].map(missing);
@@ -58,11 +73,10 @@ fn a_payload_that_may_be_a_customer_is_linted_as_a_customer() {
     let source = missing("sourceOfRiskLevel");
     for member in [
         r#""action": "CREATE""#,
-        r#""action": null"#,
-        r#""tradingName": null"#,
+        r#""tradingName": "x""#,
         r#""listRelatedEntity": []"#,
-        r#""listPaymentPurpose": null"#,
-        r#""fieldOfActivity": null"#,
+        r#""listPaymentPurpose": []"#,
+        r#""fieldOfActivity": {}"#,
         // Former and misspelt names of fields that only customers have.
         r#""sourcesOfWealth": []"#,
         r#""acton": "CREATE""#,
@@ -88,6 +102,98 @@ fn a_payload_that_may_be_a_customer_is_linted_as_a_customer() {
 }
 
 #[test]
+fn the_fields_of_the_entity_type_show_the_kind() {
+    let organization = |member: &str| {
+        with(member)
+            .replace("INDIVIDUAL", "ORGANIZATION")
+            .replace("\"IND\"", "\"ORG\"")
+            .replace(
+                r#""firstName": "Jonas", "lastName": "Pavyzdys""#,
+                r#""title": "UAB Pavyzdys""#,
+            )
+    };
+    for name in ["GIINs", "Giin", "Lei"] {
+        let found = found(&organization(&format!("\"{name}\": \"x\"")), &[]);
+        let unknown = format!("error[unknown-field] unknown field `{name}`");
+        assert_eq!(found, [unknown], "{name}");
+    }
+    // `listPurpose` is a field of customers, but not of simplified organizations.
+    let purpose = organization(r#""listPurpose": "WHITE""#);
+    assert!(found(&purpose, &[]).contains(&missing("sourceOfRiskLevel")));
+    assert_eq!(found(&with(r#""listPurpose": "WHITE""#), &[]), [""; 0]);
+    for name in ["giin", "lei"] {
+        let member = organization(&format!("\"{name}\": null, \"legalForm\": \"UAB\""));
+        assert_eq!(found(&member, &[]), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn leads_are_called_leads() {
+    let lead = |more: &str| with(more).replace("\"IND\"", "\"IND_LEAD\"");
+    let evaluated = lead(
+        r#""sourceOfRiskLevel": "EVALUATE", "riskLevel": "LOW", "applicationDate": "2024-04-08",
+        "citizenshipCountry": "LT""#,
+    );
+    let simplified = SIMPLIFIED.replace("KYC-1", "KYC-2");
+    let array = format!("[{evaluated}, {simplified}]");
+    let folder = folder(&[("a.json", array.as_bytes())]);
+    let (_, out, _) = run_in(
+        folder.path(),
+        &[
+            "-f",
+            "json",
+            "--select",
+            "ignored-field,customer-downgrade",
+            "a.json",
+        ],
+    );
+    for expected in [
+        "\"help\":\"remove it\"",
+        "lead `CUST-1` cannot become a simplified customer: sent as a lead in line",
+        "\"sent as a lead\"",
+        "the API rejects a simplified customer for a known lead",
+    ] {
+        assert!(out.contains(expected), "{expected}: {out}");
+    }
+    // A lead in a batch is one finding.
+    let batch = lead(r#""applicationDate": "2024-04-08", "citizenshipCountry": "LT""#);
+    let batch = format!("{{\"customers\": [{batch}]}}");
+    let only = "error[lead-import] lead category `IND_LEAD` cannot be imported";
+    assert_eq!(found(&batch, &[]), [only]);
+    let expected = ["customerStatus", "riskLevel"].map(|name| {
+        let rule = if name == "riskLevel" {
+            "risk-level-missing"
+        } else {
+            "customer-status-missing"
+        };
+        format!("error[{rule}] `{name}` is required in a batch")
+    });
+    assert_eq!(found(&batch, &["--ignore", "lead-import"]), expected);
+}
+
+#[test]
+fn an_update_after_a_simplified_customer_is_an_upgrade() {
+    let customer = |number: &str, action: &str| {
+        with(&format!(
+            r#""action": "{action}", "sourceOfRiskLevel": "EVALUATE",
+            "applicationDate": "2024-04-08", "citizenshipCountry": "LT""#
+        ))
+        .replace("KYC-1", number)
+    };
+    let all = [
+        SIMPLIFIED.to_owned(),
+        customer("KYC-2", "UPDATE"),
+        customer("KYC-3", "CREATE"),
+    ];
+    let found = found(&format!("[{}]", all.join(", ")), &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("error[duplicate-customer] duplicate CREATE"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn the_payloads_of_a_batch_are_customers() {
     let batch = format!("{{\"customers\": [{SIMPLIFIED}]}}");
     for arguments in [&[][..], &["--kind", "simplified-customer"]] {
@@ -102,8 +208,10 @@ fn the_kind_can_be_set() {
     assert!(as_customer.contains(&missing("sourceOfRiskLevel")));
     let customer = with(r#""action": "CREATE", "giin": "98Q96B.00000.LE.250""#);
     let as_simplified = found(&customer, &["--kind", "simplified-customer"]);
-    let unknown = |name: &str| format!("error[unknown-field] unknown field `{name}`");
-    assert_eq!(as_simplified, ["action", "giin"].map(unknown));
+    let not_allowed = |name: &str| {
+        format!("error[field-not-allowed] `{name}` is not allowed in a simplified customer")
+    };
+    assert_eq!(as_simplified, ["action", "giin"].map(not_allowed));
 
     let config = "[[overrides]]\npaths = [\"leads/\"]\nkind = \"customer\"\n";
     let folder = folder(&[
@@ -188,7 +296,7 @@ fn a_downgrade_between_files_is_reported_and_an_upgrade_is_not() {
         (code, lines.find(|line| !line.contains("advice[")))
     };
     assert_eq!(run(&["b.json", "a.json"]), (0, None));
-    let line = "b.json:2:55: error[customer-downgrade] downgrade of customer `CUST-1`, sent in a.json:3:55, to a simplified customer";
+    let line = "b.json:2:55: error[customer-downgrade] customer `CUST-1` cannot become a simplified customer: sent as a customer in a.json:3:55";
     let (code, found) = run(&["a.json", "b.json"]);
     assert_eq!((code, found.as_deref()), (1, Some(line)));
 }

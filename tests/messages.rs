@@ -190,7 +190,7 @@ fn page(findings: &[Diagnostic]) -> String {
          differs between findings; ` · ` separates the labels of several places. This page is \
          generated: `KYCLINT_UPDATE=1 cargo test --test messages` refreshes it.\n\n\
          The message states what is wrong. The label states what the marked characters are. The help \
-         begins with a verb and states what to do.\n",
+         states what to do: it begins with a verb, or asks whether a value is meant.\n",
     );
     for (rule, rows) in rows(findings) {
         page.push_str(&format!(

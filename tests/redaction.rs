@@ -68,7 +68,8 @@ fn values_of_fixtures() -> BTreeSet<String> {
     let mut found = Vec::new();
     for path in fixtures() {
         let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-        found.extend(common::personal_names().flat_map(|name| values_of(name, &text)));
+        let names = common::personal_names().into_iter();
+        found.extend(names.flat_map(|name| values_of(name, &text)));
         let broken = BROKEN.iter().filter(|value| text.contains(**value));
         found.extend(broken.map(|value| (*value).to_owned()));
     }

@@ -56,9 +56,7 @@ pub(crate) struct SettingsArguments {
     /// Compare dates with this date [default: the date of the system]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
-    /// Lint all payloads as payloads of this kind [default: detected]
-    ///
-    /// A batch always holds customers.
+    /// Lint payloads outside of batches as this kind [default: detected]
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(KINDS.map(|kind| kind.name)))]
     kind: Option<String>,
     /// Use this configuration for all files, not the nearest `kyclint.toml`

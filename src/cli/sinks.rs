@@ -1,23 +1,19 @@
 //! The outputs of a report: standard output and, with `--output`, files, each in its own format.
 //! They are independent of each other: files are completed even if standard output is closed.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
 
-use crate::document::detection::looks_like_payload;
-use crate::json;
-use crate::lint::look_like_payloads;
 use crate::report::formats;
 use crate::report::formats::{Format, Style, View};
 use crate::report::totals::Report;
-use crate::source::{Framing, Source};
 use crate::workspace::configs::Configs;
 use crate::workspace::links::{Stray, destination};
+use crate::workspace::read::holds_payload;
 
 use crate::cli::note;
 use crate::cli::progress::Progress;
@@ -27,9 +23,6 @@ use crate::cli::terminal::{Color, WIDTH};
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::configs::portable_paths;
 use crate::workspace::file_filter::{FileFilter, place};
-
-/// How many bytes are read to detect whether a file holds a payload.
-const TELLING: u64 = 1 << 20;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
@@ -64,29 +57,6 @@ impl Target {
                 path: PathBuf::from(path),
             }),
         }
-    }
-}
-
-/// Whether a file holds a payload, which must not be overwritten. A report of an earlier run does
-/// not.
-fn holds_payload(path: &Path) -> bool {
-    // Anything but a regular file holds no payload, and opening it could block forever.
-    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-        return false;
-    }
-    let mut bytes = Vec::new();
-    let head = File::open(path).map(|file| file.take(TELLING));
-    if head
-        .and_then(|mut head| head.read_to_end(&mut bytes))
-        .is_err()
-    {
-        return false;
-    }
-    let source = Source::new(path.to_string_lossy(), bytes);
-    match source.framing() {
-        Framing::Json => looks_like_payload(json::parse(source.text(), source.start()).tree.root()),
-        Framing::Lines => look_like_payloads(&source),
-        Framing::Markdown => false,
     }
 }
 

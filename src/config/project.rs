@@ -283,7 +283,7 @@ impl Reader<'_> {
         if rules.is_none() && kind.is_none() {
             let mistake = ConfigDiagnostic::new(
                 span.clone(),
-                "missing field `rules`",
+                "missing field `rules` or `kind`",
                 "override without effect",
             );
             self.mistake(mistake.help("set the levels of `rules`, or the `kind` of the payloads"));
@@ -302,7 +302,11 @@ impl Reader<'_> {
                 "an override must have `paths` or `pointers`",
                 "applies everywhere",
             );
-            self.mistake(mistake.help("move levels that apply everywhere to `[rules]`"));
+            self.mistake(mistake.help(if rules.is_none() {
+                "add `paths`, such as `paths = [\"samples/\"]`, or use `--kind`"
+            } else {
+                "move levels that apply everywhere to `[rules]`"
+            }));
         }
         let mut patterns = Vec::new();
         for pointer in pointers {

@@ -58,12 +58,16 @@ pub fn text() -> String {
     text.push_str(
         "
 # Other levels for some files (`paths`), or for some values (`pointers`, relative to the customer,
-# with `*` for one name or number and `**` for any number of them). `kind` sets the kind of the
-# payloads in the files; by default, kyclint detects it.
+# with `*` for one name or number and `**` for any number of them).
 #[[overrides]]
 #paths = [\"samples/leads/\"]
 #pointers = [\"/citizenshipCountry\", \"/listRelatedEntity/*/country\"]
 #rules = { missing-field = \"warning\", country-code = \"off\" }
+
+# The kind of the payloads in some files. By default, kyclint detects it.
+#[[overrides]]
+#paths = [\"samples/simplified/\"]
+#kind = \"simplified-customer\"
 ",
     );
     text

@@ -110,6 +110,10 @@ fn derive_discriminated(kind: &PayloadKind, in_envelope: bool) -> (Schema, Map<S
 
 /// The schema of payloads of a kind, of either entity type.
 pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
+    let [one, other] = EntityType::ALL.map(|entity_type| derive(kind, entity_type, false));
+    if one == other {
+        return one;
+    }
     let (mut schema, definitions) = derive_discriminated(kind, false);
     schema.insert(
         "$schema".into(),
@@ -119,7 +123,7 @@ pub(crate) fn derive_either(kind: &PayloadKind) -> Schema {
     schema.insert(
         "description".into(),
         format!(
-            "A {} of either kind, as `{}` takes it; `entityType` decides which fields exist.",
+            "A {} of either entity type, as accepted by `{}`; `entityType` decides which fields exist.",
             kind.noun, kind.endpoint
         )
         .into(),
@@ -137,12 +141,12 @@ pub(crate) fn derive_envelope(kind: &PayloadKind, envelope: &Envelope) -> Schema
     schemars::json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "AMLYZE batch of customers",
-        "description": format!("The envelope that `{endpoint}` and `{validating}` take. Facts: the \
+        "description": format!("The envelope that `{endpoint}` and `{validating}` accept. Facts: the \
             published batch page of the AMLYZE customer API."),
         "type": "object",
         "properties": {
             (envelope.member): {
-                "description": "The customers, of either kind. IMPORT is implied. Source: batch page.",
+                "description": "The customers, of either entity type. IMPORT is implied. Source: batch page.",
                 "type": "array",
                 "items": customer
             }

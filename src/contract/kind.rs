@@ -6,20 +6,11 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
 use crate::json::KnownName;
 
-/// Which kind a payload is: its place in [`KINDS`](crate::contract::kinds::KINDS).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KindId {
-    /// `POST /amlyze-ws-rest/customer`, alone or in a batch.
-    Customer,
-    /// `POST /amlyze-ws-rest/simplifiedCustomer`.
-    SimplifiedCustomer,
-}
-
 /// A kind of payload. One of each entity type exists; `entityType` decides.
 #[derive(Debug)]
 pub struct PayloadKind {
-    /// Which one it is.
-    pub(crate) id: KindId,
+    /// Its place in [`KINDS`](crate::contract::kinds::KINDS).
+    pub(crate) place: usize,
     /// Its name in options, in the configuration and among the schemas.
     pub name: &'static str,
     /// What messages call one, such as "customer".
@@ -105,6 +96,12 @@ pub struct Signature {
 }
 
 impl PayloadKind {
+    /// What messages call a payload of the kind, or of its special form.
+    pub(crate) fn noun(&self, is_of_form: bool) -> &'static str {
+        let form = self.form.as_ref().filter(|_| is_of_form);
+        form.map_or(self.noun, |form| form.noun)
+    }
+
     /// What tells it from other JSON; `None` if it is detected by another kind.
     pub(crate) fn signature(&self) -> Option<&Signature> {
         match &self.detection {
@@ -113,16 +110,11 @@ impl PayloadKind {
         }
     }
 
-    /// The kind of whose fields it has a part, the fields that it lacks, and the fields that show it;
-    /// `None` if it has a signature of its own.
-    #[cfg(test)]
-    pub(crate) fn subset(
-        &self,
-    ) -> Option<(&'static PayloadKind, Vec<&'static str>, Vec<&'static str>)> {
-        let texts = |names: &[KnownName]| names.iter().map(|name| name.text).collect();
+    /// The kind of whose fields it has a part; `None` if it has a signature of its own.
+    pub(crate) fn larger(&self) -> Option<&'static PayloadKind> {
         match &self.detection {
             Detection::BySignature(_) => None,
-            Detection::AsSubset(it) => Some((it.of, texts(it.lacks), texts(it.needs))),
+            Detection::AsSubset(subset) => Some(subset.of),
         }
     }
 }

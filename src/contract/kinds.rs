@@ -5,7 +5,7 @@ use crate::contract::derive::{generator, replace_fields};
 use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::{
-    Detection, Envelope, Form, KindId, PayloadKind, PublishedSchema, SchemaScope, Signature, Subset,
+    Detection, Envelope, Form, PayloadKind, PublishedSchema, SchemaScope, Signature, Subset,
 };
 use crate::contract::types::batch::BatchFields;
 use crate::contract::types::individual::Individual;
@@ -15,7 +15,7 @@ use crate::json::KnownName;
 
 /// A customer.
 pub static CUSTOMER: PayloadKind = PayloadKind {
-    id: KindId::Customer,
+    place: 0,
     name: "customer",
     noun: "customer",
     form: Some(Form {
@@ -101,7 +101,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
 
 /// A simplified customer. A customer of the same identifier may follow it, but not precede it.
 pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
-    id: KindId::SimplifiedCustomer,
+    place: 1,
     name: "simplified-customer",
     noun: "simplified customer",
     form: None,
@@ -145,9 +145,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_ordered_by_id_and_have_unique_names() {
+    fn kinds_are_ordered_by_place_and_have_unique_names() {
         for (index, kind) in KINDS.iter().enumerate() {
-            assert_eq!(kind.id as usize, index, "{}", kind.name);
+            assert_eq!(kind.place, index, "{}", kind.name);
             let same = KINDS.iter().filter(|other| other.name == kind.name);
             assert_eq!(same.count(), 1, "{}", kind.name);
             // A ledger stores a kind in four bits.

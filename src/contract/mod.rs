@@ -11,7 +11,7 @@ pub mod kinds;
 pub mod server_codes;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[allow(
     dead_code,
     reason = "the types are what schemas derive from; nothing makes values of them"
@@ -51,7 +51,7 @@ impl Contract {
         static ALL: [[OnceLock<Contract>; 4]; KINDS.len()] =
             [const { [const { OnceLock::new() }; 4] }; KINDS.len()];
         let place = entity_type as usize * 2 + usize::from(in_envelope);
-        ALL[kind.id as usize][place].get_or_init(|| Contract {
+        ALL[kind.place][place].get_or_init(|| Contract {
             schema: derive(kind, entity_type, in_envelope).to_value(),
             homes: OnceLock::new(),
             former_names: OnceLock::new(),

@@ -39,14 +39,19 @@ impl<'a> Customer<'a> {
 
     /// What messages call it, such as "customer" or "lead".
     pub fn noun(&self) -> &'static str {
+        self.kind.noun(self.is_of_form())
+    }
+
+    /// Whether it is of the special form of its kind, such as a lead.
+    pub fn is_of_form(&self) -> bool {
         const CATEGORY: KnownName = KnownName::of("riskManagementCategory");
         let category = self.root.known_member(&CATEGORY);
         let is_of = |token: &str| {
             let category = category.map(|member| member.value);
             category.is_some_and(|category| has_token(category, token))
         };
-        let form = self.kind.form.as_ref().filter(|form| is_of(form.token));
-        form.map_or(self.kind.noun, |form| form.noun)
+        let form = self.kind.form.as_ref();
+        form.is_some_and(|form| is_of(form.token))
     }
 
     /// The contract that applies to it.
@@ -233,11 +238,10 @@ fn misspelt_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>
 /// Whether a category code has this part between underscores, in any case.
 fn has_token(category: Node<'_>, token: &str) -> bool {
     // Most codes do not have the first letter of the token.
-    let is_first = |byte: &u8| {
-        let first = token.as_bytes().first();
-        first.is_some_and(|first| byte.eq_ignore_ascii_case(first))
-    };
-    if !category.has_escapes() && !category.inside_bytes().iter().any(is_first) {
+    let first = token.as_bytes().first().copied().unwrap_or_default();
+    let first = first.to_ascii_lowercase();
+    let mut bytes = category.inside_bytes().iter();
+    if !bytes.any(|byte| byte.to_ascii_lowercase() == first) && !category.has_escapes() {
         return false;
     }
     category.string().is_some_and(|code| {

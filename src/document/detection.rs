@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Object;
 use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
 use crate::contract::kinds::KINDS;
 use crate::document::customer::Structure;
-use crate::json::{NameTable, Node, Parsed, ProblemKind};
-use crate::text::suggestion::nearest;
+use crate::json::{Kind, NameTable, Node, Parsed, ProblemKind};
+use crate::text::suggestion::{Suggestion, nearest};
 
 /// How many documents of a file, or customers of a document, are inspected.
 pub const TELLING_DOCUMENTS: usize = 16;
@@ -83,21 +84,69 @@ pub fn kind_of(payload: Node<'_>) -> &'static PayloadKind {
 }
 
 /// Whether an object has the fields that a subset needs, and no field that only the larger kind
-/// has, correctly spelled or not.
+/// has. A null member counts as absent, and a name with an obvious typing error as the right one.
 fn is_subset(payload: Node<'_>, kind: &'static PayloadKind, subset: &Subset) -> bool {
     let mut lacks = subset.lacks.iter();
-    if lacks.any(|name| payload.known_member(name).is_some()) {
+    if lacks.any(|name| payload.get_of(name).is_some()) {
         return false;
     }
+    let declared = EntityType::declared(payload);
+    let names = || {
+        payload
+            .members()
+            .map(|member| member.key.string().unwrap_or_default())
+    };
     let mut needs = subset.needs.iter();
-    needs.all(|name| payload.get_of(name).is_some())
-        && payload.members().all(|member| {
-            let name = member.key.string().unwrap_or_default();
-            is_field(kind, &name)
-                || !is_field(subset.of, &name)
-                    && nearest(&name, all_names(subset.of))
-                        .is_none_or(|meant| is_field(kind, meant.word))
+    needs.all(|need| {
+        payload.known_member(need).is_some() || names().any(|name| is_misspelt(&name, need.text))
+    }) && payload.members().all(|member| {
+        let name = member.key.string().unwrap_or_default();
+        member.value.kind() == Kind::Null || !is_only_of_larger(&name, kind, subset.of, declared)
+    })
+}
+
+/// Whether only the larger kind has a field of this name, among payloads of the declared type if
+/// either kind has one of them there.
+fn is_only_of_larger(
+    name: &str,
+    kind: &'static PayloadKind,
+    larger: &'static PayloadKind,
+    declared: Option<EntityType>,
+) -> bool {
+    let of_type = |kind| {
+        let mut types = declared.into_iter();
+        types.any(|of| {
+            Contract::of(kind, of, false)
+                .customer()
+                .field(name)
+                .is_some()
         })
+    };
+    if of_type(larger) || of_type(kind) {
+        return !of_type(kind);
+    }
+    if is_field(kind, name) || is_field(larger, name) {
+        return !is_field(kind, name);
+    }
+    let has_misspelt = |kind| all_names(kind).any(|known| is_misspelt(name, known));
+    has_misspelt(larger) && !has_misspelt(kind)
+}
+
+/// Names with fewer letters have too many neighbours.
+const LONG: usize = 5;
+
+/// A name with as many letters is likely meant, even if several letters are wrong.
+const UNMISTAKABLE: usize = 12;
+
+/// Whether a name is another one with an obvious typing error: other case or separators, one
+/// wrong, missing, additional or swapped letter in a long name, or several in a very long one.
+fn is_misspelt(written: &str, name: &str) -> bool {
+    let is_near = |suggestion: Suggestion<'_>| {
+        suggestion.certain
+            || name.len() >= UNMISTAKABLE
+            || name.len() >= LONG && strsim::osa_distance(written, name) == 1
+    };
+    nearest(written, [name]).is_some_and(is_near)
 }
 
 /// Whether payloads of a kind have, or once had, a field of this name.
@@ -176,7 +225,7 @@ fn names(
 ) -> &'static NameTable<NameMeaning> {
     static NAMES: [OnceLock<NameTable<NameMeaning>>; KINDS.len()] =
         [const { OnceLock::new() }; KINDS.len()];
-    NAMES[kind.id as usize].get_or_init(|| {
+    NAMES[kind.place].get_or_init(|| {
         let mut names = NameTable::default();
         for name in all_names(kind) {
             *names.entry(name) = NameMeaning::Field {

@@ -26,8 +26,8 @@ pub struct Occurrence {
     pub customer: String,
     /// What kind of payload the customer is.
     pub kind: &'static PayloadKind,
-    /// What messages call the customer, such as "lead".
-    pub noun: &'static str,
+    /// Whether the customer is of the special form of its kind, such as a lead.
+    pub is_of_form: bool,
     /// Whether the customer's `action` is UPDATE; without an `action` it is CREATE.
     pub is_update: bool,
     /// Whether the customer is in a batch envelope.
@@ -73,6 +73,8 @@ pub struct Repeat<'a> {
     pub was_update: bool,
     /// What kind of payload the first customer with the value is.
     pub was_kind: &'static PayloadKind,
+    /// What messages call the first customer with the value.
+    pub was_noun: &'static str,
     /// The place of the first occurrence.
     pub first: FirstPlace,
     /// Whether both are in one file, and so are sent to one server in this order. This cannot be
@@ -93,6 +95,13 @@ pub enum FirstPlace {
         /// Whether it is in the same file as the later occurrence.
         is_same_file: bool,
     },
+}
+
+impl Occurrence {
+    /// What messages call the customer, such as "lead".
+    pub fn noun(&self) -> &'static str {
+        self.kind.noun(self.is_of_form)
+    }
 }
 
 impl Repeat<'_> {

@@ -1,8 +1,15 @@
 //! The documentation of detection lists the detection criteria.
 
+#[path = "../../tests/common/generated.rs"]
+mod generated;
+
 use std::fs;
 
+use crate::contract::kind::{Detection, PayloadKind};
 use crate::contract::kinds::{CUSTOMER, KINDS};
+use crate::json::KnownName;
+
+use generated::check_generated;
 
 fn page() -> String {
     fs::read_to_string("docs/detection.md").unwrap()
@@ -32,29 +39,44 @@ fn the_documentation_lists_the_detection_fields() {
     }
 }
 
+/// The names as code, in a list that ends with this word.
+fn list(names: &[&str], word: &str) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(word)
+}
+
+/// What tells payloads of a kind from others.
+fn detected_by(kind: &PayloadKind) -> String {
+    match &kind.detection {
+        Detection::BySignature(_) if kind.name == CUSTOMER.name => {
+            "its fields, as above".to_owned()
+        }
+        Detection::BySignature(signature) => format!(
+            "its fields, in the same way. Fields of every request: {}. Fields that other requests do not have: {}. Members of other objects: {}.",
+            list(signature.request, ", "),
+            list(signature.telling, ", "),
+            list(signature.others, ", ")
+        ),
+        Detection::AsSubset(subset) => {
+            let texts =
+                |names: &[KnownName]| names.iter().map(|name| name.text).collect::<Vec<_>>();
+            format!(
+                "it has {}, but neither {}, and no other field that only a {} has",
+                list(&texts(subset.needs), " and "),
+                list(&texts(subset.lacks), " nor "),
+                subset.of.noun
+            )
+        }
+    }
+}
+
 #[test]
 fn the_documentation_lists_the_criteria_of_each_kind() {
     let mut expected = String::from("| kind | request | detected by |\n|---|---|---|\n");
-    let names = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-    };
     for kind in KINDS {
-        let detected = match kind.subset() {
-            None => "its fields, as above".to_owned(),
-            Some((of, lacks, needs)) => format!(
-                "it has {}, but neither {}, and no other field that only a {} has",
-                names(&needs).join(" and "),
-                names(&lacks).join(" nor "),
-                of.noun
-            ),
-        };
         let (name, endpoint) = (kind.name, kind.endpoint);
+        let detected = detected_by(kind);
         expected.push_str(&format!("| `{name}` | `{endpoint}` | {detected} |\n"));
     }
-    let page = page();
-    let (_, rest) = page.split_once("<!-- kinds -->\n").unwrap();
-    assert_eq!(rest.split_once("<!-- /kinds -->").unwrap().0, expected);
+    check_generated("docs/detection.md", "kinds", &expected);
 }

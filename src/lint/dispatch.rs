@@ -98,7 +98,7 @@ fn document_checks() -> &'static DocumentChecks {
 
 fn checks(kind: &PayloadKind) -> &'static Checks {
     static CHECKS: [OnceLock<Checks>; KINDS.len()] = [const { OnceLock::new() }; KINDS.len()];
-    CHECKS[kind.id as usize].get_or_init(|| {
+    CHECKS[kind.place].get_or_init(|| {
         let mut checks = Checks::default();
         for rule in ALL.into_iter().filter(|rule| rule.kinds.have(kind)) {
             for check in rule.checks {

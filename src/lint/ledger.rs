@@ -49,15 +49,16 @@ impl Hasher for AsItIs {
 /// The first place of a value.
 #[derive(Debug, Clone, Copy)]
 struct First {
-    /// From the highest bit: whether it is an UPDATE, the kind of the payload (four bits), and the
-    /// number of the file.
+    /// From the highest bit: whether it is an UPDATE, whether it is of the special form of its kind,
+    /// the kind of the payload (four bits), and the number of the file.
     origin: u32,
     line: u32,
     column: u32,
 }
 
 const UPDATE: u32 = 1 << 31;
-const FILE_BITS: u32 = 27;
+const FORM: u32 = 1 << 30;
+const FILE_BITS: u32 = 26;
 const FILE: u32 = (1 << FILE_BITS) - 1;
 
 impl First {
@@ -66,8 +67,12 @@ impl First {
     }
 
     fn kind(self) -> &'static PayloadKind {
-        let number = (self.origin & !UPDATE) >> FILE_BITS;
+        let number = (self.origin & !UPDATE & !FORM) >> FILE_BITS;
         KINDS.get(number as usize).unwrap_or(&KINDS[0])
+    }
+
+    fn noun(self) -> &'static str {
+        self.kind().noun(self.origin & FORM != 0)
     }
 
     fn file(self) -> u32 {
@@ -128,8 +133,9 @@ impl Ledger {
     /// files.
     fn enter(&mut self, occurrence: &Occurrence, file: u32) -> Option<First> {
         let update = if occurrence.is_update { UPDATE } else { 0 };
-        let new = First {
-            origin: file | (occurrence.kind.id as u32) << FILE_BITS | update,
+        let form = if occurrence.is_of_form { FORM } else { 0 };
+        let mut new = First {
+            origin: file | (occurrence.kind.place as u32) << FILE_BITS | update | form,
             line: occurrence.position.line as u32,
             column: occurrence.position.column as u32,
         };
@@ -155,6 +161,10 @@ impl Ledger {
                     }
                 };
                 if takes_place {
+                    if stages == Ordering::Greater {
+                        // An upgrade is no UPDATE of an unknown customer.
+                        new.origin &= !UPDATE;
+                    }
                     known.insert(new);
                 }
                 Some(first)
@@ -197,6 +207,7 @@ impl Ledger {
             now,
             was_update: first.was_update(),
             was_kind: first.kind(),
+            was_noun: first.noun(),
             first: first_place,
             is_one_delivery: is_same_file,
         }
@@ -222,7 +233,7 @@ mod tests {
                         span: Span::empty(0),
                         customer: String::new(),
                         kind: KINDS[0],
-                        noun: KINDS[0].noun,
+                        is_of_form: false,
                         is_update: false,
                         in_batch: false,
                     };

@@ -112,10 +112,17 @@ pub fn lint_documents(
     linted
 }
 
-/// Detects whether the lines of a source are payloads: at least one of the first lines looks like
-/// one.
-pub fn look_like_payloads(source: &Source) -> bool {
+/// Detects whether the JSON of a source is payloads. Of lines, at least one of the first must look
+/// like one. The code in Markdown is not looked at.
+pub fn looks_like_payloads(source: &Source) -> bool {
     let text = source.text();
+    match source.framing() {
+        Framing::Json => {
+            return looks_like_payload(json::parse(text, source.start()).tree.root());
+        }
+        Framing::Markdown => return false,
+        Framing::Lines => {}
+    }
     let lines = documents_by_line(text, source.start(), text.len());
     lines.take(TELLING_DOCUMENTS).any(|(_, line)| {
         let parsed = json::parse(&text[..line.end], line.start);
@@ -230,7 +237,7 @@ impl Linter<'_> {
     /// Lints one document per line. A line that is not JSON has only that finding: a program wrote
     /// it, so its intended content cannot be guessed.
     fn lines(&mut self, text: &str, start: usize, mode: InputMode) {
-        if mode == InputMode::Payloads || look_like_payloads(self.source) {
+        if mode == InputMode::Payloads || looks_like_payloads(self.source) {
             self.lines_within(text, start, text.len());
         } else {
             self.linted.others += 1;

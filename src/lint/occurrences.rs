@@ -19,7 +19,7 @@ pub(crate) fn note(
         Value::Is(action) => action.value.is("UPDATE"),
         Value::Absent | Value::Wrong => false,
     };
-    let noun = customer.noun();
+    let is_of_form = customer.is_of_form();
     for identifier in customer.kind.identifiers.iter().copied() {
         // If the action is invalid, `customerExtId` cannot be compared.
         let is_readable =
@@ -41,7 +41,7 @@ pub(crate) fn note(
             span,
             customer: customer.root.pointer(),
             kind: customer.kind,
-            noun,
+            is_of_form,
             is_update,
             in_batch: customer.in_batch,
         });

@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Structure;
 use crate::document::violation::Violation;
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("batch_field.md"),
         fixable: true,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::None,
     checks: &[Check::Structure(check_envelope), Check::Violation(check)],
 };

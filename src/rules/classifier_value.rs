@@ -76,7 +76,7 @@ struct Classified {
 fn classified(kind: &PayloadKind, entity_type: EntityType) -> &'static [Classified] {
     static ALL: [[OnceLock<Vec<Classified>>; 2]; KINDS.len()] =
         [const { [const { OnceLock::new() }; 2] }; KINDS.len()];
-    ALL[kind.id as usize][entity_type as usize]
+    ALL[kind.place][entity_type as usize]
         .get_or_init(|| fields(Contract::of(kind, entity_type, false).customer()))
 }
 

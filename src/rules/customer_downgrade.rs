@@ -21,20 +21,21 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
-    let (now, was) = (repeat.now.noun, repeat.was_kind.noun);
     if repeat.now.kind.stage >= repeat.was_kind.stage {
         return;
     }
-    let name = repeat.quoted();
+    let (now, was) = (repeat.now.noun(), repeat.was_noun);
     let finding = Finding::new(
         format!(
-            "downgrade of {was} {name}, sent {}, to a {now}",
+            "{was} {} cannot become a {now}: sent as a {was} {}",
+            repeat.quoted(),
             repeat.first_place()
         ),
-        format!("{now} here"),
+        format!("sent as a {now}"),
     )
     .help(format!(
-        "remove it, or send it before the {was}: the API rejects a {now} for a known {was}"
+        "remove the {now}, or send it first: the API rejects a {now} for a known {was}"
     ));
-    repeat.report(finding, &format!("{was} here"), Severity::Error, findings);
+    let first = format!("sent as a {was}");
+    repeat.report(finding, &first, Severity::Error, findings);
 }

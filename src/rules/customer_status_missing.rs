@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("customer_status_missing.md"),
         fixable: false,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::None,
     checks: &[
         Check::Violation(in_batch),

@@ -25,7 +25,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     if is_upgrade || repeat.now.is_update || repeat.was_update {
         return;
     }
-    let (noun, name) = (repeat.now.noun, repeat.quoted());
+    let (noun, name) = (repeat.now.noun(), repeat.quoted());
     let other = format!("use another `customerExtId` if this is another {noun}");
     let help = if repeat.now.kind.has_action {
         format!("set `action` to `UPDATE`, or {other}")

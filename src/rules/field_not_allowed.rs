@@ -1,7 +1,8 @@
+use crate::contract::Contract;
 use crate::contract::facts::{Cause, Scope};
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
-use crate::json::Kind;
+use crate::json::{Kind, Member};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -32,7 +33,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         .field(name)
         .or_else(|| other.field(other.renamed(name)?));
     let Some(field) = field.filter(|_| violation.is_in_entity()) else {
-        return false;
+        return is_of_larger_kind(violation, member, findings);
     };
     // Null counts as absent.
     if member.value.kind() == Kind::Null {
@@ -53,5 +54,41 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         finding = finding.also(written.span(), format!("declared as {this}"));
     }
     findings.report(Place::key(member), finding);
+    true
+}
+
+/// Reports a field that only the larger kind has, of which this one has a part of the fields.
+fn is_of_larger_kind(
+    violation: &Violation<'_>,
+    member: Member<'_>,
+    findings: &mut Findings,
+) -> bool {
+    let kind = violation.customer.kind;
+    let name = violation.name.as_ref();
+    let Some(larger) = kind.larger().filter(|_| violation.is_in_entity()) else {
+        return false;
+    };
+    let mut larger_facts = Contract::of_kind(larger).map(Contract::customer);
+    if !larger_facts.any(|facts| facts.field(name).is_some()) {
+        return false;
+    }
+    // Null counts as absent.
+    if member.value.kind() == Kind::Null {
+        return true;
+    }
+    // A field that differs in case only is a misspelt one.
+    let is_misspelt = |own: &str| own.eq_ignore_ascii_case(name);
+    if violation.facts.names().any(is_misspelt) {
+        return false;
+    }
+    let (noun, whole) = (kind.noun, larger.noun);
+    findings.report(
+        Place::key(member),
+        Finding::new(
+            format!("`{name}` is not allowed in a {noun}"),
+            format!("field of {whole}s"),
+        )
+        .help(format!("remove it, or send a {whole}")),
+    );
     true
 }

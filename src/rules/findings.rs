@@ -143,7 +143,7 @@ impl<'a> Value<'a> {
 }
 
 /// In objects with at least this many members, a linear search is slow.
-const MANY: usize = 12;
+const MANY: usize = 8;
 
 /// Collects the diagnostics of a source.
 pub struct Findings<'s> {

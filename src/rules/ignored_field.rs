@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("ignored_field.md"),
         fixable: false,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::None,
     checks: &[Check::Customer(&of_customer(IGNORED, check))],
 };
@@ -39,7 +39,12 @@ fn check(customer: &Customer<'_>, values: [Value<'_>; IGNORED.len()], findings: 
                     "ignored field",
                 )
                 .also(source.value.span(), "the server evaluates the risk itself")
-                .help("remove it, or set `sourceOfRiskLevel` to `IMPORT`"),
+                // A lead cannot be imported.
+                .help(if customer.is_of_form() {
+                    "remove it"
+                } else {
+                    "remove it, or set `sourceOfRiskLevel` to `IMPORT`"
+                }),
             );
         }
     }

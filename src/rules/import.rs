@@ -4,6 +4,7 @@
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 use crate::json::Kind;
+use crate::settings::Level;
 
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
@@ -43,6 +44,11 @@ pub(super) fn check_batch(name: &str, violation: &Violation<'_>, findings: &mut 
         || !is_absent
     {
         return false;
+    }
+    // A lead must not be in a batch at all, which the rule `lead-import` reports.
+    let is_off = findings.settings().set_level("lead-import") == Some(Level::Off);
+    if violation.customer.is_of_form() && !is_off {
+        return true;
     }
     findings.report(
         Place::absent(violation.object, name),

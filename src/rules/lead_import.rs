@@ -1,4 +1,4 @@
-use crate::contract::kind::KindId;
+use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         docs: include_str!("lead_import.md"),
         fixable: false,
     },
-    kinds: Kinds::Only(&[KindId::Customer]),
+    kinds: Kinds::Only(&[&CUSTOMER]),
     codes: Codes::These(&[OwnCode {
         code: "C008.I02",
         field: "riskManagementCategory",
@@ -34,12 +34,9 @@ fn check(customer: &Customer<'_>, [category]: [Value<'_>; 1], findings: &mut Fin
         return;
     };
     let code = category.value.string().unwrap_or_default();
-    if customer.noun() == customer.kind.noun {
-        return;
-    }
     let source = findings.value(customer.root, "sourceOfRiskLevel").usable();
     let import = source.filter(|source| source.value.is("IMPORT"));
-    if import.is_none() && !customer.in_batch {
+    if import.is_none() && !customer.in_batch || !customer.is_of_form() {
         return;
     }
     let message = format!("lead category {} cannot be imported", quoted(&code));

@@ -109,9 +109,6 @@ fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
 /// Lists whose elements have optional fields that should be sent.
 const LISTS: [&str; 1] = ["listAddress"];
 
-/// Why to send a recommended field.
-const WHY: &str = "send it: other pages of the API documentation require it";
-
 fn check_recommended(customer: &Customer<'_>, []: [Value<'_>; 0], findings: &mut Findings) {
     for name in recommended(customer.kind, customer.entity_type) {
         if matches!(findings.value_of(customer.root, name), Value::Absent) {
@@ -121,7 +118,10 @@ fn check_recommended(customer: &Customer<'_>, []: [Value<'_>; 0], findings: &mut
                     format!("missing field `{}`", name.text),
                     format!("{} without `{}`", customer.noun(), name.text),
                 )
-                .help(WHY)
+                .help(format!(
+                    "add `{}`: the field table requires it, but the published samples omit it",
+                    name.text
+                ))
                 .advice(),
             );
         }
@@ -139,7 +139,7 @@ fn check_recommended_in_list(list: &List<'_>, findings: &mut Findings) {
                         format!("missing field `{}` in `{}`", name.text, list.name),
                         format!("element without `{}`", name.text),
                     )
-                    .help(WHY)
+                    .help("send it: other pages of the API documentation require it")
                     .advice(),
                 );
             }
@@ -151,7 +151,7 @@ fn check_recommended_in_list(list: &List<'_>, findings: &mut Findings) {
 fn recommended(kind: &PayloadKind, entity_type: EntityType) -> &'static [KnownName] {
     static ALL: [[OnceLock<Vec<KnownName>>; 2]; KINDS.len()] =
         [const { [const { OnceLock::new() }; 2] }; KINDS.len()];
-    ALL[kind.id as usize][entity_type as usize].get_or_init(|| {
+    ALL[kind.place][entity_type as usize].get_or_init(|| {
         let customer = Contract::of(kind, entity_type, false).customer();
         customer.recommended().map(KnownName::of).collect()
     })

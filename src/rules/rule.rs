@@ -2,7 +2,7 @@
 
 use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::contract::identifier::Identifier;
-use crate::contract::kind::{KindId, PayloadKind};
+use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List, Structure};
 use crate::document::repeat::Repeat;
@@ -32,7 +32,7 @@ pub enum Kinds {
     /// All kinds: the rule checks something that they have in common, or fields by name.
     All,
     /// These kinds.
-    Only(&'static [KindId]),
+    Only(&'static [&'static PayloadKind]),
 }
 
 impl Kinds {
@@ -40,7 +40,7 @@ impl Kinds {
     pub fn have(&self, kind: &PayloadKind) -> bool {
         match self {
             Kinds::All => true,
-            Kinds::Only(kinds) => kinds.contains(&kind.id),
+            Kinds::Only(kinds) => kinds.iter().any(|known| known.place == kind.place),
         }
     }
 }

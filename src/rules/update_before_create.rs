@@ -28,7 +28,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     if repeat.now.is_update || !repeat.was_update || !repeat.is_of_same_stage() {
         return;
     }
-    let (noun, name) = (repeat.now.noun, repeat.quoted());
+    let (noun, name) = (repeat.now.noun(), repeat.quoted());
     let finding = Finding::new(
         format!(
             "CREATE of {noun} {name} after its UPDATE {}",

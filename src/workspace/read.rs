@@ -2,12 +2,13 @@
 //! every file, standard input and the index of git in this way.
 
 use std::cell::RefCell;
+use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::lint::{InputMode, look_like_payloads};
+use crate::lint::{InputMode, looks_like_payloads};
 use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
 use crate::workspace::found::FoundFile;
 
@@ -41,7 +42,7 @@ impl Text {
         if mode == InputMode::Detect {
             let piece = first_piece(&mut reader).map_err(|error| error.to_string())?;
             head.bytes.extend(piece);
-            if !look_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+            if !looks_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
                 return Ok(Text::Foreign);
             }
         }
@@ -58,7 +59,7 @@ impl Text {
         let source = Source::new(Arc::clone(name), short(reader)?);
         let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
         let are_many = source.framing() == Framing::Lines && newlines().nth(MOST_LINES).is_some();
-        let are_payloads = || mode == InputMode::Payloads || look_like_payloads(&source);
+        let are_payloads = || mode == InputMode::Payloads || looks_like_payloads(&source);
         match (are_many && are_payloads()).then(|| source.bytes()) {
             Some(Some(bytes)) => {
                 let reader: Reader = Box::new(Cursor::new(bytes));
@@ -68,6 +69,28 @@ impl Text {
             Some(None) | None => Ok(Text::Whole(source)),
         }
     }
+}
+
+/// How many bytes are read to detect whether a file holds a payload.
+const HEAD: u64 = 1 << 20;
+
+/// Whether a file holds a payload, which must not be overwritten. A report of an earlier run does
+/// not.
+pub(crate) fn holds_payload(path: &Path) -> bool {
+    // Anything but a regular file holds no payload, and opening it could block forever.
+    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut bytes = Vec::new();
+    let head = File::open(path).map(|file| file.take(HEAD));
+    if head
+        .and_then(|mut head| head.read_to_end(&mut bytes))
+        .is_err()
+    {
+        return false;
+    }
+    let source = Source::new(path.to_string_lossy(), bytes);
+    looks_like_payloads(&source)
 }
 
 /// The input mode of a file. A file that is named explicitly is a payload.

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses some of the helpers")]
 
+pub mod generated;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -67,10 +70,12 @@ pub fn rendered(session: &mut Session, format: Format) -> String {
     String::from_utf8(report.unwrap()).unwrap()
 }
 
-/// The names of all fields with personal data. A test of `src/report/redaction` compares the list
-/// with the types.
-pub fn personal_names() -> impl Iterator<Item = &'static str> {
-    include_str!("../contract/personal.txt").lines()
+/// The names of all fields with personal data. A test of `src/contract` compares the table with the
+/// types.
+pub fn personal_names() -> BTreeSet<&'static str> {
+    let rows = include_str!("../contract/fields.csv").lines();
+    let personal = rows.filter_map(|row| row.strip_suffix(",yes"));
+    personal.filter_map(|row| row.split(',').nth(1)).collect()
 }
 
 /// The exit code, standard output and standard error.

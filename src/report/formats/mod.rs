@@ -33,11 +33,11 @@ pub enum Format {
     Graphical,
     /// The same in sentences, for screen readers
     Narrated,
-    /// One line a finding: `path:line:column: severity[rule] message`
+    /// One line for each finding: `path:line:column: severity[rule] message`
     Concise,
     /// One JSON object for the run
     Json,
-    /// One JSON object a finding, each on a line of its own
+    /// One JSON object for each finding, one per line
     Jsonl,
     /// SARIF 2.1.0, for code scanning
     Sarif,

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::contract::Contract;
+use crate::contract::tests::fixtures_of_all_fields;
 use crate::json;
 use crate::json::{Kind, Node};
 use crate::report::formats;
@@ -79,13 +80,8 @@ fn values_of_personal_fields_are_not_printed() {
     let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
     let options = Options::new(Settings::on("2026-11-23".parse().unwrap())).redacting();
     let mut rendered_findings = 0;
-    for fixture in [
-        "individual/imp-c1-all-fields",
-        "organization/imp-c1-all-fields",
-        "simplified-customer/individual-all-fields",
-        "simplified-customer/organization-all-fields",
-    ] {
-        let text = fs::read_to_string(format!("fixtures/{fixture}.json")).unwrap();
+    for path in fixtures_of_all_fields() {
+        let text = fs::read_to_string(path).unwrap();
         let parsed = json::parse(&text, 0);
         let mut places = Vec::new();
         scalars(parsed.tree.root(), &mut places);
@@ -153,12 +149,4 @@ fn every_free_text_field_is_classified() {
     ] {
         assert!(names.contains(path) && Path::new(path).is_relative());
     }
-}
-
-/// The integration tests search the reports for the values of these fields.
-#[test]
-fn the_list_of_personal_fields_matches_the_types() {
-    let listed = include_str!("../../../../tests/contract/personal.txt").lines();
-    let names = personal::names();
-    assert_eq!(names.iter().collect::<Vec<_>>(), listed.collect::<Vec<_>>());
 }
