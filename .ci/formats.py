@@ -1,4 +1,4 @@
-"""Reads the reports that .ci/formats has written, with the programs that they are for."""
+"""Validates the reports written by .ci/formats with the programs that read them."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from junitparser import Error, Failure, JUnitXml
 REPORTS = Path(sys.argv[1])
 MODULES = Path(sys.argv[2])
 SCHEMAS = Path("tests/formats")
-# How many findings each run has at least, and how many failures exactly.
+# The minimum number of findings and the exact number of failures of each run.
 RUNS = {"all": (1000, 0), "clean": (0, 0), "failure": (3, 1), "odd": (4, 0)}
 
 
@@ -26,17 +26,17 @@ def read(run, form):
 
 
 def places(run):
-    """Where something was found, as the concise report has it: file, line, column."""
+    """The positions in the concise report: file, line, column."""
     found = re.findall(r"^(.+?):(\d+):(\d+): (?:error|warning|advice)\[", read(run, "txt"), re.MULTILINE)
     return Counter((file, int(line), int(column)) for file, line, column in found)
 
 
 def multitool(name, files):
-    """What the SARIF multitool finds in these files: its exit code tells nothing, its result file does."""
-    # Not through its own starter, which hands the arguments to a shell.
+    """The results of the SARIF multitool, from its output file: the exit code is not reliable."""
+    # Bypasses its launcher, which passes the arguments to a shell.
     environment = {**os.environ, "NODE_PATH": str(MODULES.resolve()), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
-    ask = ["node", "--print", "require('@microsoft/sarif-multitool')"]
-    program = subprocess.run(ask, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    query = ["node", "--print", "require('@microsoft/sarif-multitool')"]
+    program = subprocess.run(query, env=environment, check=True, capture_output=True, text=True).stdout.strip()
     output = REPORTS / f"{name}.multitool.json"
     output.unlink(missing_ok=True)
     command = [program, "validate", *map(str, files), "--rule-kind", "Sarif;Ghas", "--output", str(output)]
@@ -52,7 +52,7 @@ def multitool(name, files):
 
 
 def damaged():
-    """A report with what each kind of rules must find: proof that the validator looks at all."""
+    """A report with one error per rule set, to prove that the validator runs its rules."""
     report = json.loads(read("failure", "sarif"))
     [run] = report["runs"]
     del run["tool"]["driver"]["informationUri"]
@@ -65,10 +65,10 @@ def damaged():
 def sarif():
     found = {result["ruleId"] for result in multitool("damaged", [damaged()])}
     if not {"SARIF2005", "GH1015"} <= found:
-        sys.exit(f"the SARIF multitool overlooks what is wrong: {found}")
+        sys.exit(f"the SARIF multitool misses errors: {found}")
     results = multitool("sarif", [REPORTS / f"{run}.sarif" for run in RUNS])
     if results:
-        sys.exit(f"the SARIF multitool finds {len(results)} mistakes, the first one: {json.dumps(results[0], indent=2)}")
+        sys.exit(f"the SARIF multitool reports {len(results)} errors, the first one: {json.dumps(results[0], indent=2)}")
     for run, (_, failures) in RUNS.items():
         [log] = json.loads(read(run, "sarif"))["runs"]
         [invocation] = log["invocations"]
@@ -88,7 +88,7 @@ def sarif():
 
 
 def characters_are_the_bytes(file, region):
-    """Columns count characters: the region that they tell is the one that the bytes tell."""
+    """Checks that the columns, which count characters, and the byte offsets mark the same region."""
     data = Path(file).read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -137,7 +137,7 @@ def gitlab():
         assert Counter((path, begin["line"], begin["column"]) for path, begin in begins) == places(run)
         total += len(issues)
     assert json.loads(read("clean", "gitlab")) == []
-    print(f"GitLab (jsonschema): {len(RUNS)} reports, {total} issues, no fingerprint twice")
+    print(f"GitLab (jsonschema): {len(RUNS)} reports, {total} issues, unique fingerprints")
 
 
 def checkstyle():
@@ -154,12 +154,12 @@ def checkstyle():
 
 
 def github():
-    """As the runner reads commands: the order of the levels, the cap, and every value in its place."""
+    """Parses commands like the runner: checks the order of levels, the limit per level, and every property."""
     command = re.compile(r"^::(error|warning|notice) ([^\r\n]*?)::(.+)$")
     levels = ["error", "warning", "notice"]
     for run, (_, failures) in RUNS.items():
         found = [command.match(line) for line in read(run, "github").splitlines()]
-        # What is no command is the last line, which tells how many more there are.
+        # The last line may be the number of omitted findings instead of a command.
         assert all(found[:-1])
         commands = [match for match in found if match]
         order = [levels.index(match[1]) for match in commands]

@@ -1,4 +1,4 @@
-"""Runs the hooks of this checkout in a repository made for it, with pre-commit and with prek."""
+"""Runs the hooks of this checkout in a temporary repository, with pre-commit and with prek."""
 
 import json
 import os
@@ -28,11 +28,11 @@ FILES = {
 }
 FOUND = ["customers/a bad one.json:12:25", "page.md:15:25"]
 IN_LINES = ["export.ndjson:1:" + str(LINE.index('"LTU"') + 1)]
-INNOCENT = ["good.json", "package.json", "README.md", "answers/rejected.json", "kyclint.toml"]
+CLEAN = ["good.json", "package.json", "README.md", "answers/rejected.json", "kyclint.toml"]
 
 
 def run(*command, status=0, **options):
-    """What a command prints, once it has ended as it should."""
+    """Runs a command, checks its exit status and returns its output."""
     done = subprocess.run(command, capture_output=True, text=True, **options)
     shown = done.stdout + done.stderr
     assert done.returncode == status, f"{command}: exit status {done.returncode}\n{shown}"
@@ -40,7 +40,7 @@ def run(*command, status=0, **options):
 
 
 def repository(folder, files):
-    """A repository of these files, all of them in the index."""
+    """Creates a repository with these files, all of them staged."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,31 +50,31 @@ def repository(folder, files):
 
 
 def check(shown, found):
-    """The places of the findings, each with its rule, and no others."""
+    """Checks that the output contains exactly these findings."""
     places = re.findall(r"╭─\[(.*?)\]", shown)
-    # prek names files in an order of its own.
+    # prek passes files in an unspecified order.
     assert sorted(places) == found, f"{places}\n{shown}"
     assert shown.count("error[country-code] API code C016.I06") == len(found), shown
     assert f"{len(found)} errors in " in shown or not found, shown
 
 
 def try_hook(tool, hook, home):
-    """The hook of this checkout finds what is wrong."""
+    """Checks that the hook of this checkout reports the findings."""
     with tempfile.TemporaryDirectory() as folder:
         repository(Path(folder), FILES)
         command = [tool, "try-repo", str(CHECKOUT), hook, "--all-files", "--verbose"]
         check(run(*command, cwd=folder, env=os.environ | home, status=1), FOUND)
-    print(f"{tool} try-repo {hook}: what is wrong is found, and nothing else")
+    print(f"{tool} try-repo {hook}: reports exactly the expected findings")
 
 
 def snippets():
-    """The configurations that README.md and docs/ show."""
+    """The configurations in README.md and docs/."""
     blocks = re.findall(r"^```yaml\n(.*?)^```$", DOCUMENTATION, re.DOTALL | re.MULTILINE)
     return [block for block in blocks if block.startswith("# .pre-commit-config.yaml\n")]
 
 
 def try_snippet(tool, snippet, files, found, home):
-    """A configuration of the documentation works, with this checkout in the place of the mirror."""
+    """Checks a configuration of the documentation, with this checkout instead of the mirror."""
     revision = run("git", "rev-parse", "HEAD", cwd=CHECKOUT).strip()
     text, count = re.subn(r"https://example\.org/kyclint\n( *)rev: .*", rf"{CHECKOUT}\n\1rev: {revision}", snippet)
     assert count == 1, snippet
@@ -87,7 +87,7 @@ def try_snippet(tool, snippet, files, found, home):
 
 
 def main():
-    innocent = {name: FILES[name] for name in INNOCENT}
+    clean = {name: FILES[name] for name in CLEAN}
     with tempfile.TemporaryDirectory() as home:
         home = {"PRE_COMMIT_HOME": f"{home}/pre-commit", "PREK_HOME": f"{home}/prek"}
         for tool in ["pre-commit", "prek"]:
@@ -95,7 +95,7 @@ def main():
                 try_hook(tool, hook, home)
             plain, with_lines = snippets()
             try_snippet(tool, plain, FILES, FOUND, home)
-            try_snippet(tool, plain, innocent, [], home)
+            try_snippet(tool, plain, clean, [], home)
             try_snippet(tool, with_lines, FILES, sorted(FOUND + IN_LINES), home)
             print(f"{tool}: the configurations of the documentation work")
 

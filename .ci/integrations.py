@@ -1,7 +1,7 @@
-"""What others run kyclint by: action.yml, the GitLab template, the documentation's snippets for them.
+"""Checks action.yml, the GitLab template, and the snippets for them in the documentation.
 
-All of it is valid by the schemas of those who read it. The shell steps of the action and of the
-template really run, on a repository made for it, with the wheel and the crate of this checkout.
+Validates all of them against the schemas of the services. Runs the shell steps of the action and
+the template in a temporary repository, with the wheel and the crate of this checkout.
 """
 
 import json
@@ -26,7 +26,7 @@ def load(text):
 
 
 def validate(schema, text):
-    """check-jsonschema takes a text by the schema of this name."""
+    """Validates a text against this built-in schema of check-jsonschema."""
     with tempfile.NamedTemporaryFile("w", suffix=".yml", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -36,7 +36,7 @@ def validate(schema, text):
 
 
 def snippets(name):
-    """The files of this name that README.md and docs/ show."""
+    """The files of this name in README.md and docs/."""
     pages = [CHECKOUT / "README.md", *sorted(CHECKOUT.glob("docs/*.md"))]
     text = "".join(page.read_text("utf-8") for page in pages)
     blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
@@ -46,7 +46,7 @@ def snippets(name):
 
 
 def check_inputs(workflow):
-    """A workflow gives the action inputs that it has."""
+    """Checks that a workflow passes only inputs that the action declares."""
     (action,) = load((CHECKOUT / "action.yml").read_text("utf-8"))
     for job in workflow["jobs"].values():
         for step in job["steps"]:
@@ -55,7 +55,7 @@ def check_inputs(workflow):
 
 
 class Runner:
-    """Runs shell steps as the services do, on a folder with a good and a bad payload."""
+    """Runs shell steps like the services, in a repository with a bad payload and another JSON file."""
 
     def __init__(self, folder):
         self.temp = folder / "temp"
@@ -65,7 +65,7 @@ class Runner:
         payloads.mkdir(parents=True)
         (payloads / "bad.json").write_text(BAD, "utf-8")
         (payloads / "package.json").write_text('{"name": "x"}', "utf-8")
-        # A runner has a copy of the action, too.
+        # Runners have a copy of the action.
         self.action = folder / "action"
         for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=CHECKOUT, text=True).split("\0"):
             if (CHECKOUT / name).is_file():
@@ -73,7 +73,7 @@ class Runner:
                 shutil.copy(CHECKOUT / name, self.action / name)
 
     def run(self, shell, script, environment):
-        """Exit status and output of a script."""
+        """Returns the exit status and the output of a script."""
         known = {name: value for name, value in os.environ.items() if name != "BASH_ENV"}
         command = [*shell, "-c", script]
         done = subprocess.run(
@@ -83,9 +83,9 @@ class Runner:
 
 
 def run_action(runner, first=0, **given):
-    """Runs the steps of the action with these inputs: exit status, output, outputs of the steps."""
+    """Runs the steps of the action; returns the exit status, the output and the outputs of the steps."""
     (action,) = load((CHECKOUT / "action.yml").read_text("utf-8"))
-    inputs = {name: str(told["default"]) for name, told in action["inputs"].items()}
+    inputs = {name: str(options["default"]) for name, options in action["inputs"].items()}
     assert inputs.keys() >= given.keys(), given
     values = {f"inputs.{name}": value for name, value in (inputs | given).items()}
     values["github.action_path"] = str(runner.action)
@@ -99,9 +99,9 @@ def run_action(runner, first=0, **given):
         if "uses" in step:
             continue
         assert "${{" not in step["run"], "an input must not become a part of a script"
-        told = step["env"].items()
-        told = {name: values[value.removeprefix("${{ ").removesuffix(" }}")] for name, value in told}
-        environment = told | {
+        options = step["env"].items()
+        options = {name: values[value.removeprefix("${{ ").removesuffix(" }}")] for name, value in options}
+        environment = options | {
             "RUNNER_TEMP": str(runner.temp),
             "GITHUB_OUTPUT": str(output),
             "GITHUB_PATH": str(path),
@@ -116,7 +116,7 @@ def run_action(runner, first=0, **given):
 
 
 def check_action(**given):
-    """The action finds what is wrong, hands it over, and ends as kyclint does."""
+    """Checks that the action reports the finding, writes the report, and ends with kyclint's exit code."""
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(Path(folder))
         given |= {"working-directory": "some payloads"}
@@ -130,7 +130,7 @@ def check_action(**given):
         location = result["locations"][0]["physicalLocation"]
         assert location["artifactLocation"]["uri"] == "some%20payloads/bad.json", location
         assert location["region"]["startLine"] == 12, location
-        # What was installed serves the other inputs, too.
+        # The installed program is reused for the other inputs.
         for inputs, expected in [
             ({"args": "--fail-on=never\n\n--quiet"}, "0"),
             ({"args": "--no-such-option", "sarif": "false"}, "2"),
@@ -145,11 +145,11 @@ def check_action(**given):
 
 
 def check_template():
-    """The job of the GitLab template does the same, and writes its report."""
+    """Checks the same for the job of the GitLab template."""
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(Path(folder))
         spec, jobs = load((CHECKOUT / "templates/kyclint.yml").read_text("utf-8"))
-        inputs = {name: told["default"] for name, told in spec["spec"]["inputs"].items()}
+        inputs = {name: options["default"] for name, options in spec["spec"]["inputs"].items()}
         assert inputs["version"] == VERSION, "the template installs another release"
         job = jobs["kyclint"]
         for given, expected in [
@@ -185,7 +185,7 @@ def main():
     check_action()
     check_action(version=VERSION)
     check_template()
-    print("GitHub and GitLab: the steps find what is wrong, with the crate and with the wheel")
+    print("GitHub and GitLab: the steps report the finding, with the crate and with the wheel")
 
 
 main()

@@ -1,4 +1,4 @@
-// ajv, strict, with formats: compiles every published schema and judges the fixtures with it.
+// Compiles every published schema with ajv in strict mode with formats, and validates the fixtures.
 const fs = require("fs");
 const path = require("path");
 const Ajv = require("ajv/dist/2020");
@@ -17,7 +17,7 @@ for (const name of names.filter((name) => name !== "config")) {
   const validate = ajv.compile(read(`schemas/${name}.schema.json`));
   const folders = name === "customer" ? ["individual", "organization"] : [name];
   for (const file of folders.flatMap((folder) => files(`fixtures/${folder}`))) {
-    if (!validate(read(file))) throw new Error(`${name} refuses ${file}: ${ajv.errorsText(validate.errors)}`);
+    if (!validate(read(file))) throw new Error(`${name} rejects ${file}: ${ajv.errorsText(validate.errors)}`);
     checked += 1;
   }
   if (name in wrong) {
@@ -26,6 +26,6 @@ for (const name of names.filter((name) => name !== "config")) {
   }
 }
 const config = formats(new Ajv({ strict: true })).compile(read("schemas/config.schema.json"));
-if (!config({ rules: { dates: "off" }, today: "2026-01-31" })) throw new Error("config refuses what it should take");
-if (config({ rules: { dates: "silent" } })) throw new Error("config accepts a level that is none");
+if (!config({ rules: { dates: "off" }, today: "2026-01-31" })) throw new Error("config rejects a valid configuration");
+if (config({ rules: { dates: "silent" } })) throw new Error("config accepts an invalid level");
 console.log(`ajv (strict): ${names.length} schemas, ${checked} documents`);

@@ -1,4 +1,4 @@
-"""Python's jsonschema: every published schema is valid, and judges the fixtures as it should."""
+"""Checks every published schema with Python's jsonschema, and validates the fixtures."""
 
 import json
 from pathlib import Path

@@ -1,9 +1,10 @@
-//! The figures of `benches/README.md`: each measured beside its baseline in the same run, and held
-//! against what it must reach.
+//! Measures the figures of `benches/README.md`, each together with its baseline in the same run,
+//! and compares them with their limits.
 //!
-//! `cargo bench --bench figures` makes the data (2.7 GB in the folder for build output, by the seeded
-//! generator in `examples/generate`), measures, and prints a table. The best of several runs counts,
-//! and baseline and work take turns, so that a noisy moment does not fall on one of the two alone.
+//! `cargo bench --bench figures` generates the data (2.7 GB in the folder for build output, by the
+//! seeded generator in `examples/generate`), measures, and prints a table. The best of several runs
+//! counts, and runs alternate between baseline and work, so that noise does not affect only one of
+//! the two.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -36,7 +37,7 @@ fn main() -> io::Result<ExitCode> {
     })
 }
 
-/// A line of the table.
+/// A row of the table.
 struct Row {
     work: &'static str,
     baseline: String,
@@ -69,7 +70,7 @@ impl Row {
     }
 }
 
-/// The customers that are measured on.
+/// The folder with the generated customers.
 struct Data {
     folder: PathBuf,
 }
@@ -98,9 +99,10 @@ impl Data {
         Ok(data)
     }
 
-    /// 20,000 files that are no larger than the published samples. Of 21 of those, 19 have the required
-    /// fields and a few more, 355 to 603 bytes and once 892, 448 on average; two have all fields, 6.3 and
-    /// 7.0 KB. So one file of ten is a full one here, and what is generated larger is left out.
+    /// Writes 20,000 files that are no larger than the published samples. Of those 21 samples, 19
+    /// have the required fields and a few more (355 to 603 bytes, one 892, 448 on average); two
+    /// have all fields (6.3 and 7.0 KB). So one file in ten has all fields here, and generated
+    /// files of other sizes are dropped.
     fn make_samples(&self) -> io::Result<()> {
         const FILES: usize = 20_000;
         const SMALL: u64 = 603;
@@ -163,7 +165,7 @@ fn generate(arguments: &[&str]) -> io::Result<()> {
     }
 }
 
-/// The shortest times of several kinds of work that take turns.
+/// Runs several kinds of work alternately and returns the shortest time of each.
 fn race<const N: usize>(work: [&dyn Fn() -> io::Result<()>; N]) -> io::Result<[Duration; N]> {
     let mut best = [Duration::MAX; N];
     for _ in 0..ROUNDS {
@@ -180,7 +182,7 @@ fn ratio(one: Duration, other: Duration) -> f64 {
     one.as_secs_f64() / other.as_secs_f64()
 }
 
-/// Starts kyclint, whose report is thrown away.
+/// Starts kyclint and discards its report.
 fn start(arguments: &[&str], path: &Path) -> io::Result<Child> {
     Command::new(KYCLINT)
         .args(["--quiet", "--no-config", "--today", "2026-11-23"])
@@ -202,7 +204,7 @@ fn kyclint(arguments: &[&str], path: &Path) -> io::Result<()> {
     wait(&mut start(arguments, path)?)
 }
 
-/// The pieces of a file, read as kyclint reads them.
+/// The chunks of a file, read as kyclint reads them.
 fn pieces(path: &Path) -> io::Result<impl Iterator<Item = Source>> {
     let pieces = Pieces::new("data.ndjson".into(), File::open(path)?, Vec::new());
     Ok(pieces.map_while(Result::ok))
@@ -225,8 +227,8 @@ fn one_thread(data: &Data) -> io::Result<Row> {
         for source in pieces(&path)? {
             let mut session = Session::open(source, options.clone());
             session.compare(&mut ledger);
-            let drawn = session.render(Format::Concise, Style::plain(), &paths)?;
-            io::sink().write_all(&drawn)?;
+            let rendered = session.render(Format::Concise, Style::plain(), &paths)?;
+            io::sink().write_all(&rendered)?;
         }
         Ok(())
     };
@@ -245,8 +247,8 @@ fn one_thread(data: &Data) -> io::Result<Row> {
     })
 }
 
-/// How much faster two processors are than one is also a matter of the machine: what two processes
-/// that know nothing of each other lose is told beside it.
+/// The speed-up from a second core also depends on the machine, so the baseline shows what two
+/// independent processes lose.
 fn two_threads(data: &Data) -> io::Result<Row> {
     let path = data.path("some.ndjson");
     let arguments = |threads| ["--format", "concise", "--threads", threads];
@@ -334,7 +336,7 @@ fn defective(data: &Data) -> io::Result<Row> {
     })
 }
 
-/// The greatest resident size of a run that reads 2 GB from a pipe. Linux tells it.
+/// The peak resident size of a run that reads 2 GB from a pipe, from `/proc` on Linux.
 fn memory(data: &Data) -> io::Result<Row> {
     let mut child = Command::new(KYCLINT)
         .args([

@@ -1,4 +1,4 @@
-//! Refreshes everything in the repository that is generated from the code. Review the difference.
+//! Regenerates every generated file in the repository. Review the diff.
 //!
 //! ```sh
 //! cargo run --example update
@@ -12,10 +12,10 @@ use std::process::Command;
 
 use kyclint::{field_names, published};
 
-/// Tests that write what they compare: the variable that makes them do it, its value, and the
-/// arguments that choose the tests.
+/// Tests that can write their expected output: the variable that enables it, its value, and the
+/// arguments that select the tests.
 const TESTS: [(&str, &str, &str); 5] = [
-    ("KYCLINT_UPDATE", "1", "--lib each_kind_is_detected_by"),
+    ("KYCLINT_UPDATE", "1", "--lib criteria_of_each_kind"),
     ("KYCLINT_UPDATE", "1", "--test schemas the_page_of_schemas"),
     ("KYCLINT_UPDATE", "1", "--test fixtures"),
     ("KYCLINT_UPDATE", "1", "--test messages"),
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The names of fields that the parser knows, as a Rust file.
+/// The field names that the parser knows, as a Rust file.
 fn names() -> Result<String, std::fmt::Error> {
     let names = field_names();
     let mut text = String::from(
@@ -58,7 +58,7 @@ fn names() -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-/// Writes the table of rules between its marks.
+/// Writes the table of rules between its markers.
 fn rules_table(root: &Path) -> Result<(), Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--", "rules", "--format", "markdown"])

@@ -1,10 +1,10 @@
-//! The codes that the API publishes, which `tests/contract/errors.csv` restates: one row a code and
-//! place. Rows of other services, and fragments of the texts of C014 and C015, are left out.
+//! The published API codes, restated in `tests/contract/errors.csv`: one row per code and field.
+//! Codes of other services and text fragments of C014 and C015 are left out.
 //!
-//! Columns: the code (empty where the API answers with a text alone); the customer; the pointer that
-//! the finding has; what is done to a customer with all fields (`missing` removes the member,
-//! `value` writes it, `lead` writes the category, `open` the status); and who sees it: the payload
-//! alone, a classifier, or the server.
+//! Columns: the code (empty if the API answers with text only); the entity type; the pointer of the
+//! finding; the fault to insert into a customer with all fields (`missing` removes the member,
+//! `value` writes it, `lead` sets the category, `open` the status); the value; and what detects it:
+//! the payload alone, a classifier, or the server.
 
 mod common;
 
@@ -45,7 +45,7 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// A customer with all fields, and this fault.
+/// A customer with all fields and this fault.
 fn payload(row: &Row) -> Source {
     let folder = row.entity.to_lowercase();
     let text = fs::read_to_string(format!("fixtures/{folder}/imp-c1-all-fields.json")).unwrap();
@@ -67,7 +67,7 @@ fn payload(row: &Row) -> Source {
     Source::new("payload", customer.to_string().into_bytes())
 }
 
-/// The installation's classifier that knows nothing of what the fixture says.
+/// Settings with a classifier of the installation that lacks every code of the fixture.
 fn with_classifier(name: &str) -> Settings {
     let mut classifiers = Classifiers::default();
     let codes = Source::new(name, b"THE_ONLY_ONE".to_vec());
@@ -78,40 +78,40 @@ fn with_classifier(name: &str) -> Settings {
 fn check(row: &Row, settings: Settings) {
     let session = linted(payload(row), settings);
     let found = session.diagnostics();
-    let is_earned = found.iter().any(|diagnostic| {
+    let is_reported = found.iter().any(|diagnostic| {
         let is_code = row.code.is_empty() || diagnostic.api_code.as_deref() == Some(row.code);
         diagnostic.pointer == row.pointer && is_code
     });
-    assert!(is_earned, "{} {}: {found:#?}", row.code, row.pointer);
+    assert!(is_reported, "{} {}: {found:#?}", row.code, row.pointer);
 }
 
 #[test]
-fn every_code_that_a_payload_shows_is_earned() {
+fn every_code_detectable_in_a_payload_is_reported() {
     let rows = rows();
-    let mut earned = 0;
+    let mut reported = 0;
     for row in &rows {
         match row.seen_by {
             "payload" => check(row, common::settings()),
-            // By the standard, and by a classifier.
+            // Detected by the standard and by a classifier.
             "country" => {
                 check(row, common::settings());
                 check(row, with_classifier("country"));
             }
-            // What other customers of a run show has fixtures of its own.
+            // Findings between customers of a run have their own fixtures.
             "server" | "others" => continue,
             classifier => check(row, with_classifier(classifier)),
         }
-        earned += 1;
+        reported += 1;
     }
-    assert!(earned > 50, "{earned}");
+    assert!(reported > 50, "{reported}");
 }
 
 #[test]
-fn the_fault_is_the_only_one() {
+fn each_fault_causes_one_finding() {
     for row in rows().iter().filter(|row| row.seen_by == "payload") {
         let session = linted(payload(row), common::settings());
         let found = session.diagnostics();
-        // An imported lead says nothing else that is wrong, and neither does any other fault.
+        // No fault causes a second finding, not even an imported lead.
         assert_eq!(found.len(), 1, "{} {}: {found:#?}", row.code, row.pointer);
     }
 }
@@ -131,7 +131,7 @@ fn every_code_is_explained_and_listed() {
     assert_eq!(code, 0);
     let rules = catalog::rules();
     for row in rows().iter().filter(|row| !row.code.is_empty()) {
-        let foreseen: Vec<_> = rules
+        let predicted: Vec<_> = rules
             .iter()
             .filter(|rule| rule.api_codes.contains(&row.code))
             .map(|rule| rule.name)
@@ -139,26 +139,31 @@ fn every_code_is_explained_and_listed() {
         let is_listed = list.lines().any(|line| {
             let mut words = line.split_whitespace();
             let names_rules =
-                foreseen.is_empty() || foreseen.iter().any(|rule| line.contains(rule));
+                predicted.is_empty() || predicted.iter().any(|rule| line.contains(rule));
             words.next() == Some(row.code) && names_rules
         });
         assert!(is_listed, "{}", row.code);
-        assert_eq!(foreseen.is_empty(), row.seen_by == "server", "{}", row.code);
+        assert_eq!(
+            predicted.is_empty(),
+            row.seen_by == "server",
+            "{}",
+            row.code
+        );
         let (code, text) = explain(row.code);
         assert_eq!(code, 0, "{}", row.code);
         assert!(text.starts_with(&format!("# API code {}\n", row.code)));
-        let is_told = match foreseen.as_slice() {
+        let is_explained = match predicted.as_slice() {
             [] => text.contains("only the server can know"),
             rules => rules
                 .iter()
                 .all(|rule| text.contains(&format!("- `{rule}`"))),
         };
-        assert!(is_told, "{text}");
+        assert!(is_explained, "{text}");
     }
 }
 
 #[test]
-fn no_rule_foresees_a_code_that_is_not_published() {
+fn rules_predict_published_codes_only() {
     let published: Vec<_> = rows().iter().map(|row| row.code).collect();
     for rule in catalog::rules() {
         for code in rule.api_codes {

@@ -1,5 +1,5 @@
-//! The layers of `src/`, file by file: what each folder may use by the table of ARCHITECTURE.md, and that
-//! no files use each other in a circle.
+//! Checks the layers of `src/` file by file: each folder uses only those that the table of
+//! ARCHITECTURE.md allows, and no files form a cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,10 +7,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The folders that may use the system. The others are the core: what they need of it is handed in.
+/// The folders that may use the system. All others are the core, which receives files, time and
+/// environment as arguments.
 const SYSTEM: [&str; 2] = ["workspace", "cli"];
 
-/// What the core does not use: files, the environment, threads, sockets and the clock.
+/// Modules that the core does not use: files, the environment, threads, sockets and the clock.
 const OUTSIDE: [&str; 11] = [
     "std::env",
     "std::fs",
@@ -25,7 +26,7 @@ const OUTSIDE: [&str; 11] = [
     "std::io::stdout",
 ];
 
-/// Crates that none of the core depends on.
+/// Crates that the core does not depend on.
 const CRATES: [&str; 12] = [
     "clap",
     "ctrlc",
@@ -41,22 +42,22 @@ const CRATES: [&str; 12] = [
     "walkdir",
 ];
 
-/// The files at the root of `src/`: the façade and the program. They may use every folder.
+/// The files at the root of `src/`: the facade and the program. They may use every folder.
 const ROOT: [&str; 2] = ["lib.rs", "main.rs"];
 
-/// One use of an item in another file.
+/// A use of an item from another file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Use {
     line: usize,
-    /// From the root of the crate, such as `json`, `Node`.
+    /// From the crate root, such as `json`, `Node`.
     path: Vec<String>,
 }
 
-/// A file of `src/`, by its path from there.
+/// A file of `src/`, keyed by its path relative to `src/`.
 #[derive(Debug, Default)]
 struct File {
     uses: Vec<Use>,
-    /// What it exports under its own name, and where that is.
+    /// The re-exported names and the paths they stand for.
     exports: Vec<(String, Vec<String>)>,
 }
 
@@ -64,7 +65,7 @@ struct File {
 struct Tree(BTreeMap<String, File>);
 
 impl Tree {
-    /// Adds a file.
+    /// Parses a file and adds it.
     fn add(&mut self, name: &str, text: &str) {
         let module = module(name);
         let mut file = File::default();
@@ -92,7 +93,7 @@ impl Tree {
         tree
     }
 
-    /// The file that an item of this path is in.
+    /// The file that defines the item of this path.
     fn target(&self, path: &[String]) -> Option<&str> {
         for end in (1..=path.len()).rev() {
             let base = path[..end].join("/");
@@ -113,8 +114,8 @@ impl Tree {
         None
     }
 
-    /// Every use of another file: who uses whom, and in which line.
-    fn arrows(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+    /// Every use of another file: the using file, the used file and the line.
+    fn edges(&self) -> impl Iterator<Item = (&str, &str, usize)> {
         self.0.iter().flat_map(move |(name, file)| {
             let uses = file.uses.iter();
             uses.filter_map(move |used| {
@@ -124,7 +125,7 @@ impl Tree {
         })
     }
 
-    /// Every arrow that the table of layers does not have.
+    /// Every use that the table of layers does not allow.
     fn forbidden(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         for name in self.0.keys() {
@@ -136,7 +137,7 @@ impl Tree {
                 ));
             }
         }
-        for (name, target, line) in self.arrows() {
+        for (name, target, line) in self.edges() {
             let (Some(from), to) = (folder(name), folder(target)) else {
                 continue;
             };
@@ -150,59 +151,60 @@ impl Tree {
         wrong
     }
 
-    /// The circles of files. A folder's `mod.rs` and its own files may use each other.
-    fn circles(&self) -> Vec<Vec<&str>> {
+    /// The cycles between files. A folder's `mod.rs` and its own files may use each other.
+    fn cycles(&self) -> Vec<Vec<&str>> {
         let is_own = |outer: &str, inner: &str| {
             let folder = outer.strip_suffix("mod.rs");
             folder.is_some_and(|folder| inner.starts_with(folder))
         };
-        let mut arrows: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (from, to, _) in self.arrows() {
+        let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (from, to, _) in self.edges() {
             if folder(from).is_some() && !is_own(from, to) && !is_own(to, from) {
-                arrows.entry(from).or_default().insert(to);
+                edges.entry(from).or_default().insert(to);
             }
         }
-        // What cannot reach itself is taken away step by step: from its ends, and from its beginnings.
+        // Repeatedly removes files that nothing uses and files that use nothing, until only cycles
+        // remain.
         loop {
-            let targets: BTreeSet<_> = arrows.values().flatten().copied().collect();
-            let before = arrows.len();
-            let sources: BTreeSet<_> = arrows.keys().copied().collect();
-            arrows.retain(|from, _| targets.contains(from));
-            for to in arrows.values_mut() {
+            let targets: BTreeSet<_> = edges.values().flatten().copied().collect();
+            let before = edges.len();
+            let sources: BTreeSet<_> = edges.keys().copied().collect();
+            edges.retain(|from, _| targets.contains(from));
+            for to in edges.values_mut() {
                 to.retain(|to| sources.contains(to));
             }
-            arrows.retain(|_, to| !to.is_empty());
-            if arrows.len() == before {
+            edges.retain(|_, to| !to.is_empty());
+            if edges.len() == before {
                 break;
             }
         }
-        let mut circles = Vec::new();
-        let mut left: BTreeSet<_> = arrows.keys().copied().collect();
+        let mut cycles = Vec::new();
+        let mut left: BTreeSet<_> = edges.keys().copied().collect();
         while let Some(first) = left.first().copied() {
-            let mut circle = vec![first];
-            while let Some(next) = arrows[circle[circle.len() - 1]].first() {
-                if let Some(start) = circle.iter().position(|name| name == next) {
-                    circle.drain(..start);
+            let mut cycle = vec![first];
+            while let Some(next) = edges[cycle[cycle.len() - 1]].first() {
+                if let Some(start) = cycle.iter().position(|name| name == next) {
+                    cycle.drain(..start);
                     break;
                 }
-                circle.push(next);
+                cycle.push(next);
             }
             left.remove(first);
-            for name in &circle {
+            for name in &cycle {
                 left.remove(name);
             }
-            circles.push(circle);
+            cycles.push(cycle);
         }
-        circles
+        cycles
     }
 }
 
-/// Whether a file is a test module, or a part of one: tests may use what they like.
+/// Whether a file is a test module or part of one: tests may use any folder.
 fn is_test(name: &str) -> bool {
     name.ends_with("/tests.rs") || name.contains("/tests/")
 }
 
-/// The files of `src/` by their path from there, with their text; without test modules.
+/// The files of `src/` with their relative paths and texts, without test modules.
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut sources = Vec::new();
@@ -233,8 +235,8 @@ fn architecture() -> String {
     fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap()
 }
 
-/// The table of layers: each folder of `src/` with the folders that it may use. A folder comes after
-/// those that it may use.
+/// The table of layers: each folder of `src/` with the folders it may use, which all come before
+/// it.
 fn layers() -> &'static [(String, Vec<String>)] {
     static LAYERS: OnceLock<Vec<(String, Vec<String>)>> = OnceLock::new();
     LAYERS.get_or_init(|| {
@@ -256,7 +258,7 @@ fn allowed(folder: &str) -> Option<&'static [String]> {
     layer.map(|(_, allowed)| allowed.as_slice())
 }
 
-/// The module that a file is.
+/// The module path of a file.
 fn module(name: &str) -> Vec<String> {
     let path = name.strip_suffix(".rs").unwrap_or(name);
     let path = path.strip_suffix("/mod").unwrap_or(path);
@@ -272,8 +274,8 @@ enum Statement {
     Other,
 }
 
-/// The paths that begin with one of these words, and those of exports, with their lines. Tests may use
-/// what they like.
+/// The paths that start with one of these words, and those of re-exports, with their line numbers.
+/// Test modules are excluded, as they may use any folder.
 fn paths(text: &str, words: &[&str]) -> Vec<(usize, Statement, String)> {
     let code = text.split("#[cfg(test)]\nmod tests").next();
     let mut found = Vec::new();
@@ -311,7 +313,7 @@ fn paths(text: &str, words: &[&str]) -> Vec<(usize, Statement, String)> {
     found
 }
 
-/// The beginning of a text that is a path, with braces.
+/// The longest prefix of a text that is a path, including braces.
 fn tree_text(text: &str) -> &str {
     let mut depth = 0_usize;
     let mut previous = ' ';
@@ -333,7 +335,7 @@ fn tree_text(text: &str) -> &str {
     text
 }
 
-/// The paths that a tree of a `use` stands for.
+/// The paths that a `use` tree stands for.
 fn expand(text: &str) -> Vec<Vec<String>> {
     let text = text.trim();
     if let Some((prefix, list)) = text.split_once('{') {
@@ -364,7 +366,7 @@ fn expand(text: &str) -> Vec<Vec<String>> {
     vec![segments.map(str::to_owned).collect()]
 }
 
-/// A path from the root of the crate, as seen from a module; none for what is in another crate.
+/// A path relative to the crate root, as seen from a module; `None` for an item of another crate.
 fn absolute(path: &[String], module: &[String]) -> Option<Vec<String>> {
     let mut base = module.to_vec();
     let mut rest = path;
@@ -380,7 +382,7 @@ fn absolute(path: &[String], module: &[String]) -> Option<Vec<String>> {
                 rest = &rest[1..];
             }
         }
-        // An export of a module's own file.
+        // A re-export from the module's own file.
         _ => {}
     }
     base.extend(rest.iter().filter(|part| *part != "self").cloned());
@@ -388,7 +390,7 @@ fn absolute(path: &[String], module: &[String]) -> Option<Vec<String>> {
 }
 
 #[test]
-fn every_folder_uses_what_stands_below_it_only() {
+fn every_folder_uses_only_lower_layers() {
     for (number, (folder, allowed)) in layers().iter().enumerate() {
         let below = &layers()[..number];
         for used in allowed {
@@ -405,7 +407,7 @@ fn every_folder_uses_what_stands_below_it_only() {
 }
 
 #[test]
-fn what_is_public_is_named_by_the_facade() {
+fn every_public_item_is_reexported_by_the_facade() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let facade = fs::read_to_string(root.join("src/lib.rs")).unwrap();
     let lines = facade.lines().map(str::trim_start);
@@ -417,7 +419,7 @@ fn what_is_public_is_named_by_the_facade() {
 }
 
 #[test]
-fn test_modules_are_known_by_their_names() {
+fn test_modules_are_recognized_by_file_name() {
     for name in ["json/tests.rs", "json/tests/parser.rs", "json/tests/mod.rs"] {
         assert!(is_test(name), "{name}");
     }
@@ -427,7 +429,7 @@ fn test_modules_are_known_by_their_names() {
 }
 
 #[test]
-fn every_file_that_the_architecture_names_exists() {
+fn every_file_named_in_architecture_md_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = architecture();
     let names = page.split('`').skip(1).step_by(2);
@@ -440,24 +442,24 @@ fn every_file_that_the_architecture_names_exists() {
 }
 
 #[test]
-fn no_files_use_each_other_in_a_circle() {
+fn files_do_not_form_cycles() {
     let tree = Tree::of_sources();
-    let circles: Vec<_> = tree
-        .circles()
+    let cycles: Vec<_> = tree
+        .cycles()
         .iter()
-        .map(|circle| circle.join(" -> "))
+        .map(|cycle| cycle.join(" -> "))
         .collect();
-    assert!(circles.is_empty(), "\n{}\n", circles.join("\n"));
+    assert!(cycles.is_empty(), "\n{}\n", cycles.join("\n"));
 }
 
-/// What of a file's code is outside of the core.
+/// Uses of the system in a file's code.
 fn outside(name: &str, text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]\nmod tests").next();
     let lines = code.unwrap_or_default().lines().enumerate();
-    let asks_clock = |line: &str| line.contains("::now(") && !line.contains("std::");
+    let reads_clock = |line: &str| line.contains("::now(") && !line.contains("std::");
     let mut found: Vec<_> = lines
-        .filter(|(_, line)| asks_clock(line))
-        .map(|(number, _)| format!("src/{name}:{}: asks a clock", number + 1))
+        .filter(|(_, line)| reads_clock(line))
+        .map(|(number, _)| format!("src/{name}:{}: reads the clock", number + 1))
         .collect();
     for (line, _, tree) in paths(text, &["std::"]) {
         for path in expand(&tree) {
@@ -475,7 +477,7 @@ fn outside(name: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_core_knows_no_files_threads_sockets_or_clocks() {
+fn the_core_does_not_use_files_threads_sockets_or_clocks() {
     let is_core = |name: &str| folder(name).is_some_and(|folder| !SYSTEM.contains(&folder));
     let sources = sources();
     let core = sources.iter().filter(|(name, _)| is_core(name));
@@ -483,7 +485,7 @@ fn the_core_knows_no_files_threads_sockets_or_clocks() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     let text = "use std::{env, fs::File};\n// std::net\nlet now = std::time::Instant::now();\nuse std::fmt;\nZoned::now();\n";
     let expected = [
-        "src/a.rs:5: asks a clock",
+        "src/a.rs:5: reads the clock",
         "src/a.rs:1: std::env",
         "src/a.rs:1: std::fs::File",
         "src/a.rs:3: std::time::Instant::now",
@@ -492,7 +494,7 @@ fn the_core_knows_no_files_threads_sockets_or_clocks() {
 }
 
 #[test]
-fn the_core_depends_on_no_crate_of_the_doors() {
+fn the_core_does_not_depend_on_crates_for_the_system() {
     let tree = |features: &[&str]| -> BTreeSet<String> {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--locked", "--edges", "normal", "--prefix", "none"])
@@ -517,7 +519,7 @@ fn the_core_depends_on_no_crate_of_the_doors() {
 }
 
 #[test]
-fn a_wrong_arrow_is_named_with_its_line() {
+fn a_forbidden_use_is_reported_with_its_line() {
     let mut tree = Tree::default();
     tree.add("text/mod.rs", "pub mod span;\npub use span::Span;\n");
     tree.add("text/span.rs", "pub struct Span;\n");
@@ -547,14 +549,14 @@ fn a_wrong_arrow_is_named_with_its_line() {
 }
 
 #[test]
-fn a_circle_is_found_through_exports() {
+fn a_cycle_through_reexports_is_found() {
     let mut tree = Tree::default();
     tree.add("json/mod.rs", "mod a;\nmod b;\nmod c;\npub use b::B;\n");
     tree.add("json/a.rs", "use crate::json::B;\n");
     tree.add("json/b.rs", "use super::c::C;\n");
     tree.add("json/c.rs", "use crate::json::a::A;\nuse crate::json::d;\n");
     tree.add("json/d.rs", "");
-    assert_eq!(tree.circles(), [["json/a.rs", "json/b.rs", "json/c.rs"]]);
+    assert_eq!(tree.cycles(), [["json/a.rs", "json/b.rs", "json/c.rs"]]);
     tree.add("json/c.rs", "use crate::json;\n");
-    assert!(tree.circles().is_empty());
+    assert!(tree.cycles().is_empty());
 }

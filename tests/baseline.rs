@@ -1,5 +1,5 @@
-//! Known findings as a team meets them: written once, counted and not shown, and told when they are
-//! gone.
+//! Baselines: known findings are written once, counted instead of shown, and reported when they are
+//! no longer found.
 
 mod common;
 
@@ -41,7 +41,7 @@ fn known_findings_are_counted_and_new_ones_fail() {
     let (code, out, err) = run(&known);
     assert_eq!((code, out.as_str()), (0, ""));
     assert_eq!(err, "no problems in 3 files, 2 known\n");
-    // Lines do not matter, and every other way to name the files leads to them.
+    // Line numbers do not matter, nor does the way the files are named.
     fs::write(
         folder.path().join("b.json"),
         format!("\n\n{}", other(&wrong(), 2)),
@@ -52,7 +52,7 @@ fn known_findings_are_counted_and_new_ones_fail() {
         &["--baseline", "../known.json", "../b.json", "a.json"],
     );
     assert_eq!((code, err.as_str()), (0, ""));
-    // The value, the rule and the place do.
+    // The value, the rule and the pointer do.
     fs::write(
         folder.path().join("b.json"),
         other(&wrong(), 2)
@@ -80,7 +80,7 @@ fn known_findings_are_counted_and_new_ones_fail() {
 }
 
 #[test]
-fn entries_are_stale_where_a_file_is_mended_or_gone_and_not_where_it_was_not_checked() {
+fn entries_are_stale_if_their_file_was_fixed_or_deleted_but_not_if_it_was_not_checked() {
     let folder = folder(&[
         ("a.json", wrong().as_bytes()),
         ("b.json", other(&wrong(), 2).as_bytes()),
@@ -97,7 +97,7 @@ fn entries_are_stale_where_a_file_is_mended_or_gone_and_not_where_it_was_not_che
             .collect::<Vec<_>>()
     };
     assert!(stale(&["a.json"]).is_empty());
-    // What is not asked about is not missed.
+    // Rules that did not run make no entry stale.
     assert!(stale(&["--ignore", "country-code", "."]).is_empty());
     assert!(stale(&["--select", "dates", "."]).is_empty());
     fs::write(folder.path().join("a.json"), CLEAN).unwrap();
@@ -116,9 +116,9 @@ fn entries_are_stale_where_a_file_is_mended_or_gone_and_not_where_it_was_not_che
     );
 }
 
-/// What is found between files was not looked for where some of them were not checked.
+/// Cross-document findings are not stale if some of the files were not checked.
 #[test]
-fn what_needs_other_files_is_not_missed_without_them() {
+fn cross_document_entries_are_stale_only_if_all_their_files_were_checked() {
     let folder = folder(&[("a.json", CLEAN.as_bytes()), ("b.json", CLEAN.as_bytes())]);
     let run = |arguments: &[&str]| run_in(folder.path(), arguments);
     run(&["--write-baseline", BASELINE, "."]);
@@ -136,7 +136,7 @@ fn what_needs_other_files_is_not_missed_without_them() {
 }
 
 #[test]
-fn alike_findings_are_counted() {
+fn equal_findings_are_counted() {
     let line = |number| {
         let customer = other(&wrong(), number);
         customer.lines().map(str::trim).collect::<String>() + "\n"
@@ -157,7 +157,7 @@ fn alike_findings_are_counted() {
 }
 
 #[test]
-fn a_baseline_tells_nothing_of_anybody() {
+fn a_baseline_contains_no_personal_values() {
     let text = CLEAN.replace(
         "\"firstName\": \"Austėja\"",
         "\"firstName\": \" Zxqvkw \", \"Zxqvkw\": \"Zxqvkw\", \"birthDate\": \"Zxqvkw\"",
@@ -168,7 +168,7 @@ fn a_baseline_tells_nothing_of_anybody() {
     assert_eq!(text.lines().count(), 4, "{text}");
     assert!(!text.contains("Zxqvkw"), "{text}");
     assert!(text.contains("\"pointer\":\"/••••••\""), "{text}");
-    // With and without redaction the same is known.
+    // The baseline matches with and without redaction.
     for option in ["--redact", "--no-redact"] {
         let (code, _, err) = run_in(
             folder.path(),
@@ -182,30 +182,30 @@ fn a_baseline_tells_nothing_of_anybody() {
 }
 
 #[test]
-fn what_is_no_baseline_is_told() {
+fn an_invalid_baseline_is_reported() {
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     let write = |text: &str| fs::write(folder.path().join(BASELINE), text).unwrap();
-    let told = |arguments: &[&str]| {
+    let failed = |arguments: &[&str]| {
         let (code, out, err) = run_in(folder.path(), arguments);
         assert_eq!((code, out.as_str()), (2, ""), "{err}");
         err
     };
     let known = ["--baseline", BASELINE, "a.json"];
-    let err = told(&known);
+    let err = failed(&known);
     assert!(err.starts_with("error: known.json: No such file"), "{err}");
     assert!(err.contains("create it with --write-baseline"), "{err}");
     write("{}\n");
-    assert!(told(&known).starts_with("error: known.json:1: not a baseline"));
+    assert!(failed(&known).starts_with("error: known.json:1: not a baseline"));
     write("{\"kyclint-baseline\":2}\n");
-    assert!(told(&known).contains("known.json:1: unsupported baseline version 2"));
+    assert!(failed(&known).contains("known.json:1: unsupported baseline version 2"));
     write("{\"kyclint-baseline\":1}\n\n{\"path\":\"a\"}\n");
-    assert!(told(&known).contains("known.json:3: invalid entry: missing field `rule`"));
+    assert!(failed(&known).contains("known.json:3: invalid entry: missing field `rule`"));
     write(
         "{\"kyclint-baseline\":1}\n{\"path\":\"\",\"rule\":\"\",\"pointer\":\"\",\"value\":\"x\"}",
     );
-    assert!(told(&known).contains("known.json:2: invalid entry: `value`"));
-    // Whoever forgets the file names a payload.
-    let err = told(&["--write-baseline", "a.json", "a.json"]);
+    assert!(failed(&known).contains("known.json:2: invalid entry: `value`"));
+    // A user who forgets the file passes a payload instead.
+    let err = failed(&["--write-baseline", "a.json", "a.json"]);
     assert!(
         err.starts_with("error: cannot write a.json: it exists and is not a baseline"),
         "{err}"
@@ -214,9 +214,9 @@ fn what_is_no_baseline_is_told() {
         fs::read_to_string(folder.path().join("a.json")).unwrap(),
         CLEAN
     );
-    // Of a run that could not be done, nothing is written.
+    // A run with failures writes no baseline.
     write("{\"kyclint-baseline\":1}\n");
-    let err = told(&["--write-baseline", BASELINE, "a.json", "missing.json"]);
+    let err = failed(&["--write-baseline", BASELINE, "a.json", "missing.json"]);
     assert!(
         err.contains("cannot write known.json: not everything"),
         "{err}"
@@ -225,17 +225,17 @@ fn what_is_no_baseline_is_told() {
         fs::read_to_string(folder.path().join(BASELINE)).unwrap(),
         "{\"kyclint-baseline\":1}\n"
     );
-    let err = told(&["--write-baseline", "no/folder/known.json", "a.json"]);
+    let err = failed(&["--write-baseline", "no/folder/known.json", "a.json"]);
     assert!(
         err.contains("error: cannot write no/folder/known.json"),
         "{err}"
     );
 }
 
-/// Whoever writes entries could otherwise find out which files there are.
+/// Otherwise, the entries of a baseline would reveal which files exist.
 #[cfg(unix)]
 #[test]
-fn entries_do_not_ask_for_files_outside_of_the_folder() {
+fn entries_do_not_probe_for_files_outside_the_folder() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[
         ("there", b""),
@@ -258,14 +258,14 @@ fn entries_do_not_ask_for_files_outside_of_the_folder() {
         assert_eq!(code, 0, "{err}");
         err.contains("stale")
     };
-    for (there, gone) in [
+    for (existing, gone) in [
         ("../there".to_owned(), "../gone".to_owned()),
         ("sub/../../there".to_owned(), "sub/../../gone".to_owned()),
         (format!("{root}/there"), format!("{root}/gone")),
         ("out/there".to_owned(), "out/gone".to_owned()),
         ("/etc/passwd".to_owned(), "/etc/gone".to_owned()),
     ] {
-        assert_eq!(stale(&there), stale(&gone), "{gone}");
+        assert_eq!(stale(&existing), stale(&gone), "{gone}");
         assert!(!stale(&gone), "{gone}");
     }
     assert!(!stale("sub/b.json") && !stale("./sub/b.json"));
@@ -274,7 +274,7 @@ fn entries_do_not_ask_for_files_outside_of_the_folder() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_baseline_is_no_pipe() {
+fn a_baseline_is_not_written_to_a_pipe() {
     use std::process::Stdio;
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     let mut child = common::kyclint();
@@ -290,7 +290,7 @@ fn a_baseline_is_no_pipe() {
 
 #[cfg(unix)]
 #[test]
-fn a_baseline_with_several_names_is_not_replaced() {
+fn a_baseline_with_several_hard_links_is_not_replaced() {
     let folder = folder(&[
         ("a.json", wrong().as_bytes()),
         (BASELINE, b"{\"kyclint-baseline\":1}\n"),

@@ -1,4 +1,4 @@
-//! What has changed, in repositories that are made for it: `--staged` and `--since`.
+//! Changed files in temporary repositories: `--staged` and `--since`.
 
 mod common;
 
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 const QX: &str = "12:25: error[country-code] invalid country code `QX`";
 
-/// The clean customer of this number, and the same with a country that does not exist.
+/// A clean customer with this number; `bad` is the same with an invalid country.
 fn good(number: usize) -> String {
     CLEAN
         .replace("KYC-2024-000117", &format!("KYC-{number}"))
@@ -23,7 +23,7 @@ fn bad(number: usize) -> String {
     good(number).replace("\"LT\"", "\"QX\"")
 }
 
-/// A command of git in a folder, whatever the user has configured.
+/// Runs git in a folder, independent of the user's configuration.
 fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .current_dir(folder)
@@ -33,8 +33,8 @@ fn git(folder: &Path, arguments: &[&str]) {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {stderr}");
 }
 
 fn write(folder: &Path, name: &str, text: &str) {
@@ -55,7 +55,8 @@ fn repository(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// Commits everything. No two commits are the same, though they hold the same in the same second.
+/// Commits everything. The message is unique, so that equal contents in the same second give
+/// different commits.
 fn commit(folder: &Path) {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let message = COUNT.fetch_add(1, Ordering::Relaxed).to_string();
@@ -63,7 +64,7 @@ fn commit(folder: &Path) {
     git(folder, &["commit", "-q", "--allow-empty", "-m", &message]);
 }
 
-/// Exit code, the findings and what is said beside them.
+/// The exit code, the findings and standard error.
 fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>, String) {
     let all = [&["-f", "concise"], arguments].concat();
     let (code, out, err) = run_in(folder, &all);
@@ -75,7 +76,7 @@ fn at(names: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_staged_is_linted_as_it_is_staged() {
+fn the_staged_version_of_a_file_is_linted() {
     let folder = repository(&[("old.json", &bad(1)), ("a.json", &good(2))]);
     let root = folder.path();
     let nothing = (
@@ -95,9 +96,9 @@ fn what_is_staged_is_linted_as_it_is_staged() {
     assert_eq!(err, "1 error in 1 file\n");
     git(root, &["add", "a.json"]);
     write(root, "a.json", &bad(2));
-    // What was staged last is as it was committed.
+    // The staged file equals the committed one.
     assert_eq!(found(root, &["--staged"]), nothing);
-    // Renamed files, and those that are gone from the folder alone.
+    // A renamed file that is deleted only in the working tree.
     git(root, &["checkout", "-q", "a.json"]);
     git(root, &["mv", "old.json", "new.json"]);
     fs::remove_file(root.join("new.json")).unwrap();
@@ -107,7 +108,7 @@ fn what_is_staged_is_linted_as_it_is_staged() {
 }
 
 #[test]
-fn what_has_changed_since_a_branch_began_is_linted() {
+fn files_changed_since_the_merge_base_are_linted() {
     let folder = repository(&[
         ("old.json", &bad(1)),
         ("a.json", &good(2)),
@@ -128,7 +129,7 @@ fn what_has_changed_since_a_branch_began_is_linted() {
     write(root, "package.json", "{}");
     write(root, "notes.txt", "x");
     fs::remove_file(root.join("gone.json")).unwrap();
-    // What others did to the branch in the meantime is none of this one.
+    // Later commits on the other branch do not count as changes of this one.
     git(root, &["stash", "-q", "-u"]);
     git(root, &["checkout", "-q", "main"]);
     write(root, "old.json", &bad(8));
@@ -139,13 +140,13 @@ fn what_has_changed_since_a_branch_began_is_linted() {
     let (code, lines, err) = found(root, &["--since", "main"]);
     assert_eq!((code, lines), (1, at(&all)));
     assert_eq!(err, "4 errors in 4 files, 1 skipped\n");
-    // Uncommitted changes alone.
+    // Only uncommitted changes.
     let (_, lines, _) = found(root, &["--since", "HEAD"]);
     assert_eq!(lines, at(&["a.json", "staged.json", "untracked.json"]));
 }
 
 #[test]
-fn paths_restrict_what_has_changed() {
+fn paths_restrict_the_changed_files() {
     let folder = repository(&[("x.txt", "")]);
     let root = folder.path();
     for name in ["a.json", "sub/b.json", "sub/deep/c.json", "other/d.json"] {
@@ -164,7 +165,7 @@ fn paths_restrict_what_has_changed() {
         assert_eq!(lines(root, &["sub"]), at(&all[2..]));
         assert_eq!(lines(root, &["sub/b.json", "other"]), at(&all[1..3]));
         assert_eq!(lines(root, &["*.json"]), at(&[]));
-        // From below, names lead from there.
+        // In a subfolder, paths are relative to it.
         let sub = root.join("sub");
         let expected = ["../a.json", "../other/d.json", "b.json", "deep/c.json"];
         assert_eq!(lines(&sub, &[]), at(&expected), "{range:?}");
@@ -174,7 +175,7 @@ fn paths_restrict_what_has_changed() {
 }
 
 #[test]
-fn the_configuration_and_the_looks_decide_as_in_a_folder() {
+fn changed_files_are_selected_like_files_in_a_folder() {
     let folder = repository(&[
         ("kyclint.toml", "exclude = [\"answers/\"]\n"),
         ("deep/kyclint.toml", "include = [\"*.payload\"]\n"),
@@ -245,7 +246,7 @@ fn names_may_have_any_characters() {
 }
 
 #[test]
-fn before_the_first_commit_everything_is_staged() {
+fn all_files_are_staged_before_the_first_commit() {
     let folder = folder(&[("a.json", bad(1).as_bytes())]);
     let root = folder.path();
     git(root, &["init", "-q"]);
@@ -261,7 +262,7 @@ fn before_the_first_commit_everything_is_staged() {
 }
 
 #[test]
-fn worktrees_and_submodules_are_repositories() {
+fn worktrees_and_submodules_are_supported() {
     let folder = repository(&[("a.json", &good(1))]);
     let inner = repository(&[("b.json", &good(2))]);
     let root = folder.path();
@@ -274,7 +275,7 @@ fn worktrees_and_submodules_are_repositories() {
     assert_eq!(found(&tree, &["--since", "main"]).1, at(&["a.json"]));
     git(&tree, &["add", "a.json"]);
     assert_eq!(found(&tree, &["--staged"]).1, at(&["a.json"]));
-    // The submodule is staged as a whole, which is no file.
+    // A staged submodule is not a file.
     assert_eq!(found(root, &["--staged"]).0, 0);
     let inner = root.join("inner");
     write(&inner, "b.json", &bad(2));
@@ -286,7 +287,7 @@ fn worktrees_and_submodules_are_repositories() {
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_index_are_no_files() {
+fn symbolic_links_in_the_index_are_not_linted() {
     let folder = repository(&[]);
     let root = folder.path();
     write(root, "real.json", &bad(1));
@@ -296,7 +297,7 @@ fn links_in_the_index_are_no_files() {
 }
 
 #[test]
-fn what_git_cannot_tell_is_a_failure() {
+fn errors_of_git_are_failures() {
     let none = folder(&[("a.json", bad(1).as_bytes())]);
     let outside = |arguments: &[&str]| {
         let output = kyclint()
@@ -348,7 +349,7 @@ fn what_git_cannot_tell_is_a_failure() {
 }
 
 #[test]
-fn a_history_that_is_cut_off_is_told() {
+fn a_shallow_history_is_reported() {
     let folder = repository(&[("a.json", &good(1))]);
     let root = folder.path();
     git(root, &["checkout", "-q", "-b", "work"]);
@@ -382,7 +383,7 @@ fn a_history_that_is_cut_off_is_told() {
 }
 
 #[test]
-fn fixes_reach_what_has_changed() {
+fn changed_files_are_fixed() {
     let broken = good(1).replace("\"LT\"", "\"LT\",");
     let folder = repository(&[("old.json", &broken)]);
     let root = folder.path();
@@ -393,7 +394,7 @@ fn fixes_reach_what_has_changed() {
 }
 
 #[test]
-fn a_path_that_never_was_is_no_success() {
+fn a_path_unknown_to_git_is_an_error() {
     let folder = repository(&[("kept/1.json", &good(1)), ("gone/2.json", &good(2))]);
     let root = folder.path();
     write(root, "staged/3.json", &good(3));
@@ -401,7 +402,7 @@ fn a_path_that_never_was_is_no_success() {
     git(root, &["add", "staged"]);
     fs::remove_dir_all(root.join("staged")).unwrap();
     for option in [&["--staged"][..], &["--since", "main"]] {
-        // What is there, was there, or is only staged.
+        // Paths that exist, existed, or are only staged.
         for path in ["kept", "gone", "gone/2.json", "staged"] {
             let (code, lines, err) = found(root, &[option, &[path]].concat());
             assert!(
@@ -422,7 +423,7 @@ fn a_path_that_never_was_is_no_success() {
 }
 
 #[test]
-fn what_contradicts_is_wrong_usage() {
+fn conflicting_options_are_usage_errors() {
     let folder = repository(&[]);
     for arguments in [
         &["--staged", "--since", "main"][..],

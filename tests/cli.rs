@@ -1,4 +1,4 @@
-//! The command line as a user meets it: exit codes, streams, formats, bad input.
+//! The command line: exit codes, streams, formats, invalid input.
 
 mod common;
 
@@ -22,7 +22,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The customer of this number, unlike the others.
+/// A customer with this number in its identifiers.
 fn other(number: usize) -> String {
     CLEAN
         .replace("KYC-2024-000117", &format!("KYC-{number}"))
@@ -34,7 +34,7 @@ fn wrong() -> String {
 }
 
 #[test]
-fn a_clean_file_is_exit_0_and_a_summary() {
+fn a_clean_file_exits_with_0_and_prints_a_summary() {
     let path = format!("{CASES}/imp-c1-all-fields.json");
     assert_eq!(
         run(&[&path]),
@@ -45,7 +45,7 @@ fn a_clean_file_is_exit_0_and_a_summary() {
 }
 
 #[test]
-fn findings_are_exit_1() {
+fn findings_exit_with_1() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let (code, out, err) = run_in(folder.path(), &["--format", "concise", "a.json"]);
     assert_eq!(code, 1);
@@ -57,7 +57,7 @@ fn findings_are_exit_1() {
 }
 
 #[test]
-fn fail_on_decides_what_fails() {
+fn fail_on_sets_the_level_that_fails() {
     let advice = CLEAN.replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",");
     let folder = folder(&[
         ("advice.json", advice.as_bytes()),
@@ -72,7 +72,7 @@ fn fail_on_decides_what_fails() {
 }
 
 #[test]
-fn what_cannot_be_read_is_exit_2_and_the_rest_is_linted() {
+fn unreadable_files_exit_with_2_and_the_others_are_linted() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let (code, out, err) = run_in(
         folder.path(),
@@ -96,7 +96,7 @@ fn what_cannot_be_read_is_exit_2_and_the_rest_is_linted() {
 }
 
 #[test]
-fn nothing_to_check_is_exit_3() {
+fn nothing_to_check_exits_with_3() {
     let folder = folder(&[
         ("package.json", br#"{"name": "x", "version": "1"}"#),
         ("a.txt", b"x"),
@@ -117,7 +117,7 @@ fn nothing_to_check_is_exit_3() {
 }
 
 #[test]
-fn wrong_usage_is_exit_2() {
+fn usage_errors_exit_with_2() {
     for arguments in [
         &["--no-such-option"][..],
         &["--format", "yaml", CASES],
@@ -137,13 +137,13 @@ fn wrong_usage_is_exit_2() {
 }
 
 #[test]
-fn a_misspelt_rule_is_suggested() {
+fn a_misspelt_rule_name_gets_a_suggestion() {
     let (_, _, err) = run(&["explain", "contry-code"]);
     assert!(err.contains("did you mean `country-code`?"), "{err}");
 }
 
 #[test]
-fn standard_input_is_a_payload_with_a_name() {
+fn standard_input_is_linted_under_its_file_name() {
     let (code, out, err) = run_with_input(&["-f", "concise", "-"], wrong().as_bytes());
     assert_eq!(code, 1);
     assert_eq!(
@@ -159,7 +159,7 @@ fn standard_input_is_a_payload_with_a_name() {
 }
 
 #[test]
-fn in_a_folder_only_payloads_are_linted() {
+fn only_payloads_are_linted_in_a_folder() {
     let folder = folder(&[
         ("a.json", wrong().as_bytes()),
         ("sub/b.json", other(1).as_bytes()),
@@ -182,7 +182,7 @@ fn in_a_folder_only_payloads_are_linted() {
          skipped sub/package.json: not a customer payload\n\
          1 error in 2 files, 2 skipped\n"
     );
-    // A file that is named is a payload, because the user says so.
+    // A file named on the command line is always linted as a payload.
     let (code, out, _) = run_in(folder.path(), &["-f", "concise", "sub/package.json"]);
     assert_eq!(code, 1);
     assert!(
@@ -192,7 +192,7 @@ fn in_a_folder_only_payloads_are_linted() {
 }
 
 #[test]
-fn the_json_report_has_the_shape_that_is_promised() {
+fn the_json_report_has_the_documented_shape() {
     let text = wrong().replace("\"entityType\"", "\"title\": \"UAB\",\n  \"entityType\"");
     let folder = folder(&[("a.json", text.as_bytes())]);
     let (code, out, err) = run_in(folder.path(), &["-f", "json", "a.json", "b.json"]);
@@ -255,7 +255,7 @@ fn the_json_report_has_the_shape_that_is_promised() {
 }
 
 #[test]
-fn jsonl_is_one_finding_a_line() {
+fn jsonl_has_one_finding_per_line() {
     let text = wrong().replace("\"CREATE\"", "\"create\"");
     let (code, out, err) = run_with_input(&["-f", "jsonl", "-"], text.as_bytes());
     assert_eq!(code, 1);
@@ -265,7 +265,7 @@ fn jsonl_is_one_finding_a_line() {
 }
 
 #[test]
-fn five_faults_are_five_findings_each_on_its_own_characters() {
+fn five_faults_are_five_findings_with_exact_spans() {
     let text = r#"{
   "communicationNumber": "KYC-1", "requester": "Pavyzdžio bankas",
   "action": "create",
@@ -287,7 +287,7 @@ fn five_faults_are_five_findings_each_on_its_own_characters() {
             let span = &finding["span"];
             let start = span["offset"].as_u64().unwrap() as usize;
             let length = span["length"].as_u64().unwrap() as usize;
-            let place = (
+            let position = (
                 finding["start"]["line"].as_u64().unwrap(),
                 finding["start"]["column"].as_u64().unwrap(),
             );
@@ -295,7 +295,7 @@ fn five_faults_are_five_findings_each_on_its_own_characters() {
                 finding["rule"].as_str().unwrap(),
                 finding["pointer"].as_str().unwrap(),
                 &text[start..start + length],
-                place,
+                position,
             )
         })
         .collect();
@@ -312,7 +312,7 @@ fn five_faults_are_five_findings_each_on_its_own_characters() {
 }
 
 #[test]
-fn colours_come_when_wanted() {
+fn colours_depend_on_the_option_and_the_environment() {
     let path = "fixtures/rules/country-code/fail/alpha-3.json";
     let is_coloured = |command: &mut Command| {
         let (_, out, _) = finished(command.output().unwrap());
@@ -333,11 +333,14 @@ fn colours_come_when_wanted() {
             .args(["--color", "never", path])
     ));
     let (_, out, _) = run(&["--color", "always", path]);
-    assert!(!out.contains("\u{1b}]8"), "no links");
+    assert!(
+        !out.contains("\u{1b}]8"),
+        "the output contains no hyperlinks"
+    );
 }
 
 #[test]
-fn the_narrated_report_needs_no_eyes() {
+fn the_narrated_report_is_plain_sentences() {
     let path = "fixtures/rules/field-not-allowed/fail/organization-field.json";
     let expected = "\
 Error, rule field-not-allowed: `title` is not allowed for an INDIVIDUAL.
@@ -361,7 +364,7 @@ The API would answer C014.
 }
 
 #[test]
-fn a_payload_cannot_speak_to_the_terminal() {
+fn control_characters_of_a_payload_are_not_printed() {
     let text = CLEAN
         .replace("\"LT\"", "\"\u{9b}31m\u{202e}\u{7f}x\"")
         .replace("Aust", "A\u{1b}[2Just");
@@ -374,7 +377,7 @@ fn a_payload_cannot_speak_to_the_terminal() {
 }
 
 #[test]
-fn bad_bytes_are_findings_with_exit_1() {
+fn encoding_errors_are_findings_and_exit_with_1() {
     let utf16: Vec<u8> = CLEAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let wide = CLEAN
         .as_bytes()
@@ -417,7 +420,7 @@ fn bad_bytes_are_findings_with_exit_1() {
 }
 
 #[test]
-fn a_hundred_thousand_brackets_are_one_finding() {
+fn a_hundred_thousand_open_brackets_are_one_finding() {
     let text = "[".repeat(100_000);
     let (code, out, _) = run_with_input(&["-f", "concise", "-"], text.as_bytes());
     assert_eq!(code, 1);
@@ -432,7 +435,7 @@ fn a_hundred_thousand_brackets_are_one_finding() {
 }
 
 #[test]
-fn a_reader_who_goes_away_ends_the_run_cleanly() {
+fn a_closed_output_pipe_ends_the_run_cleanly() {
     let wrong = wrong();
     let files: Vec<_> = (0..300).map(|number| format!("{number}.json")).collect();
     let files: Vec<_> = files
@@ -461,7 +464,7 @@ fn a_reader_who_goes_away_ends_the_run_cleanly() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_lead_nowhere_or_in_circles_stop_nothing() {
+fn broken_and_circular_links_do_not_stop_the_run() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let root = folder.path();
@@ -490,13 +493,13 @@ fn links_that_lead_nowhere_or_in_circles_stop_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_without_permission_is_a_failure() {
+fn a_file_without_read_permission_is_a_failure() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[("a.json", wrong().as_bytes()), ("secret.json", b"{}")]);
     let secret = folder.path().join("secret.json");
     fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&secret).is_ok() {
-        // The superuser reads everything.
+        // Root can read every file.
         return;
     }
     let (code, out, err) = run_in(folder.path(), &["-f", "concise", "."]);
@@ -509,7 +512,7 @@ fn a_file_without_permission_is_a_failure() {
 }
 
 #[test]
-fn rules_are_listed_for_machines() {
+fn rules_are_listed_as_json() {
     let (code, out, _) = run(&["rules", "--format", "json"]);
     assert_eq!(code, 0);
     let rules = json(&out);
@@ -614,14 +617,14 @@ fn schemas_are_printed() {
 }
 
 #[test]
-fn the_same_file_twice_is_linted_once() {
+fn a_file_named_twice_is_linted_once() {
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     let (_, out, _) = run_in(folder.path(), &["a.json", ".", "a.json"]);
     assert_eq!(out, "no problems in 1 file\n");
 }
 
 #[test]
-fn a_misspelt_command_is_suggested() {
+fn a_misspelt_command_gets_a_suggestion() {
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     let (code, _, err) = run_in(folder.path(), &["rule", "a.json"]);
     assert_eq!(code, 2);
@@ -642,7 +645,7 @@ fn a_misspelt_command_is_suggested() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_is_named_by_a_link_has_its_gitignore() {
+fn the_gitignore_of_a_linked_folder_applies() {
     let folder = folder(&[
         ("d/a.json", CLEAN.as_bytes()),
         ("d/ignored/b.json", wrong().as_bytes()),
@@ -654,7 +657,7 @@ fn a_folder_that_is_named_by_a_link_has_its_gitignore() {
 }
 
 #[test]
-fn a_payload_that_is_cut_off_lacks_nothing() {
+fn a_truncated_payload_has_no_missing_fields() {
     let text = CLEAN.replace("\"IND\"", "\"ORG\"");
     for end in ["  \"firstName\"", "ustėja", "\"entityType\""] {
         let at = text.find(end).unwrap();
@@ -666,7 +669,7 @@ fn a_payload_that_is_cut_off_lacks_nothing() {
 }
 
 #[test]
-fn long_values_are_cut_in_sentences() {
+fn long_values_are_truncated_in_messages() {
     let text = CLEAN.replace("\"LT\"", &format!("\"{}\"", "x".repeat(100_000)));
     let (_, out, _) = run_with_input(&["-f", "concise", "-"], text.as_bytes());
     assert_eq!(
@@ -678,9 +681,9 @@ fn long_values_are_cut_in_sentences() {
     );
 }
 
-/// The NUL byte is where it is in the text, in every format, and other files are reported all the same.
+/// Every format reports the NUL byte at its position, and the other files as usual.
 #[test]
-fn a_file_that_is_no_text_is_told_where_and_stops_nothing() {
+fn a_binary_file_is_reported_with_its_position_and_does_not_stop_the_run() {
     let binary = [&b"{\"entityType\":\""[..], &[0xFF; 200], b"\xC5\xBE\0\"}"].concat();
     let wrong = CLEAN.replace("\"LT\"", "\"LTU\"");
     let folder = folder(&[("a.json", &binary), ("b.json", wrong.as_bytes())]);
@@ -708,10 +711,10 @@ fn a_file_that_is_no_text_is_told_where_and_stops_nothing() {
     assert!(out.contains(r#""span":{"offset":217,"length":1},"start":{"line":1,"column":217},"end":{"line":1,"column":218}"#), "{out}");
 }
 
-/// On a full disk, `init` leaves nothing that a second run would take for a configuration.
+/// On a full disk, `init` leaves no file that a second run would mistake for a configuration.
 #[cfg(unix)]
 #[test]
-fn a_configuration_that_cannot_be_written_leaves_no_file() {
+fn init_leaves_no_file_if_writing_fails() {
     let folder = folder(&[]);
     let script = "ulimit -f 0; exec $KYCLINT init";
     let (code, out, err) = common::run_in_shell(folder.path(), script);
@@ -721,10 +724,10 @@ fn a_configuration_that_cannot_be_written_leaves_no_file() {
     assert_eq!(run_in(folder.path(), &["init"]).0, 0);
 }
 
-/// What lies in a repository does not lead `init` out of it.
+/// `init` does not follow links out of a repository.
 #[cfg(unix)]
 #[test]
-fn a_configuration_is_not_created_through_a_link() {
+fn init_does_not_create_a_configuration_through_a_link() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[("outside/a", b""), ("repository/.git/HEAD", b"")]);
     let repository = folder.path().join("repository");

@@ -1,4 +1,4 @@
-//! `kyclint.toml`, classifiers and the options of rules, as a user meets them.
+//! `kyclint.toml`, classifiers, and options that select rules.
 
 use std::fs;
 use std::path::Path;
@@ -32,7 +32,7 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     (status.code().unwrap(), text(stdout), text(stderr))
 }
 
-/// The findings of all files as `path rule severity pointer`, and the exit code.
+/// The exit code and the findings of all files as `path rule severity pointer`.
 fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
     let mut all = vec!["--format", "jsonl", "--quiet"];
     all.extend(arguments);
@@ -47,7 +47,7 @@ fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    // Whatever lies above the temporary folder is no part of the test.
+    // Keeps configurations above the temporary folder out of the test.
     fs::create_dir(folder.path().join(".git")).unwrap();
     for (name, content) in files {
         let path = folder.path().join(name);
@@ -57,7 +57,8 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// A customer with a wrong country, a second citizenship like the first, and a bad IBAN.
+/// A customer with an invalid country, a second citizenship equal to the first, and an invalid
+/// IBAN.
 fn wrong() -> String {
     CLEAN.replace(
         "\"citizenshipCountry\": \"LT\"",
@@ -67,7 +68,7 @@ fn wrong() -> String {
 }
 
 #[test]
-fn levels_are_those_of_rules_of_groups_and_of_all() {
+fn levels_can_be_set_for_rules_groups_and_all() {
     let folder = folder(&[("a.json", &wrong())]);
     let with = |config: &str| {
         fs::write(folder.path().join("kyclint.toml"), config).unwrap();
@@ -89,7 +90,7 @@ fn levels_are_those_of_rules_of_groups_and_of_all() {
             vec![same.to_owned(), country.replace("error", "warning")]
         )
     );
-    // What is said of fewer rules holds, whatever the order.
+    // The narrower setting wins, whatever the order.
     assert_eq!(
         with("[rules]\niban = \"error\"\nidentifiers = \"advice\"\nall = \"off\"\n"),
         (1, vec![iban.replace("warning", "error")])
@@ -102,7 +103,7 @@ fn levels_are_those_of_rules_of_groups_and_of_all() {
 }
 
 #[test]
-fn the_nearest_configuration_holds_alone() {
+fn only_the_nearest_configuration_applies() {
     let wrong = wrong();
     let folder = folder(&[
         ("kyclint.toml", "[rules]\nall = \"off\"\niban = \"error\"\n"),
@@ -124,15 +125,15 @@ fn the_nearest_configuration_holds_alone() {
         found(folder.path(), &["a.json", "sub"]),
         (1, vec![a.to_owned(), b.to_owned()])
     );
-    // Seen from below, the same.
+    // The result is the same from a subfolder.
     let (_, from_below) = found(&folder.path().join("sub/deep"), &["../../a.json", "b.json"]);
     assert_eq!(
         from_below,
         [format!("../../{a}"), b.replace("sub/deep/", "")]
     );
-    // A repository ends the search.
+    // The search ends at the root of a repository.
     assert_eq!(found(folder.path(), &["other/c.json"]).1.len(), 3);
-    // One for all, or none.
+    // One configuration for all files, or none.
     assert_eq!(
         found(folder.path(), &["--config", "one.toml", "."]),
         (0, vec![])
@@ -141,7 +142,7 @@ fn the_nearest_configuration_holds_alone() {
 }
 
 #[test]
-fn standard_input_goes_by_its_name() {
+fn standard_input_is_configured_by_its_file_name() {
     let folder = folder(&[
         ("sub/kyclint.toml", "[rules]\nall = \"off\"\n"),
         ("a.json", &wrong()),
@@ -161,7 +162,7 @@ fn standard_input_goes_by_its_name() {
 }
 
 #[test]
-fn overrides_hold_for_paths_and_for_pointers_from_the_customer() {
+fn overrides_apply_to_paths_and_to_pointers_within_customers() {
     let numbered = |number: &str| wrong().replace("000117", number).replace("4711", number);
     let batch = format!(
         "{{\"customers\": [{}]}}",
@@ -199,7 +200,7 @@ fn overrides_hold_for_paths_and_for_pointers_from_the_customer() {
 }
 
 #[test]
-fn a_missing_field_has_a_level_of_its_own() {
+fn the_level_of_a_missing_field_can_be_overridden() {
     let text = CLEAN.replace(
         "\"citizenshipCountry\": \"LT\"",
         "\"citizenshipCountry\": null",
@@ -220,9 +221,9 @@ fn a_missing_field_has_a_level_of_its_own() {
     );
 }
 
-/// What is off does not hide what others find.
+/// A disabled rule does not suppress findings of others.
 #[test]
-fn a_rule_that_is_off_explains_nothing() {
+fn a_disabled_rule_does_not_suppress_others() {
     let text = CLEAN.replace("\"firstName\"", "\"frstName\"");
     let folder = folder(&[("a.json", &text)]);
     assert_eq!(
@@ -236,7 +237,7 @@ fn a_rule_that_is_off_explains_nothing() {
 }
 
 #[test]
-fn include_and_exclude_choose_the_files_of_a_folder() {
+fn include_and_exclude_select_the_files_of_a_folder() {
     let wrong = wrong();
     let folder = folder(&[
         ("a.payload", &wrong),
@@ -258,7 +259,7 @@ fn include_and_exclude_choose_the_files_of_a_folder() {
 }
 
 #[test]
-fn patterns_of_a_configuration_for_all_count_from_here() {
+fn patterns_of_an_explicit_configuration_are_relative_to_the_working_directory() {
     let wrong = wrong();
     let folder = folder(&[
         ("data/a.json", &wrong),
@@ -280,7 +281,7 @@ fn patterns_of_a_configuration_for_all_count_from_here() {
 }
 
 #[test]
-fn options_hold_above_the_configuration() {
+fn options_override_the_configuration() {
     let folder = folder(&[
         ("a.json", &wrong()),
         (
@@ -325,7 +326,7 @@ fn options_hold_above_the_configuration() {
 }
 
 #[test]
-fn options_that_cannot_be_are_errors() {
+fn invalid_options_are_errors() {
     let folder = folder(&[("a.json", CLEAN)]);
     for (arguments, error) in [
         (
@@ -367,7 +368,7 @@ fn options_that_cannot_be_are_errors() {
 }
 
 #[test]
-fn mistakes_of_a_configuration_are_told_where_they_stand() {
+fn configuration_errors_are_reported_with_their_positions() {
     let folder = folder(&[
         ("a.json", CLEAN),
         ("bad.json", "[\"EUR\", 3]"),
@@ -405,7 +406,7 @@ fn mistakes_of_a_configuration_are_told_where_they_stand() {
         rest = &rest[at..];
     }
     assert!(!err.contains("nothing to check"), "{err}");
-    // The same for machines, once, however many files it is about.
+    // JSON reports the same failure, once for all files.
     fs::write(folder.path().join("b.json"), CLEAN).unwrap();
     let (code, out, _) = run_in(folder.path(), &["-f", "json", "a.json", "b.json"]);
     assert_eq!(code, 2);
@@ -423,7 +424,7 @@ fn mistakes_of_a_configuration_are_told_where_they_stand() {
 }
 
 #[test]
-fn a_configuration_that_is_no_toml_is_told_where() {
+fn a_configuration_with_invalid_toml_is_reported_with_its_position() {
     let folder = folder(&[("a.json", CLEAN)]);
     for (config, expected) in [
         ("[rules", "kyclint.toml:1:7"),
@@ -466,7 +467,7 @@ fn a_configuration_that_is_no_toml_is_told_where() {
     let (code, _, err) = run_in(folder.path(), &["a.json"]);
     assert_eq!(code, 2);
     assert!(err.contains("the file is not UTF-8 text"), "{err}");
-    // A byte order mark moves nothing.
+    // A byte order mark does not shift positions.
     fs::write(
         folder.path().join("kyclint.toml"),
         "\u{feff}[rules]\nx = \"off\"",
@@ -477,7 +478,7 @@ fn a_configuration_that_is_no_toml_is_told_where() {
 }
 
 #[test]
-fn a_category_is_for_whom_the_classifier_says() {
+fn the_classifier_sets_the_entity_type_of_a_category() {
     let folder = folder(&[
         (
             "kyclint.toml",
@@ -493,7 +494,7 @@ fn a_category_is_for_whom_the_classifier_says() {
         ("RETAIL", Some("category-entity-type")),
         ("ORG_IND", Some("category-entity-type")),
         ("ORG_X", None),
-        // Where the classifier does not say, the name does.
+        // If the classifier sets no entity type, the name of the category decides.
         ("ORG_Y", Some("category-entity-type")),
         ("ANY", None),
         ("ORG_Z", Some("classifier-value")),
@@ -508,7 +509,7 @@ fn a_category_is_for_whom_the_classifier_says() {
             .collect();
         assert_eq!(found, expected, "{category}");
     }
-    // Without the rule that explains it, the name of an unknown code decides again.
+    // If that rule is disabled, the name of an unknown category decides again.
     let text = CLEAN.replace("\"IND\"", "\"ORG_Z\"");
     fs::write(folder.path().join("a.json"), text).unwrap();
     assert_eq!(
@@ -518,7 +519,7 @@ fn a_category_is_for_whom_the_classifier_says() {
 }
 
 #[test]
-fn a_blank_code_is_blank_whatever_the_classifier_knows() {
+fn a_blank_code_is_reported_as_blank_despite_a_classifier() {
     let text = CLEAN.replace(
         "\"citizenshipCountry\": \"LT\"",
         "\"citizenshipCountry\": \" \"",
@@ -535,7 +536,7 @@ fn a_blank_code_is_blank_whatever_the_classifier_knows() {
 }
 
 #[test]
-fn init_writes_a_configuration_that_says_nothing_yet() {
+fn init_writes_a_configuration_that_changes_nothing() {
     let folder = folder(&[("a.json", &wrong())]);
     let before = found(folder.path(), &["a.json"]);
     let (code, out, err) = run_in(folder.path(), &["init"]);
@@ -552,7 +553,7 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
     assert_eq!(code, 2);
     assert!(err.contains("No such file"), "{err}");
 
-    // Every example holds as it stands, and the defaults are those of the rules.
+    // Every example is valid as written, and its levels are the defaults of the rules.
     let written = fs::read_to_string(folder.path().join("kyclint.toml")).unwrap();
     let uncommented: String = written
         .lines()
@@ -580,7 +581,7 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
         assert_eq!(words[1], rule.severity, "{shown}");
         assert!(words[2].starts_with("kyclint.toml:"), "{shown}");
     }
-    // What the tool reads, its published schema accepts.
+    // The published schema accepts the configuration that the tool reads.
     let validator = jsonschema::validator_for(&schema).unwrap();
     let config: Value = toml::from_str(&uncommented).unwrap();
     assert!(
@@ -593,7 +594,7 @@ fn init_writes_a_configuration_that_says_nothing_yet() {
 }
 
 #[test]
-fn config_show_tells_what_applies_and_who_says_it() {
+fn config_show_prints_settings_and_their_origins() {
     let folder = folder(&[(
         "kyclint.toml",
         "fail-on = \"warning\"\n[rules]\ncodes = \"warning\"\niban = \"off\"\nlei = \"off\"\n\
@@ -639,7 +640,7 @@ fn config_show_tells_what_applies_and_who_says_it() {
 }
 
 #[test]
-fn today_is_the_day_that_is_given() {
+fn today_can_be_set() {
     let text = CLEAN.replace(
         "\"citizenshipCountry\"",
         "\"birthDate\": \"1990-03-14\", \"citizenshipCountry\"",
@@ -647,12 +648,12 @@ fn today_is_the_day_that_is_given() {
     let folder = folder(&[("a.json", &text)]);
     let rules = |arguments: &[&str]| found(folder.path(), arguments).1;
     assert_eq!(rules(&["a.json"]), [""; 0]);
-    let both = [
+    let future_dates = [
         "a.json future-date warning /applicationDate",
         "a.json future-date warning /birthDate",
     ];
-    assert_eq!(rules(&["--today", "1980-01-01", "a.json"]), both);
+    assert_eq!(rules(&["--today", "1980-01-01", "a.json"]), future_dates);
     fs::write(folder.path().join("kyclint.toml"), "today = 1980-01-01\n").unwrap();
-    assert_eq!(rules(&["a.json"]), both);
+    assert_eq!(rules(&["a.json"]), future_dates);
     assert_eq!(rules(&["--today", "2026-11-23", "a.json"]), [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! Files that a program names without vouching for them, as pre-commit does: `--detect`.
+//! `--detect`: files named by a program such as pre-commit, which may not be payloads.
 
 mod common;
 
@@ -11,14 +11,14 @@ fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"QX\"")
 }
 
-/// Exit code, findings, and what is said beside them.
+/// The exit code, standard output and standard error.
 fn detect(folder: &tempfile::TempDir, arguments: &[&str]) -> (i32, String, String) {
     let all = [&["-f", "concise", "--detect"], arguments].concat();
     run_in(folder.path(), &all)
 }
 
 #[test]
-fn only_what_looks_like_a_payload_is_checked() {
+fn only_files_that_look_like_payloads_are_checked() {
     let wrong = wrong();
     let line = wrong.replace('\n', " ");
     let markdown = format!("# Sample\n\n```json\n{wrong}\n```\n");
@@ -30,7 +30,7 @@ fn only_what_looks_like_a_payload_is_checked() {
         ("other.ndjson", b"{\"a\": 1}\n{\"a\": 2}\n"),
         ("page.md", markdown.as_bytes()),
         ("plain.md", b"# Nothing\n"),
-        // Broken, and evidently meant to be a payload.
+        // Truncated, but recognizable as a payload.
         ("cut.json", &CLEAN.as_bytes()[..CLEAN.len() - 20]),
         ("broken.json", br#"{"name": }"#),
     ]);
@@ -59,14 +59,14 @@ fn only_what_looks_like_a_payload_is_checked() {
         ]
     );
     assert_eq!(err, "4 errors in 5 files, 3 skipped\n");
-    // Without it, what is named is a payload.
+    // Without `--detect`, every named file is linted as a payload.
     let (code, out, _) = run_in(folder.path(), &["-f", "concise", "package.json"]);
     assert_eq!(code, 1);
     assert!(out.starts_with("package.json:1:1: "), "{out}");
 }
 
 #[test]
-fn nothing_to_check_is_success_where_that_is_said() {
+fn nothing_to_check_is_success_with_allow_empty() {
     let folder = folder(&[("package.json", PACKAGE), ("tsconfig.json", b"{}")]);
     let names = ["package.json", "tsconfig.json"];
     let (code, out, err) = detect(&folder, &names);
@@ -77,14 +77,14 @@ fn nothing_to_check_is_success_where_that_is_said() {
     );
     let (code, out, _) = detect(&folder, &[&["--allow-empty"], &names[..]].concat());
     assert_eq!((code, out.as_str()), (0, ""));
-    // What cannot be read is no success.
+    // An unreadable file is still a failure.
     let (code, _, err) = detect(&folder, &["--allow-empty", "package.json", "missing.json"]);
     assert_eq!(code, 2);
     assert!(err.starts_with("error: missing.json: "), "{err}");
 }
 
 #[test]
-fn what_the_configuration_leaves_out_is_left_out() {
+fn excluded_files_are_not_checked() {
     let wrong = wrong();
     let wrong = wrong.as_bytes();
     let folder = folder(&[
@@ -98,7 +98,7 @@ fn what_the_configuration_leaves_out_is_left_out() {
         ("a.min.json", wrong),
         ("a.ndjson", wrong),
         ("answers/a.json", wrong),
-        // A folder that is excluded is not searched for another configuration.
+        // An excluded folder is not searched for another configuration.
         ("answers/deep/kyclint.toml", b""),
         ("answers/deep/a.json", wrong),
         ("other/kyclint.toml", b""),
@@ -131,14 +131,14 @@ fn what_the_configuration_leaves_out_is_left_out() {
     assert_eq!(found(&["--no-config"]), names);
     let (code, out, err) = detect(&folder, &["-q", "--allow-empty", "answers/a.json"]);
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
-    // From a folder below, too.
+    // Excluded from a subfolder as well.
     let answers = folder.path().join("answers");
     let arguments = ["--detect", "--allow-empty", "-q", "deep/a.json"];
     assert_eq!(run_in(&answers, &arguments).0, 0);
 }
 
 #[test]
-fn standard_input_is_what_it_looks_like() {
+fn standard_input_is_checked_only_if_it_looks_like_a_payload() {
     let arguments = ["-f", "concise", "--detect", "--allow-empty", "-"];
     assert_eq!(run_with_input(&arguments, PACKAGE).0, 0);
     let (code, out, _) = run_with_input(&arguments, wrong().as_bytes());

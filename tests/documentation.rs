@@ -1,5 +1,5 @@
-//! Checks what the documentation claims: the commands, tables and links of README.md and docs/. The
-//! examples in the documentation of the rules have their tests in `src/rules/tests/`.
+//! Checks the claims of the documentation: commands, tables and links of README.md and docs/. The
+//! examples in the documentation of the rules are tested in `src/rules/tests/`.
 
 #[path = "../src/rules/tests/blocks.rs"]
 mod blocks;
@@ -14,19 +14,19 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use blocks::blocks;
 
-/// A page of docs/.
+/// Reads a page of docs/.
 fn page(name: &str) -> String {
     fs::read_to_string(format!("docs/{name}.md")).unwrap()
 }
 
-/// The pages for those who change kyclint.
+/// The pages for developers of kyclint.
 fn inner_pages() -> impl Iterator<Item = PathBuf> {
     ["ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md"]
         .into_iter()
         .map(PathBuf::from)
 }
 
-/// README.md and all pages of docs/, in the order of their names.
+/// README.md and all pages of docs/, sorted by name.
 fn pages() -> Vec<PathBuf> {
     let entries = fs::read_dir("docs").unwrap();
     let mut pages: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -37,10 +37,11 @@ fn pages() -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_console_examples_are_what_happens() {
-    // An example writes its reports to this folder, which a build elsewhere does not make.
+fn the_console_examples_match_the_output() {
+    // An example writes its reports to this folder, which does not exist if the build uses another
+    // one.
     fs::create_dir_all("target").unwrap();
-    // `CI` turns on redaction; the pages show what a person sees.
+    // `CI` turns on redaction; the pages show the output on a terminal.
     trycmd::TestCases::new()
         .env("CI", "")
         .case("README.md")
@@ -48,7 +49,7 @@ fn the_console_examples_are_what_happens() {
 }
 
 #[test]
-fn the_shell_commands_work() {
+fn every_shell_command_is_run_by_a_script_or_test() {
     let texts = pages()
         .into_iter()
         .map(|path| fs::read_to_string(path).unwrap());
@@ -58,8 +59,8 @@ fn the_shell_commands_work() {
         .filter(|(info, _)| info == "sh")
         .flat_map(|(_, content)| content.lines())
         .collect();
-    // Who runs each of them, in the words that it is run by there.
-    let tried = [
+    // Each command with the file that runs it and the words it runs it by.
+    let commands_run = [
         ("cargo run --release -- fixtures/example.json", "", ""),
         ("cargo test --locked", ".ci/run", "cargo test --locked"),
         ("docker build --tag kyclint .", ".ci/static", "RUN"),
@@ -115,17 +116,20 @@ fn the_shell_commands_work() {
             "printed(&[\"man\"])",
         ),
     ];
-    assert_eq!(commands, BTreeSet::from(tried.map(|(command, ..)| command)));
-    for (command, by, words) in tried.iter().filter(|(_, by, _)| !by.is_empty()) {
+    assert_eq!(
+        commands,
+        BTreeSet::from(commands_run.map(|(command, ..)| command))
+    );
+    for (command, by, words) in commands_run.iter().filter(|(_, by, _)| !by.is_empty()) {
         let text = fs::read_to_string(by).unwrap();
         assert!(text.contains(words), "{command}: {by} has no {words}");
-        // The gate runs the scripts, and all tests.
+        // The gate runs the scripts and all tests.
         let gate = fs::read_to_string(".ci/run").unwrap();
         let is_run = by.starts_with("tests/") || gate.lines().any(|line| line.trim() == *by);
         assert!(is_run || *by == ".ci/run", "{by}");
     }
-    // `cargo run` builds the program that is run here.
-    let arguments = tried[0].0.split(" -- ").nth(1).unwrap().split(' ');
+    // `cargo run` builds the program that this test runs.
+    let arguments = commands_run[0].0.split(" -- ").nth(1).unwrap().split(' ');
     let status = Command::new(env!("CARGO_BIN_EXE_kyclint"))
         .args(arguments)
         .output()
@@ -182,7 +186,7 @@ fn the_documented_configuration_applies() {
 }
 
 #[test]
-fn the_table_of_rules_is_generated() {
+fn the_table_of_rules_is_up_to_date() {
     let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
         .args(["rules", "--format", "markdown"])
         .output()
@@ -224,7 +228,7 @@ fn the_documentation_names_every_format_and_exit_code() {
     for format in formats {
         let row = format!("| `--format {format}` |");
         assert!(formats_page.contains(&row), "{format}");
-        // The manual page says what each is for.
+        // The manual page describes each format.
         assert!(
             manual.contains(&format!("\n{format}: ")),
             "{format}\n{manual}"
@@ -248,7 +252,7 @@ fn the_readme_is_short() {
     );
 }
 
-/// The links of a Markdown text.
+/// The links in a Markdown text.
 fn links(markdown: &str) -> Vec<String> {
     let links = Parser::new(markdown).filter_map(|event| match event {
         Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -259,7 +263,7 @@ fn links(markdown: &str) -> Vec<String> {
     links.collect()
 }
 
-/// The anchors of the headings of a Markdown text, as GitHub and GitLab name them.
+/// The anchors of the headings in a Markdown text, as generated by GitHub and GitLab.
 fn anchors(markdown: &str) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut heading = None;
@@ -294,7 +298,7 @@ fn anchors(markdown: &str) -> Vec<String> {
     anchors
 }
 
-/// A link's path from the root of the repository, and its anchor.
+/// The path of a link relative to the repository root, and its anchor.
 fn resolved<'link>(page: &Path, link: &'link str) -> (PathBuf, &'link str) {
     let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
     if target.is_empty() {
@@ -316,7 +320,7 @@ fn resolved<'link>(page: &Path, link: &'link str) -> (PathBuf, &'link str) {
 }
 
 #[test]
-fn anchors_are_made_as_forges_make_them() {
+fn anchors_match_those_of_github_and_gitlab() {
     let text = "# The `--fix` option, again\n\n## A & B\n\n## A & B\n\n```\n# no heading\n```\n";
     assert_eq!(anchors(text), ["the---fix-option-again", "a--b", "a--b-1"]);
     let link = resolved(Path::new("docs/a.md"), "../README.md#b");
@@ -325,7 +329,7 @@ fn anchors_are_made_as_forges_make_them() {
 }
 
 #[test]
-fn the_links_lead_to_files_and_headings() {
+fn links_point_to_existing_files_and_headings() {
     let mut wrong = Vec::new();
     for page in pages().into_iter().chain(inner_pages()) {
         let text = fs::read_to_string(&page).unwrap();
@@ -343,7 +347,7 @@ fn the_links_lead_to_files_and_headings() {
 }
 
 #[test]
-fn the_links_lead_to_files_that_are_packaged() {
+fn links_point_to_packaged_files() {
     let manifest = fs::read_to_string("Cargo.toml").unwrap();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap();
     let include = manifest["package"]["include"].as_array().unwrap();
@@ -355,7 +359,7 @@ fn the_links_lead_to_files_that_are_packaged() {
         let text = fs::read_to_string(&page).unwrap();
         for link in links(&text).iter().filter(|link| !link.contains("://")) {
             let path = format!("/{}", resolved(&page, link).0.display());
-            // An entry is a file, a folder, or the beginning of a file's name.
+            // An entry of `include` is a file, a folder, or a prefix of file names.
             let is_packaged = include.iter().any(|entry| match entry.strip_suffix('*') {
                 Some(start) => path.starts_with(start),
                 None => Path::new(&path).starts_with(entry),
@@ -366,7 +370,7 @@ fn the_links_lead_to_files_that_are_packaged() {
 }
 
 #[test]
-fn the_scripts_that_the_pages_name_are_run_by_the_gate() {
+fn scripts_named_in_developer_pages_are_run_by_the_gate() {
     let gate = fs::read_to_string(".ci/run").unwrap();
     let mut named = 0;
     for page in inner_pages() {
@@ -387,7 +391,7 @@ fn the_scripts_that_the_pages_name_are_run_by_the_gate() {
 }
 
 #[test]
-fn the_documentation_names_this_release() {
+fn the_documentation_names_the_current_release() {
     let version = env!("CARGO_PKG_VERSION");
     let changes = fs::read_to_string("CHANGELOG.md").unwrap();
     let latest = changes.lines().find(|line| line.starts_with("## "));
@@ -396,7 +400,7 @@ fn the_documentation_names_this_release() {
     let template = fs::read_to_string("templates/kyclint.yml").unwrap();
     let default = format!("default: \"{version}\"");
     assert!(template.contains(&default), "templates/kyclint.yml");
-    // `rev: v0.1.0`, `example/kyclint@v0.1.0`, `kyclint/kyclint@0.1.0`.
+    // Matches `rev: v0.1.0`, `example/kyclint@v0.1.0`, `kyclint/kyclint@0.1.0`.
     let page = page("hooks-and-ci");
     let releases: Vec<_> = page
         .lines()
@@ -407,7 +411,7 @@ fn the_documentation_names_this_release() {
 }
 
 #[test]
-fn the_index_names_every_page() {
+fn the_index_links_to_every_page() {
     let index = Path::new("docs/README.md");
     let links = links(&page("README"));
     let named: BTreeSet<_> = links.iter().map(|link| resolved(index, link).0).collect();
@@ -418,12 +422,12 @@ fn the_index_names_every_page() {
 }
 
 #[test]
-fn rule_names_are_unique_and_speak_for_themselves() {
+fn rule_names_are_unique_and_documented() {
     let rules = catalog::rules();
-    for (place, entry) in rules.iter().enumerate() {
+    for (index, entry) in rules.iter().enumerate() {
         let rule = catalog::rule(entry.name).unwrap();
         assert!(
-            rules[place + 1..]
+            rules[index + 1..]
                 .iter()
                 .all(|other| other.name != rule.name),
             "{}",

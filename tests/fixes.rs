@@ -1,5 +1,4 @@
-//! Fixes as a user meets them: what `--fix`, `--unsafe-fixes` and `--diff` do to files, and what they
-//! leave alone.
+//! What `--fix`, `--unsafe-fixes` and `--diff` do to files, and what they leave unchanged.
 
 mod common;
 
@@ -16,7 +15,7 @@ use common::{CLEAN, finished, folder, kyclint, run_in, run_with_input};
 
 const TODAY: [&str; 2] = ["--today", "2026-11-23"];
 
-/// A wrong customer whose fixes are all safe.
+/// A customer with errors whose fixes are all safe.
 fn wrong() -> String {
     CLEAN
         .replace("\"LT\"", "\"LTU\"")
@@ -27,7 +26,7 @@ fn right() -> String {
     CLEAN.to_owned()
 }
 
-/// The files below a folder of fixtures, with what configures them, in a folder of their own.
+/// Copies the fixtures of a rule and their configuration to a temporary folder.
 fn copy_of(rule: &str) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     let root = Path::new("fixtures/rules").join(rule);
@@ -56,14 +55,14 @@ fn payloads(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// What is found in a file alone, with the configuration above it.
+/// The findings in a single file, with the configuration above it.
 fn findings(file: &Path) -> Vec<Diagnostic> {
     let source = Source::new(file.display().to_string(), fs::read(file).unwrap());
     let session = common::linted(source, common::settings_for(file));
     session.diagnostics().to_vec()
 }
 
-/// The lines that edits are in, from 0.
+/// The numbers of the lines that a fix edits, counted from 0.
 fn touched(text: &[u8], fix: &Fix) -> Vec<usize> {
     let line = |offset: usize| {
         let before = &text[..offset];
@@ -75,7 +74,7 @@ fn touched(text: &[u8], fix: &Fix) -> Vec<usize> {
         .collect()
 }
 
-/// All lines that no edit is in are there as before, in their order.
+/// Asserts that all lines without edits are unchanged and in the same order.
 fn assert_others_stay(before: &[u8], after: &[u8], touched: &[usize], what: &str) {
     let mut after = after.split_inclusive(|byte| *byte == b'\n');
     for (number, line) in before.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -89,8 +88,8 @@ fn assert_others_stay(before: &[u8], after: &[u8], touched: &[usize], what: &str
     }
 }
 
-/// Runs `--fix` on all the files.
-fn mend(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
+/// Runs `--fix` on all files.
+fn fix_files(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
     let mut command = kyclint();
     let command = command
         .current_dir(copy)
@@ -100,31 +99,31 @@ fn mend(copy: &Path, paths: &[PathBuf], option: Option<&str>) -> i32 {
 }
 
 #[test]
-fn every_fixture_of_a_fixable_rule_is_mended_and_nothing_else_changes() {
-    let mut mended = 0;
+fn every_fixture_of_a_fixable_rule_is_fixed_and_nothing_else_changes() {
+    let mut fixed_files = 0;
     for rule in catalog::rules().iter().filter(|rule| rule.fixable) {
         for option in [None, Some("--unsafe-fixes")] {
             let copy = copy_of(rule.name);
             let paths = payloads(&copy.path().join("fail"));
             let before: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
             let found: Vec<_> = paths.iter().map(|path| findings(path)).collect();
-            let wanted = |diagnostic: &Diagnostic| {
+            let requested_fix = |diagnostic: &Diagnostic| {
                 let fix = diagnostic.fix.clone();
                 fix.filter(|fix| fix.safe || option.is_some())
             };
-            mend(copy.path(), &paths, option);
+            fix_files(copy.path(), &paths, option);
             let after: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
             for (number, path) in paths.iter().enumerate() {
                 let what = path.display();
                 let remaining = findings(path);
                 assert!(
-                    remaining.iter().all(|left| wanted(left).is_none()),
+                    remaining.iter().all(|left| requested_fix(left).is_none()),
                     "{what}"
                 );
-                let fixes: Vec<_> = found[number].iter().filter_map(wanted).collect();
+                let fixes: Vec<_> = found[number].iter().filter_map(requested_fix).collect();
                 if fixes.len() == found[number].len() {
                     assert!(remaining.is_empty(), "{what}: {remaining:?}");
-                    mended += 1;
+                    fixed_files += 1;
                 }
                 let touched: Vec<_> = fixes
                     .iter()
@@ -133,13 +132,13 @@ fn every_fixture_of_a_fixable_rule_is_mended_and_nothing_else_changes() {
                 assert_others_stay(&before[number], &after[number], &touched, &what.to_string());
             }
             // A second run changes nothing.
-            mend(copy.path(), &paths, option);
+            fix_files(copy.path(), &paths, option);
             for (path, after) in paths.iter().zip(after) {
                 assert!(fs::read(path).unwrap() == after, "{}", path.display());
             }
         }
     }
-    assert!(mended > 100, "{mended}");
+    assert!(fixed_files > 100, "{fixed_files}");
 }
 
 #[test]
@@ -172,7 +171,7 @@ fn fixes_are_counted_and_the_rest_is_reported() {
 }
 
 #[test]
-fn fixes_that_are_in_doubt_are_left_alone() {
+fn unsafe_fixes_are_not_applied_by_default() {
     let doubtful = CLEAN.replace("\"CREATE\"", "\"CREATEE\"");
     let folder = folder(&[("a.json", doubtful.as_bytes())]);
     let text = || fs::read_to_string(folder.path().join("a.json")).unwrap();
@@ -191,9 +190,9 @@ fn fixes_that_are_in_doubt_are_left_alone() {
     assert_eq!(text(), right());
 }
 
-/// Where a document can be read in another way than it was meant, nothing in it is without doubt.
+/// If a document can be parsed in more than one way, no fix in it is safe.
 #[test]
-fn what_may_be_meant_otherwise_stays() {
+fn ambiguous_documents_are_not_fixed() {
     let name = |name: &str| wrong().replace("\"Austėja\"", name);
     let texts = [
         name("'O\\'Neil'"),
@@ -209,7 +208,7 @@ fn what_may_be_meant_otherwise_stays() {
         wrong().replace('"', "'").replace("Austėja", "O\\'Neil"),
         wrong().replace('"', "\\\""),
         format!("'{}'", wrong().replace('\n', " ")),
-        // A comment may have taken in the rest.
+        // The rest of the document may be part of the comment.
         wrong()
             .replace('\n', " ")
             .replace("\"action\"", "// no\"action\""),
@@ -229,7 +228,7 @@ fn what_may_be_meant_otherwise_stays() {
 }
 
 #[test]
-fn a_line_break_in_a_fence_takes_no_prefix_along() {
+fn a_line_break_in_a_quoted_code_block_is_not_fixed() {
     let page = format!(
         "> ```json\n{}> ```\n",
         CLEAN
@@ -246,7 +245,7 @@ fn a_line_break_in_a_fence_takes_no_prefix_along() {
 }
 
 #[test]
-fn what_is_silent_is_not_mended() {
+fn findings_of_disabled_rules_are_not_fixed() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let arguments = ["--fix", "--ignore", "country-code", "a.json"];
     assert_eq!(run_in(folder.path(), &arguments).0, 0);
@@ -254,7 +253,7 @@ fn what_is_silent_is_not_mended() {
     assert_eq!(text, right().replace("\"LT\"", "\"LTU\""));
 }
 
-/// All customers on one line each, with the line ends of Windows.
+/// Each customer on one line with CRLF.
 fn lines(customers: &[String]) -> String {
     let lines = customers.iter().map(|customer| {
         let compact: String = customer.lines().map(str::trim).collect();
@@ -264,7 +263,7 @@ fn lines(customers: &[String]) -> String {
 }
 
 #[test]
-fn lines_and_fences_are_mended_in_place() {
+fn lines_and_code_blocks_are_fixed_in_place() {
     let page = |customer: &str| {
         let quoted: Vec<_> = customer
             .lines()
@@ -290,24 +289,24 @@ fn lines_and_fences_are_mended_in_place() {
     assert_eq!(read("a.md"), page(&right()));
     assert_eq!(read("b.ndjson"), lines(&fixed));
     assert_eq!(code, 1);
-    let told: Vec<_> = out
+    let positions: Vec<_> = out
         .lines()
         .map(|line| line.split(": ").next().unwrap())
         .collect();
-    assert_eq!(told, ["b.ndjson:2:1", "b.ndjson:3:175"]);
+    assert_eq!(positions, ["b.ndjson:2:1", "b.ndjson:3:175"]);
 }
 
-/// Long files are read in pieces, and rewritten from the first change on.
+/// Long files are read in chunks, and rewritten from the first change on.
 #[test]
-fn a_long_file_is_mended_piece_by_piece() {
+fn a_long_file_is_fixed_in_chunks() {
     let customer = |number: usize, customer: &str| {
         let customer = customer.replace("KYC-2024-000117", &format!("KYC-{number}"));
         customer.replace("CUST-4711", &format!("CUST-{number}"))
     };
-    let customers = |wrong_ones: bool| {
+    let customers = |with_errors: bool| {
         let customers: Vec<_> = (0..20_000)
             .map(|number| match number {
-                9_000 | 9_001 | 17_777 if wrong_ones => customer(number, &wrong()),
+                9_000 | 9_001 | 17_777 if with_errors => customer(number, &wrong()),
                 _ => customer(number, CLEAN),
             })
             .collect();
@@ -335,7 +334,7 @@ fn a_long_file_is_mended_piece_by_piece() {
 }
 
 #[test]
-fn a_diff_is_what_a_fix_would_write() {
+fn a_diff_shows_what_fix_would_write() {
     let folder = folder(&[
         ("sub/a.json", wrong().as_bytes()),
         (
@@ -385,7 +384,7 @@ fn a_diff_is_what_a_fix_would_write() {
 }
 
 #[test]
-fn a_diff_tells_no_values_of_people() {
+fn a_redacted_diff_contains_no_personal_values() {
     let padded = wrong().replace("\"Austėja\"", "\" Austėja \"");
     let folder = folder(&[("a.json", padded.as_bytes())]);
     let (code, diff, _) = run_in(folder.path(), &["--diff", "--redact", "a.json"]);
@@ -398,7 +397,7 @@ fn a_diff_tells_no_values_of_people() {
 }
 
 #[test]
-fn standard_input_comes_out_mended() {
+fn standard_input_is_fixed_on_standard_output() {
     let arguments = ["--fix", "--stdin-filename", "a.json", "-f", "concise", "-"];
     let (code, out, err) = run_with_input(&arguments, wrong().as_bytes());
     assert_eq!((code, out), (0, right()));
@@ -414,7 +413,7 @@ fn standard_input_comes_out_mended() {
 
 #[cfg(unix)]
 #[test]
-fn links_and_permissions_stay_and_what_is_protected_is_told() {
+fn links_and_permissions_are_preserved_and_write_protected_files_are_reported() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = folder(&[
         ("real/a.json", wrong().as_bytes()),
@@ -433,7 +432,7 @@ fn links_and_permissions_stay_and_what_is_protected_is_told() {
         err.starts_with("error: b.json: is write-protected\n"),
         "{err}"
     );
-    // What is wrong with it is told all the same.
+    // Its findings are reported anyway.
     assert_eq!(out.lines().count(), 2, "{out}");
     assert!(
         fs::symlink_metadata(path("link.json"))
@@ -451,7 +450,7 @@ fn links_and_permissions_stay_and_what_is_protected_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn what_can_be_read_but_once_is_checked_and_not_mended() {
+fn a_pipe_is_checked_but_not_fixed() {
     let script = format!(
         "printf '%s' '{}' | {} --fix -f concise /dev/fd/0",
         wrong(),
@@ -477,7 +476,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// So many customers, a line each, the first of which is wrong: the whole file is written anew.
+/// As many customers, one per line, the first with errors, so that the whole file is rewritten.
 #[cfg(unix)]
 fn long(count: usize) -> String {
     let mut customers = vec![right(); count];
@@ -485,10 +484,10 @@ fn long(count: usize) -> String {
     lines(&customers)
 }
 
-/// Interrupted in any way while it writes, a run leaves the file as it was and nothing beside it.
+/// A run that is interrupted while it writes leaves the file unchanged and no temporary file.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_run_that_is_interrupted_leaves_nothing_beside_the_file() {
+fn an_interrupted_run_leaves_no_temporary_file() {
     use std::os::unix::process::ExitStatusExt;
     use std::time::Duration;
     let long = long(20_000);
@@ -506,7 +505,7 @@ fn a_run_that_is_interrupted_leaves_nothing_beside_the_file() {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        // A file of the folder that is written to: one without a name, or with another one.
+        // Whether a file in the folder other than the payload is open, named or unnamed.
         let is_writing = || {
             let open = fs::read_dir(format!("/proc/{}/fd", child.id()));
             let open = open.into_iter().flatten().flatten();
@@ -529,7 +528,7 @@ fn a_run_that_is_interrupted_leaves_nothing_beside_the_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_becomes_too_long_is_a_failure_and_leaves_nothing() {
+fn exceeding_the_file_size_limit_is_a_failure_and_leaves_no_file() {
     let long = long(100);
     let folder = folder(&[("a.ndjson", long.as_bytes())]);
     let script = "ulimit -f 8; exec $KYCLINT --fix --no-cross-document -q -f concise a.ndjson";
@@ -544,9 +543,9 @@ fn a_file_that_becomes_too_long_is_a_failure_and_leaves_nothing() {
     assert_eq!(text, long);
 }
 
-/// Where files under construction have a name, a run that was killed leaves one.
+/// If temporary files have names, a killed run leaves one.
 #[test]
-fn what_a_killed_run_has_left_is_reported_and_not_linted() {
+fn a_temporary_file_of_a_killed_run_is_reported_and_not_linted() {
     const LEFT: &str = ".kyclint-0123456789abcdef.tmp";
     let folder = folder(&[
         ("a.json", CLEAN.as_bytes()),
@@ -570,7 +569,7 @@ fn what_a_killed_run_has_left_is_reported_and_not_linted() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_with_several_names_is_not_fixed() {
+fn a_file_with_several_hard_links_is_not_fixed() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     fs::hard_link(folder.path().join("a.json"), folder.path().join("b.json")).unwrap();
     let (code, _, err) = run_in(folder.path(), &["--fix", "-q", "a.json"]);
@@ -591,7 +590,7 @@ fn a_file_with_several_names_is_not_fixed() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_of_another_user_stays_his() {
+fn a_file_of_another_user_is_not_replaced() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let path = folder.path().join("a.json");
@@ -602,7 +601,7 @@ fn a_file_of_another_user_stays_his() {
         return;
     };
     let command = command.args(["--fix", "-f", "concise", "a.json"]);
-    // He may write in it, and next to it.
+    // The user may write to the file and to its folder.
     mode(folder.path(), 0o777);
     mode(&path, 0o666);
     let (code, _, err) = finished(command.output().unwrap());
@@ -616,7 +615,7 @@ fn a_file_of_another_user_stays_his() {
     assert_eq!(fs::metadata(&path).unwrap().uid(), 0);
     assert_eq!(fs::read_to_string(&path).unwrap(), wrong());
     assert_eq!(names(folder.path()), ["a.json"]);
-    // Where he may write nothing, no name of a file under construction is printed.
+    // If the user may not write at all, the error does not name a temporary file.
     mode(folder.path(), 0o755);
     let (code, _, err) = finished(command.output().unwrap());
     assert_eq!(code, 2, "{err}");
@@ -624,7 +623,7 @@ fn a_file_of_another_user_stays_his() {
         err.contains("Permission denied") && !err.contains(".kyclint-"),
         "{err}"
     );
-    // Root keeps whose it is.
+    // Root preserves the owner.
     std::os::unix::fs::chown(&path, Some(common::NOBODY), Some(common::NOBODY)).unwrap();
     assert_eq!(run_in(folder.path(), &["--fix", "a.json"]).0, 0);
     let now = fs::metadata(&path).unwrap();
@@ -632,10 +631,10 @@ fn a_file_of_another_user_stays_his() {
     assert_eq!(fs::read_to_string(&path).unwrap(), right());
 }
 
-/// What lies in a repository, or in a folder that is searched, does not lead out of it.
+/// Links in a repository, or in a searched folder, are not followed out of it.
 #[cfg(unix)]
 #[test]
-fn nothing_is_fixed_through_a_link_that_leads_out() {
+fn links_out_of_the_tree_are_not_followed_by_fixes() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[
         ("outside/a.json", wrong().as_bytes()),
@@ -660,7 +659,7 @@ fn nothing_is_fixed_through_a_link_that_leads_out() {
         assert!(err.starts_with(note), "{err}");
         assert_eq!(read("outside/a.json"), wrong());
     }
-    // It does not matter who names the link: patterns name whatever is there.
+    // Naming the link explicitly makes no difference, as the name may come from a shell pattern.
     let (code, err) = run(&["sub/link.json"]);
     assert_eq!(code, 2, "{err}");
     let name = "error: sub/link.json: not fixed: the link ";
@@ -670,7 +669,7 @@ fn nothing_is_fixed_through_a_link_that_leads_out() {
     assert_eq!(read("repository/sub/own.json"), right());
     assert_eq!(run(&["../outside/a.json"]).0, 0);
     assert_eq!(read("outside/a.json"), right());
-    // Out of the folder that is searched, and not out of the repository.
+    // A link out of the searched folder that stays in the repository.
     fs::remove_file(&link).unwrap();
     symlink("../other/a.json", &link).unwrap();
     fs::write(repository.join("other/a.json"), wrong()).unwrap();
@@ -685,7 +684,7 @@ fn nothing_is_fixed_through_a_link_that_leads_out() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_open_is_not_fixed_by_the_name_of_its_descriptor() {
+fn an_open_file_is_not_fixed_by_its_descriptor_path() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     for name in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"] {
         let script = format!("$KYCLINT --fix -f concise {name} <a.json");
@@ -702,9 +701,9 @@ fn what_is_open_is_not_fixed_by_the_name_of_its_descriptor() {
     }
 }
 
-/// Killed at any moment, a run leaves the old file or the new one.
+/// A run killed at any time leaves either the old or the new file.
 #[test]
-fn a_run_that_is_killed_leaves_a_whole_file() {
+fn a_killed_run_leaves_a_complete_file() {
     let folder = folder(&[("a.json", b"")]);
     let path = folder.path().join("a.json");
     let start = || {
@@ -717,12 +716,12 @@ fn a_run_that_is_killed_leaves_a_whole_file() {
     for _ in 0..10 {
         start().wait().unwrap();
     }
-    let whole_run = started.elapsed() / 10;
+    let run_time = started.elapsed() / 10;
     let (mut old, mut new) = (0, 0);
     for round in 0..1000 {
         let mut child = start();
-        // Moments all over the time that a run takes, in no order.
-        thread::sleep(whole_run * (round * 7919 % 1000) * 3 / 2000);
+        // Times spread over the duration of a run, in scrambled order.
+        thread::sleep(run_time * (round * 7919 % 1000) * 3 / 2000);
         let _ = child.kill();
         child.wait().unwrap();
         match fs::read_to_string(&path).unwrap() {
@@ -732,7 +731,7 @@ fn a_run_that_is_killed_leaves_a_whole_file() {
         }
     }
     assert!(old > 20 && new > 20, "{old} old, {new} new");
-    // Where a file can be without a name, it has one for a moment only, when it is complete.
+    // If unnamed temporary files are supported, a file is named only briefly, once it is complete.
     if cfg!(target_os = "linux") {
         let mut left = names(folder.path());
         left.retain(|name| name != "a.json");

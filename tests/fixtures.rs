@@ -1,7 +1,7 @@
-//! Every fixture is a test case: the business cases are clean, and each rule has payloads that fail
-//! it, with the report that they get beside them, and payloads that pass.
+//! Every fixture is a test case: the business cases are clean, and each rule has failing payloads,
+//! with their expected reports next to them, and passing payloads.
 //!
-//! `KYCLINT_UPDATE=1 cargo test --test fixtures` writes the reports anew; look at the difference.
+//! `KYCLINT_UPDATE=1 cargo test --test fixtures` rewrites the reports; review the diff.
 
 mod common;
 
@@ -22,7 +22,7 @@ const CASES: [&str; 7] = [
     "imp-c1-all-fields",
 ];
 
-/// The folders of customers, each of which has all cases.
+/// The folders of customers, which all have every case.
 const CUSTOMERS: [&str; 2] = ["individual", "organization"];
 
 fn main() {
@@ -35,7 +35,7 @@ fn main() {
             }));
         }
     }
-    // The other kinds of payloads have folders of the names of their schemas.
+    // The other kinds of payloads have folders named after their schemas.
     for published in published().filter(|it| !CUSTOMERS.contains(&it.name)) {
         for path in payload_files(&Path::new("fixtures").join(published.name)) {
             trials.push(Trial::test(path.display().to_string(), move || {
@@ -51,7 +51,7 @@ fn main() {
         );
         let has_both = !fail.is_empty() && !pass.is_empty();
         trials.push(Trial::test(
-            format!("{} has fixtures of both kinds", rule.name),
+            format!("{} has failing and passing fixtures", rule.name),
             move || {
                 expect(
                     has_both,
@@ -61,8 +61,8 @@ fn main() {
         ));
         let paths = fail.clone();
         trials.push(Trial::test(
-            format!("{} says whether it offers fixes", rule.name),
-            move || says_whether_fixable(rule, &paths),
+            format!("{} declares whether it offers fixes", rule.name),
+            move || declares_whether_fixable(rule, &paths),
         ));
         for path in fail {
             trials.push(Trial::test(path.display().to_string(), move || {
@@ -108,7 +108,7 @@ fn rules() -> impl Iterator<Item = &'static RuleInfo> {
     rules.filter_map(|entry| catalog::rule(entry.name))
 }
 
-/// A file with the configuration that lies above it, on a day that is always the same.
+/// Lints a file with the configuration above it, on a fixed date.
 fn linted(path: &Path) -> Result<Session, Failed> {
     Ok(linted_as(path, fs::read(path)?))
 }
@@ -120,7 +120,7 @@ fn linted_as(path: &Path, bytes: Vec<u8>) -> Session {
 
 /// The report without its last line, the summary.
 fn report(session: &mut Session) -> String {
-    let mut report = common::drawn(session, Format::Graphical);
+    let mut report = common::rendered(session, Format::Graphical);
     let end = report.trim_end().rfind('\n').map_or(0, |end| end + 1);
     report.truncate(end);
     report
@@ -134,36 +134,36 @@ fn clean(path: &Path) -> Result<(), Failed> {
 
 fn fails(rule: &RuleInfo, path: &Path) -> Result<(), Failed> {
     let mut session = linted(path)?;
-    let drawn = report(&mut session);
+    let rendered = report(&mut session);
     let diagnostics = session.diagnostics();
     expect(
         diagnostics
             .iter()
             .any(|diagnostic| diagnostic.rule.name == rule.name),
-        "the rule finds nothing",
+        "the rule reports no finding",
     )?;
     let is_other = |diagnostic: &&Diagnostic| {
         diagnostic.rule.name != rule.name && diagnostic.severity == Severity::Error
     };
     if let Some(other) = diagnostics.iter().find(is_other) {
-        return Err(format!("{} finds something too\n{drawn}", other.rule.name).into());
+        return Err(format!("{} reports an error as well\n{rendered}", other.rule.name).into());
     }
     for diagnostic in diagnostics {
         check_fix(path, &session, diagnostic)?;
     }
     let snapshot = path.with_extension("txt");
     if std::env::var_os("KYCLINT_UPDATE").is_some() {
-        fs::write(&snapshot, &drawn)?;
+        fs::write(&snapshot, &rendered)?;
     }
     let expected = fs::read_to_string(&snapshot)
-        .map_err(|error| format!("{}: {error}\n{drawn}", snapshot.display()))?;
+        .map_err(|error| format!("{}: {error}\n{rendered}", snapshot.display()))?;
     expect(
-        drawn == expected,
-        &format!("expected:\n{expected}\nfound:\n{drawn}"),
+        rendered == expected,
+        &format!("expected:\n{expected}\nfound:\n{rendered}"),
     )
 }
 
-/// A safe fix removes its finding and brings no other one.
+/// A safe fix removes its finding and causes no new one.
 fn check_fix(path: &Path, session: &Session, diagnostic: &Diagnostic) -> Result<(), Failed> {
     let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else {
         return Ok(());
@@ -177,7 +177,7 @@ fn check_fix(path: &Path, session: &Session, diagnostic: &Diagnostic) -> Result<
     let after = after.diagnostics();
     expect(
         after.len() < before.len(),
-        &format!("{} does not help:\n{text}", fix.description),
+        &format!("{} does not remove the finding:\n{text}", fix.description),
     )?;
     let is_new = |found: &&Diagnostic| {
         !before
@@ -186,11 +186,11 @@ fn check_fix(path: &Path, session: &Session, diagnostic: &Diagnostic) -> Result<
     };
     match after.iter().find(is_new) {
         None => Ok(()),
-        Some(new) => Err(format!("{} leads to {}", fix.description, new.message).into()),
+        Some(new) => Err(format!("{} causes {}", fix.description, new.message).into()),
     }
 }
 
-fn says_whether_fixable(rule: &RuleInfo, paths: &[PathBuf]) -> Result<(), Failed> {
+fn declares_whether_fixable(rule: &RuleInfo, paths: &[PathBuf]) -> Result<(), Failed> {
     let mut offers = false;
     for path in paths {
         offers |= linted(path)?
@@ -200,7 +200,10 @@ fn says_whether_fixable(rule: &RuleInfo, paths: &[PathBuf]) -> Result<(), Failed
     }
     expect(
         offers == rule.fixable,
-        &format!("fixable is {}, and the fixtures say {offers}", rule.fixable),
+        &format!(
+            "fixable is {}, but the fixtures give {offers}",
+            rule.fixable
+        ),
     )
 }
 

@@ -1,5 +1,5 @@
-//! The formats that other programs read, as they come out. That these programs take them is shown by
-//! `.ci/formats`.
+//! The output of the machine-readable formats. `.ci/formats` checks that other programs accept
+//! them.
 
 mod common;
 
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use common::{CLEAN, folder, run_in, run_with_input};
 
-/// Characters of two and four bytes stand before the country: it begins at column 44, which is byte 49
-/// of the line and the 45th unit of UTF-16.
+/// Characters of two and four bytes precede the country: it starts at column 44, which is byte 49
+/// of the line and UTF-16 unit 45.
 const LINE: &str = "  \"lastName\": \"žą🦊\", \"citizenshipCountry\": \"LTU\"";
 
 fn wrong() -> String {
@@ -18,14 +18,14 @@ fn wrong() -> String {
     clean.replace("  \"citizenshipCountry\": \"LT\"", LINE)
 }
 
-/// A customer who draws an error and an advice.
+/// A customer with an error and an advice.
 fn advised() -> String {
     wrong().replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",")
 }
 
 const SENTENCES: &str = "Invalid country code `LTU`. Use `LT`: `LTU` is the alpha-3 code of Lithuania. The API would answer C016.I06.";
 
-/// The issues of a report that GitLab's schema accepts.
+/// The issues of a GitLab report, validated against its schema.
 fn gitlab(text: &str) -> Vec<Value> {
     let schema = include_str!("formats/gitlab-code-quality.schema.json");
     let schema = jsonschema::validator_for(&parsed(schema)).unwrap();
@@ -45,7 +45,7 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// The results, the rules and the invocation of a SARIF report.
+/// The results, rules and invocation of a SARIF report.
 fn sarif(text: &str) -> (Vec<Value>, Vec<Value>, Value) {
     let report = parsed(text);
     assert_eq!(report["version"], "2.1.0");
@@ -62,7 +62,7 @@ fn sarif(text: &str) -> (Vec<Value>, Vec<Value>, Value) {
 }
 
 #[test]
-fn a_finding_in_sarif() {
+fn sarif_describes_a_finding() {
     let text = wrong();
     let (code, out, err) = report("sarif", &[("d/a b.json", text.as_bytes())], &["d"]);
     assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
@@ -131,7 +131,7 @@ fn a_finding_in_sarif() {
 }
 
 #[test]
-fn further_places_in_sarif_are_in_the_same_file_or_another() {
+fn related_locations_in_sarif_may_be_in_other_files() {
     let organization = wrong().replace("\"firstName\"", "\"title\": \"UAB\",\n  \"firstName\"");
     let files: &[(&str, &[u8])] = &[
         ("a.json", CLEAN.as_bytes()),
@@ -171,7 +171,7 @@ fn further_places_in_sarif_are_in_the_same_file_or_another() {
 }
 
 #[test]
-fn files_elsewhere_have_uris_that_say_so() {
+fn sarif_uris_are_relative_unless_the_path_is_outside_the_root() {
     let text = wrong();
     let folder = folder(&[
         ("a.json", text.as_bytes()),
@@ -204,7 +204,7 @@ fn files_elsewhere_have_uris_that_say_so() {
 }
 
 #[test]
-fn the_last_level_of_sarif_is_note() {
+fn advice_has_the_sarif_level_note() {
     let (_, out, _) = report("sarif", &[("a.json", advised().as_bytes())], &["a.json"]);
     let (results, ..) = sarif(&out);
     let levels: Vec<_> = results.iter().map(|result| &result["level"]).collect();
@@ -212,7 +212,7 @@ fn the_last_level_of_sarif_is_note() {
 }
 
 #[test]
-fn a_clean_run_and_a_failure_in_sarif() {
+fn sarif_describes_clean_runs_and_failures() {
     let files: &[(&str, &[u8])] = &[("a.json", CLEAN.as_bytes())];
     let (code, out, _) = report("sarif", files, &["a.json"]);
     let (results, _, invocation) = sarif(&out);
@@ -241,7 +241,7 @@ fn a_clean_run_and_a_failure_in_sarif() {
 }
 
 #[test]
-fn words_of_a_payload_are_no_link_in_sarif() {
+fn links_in_payload_values_are_escaped_in_sarif() {
     let text = wrong().replace("\"LTU\"", "\"[LT](https://a.example)\"");
     let (_, out, _) = report("sarif", &[("a.json", text.as_bytes())], &["a.json"]);
     let (results, ..) = sarif(&out);
@@ -253,7 +253,7 @@ fn words_of_a_payload_are_no_link_in_sarif() {
 }
 
 #[test]
-fn a_finding_for_github() {
+fn github_annotates_a_finding() {
     let (code, out, err) = report("github", &[("d/a.json", wrong().as_bytes())], &["d"]);
     assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
     assert_eq!(
@@ -270,7 +270,7 @@ fn a_finding_for_github() {
 }
 
 #[test]
-fn everything_is_escaped_for_github() {
+fn values_and_file_names_are_escaped_for_github() {
     let text = wrong().replace("\"LTU\"", "\"50%\\n::error::a,b:c\"");
     let files: &[(&str, &[u8])] = &[("a,b:c%\nd.json", text.as_bytes())];
     let (_, out, _) = report("github", files, &["."]);
@@ -280,7 +280,7 @@ fn everything_is_escaped_for_github() {
 }
 
 #[test]
-fn a_finding_over_several_lines_has_no_columns_for_github() {
+fn github_annotations_over_several_lines_have_no_columns() {
     let text = wrong().replace("\"LTU\"", "{\n}");
     let (_, out, _) = report("github", &[("a.json", text.as_bytes())], &["a.json"]);
     let start = "::error file=a.json,line=11,endLine=12,title=kyclint%3A wrong-type::";
@@ -288,7 +288,7 @@ fn a_finding_over_several_lines_has_no_columns_for_github() {
 }
 
 #[test]
-fn the_gravest_come_first_for_github_and_ten_of_each_level() {
+fn github_annotations_are_sorted_by_level_and_limited_to_ten_per_level() {
     let text = advised();
     let names: Vec<_> = (10..22).map(|number| format!("{number}.json")).collect();
     let files: Vec<_> = names
@@ -326,7 +326,7 @@ fn the_gravest_come_first_for_github_and_ten_of_each_level() {
 }
 
 #[test]
-fn a_finding_for_gitlab() {
+fn gitlab_describes_a_finding() {
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[("d/a.json", wrong.as_bytes())];
     let (code, out, err) = report("gitlab", files, &["./d"]);
@@ -350,7 +350,7 @@ fn a_finding_for_gitlab() {
             }
         })]
     );
-    // The same finding elsewhere in the file is the same one, for SARIF too.
+    // The same finding at another position has the same fingerprint, also in SARIF.
     let moved = wrong.replace(", ", ",\n\n");
     let (_, out, _) = report("gitlab", &[("d/a.json", moved.as_bytes())], &["d/a.json"]);
     assert_eq!(parsed(&out)[0]["fingerprint"], fingerprint);
@@ -363,7 +363,7 @@ fn a_finding_for_gitlab() {
     assert_eq!((clean.0, clean.1.as_str()), (0, "[]\n"));
 }
 
-/// Three customers on a line each, of whom two have the same mistake.
+/// Three customers on one line each, two of them with the same error.
 fn lines() -> String {
     let line = |text: String, number: usize| {
         let text = text.replace("KYC-2024-000117", &format!("KYC-{number}"));
@@ -374,7 +374,7 @@ fn lines() -> String {
 }
 
 #[test]
-fn fingerprints_for_gitlab_are_unique_and_stable() {
+fn gitlab_fingerprints_are_unique_and_stable() {
     let lines = lines();
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes()), ("b.json", wrong.as_bytes())];
@@ -382,7 +382,7 @@ fn fingerprints_for_gitlab_are_unique_and_stable() {
     let (code, out, _) = report("gitlab", files, &arguments);
     assert_eq!(code, 2);
     let issues = gitlab(&out);
-    let told: Vec<_> = issues
+    let found: Vec<_> = issues
         .iter()
         .map(|issue| {
             (
@@ -396,7 +396,7 @@ fn fingerprints_for_gitlab_are_unique_and_stable() {
         })
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             ("country-code", "critical", "a.ndjson", 1),
             ("ignored-field", "minor", "a.ndjson", 3),
@@ -405,13 +405,13 @@ fn fingerprints_for_gitlab_are_unique_and_stable() {
             ("could-not-be-checked", "blocker", "missing.json", 1),
         ]
     );
-    let prints: Vec<_> = issues
+    let fingerprints: Vec<_> = issues
         .iter()
         .map(|issue| issue["fingerprint"].as_str().unwrap())
         .collect();
-    assert_eq!(prints[2], format!("{}-2", prints[0]));
-    let unique: std::collections::HashSet<_> = prints.iter().collect();
-    assert_eq!(unique.len(), prints.len());
+    assert_eq!(fingerprints[2], format!("{}-2", fingerprints[0]));
+    let unique: std::collections::HashSet<_> = fingerprints.iter().collect();
+    assert_eq!(unique.len(), fingerprints.len());
     for threads in ["1", "4"] {
         let arguments = [&["--threads", threads][..], &arguments].concat();
         assert_eq!(report("gitlab", files, &arguments).1, out);
@@ -419,7 +419,7 @@ fn fingerprints_for_gitlab_are_unique_and_stable() {
 }
 
 #[test]
-fn a_finding_in_junit() {
+fn junit_describes_a_finding() {
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[("a.json", wrong.as_bytes()), ("b.json", CLEAN.as_bytes())];
     let (code, out, err) = report("junit", files, &["--no-cross-document", ".", "c.json"]);
@@ -453,7 +453,7 @@ fn a_finding_in_junit() {
 }
 
 #[test]
-fn documents_are_test_cases_that_fail_as_the_run_does() {
+fn junit_test_cases_fail_at_the_fail_on_level() {
     let lines = lines();
     let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
     let error = |line| format!("a.ndjson:{line}: error[country-code] {SENTENCES}");
@@ -479,7 +479,7 @@ fn documents_are_test_cases_that_fail_as_the_run_does() {
     let failure = |title: &str, text: &str| {
         format!("      <failure type=\"error\" message=\"{title}\">{text}</failure>\n")
     };
-    let told = |text: &str| format!("      <system-out>{text}</system-out>\n");
+    let system_out = |text: &str| format!("      <system-out>{text}</system-out>\n");
     let first = error("1:317");
     let third = error("3:337");
     let third_advice = format!("a.ndjson:3:125: advice[ignored-field] {advice}");
@@ -489,27 +489,37 @@ fn documents_are_test_cases_that_fail_as_the_run_does() {
     let cases = [
         case(1, &failure(SENTENCES, &first)),
         case(2, ""),
-        case(3, &(failure(SENTENCES, &third) + &told(&third_advice))),
+        case(
+            3,
+            &(failure(SENTENCES, &third) + &system_out(&third_advice)),
+        ),
     ];
     assert_eq!(out, suite(2, &cases.concat()));
 
     let (code, out, _) = report("junit", files, &["--fail-on=never", "a.ndjson"]);
     assert_eq!(code, 0);
-    let both = format!("{third_advice}\n{third}");
-    let cases = [case(1, &told(&first)), case(2, ""), case(3, &told(&both))];
+    let both_findings = format!("{third_advice}\n{third}");
+    let cases = [
+        case(1, &system_out(&first)),
+        case(2, ""),
+        case(3, &system_out(&both_findings)),
+    ];
     assert_eq!(out, suite(0, &cases.concat()));
 
     let (_, out, _) = report("junit", files, &["--fail-on=advice", "a.ndjson"]);
     let cases = [
         case(1, &failure(SENTENCES, &first)),
         case(2, ""),
-        case(3, &failure(&format!("{advice} (and 1 more)"), &both)),
+        case(
+            3,
+            &failure(&format!("{advice} (and 1 more)"), &both_findings),
+        ),
     ];
     assert_eq!(out, suite(2, &cases.concat()));
 }
 
 #[test]
-fn a_test_case_whose_findings_are_left_out_fails_all_the_same() {
+fn a_junit_test_case_with_omitted_findings_fails() {
     let lines = lines();
     let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
     let (_, out, _) = report("junit", files, &["--max-findings=1", "a.ndjson"]);
@@ -526,7 +536,7 @@ fn a_test_case_whose_findings_are_left_out_fails_all_the_same() {
 }
 
 #[test]
-fn a_finding_for_checkstyle() {
+fn checkstyle_describes_a_finding() {
     let advised = advised();
     let files: &[(&str, &[u8])] = &[("a.json", advised.as_bytes()), ("b.json", CLEAN.as_bytes())];
     let arguments = ["--no-cross-document", ".", "c.json"];
@@ -568,8 +578,8 @@ fn payloads_and_names_are_escaped_in_xml() {
     for format in ["junit", "checkstyle"] {
         let (code, out, _) = report(format, files, &["."]);
         assert_eq!(code, 1);
-        let is_none_of_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-        assert!(!out.contains(is_none_of_xml), "{out:?}");
+        let is_invalid_in_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+        assert!(!out.contains(is_invalid_in_xml), "{out:?}");
         let name = " name=\"&lt;&amp;&quot;\u{fffd}&gt;.json\"";
         assert!(out.contains(name), "{out}");
         let value = "`&lt;a b='&quot;'&gt;&amp;]]&gt;";
@@ -579,7 +589,7 @@ fn payloads_and_names_are_escaped_in_xml() {
 }
 
 #[test]
-fn several_reports_of_one_run_are_those_of_several_runs() {
+fn several_reports_of_one_run_equal_those_of_separate_runs() {
     let lines = lines();
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[
@@ -617,7 +627,7 @@ fn several_reports_of_one_run_are_those_of_several_runs() {
 }
 
 #[test]
-fn nothing_to_check_is_a_report_too() {
+fn reports_are_valid_if_there_is_nothing_to_check() {
     let run = |format: &str| {
         let (code, out, _) = report(format, &[("package.json", b"{}")], &["."]);
         assert_eq!(code, 3);

@@ -1,4 +1,4 @@
-//! What the program says about itself: the help on a screen, the manual page, completions for shells.
+//! The help, the manual page and the shell completions.
 
 mod common;
 
@@ -14,7 +14,7 @@ fn printed(arguments: &[&str]) -> String {
     out
 }
 
-/// Whether a tool is there that a test can do without.
+/// Whether an optional tool is installed.
 fn is_installed(tool: &str) -> bool {
     let found = Command::new(tool)
         .arg("--version")
@@ -24,8 +24,8 @@ fn is_installed(tool: &str) -> bool {
     found.is_ok()
 }
 
-/// Gives a text to a command, and returns how it ended and what it printed.
-fn given(command: &mut Command, text: &str) -> (i32, String, String) {
+/// Runs a command with this standard input.
+fn run_with_input(command: &mut Command, text: &str) -> (i32, String, String) {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -50,7 +50,7 @@ fn commands() -> Vec<String> {
     list.lines().map(name).collect()
 }
 
-/// The options that a help lists.
+/// The options listed in a help text.
 fn options(help: &str) -> Vec<&str> {
     let words = help.lines().filter_map(|line| {
         let line = line.trim_start();
@@ -63,7 +63,7 @@ fn options(help: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_help_fits_a_screen() {
+fn the_help_fits_on_a_screen() {
     let help = printed(&["--help"]);
     assert_eq!(printed(&["-h"]), help);
     assert!(help.lines().count() <= 66, "{help}");
@@ -128,7 +128,7 @@ fn the_examples_of_the_help_run() {
 #[test]
 fn the_manual_page_names_every_command_and_option() {
     let page = printed(&["man"]);
-    // Roff marks the bold and guards each dash.
+    // Roff marks bold text and escapes dashes.
     let plain = page
         .replace("\\-", "-")
         .replace("\\fB", "")
@@ -146,25 +146,25 @@ fn the_manual_page_names_every_command_and_option() {
             |line: &str| line.starts_with('-') && line.split([' ', ',']).any(|word| word == option);
         assert!(plain.lines().any(is_header), "{option}\n{plain}");
     }
-    // What has no room in the help.
+    // Details that do not fit into the help.
     assert!(plain.contains("separated by commas"), "{plain}");
     assert!(plain.contains("\nauto: On a terminal, unless NO_COLOR is set\n"));
     if is_installed("groff") {
         let mut groff = Command::new("groff");
-        let (code, out, err) = given(groff.args(["-ww", "-man", "-z"]), &page);
+        let (code, out, err) = run_with_input(groff.args(["-ww", "-man", "-z"]), &page);
         assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
     }
 }
 
 #[test]
-fn completions_are_what_each_shell_reads() {
+fn completions_are_valid_for_each_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = printed(&["completions", shell]);
         for word in ["fail-on", "explain", "completions"] {
             assert!(script.contains(word), "{shell}: {word}");
         }
         if matches!(shell, "bash" | "fish" | "zsh") && is_installed(shell) {
-            let (code, _, err) = given(Command::new(shell).arg("-n"), &script);
+            let (code, _, err) = run_with_input(Command::new(shell).arg("-n"), &script);
             assert_eq!((code, err.as_str()), (0, ""), "{shell}");
         }
     }
@@ -179,11 +179,11 @@ fn bash_completes_options_values_and_commands() {
     let complete = |line: &str| {
         let words: Vec<_> = line.split(' ').collect();
         let (last, before) = (words[words.len() - 1], words[words.len() - 2]);
-        let ask = format!(
+        let request = format!(
             "{script}\nCOMP_WORDS=({line})\nCOMP_CWORD={}\n_kyclint kyclint '{last}' '{before}'\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
             words.len() - 1
         );
-        let (code, out, err) = given(Command::new("bash").arg("--norc"), &ask);
+        let (code, out, err) = run_with_input(Command::new("bash").arg("--norc"), &request);
         assert_eq!((code, err.as_str()), (0, ""), "{line}");
         out.lines().map(str::to_owned).collect::<Vec<_>>()
     };

@@ -1,5 +1,4 @@
-//! What a repository must not get out of whoever checks it: files that lie elsewhere, or the time of
-//! day they end.
+//! A hostile repository must not make kyclint read files outside it or run forever.
 
 #![cfg(unix)]
 
@@ -15,7 +14,7 @@ use tempfile::TempDir;
 
 const SECRET: &str = "Zxqvkw";
 
-/// A repository with one payload, and a file beside it that is nobody's business.
+/// A repository with one payload, and a secret file next to it.
 fn repository(files: &[(&str, &[u8])]) -> (TempDir, PathBuf) {
     let folder = folder(&[
         ("repo/.git/HEAD", b""),
@@ -32,7 +31,7 @@ fn repository(files: &[(&str, &[u8])]) -> (TempDir, PathBuf) {
     (folder, root)
 }
 
-/// Exit code and all that is printed; where it runs for ten seconds, it never ends.
+/// The exit code and all output; a run of ten seconds counts as endless.
 fn run(root: &Path, arguments: &[&str]) -> (i32, String) {
     let program = kyclint().get_program().to_owned();
     let mut command = Command::new("timeout");
@@ -43,31 +42,31 @@ fn run(root: &Path, arguments: &[&str]) -> (i32, String) {
 }
 
 fn run_for_all(root: &Path, arguments: &[&str]) -> String {
-    let mut told = String::new();
+    let mut output = String::new();
     for format in ["graphical", "narrated", "concise", "json", "sarif", "junit"] {
         let arguments = [&["--no-redact", "-f", format, "."], arguments].concat();
         let (code, text) = run(root, &arguments);
         assert_eq!(code, 2, "{format}: {text}");
         assert!(!text.contains(SECRET), "{format}: {text}");
-        told.push_str(&text);
+        output.push_str(&text);
     }
-    told
+    output
 }
 
 #[test]
-fn a_configuration_that_leads_out_of_the_repository_is_not_read() {
-    let told_of = |target: &str| {
+fn a_configuration_linked_from_outside_the_repository_is_not_read() {
+    let output_with_link_to = |target: &str| {
         let (folder, root) = repository(&[]);
         let target = target.replace('~', folder.path().to_str().unwrap());
         symlink(target, root.join("kyclint.toml")).unwrap();
         run_for_all(&root, &[])
     };
-    let told = told_of("../secret.txt");
+    let output = output_with_link_to("../secret.txt");
     assert!(
-        told.contains("kyclint.toml: leads out of the project"),
-        "{told}"
+        output.contains("kyclint.toml: leads out of the project"),
+        "{output}"
     );
-    // Whether there is such a file is not told either.
+    // The message does not reveal whether the file exists.
     for target in [
         "~/secret.txt",
         "../missing",
@@ -77,47 +76,47 @@ fn a_configuration_that_leads_out_of_the_repository_is_not_read() {
         "/dev/zero",
         ".git/HEAD",
     ] {
-        assert_eq!(told_of(target), told, "{target}");
+        assert_eq!(output_with_link_to(target), output, "{target}");
     }
 }
 
 #[test]
-fn a_configuration_is_a_toml_file_of_bounded_size() {
-    let told = |make: &dyn Fn(&Path)| {
+fn a_configuration_must_be_a_toml_file_of_limited_size() {
+    let output = |make: &dyn Fn(&Path)| {
         let (_folder, root) = repository(&[("env", format!("TOKEN={SECRET}\n").as_bytes())]);
         make(&root.join("kyclint.toml"));
         run_for_all(&root, &[])
     };
-    let fifo = told(&|path| {
+    let fifo = output(&|path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     });
     assert!(
         fifo.contains("kyclint.toml: is not a regular file"),
         "{fifo}"
     );
-    let folder = told(&|path| fs::create_dir(path).unwrap());
+    let folder = output(&|path| fs::create_dir(path).unwrap());
     assert!(
         folder.contains("kyclint.toml: is not a regular file"),
         "{folder}"
     );
-    let long = told(&|path| fs::write(path, vec![b'#'; (1 << 20) + 1]).unwrap());
+    let long = output(&|path| fs::write(path, vec![b'#'; (1 << 20) + 1]).unwrap());
     assert!(
         long.contains("kyclint.toml: is larger than 1 MiB"),
         "{long}"
     );
-    let link = told(&|path| symlink("env", path).unwrap());
+    let link = output(&|path| symlink("env", path).unwrap());
     assert!(
         link.contains("kyclint.toml: is a link to a file that is not a `.toml` file"),
         "{link}"
     );
-    // The greatest one, and a link to one of the repository, are read.
+    // A file of the maximum size and a link within the repository are read.
     let (_folder, root) = repository(&[("ours.toml", &[b'\n'; 1 << 20])]);
     symlink("ours.toml", root.join("kyclint.toml")).unwrap();
     assert_eq!(run(&root, &["."]).0, 0);
 }
 
 #[test]
-fn a_classifier_that_leads_out_of_the_repository_is_not_read() {
+fn a_classifier_outside_the_repository_is_not_read() {
     let check = |path: &str| {
         let (folder, root) = repository(&[]);
         let path = path.replace('~', folder.path().to_str().unwrap());
@@ -126,14 +125,15 @@ fn a_classifier_that_leads_out_of_the_repository_is_not_read() {
         symlink("/dev/zero", root.join("endless")).unwrap();
         let text = format!("[classifiers]\ncountry = {path:?}\n");
         fs::write(root.join("kyclint.toml"), text).unwrap();
-        // A configuration that is named is the repository's all the same.
+        // A configuration named on the command line is still subject to the limits of its
+        // repository.
         for options in [&[][..], &["--config", "kyclint.toml"]] {
-            let told = run_for_all(&root, options);
+            let output = run_for_all(&root, options);
             assert!(
-                told.contains("(leads out of the project)"),
-                "{path}: {told}"
+                output.contains("(leads out of the project)"),
+                "{path}: {output}"
             );
-            assert!(!told.contains("No such file"), "{path}: {told}");
+            assert!(!output.contains("No such file"), "{path}: {output}");
         }
     };
     for path in [
@@ -154,23 +154,23 @@ fn a_classifier_that_leads_out_of_the_repository_is_not_read() {
 }
 
 #[test]
-fn a_classifier_is_a_list_of_codes_of_bounded_size() {
-    let told = |content: &[u8]| {
+fn a_classifier_must_be_a_list_of_codes_of_limited_size() {
+    let output = |content: &[u8]| {
         let configuration = b"[classifiers]\ncountry = \"codes\"\n";
         let (_folder, root) = repository(&[("kyclint.toml", configuration), ("codes", content)]);
         run_for_all(&root, &[])
     };
-    let environment = told(format!("TOKEN={SECRET}\nCC{SECRET}=2\n").as_bytes());
+    let environment = output(format!("TOKEN={SECRET}\nCC{SECRET}=2\n").as_bytes());
     assert!(
         environment.contains("a line must contain one code and nothing else"),
         "{environment}"
     );
-    let long = told(&vec![b'#'; (16 << 20) + 1]);
+    let long = output(&vec![b'#'; (16 << 20) + 1]);
     assert!(long.contains("is larger than 16 MiB"), "{long}");
 }
 
 #[test]
-fn what_the_user_names_may_lie_anywhere() {
+fn files_named_by_the_user_may_be_anywhere() {
     let (folder, root) = repository(&[]);
     let outside = folder.path().join("outside.toml");
     fs::write(
@@ -186,23 +186,23 @@ fn what_the_user_names_may_lie_anywhere() {
     fs::create_dir(root.join("c")).unwrap();
     fs::write(root.join("c/codes.txt"), "LT\n").unwrap();
     assert_eq!(run(&root, &["--config", "link.toml", "."]).0, 0);
-    // A link of the repository may be used; what it leads to is not shown.
+    // A link out of the repository may be used, but the content of its target is not shown.
     fs::remove_file(root.join("link.toml")).unwrap();
     symlink("../secret.txt", root.join("link.toml")).unwrap();
-    let (code, told) = run(&root, &["--config", "link.toml", "."]);
+    let (code, output) = run(&root, &["--config", "link.toml", "."]);
     assert_eq!(code, 2);
     assert_eq!(
-        told,
+        output,
         "error: link.toml: leads out of the repository, and is not a valid configuration\n"
     );
-    let (code, told) = run(&root, &["--config", "/dev/zero", "."]);
+    let (code, output) = run(&root, &["--config", "/dev/zero", "."]);
     assert_eq!(
-        (code, told.as_str()),
+        (code, output.as_str()),
         (2, "error: /dev/zero: is larger than 1 MiB\n")
     );
 }
 
-/// What git has left with the server stays there.
+/// kyclint does not download objects that a partial clone lacks.
 #[test]
 fn a_partial_clone_fetches_nothing() {
     let folder = folder(&[("origin/a.json", CLEAN.as_bytes())]);
@@ -226,15 +226,19 @@ fn a_partial_clone_fetches_nothing() {
     }
     let origin = format!("file://{}", folder.path().join("origin").display());
     git(".", &["clone", "-q", "--filter=tree:0", &origin, "clone"]);
-    let asked = folder.path().join("asked");
+    let fetched = folder.path().join("fetched");
     git(
         "clone",
         &["config", "remote.origin.url", "ssh://localhost/x"],
     );
-    let ask = format!("touch '{}'; false", asked.display());
+    let command = format!("touch '{}'; false", fetched.display());
     git(
         "clone",
-        &["config", "core.sshCommand", &format!("sh -c \"{ask}\" --")],
+        &[
+            "config",
+            "core.sshCommand",
+            &format!("sh -c \"{command}\" --"),
+        ],
     );
     let (code, out, err) = run_in(&folder.path().join("clone"), &["--since", "HEAD~1"]);
     assert_eq!((code, out.as_str()), (2, ""));
@@ -242,12 +246,12 @@ fn a_partial_clone_fetches_nothing() {
         err.contains("this is a partial clone, and kyclint does not fetch"),
         "{err}"
     );
-    assert!(!asked.exists());
+    assert!(!fetched.exists());
 }
 
-/// Patterns name whatever is there: what never ends is not read.
+/// A shell pattern may match such links; special files that never end are not read.
 #[test]
-fn what_is_no_regular_file_is_not_read_through_a_link() {
+fn links_to_special_files_are_not_read() {
     let (_folder, root) = repository(&[]);
     symlink("/dev/zero", root.join("zero.json")).unwrap();
     for arguments in [
@@ -257,11 +261,11 @@ fn what_is_no_regular_file_is_not_read_through_a_link() {
         &["--baseline", "zero.json", "a.json"],
         &["--baseline", "/dev/zero", "a.json"],
     ] {
-        let (code, told) = run(&root, arguments);
-        assert_eq!(code, 2, "{arguments:?}: {told}");
-        assert!(told.contains("regular file"), "{arguments:?}: {told}");
+        let (code, output) = run(&root, arguments);
+        assert_eq!(code, 2, "{arguments:?}: {output}");
+        assert!(output.contains("regular file"), "{arguments:?}: {output}");
     }
-    // What a shell hands over is read.
+    // Process substitution and standard input are read.
     let script = "$KYCLINT <(cat a.json) && $KYCLINT /dev/stdin < a.json";
     let mut shell = Command::new("bash");
     shell.args(["-c", script]).current_dir(&root);

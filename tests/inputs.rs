@@ -1,5 +1,5 @@
-//! Where payloads live: Markdown, several documents in a file, one document a line; positions,
-//! streams, threads and memory of what was seen before, as a user meets them.
+//! Input forms: Markdown, several documents per file, one document per line; positions, streams,
+//! threads and memory use.
 
 mod common;
 
@@ -15,7 +15,7 @@ use serde_json::Value;
 use common::{CLEAN, kyclint, run_in, run_with_input};
 use tempfile::TempDir;
 
-/// A folder with these texts.
+/// Creates a temporary folder with these text files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let files: Vec<_> = files
         .iter()
@@ -24,7 +24,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     common::folder(&files)
 }
 
-/// The findings, as `concise` tells them, and the exit code.
+/// The exit code and the findings in the format `concise`.
 fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
     let all = [&["-q", "-f", "concise"], arguments].concat();
     let (code, out, err) = run_in(folder, &all);
@@ -32,7 +32,7 @@ fn found(folder: &Path, arguments: &[&str]) -> (i32, Vec<String>) {
     (code, out.lines().map(str::to_owned).collect())
 }
 
-/// The clean customer of this number, on one line.
+/// A clean customer with this number, on one line.
 fn line(number: usize) -> String {
     let mut customer: Value = serde_json::from_str(CLEAN).unwrap();
     customer["communicationNumber"] = format!("KYC-{number}").into();
@@ -40,17 +40,17 @@ fn line(number: usize) -> String {
     customer.to_string()
 }
 
-/// The same with a country that does not exist.
+/// The same customer with an invalid country.
 fn wrong(number: usize) -> String {
     line(number).replace("\"LT\"", "\"QX\"")
 }
 
-/// Where a text stands in a line.
+/// The column of a text in a line.
 fn column_of(line: &str, text: &str) -> usize {
     line[..line.find(text).unwrap()].chars().count() + 1
 }
 
-/// Where the wrong country stands in a line.
+/// The column of the invalid country.
 fn column(number: usize) -> usize {
     column_of(&wrong(number), "\"QX\"")
 }
@@ -98,7 +98,7 @@ fn each_line_of_ndjson_is_a_document() {
 }
 
 #[test]
-fn a_line_that_is_no_utf8_is_one_finding() {
+fn a_line_with_invalid_utf8_is_one_finding() {
     let folder = tempfile::tempdir().unwrap();
     let broken = line(2).replace("Austėja", "X").into_bytes();
     let at = broken
@@ -122,7 +122,7 @@ fn a_line_that_is_no_utf8_is_one_finding() {
 }
 
 #[test]
-fn utf16_is_one_finding_and_not_read_further() {
+fn a_utf16_file_is_one_finding_and_not_parsed() {
     let folder = tempfile::tempdir().unwrap();
     let text = format!("{}\n", line(1)).repeat(2000);
     let bytes: Vec<_> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -136,7 +136,7 @@ fn utf16_is_one_finding_and_not_read_further() {
 }
 
 #[test]
-fn documents_may_stand_behind_one_another() {
+fn documents_may_follow_one_another() {
     let pretty = |number| {
         let value: Value = serde_json::from_str(&wrong(number)).unwrap();
         serde_json::to_string_pretty(&value).unwrap()
@@ -176,7 +176,7 @@ fn documents_may_stand_behind_one_another() {
             "/0/citizenshipCountry"
         ]
     );
-    // A comma between them is a mistake, and the second is read all the same.
+    // A comma between documents is an error, and the second one is still linted.
     let (_, found_lines) = found(folder.path(), &["comma.json"]);
     assert_eq!(found_lines.len(), 3, "{found_lines:?}");
     assert_eq!(
@@ -186,7 +186,7 @@ fn documents_may_stand_behind_one_another() {
 }
 
 #[test]
-fn fenced_code_in_markdown_is_linted_in_place() {
+fn fenced_code_in_markdown_is_linted() {
     let quoted = |prefix: &str| {
         let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
         let lines: Vec<_> = pretty
@@ -231,7 +231,7 @@ fn fenced_code_in_markdown_is_linted_in_place() {
             at + 1,
             column,
         ),
-        // Without an end, and behind code that is not JSON.
+        // Unclosed, after a block that is not JSON.
         (
             format!("```sh\nkyclint\n```\n```json\n{}", quoted("")),
             at + 4,
@@ -259,7 +259,7 @@ fn fenced_code_in_markdown_is_linted_in_place() {
 }
 
 #[test]
-fn a_broken_sample_is_reported_and_what_is_no_sample_is_not() {
+fn a_broken_sample_is_reported_but_other_code_is_not() {
     let broken = CLEAN.replace("\"CREATE\",", "\"CREATE\"");
     let abbreviated = CLEAN.replace("\"action\"", "...\n  \"action\"");
     let page = format!(
@@ -281,7 +281,7 @@ fn a_broken_sample_is_reported_and_what_is_no_sample_is_not() {
 }
 
 #[test]
-fn samples_of_a_page_are_alternatives_and_their_customers_not_compared() {
+fn customers_in_samples_of_a_page_are_not_compared() {
     let page = format!("```json\n{CLEAN}```\n\n```json\n{CLEAN}```\n");
     let folder = folder(&[("page.md", &page), ("page.json", CLEAN)]);
     assert_eq!(found(folder.path(), &["page.md"]), (0, Vec::new()));
@@ -314,19 +314,19 @@ fn a_page_without_a_sample_is_nothing_to_check() {
     );
     let (code, _, _) = run_in(folder.path(), &["b.md"]);
     assert_eq!(code, 3);
-    // Lines that are named are payloads, because the user says so.
+    // A named NDJSON file is always linted as payloads.
     let (code, lines) = found(folder.path(), &["events.ndjson"]);
     assert_eq!(code, 1);
     assert!(lines[0].starts_with("events.ndjson:1:1: error[missing-field]"));
 }
 
 #[test]
-fn standard_input_is_told_by_its_name_or_its_first_lines() {
+fn the_form_of_standard_input_is_detected_by_name_or_first_lines() {
     let lines = format!("{}\n{}\n", line(1), wrong(2));
     let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], lines.as_bytes());
     assert_eq!(code, 1);
     assert_eq!(out, format!("<stdin>:2:{}: {QX}\n", column(2)));
-    // So is a file whose ending tells nothing.
+    // So is a file with an unknown extension.
     let folder = folder(&[("customers.txt", &lines)]);
     let (_, found) = found(folder.path(), &["customers.txt"]);
     assert_eq!(found, [format!("customers.txt:2:{}: {QX}", column(2))]);
@@ -340,7 +340,7 @@ fn standard_input_is_told_by_its_name_or_its_first_lines() {
 }
 
 #[test]
-fn the_first_findings_come_while_the_input_goes_on() {
+fn findings_are_printed_while_input_is_still_arriving() {
     let mut child = kyclint()
         .args(["-q", "-f", "concise", "--stdin-filename", "a.ndjson", "-"])
         .stdin(Stdio::piped())
@@ -349,13 +349,13 @@ fn the_first_findings_come_while_the_input_goes_on() {
         .unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
-    // Each finding is read before the next line is written: otherwise this test would not end.
+    // Each finding is read before the next line is written; without streaming, the test would hang.
     for number in 1..=3 {
         writeln!(input, "{}", wrong(number)).unwrap();
-        let mut told = String::new();
-        output.read_line(&mut told).unwrap();
+        let mut line_read = String::new();
+        output.read_line(&mut line_read).unwrap();
         assert_eq!(
-            told,
+            line_read,
             format!("a.ndjson:{number}:{}: {QX}\n", column(number))
         );
     }
@@ -364,7 +364,7 @@ fn the_first_findings_come_while_the_input_goes_on() {
 }
 
 #[test]
-fn a_reader_who_goes_away_ends_an_endless_stream() {
+fn a_closed_output_pipe_ends_the_reading_of_an_endless_stream() {
     let mut child = kyclint()
         .args(["-q", "-f", "concise", "--stdin-filename", "a.ndjson", "-"])
         .stdin(Stdio::piped())
@@ -381,18 +381,18 @@ fn a_reader_who_goes_away_ends_an_endless_stream() {
     output.read_exact(&mut [0; 64]).unwrap();
     drop(output);
     assert_eq!(child.wait().unwrap().code(), Some(1));
-    let mut told = String::new();
+    let mut stderr = String::new();
     child
         .stderr
         .take()
         .unwrap()
-        .read_to_string(&mut told)
+        .read_to_string(&mut stderr)
         .unwrap();
-    assert_eq!(told, "");
+    assert_eq!(stderr, "");
     writer.join().unwrap();
 }
 
-/// Lines of all kinds, enough for many pieces.
+/// Lines with different contents, enough for many chunks.
 fn many_lines() -> String {
     let mut text = String::new();
     for number in 0..4000 {
@@ -436,7 +436,7 @@ fn the_report_is_the_same_whatever_the_number_of_threads() {
             assert!(report(threads) == one, "{format}, {threads} threads");
         }
     }
-    // From a pipe, pieces are cut elsewhere.
+    // Input from a pipe is split at other positions.
     let arguments = [
         "-q",
         "-f",
@@ -451,7 +451,7 @@ fn the_report_is_the_same_whatever_the_number_of_threads() {
 }
 
 #[test]
-fn a_limit_keeps_a_million_findings_readable() {
+fn max_findings_limits_the_report() {
     let text = many_lines();
     let documents = text.lines().filter(|line| !line.is_empty()).count();
     let folder = folder(&[("long.ndjson", &text)]);
@@ -506,7 +506,7 @@ fn a_limit_keeps_a_million_findings_readable() {
 }
 
 #[test]
-fn customers_are_compared_over_the_files_of_a_run() {
+fn customers_are_compared_between_files() {
     let updated = line(1)
         .replace("\"CREATE\"", "\"UPDATE\"")
         .replace("KYC-1", "KYC-7");
@@ -562,7 +562,7 @@ fn customers_are_compared_over_the_files_of_a_run() {
 }
 
 #[test]
-fn within_one_file_a_repetition_is_an_error_and_has_a_code() {
+fn duplicates_within_a_file_are_errors_with_api_codes() {
     let batch = |first: &str, second: &str| {
         let customer = |text: &str| {
             text.replace(
@@ -617,7 +617,7 @@ fn within_one_file_a_repetition_is_an_error_and_has_a_code() {
 }
 
 #[test]
-fn what_is_wrong_with_a_number_comes_before_what_it_repeats() {
+fn an_invalid_number_is_not_reported_as_a_duplicate() {
     let blank = line(1).replace("KYC-1", " ");
     let folder = folder(&[(
         "a.ndjson",
@@ -632,7 +632,7 @@ fn what_is_wrong_with_a_number_comes_before_what_it_repeats() {
 }
 
 #[test]
-fn what_stands_before_or_between_documents_hides_none() {
+fn text_before_or_between_documents_does_not_hide_them() {
     let lines = |numbers: &[usize]| {
         let lines: Vec<_> = numbers.iter().map(|number| wrong(*number)).collect();
         lines.join("\n")
@@ -659,7 +659,7 @@ fn what_stands_before_or_between_documents_hides_none() {
 }
 
 #[test]
-fn a_document_over_several_lines_is_told_once_where_each_line_should_have_one() {
+fn a_document_over_several_lines_in_ndjson_is_reported_once() {
     let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
     let at = CLEAN
         .lines()
@@ -704,7 +704,7 @@ fn errors_within_a_file_do_not_depend_on_other_files() {
         let count = lines.iter().filter(|line| line.contains(" error[")).count();
         assert_eq!(count, errors, "{files:?} {lines:?}");
     }
-    // A level that is said holds between files, too.
+    // An explicit level applies between files as well.
     let rule = "duplicate-communication-number";
     let (code, lines) = found(folder.path(), &["--error", rule, "a.ndjson", "b.ndjson"]);
     assert_eq!(code, 1);
@@ -729,7 +729,7 @@ fn errors_within_a_file_do_not_depend_on_other_files() {
     assert_eq!(count, 2, "{lines:?}");
 }
 
-/// The findings of a run that reads standard input among others.
+/// The findings of a run with standard input among its inputs.
 fn found_with_input(folder: &Path, paths: &[&str], text: &str) -> String {
     let mut child = kyclint()
         .current_dir(folder)
@@ -746,7 +746,7 @@ fn found_with_input(folder: &Path, paths: &[&str], text: &str) -> String {
 }
 
 #[test]
-fn standard_input_comes_where_it_is_named() {
+fn standard_input_is_linted_in_argument_order() {
     let folder = folder(&[("a.ndjson", &line(1)), ("z.json", &line(3))]);
     let text = format!("{}\n{}\n", line(1), line(3));
     let out = found_with_input(folder.path(), &["a.ndjson", "-", "z.json"], &text);
@@ -768,7 +768,7 @@ fn standard_input_comes_where_it_is_named() {
 }
 
 #[test]
-fn a_file_that_is_named_in_several_ways_is_read_once() {
+fn a_file_named_by_several_paths_is_read_once() {
     let folder = folder(&[("x/a.json", &line(1).replace("\"LT\"", "\"lt\""))]);
     let named = ["a.json", "./a.json", "a.json", "../x/a.json"];
     let (code, lines) = found(&folder.path().join("x"), &named);
@@ -778,7 +778,7 @@ fn a_file_that_is_named_in_several_ways_is_read_once() {
 }
 
 #[test]
-fn files_that_are_named_behind_standard_input_come_behind_it() {
+fn files_named_after_standard_input_are_linted_after_it() {
     let wrong = |number| line(number).replace("\"LT\"", "\"lt\"");
     let files = [1, 2, 4].map(|number| (format!("d/{number}.json"), wrong(number)));
     let folder = folder(&files.each_ref().map(|(name, text)| (&**name, &**text)));
@@ -788,12 +788,12 @@ fn files_that_are_named_behind_standard_input_come_behind_it() {
         .map(|line| line.split(':').next().unwrap())
         .collect();
     places.dedup();
-    // What is named comes where it is named, though the folder holds it too.
+    // A file named explicitly is linted at that position, although the folder contains it as well.
     assert_eq!(places, ["d/1.json", "d/4.json", "<stdin>", "d/2.json"]);
 }
 
 #[test]
-fn of_an_action_that_cannot_be_read_nothing_follows() {
+fn nothing_is_concluded_from_an_invalid_action() {
     let typo = line(1)
         .replace("\"CREATE\"", "\"update\"")
         .replace("KYC-1", "KYC-2");
@@ -804,7 +804,7 @@ fn of_an_action_that_cannot_be_read_nothing_follows() {
 }
 
 #[test]
-fn escapes_in_a_value_change_nothing_about_it() {
+fn values_with_escapes_equal_those_without() {
     let escaped = line(1)
         .replace("\"KYC-1\"", "\"\\u004bYC-1\"")
         .replace("CUST-1", "CUST-2");
@@ -815,19 +815,19 @@ fn escapes_in_a_value_change_nothing_about_it() {
 }
 
 #[test]
-fn in_a_folder_no_payload_is_lost_for_its_bytes_or_its_last_line() {
+fn payloads_in_a_folder_are_detected_despite_encoding_errors_or_truncation() {
     let wide: Vec<_> = CLEAN.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let folder = folder(&[("a.ndjson", &format!("{{\"x\": 1}}\n{}", line(1)))]);
     fs::write(folder.path().join("b.json"), wide).unwrap();
-    // Cut off in its sixth member.
+    // Truncated in its sixth member.
     let at = line(1).find("\"customerExtId\"").unwrap();
     fs::write(folder.path().join("c.json"), &line(5)[..at + 10]).unwrap();
     let (code, mut lines) = found(folder.path(), &["."]);
     assert_eq!(code, 1);
-    let cut = lines.pop().unwrap();
+    let truncated = lines.pop().unwrap();
     assert!(
-        cut.starts_with("c.json:1:") && cut.contains("[syntax]"),
-        "{cut}"
+        truncated.starts_with("c.json:1:") && truncated.contains("[syntax]"),
+        "{truncated}"
     );
     assert!(
         lines[0].starts_with("a.ndjson:1:1: error[missing-field]"),
@@ -841,7 +841,7 @@ fn in_a_folder_no_payload_is_lost_for_its_bytes_or_its_last_line() {
 }
 
 #[test]
-fn contradicting_options_and_empty_files_are_told() {
+fn conflicting_options_and_empty_files_are_reported() {
     let folder = folder(&[
         ("a.json", &line(1)),
         ("b.ndjson", "\n \n"),
@@ -877,7 +877,7 @@ fn contradicting_options_and_empty_files_are_told() {
     }
 }
 
-/// The greatest resident size in MB of a run that reads so many customers from a pipe.
+/// The peak memory in MB of a run that reads this many customers from a pipe.
 #[cfg(target_os = "linux")]
 fn peak_memory(customers: usize) -> usize {
     let mut child = kyclint()
@@ -912,11 +912,14 @@ fn peak_memory(customers: usize) -> usize {
 #[test]
 fn memory_does_not_grow_with_the_input() {
     // 3 MB and 40 MB.
-    let (little, much) = (peak_memory(10_000), peak_memory(130_000));
-    assert!(much < little + 12, "{little} MB, {much} MB");
+    let (small_peak, large_peak) = (peak_memory(10_000), peak_memory(130_000));
+    assert!(
+        large_peak < small_peak + 12,
+        "{small_peak} MB, {large_peak} MB"
+    );
 }
 
-/// What a run shows on a terminal that is its standard error, while its input comes in two parts.
+/// What a run prints to a terminal as standard error, while its input pauses between lines.
 #[cfg(target_os = "linux")]
 fn shown_on_terminal(arguments: &[&str], pause: Duration) -> String {
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -945,7 +948,7 @@ fn shown_on_terminal(arguments: &[&str], pause: Duration) -> String {
     }
     drop(input);
     assert_eq!(child.wait().unwrap().code(), Some(0));
-    // The end of a terminal that nobody holds is an error.
+    // Reading a terminal fails once no process has its other end open.
     let mut shown = Vec::new();
     let _ = fs::File::from(terminal).read_to_end(&mut shown);
     String::from_utf8_lossy(&shown).into_owned()
@@ -953,13 +956,13 @@ fn shown_on_terminal(arguments: &[&str], pause: Duration) -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn long_work_on_a_terminal_shows_how_far_it_is() {
+fn long_runs_show_progress_on_a_terminal() {
     let long = Duration::from_millis(700);
     let shown = shown_on_terminal(&[], long);
     assert!(shown.contains("B/s"), "{shown:?}");
     assert_eq!(shown_on_terminal(&["--quiet"], long), "");
     assert_eq!(shown_on_terminal(&[], Duration::ZERO), "");
-    // Where nobody looks, nothing is shown.
+    // Nothing is shown if standard error is not a terminal.
     let mut child = kyclint()
         .args(["--stdin-filename", "a.ndjson", "-"])
         .stdin(Stdio::piped())

@@ -1,15 +1,15 @@
-//! Which kind of payload a document is taken for: a customer, or a simplified customer.
+//! The kind of payload that is detected: customer or simplified customer.
 
 mod common;
 
 use common::{folder, run_in};
 
-/// The least that a simplified customer has. It gets advice about recommended fields only.
+/// The minimal simplified customer. It only gets advice about recommended fields.
 const SIMPLIFIED: &str = r#"{"communicationNumber": "KYC-1", "requester": "Example Bank",
     "riskManagementCategory": "IND", "customerExtId": "CUST-1", "entityType": "INDIVIDUAL",
     "firstName": "Jonas", "lastName": "Pavyzdys"}"#;
 
-/// The errors and warnings of a text in `a.json`, without their places, sorted.
+/// The sorted errors and warnings for a text in `a.json`, without their positions.
 fn found(text: &str, arguments: &[&str]) -> Vec<String> {
     let folder = folder(&[("a.json", text.as_bytes())]);
     let all = [&["-f", "concise", "-q", "a.json"], arguments].concat();
@@ -31,44 +31,45 @@ fn missing(name: &str) -> String {
 }
 
 #[test]
-fn a_payload_with_the_fields_of_a_simplified_customer_is_one() {
+fn a_payload_with_only_simplified_fields_is_a_simplified_customer() {
     assert_eq!(found(SIMPLIFIED, &[]), [""; 0]);
     for member in [
         r#""riskLevel": "LOW""#,
         r#""nationalCode": null"#,
         r#""listContact": []"#,
         r#""isCorrespondenceAddressDeclared": true"#,
-        // Null counts as absent, also in fields that only a customer has.
+        // Null counts as absent, also in fields that only customers have.
         r#""action": null"#,
         r#""tradingName": null"#,
         r#""listPaymentPurpose": null"#,
     ] {
         assert_eq!(found(&with(member), &[]), [""; 0], "{member}");
     }
-    // A field that nobody knows changes nothing, and neither does a misspelt one that it has.
+    // An unknown field does not change the kind, nor does a misspelt field of a simplified
+    // customer.
     let unknown = "error[unknown-field] unknown field `netWorth`";
     assert_eq!(found(&with(r#""netWorth": 5"#), &[]), [unknown]);
     let misspelt = "error[unknown-field] unknown field `brthDate`";
     assert_eq!(found(&with(r#""brthDate": "1990-03-11""#), &[]), [misspelt]);
-    // Neither is a name that only resembles a field of a customer.
+    // Names that only resemble a field of a customer do not change it either.
     for name in ["active", "reaction", "lie", "tradingNme1"] {
         let unknown = format!("error[unknown-field] unknown field `{name}`");
         assert_eq!(found(&with(&format!("\"{name}\": true")), &[]), [unknown]);
     }
-    // What is missing or misspelt among the fields that show the kind is one finding.
+    // A missing or misspelt field that shows the kind is one finding.
     let misspelt = SIMPLIFIED.replace("customerExtId", "customerExtID");
     let unknown = "error[unknown-field] unknown field `customerExtID`";
     assert_eq!(found(&misspelt, &[]), [unknown]);
     let null = SIMPLIFIED.replace("\"CUST-1\"", "null");
     assert_eq!(found(&null, &[]), [missing("customerExtId")]);
-    // In an array, each payload is judged by itself.
+    // The kind of each payload in an array is detected separately.
     let customer = with(r#""action": "CREATE""#).replace("-1\"", "-2\"");
     let expected = ["applicationDate", "citizenshipCountry", "sourceOfRiskLevel"].map(missing);
     assert_eq!(found(&format!("[{SIMPLIFIED}, {customer}]"), &[]), expected);
 }
 
 #[test]
-fn a_payload_that_may_be_a_customer_is_one() {
+fn a_payload_that_may_be_a_customer_is_linted_as_a_customer() {
     let source = missing("sourceOfRiskLevel");
     for member in [
         r#""action": "CREATE""#,
@@ -76,7 +77,7 @@ fn a_payload_that_may_be_a_customer_is_one() {
         r#""listRelatedEntity": []"#,
         r#""listPaymentPurpose": []"#,
         r#""fieldOfActivity": {}"#,
-        // Former and misspelt names of fields that only a customer has.
+        // Former and misspelt names of fields that only customers have.
         r#""sourcesOfWealth": []"#,
         r#""acton": "CREATE""#,
         r#""listRelatedEntities": []"#,
@@ -116,7 +117,7 @@ fn the_fields_of_the_entity_type_show_the_kind() {
         let unknown = format!("error[unknown-field] unknown field `{name}`");
         assert_eq!(found, [unknown], "{name}");
     }
-    // A simplified organization has no `listPurpose`, a customer has.
+    // `listPurpose` is a field of customers, but not of simplified organizations.
     let purpose = organization(r#""listPurpose": "WHITE""#);
     assert!(found(&purpose, &[]).contains(&missing("sourceOfRiskLevel")));
     assert_eq!(found(&with(r#""listPurpose": "WHITE""#), &[]), [""; 0]);
@@ -154,7 +155,7 @@ fn leads_are_called_leads() {
     ] {
         assert!(out.contains(expected), "{expected}: {out}");
     }
-    // A lead in a batch is one mistake.
+    // A lead in a batch is one finding.
     let batch = lead(r#""applicationDate": "2024-04-08", "citizenshipCountry": "LT""#);
     let batch = format!("{{\"customers\": [{batch}]}}");
     let only = "error[lead-import] lead category `IND_LEAD` cannot be imported";
@@ -193,7 +194,7 @@ fn an_update_after_a_simplified_customer_is_an_upgrade() {
 }
 
 #[test]
-fn a_batch_holds_customers() {
+fn the_payloads_of_a_batch_are_customers() {
     let batch = format!("{{\"customers\": [{SIMPLIFIED}]}}");
     for arguments in [&[][..], &["--kind", "simplified-customer"]] {
         let found = found(&batch, arguments);
@@ -252,7 +253,7 @@ fn the_kind_can_be_set() {
 }
 
 #[test]
-fn a_simplified_customer_is_found_in_folders_and_pages() {
+fn simplified_customers_are_detected_in_folders_and_markdown() {
     let wrong = SIMPLIFIED.replace("\"Jonas\"", "\" Jonas\"");
     let page = format!("# Sample\n\n```json\n{wrong}\n```\n");
     let folder = folder(&[("a.json", wrong.as_bytes()), ("b.md", page.as_bytes())]);
@@ -266,7 +267,7 @@ fn a_simplified_customer_is_found_in_folders_and_pages() {
 }
 
 #[test]
-fn the_api_answers_a_simplified_customer_without_codes() {
+fn findings_in_simplified_customers_have_no_api_code() {
     let closed = with(r#""customerStatus": "CLOSED""#).replace("\"lastName\"", "\"lstName\"");
     let folder = folder(&[("a.json", closed.as_bytes())]);
     let (_, out, _) = run_in(folder.path(), &["-f", "json", "a.json"]);
@@ -279,7 +280,7 @@ fn the_api_answers_a_simplified_customer_without_codes() {
 }
 
 #[test]
-fn a_downgrade_is_found_across_files_and_an_upgrade_is_not() {
+fn a_downgrade_between_files_is_reported_and_an_upgrade_is_not() {
     let customer = with(
         r#""action": "UPDATE", "sourceOfRiskLevel": "EVALUATE", "applicationDate": "2024-04-08",
         "citizenshipCountry": "LT""#,

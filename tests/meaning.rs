@@ -1,5 +1,4 @@
-//! What fixes leave alone: a safe fix changes nothing that may be meant otherwise, and no fix writes
-//! what nobody has meant.
+//! What fixes leave unchanged: a safe fix changes nothing ambiguous, and no fix inserts a guess.
 
 mod common;
 
@@ -12,20 +11,20 @@ use serde_json::Value;
 
 use common::CLEAN;
 
-/// What the fixes that are wanted make of a text.
-fn mended(text: &str, wanted: Fixes) -> String {
-    mended_by(text, Options::new(common::settings()), wanted)
+/// Applies the selected fixes to a text.
+fn fixed_text(text: &str, fixes: Fixes) -> String {
+    fixed_with(text, Options::new(common::settings()), fixes)
 }
 
-fn mended_by(text: &str, options: Options, wanted: Fixes) -> String {
+fn fixed_with(text: &str, options: Options, fixes: Fixes) -> String {
     let source = Source::new("a.json", text.as_bytes().to_vec());
     let session = Session::open(source, options);
-    let fixed = session.fix(wanted).linted;
+    let fixed = session.fix(fixes).linted;
     let last = fixed.as_ref().unwrap_or(&session);
     last.source().text().to_owned()
 }
 
-/// The clean customer with these members too, in place of members of the same names.
+/// The clean customer with these members, which replace members with the same name.
 fn with(members: &str) -> String {
     let name = members.split(':').next().unwrap();
     let kept: Vec<_> = CLEAN
@@ -39,7 +38,7 @@ fn with(members: &str) -> String {
     text
 }
 
-/// Each of the members is reported, and stays even with `--unsafe-fixes`.
+/// Asserts that each member is reported but not even changed by `--unsafe-fixes`.
 fn assert_has_no_fix(members: &[&str]) {
     let changed = |members: &&&str| {
         let text = with(members);
@@ -47,31 +46,32 @@ fn assert_has_no_fix(members: &[&str]) {
         let session = common::linted(source, common::settings());
         let found = session.diagnostics();
         assert_eq!(found.len(), 1, "{members}: {found:?}");
-        mended(&text, Fixes::All) != text
+        fixed_text(&text, Fixes::All) != text
     };
     let changed: Vec<_> = members.iter().filter(changed).collect();
     assert!(changed.is_empty(), "{changed:#?}");
 }
 
-/// Each of the members stays with `--fix`, and `--unsafe-fixes` makes the other one of it.
+/// Asserts that each first member is unchanged by `--fix` and becomes the second with
+/// `--unsafe-fixes`.
 fn assert_is_doubtful(members: &[(&str, &str)]) {
-    let changed = |(written, meant): &&(&str, &str)| {
+    let changed = |(written, fixed_value): &&(&str, &str)| {
         let text = with(written);
-        mended(&text, Fixes::Safe) != text || mended(&text, Fixes::All) != with(meant)
+        fixed_text(&text, Fixes::Safe) != text || fixed_text(&text, Fixes::All) != with(fixed_value)
     };
     let changed: Vec<_> = members.iter().filter(changed).collect();
     assert!(changed.is_empty(), "{changed:#?}");
 }
 
-/// Each of the members becomes the other one with `--fix`.
+/// Asserts that each first member becomes the second with `--fix`.
 fn assert_is_safe(members: &[(&str, &str)]) {
-    for (written, meant) in members {
-        assert_eq!(mended(&with(written), Fixes::Safe), with(meant));
+    for (written, fixed_value) in members {
+        assert_eq!(fixed_text(&with(written), Fixes::Safe), with(fixed_value));
     }
 }
 
 #[test]
-fn a_word_is_no_country() {
+fn ambiguous_words_are_not_fixed_to_countries() {
     assert_has_no_fix(&[
         "\"birthCountry\": \"No\"",
         "\"birthCountry\": \"no\"",
@@ -80,13 +80,13 @@ fn a_word_is_no_country() {
         "\"birthCountry\": \" na \"",
         "\"birthCountry\": \"Nu\"",
         "\"birthCountry\": \"si\"",
-        // The languages of Estonia, Sweden and Ukraine.
+        // Language codes of Estonian, Swedish and Ukrainian.
         "\"birthCountry\": \"et\"",
         "\"birthCountry\": \"Sv\"",
         "\"birthCountry\": \"uk\"",
         // A calling code.
         "\"birthCountry\": \"+40\"",
-        // Two countries each.
+        // Each of these may be two countries.
         "\"birthCountry\": \"Congo\"",
         "\"birthCountry\": \"Korea\"",
         "\"birthCountry\": \"Saint Martin\"",
@@ -94,7 +94,7 @@ fn a_word_is_no_country() {
         "\"birthCountry\": \"Austrlia\"",
     ]);
     assert_is_doubtful(&[
-        // Perhaps the beginning of Lithuania, Austria.
+        // May be abbreviations of Lithuania and Austria.
         ("\"birthCountry\": \"Li\"", "\"birthCountry\": \"LI\""),
         ("\"birthCountry\": \"Aus\"", "\"birthCountry\": \"AU\""),
         ("\"birthCountry\": \"4\"", "\"birthCountry\": \"AF\""),
@@ -110,7 +110,7 @@ fn a_word_is_no_country() {
 }
 
 #[test]
-fn a_number_or_boolean_is_no_text() {
+fn numbers_and_booleans_are_not_quoted_where_digits_may_be_lost() {
     assert_has_no_fix(&[
         "\"lastName\": false",
         "\"lastName\": 117",
@@ -157,11 +157,11 @@ fn a_number_or_boolean_is_no_text() {
 }
 
 #[test]
-fn a_text_is_a_number_only_if_it_is_written_as_one() {
+fn a_string_becomes_a_number_only_if_it_is_a_json_number() {
     let amount = |amount: &str| {
         format!("\"initialDepositAmount\": {amount},\n  \"initialDepositCurrency\": \"EUR\"")
     };
-    // Thousands in one country are thousandths in the next.
+    // `10.000` is ten thousand in some countries and ten in others.
     let others = [
         "\"10.000\"",
         "\"1,000\"",
@@ -173,14 +173,14 @@ fn a_text_is_a_number_only_if_it_is_written_as_one() {
     ];
     let others: Vec<_> = others.into_iter().map(amount).collect();
     assert_has_no_fix(&others.iter().map(String::as_str).collect::<Vec<_>>());
-    for (written, meant) in [
+    for (written, fixed_value) in [
         ("\"10000\"", "10000"),
         ("\" 10000.50 \"", "10000.50"),
         ("\"0.125\"", "0.125"),
     ] {
-        assert_is_safe(&[(&amount(written), &amount(meant))]);
+        assert_is_safe(&[(&amount(written), &amount(fixed_value))]);
     }
-    // A double does not hold so many digits.
+    // A double cannot represent this many digits.
     assert_is_doubtful(&[(
         &amount("\"12345678901234567.89\""),
         &amount("12345678901234567.89"),
@@ -188,12 +188,12 @@ fn a_text_is_a_number_only_if_it_is_written_as_one() {
 }
 
 #[test]
-fn a_withdrawn_currency_stays_with_its_amount() {
+fn a_withdrawn_currency_is_not_replaced() {
     assert_has_no_fix(&[
         "\"initialDepositCurrency\": \"BGN\",\n  \"initialDepositAmount\": 10000",
         "\"initialDepositCurrency\": \"HRK\"",
         "\"initialDepositCurrency\": \"ltl\"",
-        // Also a word, a filler, the name of two, and no number of a currency.
+        // A word, a placeholder, the name of two currencies, and a calling code.
         "\"initialDepositCurrency\": \"all\"",
         "\"initialDepositCurrency\": \"xxx\"",
         "\"initialDepositCurrency\": \"Bolívar Soberano\"",
@@ -206,7 +206,7 @@ fn a_withdrawn_currency_stays_with_its_amount() {
 }
 
 #[test]
-fn no_day_is_invented() {
+fn dates_that_do_not_exist_are_not_fixed() {
     assert_has_no_fix(&[
         "\"birthDate\": \"1990-02-30\"",
         "\"birthDate\": \"1990-04-31\"",
@@ -216,7 +216,7 @@ fn no_day_is_invented() {
 }
 
 #[test]
-fn a_word_that_may_mean_two_values_means_neither() {
+fn ambiguous_words_are_not_fixed_to_enum_values() {
     let risk = |level: &str| {
         format!(
             "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": \"{level}\""
@@ -243,7 +243,7 @@ fn a_word_that_may_mean_two_values_means_neither() {
         risk("NORMAL"),
         risk("STANDARD"),
         status("NEW"),
-        // Near by its letters, and the opposite.
+        // Similar spelling, but the opposite meaning.
         status("INACTIVE"),
         turnover("BIANNUAL"),
         turnover("BIMONTHLY"),
@@ -258,7 +258,7 @@ fn a_word_that_may_mean_two_values_means_neither() {
 }
 
 #[test]
-fn what_is_no_json_at_all_gets_no_quotes() {
+fn text_that_is_not_json_is_not_quoted() {
     for text in [
         "firstName,lastName,country\nAustėja,Pavyzdienė,LT\n",
         "firstName;lastName;country\nAustėja;Pavyzdienė;LT\n",
@@ -274,77 +274,77 @@ fn what_is_no_json_at_all_gets_no_quotes() {
         "customer: 117\n",
         "firstName: Austėja\nlastName: Pavyzdienė\n",
     ] {
-        assert_eq!(mended(text, Fixes::All), text);
+        assert_eq!(fixed_text(text, Fixes::All), text);
     }
     let unquoted = CLEAN.replace("\"CREATE\"", "CREATE");
-    assert_eq!(mended(&unquoted, Fixes::All), CLEAN);
+    assert_eq!(fixed_text(&unquoted, Fixes::All), CLEAN);
 }
 
 #[test]
-fn a_country_of_business_is_not_surely_that_of_registration() {
+fn renaming_the_country_of_business_is_an_unsafe_fix() {
     let path = "fixtures/rules/former-field/fail/required.json";
     let text = fs::read_to_string(path).unwrap();
-    assert_eq!(mended(&text, Fixes::Safe), text);
+    assert_eq!(fixed_text(&text, Fixes::Safe), text);
     let renamed = text.replace("countryOfBusinessOperations", "registrationCountry");
-    assert_eq!(mended(&text, Fixes::All), renamed);
+    assert_eq!(fixed_text(&text, Fixes::All), renamed);
 }
 
-/// What the classifiers of the fixtures make of these members.
+/// With the classifiers of the fixtures.
 #[test]
-fn a_classifier_makes_no_word_a_code() {
+fn ambiguous_words_are_not_fixed_to_classifier_codes() {
     let path = Path::new("fixtures/rules/classifier-value/a.json");
     let settings = common::settings_for(path);
-    let mended =
-        |members: &str, wanted| mended_by(&with(members), Options::new(settings.clone()), wanted);
+    let fixed_text =
+        |members: &str, fixes| fixed_with(&with(members), Options::new(settings.clone()), fixes);
     for members in [
         "\"birthCountry\": \"no\"",
         // One letter from `NOK`.
         "\"initialDepositCurrency\": \"NOO\"",
         "\"initialDepositCurrency\": \"HRK\"",
-        // As near to each of twelve.
+        // Equally similar to twelve codes.
         "\"listOrderedService\": [{\"serviceType\": \"SERVICE_\"}]",
     ] {
-        assert_eq!(mended(members, Fixes::All), with(members));
+        assert_eq!(fixed_text(members, Fixes::All), with(members));
     }
-    let known = mended("\"birthCountry\": \"xk\"", Fixes::Safe);
+    let known = fixed_text("\"birthCountry\": \"xk\"", Fixes::Safe);
     assert_eq!(known, with("\"birthCountry\": \"XK\""));
 }
 
 #[test]
-fn an_identifier_loses_blanks_and_nothing_else() {
+fn fixes_remove_only_separators_from_identifiers() {
     let grouped = fs::read_to_string("fixtures/rules/lei/fail/grouped.json").unwrap();
     let lei = |lei: &str| grouped.replace("5299 00PA VYZD YS01 1705", lei);
     let tidy = lei("529900PAVYZDYS011705");
     for written in ["5299 00PA VYZD YS01 1705", "5299-00pa-vyzd-ys01-1705"] {
-        assert_eq!(mended(&lei(written), Fixes::Safe), tidy);
+        assert_eq!(fixed_text(&lei(written), Fixes::Safe), tidy);
     }
     for written in [
         "529900PAVYZDYS011705ž",
         "529900PAVYZDYS0117?05",
         "(529900PAVYZDYS011705)",
     ] {
-        assert_eq!(mended(&lei(written), Fixes::All), lei(written));
+        assert_eq!(fixed_text(&lei(written), Fixes::All), lei(written));
     }
 }
 
 #[test]
-fn a_set_is_no_object() {
+fn a_python_set_is_not_fixed_to_an_object() {
     let set = with("\"initializeScreeningProcesses\": {\"PEP\", \"SANCTIONS\"}");
-    assert_eq!(mended(&set, Fixes::Safe), set);
+    assert_eq!(fixed_text(&set, Fixes::Safe), set);
     assert_is_safe(&[("\"isPEP\" => true", "\"isPEP\" : true")]);
 }
 
 #[test]
-fn the_value_none_is_not_taken_for_null() {
+fn the_string_none_is_not_fixed_to_null() {
     let none = |value: &str| {
         with(&format!(
             "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": {value}"
         ))
     };
     for written in ["NONE", "none"] {
-        assert_eq!(mended(&none(written), Fixes::Safe), none(written));
+        assert_eq!(fixed_text(&none(written), Fixes::Safe), none(written));
     }
-    for (written, meant) in [
+    for (written, fixed_value) in [
         ("None", "null"),
         ("NULL", "null"),
         ("nil", "null"),
@@ -352,23 +352,28 @@ fn the_value_none_is_not_taken_for_null() {
     ] {
         assert_is_safe(&[(
             &format!("\"birthDate\": {written}"),
-            &format!("\"birthDate\": {meant}"),
+            &format!("\"birthDate\": {fixed_value}"),
         )]);
     }
 }
 
-/// The texts and numbers of the fields that are about people, or identify somebody or something:
-/// letters and digits, without case, and whether it is a text.
-fn told(value: &Value, name: &str, kept: &BTreeSet<&str>, told: &mut BTreeSet<(String, bool)>) {
+/// Collects the values of fields about people and of identifiers: upper-case letters and digits,
+/// and whether the value is a string.
+fn collect_values(
+    value: &Value,
+    name: &str,
+    kept: &BTreeSet<&str>,
+    found: &mut BTreeSet<(String, bool)>,
+) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                self::told(value, name, kept, told);
+                collect_values(value, name, kept, found);
             }
         }
         Value::Array(elements) => {
             for value in elements {
-                self::told(value, name, kept, told);
+                collect_values(value, name, kept, found);
             }
         }
         Value::Null => {}
@@ -379,15 +384,16 @@ fn told(value: &Value, name: &str, kept: &BTreeSet<&str>, told: &mut BTreeSet<(S
             };
             let plain = text.chars().filter(|character| character.is_alphanumeric());
             let plain = plain.flat_map(char::to_uppercase).collect();
-            told.insert((plain, value.is_string()));
+            found.insert((plain, value.is_string()));
         }
         _ => {}
     }
 }
 
-/// No safe fix takes a letter or digit from what identifies somebody, or makes text of what was none.
+/// No safe fix removes a letter or digit from an identifying value, or turns another value into a
+/// string.
 #[test]
-fn safe_fixes_keep_what_identifies() {
+fn safe_fixes_preserve_identifying_values() {
     let is_date = |name: &str| {
         let mut rows = include_str!("contract/fields.csv").lines();
         rows.any(|row| row.contains(&format!(",{name},date,")))
@@ -395,9 +401,9 @@ fn safe_fixes_keep_what_identifies() {
     let mut kept = common::personal_names();
     kept.retain(|name| !is_date(name));
     kept.extend(["communicationNumber", "customerExtId", "extId"]);
-    // An additional value is written as its datatype demands.
+    // The notation of an additional value depends on its datatype.
     kept.remove("value");
-    let mut mended = 0;
+    let mut fixed_count = 0;
     for rule in catalog::rules() {
         let folder = Path::new("fixtures/rules").join(rule.name).join("fail");
         for entry in fs::read_dir(folder).unwrap() {
@@ -406,29 +412,29 @@ fn safe_fixes_keep_what_identifies() {
             let Ok(before) = serde_json::from_str::<Value>(&text) else {
                 continue;
             };
-            let fixed = self::mended(&text, Fixes::Safe);
-            mended += usize::from(fixed != text);
+            let fixed = self::fixed_text(&text, Fixes::Safe);
+            fixed_count += usize::from(fixed != text);
             let after = serde_json::from_str(&fixed).unwrap();
             let mut sets = [BTreeSet::new(), BTreeSet::new()];
             for (value, set) in [before, after].iter().zip(&mut sets) {
-                told(value, "", &kept, set);
+                collect_values(value, "", &kept, set);
             }
             let [before, after] = sets;
             let lost: Vec<_> = before.difference(&after).collect();
             assert!(lost.is_empty(), "{}: {lost:?}", path.display());
         }
     }
-    assert!(mended > 20, "{mended}");
+    assert!(fixed_count > 20, "{fixed_count}");
 }
 
 #[test]
-fn the_word_of_programs_for_no_value_is_no_level_of_risk() {
+fn the_string_none_is_not_fixed_to_a_risk_level() {
     let none = |value: &str| {
         with(&format!(
             "\"sourceOfRiskLevel\": \"IMPORT\",\n  \"customerStatus\": \"ACTIVE\",\n  \"riskLevel\": \"{value}\""
         ))
     };
     for written in ["None", "none"] {
-        assert_eq!(mended(&none(written), Fixes::Safe), none(written));
+        assert_eq!(fixed_text(&none(written), Fixes::Safe), none(written));
     }
 }

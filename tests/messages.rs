@@ -1,6 +1,7 @@
-//! Every message that the fixtures lead to follows one grammar, and `docs/messages.md` lists the forms.
+//! Every message caused by the fixtures follows one grammar, and `docs/messages.md` lists their
+//! forms.
 //!
-//! `KYCLINT_UPDATE=1 cargo test --test messages` refreshes the page; look at the difference.
+//! `KYCLINT_UPDATE=1 cargo test --test messages` regenerates the page; review the diff.
 
 mod common;
 
@@ -12,25 +13,25 @@ use kyclint::{Diagnostic, Message, Source, catalog};
 
 const PAGE: &str = "docs/messages.md";
 
-/// What replaces a value.
+/// Replaces the values in a message.
 const PLACEHOLDER: &str = "…";
 
-/// Where a value was taken out of a text.
+/// Marks the position of a removed value.
 const SLOT: char = '\u{1}';
 
 /// Words that messages do not use.
-const UNWANTED: [&str; 17] = [
+const FORBIDDEN_WORDS: [&str; 17] = [
     "anew", "asked", "blamed", "foresee", "foreseen", "foresees", "lie", "lies", "said", "stand",
     "stands", "tell", "tells", "told", "wanted", "write", "written",
 ];
 
-/// What a help can begin with.
+/// Verbs that a help can start with.
 const VERBS: [&str; 20] = [
     "add", "check", "close", "convert", "correct", "escape", "look", "move", "put", "reduce",
     "remove", "rename", "replace", "restore", "save", "send", "separate", "set", "shorten", "swap",
 ];
 
-/// All findings in the failing fixtures, without the values of the payloads.
+/// All findings in the failing fixtures.
 fn findings() -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in catalog::rules() {
@@ -57,7 +58,7 @@ fn masked(message: &Message) -> String {
     message.masked(|_| PLACEHOLDER.to_owned()).to_string()
 }
 
-/// The texts of a finding: the message, its labels, the help.
+/// The texts of a finding with masked values: message, labels, help.
 fn texts(diagnostic: &Diagnostic) -> [String; 3] {
     let mut labels = vec![masked(&diagnostic.label)];
     for label in &diagnostic.labels {
@@ -74,10 +75,10 @@ fn texts(diagnostic: &Diagnostic) -> [String; 3] {
     ]
 }
 
-/// A text with a slot in the place of each value, and the values: code between backticks, numbers,
+/// Replaces each value in a text with a slot and returns the values: code in backticks, numbers,
 /// names of countries and currencies.
 fn form(text: &str) -> (String, Vec<String>) {
-    /// A name follows each of these, up to the text beside it.
+    /// Texts before and after a name.
     const NAMES: [(&str, &str); 7] = [
         ("code of the ", " language"),
         ("-3 code of ", ""),
@@ -110,7 +111,7 @@ fn form(text: &str) -> (String, Vec<String>) {
         let number = rest.find(|character: char| !(character.is_ascii_digit() || character == '-'));
         let number = number.unwrap_or(rest.len());
         let is_begun = form.ends_with(|before: char| before.is_alphanumeric() || before == '-');
-        let mode = if first == SLOT {
+        let length_taken = if first == SLOT {
             values.push(names.next().unwrap_or_default());
             first.len_utf8()
         } else if first == '`'
@@ -127,12 +128,12 @@ fn form(text: &str) -> (String, Vec<String>) {
             continue;
         };
         form.push(SLOT);
-        rest = &rest[mode..];
+        rest = &rest[length_taken..];
     }
     (form, values)
 }
 
-/// The text again, where only the values stay that are the same in all findings of this form.
+/// Fills the slots again: values that all findings share are kept, the others become placeholders.
 fn shown(form: &str, values: &[&Vec<String>]) -> String {
     let mut text = String::new();
     let mut number = 0;
@@ -151,7 +152,7 @@ fn shown(form: &str, values: &[&Vec<String>]) -> String {
         }
         number += 1;
     }
-    // Lists of values have any length.
+    // Lists of values may have any length.
     while text.contains("`…`, `…`") {
         text = text.replace("`…`, `…`", "`…`");
     }
@@ -160,7 +161,7 @@ fn shown(form: &str, values: &[&Vec<String>]) -> String {
 
 type Row = [String; 3];
 
-/// The forms of each rule.
+/// The table rows of each rule.
 fn rows(findings: &[Diagnostic]) -> BTreeMap<&'static str, BTreeSet<Row>> {
     type Values = [Vec<String>; 3];
     let mut groups: BTreeMap<(&str, Row), Vec<Values>> = BTreeMap::new();
@@ -204,7 +205,7 @@ fn page(findings: &[Diagnostic]) -> String {
 }
 
 #[test]
-fn the_page_of_messages_is_up_to_date() {
+fn the_messages_page_is_up_to_date() {
     let page = page(&findings());
     if std::env::var_os("KYCLINT_UPDATE").is_some() {
         fs::create_dir_all("docs").unwrap();
@@ -216,7 +217,7 @@ fn the_page_of_messages_is_up_to_date() {
     );
 }
 
-/// What is wrong with the words of a finding.
+/// Violations of the grammar in the texts of a finding.
 fn faults(diagnostic: &Diagnostic) -> Vec<String> {
     let mut faults = Vec::new();
     let mut check = |holds: bool, fault: &str, text: &str| {
@@ -237,21 +238,21 @@ fn faults(diagnostic: &Diagnostic) -> Vec<String> {
             let mut words = text.split(|character: char| !character.is_alphanumeric());
             words.any(|found| found.eq_ignore_ascii_case(word))
         };
-        for word in UNWANTED {
+        for word in FORBIDDEN_WORDS {
             check(!words(word), &format!("uses \"{word}\""), text);
         }
         for phrase in [" is no ", " are no ", "belongs into", "belong into"] {
             check(!text.contains(phrase), &format!("uses \"{phrase}\""), text);
         }
         check(!text.is_empty(), "is empty", text);
-        check(!text.ends_with('.'), "ends with a full stop", text);
+        check(!text.ends_with('.'), "ends with a period", text);
         check(text.trim() == text, "has whitespace around it", text);
         let mut first = text.split([' ', '-']).next().unwrap_or_default().chars();
         let is_capitalized = first.next().is_some_and(char::is_uppercase)
             && first.next().is_some_and(char::is_lowercase)
-            // The name of a month.
+            // Names of months are allowed.
             && !text.contains(" has ");
-        check(!is_capitalized, "begins with a capital", text);
+        check(!is_capitalized, "starts with a capital letter", text);
     }
     check(!message.contains(", and "), "uses \", and\"", &message);
     check(!message.ends_with('?'), "is a question", &message);
@@ -263,14 +264,14 @@ fn faults(diagnostic: &Diagnostic) -> Vec<String> {
     if let Some(help) = &help {
         let (verb, _) = help.split_once(' ').unwrap_or((help, ""));
         let is_order = verb == "use" || VERBS.contains(&verb) || help.starts_with("did you mean ");
-        check(is_order, "does not begin with a verb that is known", help);
+        check(is_order, "does not start with a known verb", help);
         check(*help != message, "repeats the message", help);
         check(!labels.contains(help), "repeats a label", help);
     }
     if let Some(fix) = &fix {
         let verb = fix.split(' ').next().unwrap_or_default();
         let is_order = verb == "insert" || VERBS.contains(&verb);
-        check(is_order, "does not begin with a verb that is known", fix);
+        check(is_order, "does not start with a known verb", fix);
     }
     faults
 }
@@ -284,9 +285,9 @@ fn every_message_follows_the_grammar() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The pages of the rules avoid the same words.
+/// The documentation of the rules avoids the same words.
 #[test]
-fn the_pages_of_the_rules_follow_the_grammar() {
+fn the_documentation_of_the_rules_follows_the_grammar() {
     for rule in catalog::rules() {
         let docs = catalog::rule(rule.name).unwrap().docs;
         let mut is_code = false;
@@ -297,7 +298,7 @@ fn the_pages_of_the_rules_follow_the_grammar() {
             }
             for word in line.split(|character: char| !character.is_alphanumeric()) {
                 assert!(
-                    !UNWANTED.contains(&word) || word == "written",
+                    !FORBIDDEN_WORDS.contains(&word) || word == "written",
                     "{word}: {line}"
                 );
             }

@@ -1,5 +1,5 @@
-//! One cause gives one diagnostic: a payload with thirty different faults gives thirty, in the order
-//! of the text, and nothing that follows from them.
+//! One cause gives one diagnostic: a payload with thirty different faults gives thirty diagnostics
+//! in text order, without consequential errors.
 
 mod common;
 

@@ -1,4 +1,4 @@
-//! `--output`: reports in files beside the console's.
+//! `--output`: report files in addition to the report on the console.
 
 mod common;
 
@@ -16,7 +16,7 @@ fn wrong() -> String {
 const FOUND: &str = "a.json:12:25: error[country-code] invalid country code `LTU`\n";
 
 #[test]
-fn several_files_are_written_beside_the_console() {
+fn several_report_files_are_written_in_addition_to_the_console() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     let (_, graphical, _) = run_in(folder.path(), &["a.json"]);
@@ -39,7 +39,7 @@ fn several_files_are_written_beside_the_console() {
     let report: Value = serde_json::from_str(&read("report=1.json")).unwrap();
     assert_eq!(report["diagnostics"][0]["rule"], "country-code");
     assert_eq!(report["summary"]["errors"], 1);
-    // A report that is there from the last run is no payload, whatever it is called.
+    // The report of the last run is not linted as a payload, whatever its name.
     let arguments = ["-f", "concise", "--output=json=report=1.json", "."];
     assert_eq!(
         run_in(folder.path(), &arguments),
@@ -48,7 +48,7 @@ fn several_files_are_written_beside_the_console() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_wrong_usage() {
+fn invalid_output_options_are_usage_errors() {
     let line = CLEAN.replace('\n', "");
     let folder = folder(&[
         ("a.json", CLEAN.as_bytes()),
@@ -96,7 +96,7 @@ fn what_cannot_be_meant_is_wrong_usage() {
 }
 
 #[test]
-fn a_file_that_cannot_be_created_stops_the_run_before_it_begins() {
+fn a_report_that_cannot_be_created_stops_the_run_before_linting() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let (code, out, err) = run_in(
         folder.path(),
@@ -109,7 +109,7 @@ fn a_file_that_cannot_be_created_stops_the_run_before_it_begins() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_cannot_be_written_is_a_failure_and_the_others_are_complete() {
+fn a_write_error_is_a_failure_and_the_other_reports_are_complete() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let (code, out, err) = run_in(
         folder.path(),
@@ -130,7 +130,7 @@ fn a_file_that_cannot_be_written_is_a_failure_and_the_others_are_complete() {
 }
 
 #[test]
-fn files_are_complete_whatever_cuts_the_console() {
+fn report_files_are_complete_if_console_output_is_cut_short() {
     let wrong = wrong();
     let files: Vec<_> = (0..300).map(|number| format!("d/{number}.json")).collect();
     let files: Vec<_> = files
@@ -165,7 +165,7 @@ fn files_are_complete_whatever_cuts_the_console() {
 }
 
 #[test]
-fn files_are_complete_where_there_is_nothing_to_check() {
+fn report_files_are_complete_if_there_is_nothing_to_check() {
     let folder = folder(&[("package.json", b"{}")]);
     let arguments = ["--output", "json=r.json", "--output", "concise=r.txt", "."];
     let (code, out, err) = run_in(folder.path(), &arguments);
@@ -180,7 +180,7 @@ fn files_are_complete_where_there_is_nothing_to_check() {
 
 #[cfg(unix)]
 #[test]
-fn an_old_report_stays_until_the_new_one_is_complete() {
+fn an_old_report_is_kept_until_the_new_one_is_complete() {
     use std::os::unix::fs::PermissionsExt;
     let wrong = wrong();
     let files: Vec<_> = (0..40).map(|number| format!("d/{number}.json")).collect();
@@ -216,10 +216,10 @@ fn an_old_report_stays_until_the_new_one_is_complete() {
     }
 }
 
-/// What lies in a repository does not lead out of it.
+/// Links in a repository are not followed out of it.
 #[cfg(unix)]
 #[test]
-fn no_link_of_a_repository_leads_a_report_out_of_it() {
+fn reports_are_not_written_through_links_out_of_the_repository() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[
         ("outside/kept", b"kept"),
@@ -239,7 +239,7 @@ fn no_link_of_a_repository_leads_a_report_out_of_it() {
     ] {
         symlink(to, repository.join(link)).unwrap();
     }
-    // With and without git.
+    // With and without a git repository.
     for is_repository in [false, true] {
         if is_repository {
             fs::create_dir(repository.join(".git")).unwrap();
@@ -262,25 +262,25 @@ fn no_link_of_a_repository_leads_a_report_out_of_it() {
                 assert!(!err.contains("kept\""), "{err}");
             }
         }
-        let left: Vec<_> = fs::read_dir(root.join("outside")).unwrap().collect();
-        assert_eq!(left.len(), 1);
+        let files: Vec<_> = fs::read_dir(root.join("outside")).unwrap().collect();
+        assert_eq!(files.len(), 1);
         let kept = fs::read_to_string(root.join("outside/kept")).unwrap();
         assert_eq!(kept, "kept");
-        for (path, place) in [("within", "reports/old"), ("new", "reports/new")] {
+        for (path, target) in [("within", "reports/old"), ("new", "reports/new")] {
             let argument = format!("--output=concise={path}");
             assert_eq!(run_in(&repository, &[&argument, "a.json"]).0, 1);
             assert!(repository.join(path).is_symlink());
-            let report = fs::read_to_string(repository.join(place)).unwrap();
+            let report = fs::read_to_string(repository.join(target)).unwrap();
             assert_eq!(report, FOUND);
         }
     }
-    // Who names a file elsewhere means it.
+    // A path outside the repository may be named explicitly.
     let argument = "--output=concise=../outside/report";
     assert_eq!(run_in(&repository, &[argument, "a.json"]).0, 1);
     assert!(root.join("outside/report").is_file());
 }
 
-/// What cannot be replaced is overwritten: a report can be made again.
+/// A report that cannot be replaced is overwritten in place, as it can be regenerated.
 #[cfg(unix)]
 #[test]
 fn a_report_that_cannot_be_replaced_is_overwritten() {
@@ -304,14 +304,14 @@ fn a_report_that_cannot_be_replaced_is_overwritten() {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     };
     open(folder.path(), 0o755);
-    // In a folder where nothing may be created.
+    // In a folder without permission to create files.
     fs::write(&report, "old").unwrap();
     open(&report, 0o666);
     let (code, _, err) = finished(command.args(arguments).output().unwrap());
     assert_eq!(code, 1, "{err}");
     assert_eq!(fs::read_to_string(&report).unwrap(), FOUND);
     assert_eq!(fs::metadata(&report).unwrap().uid(), 0);
-    // Where nothing may be written, it is said before anything is linted.
+    // Without write permission, the run fails before it lints anything.
     open(&report, 0o644);
     for name in ["r/report", "r/new"] {
         let output = format!("--output=concise={name}");
@@ -325,10 +325,10 @@ fn a_report_that_cannot_be_replaced_is_overwritten() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_no_file_is_written_as_it_is() {
+fn special_files_are_written_directly() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-    // A file that somebody else has opened, and reads what is written to it.
+    // An already open file that another process may read.
     for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
         let script =
             format!("echo before >out; $KYCLINT -q -f jsonl --output concise={name} a.json >>out");

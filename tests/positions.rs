@@ -1,12 +1,13 @@
-//! Lines, columns and spans, whatever the text is made of, in every format that tells them.
+//! Lines, columns and spans for different line endings and characters, in every format that prints
+//! them.
 
 mod common;
 
 use kyclint::{Format, Session, Source};
 
-use common::drawn;
+use common::rendered;
 
-/// A payload with a wrong country; `before` stands before it on the same line.
+/// A payload with an invalid country, preceded by `before` on the same line.
 fn payload(before: &str, newline: &str) -> String {
     [
         "{",
@@ -29,20 +30,20 @@ struct Found {
     concise: String,
 }
 
-/// The text, linted as a file.
+/// Lints the text as a file.
 fn linted(text: &str) -> Session {
     let source = Source::new("p.json", text.as_bytes().to_vec());
     common::linted(source, common::settings())
 }
 
-/// The text with the findings of one rule.
+/// Lints the text and keeps the findings of one rule.
 fn linted_by(text: &str, rule: &str) -> Session {
     let mut session = linted(text);
     session.retain(|_, diagnostic| diagnostic.rule.name == rule);
     session
 }
 
-/// The text with its first finding.
+/// Lints the text and keeps its first finding.
 fn first(text: &str) -> Session {
     let mut session = linted(text);
     let mut count = 0;
@@ -53,16 +54,16 @@ fn first(text: &str) -> Session {
     session
 }
 
-/// The one finding of a rule.
+/// The only finding of a rule.
 fn found(text: &str, rule: &str) -> Found {
     let mut session = linted_by(text, rule);
     assert_eq!(session.diagnostics().len(), 1, "{text}");
     let span = session.diagnostics()[0].span;
     let start = session.source().position(span.start);
     let end = session.source().position(span.end);
-    let graphical = drawn(&mut session, Format::Graphical);
+    let graphical = rendered(&mut session, Format::Graphical);
     let header = graphical.lines().find(|line| line.contains("─[p.json:"));
-    let concise = drawn(&mut session, Format::Concise);
+    let concise = rendered(&mut session, Format::Concise);
     Found {
         offset: span.start,
         line: start.line,
@@ -96,7 +97,7 @@ fn a_tab_is_one_column() {
 }
 
 #[test]
-fn line_ends_of_windows_change_nothing() {
+fn crlf_does_not_change_positions() {
     check(&payload("\"firstName\": \"žą🦊\", ", "\r\n"), 5, 25 + 20);
 }
 
@@ -116,7 +117,7 @@ fn a_minified_payload_is_cropped_around_the_label() {
     let text = payload(&long, "");
     let column = text[..text.find("\"LTU\"").unwrap()].chars().count() + 1;
     check(&text, 1, column);
-    let graphical = drawn(&mut first(&text), Format::Graphical);
+    let graphical = rendered(&mut first(&text), Format::Graphical);
     assert!(graphical.len() < 1000, "{graphical}");
     assert!(
         graphical.contains("\"citizenshipCountry\": \"LTU\",  \"lastName\": \"x\"}"),
@@ -126,7 +127,7 @@ fn a_minified_payload_is_cropped_around_the_label() {
 }
 
 #[test]
-fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
+fn distant_labels_on_one_line_share_an_excerpt() {
     let minified = payload("\"firstName\": \"x\", ", "");
     let text = minified.replace(
         "\"lastName\"",
@@ -136,7 +137,7 @@ fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
         ),
     );
     let mut session = linted_by(&text, "field-not-allowed");
-    let graphical = drawn(&mut session, Format::Graphical);
+    let graphical = rendered(&mut session, Format::Graphical);
     assert_eq!(graphical.matches("p.json").count(), 1, "{graphical}");
     assert!(graphical.contains("declared as INDIVIDUAL"), "{graphical}");
     assert!(
@@ -147,15 +148,15 @@ fn far_labels_of_one_line_are_drawn_in_one_excerpt() {
     assert_eq!(underlined.matches('┬').count(), 2, "{graphical}");
 }
 
-/// Each underline of a drawing stands below the characters that it is about.
+/// Each underline of an excerpt is aligned with the characters it marks.
 #[test]
-fn underlines_stand_below_their_characters() {
+fn underlines_are_aligned_with_their_characters() {
     for text in [
         payload("\"firstName\": \"žą\", ", "\n"),
         payload("\t\"firstName\":\t\"x\", ", "\r\n"),
         payload("\"firstName\": \"ž\u{301}\", ", "\n"),
     ] {
-        let graphical = drawn(&mut first(&text), Format::Graphical);
+        let graphical = rendered(&mut first(&text), Format::Graphical);
         let lines: Vec<_> = graphical.lines().collect();
         let at = lines
             .iter()
@@ -167,7 +168,7 @@ fn underlines_stand_below_their_characters() {
                 .count()
         };
         let (before, _) = lines[at].split_once("\"LTU\"").unwrap();
-        let (blank, _) = lines[at + 1].split_once("──┬──").unwrap();
-        assert_eq!(width(before), width(blank), "{graphical}");
+        let (indent, _) = lines[at + 1].split_once("──┬──").unwrap();
+        assert_eq!(width(before), width(indent), "{graphical}");
     }
 }

@@ -1,5 +1,5 @@
-//! Whatever stands in payloads, names of files and command lines: nothing that is printed moves a
-//! cursor, hides, turns its direction or begins a line that a reader of logs would obey.
+//! Output is harmless whatever payloads, file names and arguments contain: no control sequences,
+//! invisible or bidirectional characters, and no lines that a CI log interprets as commands.
 
 #![cfg(unix)]
 
@@ -14,11 +14,12 @@ use clap::ValueEnum;
 use common::{CLEAN, finished, folder, kyclint};
 use kyclint::Format;
 
-/// A name that begins a line with a command of GitHub Actions, and has one character of each kind.
+/// A name with a GitHub Actions command at the start of a line, and one character of each harmful
+/// class.
 const NAME: &str = "a\n::stop-commands::x\r::error::y\u{1b}[2J\u{9b}1m\u{202e}\u{61c}\u{ad}\u{180e}\u{fff9}\u{e0041}.json";
 
-/// Whether a terminal obeys a character.
-fn is_obeyed(character: char) -> bool {
+/// Whether a character can affect a terminal.
+fn is_harmful(character: char) -> bool {
     let is_printed = matches!(character, '\n' | '\t');
     (character.is_control() && !is_printed)
         || "\u{202e}\u{61c}\u{ad}\u{180e}\u{200b}\u{34f}\u{fff9}\u{e0041}\u{2028}"
@@ -26,11 +27,11 @@ fn is_obeyed(character: char) -> bool {
 }
 
 fn assert_harmless(what: &str, text: &str) {
-    assert!(!text.contains(is_obeyed), "{what}: {text:?}");
-    // A difference may be applied, so that what is only not seen stays.
-    let is_unseen = |character| "\u{200c}\u{200d}\u{feff}".contains(character);
+    assert!(!text.contains(is_harmful), "{what}: {text:?}");
+    // A diff has to be applicable, so merely invisible characters are kept.
+    let is_invisible = |character| "\u{200c}\u{200d}\u{feff}".contains(character);
     assert!(
-        what.ends_with("redact") || !text.contains(is_unseen),
+        what.ends_with("redact") || !text.contains(is_invisible),
         "{what}: {text:?}"
     );
     for line in text.lines() {
@@ -46,7 +47,7 @@ fn run(root: &Path, arguments: &[&str]) -> (i32, String, String) {
     finished(command.output().unwrap())
 }
 
-/// A payload with wrong values of every kind that a report quotes.
+/// A payload with invalid values of every type that a report quotes.
 fn wrong() -> String {
     let odd = NAME.replace('\n', "\\n").replace(['\r', '\u{1b}'], "");
     CLEAN
@@ -130,7 +131,7 @@ fn failures_are_harmless() {
 }
 
 #[test]
-fn differences_are_harmless() {
+fn diffs_are_harmless() {
     let folder = folder(&[
         (NAME, wrong().as_bytes()),
         (
@@ -170,7 +171,7 @@ fn stale_entries_of_a_baseline_are_harmless() {
 }
 
 #[test]
-fn a_value_of_ci_that_is_no_text_is_one() {
+fn a_ci_variable_that_is_not_utf8_turns_on_redaction() {
     let text = CLEAN.replace("\"LT\"", "\"Zxqvkw\"");
     let folder = folder(&[("a.json", text.as_bytes())]);
     let mut command = kyclint();

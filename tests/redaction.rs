@@ -1,4 +1,4 @@
-//! Values of people are told nowhere: not in any format, whatever is wrong with them or around them.
+//! No format prints personal values, whatever is wrong with them or around them.
 
 mod common;
 
@@ -25,7 +25,7 @@ fn fixtures() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The texts and numbers in a value.
+/// Collects the strings and numbers in a value.
 fn collect(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.values().for_each(|value| collect(value, found)),
@@ -37,15 +37,15 @@ fn collect(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Personal values of fixtures that are no valid strings of JSON: quotes and line breaks in them are
-/// not escaped.
+/// Personal values of fixtures that are not valid JSON strings: they contain unescaped quotes or
+/// line breaks.
 const BROKEN: [&str; 3] = [
     "Pavyzdžio\tbankas",
     "Pavyzdžio\nbankas",
     "UAB \"Pavyzdinė\" logistika",
 ];
 
-/// The values of a field, wherever a text names it. The rest of the text need not be JSON.
+/// The values of a field wherever a text names it. The rest of the text need not be JSON.
 fn values_of(name: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices(name) {
@@ -63,7 +63,7 @@ fn values_of(name: &str, text: &str) -> Vec<String> {
     found
 }
 
-/// The personal values of all fixtures that nothing else in them could be taken for.
+/// The personal values of all fixtures that occur nowhere else by chance.
 fn values_of_fixtures() -> BTreeSet<String> {
     let mut found = Vec::new();
     for path in fixtures() {
@@ -73,8 +73,8 @@ fn values_of_fixtures() -> BTreeSet<String> {
         let broken = BROKEN.iter().filter(|value| text.contains(**value));
         found.extend(broken.map(|value| (*value).to_owned()));
     }
-    // Shorter ones occur in words by chance. The documentation of rules, which SARIF carries, has
-    // examples of its own.
+    // Shorter values occur in words by chance. The documentation of rules, which SARIF contains,
+    // has examples of its own.
     let rules = catalog::rules();
     let rules: Vec<_> = rules
         .iter()
@@ -84,15 +84,15 @@ fn values_of_fixtures() -> BTreeSet<String> {
         let mut rules = rules.iter().flatten();
         rules.any(|rule| rule.docs.contains(value))
     };
-    let is_telling = |value: &String| {
+    let is_distinctive = |value: &String| {
         value.chars().count() > 3 && !PUBLIC.contains(&value.as_str()) && !is_documented(value)
     };
-    found.into_iter().filter(is_telling).collect()
+    found.into_iter().filter(is_distinctive).collect()
 }
 
-/// Personal values of fixtures that kyclint says of itself: examples of the contract, that it
-/// suggests where a field is missing, words of JSON and of sentences, and days that fixtures have in
-/// other fields too.
+/// Personal values of fixtures that kyclint prints independently: examples of the contract,
+/// suggested for missing fields; words of JSON and of messages; and dates that other fields of the
+/// fixtures contain.
 const PUBLIC: [&str; 20] = [
     "00000117",
     "12.5",
@@ -116,17 +116,17 @@ const PUBLIC: [&str; 20] = [
     "true",
 ];
 
-fn assert_silent(what: &str, told: &str, values: &BTreeSet<String>) {
-    let is_told = |value: &&String| {
+fn assert_not_printed(what: &str, printed: &str, values: &BTreeSet<String>) {
+    let is_printed = |value: &&String| {
         let escaped = serde_json::to_string(value).unwrap();
-        told.contains(value.as_str()) || told.contains(escaped.trim_matches('"'))
+        printed.contains(value.as_str()) || printed.contains(escaped.trim_matches('"'))
     };
-    let told: Vec<_> = values.iter().filter(is_told).collect();
-    assert!(told.is_empty(), "{what} tells {told:?}");
+    let printed: Vec<_> = values.iter().filter(is_printed).collect();
+    assert!(printed.is_empty(), "{what} prints {printed:?}");
 }
 
 #[test]
-fn no_format_tells_a_personal_value_of_any_fixture() {
+fn no_format_prints_a_personal_value_of_a_fixture() {
     let values = values_of_fixtures();
     assert!(values.len() > 140, "{values:?}");
     assert!(BROKEN.iter().all(|value| values.contains(*value)));
@@ -139,16 +139,16 @@ fn no_format_tells_a_personal_value_of_any_fixture() {
         let (code, out, err) = finished(output.unwrap());
         assert_eq!(code, 1, "{name}: {err}");
         assert!(out.len() > 1000, "{name}");
-        assert_silent(name, &out, &values);
-        assert_silent(name, &err, &values);
+        assert_not_printed(name, &out, &values);
+        assert_not_printed(name, &err, &values);
     }
 }
 
 const SECRET: &str = "Zxqvkw";
 
-/// Findings about several payloads quote the identifiers that these share.
+/// Findings about several payloads quote the identifiers that they share.
 #[test]
-fn an_identifier_that_may_be_a_name_is_not_told_where_it_is_repeated() {
+fn an_identifier_that_may_be_a_name_is_not_printed_in_duplicate_findings() {
     let named = |number: &str, action: &str| {
         CLEAN
             .replace("CUST-4711", SECRET)
@@ -187,8 +187,8 @@ fn an_identifier_that_may_be_a_name_is_not_told_where_it_is_repeated() {
         &["z.json"],
         &["0.json", "1.json", "2.json", "3.json"],
     ] {
-        let said = |arguments: &[&str]| run_in(folder.path(), &[arguments, paths].concat());
-        let (_, shown, _) = said(&["-f", "concise"]);
+        let run = |arguments: &[&str]| run_in(folder.path(), &[arguments, paths].concat());
+        let (_, shown, _) = run(&["-f", "concise"]);
         for rule in [
             "duplicate-communication-number",
             "duplicate-customer",
@@ -198,7 +198,7 @@ fn an_identifier_that_may_be_a_name_is_not_told_where_it_is_repeated() {
         }
         for format in Format::value_variants() {
             let format = format.to_possible_value().unwrap();
-            let (_, out, err) = said(&["--redact", "-f", format.get_name()]);
+            let (_, out, err) = run(&["--redact", "-f", format.get_name()]);
             assert!(!out.contains(SECRET) && !err.contains(SECRET), "{out}");
         }
     }
@@ -236,7 +236,7 @@ error[date-format]
 }
 
 #[test]
-fn a_suggestion_that_would_be_masked_is_left_out() {
+fn a_suggestion_with_masked_values_is_omitted() {
     for (date, suggestion) in [("11/03/1990", "did you mean `"), ("11.03.1990", "use `")] {
         let text = wrong_birth_date().replace("11.03.1990", date);
         let folder = folder(&[("a.json", text.as_bytes())]);
@@ -248,9 +248,9 @@ fn a_suggestion_that_would_be_masked_is_left_out() {
 }
 
 #[test]
-fn ci_is_told_nothing_unless_somebody_says_so() {
+fn ci_turns_on_redaction_unless_it_is_set_otherwise() {
     let folder = folder(&[("a.json", wrong_birth_date().as_bytes())]);
-    let tells = |ci: &str, arguments: &[&str]| {
+    let prints_value = |ci: &str, arguments: &[&str]| {
         let mut command = kyclint();
         let command = command.current_dir(folder.path()).env("CI", ci);
         let output = command.args(arguments).args(["-f", "concise", "a.json"]);
@@ -258,23 +258,23 @@ fn ci_is_told_nothing_unless_somebody_says_so() {
         assert_eq!(code, 1);
         out.contains("11.03.1990")
     };
-    assert!(!tells("true", &[]));
-    assert!(!tells("1", &[]));
-    assert!(tells("", &[]));
-    assert!(tells("false", &[]));
-    assert!(tells("true", &["--no-redact"]));
-    assert!(!tells("", &["--redact"]));
-    // An option holds more than a configuration, and that more than CI.
+    assert!(!prints_value("true", &[]));
+    assert!(!prints_value("1", &[]));
+    assert!(prints_value("", &[]));
+    assert!(prints_value("false", &[]));
+    assert!(prints_value("true", &["--no-redact"]));
+    assert!(!prints_value("", &["--redact"]));
+    // An option overrides the configuration, which overrides CI.
     fs::write(folder.path().join("kyclint.toml"), "redact = false\n").unwrap();
-    assert!(tells("true", &[]));
-    assert!(!tells("true", &["--redact"]));
+    assert!(prints_value("true", &[]));
+    assert!(!prints_value("true", &["--redact"]));
     fs::write(folder.path().join("kyclint.toml"), "redact = true\n").unwrap();
-    assert!(!tells("", &[]));
-    assert!(tells("", &["--no-redact"]));
+    assert!(!prints_value("", &[]));
+    assert!(prints_value("", &["--no-redact"]));
 }
 
 #[test]
-fn where_the_setting_comes_from_is_told() {
+fn config_show_prints_the_origin_of_the_redaction_setting() {
     let folder = folder(&[("kyclint.toml", b"redact = true\n")]);
     let row = |ci: &str, arguments: &[&str]| {
         let mut command = kyclint();

@@ -1,5 +1,5 @@
-//! Payloads that somebody has mangled: nothing panics, whatever is found can be drawn, and every
-//! span and edit lies in the text.
+//! Mutated payloads: nothing panics, every report can be rendered, and every span and edit is
+//! within the text.
 
 mod common;
 
@@ -46,20 +46,20 @@ fn check(bytes: &[u8]) {
     };
     for format in Format::value_variants() {
         let report = session.render(*format, style, &PortablePaths::default());
-        let drawn = String::from_utf8(report.unwrap()).unwrap();
-        assert!(!drawn.contains("Failed to read contents"), "{drawn}");
+        let rendered = String::from_utf8(report.unwrap()).unwrap();
+        assert!(!rendered.contains("Failed to read contents"), "{rendered}");
         if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
-            let parsed = serde_json::from_str::<serde_json::Value>(&drawn);
-            assert!(parsed.is_ok(), "{drawn}");
+            let parsed = serde_json::from_str::<serde_json::Value>(&rendered);
+            assert!(parsed.is_ok(), "{rendered}");
         }
         if matches!(format, Format::Junit | Format::Checkstyle) {
-            let is_none_of_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-            assert!(!drawn.contains(is_none_of_xml), "{drawn:?}");
+            let is_invalid_in_xml = |character| matches!(character, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+            assert!(!rendered.contains(is_invalid_in_xml), "{rendered:?}");
         }
     }
 }
 
-/// What is put in place of some characters.
+/// Text that replaces some characters.
 fn replacement() -> impl Strategy<Value = String> {
     prop_oneof![
         "[\\[\\]{},:\"'a1 \\n\\t\\r\\\\“”žą🦊/*#;=-]{0,3}",
@@ -71,7 +71,7 @@ fn replacement() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Bytes that are no UTF-8, or no text, among some that are.
+/// Bytes that are invalid UTF-8 or binary, mixed with valid ones.
 fn odd_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..8),
@@ -88,7 +88,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn mangled_payloads_are_reported_without_panic(
+    fn mutated_payloads_do_not_cause_a_panic(
         which in any::<Index>(),
         edits in prop::collection::vec((any::<Index>(), 0_usize..6, replacement()), 1..6),
     ) {
@@ -99,12 +99,12 @@ proptest! {
             let end = (start + length).min(characters.len());
             characters.splice(start..end, replacement.chars());
         }
-        let mangled: String = characters.into_iter().collect();
-        check(mangled.as_bytes());
+        let mutated: String = characters.into_iter().collect();
+        check(mutated.as_bytes());
     }
 
     #[test]
-    fn payloads_cut_anywhere_are_reported_without_panic(which in any::<Index>(), at in any::<Index>()) {
+    fn truncated_payloads_do_not_cause_a_panic(which in any::<Index>(), at in any::<Index>()) {
         let payloads = payloads();
         let characters: Vec<char> = which.get(&payloads).chars().collect();
         let end = at.index(characters.len());
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_reported_without_panic(
+    fn invalid_bytes_do_not_cause_a_panic(
         which in any::<Index>(),
         edits in prop::collection::vec((any::<Index>(), 0_usize..6, odd_bytes()), 1..6),
     ) {

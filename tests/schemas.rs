@@ -1,4 +1,4 @@
-//! The published schemas: as the types derive them, valid, and of one mind with kyclint.
+//! The published schemas: up to date with the types, valid, and consistent with kyclint.
 
 mod common;
 
@@ -13,7 +13,7 @@ fn schema(name: &str) -> Value {
 }
 
 #[test]
-fn the_published_files_are_what_the_types_derive() {
+fn the_published_files_are_up_to_date_with_the_types() {
     for published in published() {
         let name = published.name;
         let path = format!("schemas/{name}.schema.json");
@@ -27,7 +27,7 @@ fn the_published_files_are_what_the_types_derive() {
     assert_eq!(
         files,
         published().count(),
-        "a file in schemas/ that nothing derives"
+        "schemas/ contains a file that is not generated"
     );
 }
 
@@ -44,7 +44,7 @@ fn the_page_of_schemas_lists_them() {
 }
 
 #[test]
-fn the_published_schemas_are_valid_and_say_what_they_are() {
+fn the_published_schemas_are_valid_and_have_metadata() {
     for published in published() {
         let schema = schema(published.name);
         assert_eq!(
@@ -59,12 +59,12 @@ fn the_published_schemas_are_valid_and_say_what_they_are() {
         jsonschema::meta::validate(&schema).unwrap();
         assert!(
             !published.text().contains("\"x-"),
-            "an annotation of our own is published"
+            "an internal annotation is published"
         );
     }
 }
 
-/// Every property that is not a reference says what it is.
+/// Every property that is not a reference has a description.
 fn check_descriptions(schema: &Value, path: &str) {
     if let Some(properties) = schema["properties"]
         .as_object()
@@ -75,7 +75,7 @@ fn check_descriptions(schema: &Value, path: &str) {
             assert!(description.len() > 15, "{path}/{name}: {description}");
             assert!(
                 description.contains("ource:") || path.starts_with("config"),
-                "{path}/{name} names no source"
+                "{path}/{name} has no source"
             );
         }
     }
@@ -132,10 +132,10 @@ fn validator(name: &str) -> jsonschema::Validator {
 
 #[test]
 fn the_published_schemas_accept_the_business_cases() {
-    // A customer of either type has its fixtures in the folder of its type.
+    // Customers have their fixtures in the folders of their entity types.
     let names = published().map(|published| published.name);
     for name in names.filter(|name| !["customer", "config"].contains(name)) {
-        let (own, either) = (validator(name), validator("customer"));
+        let (own, any_customer) = (validator(name), validator("customer"));
         let documents = documents(&format!("fixtures/{name}"));
         assert!(!documents.is_empty(), "fixtures/{name} has no payload");
         for (path, document) in documents {
@@ -145,13 +145,13 @@ fn the_published_schemas_accept_the_business_cases() {
                 own.validate(&document)
             );
             let is_customer = ["individual", "organization"].contains(&name);
-            assert_eq!(either.is_valid(&document), is_customer, "{path}");
+            assert_eq!(any_customer.is_valid(&document), is_customer, "{path}");
         }
     }
 }
 
-/// Rules whose findings the schema sees too, for documents that are JSON.
-const SEEN_BY_SCHEMA: [&str; 13] = [
+/// Rules whose findings the schema reports as well, for valid JSON documents.
+const CHECKED_BY_SCHEMA: [&str; 13] = [
     "action-value",
     "blank-value",
     "country-code",
@@ -168,9 +168,9 @@ const SEEN_BY_SCHEMA: [&str; 13] = [
 ];
 
 #[test]
-fn the_published_schema_refuses_what_the_rules_refuse() {
+fn the_published_schema_rejects_what_the_rules_report() {
     let (customer, simplified) = (validator("customer"), validator("simplified-customer"));
-    for rule in SEEN_BY_SCHEMA {
+    for rule in CHECKED_BY_SCHEMA {
         for (path, document) in documents(&format!("fixtures/rules/{rule}/fail")) {
             let is_simplified = path.contains("/simplified");
             let validator = if is_simplified {
@@ -188,7 +188,8 @@ fn the_published_schema_refuses_what_the_rules_refuse() {
         let folder = format!("fixtures/rules/{rule}/pass");
         assert!(Path::new(&folder).exists());
         for (path, document) in documents(&folder) {
-            // A field of the other type that is null: kyclint reads it as absent, editors had better not.
+            // A null field of the other entity type: kyclint treats it as absent, the schema is
+            // stricter for editors.
             let is_stricter = path.ends_with("null-elsewhere.json");
             let is_simplified = path.contains("/simplified");
             let validator = if is_simplified {

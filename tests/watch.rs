@@ -1,4 +1,4 @@
-//! `--watch`, as who edits payloads sees it: on a terminal, and in a pipe.
+//! `--watch` on a terminal and in a pipe.
 
 #![cfg(target_os = "linux")]
 
@@ -21,14 +21,14 @@ fn bad() -> String {
     CLEAN.replace("\"LT\"", "\"QX\"")
 }
 
-/// A watch that is going on, and what it shows.
+/// A running watch and its output.
 struct Watch {
     child: Child,
     shown: Receiver<Vec<u8>>,
 }
 
 impl Watch {
-    /// On a terminal, with both streams.
+    /// With both streams on a terminal.
     fn on_terminal(folder: &Path, arguments: &[&str]) -> Self {
         use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
         let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
@@ -82,35 +82,35 @@ impl Watch {
         Watch { child, shown }
     }
 
-    /// What is shown until these words are.
+    /// Collects the output until it contains these words.
     fn until(&self, words: &str) -> String {
         let end = Instant::now() + Duration::from_secs(60);
         let mut all = Vec::new();
         loop {
-            let left = end.saturating_duration_since(Instant::now());
+            let remaining = end.saturating_duration_since(Instant::now());
             let text = String::from_utf8_lossy(&all).into_owned();
             if text.contains(words) {
                 return text;
             }
-            match self.shown.recv_timeout(left) {
+            match self.shown.recv_timeout(remaining) {
                 Ok(more) => all.extend(more),
                 Err(_) => panic!("no `{words}` in {text:?}"),
             }
         }
     }
 
-    /// Whether nothing is shown for a while.
+    /// Whether nothing is printed for a while.
     fn is_quiet(&self) -> bool {
         self.shown.recv_timeout(Duration::from_millis(700)).is_err()
     }
 
-    /// Waits until nothing more is shown: one change may be seen in several.
+    /// Waits until the output stops: one change may cause several events.
     fn settle(&self) {
         let rounds = (0..40).take_while(|_| !self.is_quiet()).count();
-        assert!(rounds < 40, "it never rests");
+        assert!(rounds < 40, "the output does not stop");
     }
 
-    /// Sends a signal, and returns the exit code.
+    /// Sends a signal and returns the exit code.
     fn end(mut self, signal: &str) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(
@@ -124,16 +124,16 @@ impl Watch {
     }
 }
 
-/// Saves as many editors do: writes a file beside the other and renames it.
+/// Saves like many editors: writes a temporary file and renames it.
 fn save(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
-    let beside = path.with_file_name(".kept-beside");
-    fs::write(&beside, text).unwrap();
-    fs::rename(beside, path).unwrap();
+    let temporary = path.with_file_name(".kept-beside");
+    fs::write(&temporary, text).unwrap();
+    fs::rename(temporary, path).unwrap();
 }
 
 #[test]
-fn each_change_draws_the_report_anew() {
+fn each_change_prints_a_new_report() {
     let folder = folder(&[("sub/a.json", CLEAN.as_bytes())]);
     let root = folder.path();
     let watch = Watch::on_terminal(root, &["."]);
@@ -153,21 +153,21 @@ fn each_change_draws_the_report_anew() {
     // Written in place.
     fs::write(root.join("sub/a.json"), CLEAN).unwrap();
     watch.until("no problems in 1 file");
-    // In a folder that is new.
+    // In a new folder.
     watch.settle();
     fs::create_dir(root.join("new")).unwrap();
     watch.settle();
     fs::write(root.join("new/b.json"), bad()).unwrap();
     watch.until(&found("new/b.json"));
-    // Settled otherwise.
+    // After a change of the configuration.
     fs::write(root.join("kyclint.toml"), "exclude = [\"new/\"]").unwrap();
     watch.until("no problems in 1 file");
     fs::remove_file(root.join("kyclint.toml")).unwrap();
     watch.until(&found("new/b.json"));
-    // Gone.
+    // Deleted.
     fs::remove_file(root.join("new/b.json")).unwrap();
     watch.until("no problems in 1 file");
-    // What an editor keeps beside a file is no change, nor is what lies where nobody looks.
+    // Backup files of editors do not trigger a run, nor do changes in excluded folders.
     fs::write(root.join(".a.json.swp"), "x").unwrap();
     fs::create_dir(root.join("node_modules")).unwrap();
     watch.settle();
@@ -177,7 +177,7 @@ fn each_change_draws_the_report_anew() {
 }
 
 #[test]
-fn the_exit_code_is_that_of_the_last_round() {
+fn the_exit_code_is_that_of_the_last_run() {
     let folder = folder(&[("a.json", CLEAN.as_bytes()), ("b.json", b"{}")]);
     let root = folder.path();
     let watch = Watch::in_pipe(root, &["--output", "json=report.json", "a.json", "c.json"]);
@@ -186,13 +186,13 @@ fn the_exit_code_is_that_of_the_last_round() {
     while !report.is_file() && Instant::now() < end {
         thread::sleep(Duration::from_millis(20));
     }
-    // Beside what is watched; the report is our own.
+    // Neither a change of another file nor the watch's own report triggers a run.
     thread::sleep(Duration::from_millis(300));
     fs::write(root.join("b.json"), "[]").unwrap();
     assert!(watch.is_quiet());
     save(root, "a.json", &bad());
     let shown = watch.until("\n");
-    // In a pipe there is nothing to clear.
+    // The screen is not cleared in a pipe.
     assert_eq!(
         shown,
         "a.json:12:25: error[country-code] invalid country code `QX`\n"
@@ -207,7 +207,7 @@ fn the_exit_code_is_that_of_the_last_round() {
 }
 
 #[test]
-fn what_cannot_be_watched_is_wrong_usage() {
+fn inputs_that_cannot_be_watched_are_usage_errors() {
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     for arguments in [
         &["--watch", "-"][..],
@@ -223,9 +223,10 @@ fn what_cannot_be_watched_is_wrong_usage() {
     }
 }
 
-/// A folder that cannot be read does not end the watch: the others are watched, and it is once it can be.
+/// An unreadable folder does not end the watch: the others are watched, and so is the folder once
+/// it is readable.
 #[test]
-fn a_folder_that_cannot_be_read_is_reported_and_the_others_are_watched() {
+fn an_unreadable_folder_is_reported_and_the_others_are_watched() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&[
         ("a.json", CLEAN.as_bytes()),
@@ -266,9 +267,9 @@ fn a_folder_that_cannot_be_read_is_reported_and_the_others_are_watched() {
     assert_eq!(watch.end("-INT"), Some(1));
 }
 
-/// The first interrupt ends the watch after the round that is going on, and so when a fix is complete.
+/// An interrupt ends the watch after the current round, so that fixes are complete.
 #[test]
-fn an_interrupt_of_a_watch_waits_for_a_fix() {
+fn an_interrupted_watch_completes_its_fix() {
     let line = |customer: &str| customer.replace('\n', "") + "\n";
     let wrong = line(&CLEAN.replace("\"CREATE\"", "\"create\""));
     let folder = folder(&[("a.ndjson", wrong.repeat(10_000).as_bytes())]);

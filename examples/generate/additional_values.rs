@@ -1,11 +1,11 @@
-//! Values that an institution defines itself.
+//! Additional values, which an institution defines itself.
 
 use jiff::civil::date;
 
 use crate::dice::{Dice, TODAY};
 use crate::json::Json;
 
-/// How an additional value is drawn.
+/// The data type of an additional value.
 #[derive(Clone, Copy)]
 enum Kind {
     Boolean,
@@ -51,7 +51,7 @@ const ADDITIONAL_VALUES: [(&str, &str, Kind); 12] = [
     ("newsletter", "Wants the newsletter", Kind::Boolean),
 ];
 
-/// Values that an institution defines itself, each once.
+/// Writes up to `count` additional values, each code once.
 pub fn list(json: &mut Json, count: usize, dice: &mut Dice) {
     json.list_of("listAdditionalValues", |json| {
         for (code, description, kind) in dice.some(count, &ADDITIONAL_VALUES) {

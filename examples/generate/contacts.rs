@@ -1,11 +1,11 @@
-//! How to reach a customer or related entity: contacts and addresses.
+//! Contacts and addresses of customers and related entities.
 
 use crate::dice::Dice;
 use crate::json::Json;
 use crate::nations::Nation;
 use crate::party::{Company, Person};
 
-const POSTS: [&str; 6] = [
+const MAIL_DOMAINS: [&str; 6] = [
     "example.com",
     "example.org",
     "pastas.example",
@@ -33,7 +33,7 @@ fn telephone(prefix: &str, dice: &mut Dice) -> String {
     }
 }
 
-/// How to reach a person, in one or more ways.
+/// Writes one or more contacts of a person.
 pub fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) {
     json.list_of("listContact", |json| {
         if count != 1 || dice.chance(60) {
@@ -41,7 +41,7 @@ pub fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) 
                 "{}{}@{}",
                 person.handle(),
                 dice.number(1, 999),
-                dice.pick(&POSTS)
+                dice.pick(&MAIL_DOMAINS)
             );
             contact(json, "EMAIL", &address, dice);
         } else {
@@ -71,7 +71,7 @@ pub fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) 
     });
 }
 
-/// How to reach a company, in one or more ways.
+/// Writes one or more contacts of a company.
 pub fn of_company(json: &mut Json, company: &Company, count: u32, dice: &mut Dice) {
     let handle = company.handle();
     json.list_of("listContact", |json| {
@@ -92,7 +92,7 @@ pub fn of_company(json: &mut Json, company: &Company, count: u32, dice: &mut Dic
     });
 }
 
-/// Addresses in one country, each of another type.
+/// Writes addresses in one country, each of another type.
 pub fn addresses(json: &mut Json, nation: &Nation, types: &[&str], count: usize, dice: &mut Dice) {
     json.list_of("listAddress", |json| {
         for (number, kind) in types.iter().take(count).enumerate() {

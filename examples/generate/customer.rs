@@ -1,5 +1,5 @@
-//! Customers, as onboarding and migrations send them: which ones there are, and what those of both
-//! entity types have.
+//! Customers as onboarding and migration systems send them: which ones are generated, and the
+//! fields common to both entity types.
 
 use clap::ValueEnum;
 use jiff::ToSpan;
@@ -11,7 +11,7 @@ use crate::nations::Nation;
 use crate::party::{self, Company, FIRST_DAY, Person};
 use crate::{fields, identifiers, individual, organization, related};
 
-/// Whether a customer is a person or a company, in the API's own words.
+/// Whether a customer is a person or a company, with the values of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EntityType {
@@ -19,7 +19,7 @@ pub enum EntityType {
     Organization,
 }
 
-/// How much is known about a customer.
+/// How many fields a customer has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
     Small,
@@ -28,7 +28,7 @@ pub enum Extent {
     VeryLarge,
 }
 
-/// The extents, as `--extents` weighs them.
+/// The extents, in the order of the weights of `--extents`.
 const EXTENTS: [Extent; 4] = [
     Extent::Small,
     Extent::Medium,
@@ -36,23 +36,23 @@ const EXTENTS: [Extent; 4] = [
     Extent::VeryLarge,
 ];
 
-/// How a sender writes letters beyond ASCII.
+/// How the sender writes non-ASCII letters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Letters {
     Plain,
-    /// As `\u0117`, which is what some programs make of them unless they are told not to.
+    /// As `\u0117`, the default of some JSON libraries.
     Escaped,
 }
 
-/// What everything else about a customer follows from.
+/// The properties of a customer that its other fields depend on.
 pub struct Case {
-    /// Counts from one; identifiers are unique because of it.
+    /// Counts from one; makes identifiers unique.
     pub number: u64,
     pub extent: Extent,
     pub application: Date,
     is_import: bool,
     is_closed: bool,
-    /// Whether the sending system writes the dates of the request with the time of the day.
+    /// Whether the sender writes the dates of the request with a time.
     has_times: bool,
     letters: Letters,
 }
@@ -61,7 +61,7 @@ impl Case {
     fn new(number: u64, extents: &[(u32, Extent)], dice: &mut Dice) -> Case {
         let extent = dice.weighted(extents);
         let is_import = dice.chance(35);
-        // What is evaluated applied not long ago, what is imported may have been here for years.
+        // Evaluated customers applied recently; imported ones may be years old.
         let first = if is_import {
             FIRST_DAY
         } else {
@@ -82,8 +82,8 @@ impl Case {
         }
     }
 
-    /// Whether a detail is there that this many of a hundred customers have, of the small, medium and
-    /// large ones.
+    /// Whether a field is present, given its frequency in percent among small, medium and large
+    /// customers.
     pub fn has(&self, [small, medium, large]: [u8; 3], dice: &mut Dice) -> bool {
         dice.chance(match self.extent {
             Extent::Small => small,
@@ -93,7 +93,7 @@ impl Case {
     }
 }
 
-/// All customers of a run, one after the other.
+/// Generates all customers of a run, one after the other.
 pub struct Customers {
     dice: Dice,
     entity_type: Option<EntityType>,
@@ -102,7 +102,7 @@ pub struct Customers {
 }
 
 impl Customers {
-    /// Of a hundred customers, so many are small, medium, large and very large.
+    /// `extents` weighs small, medium, large and very large customers.
     pub fn new(seed: u64, entity_type: Option<EntityType>, extents: &[u32]) -> Customers {
         let weights = extents.iter().copied().chain(std::iter::repeat(0));
         Customers {
@@ -113,10 +113,10 @@ impl Customers {
         }
     }
 
-    /// Writes the next one, and tells how its sender writes letters.
+    /// Writes the next customer and returns how its sender writes non-ASCII letters.
     pub fn write_next(&mut self, json: &mut Json) -> Letters {
         self.number += 1;
-        // Each customer has dice of its own, so that one more detail of one changes no other.
+        // Each customer forks the dice, so that one more field in one customer changes no other.
         let mut dice = self.dice.fork();
         let case = Case::new(self.number, &self.extents, &mut dice);
         let is_individual = dice.chance(60);
@@ -137,7 +137,7 @@ impl Customers {
     }
 }
 
-/// What the request is, and which customer it is about.
+/// Writes the fields about the request and those that identify the customer.
 pub fn request(
     json: &mut Json,
     case: &Case,
@@ -172,7 +172,7 @@ pub fn request(
     );
     json.string("requester", dice.pick(&REQUESTERS));
     match dice.number(0, 9) {
-        // CREATE is what the server assumes.
+        // The server assumes CREATE by default.
         0 => {}
         1 | 2 => json.string("action", "UPDATE"),
         _ => json.string("action", "CREATE"),
@@ -227,7 +227,7 @@ pub fn request(
     }
 }
 
-/// What is known about any customer.
+/// Writes the profile fields of customers of both entity types.
 pub fn profile(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dice) {
     if case.has([5, 35, 90], dice) {
         let sentences = if case.extent >= Extent::Large {

@@ -1,12 +1,12 @@
-//! Chance: one seed, always the same customers.
+//! Random choices: the same seed gives the same customers.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// No date of a customer lies behind this day, whenever the generator runs.
+/// No date of a customer is later than this one, whenever the generator runs.
 pub const TODAY: Date = date(2024, 6, 30);
 
-/// What chance decides.
+/// A random number generator.
 pub struct Dice(fastrand::Rng);
 
 impl Dice {
@@ -14,12 +14,12 @@ impl Dice {
         Dice(fastrand::Rng::with_seed(seed))
     }
 
-    /// Dice of their own: what is decided with them changes nothing here.
+    /// Independent dice: drawing from them does not change these.
     pub fn fork(&mut self) -> Dice {
         Dice(self.0.fork())
     }
 
-    /// Whether something happens that happens this often, in percent.
+    /// True with this probability, in percent.
     pub fn chance(&mut self, percent: u8) -> bool {
         self.0.u8(..100) < percent
     }
@@ -29,22 +29,22 @@ impl Dice {
         self.0.u32(least..=most)
     }
 
-    /// As many decimal digits.
+    /// A string of `count` decimal digits.
     pub fn digits(&mut self, count: usize) -> String {
         self.characters(count, b"0123456789")
     }
 
-    /// As many of these characters.
+    /// A string of `count` of these characters.
     pub fn characters(&mut self, count: usize, of: &[u8]) -> String {
         (0..count).map(|_| char::from(self.pick(of))).collect()
     }
 
-    /// One of several.
+    /// One of several values.
     pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.0.usize(..of.len())]
     }
 
-    /// One of several that are so many times as frequent as others.
+    /// One of several values, with weights.
     pub fn weighted<T: Copy>(&mut self, of: &[(u32, T)]) -> T {
         let total = of.iter().map(|(weight, _)| weight).sum::<u32>();
         let mut left = self.0.u32(..total);
@@ -57,7 +57,8 @@ impl Dice {
         of[0].1
     }
 
-    /// Some of several, none of them twice: neighbours, which is as good for invented data as any.
+    /// Some of several values without repetition: consecutive ones, which suffices for invented
+    /// data.
     pub fn some<'a, T: Copy>(
         &mut self,
         count: usize,
@@ -71,18 +72,18 @@ impl Dice {
             .copied()
     }
 
-    /// In another order.
+    /// Shuffles the values.
     pub fn shuffle<T>(&mut self, all: &mut [T]) {
         self.0.shuffle(all);
     }
 
-    /// A day from `first` to `last`; `last` where they are in the wrong order.
+    /// A date from `first` to `last`; `last` if they are in the wrong order.
     pub fn day(&mut self, first: Date, last: Date) -> Date {
         let days = (last - first).get_days().max(0);
         last.saturating_sub(self.0.i32(0..=days).days())
     }
 
-    /// Parts of a hundred.
+    /// `count` positive numbers whose sum is one hundred.
     pub fn parts(&mut self, count: usize) -> Vec<u32> {
         let mut left = 100;
         (1..=count)

@@ -8,7 +8,7 @@ use crate::identifiers;
 use crate::json::Json;
 use crate::party::{Company, Person};
 
-/// Passports and cards, each of another type.
+/// Writes identity documents of a person, each of another type.
 pub fn of_person(
     json: &mut Json,
     person: &Person,
@@ -44,7 +44,7 @@ pub fn of_person(
     });
 }
 
-/// Certificates of a company: that of its register, and a licence.
+/// Writes documents of a company: the certificate of its register, then licences.
 pub fn of_company(
     json: &mut Json,
     company: &Company,
@@ -66,7 +66,7 @@ pub fn of_company(
                 json.plain("documentNumber", identifiers::document_number(dice));
                 if number == 0 {
                     json.plain("documentIssueDate", company.establishment);
-                    // What a register certifies does not expire; published samples say so with null.
+                    // Registration certificates do not expire; published samples have null here.
                     if dice.chance(40) {
                         json.null("documentExpiryDate");
                     }
@@ -83,7 +83,7 @@ pub fn of_company(
     });
 }
 
-/// The last day of a document: long after any day on which a customer is checked.
+/// An expiry date far after any date on which a customer is checked.
 fn expiry(dice: &mut Dice) -> Date {
     dice.day(date(2035, 1, 1), date(2044, 12, 31))
 }

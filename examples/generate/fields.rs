@@ -1,4 +1,4 @@
-//! Fields that are written alike wherever they stand: descriptions and dates.
+//! Descriptions and dates, which look the same in every object.
 
 use jiff::civil::Date;
 
@@ -20,7 +20,7 @@ const SENTENCES: [&str; 12] = [
     "Payments come from customers in the EU, Norway and Switzerland.",
 ];
 
-/// Some sentences, now and then on several lines.
+/// Some sentences, sometimes on several lines.
 pub fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
     let count = dice.number(sentences.0, sentences.1) as usize;
     let separator = if count > 3 && dice.chance(30) {
@@ -32,7 +32,7 @@ pub fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
     chosen.join(separator)
 }
 
-/// A day as `YYYY-MM-DD` or, as some systems send it, with the time of the day in Vilnius.
+/// A date as `YYYY-MM-DD` or, as some systems send it, with a time in Vilnius.
 pub fn day(json: &mut Json, name: &str, day: Date, with_time: bool, dice: &mut Dice) {
     if !with_time {
         return json.plain(name, day);

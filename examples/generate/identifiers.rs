@@ -1,4 +1,4 @@
-//! Numbers with the check digits that belong to them.
+//! Identifiers with valid check digits.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use crate::nations::Nation;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-/// The sum of digits with weights.
+/// The weighted sum of digits.
 fn weighted(digits: &str, weights: &[u32]) -> u32 {
     let digits = digits.bytes().map(|digit| u32::from(digit - b'0'));
     digits
@@ -16,8 +16,8 @@ fn weighted(digits: &str, weights: &[u32]) -> u32 {
         .sum()
 }
 
-/// The check digit of Lithuanian and Estonian codes of persons and companies: two rows of weights,
-/// the second one two places on, for when the first one leaves ten.
+/// The check digit of Lithuanian and Estonian codes of persons and companies: if the first row of
+/// weights leaves ten, a second one, rotated by two places, applies.
 fn baltic_check(digits: &str) -> u32 {
     let row = |from: u32| {
         let weights: [u32; 10] = std::array::from_fn(|at| (from + at as u32 - 1) % 9 + 1);
@@ -29,7 +29,7 @@ fn baltic_check(digits: &str) -> u32 {
     }
 }
 
-/// The personal code that a country gives somebody, where we know its form.
+/// The personal code of a country, if its format is known.
 pub fn personal_code(
     nation: &Nation,
     is_woman: bool,
@@ -49,7 +49,7 @@ pub fn personal_code(
             );
             Some(format!("{digits}{}", baltic_check(&digits)))
         }
-        // New codes tell no date.
+        // New codes contain no date.
         "LV" if dice.chance(25) => Some(format!(
             "3{}{}-{}",
             dice.number(2, 9),
@@ -86,7 +86,7 @@ pub fn personal_code(
     }
 }
 
-/// The number of a company in the register of its country.
+/// The number of a company in its national register.
 pub fn company_code(nation: &Nation, dice: &mut Dice) -> String {
     match nation.country {
         "LT" => {
@@ -116,7 +116,7 @@ pub fn company_code(nation: &Nation, dice: &mut Dice) -> String {
     }
 }
 
-/// The two check digits of ISO 7064 MOD 97-10 for a text that ends in `00` in their place.
+/// The two check digits of ISO 7064 MOD 97-10 for a text that ends in `00` as a placeholder.
 fn check_digits(text: &str) -> u32 {
     let remainder = text
         .chars()
@@ -127,7 +127,7 @@ fn check_digits(text: &str) -> u32 {
     98 - remainder
 }
 
-/// An account number of ISO 13616.
+/// An IBAN of ISO 13616.
 pub fn iban(nation: &Nation, dice: &mut Dice) -> String {
     let (bank, digits) = nation.account;
     let country = nation.country;
@@ -153,10 +153,10 @@ pub fn lei(dice: &mut Dice) -> String {
 
 /// A Global Intermediary Identification Number, which has no check digits.
 pub fn giin(nation: &Nation, dice: &mut Dice) -> String {
-    // Without the letter O.
+    // The letter O is excluded.
     const ALLOWED: &[u8] = b"ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789";
     let institution = dice.characters(6, ALLOWED);
-    // One institution by itself is number zero of its group.
+    // A single institution has the member number zero.
     let (member, category) = match dice.pick(&["LE", "SL", "ME", "BR"]) {
         category @ ("LE" | "SL") => ("00000".to_owned(), category),
         category => (dice.digits(5), category),

@@ -95,7 +95,7 @@ pub fn write(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
     related::of_individual(json, case, person, dice);
 }
 
-/// Occupation: one that fits the age.
+/// Writes an occupation that fits the age.
 fn field_of_activity(json: &mut Json, person: &Person, application: Date, dice: &mut Dice) {
     const POSITIONS: [&str; 6] = [
         "Buhalterė",

@@ -1,26 +1,26 @@
-//! Compact JSON, written straight into a text that is used again and again: two gigabytes of
-//! customers leave no time for a tree of each.
+//! Writes compact JSON directly into a reusable buffer: building a tree for each of two gigabytes
+//! of customers would take too long.
 
 use std::fmt::{Display, Write};
 
-/// A document that is being written.
+/// A JSON document under construction.
 #[derive(Default)]
 pub struct Json {
     text: String,
 }
 
 impl Json {
-    /// What is written so far.
+    /// The text written so far.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Begins anew, in the same memory.
+    /// Clears the text and keeps its memory.
     pub fn clear(&mut self) {
         self.text.clear();
     }
 
-    /// An object: the whole document, or an element of a list.
+    /// Writes an object: the whole document, or an element of a list.
     pub fn object(&mut self, members: impl FnOnce(&mut Self)) {
         self.separate();
         self.text.push('{');
@@ -28,7 +28,7 @@ impl Json {
         self.text.push('}');
     }
 
-    /// A member that is an object.
+    /// Writes a member that is an object.
     pub fn object_of(&mut self, name: &str, members: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push('{');
@@ -36,7 +36,7 @@ impl Json {
         self.text.push('}');
     }
 
-    /// A member that is a list.
+    /// Writes a member that is a list.
     pub fn list_of(&mut self, name: &str, elements: impl FnOnce(&mut Self)) {
         self.name(name);
         self.text.push('[');
@@ -44,32 +44,32 @@ impl Json {
         self.text.push(']');
     }
 
-    /// A member that is a string.
+    /// Writes a member that is a string.
     pub fn string(&mut self, name: &str, value: &str) {
         self.name(name);
         self.quote(value);
     }
 
-    /// A member that is a string of something that needs no escapes: a date, a number of a document.
+    /// Writes a member that is a string without escapes, such as a date or a document number.
     pub fn plain(&mut self, name: &str, value: impl Display) {
         self.name(name);
         // Writing to a string cannot fail.
         let _ = write!(self.text, "\"{value}\"");
     }
 
-    /// A member that is a number, `true` or `false`.
+    /// Writes a member that is a number, `true` or `false`.
     pub fn literal(&mut self, name: &str, value: impl Display) {
         self.name(name);
         let _ = write!(self.text, "{value}");
     }
 
-    /// A member that is null.
+    /// Writes a member that is null.
     pub fn null(&mut self, name: &str) {
         self.name(name);
         self.text.push_str("null");
     }
 
-    /// An element of a list that is a string.
+    /// Writes a string as an element of a list.
     pub fn element(&mut self, value: &str) {
         self.separate();
         self.quote(value);
@@ -82,7 +82,7 @@ impl Json {
         self.text.push_str("\":");
     }
 
-    /// A comma, unless nothing stands before.
+    /// Writes a comma, except after an opening bracket or at the start.
     fn separate(&mut self) {
         if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[')) {
             self.text.push(',');
@@ -105,7 +105,8 @@ impl Json {
     }
 }
 
-/// The same document in ASCII: other letters stand in strings only, where escapes mean the same.
+/// The same document in ASCII: non-ASCII letters occur only in strings, where escapes are
+/// equivalent.
 pub fn escaped(document: &str) -> String {
     let mut ascii = String::with_capacity(document.len() * 2);
     for character in document.chars() {

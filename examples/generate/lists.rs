@@ -32,7 +32,7 @@ const ACTIVITIES: [&str; 10] = [
     "HOSPITALITY",
 ];
 
-/// The lists of any customer, but for those that depend on who it is.
+/// Writes the lists of a customer, except those that depend on the entity type.
 pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dice) {
     const REASONS: [&str; 4] = ["RECOMMENDATIONS", "PRICE", "LOCATION", "ONLINE_SERVICES"];
     const INTRODUCTIONS: [&str; 4] = ["Internet", "Draugai", "Reklāma", "Näitus"];
@@ -180,7 +180,7 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
     }
 }
 
-/// Sources of income, in parts of a hundred.
+/// Writes sources of income with their percentages.
 pub fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
     let parts = dice.parts(count);
     json.list_of("listIncomeSource", |json| {
@@ -200,7 +200,7 @@ pub fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
     });
 }
 
-/// Kinds of activity, in parts of a hundred.
+/// Writes types of activity with their percentages.
 pub fn activities(json: &mut Json, count: usize, dice: &mut Dice) {
     let parts = dice.parts(count);
     json.list_of("listActivity", |json| {
@@ -213,7 +213,7 @@ pub fn activities(json: &mut Json, count: usize, dice: &mut Dice) {
     });
 }
 
-/// Regions and countries of activity.
+/// Writes regions and countries of activity.
 pub fn regions(json: &mut Json, country: &str, count: usize, dice: &mut Dice) {
     json.list_of("listRegionOfActivity", |json| {
         json.object(|json| json.string("region", "EU"));

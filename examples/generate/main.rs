@@ -1,4 +1,4 @@
-//! Invented customers for measurements, as onboarding and migrations send them.
+//! Generates invented customers for measurements, as onboarding and migration systems send them.
 //!
 //! ```sh
 //! cargo run --release --example generate -- --size 2G --output customers.ndjson
@@ -6,15 +6,15 @@
 //! cargo run --release --example generate -- --folders samples --files 3000 --per-folder 100
 //! ```
 //!
-//! Customers are of both entity types and of all sizes: of a hundred, some 35 are small (required
-//! fields and a few more), 40 medium, 20 large (most fields), and 5 have so many related entities that
-//! they are 10 KB and more. The same seed gives the same bytes. Which customers are defective is
-//! decided apart ([`defects`]), so that the same customers come clean or broken.
+//! Customers are of both entity types and of all sizes: of a hundred, about 35 are small (required
+//! fields and a few more), 40 medium, 20 large (most fields), and 5 have so many related entities
+//! that they take 10 KB or more. The same seed gives the same bytes. Defects are chosen
+//! independently ([`defects`]), so that the same customers can be generated clean or defective.
 //!
-//! A clean customer draws no finding at all, not even an advice, and a defective one at least one error
-//! or warning. Both are checked by linting what comes out: a folder of `--defective 0` has to be clean
-//! with `--fail-on advice`, and of `--defective 100` every file has to be named in the report.
-//! A customer that is believed to be right and draws a finding is a mistake here or in a rule.
+//! A clean customer causes no finding at all, not even advice; a defective one causes at least one
+//! error or warning. Lint the output to check both: a folder from `--defective 0` has to be clean
+//! with `--fail-on advice`, and with `--defective 100` the report has to name every file. A finding
+//! in a clean customer is a bug here or in a rule.
 
 mod additional_values;
 mod contacts;
@@ -44,42 +44,42 @@ use customer::{Customers, EntityType, Letters};
 use defects::Defects;
 use json::Json;
 
-/// Writes invented customers, one a line, or one a file
+/// Generates invented customers, one per line or one per file
 #[derive(Debug, Parser)]
 struct Options {
-    /// Which customers: the same seed always gives the same ones
+    /// Seed: the same seed always gives the same customers
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many of a hundred customers have something wrong
+    /// How many of a hundred customers are defective
     #[arg(long, value_name = "PERCENT", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=100))]
     defective: u8,
-    /// Customers of one entity type only
+    /// Generate customers of one entity type only
     #[arg(long, value_enum, ignore_case = true)]
     entity_type: Option<EntityType>,
     /// How many of a hundred customers are small, medium, large and very large
     #[arg(long, value_name = "N,N,N,N", value_delimiter = ',', default_values_t = [35, 40, 20, 5])]
     extents: Vec<u32>,
-    /// Stop at the first customer that reaches so many bytes; k, M and G stand for powers of 1000
+    /// Stop at the first customer that reaches this number of bytes; k, M and G are powers of 1000
     #[arg(long, value_name = "BYTES", value_parser = bytes, required_unless_present_any = ["customers", "folders"], conflicts_with_all = ["customers", "folders"])]
     size: Option<u64>,
-    /// Stop after so many customers
+    /// Stop after this number of customers
     #[arg(long, value_name = "N", conflicts_with = "folders")]
     customers: Option<u64>,
-    /// Write the lines there, and not to standard output
+    /// Write the lines to this file instead of standard output
     #[arg(long, value_name = "FILE", conflicts_with = "folders")]
     output: Option<PathBuf>,
-    /// Write files of one customer each into folders within this one
+    /// Write files with one customer each into subfolders of this folder
     #[arg(long, value_name = "DIR", requires = "files")]
     folders: Option<PathBuf>,
-    /// How many files
+    /// Number of files
     #[arg(long, value_name = "N", requires = "folders")]
     files: Option<u64>,
-    /// How many of them go into one folder
+    /// Number of files per folder
     #[arg(long, value_name = "M", requires = "folders", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     per_folder: u64,
 }
 
-/// A number of bytes, with or without suffix.
+/// Parses a number of bytes, with or without suffix.
 fn bytes(written: &str) -> Result<u64, String> {
     let (number, factor) = match written.char_indices().last() {
         Some((at, 'k' | 'K')) => (&written[..at], 1_000),
@@ -89,7 +89,7 @@ fn bytes(written: &str) -> Result<u64, String> {
     };
     let number: u64 = number
         .parse()
-        .map_err(|_| "a whole number, and k, M or G if you like".to_owned())?;
+        .map_err(|_| "expected a whole number with an optional k, M or G".to_owned())?;
     number
         .checked_mul(factor)
         .ok_or_else(|| "too many bytes".to_owned())
@@ -98,7 +98,7 @@ fn bytes(written: &str) -> Result<u64, String> {
 fn main() -> ExitCode {
     match write(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has seen enough.
+        // The reader closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -156,17 +156,17 @@ fn write_folders(run: &mut Run, folder: &Path, options: &Options) -> io::Result<
     Ok(())
 }
 
-/// An error with the path that it is about.
+/// Adds the path to an error.
 fn about(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// How a customer is laid out.
+/// How a customer is formatted.
 #[derive(Clone, Copy)]
 enum Layout {
-    /// In one line.
+    /// On one line.
     Compact,
-    /// With a member a line, as people write samples.
+    /// One member per line, like samples.
     Pretty,
 }
 
@@ -177,7 +177,7 @@ struct Run {
 }
 
 impl Run {
-    /// The next customer, as it is to be written.
+    /// Returns the text of the next customer.
     fn next(&mut self, layout: Layout) -> io::Result<Cow<'_, str>> {
         self.json.clear();
         let letters = self.customers.write_next(&mut self.json);

@@ -1,4 +1,4 @@
-//! Who a customer or related entity is: a person or a company, and where it is at home.
+//! Persons and companies with their countries: customers or related entities.
 
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
@@ -7,10 +7,10 @@ use crate::dice::Dice;
 use crate::identifiers;
 use crate::nations::{NATIONS, Nation};
 
-/// The oldest application that is still kept.
+/// The earliest application date that is still stored.
 pub const FIRST_DAY: Date = date(2012, 1, 2);
 
-/// The younger of two days so far back: people of these ages, in years.
+/// A birth date for a range of ages in years.
 fn born(ages: (i16, i16), on: Date, dice: &mut Dice) -> Date {
     let years = |age: i16| -> Span { age.years() };
     dice.day(
@@ -29,7 +29,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody of these ages, in years, on the day of the application.
+    /// A person of these ages, in years, on the application date.
     pub fn new(
         nation: &'static Nation,
         ages: (i16, i16),
@@ -55,7 +55,7 @@ impl Person {
         plain(&format!("{}.{}", self.first_name, self.last_name))
     }
 
-    /// A day on which a document was issued that was valid at the application.
+    /// An issue date of a document that was valid on the application date.
     pub fn document_issue(&self, application: Date, dice: &mut Dice) -> Date {
         let earliest = self.birth.saturating_add(14.years());
         let latest = application.saturating_sub(2.days());
@@ -74,14 +74,14 @@ pub struct Company {
 }
 
 impl Company {
-    /// One that existed before the application.
+    /// A company that existed before the application.
     pub fn new(nation: &'static Nation, application: Date, dice: &mut Dice) -> Company {
         let (first, second) = nation.companies;
         let name = format!("{} {}", dice.pick(first), dice.pick(second));
-        let (legal_form, before, behind) = dice.pick(nation.legal_forms);
+        let (legal_form, before, after) = dice.pick(nation.legal_forms);
         Company {
             nation,
-            title: format!("{before}{name}{behind}"),
+            title: format!("{before}{name}{after}"),
             name,
             legal_form,
             establishment: dice.day(date(1991, 3, 11), application.saturating_sub(30.days())),
@@ -89,18 +89,18 @@ impl Company {
         }
     }
 
-    /// Its part of a domain.
+    /// The company's part of a domain.
     pub fn handle(&self) -> String {
         plain(&self.name).replace('.', "-")
     }
 }
 
-/// Some nation, the frequent ones more often.
+/// A random nation, by weight.
 pub fn nation(dice: &mut Dice) -> &'static Nation {
     dice.weighted(&NATIONS)
 }
 
-/// A name in lower case ASCII letters and points, as it stands in addresses.
+/// A name in lower-case ASCII letters and dots, for addresses.
 fn plain(name: &str) -> String {
     let letters = name
         .chars()

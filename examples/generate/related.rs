@@ -1,4 +1,4 @@
-//! The people and companies behind a customer: owners, directors, family.
+//! Related entities of a customer: owners, directors, family.
 
 use std::fmt::{self, Display};
 
@@ -14,7 +14,7 @@ pub fn external_id(number: u64) -> impl Display {
     fmt::from_fn(move |text| write!(text, "CUST-{number:09}"))
 }
 
-/// Family and representatives of a person.
+/// Writes family members and representatives of a person.
 pub fn of_individual(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
     const RELATIONS: [&str; 6] = [
         "SPOUSE",
@@ -40,7 +40,7 @@ pub fn of_individual(json: &mut Json, case: &Case, person: &Person, dice: &mut D
     });
 }
 
-/// Owners and directors of a company; what each of them holds makes a hundred percent at most.
+/// Writes owners and directors of a company; their shares add up to a hundred percent at most.
 pub fn of_organization(json: &mut Json, case: &Case, customer: &Company, dice: &mut Dice) {
     let count = count(case, [0, 25, 90], dice);
     if count == 0 {
@@ -88,7 +88,7 @@ fn count(case: &Case, frequency: [u8; 3], dice: &mut Dice) -> u32 {
     }
 }
 
-/// The number of a related entity of its customer, its relation and its share.
+/// The index of a related entity, its relation and its share.
 type Relation<'a> = (u32, &'a str, Option<u32>);
 
 fn individual(
@@ -184,7 +184,7 @@ fn basics(
     if case.has([0, 20, 60], dice) {
         json.string("relationDescription", "Pagal įgaliojimą ir registro išrašą");
     }
-    // Some are customers themselves: earlier ones, so that nobody is related to itself.
+    // Some are customers themselves: earlier ones, so that no customer is related to itself.
     let earlier = case
         .number
         .checked_sub(u64::from(number) + 1)

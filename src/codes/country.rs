@@ -449,11 +449,14 @@ mod tests {
     }
 
     #[test]
-    fn other_codes_and_names_lead_to_codes_that_exist() {
+    fn other_codes_and_names_map_to_assigned_codes() {
         let codes = sorted();
-        for (code, meant, _) in OTHER_CODES {
+        for (code, assigned, _) in OTHER_CODES {
             assert!(!codes.contains(code), "{code} is assigned");
-            assert!(meant.is_none_or(|meant| codes.contains(&meant)), "{code}");
+            assert!(
+                assigned.is_none_or(|assigned| codes.contains(&assigned)),
+                "{code}"
+            );
         }
         for (name, code) in OTHER_NAMES {
             assert!(codes.contains(code), "{name}");
@@ -461,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_looks_like_lithuania_is_lithuania() {
+    fn spellings_of_lithuania_are_recognized() {
         for written in [
             "lt",
             " LT ",
@@ -485,7 +488,7 @@ mod tests {
 
     /// Placeholders for a missing country, in English and neighbouring languages.
     #[test]
-    fn an_answer_is_no_country() {
+    fn placeholders_are_not_fixed_to_countries() {
         let words = "yes no none na n/a n.a. nil null nan unknown other same taip ne nėra nera \
             nežinoma nezinoma kita jā ja nē nav jah ei pole puudub muu tak nie brak inne da net nyet \
             nein keine unbekannt kyllä on joo nej nei ano áno igen nem nu si sí sim não nao oui non \
@@ -506,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_no_country() {
+    fn language_codes_are_not_fixed_to_countries() {
         for (language, _, country) in LANGUAGES {
             assert!(rust_iso3166::from_alpha2(country).is_some(), "{country}");
             let found = look_alike(language).unwrap();
@@ -517,7 +520,7 @@ mod tests {
     }
 
     #[test]
-    fn the_codes_of_the_union_mean_others() {
+    fn codes_of_the_european_union_are_mapped() {
         assert_eq!(look_alike("UK").unwrap().code, Some("GB"));
         assert_eq!(look_alike("uk").unwrap().code, Some("GB"));
         assert_eq!(look_alike("EL").unwrap().code, Some("GR"));
@@ -526,7 +529,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_name_that_two_countries_share_is_neither() {
+    fn an_ambiguous_name_gets_help_but_no_fix() {
         for (name, codes) in [
             ("Congo", ["CG", "CD"]),
             ("Korea", ["KP", "KR"]),
@@ -543,7 +546,7 @@ mod tests {
     }
 
     #[test]
-    fn a_numeric_code_has_its_zeros() {
+    fn numeric_codes_without_leading_zeros_are_only_likely() {
         let confidence = |written| look_alike(written).map(|found| found.confidence);
         assert_eq!(confidence("004"), Some(Confidence::Certain));
         assert_eq!(confidence("4"), Some(Confidence::Likely));
@@ -551,7 +554,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_looks_like_nothing() {
+    fn other_words_are_not_recognized() {
         for written in ["", " ", "Q", "QQQQ", "somewhere else", "999"] {
             assert_eq!(look_alike(written), None, "{written}");
         }

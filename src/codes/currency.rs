@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn withdrawn_codes_are_not_active_and_their_successors_are() {
-        let active = |wanted: &str| ACTIVE.iter().any(|(code, ..)| *code == wanted);
+        let active = |searched: &str| ACTIVE.iter().any(|(code, ..)| *code == searched);
         for (code, successor, _) in WITHDRAWN {
             assert!(!active(code), "{code}");
             assert!(active(successor), "{successor}");
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn the_currency_of_an_amount_is_not_replaced() {
+    fn withdrawn_currencies_are_not_replaced() {
         for (written, ..) in WITHDRAWN {
             let found = look_alike(written).unwrap();
             assert_eq!(found.confidence, Confidence::Open, "{written}");
@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_currency_is_told() {
+    fn spellings_of_currencies_are_recognized() {
         let code = |written| look_alike(written).and_then(|found| found.code);
         assert_eq!(code("eur"), Some("EUR"));
         assert_eq!(code("978"), Some("EUR"));

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_decides() {
+    fn the_format_is_checked() {
         assert_eq!(defect("98Q96B.00000.LE.250"), None);
         assert_eq!(defect("A1B2C3.99999.SL.440"), None);
         for (giin, part) in [

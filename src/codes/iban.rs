@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn examples_of_the_registry_are_right() {
+    fn examples_of_the_registry_are_valid() {
         for iban in [
             "AD1200012030200359100100",
             "AE070331234567890123456",
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_digit_or_length_is_seen() {
+    fn wrong_digits_and_lengths_are_detected() {
         assert_eq!(defect("LT121000011101001001"), Some(Defect::CheckDigits));
         assert_eq!(defect("LT121000011101010000"), Some(Defect::CheckDigits));
         let length = |found, expected| Some(Defect::Length { found, expected });
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn other_account_numbers_are_left_alone() {
+    fn other_account_numbers_are_not_checked() {
         for account in [
             "",
             "L",

@@ -35,8 +35,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_check_digits_decide() {
-        // The example of ISO 17442, and the LEI of the foundation that issues LEIs.
+    fn check_digits_characters_and_length_are_checked() {
+        // The example of ISO 17442, and the LEI of the foundation that manages LEIs.
         assert_eq!(defect("549300SGDX1HC8W81Z53"), Some(Defect::CheckDigits));
         assert_eq!(defect("506700GE1G29325QX363"), None);
         assert_eq!(defect("506700GE1G29325QX364"), Some(Defect::CheckDigits));

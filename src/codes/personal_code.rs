@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn published_examples_are_right() {
+    fn published_examples_are_valid() {
         // Examples of the authorities and of python-stdnum.
         assert_eq!(read("LT", "38703181745"), born(1987, 3, 18));
         assert_eq!(read("EE", "36805280109"), born(1968, 5, 28));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_ones_are_told_apart() {
+    fn defects_are_distinguished() {
         assert_eq!(read("LT", "38703181746"), Some(Reading::CheckDigit));
         assert_eq!(read("LT", "38713181745"), Some(Reading::NoDay));
         assert_eq!(read("LT", "38702301745"), Some(Reading::NoDay));

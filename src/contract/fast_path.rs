@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_of_our_schemas_is_known() {
+    fn every_shape_of_the_schemas_is_known() {
         let is_known = |shape: &Shape| {
             let shape = match &shape.kind {
                 ShapeKind::List(elements) => elements,
@@ -210,17 +210,17 @@ mod tests {
     }
 
     /// Whether `jsonschema` accepts a text that passes the fast path; `None` if it does not pass.
-    fn is_cleared_rightly(text: &str) -> Option<bool> {
+    fn passes_correctly(text: &str) -> Option<bool> {
         let parsed = parse(text, 0);
         let root = parsed.tree.root();
-        let mut right = None;
+        let mut correct = None;
         for contract in contracts() {
             if contract.fast_path().is_surely_valid(root) {
                 let is_valid = contract.validator().is_valid(root);
-                right = Some(right.unwrap_or(true) && is_valid);
+                correct = Some(correct.unwrap_or(true) && is_valid);
             }
         }
-        right
+        correct
     }
 
     const BUSINESS_CASES: [&str; 2] = [
@@ -229,19 +229,19 @@ mod tests {
     ];
 
     #[test]
-    fn business_cases_are_cleared() {
+    fn business_cases_pass_the_fast_path() {
         for folder in ["fixtures/individual", "fixtures/organization"] {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 let text = fs::read_to_string(&path).unwrap();
-                assert_eq!(is_cleared_rightly(&text), Some(true), "{}", path.display());
+                assert_eq!(passes_correctly(&text), Some(true), "{}", path.display());
             }
         }
     }
 
     #[test]
-    fn nothing_wrong_is_cleared() {
-        let mut cleared = 0;
+    fn invalid_fixtures_do_not_pass_the_fast_path() {
+        let mut passed = 0;
         for folder in fs::read_dir("fixtures/rules").unwrap() {
             for kind in ["pass", "fail"] {
                 let folder = folder.as_ref().unwrap().path().join(kind);
@@ -249,19 +249,19 @@ mod tests {
                     let Ok(text) = fs::read_to_string(entry.unwrap().path()) else {
                         continue;
                     };
-                    let right = is_cleared_rightly(&text);
-                    assert_ne!(right, Some(false), "{}", Path::new(&folder).display());
-                    cleared += usize::from(right == Some(true));
+                    let correct = passes_correctly(&text);
+                    assert_ne!(correct, Some(false), "{}", Path::new(&folder).display());
+                    passed += usize::from(correct == Some(true));
                 }
             }
         }
-        assert!(cleared > 100, "{cleared}");
+        assert!(passed > 100, "{passed}");
     }
 
-    /// Replaces every second value or name of the fullest payloads with values of all kinds.
+    /// Replaces every second value or name of the fullest payloads with values of all types.
     #[test]
-    fn nothing_that_is_wrong_by_one_value_is_cleared() {
-        let (mut cleared, mut refused) = (0, 0);
+    fn payloads_with_one_invalid_value_do_not_pass_the_fast_path() {
+        let (mut passed, mut rejected) = (0, 0);
         for path in BUSINESS_CASES {
             let text = fs::read_to_string(path).unwrap();
             let parsed = parse(&text, 0);
@@ -306,19 +306,19 @@ mod tests {
                 ] {
                     let mut changed = text.clone();
                     changed.replace_range(span.start..span.end, other);
-                    match is_cleared_rightly(&changed) {
-                        Some(true) => cleared += 1,
-                        Some(false) => panic!("{path}: {other} at {span:?} is cleared"),
-                        None => refused += 1,
+                    match passes_correctly(&changed) {
+                        Some(true) => passed += 1,
+                        Some(false) => panic!("{path}: {other} at {span:?} passes the fast path"),
+                        None => rejected += 1,
                     }
                 }
             }
         }
-        assert!(cleared > 1000 && refused > 1000, "{cleared} {refused}");
+        assert!(passed > 1000 && rejected > 1000, "{passed} {rejected}");
     }
 
     #[test]
-    fn days_and_times_that_are_cleared_exist() {
+    fn only_existing_dates_and_times_pass_the_fast_path() {
         for text in [
             "2024-01-31",
             "2024-02-28",

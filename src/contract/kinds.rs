@@ -145,13 +145,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_in_their_places_and_have_names_of_their_own() {
-        for (place, kind) in KINDS.iter().enumerate() {
-            assert_eq!(kind.place, place, "{}", kind.name);
+    fn kinds_are_ordered_by_place_and_have_unique_names() {
+        for (index, kind) in KINDS.iter().enumerate() {
+            assert_eq!(kind.place, index, "{}", kind.name);
             let same = KINDS.iter().filter(|other| other.name == kind.name);
             assert_eq!(same.count(), 1, "{}", kind.name);
             // A ledger stores a kind in four bits.
-            assert!(place < 16);
+            assert!(index < 16);
         }
     }
 }

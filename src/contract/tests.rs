@@ -1,10 +1,10 @@
-//! The types against the contract, which `tests/contract/fields.csv` restates row by row: one row a
-//! field and context, as the published field tables have it. The contexts are the kinds of payloads and the
+//! Compares the types with the contract, restated in `tests/contract/fields.csv`: one row per field
+//! and context, as in the published field tables. The contexts are the kinds of payloads and the
 //! objects in them.
 //!
-//! Columns: `type` as the table says; `required` is `yes`, `no`, `import` (with IMPORT, a rule of
-//! its own) or `closed` (with CLOSED, likewise); `values` of an enum; the installation's
-//! `classifier`; `max_length` in UTF-16 units; `personal` is `yes` if redacted reports mask the values.
+//! Columns: `type` as in the table; `required` is `yes`, `no`, `import` (for IMPORT, checked by a
+//! rule) or `closed` (for CLOSED, likewise); `values` of an enum; the installation's `classifier`;
+//! `max_length` in UTF-16 units; `personal` is `yes` if redacted reports mask the values.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -65,8 +65,8 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// The contexts of a kind that are payloads: its name, with the entity type if that decides which
-/// fields exist.
+/// The contexts of a kind that are payloads: named after the kind, and the entity type if the fields
+/// depend on it.
 fn contexts(kind: &'static PayloadKind) -> Vec<(String, Object<'static>)> {
     let name = kind.name.replace('-', "_");
     let objects = EntityType::ALL.map(|of| (of, Contract::of(kind, of, false).customer()));
@@ -93,7 +93,7 @@ fn snake_case(name: &str) -> String {
     context
 }
 
-/// All objects by their contexts; the batch's customer stands for the batch.
+/// All objects by their contexts; for the batch, its customer.
 fn objects() -> BTreeMap<String, Object<'static>> {
     let inside = Contract::all().flat_map(Contract::objects);
     let inside = inside.filter(|(name, _)| !name.is_empty());
@@ -113,9 +113,9 @@ fn check(row: &Row, name: &str, field: Field<'_>) {
     match row.json_type.as_str() {
         "date" => assert!(field.is_date(), "{place} is a date"),
         list if list.starts_with("array") => {
-            // What must be left out is null in the schema of the batch.
-            let is_left_out = row.context == "batch";
-            let expected = if is_left_out { "null" } else { "array" };
+            // Lists that a batch must omit are null in its schema.
+            let is_omitted = row.context == "batch";
+            let expected = if is_omitted { "null" } else { "array" };
             assert_eq!(field.json_type(), expected, "{place}");
         }
         other => assert_eq!(field.json_type(), other, "{place}"),
@@ -142,7 +142,7 @@ fn check(row: &Row, name: &str, field: Field<'_>) {
 }
 
 #[test]
-fn every_row_of_the_contract_is_in_the_types() {
+fn the_types_have_every_row_of_the_contract() {
     let objects = objects();
     for row in &rows() {
         let name = row.field.trim_start_matches("customers/");
@@ -160,7 +160,7 @@ fn every_row_of_the_contract_is_in_the_types() {
 }
 
 #[test]
-fn the_types_have_no_field_that_the_contract_lacks() {
+fn the_types_have_no_other_fields_than_the_contract() {
     let mut contexts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in rows() {
         contexts.entry(row.context).or_default().insert(row.field);
@@ -174,7 +174,7 @@ fn the_types_have_no_field_that_the_contract_lacks() {
 }
 
 #[test]
-fn lists_hold_what_the_contract_says() {
+fn elements_of_lists_match_the_contract() {
     let contract = Contract::of(&CUSTOMER, EntityType::Organization, false);
     let objects = objects();
     let rows = rows();
@@ -208,7 +208,7 @@ fn lists_hold_what_the_contract_says() {
 }
 
 #[test]
-fn the_batch_has_customers_and_nothing_else() {
+fn the_batch_has_only_customers() {
     let schema: Value = serde_json::from_str(&Published::find("batch").unwrap().text()).unwrap();
     let names: Vec<_> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["customers"]);
@@ -216,8 +216,8 @@ fn the_batch_has_customers_and_nothing_else() {
     assert_eq!(schema["additionalProperties"], false);
 }
 
-/// The fields of an object that no place of the payload has.
-fn absent(
+/// Collects for each field of an object whether any place in the payload has it.
+fn collect_presence(
     node: crate::json::Node<'_>,
     facts: Object<'static>,
     path: &str,
@@ -240,7 +240,7 @@ fn absent(
         for (object, field) in objects {
             let entity_type = EntityType::declared(object).unwrap_or(EntityType::Individual);
             if let Some(facts) = field.object(entity_type) {
-                absent(object, facts, &path, found);
+                collect_presence(object, facts, &path, found);
             }
         }
     }
@@ -259,9 +259,9 @@ pub(crate) fn fixtures_of_all_fields() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn the_fixtures_of_all_fields_have_every_field_of_the_context() {
+fn the_all_fields_fixtures_have_every_field() {
     let all = KINDS.into_iter().flat_map(contexts);
-    let mut left: BTreeSet<_> = all.map(|(context, _)| context).collect();
+    let mut remaining: BTreeSet<_> = all.map(|(context, _)| context).collect();
     for path in fixtures_of_all_fields() {
         let text = fs::read_to_string(&path).unwrap();
         let parsed = parse(&text, 0);
@@ -269,20 +269,23 @@ fn the_fixtures_of_all_fields_have_every_field_of_the_context() {
         let customer = Customer::new(root, kind_of(root), false);
         let facts = customer.contract().customer();
         let mut found = BTreeMap::new();
-        absent(root, facts, "", &mut found);
+        collect_presence(root, facts, "", &mut found);
         let missing: Vec<_> = found.iter().filter(|(_, present)| !**present).collect();
         assert!(missing.is_empty(), "{path}: {missing:?}");
         for (context, object) in contexts(customer.kind) {
             if object.identity() == facts.identity() {
-                left.remove(&context);
+                remaining.remove(&context);
             }
         }
     }
-    assert!(left.is_empty(), "no fixture has all fields of {left:?}");
+    assert!(
+        remaining.is_empty(),
+        "no fixture has all fields of {remaining:?}"
+    );
 }
 
 #[test]
-fn every_required_field_has_an_example_to_show() {
+fn every_required_field_has_an_example() {
     for entity_type in EntityType::ALL {
         let of_kinds = KINDS.map(|kind| Contract::of(kind, entity_type, false));
         for (object, facts) in of_kinds.into_iter().flat_map(Contract::objects) {
@@ -298,11 +301,11 @@ fn every_required_field_has_an_example_to_show() {
 }
 
 #[test]
-fn only_the_published_fields_carry_c014_and_c015() {
-    let with_code = |wanted: &str| -> BTreeSet<&str> {
+fn only_the_published_fields_have_c014_and_c015() {
+    let with_code = |searched: &str| -> BTreeSet<&str> {
         let coded = coded_fields().iter();
         coded
-            .filter(|coded| coded.code == wanted)
+            .filter(|coded| coded.code == searched)
             .map(|coded| coded.name)
             .collect()
     };

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_changes_nothing_and_everything_else_does() {
+    fn fingerprints_do_not_depend_on_positions() {
         let text = r#"{"entityType": "INDIVIDUAL", "citizenshipCountry": "LTU"}"#;
         let first = of("d/a.json", text);
         assert_eq!(first, (0xfd, 0x6e22_d85f_4f2a_ef98));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_do_not_run_into_each_other() {
+    fn parts_are_hashed_separately() {
         assert_ne!(of_parts("ab", "c", "", 0), of_parts("a", "bc", "", 0));
         assert_ne!(of_parts("a", "b", "/c", 1), of_parts("a", "b", "/c", 2));
     }

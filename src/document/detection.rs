@@ -307,20 +307,20 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_that_is_cut_off_is_noticed() {
-        let is_meant = |text: &str| looks_like_broken_payload(&parse(text, 0), text);
-        let begun = r#""communicationNumber": "1", "requester": "x", "action": "CREATE",
+    fn a_truncated_payload_is_detected() {
+        let is_detected = |text: &str| looks_like_broken_payload(&parse(text, 0), text);
+        let truncated = r#""communicationNumber": "1", "requester": "x", "action": "CREATE",
             "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND"#;
-        assert!(is_meant(&format!("{{{begun}")));
-        assert!(is_meant(&format!(
-            "[{{{begun}\", \"entityType\":\n{{\"a\": 1}}]"
+        assert!(is_detected(&format!("{{{truncated}")));
+        assert!(is_detected(&format!(
+            "[{{{truncated}\", \"entityType\":\n{{\"a\": 1}}]"
         )));
         for other in [
-            format!("{{{begun}\"}}"),
-            format!("{{{begun}\", \"operationExtId\": \"o\""),
+            format!("{{{truncated}\"}}"),
+            format!("{{{truncated}\", \"operationExtId\": \"o\""),
             "{\"communicationNumber\": \"1\", \"requester\":".to_owned(),
         ] {
-            assert!(!is_meant(&other), "{other}");
+            assert!(!is_detected(&other), "{other}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The documentation of detection names what it goes by.
+//! The documentation of detection lists the detection criteria.
 
 #[path = "../../tests/common/generated.rs"]
 mod generated;
@@ -16,7 +16,7 @@ fn page() -> String {
 }
 
 #[test]
-fn the_documentation_names_what_payloads_are_recognized_by() {
+fn the_documentation_lists_the_detection_fields() {
     let page = page();
     let signature = CUSTOMER.signature().unwrap();
     for (sentence, names) in [
@@ -71,7 +71,7 @@ fn detected_by(kind: &PayloadKind) -> String {
 }
 
 #[test]
-fn the_documentation_shows_what_each_kind_is_detected_by() {
+fn the_documentation_lists_the_criteria_of_each_kind() {
     let mut expected = String::from("| kind | request | detected by |\n|---|---|---|\n");
     for kind in KINDS {
         let (name, endpoint) = (kind.name, kind.endpoint);

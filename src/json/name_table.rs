@@ -207,7 +207,7 @@ mod tests {
     use crate::json::parse;
 
     #[test]
-    fn a_table_knows_its_names_however_they_are_written() {
+    fn a_table_finds_names_with_escapes() {
         let mut table = NameTable::<Vec<u8>>::default();
         table.entry("listContact").push(1);
         table.entry("listAddress").push(2);
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_takes_any_names() {
+    fn a_table_accepts_names_outside_the_contract() {
         let mut table = NameTable::<u32, String>::default();
         for number in 0..100 {
             *table.entry(number.to_string()) = number;
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_has_its_codes_and_no_others() {
+    fn a_set_contains_exactly_its_codes() {
         let codes = (0..300).map(|number| format!("C{number}"));
         let letters = ('A'..='Z').map(String::from);
         let codes: Vec<String> = codes.chain(letters).chain(["ž".to_owned()]).collect();
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn it_finds_what_the_object_has() {
+    fn a_member_index_finds_the_members_of_an_object() {
         let text = r#"{"city": 1, "b": {"city": 2}, "city": 3, "\u0063ode": 4, "x": 5}"#;
         let parsed = parse(text, 0);
         let root = parsed.tree.root();

@@ -262,7 +262,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn what_is_plain_ends_where_it_does_byte_by_byte() {
+    fn the_plain_prefix_equals_that_of_a_bytewise_scan() {
         let alphabet = [
             'a', '"', '\\', '\u{1f}', ' ', '\u{7f}', 'ž', '🦊', '\0', '!', '#', '[',
         ];
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_tell_the_names_of_the_contract_apart() {
+    fn hashes_of_contract_names_are_unique() {
         let names: HashSet<&str> = include_str!("../../tests/contract/fields.csv")
             .lines()
             .skip(1)

@@ -136,13 +136,13 @@ mod tests {
     use crate::report::published::field_names;
 
     #[test]
-    fn names_are_those_of_the_schemas() {
+    fn names_are_up_to_date_with_the_schemas() {
         let is_same = field_names().iter().map(String::as_str).eq(NAMES);
         assert!(is_same, "refresh them by\n  cargo run --example update");
     }
 
     #[test]
-    fn names_have_the_numbers_of_their_places() {
+    fn names_are_numbered_in_order() {
         for (name, expected) in NAMES.into_iter().zip(1..) {
             let name_key = NameKey::of(name);
             assert_eq!(name_key.number, expected, "{name}");

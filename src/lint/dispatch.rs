@@ -290,7 +290,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_a_bit_for_each_check() {
+    fn checks_fit_into_a_bit_set() {
         for checks in KINDS.map(checks) {
             assert!(checks.customer.len() <= 64 && checks.entity.len() <= 64);
         }

@@ -220,7 +220,7 @@ mod tests {
 
     /// docs/migrations.md states 80 to 150 bytes; the system's overhead is not included here.
     #[test]
-    fn a_customer_takes_no_more_memory_than_is_said() {
+    fn a_customer_takes_no_more_memory_than_documented() {
         let entry = size_of::<(Key, First)>() + 1;
         for customers in [50_000, 100_000, 200_000, 225_000, 230_000] {
             let mut ledger = Ledger::default();

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_mistakes_of_all_documents_are_counted() {
+    fn problems_of_all_documents_are_counted() {
         let count = |name: &str, text: &str| {
             count_json_mistakes(&Source::new(name, text.as_bytes().to_vec()))
         };

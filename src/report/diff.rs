@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_file_is_told() {
+    fn a_missing_newline_at_the_end_is_marked() {
         assert_eq!(
             diff("a", "b"),
             "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_reaches_a_terminal_that_it_obeys() {
+    fn control_characters_are_replaced() {
         assert_eq!(
             diff("\x1b[2Ja\rb\u{9b}\n", "\u{202e}a\t\u{61c}\r\n"),
             "@@ -1 +1 @@\n-␛[2Ja␍b\u{fffd}\n+\u{fffd}a\t\u{fffd}\r\n"

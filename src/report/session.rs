@@ -273,7 +273,7 @@ pub fn draw_difference(
 mod tests {
     use super::*;
 
-    /// Returns the bytes of a text with its fixes, and how many were applied.
+    /// Returns the bytes of the fixed text, and the number of applied fixes.
     fn fixed(bytes: &[u8], requested: Fixes) -> (Vec<u8>, usize) {
         let options = Options::new(Settings::on("2026-11-23".parse().unwrap()));
         let session = Session::open(Source::new("a.json", bytes.to_vec()), options);
@@ -283,16 +283,16 @@ mod tests {
     }
 
     #[test]
-    fn one_fix_makes_another_possible() {
-        // A field's value is checked once its name is fixed.
+    fn a_fix_may_enable_another() {
+        // The value of a field is checked once its name is fixed.
         let fixed = fixed(br#"{"Action": "create", "action1": 1,}"#, Fixes::All);
         let expected = br#"{"action": "CREATE", "action1": 1}"#;
         assert_eq!(fixed, (expected.to_vec(), 3));
     }
 
     #[test]
-    fn bytes_that_are_no_text_stay() {
-        // The fix of an invisible character rewrites the whole name.
+    fn invalid_bytes_are_preserved() {
+        // The fix for an invisible character rewrites the whole name.
         let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
         let text = [name, &b"\"action\": \"create\"}"[..]].concat();
         let (bytes, _) = fixed(&text, Fixes::All);
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_goes() {
+    fn a_byte_order_mark_is_removed() {
         let (bytes, _) = fixed(b"\xEF\xBB\xBF{\"action\": \"create\"}", Fixes::Safe);
         assert_eq!(bytes, b"{\"action\": \"CREATE\"}");
     }

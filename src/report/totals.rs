@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn failures_outweigh_findings_and_emptiness() {
+    fn failures_take_precedence_in_the_exit_code() {
         let mut report = Report::default();
         assert_eq!(report.exit_code(false), ExitCode::NothingToCheck);
         assert_eq!(report.exit_code(true), ExitCode::Clean);
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_level_decides_which_findings_fail() {
+    fn fail_on_sets_which_severities_fail() {
         let fails = |fail_on: FailOn| {
             let all = [Severity::Advice, Severity::Warning, Severity::Error];
             all.map(|severity| fail_on.includes(severity))
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_counts_in_words() {
+    fn the_summary_lists_the_counts() {
         let mut report = Report {
             files: 1,
             documents: 1,

@@ -229,12 +229,12 @@ mod tests {
         Some((text.to_owned(), true))
     }
 
-    fn maybe(text: &str) -> Option<(String, bool)> {
+    fn likely(text: &str) -> Option<(String, bool)> {
         Some((text.to_owned(), false))
     }
 
     #[test]
-    fn numbers_are_plain() {
+    fn numbers_are_plain_digits() {
         for text in ["0", "-12", "007", "123456789012345678901234567890"] {
             assert!(
                 Format::Integer.is(text) && Format::Decimal.is(text),
@@ -244,7 +244,7 @@ mod tests {
         assert!(Format::Decimal.is("-0.75") && !Format::Integer.is("-0.75"));
         assert_eq!(meant(Format::Integer, " 12 "), sure("12"));
         assert_eq!(meant(Format::Integer, "+12"), sure("12"));
-        assert_eq!(meant(Format::Integer, "12.0"), maybe("12"));
+        assert_eq!(meant(Format::Integer, "12.0"), likely("12"));
         assert_eq!(meant(Format::Integer, "12.000"), None);
         assert_eq!(meant(Format::Integer, "1,000"), None);
         assert_eq!(meant(Format::Decimal, "12,000"), None);
@@ -252,29 +252,29 @@ mod tests {
         assert_eq!(meant(Format::Integer, "1e3"), None);
         assert_eq!(meant(Format::Integer, ""), None);
         assert_eq!(meant(Format::Integer, "twelve"), None);
-        assert_eq!(meant(Format::Decimal, "12,5"), maybe("12.5"));
+        assert_eq!(meant(Format::Decimal, "12,5"), likely("12.5"));
         assert_eq!(meant(Format::Decimal, "1.234,5"), None);
         assert_eq!(meant(Format::Decimal, ".5"), None);
-        assert_eq!(meant(Format::Decimal, "1."), maybe("1"));
+        assert_eq!(meant(Format::Decimal, "1."), likely("1"));
     }
 
     #[test]
-    fn booleans_and_dates() {
+    fn booleans_and_dates_are_recognized() {
         assert!(Format::Boolean.is("true") && Format::Boolean.is("false"));
         assert_eq!(meant(Format::Boolean, "True"), sure("true"));
-        assert_eq!(meant(Format::Boolean, "yes"), maybe("true"));
+        assert_eq!(meant(Format::Boolean, "yes"), likely("true"));
         assert_eq!(meant(Format::Boolean, "maybe"), None);
         assert!(Format::Date.is("2024-02-29"));
         assert_eq!(meant(Format::Date, "2023-02-29"), None);
         assert_eq!(
             meant(Format::Date, "2024-02-29T10:00:00Z"),
-            maybe("2024-02-29")
+            likely("2024-02-29")
         );
         assert_eq!(meant(Format::Date, "29.02.2024"), None);
     }
 
     #[test]
-    fn timestamps_have_a_form_of_their_own() {
+    fn timestamps_have_a_specific_notation() {
         let is = |text| Format::Timestamp.is(text);
         assert!(is("2024-04-08 10:45:00.000+0200"));
         assert!(is("2024-04-08 10:45:00.123-0330"));
@@ -289,7 +289,7 @@ mod tests {
         );
         assert_eq!(
             meant("2024-04-08T10:45:00.123456Z"),
-            maybe("2024-04-08 10:45:00.123+0000")
+            likely("2024-04-08 10:45:00.123+0000")
         );
         assert_eq!(meant("2024-04-08 10:45:00.000"), None);
         assert_eq!(meant("2024-04-08"), None);

@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_separators_and_case_leave_the_word_the_same() {
+    fn words_are_compared_without_separators_and_case() {
         for (a, b) in [
             ("uab", "UAB"),
             ("service-3", "SERVICE_3"),

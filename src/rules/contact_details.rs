@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_recognized() {
+    fn each_type_of_contact_is_recognized() {
         for email in [
             "a@b.lt",
             "first.last+tag@mail.example.com",
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn other_texts_are_not_recognized() {
         for text in [
             "",
             "a@b",

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_those_of_the_calendar() {
+    fn only_existing_dates_are_read() {
         let read = |text: &str| day(text.as_bytes()).map(|day| day.to_string());
         assert_eq!(read("2024-02-29").as_deref(), Some("2024-02-29"));
         for other in [

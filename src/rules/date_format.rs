@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn other_ways_of_writing_a_day_are_read() {
+    fn other_date_notations_are_read() {
         assert_eq!(meant("01.10.2023"), sure("2023-10-01"));
         assert_eq!(meant("1.10.2023"), sure("2023-10-01"));
         assert_eq!(meant("2023/10/01"), sure("2023-10-01"));
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_in_two_ways_stays_open() {
+    fn ambiguous_dates_are_not_certain() {
         let (dates, certain) = meant("01/10/2023");
         assert_eq!(dates, ["2023-10-01", "2023-01-10"]);
         assert!(!certain);
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_decides() {
+    fn dates_that_do_not_exist_are_explained() {
         assert_eq!(read("2023-02-30").reason, "February 2023 has 28 days");
         assert_eq!(read("2024-02-30").reason, "February 2024 has 29 days");
         assert_eq!(read("2023-13-01").reason, "month 13 does not exist");
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_five_digits_has_one_too_many() {
+    fn a_digit_is_removed_from_a_year_of_five_digits() {
         assert_eq!(meant("22023-01-20"), (vec!["2023-01-20".to_owned()], false));
         assert_eq!(meant("20233-01-20").0, ["2033-01-20", "2023-01-20"]);
     }
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn only_dates_are_dates() {
+    fn only_valid_dates_are_accepted() {
         for date in [
             "2024-02-29",
             "2024-04-08T10:45:00Z",
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_date() {
+    fn other_texts_are_not_read_as_dates() {
         for written in [
             "soon",
             "",

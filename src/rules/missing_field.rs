@@ -181,7 +181,7 @@ mod tests {
     use crate::contract::kinds::CUSTOMER;
 
     #[test]
-    fn every_list_with_recommended_fields_is_looked_at() {
+    fn every_list_with_recommended_fields_is_checked() {
         let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         let recommended = recommended_in_lists(contract);
         assert!(!recommended.is_empty());

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn all_four_forms_are_read() {
+    fn all_four_notations_are_read() {
         assert_eq!(codes(r#"["LT", "XK"]"#), ["LT", "XK"]);
         assert_eq!(
             codes(r#"[{"code": "LT", "name": "Lithuania"}, {"code": "XK"}]"#),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn entity_types_are_those_that_the_file_names() {
+    fn entity_types_are_read_from_the_file() {
         let classifier = read(
             r#"[{"code": "A", "entityType": "INDIVIDUAL"}, {"code": "B"},
                 {"code": "C", "entityType": "INDIVIDUAL"}, {"code": "C", "entityType": "ORGANIZATION"}]"#,
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_classifier_is_refused_where_it_is_wrong() {
+    fn invalid_classifiers_are_rejected_with_a_position() {
         let fault = |text: &str| {
             let fault = read(text).unwrap_err();
             (fault.span.start, fault.message)

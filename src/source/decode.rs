@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_is_told_by_mark_or_by_its_zeros() {
+    fn utf16_is_detected_by_byte_order_mark_or_zero_bytes() {
         let little: Vec<u8> = "{\"a\"}"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_hold_in_spite_of_invalid_bytes() {
+    fn offsets_are_valid_despite_invalid_bytes() {
         let (text, problem) = whole(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
         assert_eq!(text, "{\"a\": \"??b?\"}");
         let problem = problem.unwrap();
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_of_lines_is_binary_by_its_first_one_only() {
+    fn only_the_first_line_of_a_chunk_is_checked_for_binary_data() {
         let bytes = b"{}\n\0\n".to_vec();
         assert_eq!(decode(bytes.clone(), Telling::FirstLine).1, None);
         assert_eq!(decode(bytes, Telling::Nothing).1, None);
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_of_a_file_can_be_had_again() {
+    fn the_original_bytes_can_be_restored() {
         let bytes = |bytes: &[u8]| crate::source::Source::new("a.json", bytes.to_vec()).bytes();
         for text in [
             &b"{}"[..],
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_counts_to_what_is_within_like_its_problem() {
+    fn a_source_finds_the_problems_in_a_range() {
         let bytes = b"\xE0a\xF8\xE8b\xFFcd\xC5\xC5\xC5e\xE0".to_vec();
         let source = crate::source::Source::new("a.json", bytes);
         let problem = source.encoding_problem().unwrap();
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_character_at_the_end_is_invalid() {
+    fn a_truncated_character_at_the_end_is_invalid() {
         let (text, problem) = whole(b"a\xC5".to_vec());
         assert_eq!(text, "a?");
         assert!(matches!(problem, Some(EncodingProblem::InvalidUtf8 { .. })));
@@ -346,7 +346,7 @@ mod tests {
     fn a_nul_byte_means_binary() {
         let (_, problem) = whole(b"\x7fELF\x02\x01\x00\x00".to_vec());
         assert_eq!(problem, Some(EncodingProblem::Binary { at: 6 }));
-        // Its offset holds in the text, whatever precedes it.
+        // Its offset is valid in the text, whatever precedes it.
         let bytes = [&b"{\"a\":\""[..], &[0xFF; 200], b"\xC5\xBE\0\"}"].concat();
         let (text, problem) = whole(bytes);
         let Some(EncodingProblem::Binary { at }) = problem else {

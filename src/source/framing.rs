@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn endings_tell_the_form() {
+    fn file_extensions_set_the_framing() {
         let of = |name: &str| Framing::of(Path::new(name));
         assert_eq!(of("a.json"), Some(Framing::Json));
         assert_eq!(of("a/b.NDJSON"), Some(Framing::Lines));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_told_by_objects_for_themselves() {
+    fn lines_are_detected_by_complete_objects() {
         let lines = |text: &str| Framing::has_lines(text.as_bytes(), true);
         for text in [
             "{\"a\": 1}\n{\"a\": 2}\n",
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn more_is_read_where_the_beginning_does_not_tell() {
+    fn more_is_read_if_the_start_is_inconclusive() {
         let lines = |text: &str| Framing::has_lines(text.as_bytes(), false);
         assert_eq!(lines("{\"a\": 1}"), None);
         assert_eq!(lines("{\"a\": 1}\n"), None);

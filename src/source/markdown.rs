@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn info_strings_tell_what_may_be_json() {
+    fn info_strings_mark_blocks_that_may_be_json() {
         for (info, expected) in [
             ("", Some((Framing::Json, false))),
             ("json", Some((Framing::Json, false))),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn code_stays_where_it_is() {
+    fn code_keeps_its_offsets() {
         assert_eq!(codes("# a\n\n```json\n{\n}\n```\nb\n"), ["{\n}\n"]);
         assert_eq!(codes("~~~\r\n{\r\n}\r\n~~~\r\n"), ["{\r\n}\r\n"]);
         assert_eq!(codes("> ```json\n> {\n>  }\n> ```\n"), ["{\n   }\n"]);

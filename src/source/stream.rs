@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_whole_lines_and_know_where_they_are() {
+    fn chunks_are_whole_lines_with_their_offsets() {
         assert_eq!(
             pieces(&["{}\n{", "}\n\n{}\n", "{", "}"]),
             [
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn short_lines_come_in_pieces_of_bounded_number() {
+    fn chunks_have_a_limited_number_of_lines() {
         let text = "{}\n".repeat(3 * MOST_LINES) + "{\"a\": 1}";
         for size in [text.len(), 1000, 7] {
             let parts = text.as_bytes().chunks(size);
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_to_tell_the_form_is_a_part_of_the_text() {
+    fn text_read_for_detection_is_part_of_the_input() {
         let mut reader = Parts(vec!["{}", "\n", "{\"a\": 1}\n{", "}"]);
         let head = head(&mut reader, None).unwrap();
         assert_eq!(head.framing, Framing::Lines);

@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_count_in_the_unit_that_is_requested() {
+    fn columns_count_in_the_requested_unit() {
         let text = "ab\nžą🦊x\r\n\ty";
         let lines = Lines::new(text, 0);
         let x = text.find('x').unwrap();
@@ -311,19 +311,19 @@ mod tests {
             assert_eq!(lines.position_in(text, x, unit), position);
             assert_eq!(lines.offset_in(text, position, unit), x);
         }
-        // Within the fox: its beginning.
+        // Within the fox, the position is its start.
         let fox = text.find('🦊').unwrap();
         let within = |column| Position { line: 2, column };
         assert_eq!(lines.offset_in(text, within(4), ColumnUnit::Utf16), fox);
         assert_eq!(lines.offset_in(text, within(7), ColumnUnit::Bytes), fox);
-        // Beyond the end: the end of the line, without its line ending.
+        // Past the end, the position is the end of the line without its line ending.
         for unit in [ColumnUnit::Bytes, ColumnUnit::CodePoints, ColumnUnit::Utf16] {
             assert_eq!(lines.offset_in(text, within(99), unit), x + 1);
         }
     }
 
     #[test]
-    fn every_unit_counts_right_across_blocks() {
+    fn every_unit_is_counted_correctly_across_blocks() {
         let long = "ž🦊a".repeat(BLOCK);
         let text = format!("🦊\n{long}\n{long}");
         let lines = Lines::new(&text, 0);
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_counts_right_across_blocks() {
+    fn a_long_line_is_counted_correctly_across_blocks() {
         let text = "ž🦊a".repeat(BLOCK);
         let lines = Lines::new(&text, 0);
         for (index, (offset, _)) in text.char_indices().enumerate().step_by(997) {
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_leave_out_the_line_end() {
+    fn ranges_exclude_the_line_ending() {
         let text = "a\r\nbc\n";
         let lines = Lines::new(text, 0);
         assert_eq!(lines.count(), 3);

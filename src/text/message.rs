@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_comes_from_the_payload_is_known() {
+    fn text_from_the_payload_can_be_masked() {
         let sentence = format!("`{}` is no `{}`, use `LT`", mark("žą"), mark(""));
         let message = Message::from(sentence);
         assert_eq!(&*message, "`žą` is no ``, use `LT`");
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_cannot_end_its_part() {
+    fn text_from_the_payload_cannot_contain_markers() {
         let message = Message::from(mark("a\u{fdd1}b\u{fdd0}c"));
         assert_eq!(&*message, "a\u{fffd}b\u{fffd}c");
         assert_eq!(&*message.masked(|_| "•".to_owned()), "•");

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_separators_leave_no_doubt() {
+    fn differences_in_case_and_separators_are_certain() {
         assert_eq!(
             word("create", &["CREATE", "UPDATE"]),
             Some(("CREATE", true))
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn typos_are_near_and_strangers_are_not() {
+    fn only_similar_words_are_suggested() {
         assert_eq!(
             word("frstName", &["lastName", "firstName"]),
             Some(("firstName", false))
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_listed_in_prose() {
+    fn alternatives_are_joined_with_or() {
         assert_eq!(one_of(&["A"]), "`A`");
         assert_eq!(one_of(&["A", "B", "C"]), "`A`, `B` or `C`");
     }

@@ -118,31 +118,31 @@ impl Formatter for Escaping {
 mod tests {
     use super::*;
 
-    /// A character of each kind that affects a terminal or is invisible.
-    const OBEYED: &str = "\0\n\r\x1b\x7f\u{85}\u{9b}\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{2028}\u{202e}\u{2066}\u{206f}\u{feff}\u{fff9}\u{fffb}\u{e0001}\u{e007f}";
+    /// One character of each class that affects a terminal or is invisible.
+    const HARMFUL: &str = "\0\n\r\x1b\x7f\u{85}\u{9b}\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{2028}\u{202e}\u{2066}\u{206f}\u{feff}\u{fff9}\u{fffb}\u{e0001}\u{e007f}";
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_left() {
-        let shown = line(OBEYED);
-        assert_eq!(shown.chars().count(), OBEYED.chars().count());
+    fn control_and_invisible_characters_are_replaced() {
+        let shown = line(HARMFUL);
+        assert_eq!(shown.chars().count(), HARMFUL.chars().count());
         assert!(
             shown.chars().all(|shown| stand_in(shown).is_none()),
             "{shown:?}"
         );
         assert_eq!(line("a\tž"), "a ž");
         let mut written = Vec::new();
-        assert!(write_line(OBEYED.as_bytes(), &mut written).unwrap());
+        assert!(write_line(HARMFUL.as_bytes(), &mut written).unwrap());
         let written = String::from_utf8(written).unwrap();
         assert_eq!(line(&written), shown);
         assert!(!written.contains(is_obeyed), "{written:?}");
-        let unseen = "\u{feff}a\u{200c}\u{200d}";
+        let invisible = "\u{feff}a\u{200c}\u{200d}";
         let mut written = Vec::new();
-        assert!(!write_line(unseen.as_bytes(), &mut written).unwrap());
-        assert_eq!(written, unseen.as_bytes());
+        assert!(!write_line(invisible.as_bytes(), &mut written).unwrap());
+        assert_eq!(written, invisible.as_bytes());
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_replaced_one_by_one() {
+    fn invalid_bytes_are_replaced_one_by_one() {
         let write = |bytes: &[u8]| {
             let mut out = Vec::new();
             let has_stand_ins = write_line(bytes, &mut out).unwrap();
@@ -156,9 +156,9 @@ mod tests {
     }
 
     #[test]
-    fn json_keeps_its_value() {
+    fn json_escapes_preserve_the_value() {
         let mut out = Vec::new();
-        write_json(&mut out, &format!("ž\"\t{OBEYED}")).unwrap();
+        write_json(&mut out, &format!("ž\"\t{HARMFUL}")).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert!(
             out.chars().all(|shown| stand_in(shown).is_none()),
@@ -167,6 +167,6 @@ mod tests {
         assert!(out.starts_with("\"ž\\\"\\t\\u0000"), "{out}");
         assert!(out.ends_with("\\udb40\\udc7f\""), "{out}");
         let read: String = serde_json::from_str(&out).unwrap();
-        assert_eq!(read, format!("ž\"\t{OBEYED}"));
+        assert_eq!(read, format!("ž\"\t{HARMFUL}"));
     }
 }

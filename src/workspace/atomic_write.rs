@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_changes_with_the_commit_and_not_before() {
+    fn the_file_changes_only_on_commit() {
         let (folder, path) = folder();
         let new = || replacement(&path, &Original::open(&path).unwrap(), "new").unwrap();
         drop(new());
@@ -187,9 +187,9 @@ mod tests {
     /// The text after another process's edit, and the edit.
     type Edit = (&'static str, fn(&Path));
 
-    /// No edit is lost that another process makes after the file was opened for reading.
+    /// Edits by another process after the file was opened for reading are not lost.
     #[test]
-    fn what_somebody_else_does_to_the_file_stays() {
+    fn concurrent_changes_are_not_overwritten() {
         let edits: [Edit; 5] = [
             ("longer", |path| fs::write(path, "longer").unwrap()),
             // With the same length and modification time.
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_file_does_not_take_the_place_of_one_that_came_in_between() {
+    fn a_new_file_does_not_replace_one_created_concurrently() {
         let (folder, path) = folder();
         let other = path.with_file_name("b.json");
         let mut new = Replacement::or_new(&other).unwrap();
@@ -252,7 +252,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn permissions_stay_and_links_are_followed() {
+    fn permissions_are_kept_and_links_are_followed() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let (_folder, file) = folder();
         let link = file.with_file_name("link.json");
@@ -272,7 +272,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn other_names_of_the_file_are_not_cut_off() {
+    fn a_file_with_hard_links_is_not_replaced() {
         let (folder, path) = folder();
         fs::hard_link(&path, path.with_file_name("b.json")).unwrap();
         let original = Original::open(&path).unwrap();
@@ -286,20 +286,20 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
         let mut bytes = 2u32.to_le_bytes().to_vec();
-        for (tag, rights, whom) in entries {
+        for (tag, rights, id) in entries {
             bytes.extend(tag.to_le_bytes());
             bytes.extend(rights.to_le_bytes());
-            bytes.extend(whom.to_le_bytes());
+            bytes.extend(id.to_le_bytes());
         }
         bytes
     }
 
     #[cfg(target_os = "linux")]
-    const ANYBODY: u32 = u32::MAX;
+    const NO_ID: u32 = u32::MAX;
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn attributes_and_lists_stay_and_none_is_added() {
+    fn attributes_and_access_control_lists_are_kept_and_none_is_added() {
         use rustix::fs::{XattrFlags, getxattr, setxattr};
         use rustix::io::Errno;
         use std::os::unix::fs::PermissionsExt;
@@ -316,11 +316,11 @@ mod tests {
         };
         // Group 65534 may not read the file, although others may.
         let denied = list(&[
-            (0x01, 6, ANYBODY),
-            (0x04, 4, ANYBODY),
+            (0x01, 6, NO_ID),
+            (0x04, 4, NO_ID),
             (0x08, 0, 65534),
-            (0x10, 4, ANYBODY),
-            (0x20, 4, ANYBODY),
+            (0x10, 4, NO_ID),
+            (0x20, 4, NO_ID),
         ]);
         if set(&path, "user.origin", b"export").is_err() || set(&path, ACCESS, &denied).is_err() {
             eprintln!("skipped: the file system has no attributes or no access control lists");
@@ -339,11 +339,11 @@ mod tests {
         assert_eq!(get(ACCESS).unwrap(), denied);
         // The default list of the folder must not grant access to the replacement.
         let open = list(&[
-            (0x01, 7, ANYBODY),
+            (0x01, 7, NO_ID),
             (0x02, 7, 65534),
-            (0x04, 7, ANYBODY),
-            (0x10, 7, ANYBODY),
-            (0x20, 7, ANYBODY),
+            (0x04, 7, NO_ID),
+            (0x10, 7, NO_ID),
+            (0x20, 7, NO_ID),
         ]);
         fs::remove_file(&path).unwrap();
         fs::write(&path, "old").unwrap();

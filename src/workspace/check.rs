@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_a_failure_of_its_input_alone() {
+    fn a_panic_fails_only_its_own_input() {
         let folder = tempfile::tempdir().unwrap();
         let names = ["a.json", "b.json", "c.json"];
         let files = names.map(|name| {
@@ -198,7 +198,7 @@ mod tests {
             is_full: Arc::default(),
         };
         let outcomes = worker.check(Input::Files(files.into()));
-        let told: Vec<_> = outcomes
+        let results: Vec<_> = outcomes
             .iter()
             .map(|outcome| match outcome {
                 Outcome::Checked(checked) => checked.session.source().name().to_owned(),
@@ -209,6 +209,6 @@ mod tests {
                 _ => "other".to_owned(),
             })
             .collect();
-        assert_eq!(told, ["a.json", "b.json failed", "c.json"]);
+        assert_eq!(results, ["a.json", "b.json failed", "c.json"]);
     }
 }

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// A repository with links, and a folder beside it.
+    /// A repository with links, and a folder next to it.
     fn tree() -> (tempfile::TempDir, Tree) {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_out_is_refused_whether_it_is_there_or_not() {
+    fn paths_out_of_the_tree_are_refused_even_if_they_do_not_exist() {
         let (folder, tree) = tree();
         let path = |name: &str| tree.root.join(name);
         let outside = fs::canonicalize(folder.path().join("beside")).unwrap();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_within_is_read() {
+    fn paths_within_the_tree_are_read() {
         let (_folder, tree) = tree();
         let path = |name: &str| tree.root.join(name);
         symlink("../a", path("sub/up")).unwrap();

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_are_those_of_gitignore() {
+    fn patterns_follow_gitignore_syntax() {
         let matches = |pattern: &str, path: &str| {
             let globs = Globs::new(Path::new("/p"), &[pattern.to_owned()]);
             globs.matches(&Path::new("/p").join(path), false)

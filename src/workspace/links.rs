@@ -169,7 +169,7 @@ mod tests {
 
     use super::*;
 
-    /// A repository with a link, and a folder beside it.
+    /// A repository with a link, and a folder next to it.
     fn repository(link: &str, to: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let root = fs::canonicalize(folder.path()).unwrap();
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_in_a_repository_stays_in_it() {
+    fn links_out_of_a_repository_are_refused() {
         for (link, to, path, leads) in [
             (
                 "repository/a",
@@ -207,7 +207,7 @@ mod tests {
                 "repository/a",
                 Some("repository/b"),
             ),
-            // Elsewhere, links belong to the user.
+            // Outside a repository, links belong to the user.
             (
                 "outside/a",
                 "../repository/b",
@@ -224,7 +224,7 @@ mod tests {
             ),
             ("repository/a", "/dev/stdout", "repository/a", None),
             ("repository/a", "/dev/null", "repository/a", None),
-            // A repository that the link leads to does not matter.
+            // It does not matter if the link leads into a repository.
             ("outside/a", "../outside/b", "outside/a", Some("outside/b")),
         ] {
             let (_folder, root) = repository(link, to);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_searched_is_a_bound_too() {
+    fn links_out_of_a_searched_folder_are_refused() {
         let (_folder, root) = repository("outside/a", "../repository/b");
         let searched = root.join("outside");
         let found = destination_within(Some(&searched), &root.join("outside/a"));
@@ -258,7 +258,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn open_files_have_no_place() {
+    fn descriptor_paths_have_no_location() {
         for path in ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/1", "/dev/stdout"] {
             let found = destination(Path::new(path));
             assert!(matches!(found, Err(Stray::Descriptor)), "{found:?}");

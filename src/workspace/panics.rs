@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_told_by_its_place_and_not_by_its_words() {
+    fn a_panic_is_reported_by_location_without_its_message() {
         hush(|line| panic!("printed {line}"));
         let error = caught(|| {
             assert_eq!(caught(|| 1), Ok(1));

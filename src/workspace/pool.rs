@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_thread_has_made_it_frees() {
+    fn results_are_freed_by_the_thread_that_made_them() {
         struct Made {
             number: usize,
             by: thread::ThreadId,
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn breaking_off_ends_it_however_many_items_there_are() {
+    fn break_ends_the_iteration_over_endless_items() {
         let mut mode = 0;
         for_each(
             2,
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_is_taken_while_the_next_item_is_awaited() {
+    fn results_are_received_while_the_next_item_is_pending() {
         let (sender, items) = sync_channel(1);
         sender.send(1).unwrap();
         let mut sender = Some(sender);

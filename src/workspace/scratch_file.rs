@@ -265,7 +265,7 @@ mod tests {
     }
 
     /// Creates both kinds of files, one after the other, whatever the file system supports.
-    fn both(target: &Path, access: Access) -> impl Iterator<Item = ScratchFile> {
+    fn both_kinds(target: &Path, access: Access) -> impl Iterator<Item = ScratchFile> {
         let begin: [fn(&Path, Access) -> io::Result<ScratchFile>; 2] =
             [ScratchFile::beside, |target, access| {
                 ScratchFile::with_name(folder_of(target), access)
@@ -276,10 +276,10 @@ mod tests {
     }
 
     #[test]
-    fn a_file_takes_its_place_when_it_is_complete() {
+    fn a_complete_file_is_moved_to_its_target() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.json");
-        for mut scratch in both(&target, Access::Usual) {
+        for mut scratch in both_kinds(&target, Access::Usual) {
             scratch.write_all(b"new").unwrap();
             assert!(!target.exists());
             scratch.create(&target).unwrap();
@@ -289,33 +289,33 @@ mod tests {
             fs::remove_file(&target).unwrap();
         }
         fs::write(&target, "old").unwrap();
-        for mut scratch in both(&target, Access::Usual) {
+        for mut scratch in both_kinds(&target, Access::Usual) {
             let error = scratch.create(&target).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         }
         assert_eq!(fs::read(&target).unwrap(), b"old");
-        for mut scratch in both(&target, Access::Usual) {
+        for mut scratch in both_kinds(&target, Access::Usual) {
             scratch.write_all(b"newer").unwrap();
             scratch.replace(&target).unwrap();
         }
         assert_eq!(fs::read(&target).unwrap(), b"newer");
-        both(&target, Access::Owner).for_each(drop);
+        both_kinds(&target, Access::Owner).for_each(drop);
         assert_eq!(names(folder.path()), ["a.json"]);
     }
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_reads_what_is_private() {
+    fn private_files_are_readable_by_the_owner_only() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        for scratch in both(&folder.path().join("a.json"), Access::Owner) {
+        for scratch in both_kinds(&folder.path().join("a.json"), Access::Owner) {
             let mode = scratch.file.metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }
 
     #[test]
-    fn who_writes_a_file_has_not_left_it_behind() {
+    fn a_file_being_written_is_not_left_behind() {
         let folder = tempfile::tempdir().unwrap();
         let scratch = ScratchFile::with_name(folder.path().to_owned(), Access::Owner).unwrap();
         let path = scratch.name.as_ref().unwrap().path().to_owned();
@@ -328,7 +328,7 @@ mod tests {
         }
     }
 
-    /// The process that [`an_interrupt_removes_files_that_have_a_name`] interrupts.
+    /// The process that [`an_interrupt_removes_named_files`] interrupts.
     #[cfg(unix)]
     #[test]
     #[ignore = "a process of its own, for another test"]
@@ -341,7 +341,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn an_interrupt_removes_files_that_have_a_name() {
+    fn an_interrupt_removes_named_files() {
         use std::os::unix::process::ExitStatusExt;
         use std::process::{Command, Stdio};
         use std::time::Duration;

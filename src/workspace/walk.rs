@@ -395,13 +395,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_reached_twice_comes_once() {
+    fn a_file_found_twice_is_returned_once() {
         let folder = tree(&[("a.json", ""), ("b.json", "")]);
         assert_eq!(
             names(folder.path(), &["", "b.json", "b.json"]),
             ["a.json", "b.json"]
         );
-        // The same without a folder, and with paths written differently.
+        // The same without a folder, and with other spellings of the paths.
         let written = ["b.json", "./b.json", "a.json", "../x/b.json", "b.json"];
         let root = tree(&[("x/a.json", ""), ("x/b.json", "")]);
         let found = names(&root.path().join("x"), &written);
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn the_search_goes_on_as_it_is_asked_for_more() {
+    fn the_search_is_lazy() {
         let folder = tree(&[("a/1.json", ""), ("b/1.json", "")]);
         let mut search = find(&[folder.path()], JsonFiles);
         let mut next = || {
@@ -426,7 +426,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_that_links_lead_to_comes_where_it_is_reached_first() {
+    fn a_linked_file_is_returned_where_it_is_found_first() {
         use std::os::unix::fs::symlink;
         let folder = tree(&[
             ("a.json", ""),
@@ -464,7 +464,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_to_files_only() {
+    fn only_links_to_files_are_followed() {
         use std::os::unix::fs::symlink;
         let folder = tree(&[("real/a.json", ""), ("outside/b.json", "")]);
         let root = folder.path();

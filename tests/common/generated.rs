@@ -1,8 +1,8 @@
-//! The parts of pages that are generated from the code.
+//! Parts of pages that are generated from the code.
 
 use std::fs;
 
-/// What a page has between two marks is this text. `KYCLINT_UPDATE` writes it there.
+/// Checks the text between two marks of a page. `KYCLINT_UPDATE` writes it there.
 pub fn check_generated(path: &str, mark: &str, expected: &str) {
     let page = fs::read_to_string(path).unwrap();
     let (before, rest) = page.split_once(&format!("<!-- {mark} -->\n")).unwrap();

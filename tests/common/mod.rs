@@ -1,7 +1,6 @@
-//! What the tests share: the settings and linting of payloads, running the program, and folders to run
-//! it in.
+//! Helpers shared by the tests: settings, linting, running the program, temporary folders.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(dead_code, reason = "each test file uses some of the helpers")]
 
 pub mod generated;
 
@@ -16,10 +15,10 @@ use kyclint::{Classifier, Classifiers, Format, Ledger, Options, PortablePaths};
 use kyclint::{Session, Settings, Source, Style};
 use tempfile::TempDir;
 
-/// The clean customer that most tests begin with.
+/// The clean customer that most tests start from.
 pub const CLEAN: &str = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json");
 
-/// The program, whatever the environment of the tests wants to see.
+/// The program, without environment variables that change its output.
 pub fn kyclint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kyclint"));
     for name in [
@@ -34,12 +33,13 @@ pub fn kyclint() -> Command {
     command
 }
 
-/// Every rule at its own level, on a day that does not pass.
+/// Settings with every rule at its default level and a fixed date.
 pub fn settings() -> Settings {
     Settings::on("2026-11-23".parse().unwrap())
 }
 
-/// The same, with the classifiers that the nearest `kyclint.toml` names. It must have nothing else.
+/// The same settings with the classifiers of the nearest `kyclint.toml`, which may set nothing
+/// else.
 pub fn settings_for(path: &Path) -> Settings {
     let mut folders = path.ancestors().skip(1);
     let folder = folders.find(|folder| folder.join("kyclint.toml").exists());
@@ -57,28 +57,28 @@ pub fn settings_for(path: &Path) -> Settings {
     settings().with_classifiers(Arc::new(classifiers))
 }
 
-/// A linted text whose customers are compared with each other.
+/// Lints a text, including the rules that compare its customers.
 pub fn linted(source: Source, settings: Settings) -> Session {
     let mut session = Session::open(source, Options::new(settings));
     session.compare(&mut Ledger::default());
     session
 }
 
-/// The report of a text in a format for people, without colours.
-pub fn drawn(session: &mut Session, format: Format) -> String {
+/// Renders the report in a console format without colours.
+pub fn rendered(session: &mut Session, format: Format) -> String {
     let report = session.render(format, Style::plain(), &PortablePaths::default());
     String::from_utf8(report.unwrap()).unwrap()
 }
 
-/// The names of the fields that are personal in any object. A test of `src/contract` holds the table
-/// against the types.
+/// The names of all fields with personal data. A test of `src/contract` compares the table with the
+/// types.
 pub fn personal_names() -> BTreeSet<&'static str> {
     let rows = include_str!("../contract/fields.csv").lines();
     let personal = rows.filter_map(|row| row.strip_suffix(",yes"));
     personal.filter_map(|row| row.split(',').nth(1)).collect()
 }
 
-/// Exit code, standard output, standard error.
+/// The exit code, standard output and standard error.
 pub fn finished(output: Output) -> (i32, String, String) {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (
@@ -102,12 +102,12 @@ pub fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Who has seen enough may close the pipe.
+    // The program may close the pipe before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(input);
     finished(child.wait_with_output().unwrap())
 }
 
-/// A folder with these files.
+/// Creates a temporary folder with these files.
 pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
@@ -118,7 +118,7 @@ pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// Runs a script in which `$KYCLINT` is the program.
+/// Runs a shell script in which `$KYCLINT` is the program.
 #[cfg(unix)]
 pub fn run_in_shell(folder: &Path, script: &str) -> (i32, String, String) {
     let mut command = Command::new("/bin/sh");
@@ -127,13 +127,13 @@ pub fn run_in_shell(folder: &Path, script: &str) -> (i32, String, String) {
     finished(command.current_dir(folder).output().unwrap())
 }
 
-/// The program, to be run by somebody else than root, and the folder that it lies in; `None` (which is
-/// printed) where that cannot be done.
+/// Prepares the program to run as a user without privileges, in a folder of its own; prints a note
+/// and returns `None` if that is impossible.
 #[cfg(unix)]
 pub fn as_nobody(folder: &Path) -> Option<(Command, TempDir)> {
     use std::os::unix::fs::{PermissionsExt, chown};
     use std::os::unix::process::CommandExt;
-    // The folder of the build may be closed to others.
+    // Other users may not be able to read the build folder.
     let place = tempfile::tempdir().unwrap();
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = place.path().join("kyclint");
@@ -157,5 +157,5 @@ pub fn as_nobody(folder: &Path) -> Option<(Command, TempDir)> {
     Some((command, place))
 }
 
-/// Who owns nothing.
+/// The user id of `nobody`, who owns no files.
 pub const NOBODY: u32 = 65534;

@@ -6,18 +6,18 @@ use super::{Customer, InValues, is_individual, rename, rewrite, set};
 use crate::dice::Dice;
 
 pub const ALL: [InValues; 28] = [
-    country_as_people_write_it,
+    country_in_informal_notation,
     action_in_lower_case,
     field_left_out,
     amount_as_string,
     flag_as_string,
-    closing_date_and_status_apart,
+    closing_date_contradicting_status,
     account_with_wrong_digit,
-    field_under_former_name,
+    field_with_former_name,
     field_misspelt,
     field_of_other_entity_type,
     day_that_does_not_exist,
-    date_as_people_write_it,
+    date_in_local_notation,
     source_in_lower_case,
     unknown_screening,
     category_of_other_entity_type,
@@ -26,17 +26,17 @@ pub const ALL: [InValues; 28] = [
     import_without_status,
     personal_code_with_wrong_digit,
     contradicting_flags,
-    currency_of_yesterday,
+    withdrawn_currency,
     negative_amount,
     blank_name,
-    name_with_blank_behind,
+    name_with_trailing_blank,
     name_with_invisible_character,
     approval_before_application,
     approval_in_future,
     birth_in_wrong_century,
 ];
 
-fn country_as_people_write_it(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn country_in_informal_notation(customer: &mut Customer, dice: &mut Dice) -> bool {
     let name = first_present(customer, &["citizenshipCountry", "registrationCountry"]);
     rewrite(customer, name, |code| match dice.number(0, 2) {
         0 => code.to_lowercase(),
@@ -84,7 +84,7 @@ fn flag_as_string(customer: &mut Customer, dice: &mut Dice) -> bool {
     set(customer, "isPEP", dice.pick(&["false", "no", "ne"]))
 }
 
-fn closing_date_and_status_apart(customer: &mut Customer, _: &mut Dice) -> bool {
+fn closing_date_contradicting_status(customer: &mut Customer, _: &mut Dice) -> bool {
     customer.shift_remove("closingDate").is_some() || set(customer, "closingDate", "2024-06-30")
 }
 
@@ -93,7 +93,7 @@ fn account_with_wrong_digit(customer: &mut Customer, _: &mut Dice) -> bool {
         || set(customer, "initialDepositAccount", "LT601010012345678902")
 }
 
-fn field_under_former_name(customer: &mut Customer, _: &mut Dice) -> bool {
+fn field_with_former_name(customer: &mut Customer, _: &mut Dice) -> bool {
     rename(customer, "initializeScreeningProcesses", "screeningLists")
         || rename(customer, "listSourceOfWealth", "sourcesOfWealth")
         || rename(customer, "lei", "LEI")
@@ -101,7 +101,7 @@ fn field_under_former_name(customer: &mut Customer, _: &mut Dice) -> bool {
 }
 
 fn field_misspelt(customer: &mut Customer, dice: &mut Dice) -> bool {
-    let mut slips = [
+    let mut misspellings = [
         ("firstName", "fistName"),
         ("lastName", "lastname"),
         ("title", "titel"),
@@ -111,10 +111,10 @@ fn field_misspelt(customer: &mut Customer, dice: &mut Dice) -> bool {
         ("nationalCode", "national_code"),
         ("isActualAddressDeclared", "isActualAddressaDeclared"),
     ];
-    dice.shuffle(&mut slips);
-    slips
+    dice.shuffle(&mut misspellings);
+    misspellings
         .iter()
-        .any(|(name, slip)| rename(customer, name, slip))
+        .any(|(name, misspelling)| rename(customer, name, misspelling))
 }
 
 fn field_of_other_entity_type(customer: &mut Customer, dice: &mut Dice) -> bool {
@@ -137,7 +137,7 @@ fn day_that_does_not_exist(customer: &mut Customer, dice: &mut Dice) -> bool {
     )
 }
 
-fn date_as_people_write_it(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn date_in_local_notation(customer: &mut Customer, dice: &mut Dice) -> bool {
     set(
         customer,
         "approvalDate",
@@ -180,7 +180,7 @@ fn import_without_status(customer: &mut Customer, _: &mut Dice) -> bool {
 }
 
 fn personal_code_with_wrong_digit(customer: &mut Customer, _: &mut Dice) -> bool {
-    // Only where somebody is tied to one country is it sure whose code it should be.
+    // Only a person with ties to one country certainly has a code of that country.
     let country = |name| customer.get(name).and_then(Value::as_str);
     let citizenship = country("citizenshipCountry");
     let is_tied = matches!(citizenship, Some("LT" | "EE"))
@@ -199,7 +199,7 @@ fn contradicting_flags(customer: &mut Customer, _: &mut Dice) -> bool {
     }
 }
 
-fn currency_of_yesterday(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn withdrawn_currency(customer: &mut Customer, dice: &mut Dice) -> bool {
     set(
         customer,
         "initialDepositCurrency",
@@ -216,7 +216,7 @@ fn blank_name(customer: &mut Customer, dice: &mut Dice) -> bool {
     rewrite(customer, name, |_| dice.pick(&["", " "]).to_owned())
 }
 
-fn name_with_blank_behind(customer: &mut Customer, _: &mut Dice) -> bool {
+fn name_with_trailing_blank(customer: &mut Customer, _: &mut Dice) -> bool {
     let name = name_of(customer);
     rewrite(customer, name, |name| format!("{name} "))
 }
@@ -229,7 +229,7 @@ fn name_with_invisible_character(customer: &mut Customer, dice: &mut Dice) -> bo
 }
 
 fn approval_before_application(customer: &mut Customer, _: &mut Dice) -> bool {
-    // Nobody applied so early.
+    // Before the earliest application date.
     set(customer, "approvalDate", "2011-05-05")
 }
 
@@ -247,7 +247,7 @@ fn is_import(customer: &Customer) -> bool {
         .is_some_and(|value| value == "IMPORT")
 }
 
-/// The field that says who a customer is.
+/// The field with the name of a customer.
 fn name_of(customer: &Customer) -> &'static str {
     if is_individual(customer) {
         "lastName"
@@ -264,7 +264,7 @@ fn first_present(customer: &Customer, names: &[&'static str; 2]) -> &'static str
     }
 }
 
-/// With a last digit that is one more, which no check digit forgives.
+/// Increments the last digit, which invalidates every check digit.
 fn next_last_digit(number: &str) -> String {
     let Some((rest, last)) = number.split_at_checked(number.len().saturating_sub(1)) else {
         return number.to_owned();

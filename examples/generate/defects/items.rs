@@ -7,9 +7,9 @@ use crate::dice::Dice;
 
 pub const ALL: [InValues; 13] = [
     country_of_address,
-    item_twice,
-    type_of_contact_by_its_common_name,
-    document_by_its_common_name,
+    repeated_item,
+    contact_type_with_common_name,
+    document_type_with_common_name,
     contact_of_other_type,
     additional_value_in_words,
     amounts_swapped,
@@ -26,7 +26,7 @@ fn country_of_address(customer: &mut Customer, dice: &mut Dice) -> bool {
         .is_some_and(|address| rewrite(address, "country", |code| format!("{code}.")))
 }
 
-fn item_twice(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn repeated_item(customer: &mut Customer, dice: &mut Dice) -> bool {
     let lists = customer
         .iter_mut()
         .filter_map(|(_, value)| value.as_array_mut());
@@ -43,7 +43,7 @@ fn item_twice(customer: &mut Customer, dice: &mut Dice) -> bool {
     true
 }
 
-fn type_of_contact_by_its_common_name(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn contact_type_with_common_name(customer: &mut Customer, dice: &mut Dice) -> bool {
     let contact = item(customer, "listContact", dice);
     contact.is_some_and(|contact| {
         set(
@@ -54,7 +54,7 @@ fn type_of_contact_by_its_common_name(customer: &mut Customer, dice: &mut Dice) 
     })
 }
 
-fn document_by_its_common_name(customer: &mut Customer, dice: &mut Dice) -> bool {
+fn document_type_with_common_name(customer: &mut Customer, dice: &mut Dice) -> bool {
     let document = item(customer, "listBusinessEntityDocument", dice);
     document.is_some_and(|document| {
         set(
@@ -72,7 +72,7 @@ fn contact_of_other_type(customer: &mut Customer, dice: &mut Dice) -> bool {
     match contact.get("contactType").and_then(Value::as_str) {
         Some("EMAIL") => set(contact, "contactType", "MOBILEPHONE"),
         Some("MOBILEPHONE" | "FIXEDPHONE" | "WEBSITE") => set(contact, "contactType", "EMAIL"),
-        // What is no type any more must not become one again.
+        // A type that is already invalid must not become valid again.
         _ => false,
     }
 }
@@ -134,7 +134,7 @@ fn parts_above_hundred(customer: &mut Customer, dice: &mut Dice) -> bool {
             .is_some_and(|income| set(income, "incomePercentage", 100))
 }
 
-/// Some element of a list of objects.
+/// A random element of a list of objects.
 fn item<'a>(customer: &'a mut Customer, list: &str, dice: &mut Dice) -> Option<&'a mut Customer> {
     let elements = customer.get_mut(list)?.as_array_mut()?;
     let last = u32::try_from(elements.len()).ok()?.checked_sub(1)?;

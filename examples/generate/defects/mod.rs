@@ -1,5 +1,5 @@
-//! What goes wrong in real payloads. Each defect is named after what somebody did, and draws an error
-//! or a warning whatever else the customer has; it is false where it does not apply.
+//! Defects of real payloads. Each function is named after the mistake and causes an error or a
+//! warning whatever else the customer contains; it returns false if it does not apply.
 
 mod fields;
 mod items;
@@ -11,10 +11,10 @@ use crate::dice::Dice;
 
 type Customer = Map<String, Value>;
 
-/// A mistake in what a payload says.
+/// A mistake in the values of a customer.
 type InValues = fn(&mut Customer, &mut Dice) -> bool;
 
-/// A mistake in how it is written.
+/// A mistake in the JSON text.
 type InText = fn(&mut String) -> bool;
 
 enum Defect {
@@ -25,9 +25,9 @@ enum Defect {
 /// How many defects a defective customer has.
 const COUNTS: [(u32, usize); 3] = [(80, 1), (15, 2), (5, 3)];
 
-/// Decides which customers are defective, and how. It has dice of its own, so that the others stay the
-/// same whatever the percentage; and a customer that is defective at 2 percent is so, in the same way,
-/// at 100.
+/// Decides which customers are defective and how. It has separate dice, so that the clean customers
+/// are the same for every percentage; a customer that is defective at 2 percent is defective in the
+/// same way at 100.
 pub struct Defects {
     dice: Dice,
     percent: u8,
@@ -36,13 +36,13 @@ pub struct Defects {
 impl Defects {
     pub fn new(seed: u64, percent: u8) -> Defects {
         Defects {
-            // Any constant does that keeps these dice apart from those of the customers.
+            // Any constant works that separates these dice from those of the customers.
             dice: Dice::new(seed ^ 0x00DE_FEC7),
             percent,
         }
     }
 
-    /// The next customer with its defects, if it gets any, written by `write`.
+    /// Returns the next customer with defects, written by `write`, or `None` if it stays clean.
     pub fn spoil(
         &mut self,
         clean: &str,
@@ -60,17 +60,19 @@ impl Defects {
         dice.shuffle(&mut defects);
         let mut customer = serde_json::from_str(clean)?;
         let mut in_text = None;
-        let mut left = dice.weighted(&COUNTS);
+        let mut remaining = dice.weighted(&COUNTS);
         for defect in defects {
-            if left == 0 {
+            if remaining == 0 {
                 break;
             }
             match defect {
-                Defect::InValues(spoil) => left -= usize::from(spoil(&mut customer, &mut dice)),
-                // Two of these could undo each other.
+                Defect::InValues(spoil) => {
+                    remaining -= usize::from(spoil(&mut customer, &mut dice))
+                }
+                // Two defects in the text could cancel each other.
                 Defect::InText(spoil) if in_text.is_none() => {
                     in_text = Some(spoil);
-                    left -= 1;
+                    remaining -= 1;
                 }
                 Defect::InText(_) => {}
             }
@@ -79,7 +81,7 @@ impl Defects {
         if let Some(spoil) = in_text
             && !spoil(&mut text)
         {
-            text::comma_at_the_end(&mut text);
+            text::trailing_comma(&mut text);
         }
         Ok(Some(text))
     }
@@ -106,7 +108,7 @@ fn rewrite(object: &mut Customer, name: &str, written: impl FnOnce(&str) -> Stri
     }
 }
 
-/// Gives a member another name, in the same place.
+/// Renames a member without moving it.
 fn rename(object: &mut Customer, name: &str, other: &str) -> bool {
     let Some(at) = object.keys().position(|key| key == name) else {
         return false;

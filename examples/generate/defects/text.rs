@@ -1,28 +1,28 @@
-//! Mistakes in how a customer is written down.
+//! Mistakes in the JSON text of a customer.
 
 use super::InText;
 
 pub const ALL: [InText; 6] = [
-    comma_at_the_end,
-    comma_left_out,
+    trailing_comma,
+    missing_comma,
     single_quotes,
-    words_of_python,
-    cut_off,
-    requester_twice,
+    python_literals,
+    truncated,
+    duplicate_requester,
 ];
 
-/// Applies to every object, and so where another one does not.
-pub fn comma_at_the_end(text: &mut String) -> bool {
+/// Applies to every object, so it replaces a defect that does not apply.
+pub fn trailing_comma(text: &mut String) -> bool {
     let Some(end) = text.rfind('}') else {
         return false;
     };
-    let behind_last_value = text[..end].trim_end().len();
-    text.insert(behind_last_value, ',');
+    let after_last_value = text[..end].trim_end().len();
+    text.insert(after_last_value, ',');
     true
 }
 
-/// That behind the first member.
-fn comma_left_out(text: &mut String) -> bool {
+/// Removes the comma after the first member.
+fn missing_comma(text: &mut String) -> bool {
     replace(text, ",", "")
 }
 
@@ -30,8 +30,8 @@ fn single_quotes(text: &mut String) -> bool {
     replace(text, "\"entityType\"", "'entityType'")
 }
 
-fn words_of_python(text: &mut String) -> bool {
-    // Within a string a word stands without a colon before it and a comma behind it.
+fn python_literals(text: &mut String) -> bool {
+    // In a string, these words are not enclosed by a colon and a comma.
     [":false,", ": false,", ":true,", ": true,"]
         .iter()
         .any(|found| {
@@ -40,14 +40,14 @@ fn words_of_python(text: &mut String) -> bool {
         })
 }
 
-fn cut_off(text: &mut String) -> bool {
-    // Far enough behind that a folder's search still takes it for a customer.
+fn truncated(text: &mut String) -> bool {
+    // Late enough that a search in folders still detects a customer.
     let end = text.floor_char_boundary(text.len() / 10 * 9);
     text.truncate(end);
     true
 }
 
-fn requester_twice(text: &mut String) -> bool {
+fn duplicate_requester(text: &mut String) -> bool {
     text.contains("\"requester\":") && replace(text, "{", "{\"requester\":\"Kita sistema\",")
 }
 

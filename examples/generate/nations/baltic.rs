@@ -1,4 +1,4 @@
-//! The Baltic states, where most customers come from.
+//! The Baltic states, which most customers come from.
 
 use super::Nation;
 

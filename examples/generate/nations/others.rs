@@ -1,4 +1,4 @@
-//! Countries that some customers come from.
+//! Countries that fewer customers come from.
 
 use super::Nation;
 

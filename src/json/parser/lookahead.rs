@@ -292,7 +292,7 @@ mod tests {
     use crate::json::ProblemKind;
 
     #[test]
-    fn the_table_of_brackets_counts_like_a_walk() {
+    fn the_bracket_table_counts_like_a_linear_scan() {
         let mut random = fastrand::Rng::with_seed(1);
         for _ in 0..50 {
             let length = random.usize(..4 * BLOCK);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_parenthesis_of_a_line_is_looked_for_once() {
+    fn the_last_parenthesis_of_a_line_is_found() {
         let text = b"a(b)c)d\ne(f";
         let mut ahead = Lookahead::default();
         let found = (0..text.len()).map(|here| ahead.last_parenthesis(text, here));
@@ -317,16 +317,16 @@ mod tests {
             .map(|here| (here < 6).then_some(5))
             .collect();
         assert_eq!(found.collect::<Vec<_>>(), expected);
-        // Going back gives the result for that place.
+        // Going back gives the result for that position.
         assert_eq!(ahead.last_parenthesis(text, 2), Some(5));
     }
 
     #[test]
-    fn the_end_of_a_string_is_where_a_walk_finds_it() {
-        let walk = |text: &[u8], here: usize, limit: usize| {
+    fn the_end_of_a_string_equals_that_of_a_linear_scan() {
+        let scan = |text: &[u8], here: usize, limit: usize| {
             for at in (here..limit).filter(|at| text[*at] == b'"') {
-                let mut behind = text[at + 1..].iter();
-                match behind.find(|byte| **byte != b' ') {
+                let mut after = text[at + 1..].iter();
+                match after.find(|byte| **byte != b' ') {
                     Some(b':') => return None,
                     None | Some(b',' | b'\n') => return Some(at),
                     Some(_) => {}
@@ -346,7 +346,7 @@ mod tests {
                 let line = memchr::memchr(b'\n', &text[here..horizon]);
                 let limit = line.map_or(horizon, |length| here + length);
                 let found = ahead.end_of_string(&text, here, limit);
-                assert_eq!(found, walk(&text, here, limit), "{here} {text:?}");
+                assert_eq!(found, scan(&text, here, limit), "{here} {text:?}");
                 // The parser sometimes goes back.
                 here = (here + random.usize(..6)).saturating_sub(random.usize(..2));
             }
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_no_quote_ends_are_read_as_if_each_were_the_first() {
+    fn each_name_without_closing_quote_is_read_like_the_first() {
         let text = r#"{"a:1,\"b:2,\"c:3, \"d\u0061:4}"#;
         let parsed = crate::json::parse(text, 0);
         let whole: Vec<_> = parsed
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_parsed_as_if_each_were_the_only_one() {
+    fn documents_are_parsed_independently() {
         let mut random = fastrand::Rng::with_seed(2);
         let parts = [
             "{",

@@ -1,4 +1,4 @@
-//! The parser and its tree from outside: against `serde_json`, and as `jsonschema` sees them.
+//! Tests of the parser and its tree: compared with `serde_json`, and as seen by `jsonschema`.
 
 mod conformance;
 mod parser;

@@ -1,4 +1,4 @@
-//! The parser against `serde_json`, and against anything at all.
+//! The parser compared with `serde_json`, and with arbitrary text.
 
 use crate::json::{Kind, Node, Parsed, ProblemKind, parse};
 use jsonschema::json::Node as _;
@@ -9,7 +9,7 @@ fn value(parsed: &Parsed<'_>) -> Value {
     parsed.tree.root().to_value().into_owned()
 }
 
-/// `serde_json` writes `1e8` as `1e+8`: numbers compare by their digits.
+/// `serde_json` writes `1e8` as `1e+8`, so numbers are compared by their digits.
 fn comparable(value: Value) -> Value {
     match value {
         Value::Number(number) => number.to_string().to_lowercase().replace('+', "").into(),
@@ -22,7 +22,7 @@ fn comparable(value: Value) -> Value {
     }
 }
 
-/// Every node lies in the text, on character boundaries, within its parent.
+/// Checks that every node is within its parent, on character boundaries.
 fn check_spans(node: Node<'_>) {
     let span = node.span();
     let text = node.text();
@@ -55,7 +55,7 @@ fn check_any(text: &str) {
         .iter()
         .filter(|problem| matches!(problem.kind, ProblemKind::DuplicateKey { .. }))
         .count();
-    // Wherever `serde_json` sees JSON, so do we, and nowhere else.
+    // The parser accepts exactly the texts that `serde_json` accepts.
     match serde_json::from_str::<Value>(text) {
         Ok(expected) => {
             assert_eq!(parsed.problems.len(), duplicates, "{:?}", parsed.problems);
@@ -132,12 +132,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn json_is_read_as_serde_json_reads_it(value in json(), pretty in any::<bool>()) {
+    fn valid_json_is_parsed_like_serde_json(value in json(), pretty in any::<bool>()) {
         check_any(&if pretty { format!("{value:#}") } else { value.to_string() });
     }
 
     #[test]
-    fn json_with_a_piece_missing_or_added_never_panics(
+    fn mutated_json_does_not_cause_a_panic(
         value in json(),
         at in any::<prop::sample::Index>(),
         length in 0_usize..4,
@@ -151,18 +151,18 @@ proptest! {
     }
 
     #[test]
-    fn nearly_json_never_panics(text in nearly_json()) {
+    fn nearly_valid_json_does_not_cause_a_panic(text in nearly_json()) {
         check_any(&text);
     }
 
     #[test]
-    fn anything_never_panics(text in any::<String>()) {
+    fn arbitrary_text_does_not_cause_a_panic(text in any::<String>()) {
         check_any(&text);
     }
 }
 
 #[test]
-fn duplicates_are_found_in_large_objects_too() {
+fn duplicates_are_found_in_large_objects() {
     let members: Vec<_> = (0..1000)
         .map(|number| format!("\"k{number}\":{number}"))
         .collect();
@@ -189,7 +189,7 @@ fn duplicates_are_found_in_large_objects_too() {
 }
 
 #[test]
-fn a_hundred_thousand_brackets_are_one_mistake() {
+fn a_hundred_thousand_brackets_are_one_problem() {
     for bracket in ["[", "{\"a\":", "[{\"a\":"] {
         let text = bracket.repeat(100_000);
         let parsed = parse(&text, 0);

@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_a_text_is_a_part_of_the_command() {
+    fn texts_are_escaped_for_commands() {
         assert_eq!(data("50% of\r\na, b: c"), "50%25 of%0D%0Aa, b: c");
         assert_eq!(property("50%:\r\na,b\x1b"), "50%25%3A%0D%0Aa%2Cb␛");
     }

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_character_is_one_of_xml() {
+    fn characters_that_are_invalid_in_xml_are_replaced() {
         assert_eq!(attribute("žą🦊 'a'"), "žą🦊 'a'");
         let markup = "<a b=\"c\">]]>&\t\r\n";
         assert_eq!(

@@ -1,6 +1,6 @@
-//! The fenced blocks of Markdown. The tests of the other documentation use this file too.
+//! The fenced code blocks of Markdown. The documentation tests share this file.
 
-/// The fenced blocks of a Markdown text with their info strings.
+/// The fenced code blocks of a Markdown text with their info strings.
 pub(crate) fn blocks(markdown: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut lines = markdown.lines();

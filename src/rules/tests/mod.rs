@@ -1,4 +1,4 @@
-//! The documentation of the rules: its examples are what they say.
+//! Checks the examples in the documentation of the rules.
 
 mod blocks;
 
@@ -14,8 +14,8 @@ use crate::source::Source;
 
 use blocks::blocks;
 
-/// An example shows only the members that matter: the others, as a valid payload has them, are put
-/// in front. So they are in each customer of an array.
+/// Completes an example, which shows only the relevant members, with the other members of a valid
+/// payload. In an array, each customer is completed.
 fn complete(example: &str, info: &str) -> String {
     let parsed = parse(example, 0);
     let customers: Vec<_> = parsed.tree.root().elements().collect();
@@ -83,7 +83,7 @@ fn complete_customer(example: &str, info: &str) -> String {
     }
 }
 
-/// An example may name classifiers: `legalForm=UAB,MB`.
+/// Reads the classifiers in an info string, such as `legalForm=UAB,MB`.
 fn settings(info: &str) -> Settings {
     let mut classifiers = Classifiers::default();
     for (name, codes) in info.split(' ').filter_map(|word| word.split_once('=')) {
@@ -114,7 +114,7 @@ fn check_examples(rule: &Rule) {
             assert!(found.is_empty(), "{}: {found:?}\n{example}", rule.info.name);
         }
     }
-    // Bytes that are no UTF-8 cannot be shown in Markdown.
+    // Invalid UTF-8 cannot be shown in Markdown.
     assert!(
         wrong > 0 || rule.info.name == "encoding",
         "{} has no example",
@@ -123,7 +123,7 @@ fn check_examples(rule: &Rule) {
 }
 
 #[test]
-fn the_examples_of_the_rules_are_what_they_say() {
+fn the_examples_of_the_rules_pass_or_fail_as_marked() {
     for rule in ALL {
         check_examples(rule);
     }

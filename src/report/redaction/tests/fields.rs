@@ -1,4 +1,4 @@
-//! Whatever a personal field holds is told nowhere, and every free text is personal.
+//! Values of personal fields are never printed, and every free-text field is personal.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use super::personal;
 
 const SECRET: &str = "Zxqvkw";
 
-/// What could stand in place of a value, each telling the secret.
+/// Replacements for a value that all contain the secret.
 fn wrong_values() -> Vec<String> {
     let of = |value: &str| value.replace('S', SECRET);
     [
@@ -62,9 +62,9 @@ fn scalars(node: Node<'_>, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// A personal field, and in broken documents every field, may hold anything.
+/// A personal field, and in broken documents every field, may contain anything.
 #[test]
-fn whatever_stands_in_a_personal_field_is_not_told() {
+fn values_of_personal_fields_are_not_printed() {
     let names = personal::names();
     let style = formats::Style {
         color: false,
@@ -79,7 +79,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
     ];
     let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
     let options = Options::new(Settings::on("2026-11-23".parse().unwrap())).redacting();
-    let mut drawn_findings = 0;
+    let mut rendered_findings = 0;
     for path in fixtures_of_all_fields() {
         let text = fs::read_to_string(path).unwrap();
         let parsed = json::parse(&text, 0);
@@ -87,7 +87,7 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
         scalars(parsed.tree.root(), &mut places);
         for (start, end) in places {
             let name = text[..start].rsplit('"').nth(1).unwrap();
-            // The region of an address is free text, that of an activity a code.
+            // The region of an address is free text, the region of an activity is a code.
             let list = text[..start].rsplit("\"list").next().unwrap();
             let is_code = name == "region" && list.starts_with("RegionOfActivity");
             if !names.contains(name) || is_code {
@@ -98,22 +98,24 @@ fn whatever_stands_in_a_personal_field_is_not_told() {
                 let source = Source::new("a.json", text.into_bytes());
                 let mut session = Session::open(source, options.clone());
                 session.redact();
-                drawn_findings += session.diagnostics().len();
+                rendered_findings += session.diagnostics().len();
                 for output in &outputs {
-                    let mut drawn = Vec::new();
-                    output.draw(&session.view(usize::MAX), &mut drawn).unwrap();
-                    let drawn = String::from_utf8(drawn).unwrap();
-                    assert!(!drawn.contains(SECRET), "{name}: {value}\n{drawn}");
+                    let mut rendered = Vec::new();
+                    output
+                        .draw(&session.view(usize::MAX), &mut rendered)
+                        .unwrap();
+                    let rendered = String::from_utf8(rendered).unwrap();
+                    assert!(!rendered.contains(SECRET), "{name}: {value}\n{rendered}");
                 }
             }
         }
     }
-    assert!(drawn_findings > 1000, "{drawn_findings}");
+    assert!(rendered_findings > 1000, "{rendered_findings}");
 }
 
-/// A free text may name people: whether it is personal is decided for each field.
+/// Free text may name people, so each such field is explicitly personal or not.
 #[test]
-fn every_free_text_is_personal_or_known_not_to_be() {
+fn every_free_text_field_is_classified() {
     const NOT: [&str; 8] = [
         "communicationNumber",
         "customerExtId",

@@ -1,4 +1,4 @@
-//! What is hidden, and that nothing personal is shown.
+//! What is masked, and that no personal data is shown.
 
 #[cfg(feature = "cli")]
 mod fields;
@@ -11,7 +11,7 @@ use super::*;
 use crate::report::session::{Options, Session};
 use crate::settings::Settings;
 
-/// Returns the text as it is shown.
+/// Returns the text with its mask applied.
 fn shown(name: &str, text: &str) -> String {
     let source = Source::new(name, text.as_bytes().to_vec());
     let settings = Settings::on("2026-11-23".parse().unwrap());
@@ -21,7 +21,7 @@ fn shown(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn known_values_that_are_not_personal_stay() {
+fn known_values_without_personal_data_are_shown() {
     assert_eq!(
         shown(
             "a.json",
@@ -36,7 +36,7 @@ fn known_values_that_are_not_personal_stay() {
 }
 
 #[test]
-fn what_is_not_known_is_not_shown() {
+fn unknown_values_are_masked() {
     assert_eq!(
         shown(
             "a.json",
@@ -51,7 +51,7 @@ fn what_is_not_known_is_not_shown() {
         ),
         r#"[•, "•••••", {"customers": [{"lastName": "•"}], "by": "•••"}]"#
     );
-    // Where free text does not belong, a value may be anything.
+    // A value in a field that is not free text may still be personal.
     assert_eq!(
         shown(
             "a.json",
@@ -63,7 +63,7 @@ fn what_is_not_known_is_not_shown() {
  "birthCountry": "United Kingdom", "listContact": "••••••••••••", "fieldOfActivity": "•••", "customerExtId": "C 1/2",
  "listIncomeSource": [{"from": "1 000", "to": "•••••", "incomeSourceType": "••••••••"}], "••••••••••": •, "•••••••••••": •}"#
     );
-    // A value of the wrong type is hidden too.
+    // A value of the wrong type is masked as well.
     assert_eq!(
         shown(
             "a.json",
@@ -75,7 +75,7 @@ fn what_is_not_known_is_not_shown() {
 
 /// A personal value is not shown in any field that is not personal.
 #[test]
-fn a_value_in_the_wrong_column_is_not_shown() {
+fn a_personal_value_in_another_field_is_masked() {
     let objects = crate::contract::entity_type::EntityType::ALL.map(|entity_type| {
         let contract =
             crate::contract::Contract::of(&crate::contract::kinds::CUSTOMER, entity_type, false);
@@ -118,14 +118,14 @@ fn a_value_in_the_wrong_column_is_not_shown() {
 }
 
 #[test]
-fn an_unknown_name_is_shown_where_fields_are_named_so() {
+fn unknown_names_similar_to_field_names_are_shown() {
     let text = r#"{"entityType": "INDIVIDUAL", "frstName": 1, "contactEmail": 1, "crmScore": 1, "JonasPetraitis": 1, "note": 1}"#;
     let expected = r#"{"entityType": "INDIVIDUAL", "frstName": •, "contactEmail": •, "••••••••": •, "••••••••••••••": •, "note": •}"#;
     assert_eq!(shown("a.json", text), expected);
 }
 
 #[test]
-fn of_broken_documents_only_plain_words_stay() {
+fn only_known_words_of_broken_documents_are_shown() {
     assert_eq!(
         shown(
             "a.json",
@@ -136,7 +136,7 @@ fn of_broken_documents_only_plain_words_stay() {
 }
 
 #[test]
-fn wide_characters_keep_their_columns() {
+fn masks_have_the_width_of_the_text() {
     assert_eq!(
         shown(
             "a.json",
@@ -148,14 +148,14 @@ fn wide_characters_keep_their_columns() {
 }
 
 #[test]
-fn prose_may_name_anybody() {
+fn prose_in_markdown_is_masked() {
     let page = "Jonas says:\n\n> ```json\n> {\"communicationNumber\": \"1\", \"requester\": \"Ona\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"Jonas\"}\n> ```\n";
     let expected = "••••• ••••:\n\n> ```••••\n> {\"communicationNumber\": \"1\", \"requester\": \"•••\", \"entityType\": \"INDIVIDUAL\",\n> \"customerExtId\": \"2\", \"firstName\": \"•••••\"}\n> ```\n";
     assert_eq!(shown("a.md", page), expected);
 }
 
 #[test]
-fn pointers_lose_names_that_nobody_knows() {
+fn unknown_names_in_pointers_are_masked() {
     let of = |pointer| redact_pointer(pointer, false);
     assert_eq!(of("/customers/1/fistName"), "/customers/1/fistName");
     assert_eq!(of("/owners/0/Jonas/city"), "/owners/0/•••••/city");

@@ -1,8 +1,8 @@
-//! Redaction of documents that somebody has mangled: whatever two edits make of a payload, no format, no
-//! difference and no baseline shows a part of a personal value.
+//! Redaction of mutated documents: whatever two edits do to a payload, no format, diff or baseline
+//! shows a part of a personal value.
 //!
-//! The test takes a sample of the edits. The longer run takes all single edits and 20,000 random pairs
-//! of edits over the fullest fixtures:
+//! By default, the test takes a sample of the edits. The longer run takes all single edits and
+//! 20,000 random pairs of edits of the fixtures with all fields:
 //!
 //! ```sh
 //! KYCLINT_MUTATIONS=all cargo test --release --lib mutations
@@ -35,61 +35,64 @@ use walkdir::WalkDir;
 
 use super::personal;
 
-/// So many characters of a value tell it.
-const TELLING: usize = 6;
+/// The number of bytes of a value that reveal it.
+const PIECE_LENGTH: usize = 6;
 
-/// What is inserted, or stands for a character.
+/// Texts to insert, or to replace a character with.
 const INSERTED: [&str; 13] = [
     "\"", ",", ":", "[", "]", "{", "}", "\\", "'", "\n", "//", "/*", "x",
 ];
 
-/// An edit of a text: what is replaced, by what.
+/// An edit of a text: the replaced range and the replacement.
 type Edit = (Range<usize>, &'static str);
 
-/// The pieces of personal values that stand nowhere else.
+/// The pieces of personal values that occur nowhere else.
 struct Secrets {
-    pieces: HashSet<[u8; TELLING]>,
-    /// Bits of their first bytes, to look at most places once.
-    beginnings: Vec<bool>,
+    pieces: HashSet<[u8; PIECE_LENGTH]>,
+    /// Marks the first two bytes of the pieces, to skip most positions quickly.
+    first_bytes: Vec<bool>,
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = [u8; TELLING]> {
-    let windows = text.as_bytes().windows(TELLING);
+fn pieces(text: &str) -> impl Iterator<Item = [u8; PIECE_LENGTH]> {
+    let windows = text.as_bytes().windows(PIECE_LENGTH);
     windows.filter_map(|window| window.try_into().ok())
 }
 
-fn beginning(piece: &[u8]) -> usize {
+fn first_two_bytes(piece: &[u8]) -> usize {
     usize::from(piece[0]) << 8 | usize::from(piece[1])
 }
 
 impl Secrets {
     fn new(values: &BTreeSet<String>, public: &str) -> Self {
-        // An edit may take the colon out of a time that is not personal.
+        // An edit may remove the colon of a time that is not personal.
         let without_colons = public.replace(':', "");
         let public: HashSet<_> = pieces(public).chain(pieces(&without_colons)).collect();
         let pieces = values.iter().flat_map(|value| pieces(value));
-        // Lines and columns are written like times of the day.
-        let is_place = |piece: &[u8; TELLING]| {
+        // Lines and columns look like times.
+        let is_place = |piece: &[u8; PIECE_LENGTH]| {
             let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b':';
             piece.contains(&b':') && piece.iter().all(is_part)
         };
         let pieces = pieces.filter(|piece| !is_place(piece));
         let pieces: HashSet<_> = pieces.filter(|piece| !public.contains(piece)).collect();
-        let mut beginnings = vec![false; 1 << 16];
+        let mut first_bytes = vec![false; 1 << 16];
         for piece in &pieces {
-            beginnings[beginning(piece)] = true;
+            first_bytes[first_two_bytes(piece)] = true;
         }
-        Secrets { pieces, beginnings }
+        Secrets {
+            pieces,
+            first_bytes,
+        }
     }
 
-    /// A piece of a value that a text shows.
+    /// Finds a piece of a personal value in a text.
     fn shown_by<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
-        text.windows(TELLING)
-            .find(|piece| self.beginnings[beginning(piece)] && self.pieces.contains(*piece))
+        text.windows(PIECE_LENGTH)
+            .find(|piece| self.first_bytes[first_two_bytes(piece)] && self.pieces.contains(*piece))
     }
 }
 
-/// A fixture whose personal days are days that nothing else mentions.
+/// A fixture whose personal dates occur nowhere else.
 fn fixture(kind: &str) -> String {
     let text = fs::read_to_string(format!("fixtures/{kind}/imp-c1-all-fields.json")).unwrap();
     let mut lines = Vec::new();
@@ -141,7 +144,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Everything that is shown of a text.
+    /// All output for a text.
     fn shown(&mut self, text: &str) -> Vec<u8> {
         let source = Source::new("a.json", text.as_bytes().to_vec());
         let mut session = Session::open(source, self.options.clone());
@@ -175,7 +178,7 @@ impl<'a> Trial<'a> {
         out
     }
 
-    /// The text after the edits, and what it shows that it must not.
+    /// Applies the edits and returns the leak in the output, if there is one.
     fn leak(&mut self, text: &str, edits: &[&Edit]) -> Option<String> {
         let mut edited = text.to_owned();
         let mut edits = edits.to_vec();
@@ -196,8 +199,8 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// All edits of one place: each character removed, replaced and preceded by something else. Of blanks in
-/// a row, one stands for all.
+/// All edits at one position: each character is removed, replaced, or preceded by an insertion. Of
+/// consecutive blanks, only the first is edited.
 fn single_edits(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut before = None;
@@ -217,8 +220,8 @@ fn single_edits(text: &str) -> Vec<Edit> {
 }
 
 #[test]
-fn no_edits_make_a_personal_value_shown() {
-    let takes_all = std::env::var("KYCLINT_MUTATIONS").is_ok_and(|which| which == "all");
+fn edits_do_not_reveal_personal_values() {
+    let is_complete = std::env::var("KYCLINT_MUTATIONS").is_ok_and(|which| which == "all");
     let names = personal::names();
     for kind in ["individual", "organization"] {
         let text = fixture(kind);
@@ -227,7 +230,7 @@ fn no_edits_make_a_personal_value_shown() {
         let documents = std::slice::from_ref(&all);
         let mask = Mask::of(&source, documents, &Hidden::default(), None);
         let mut public = mask.apply(&source, 0..text.len());
-        // Words of kyclint's own, in its sentences and in the documentation of rules.
+        // Words of kyclint's messages and of the documentation of rules.
         let own = WalkDir::new("src")
             .into_iter()
             .map(|entry| entry.unwrap().into_path());
@@ -241,16 +244,16 @@ fn no_edits_make_a_personal_value_shown() {
         personal::collect(json::parse(&text, 0).tree.root(), &names, &mut values);
         let secrets = Secrets::new(&values, &public);
         assert!(secrets.pieces.len() > 150, "{}", secrets.pieces.len());
-        // What is unmasked is found.
+        // Without a mask, the values are found.
         assert!(secrets.shown_by(text.as_bytes()).is_some());
 
         let singles = single_edits(&text);
         let mut random = fastrand::Rng::with_seed(18);
-        let (step, pairs) = if takes_all { (1, 10_000) } else { (797, 100) };
+        let (step, pairs) = if is_complete { (1, 10_000) } else { (797, 100) };
         let singles_taken = singles.iter().step_by(step).map(|edit| vec![edit]);
         let pairs = (0..pairs).map(|_| {
             let first = &singles[random.usize(..singles.len())];
-            // Half of the second ones lie near the first.
+            // Half of the second edits are near the first.
             let place = |at: usize| singles.partition_point(|(range, _)| range.start < at);
             let start = first.0.start;
             let places = if random.bool() {

@@ -1,11 +1,11 @@
-//! The fields that are personal, and their values.
+//! Personal fields and their values.
 
 use std::collections::BTreeSet;
 
 use crate::contract::Contract;
 use crate::json::{Kind, Node};
 
-/// The names of the fields that the types call personal, in any object.
+/// The names of all fields that the types mark as personal, in any object.
 pub(super) fn names() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for contract in Contract::all() {
@@ -18,7 +18,7 @@ pub(super) fn names() -> BTreeSet<String> {
     names
 }
 
-/// Adds the personal values below a node.
+/// Collects the personal values below a node.
 pub(super) fn collect(node: Node<'_>, names: &BTreeSet<String>, found: &mut BTreeSet<String>) {
     collect_from(node, names, false, found);
 }
