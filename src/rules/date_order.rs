@@ -89,6 +89,6 @@ fn report(blamed: &DateField<'_>, other: &DateField<'_>, relation: &str, finding
             format!("{relation} {}", other.written()),
         )
         .also(other.member.value.span(), other_name)
-        .help("correct the wrong one of the two dates"),
+        .help("correct one of the two dates"),
     );
 }
