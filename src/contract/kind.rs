@@ -32,8 +32,6 @@ pub struct PayloadKind {
     /// The stage of the record that it sends. A later stage may follow an earlier one, but an
     /// earlier one must not follow a later one.
     pub(crate) stage: u8,
-    /// Whether its `action` tells a CREATE from an UPDATE. Without it, every request is a CREATE.
-    pub(crate) has_action: bool,
     /// Whether the API answers a wrong one with a code.
     pub(crate) has_api_codes: bool,
     /// What tells it from other JSON and from other kinds.

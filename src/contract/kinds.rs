@@ -41,7 +41,6 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
     related: Some(KnownName::of("listRelatedEntity")),
     identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
     stage: 1,
-    has_action: true,
     has_api_codes: true,
     detection: Detection::BySignature(Signature {
         // A batch omits `sourceOfRiskLevel`.
@@ -115,7 +114,6 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
     related: None,
     identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
     stage: 0,
-    has_action: false,
     // It answers an array of texts.
     has_api_codes: false,
     detection: Detection::AsSubset(Subset {

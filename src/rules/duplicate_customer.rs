@@ -1,3 +1,4 @@
+use crate::contract::Contract;
 use crate::contract::identifier::Identifier;
 use crate::diagnostic::Severity;
 use crate::document::repeat::Repeat;
@@ -27,7 +28,8 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     }
     let (noun, name) = (repeat.now.noun(), repeat.quoted());
     let other = format!("use another `customerExtId` if this is another {noun}");
-    let help = if repeat.now.kind.has_action {
+    let mut fields = Contract::of_kind(repeat.now.kind).map(Contract::customer);
+    let help = if fields.any(|facts| facts.field("action").is_some()) {
         format!("set `action` to `UPDATE`, or {other}")
     } else {
         format!("remove it, or {other}")

@@ -7,6 +7,7 @@ use crate::json::Kind;
 use crate::settings::Level;
 
 use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::lead_import;
 use crate::rules::place::Place;
 use crate::text::suggestion::one_of;
 
@@ -46,7 +47,7 @@ pub(super) fn check_batch(name: &str, violation: &Violation<'_>, findings: &mut 
         return false;
     }
     // A lead must not be in a batch at all, which the rule `lead-import` reports.
-    let is_off = findings.settings().set_level("lead-import") == Some(Level::Off);
+    let is_off = findings.settings().set_level(lead_import::RULE.info.name) == Some(Level::Off);
     if violation.customer.is_of_form() && !is_off {
         return true;
     }
