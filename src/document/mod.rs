@@ -5,6 +5,8 @@ pub mod customer;
 pub mod detection;
 mod infer;
 pub mod repeat;
+pub mod signature;
+pub mod structure;
 #[cfg(test)]
 mod tests;
 pub mod violation;

@@ -10,11 +10,13 @@ pub mod parse;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::document::customer::{Customer, Structure};
+use crate::document::customer::Customer;
 use crate::document::detection::{
-    TELLING_DOCUMENTS, kind_of, looks_like_broken_payload, looks_like_payload, looks_like_sample,
+    TELLING_DOCUMENTS, looks_like_broken_payload, looks_like_payload, looks_like_sample,
 };
 use crate::document::repeat::Occurrence;
+use crate::document::signature::kind_of;
+use crate::document::structure::Structure;
 use crate::document::violation::violations;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind};

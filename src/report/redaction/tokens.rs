@@ -5,8 +5,8 @@ use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::PayloadKind;
-use crate::document::customer::Structure;
-use crate::document::detection::kind_of;
+use crate::document::signature::kind_of;
+use crate::document::structure::Structure;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::text::span::Span;
 
