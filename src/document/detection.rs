@@ -1,20 +1,15 @@
-//! Detection of payloads among other documents, in folders and in Markdown.
+//! Detection of payloads among other documents, in folders and in Markdown. Documents that are
+//! valid JSON are detected by [`looks_like_payload`](crate::document::structure::looks_like_payload).
 
 use crate::contract::kind::{PayloadKind, Signature};
 use crate::contract::kinds::KINDS;
-use crate::document::signature::{is_like_payload, is_like_payload_with};
+use crate::document::signature::is_like_payload_with;
 use crate::document::structure::Structure;
-use crate::json::{Node, Parsed, ProblemKind};
+
+use crate::json::{Kind, Node, Parsed, ProblemKind};
 
 /// How many documents of a file, or customers of a document, are inspected.
 pub const TELLING_DOCUMENTS: usize = 16;
-
-/// Whether a document looks like a payload of some kind: one of its first sixteen customers
-/// [does](is_like_payload).
-pub fn looks_like_payload(root: Node<'_>) -> bool {
-    let mut payloads = Structure::of(root).customers().take(TELLING_DOCUMENTS);
-    payloads.any(is_like_payload)
-}
 
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
 /// be read does not look like one: its text has most of the names of [`Signature::request`] and
@@ -25,6 +20,19 @@ pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let mut problems = parsed.problems.iter();
     problems.any(|problem| is_broken(&problem.kind))
         && has_names(text, |name| format!("\"{name}\""))
+}
+
+/// Whether a document is empty: no text, an empty array, or a batch without customers.
+pub fn is_without_content(parsed: &Parsed<'_>) -> bool {
+    let is_empty_list = |list: Node<'_>| list.kind() == Kind::Array && list.count() == 0;
+    match Structure::of(parsed.tree.root()) {
+        Structure::Array(list) => is_empty_list(list),
+        Structure::Batch { customers, .. } => is_empty_list(customers),
+        _ => {
+            let mut problems = parsed.problems.iter();
+            problems.any(|problem| problem.kind == ProblemKind::Empty)
+        }
+    }
 }
 
 /// Whether a text in any format has most of the names of every request, and none of other objects.
@@ -68,6 +76,7 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::structure::looks_like_payload;
     use crate::json::parse;
 
     fn looks(text: &str) -> bool {

@@ -3,6 +3,7 @@
 
 pub mod customer;
 pub mod detection;
+pub mod foreign_text;
 mod infer;
 pub mod repeat;
 pub mod signature;

@@ -5,6 +5,7 @@ use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List};
+use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::violation::Violation;
@@ -69,6 +70,8 @@ pub struct OwnCode {
 pub(crate) enum Check {
     /// On bytes that are not plain UTF-8.
     Encoding(EncodingCheck),
+    /// On a text that is not JSON for one reason as a whole.
+    Foreign(ForeignCheck),
     /// On a parser problem. Returns whether the rule took it.
     Problem(ProblemCheck),
     /// On a document that is not a single customer.
@@ -91,6 +94,7 @@ pub(crate) enum Check {
 }
 
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
+pub(crate) type ForeignCheck = fn(&ForeignText, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;

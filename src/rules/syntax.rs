@@ -313,6 +313,30 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new("document spans several lines in a file with one document per line", "start of the document")
                 .help("put each document on one line, or rename the file to `.json`")
         }
+        ProblemKind::SeveralOnLine { gaps } => {
+            let edits = gaps.iter().map(|gap| Edit {
+                span: *gap,
+                text: "\n".to_owned(),
+            });
+            let (message, help) = if written.contains('\r') {
+                (
+                    "lines that end with a carriage return only",
+                    "end each line with a line feed, as NDJSON requires",
+                )
+            } else {
+                (
+                    "several documents on one line",
+                    "put each document on a line of its own",
+                )
+            };
+            Finding::new(message, "the next document begins here")
+                .help(help)
+                .fix(Fix::safe("insert line breaks", edits.collect()))
+        }
+        ProblemKind::RecordSeparator => {
+            Finding::new("record separator U+001E before the document", "not part of the document")
+                .help("remove all of them: NDJSON has only line breaks between documents")
+        }
         ProblemKind::TextBeforeStart => {
             Finding::new("text before the document", "not part of the document")
                 .help("remove the text: a payload is JSON and nothing else")
