@@ -54,18 +54,8 @@ fn has_names(text: &str, written: impl Fn(&str) -> String) -> bool {
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
 /// of every request, and is not abbreviated with an ellipsis.
 pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
-    let text = parsed.tree.text();
-    let is_ellipsis = |kind: &ProblemKind, written: &str| {
-        let written = match kind {
-            ProblemKind::Comment => written.trim_matches(['/', '*', '#', ' ']),
-            _ => written,
-        };
-        written.starts_with("...") || written.starts_with('…')
-    };
-    let is_abbreviated = parsed.problems.iter().any(|problem| {
-        let written = text.get(problem.span.start..).unwrap_or_default();
-        is_ellipsis(&problem.kind, written.lines().next().unwrap_or_default())
-    });
+    let mut problems = parsed.problems.iter();
+    let is_abbreviated = problems.any(|problem| problem.kind == ProblemKind::Ellipsis);
     let half = |signature: &Signature| signature.request.len() / 2;
     let mut payloads = Structure::of(parsed.tree.root())
         .customers()

@@ -45,6 +45,8 @@ pub enum ProblemKind {
     /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
+    /// `...` in place of members or elements.
+    Ellipsis,
     /// A closing bracket without an opening one.
     StrayBracket,
     /// A closing bracket that does not match the opening one at `opener`.

@@ -14,7 +14,7 @@ use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::violation::Violation;
-use crate::json::{Kind, KnownName, NameTable, Node, Problem, Tree};
+use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
@@ -22,7 +22,7 @@ use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
     Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ListCheck, ProblemCheck,
-    RepeatCheck, Rule, StringCheck, StructureCheck, ViolationCheck,
+    ProblemsCheck, RepeatCheck, Rule, StringCheck, StructureCheck, ViolationCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -31,6 +31,7 @@ struct DocumentChecks {
     encoding: OfRules<EncodingCheck>,
     foreign: OfRules<ForeignCheck>,
     problem: OfRules<ProblemCheck>,
+    problems: OfRules<ProblemsCheck>,
     structure: OfRules<StructureCheck>,
     repeat: OfRules<(Identifier, RepeatCheck)>,
 }
@@ -118,6 +119,7 @@ impl DocumentChecks {
             Check::Encoding(check) => self.encoding.push((rule, *check)),
             Check::Foreign(check) => self.foreign.push((rule, *check)),
             Check::Problem(check) => self.problem.push((rule, *check)),
+            Check::Problems(check) => self.problems.push((rule, *check)),
             Check::Structure(check) => self.structure.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
             Check::Violation(_)
@@ -135,6 +137,7 @@ impl Checks {
             Check::Encoding(_)
             | Check::Foreign(_)
             | Check::Problem(_)
+            | Check::Problems(_)
             | Check::Structure(_)
             | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
@@ -213,6 +216,15 @@ pub(crate) fn check_foreign(found: &ForeignText, findings: &mut Findings) {
     for (rule, check) in &document_checks().foreign {
         check(found, findings.of(&rule.info));
     }
+}
+
+/// Runs the rules on parser problems that have one cause, until one takes them.
+pub(crate) fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings) {
+    if let [problem] = mistake.problems.as_slice() {
+        return check_problem(problem, tree, findings);
+    }
+    let mut checks = document_checks().problems.iter();
+    checks.any(|(rule, check)| check(mistake, tree, findings.of(&rule.info)));
 }
 
 /// Runs the rules on a parser problem, until one takes it.

@@ -6,7 +6,7 @@ use crate::document::foreign_text::{
     ForeignText, foreign_text, is_conflict_end, is_conflict_middle, is_conflict_start,
 };
 use crate::json;
-use crate::json::{Kind, Parsed, Problem, ProblemKind};
+use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::{Linter, dispatch, documents_by_line};
 use crate::source::{EncodingProblem, Framing};
 use crate::text::span::Span;
@@ -55,22 +55,20 @@ impl Linter<'_> {
     }
 
     /// Reports the first mistake of a line.
-    fn not_json(&mut self, mut parsed: Parsed<'_>, line: Range<usize>) {
+    fn not_json(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
         if let Some(found) = foreign_text(&parsed, line.start, line.end, true) {
             return self.foreign(&parsed, &found, line);
         }
-        let Some(mistake) = parsed.problems.iter().position(is_syntax) else {
-            return;
-        };
-        let mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
-        let mistakes = mistakes.count();
+        let mistakes = mistakes(&parsed.problems, parsed.tree.text());
+        let mistakes: Vec<_> = mistakes.iter().filter(|it| it.is_of_syntax()).collect();
         let before = self.findings.count();
         self.linted.documents.push(line.clone());
         self.findings.begin_document();
         self.encoding(line.clone());
-        let mistake = parsed.problems.swap_remove(mistake);
-        dispatch::check_problem(&mistake, &parsed.tree, &mut self.findings);
-        self.doubt_fixes(before, mistakes);
+        if let Some(first) = mistakes.first() {
+            dispatch::check_mistake(first, &parsed.tree, &mut self.findings);
+        }
+        self.doubt_fixes(before, mistakes.len());
         self.observer.document(&parsed, &line, true);
     }
 

@@ -22,7 +22,7 @@ use crate::document::signature::kind_of;
 use crate::document::structure::{Structure, looks_like_payload};
 use crate::document::violation::violations;
 use crate::json;
-use crate::json::{Kind, Parsed, Problem, ProblemKind};
+use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::ledger::Ledger;
 use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
@@ -363,9 +363,11 @@ impl Linter<'_> {
             };
             dispatch::check_problem(&problem, &parsed.tree, &mut self.findings);
         }
-        for problem in &parsed.problems {
-            dispatch::check_problem(problem, &parsed.tree, &mut self.findings);
+        let mistakes = mistakes(&parsed.problems, parsed.tree.text());
+        for mistake in &mistakes {
+            dispatch::check_mistake(mistake, &parsed.tree, &mut self.findings);
         }
+        let mistakes = mistakes.iter().filter(|it| it.is_of_syntax()).count();
         let structure = Structure::of(parsed.tree.root());
         dispatch::check_structure(&structure, &mut self.findings);
         let of_envelope = structure.kind();
@@ -386,9 +388,6 @@ impl Linter<'_> {
                 }
             }
         }
-        let is_mistake =
-            |problem: &&Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
-        let mistakes = parsed.problems.iter().filter(is_mistake).count();
         self.doubt_fixes(before, mistakes);
         let has_findings = self.findings.count() > before;
         self.observer.document(parsed, &range, has_findings);

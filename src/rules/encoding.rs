@@ -51,7 +51,8 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
             )
         }
         EncodingProblem::Format(name) => (
-            Span::empty(0),
+            // The first byte is replaced by one ASCII character, if it is none.
+            Span::new(0, 1),
             Finding::new(format!("{name} data instead of JSON"), "start of the data").help(
                 match *name {
                     "gzip" => "decompress it, or name the file `.gz`, which kyclint reads",

@@ -9,7 +9,7 @@ use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::violation::Violation;
-use crate::json::{KnownName, Node, Problem, Tree};
+use crate::json::{KnownName, Mistake, Node, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
@@ -74,6 +74,8 @@ pub(crate) enum Check {
     Foreign(ForeignCheck),
     /// On a parser problem. Returns whether the rule took it.
     Problem(ProblemCheck),
+    /// On several parser problems that have one cause. Returns whether the rule took them.
+    Problems(ProblemsCheck),
     /// On a document that is not a single customer.
     Structure(StructureCheck),
     /// On a schema violation. Returns whether the rule took it. Rules run in the order of
@@ -96,6 +98,7 @@ pub(crate) enum Check {
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
 pub(crate) type ForeignCheck = fn(&ForeignText, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
+pub(crate) type ProblemsCheck = fn(&Mistake<'_>, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
