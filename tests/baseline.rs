@@ -64,12 +64,13 @@ fn known_findings_are_counted_and_new_ones_fail() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "b.json:4:13: error[action-value] invalid action `create`\n\
-         b.json:12:25: error[country-code] invalid country code `LVA`\n"
+        "b.json:4:13: error[action-value] [*] invalid action `create`\n\
+         b.json:12:25: error[country-code] [*] invalid country code `LVA`\n"
     );
     assert_eq!(
         err,
         "2 errors in 3 files, 1 known\n\
+         2 fixable with --fix\n\
          known.json: 1 entry is stale: no longer found; update the file with --write-baseline\n  \
          b.json: country-code at /citizenshipCountry\n"
     );
@@ -153,7 +154,10 @@ fn equal_findings_are_counted() {
     let (code, out, err) = run(&known);
     assert_eq!(code, 1);
     assert!(out.starts_with("a.ndjson:4:"), "{out}");
-    assert_eq!(err, "1 error in 4 documents, 1 file, 3 known\n");
+    assert_eq!(
+        err,
+        "1 error in 4 documents, 1 file, 3 known\n1 fixable with --fix\n"
+    );
 }
 
 #[test]

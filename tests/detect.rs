@@ -5,7 +5,7 @@ mod common;
 use common::{CLEAN, folder, run_in, run_with_input};
 
 const PACKAGE: &[u8] = br#"{"name": "x", "version": "1.0.0"}"#;
-const QX: &str = "error[country-code] invalid country code `QX`";
+const QX: &str = "error[country-code] [*] invalid country code `QX`";
 
 fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"QX\"")

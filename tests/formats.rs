@@ -65,7 +65,10 @@ fn sarif(text: &str) -> (Vec<Value>, Vec<Value>, Value) {
 fn sarif_describes_a_finding() {
     let text = wrong();
     let (code, out, err) = report("sarif", &[("d/a b.json", text.as_bytes())], &["d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     let (results, rules, invocation) = sarif(&out);
     let location = json!({"uri": "d/a%20b.json", "uriBaseId": "%SRCROOT%"});
     let offset = text.find("\"LTU\"").unwrap();
@@ -255,7 +258,10 @@ fn links_in_payload_values_are_escaped_in_sarif() {
 #[test]
 fn github_annotates_a_finding() {
     let (code, out, err) = report("github", &[("d/a.json", wrong().as_bytes())], &["d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     assert_eq!(
         out,
         format!(
@@ -330,7 +336,10 @@ fn gitlab_describes_a_finding() {
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[("d/a.json", wrong.as_bytes())];
     let (code, out, err) = report("gitlab", files, &["./d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     let mut issues = gitlab(&out);
     let fingerprint = issues[0]["fingerprint"].take();
     assert_eq!(fingerprint.as_str().unwrap().len(), 16);
@@ -425,7 +434,7 @@ fn junit_describes_a_finding() {
     let (code, out, err) = report("junit", files, &["--no-cross-document", ".", "c.json"]);
     assert_eq!(code, 2);
     assert!(
-        err.ends_with("1 error in 2 files, 1 could not be checked\n"),
+        err.ends_with("1 error in 2 files, 1 could not be checked\n1 fixable with --fix\n"),
         "{err}"
     );
     assert_eq!(
@@ -641,4 +650,90 @@ fn reports_are_valid_if_there_is_nothing_to_check() {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"kyclint\">\n</testsuites>\n"
     );
     assert!(run("checkstyle").ends_with("<checkstyle version=\"4.3\">\n</checkstyle>\n"));
+}
+
+/// Two customers: one that `--fix` corrects, and one that needs a review.
+fn fixable() -> String {
+    let line = CLEAN.replace('\n', "");
+    let safe = line.replace("\"LT\"", "\"LTU\"");
+    let doubtful = line.replace("KYC-", "KYD-").replace("\"LT\"", "\"Lt1\"");
+    let doubtful = doubtful.replace("\"INDIVIDUAL\"", "\"INDIVIDUALL\"");
+    format!("{safe}\n{doubtful}\n")
+}
+
+#[test]
+fn formats_for_people_mark_what_can_be_fixed() {
+    let text = fixable();
+    for (format, marks) in [
+        (
+            "concise",
+            [
+                "error[country-code] [*] invalid",
+                "error[enum-value] [?] invalid",
+            ],
+        ),
+        (
+            "graphical",
+            [
+                "error[country-code] [*] API code",
+                "error[enum-value] [?]\n",
+            ],
+        ),
+        (
+            "narrated",
+            [
+                "\n--fix corrects this.\n",
+                "\n--fix --unsafe-fixes corrects this; review the change.\n",
+            ],
+        ),
+    ] {
+        for redact in ["--no-redact", "--redact"] {
+            let (code, out, err) = report(format, &[("a.ndjson", text.as_bytes())], &[redact, "."]);
+            assert_eq!(code, 1, "{out}{err}");
+            for mark in marks {
+                assert!(out.contains(mark), "{format} {redact} {mark}: {out}");
+            }
+            let summary = "\n2 fixable: 1 with --fix, 1 more with --unsafe-fixes\n";
+            assert!(format!("{out}\n{err}").contains(summary), "{out}{err}");
+        }
+    }
+}
+
+#[test]
+fn a_redacted_report_says_what_can_be_fixed() {
+    // The fix would write the date of birth, so the report does not show it.
+    let born = CLEAN.replace("\"LT\"", "\"LT\", \"birthDate\": \"11.03.1990\"");
+    let (_, out, _) = report("json", &[("a.json", born.as_bytes())], &["--redact", "."]);
+    let report = parsed(&out);
+    let finding = &report["diagnostics"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["fix"], &finding["fixable"]),
+        (&json!("date-format"), &Value::Null, &json!("safe")),
+        "{out}"
+    );
+    assert_eq!(
+        report["summary"]["fixable"],
+        json!({"safe": 1, "unsafe": 0})
+    );
+}
+
+#[test]
+fn a_fix_that_cannot_be_applied_is_not_offered() {
+    // The replacement of the whole name would overwrite the invalid byte.
+    let (before, after) = CLEAN.split_once("Austėja").unwrap();
+    let bytes = [before.as_bytes(), b"J\xE0\xE2\x80\x8B", after.as_bytes()].concat();
+    let (_, out, _) = report("json", &[("a.json", &bytes)], &["."]);
+    let report = parsed(&out);
+    let findings = report["diagnostics"].as_array().unwrap().iter();
+    let rules: Vec<_> = findings
+        .map(|finding| (&finding["rule"], &finding["fixable"]))
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            (&json!("invisible-character"), &Value::Null),
+            (&json!("encoding"), &Value::Null)
+        ],
+        "{out}"
+    );
 }

@@ -55,7 +55,7 @@ fn column(number: usize) -> usize {
     column_of(&wrong(number), "\"QX\"")
 }
 
-const QX: &str = "error[country-code] invalid country code `QX`";
+const QX: &str = "error[country-code] [*] invalid country code `QX`";
 
 #[test]
 fn each_line_of_ndjson_is_a_document() {

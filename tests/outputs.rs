@@ -13,7 +13,7 @@ fn wrong() -> String {
     CLEAN.replace("\"LT\"", "\"LTU\"")
 }
 
-const FOUND: &str = "a.json:12:25: error[country-code] invalid country code `LTU`\n";
+const FOUND: &str = "a.json:12:25: error[country-code] [*] invalid country code `LTU`\n";
 
 #[test]
 fn several_report_files_are_written_in_addition_to_the_console() {
@@ -33,7 +33,7 @@ fn several_report_files_are_written_in_addition_to_the_console() {
         ],
     );
     assert_eq!((code, out.as_str()), (1, FOUND));
-    assert_eq!(err, "1 error in 1 file\n");
+    assert_eq!(err, "1 error in 1 file\n1 fixable with --fix\n");
     assert_eq!(read("report.txt"), graphical);
     assert_eq!(read("concise.txt"), FOUND);
     let report: Value = serde_json::from_str(&read("report=1.json")).unwrap();
@@ -43,7 +43,11 @@ fn several_report_files_are_written_in_addition_to_the_console() {
     let arguments = ["-f", "concise", "--output=json=report=1.json", "."];
     assert_eq!(
         run_in(folder.path(), &arguments),
-        (1, FOUND.to_owned(), "1 error in 1 file\n".to_owned())
+        (
+            1,
+            FOUND.to_owned(),
+            "1 error in 1 file\n1 fixable with --fix\n".to_owned()
+        )
     );
 }
 
@@ -123,7 +127,7 @@ fn a_write_error_is_a_failure_and_the_other_reports_are_complete() {
     assert_eq!((code, out.as_str()), (2, FOUND));
     assert_eq!(
         err,
-        "1 error in 1 file\nerror: cannot write /dev/full: No space left on device (os error 28)\n"
+        "1 error in 1 file\n1 fixable with --fix\nerror: cannot write /dev/full: No space left on device (os error 28)\n"
     );
     let report = fs::read_to_string(folder.path().join("r.json")).unwrap();
     assert!(serde_json::from_str::<Value>(&report).is_ok(), "{report}");

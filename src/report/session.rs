@@ -86,11 +86,12 @@ impl Session {
             redact,
             ..
         } = &options;
-        let linted = if *redact {
+        let mut linted = if *redact {
             lint_documents(&source, settings, *mode, *is_compared, &mut hidden)
         } else {
             lint_documents(&source, settings, *mode, *is_compared, &mut ())
         };
+        fix::remove_impossible(&source, &mut linted.diagnostics);
         Session {
             source,
             options,
@@ -213,10 +214,6 @@ impl Session {
 }
 
 impl fix::Fixable for Session {
-    fn source(&self) -> &Source {
-        &self.source
-    }
-
     fn diagnostics(&self) -> &[Diagnostic] {
         &self.linted.diagnostics
     }

@@ -1,6 +1,6 @@
 //! The numbers of a run, and its exit code.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fixability, Severity};
 use crate::rules::registry::ALL;
 use crate::rules::registry::number;
 use crate::rules::rule::Rule;
@@ -47,6 +47,10 @@ pub struct Report {
     pub known: Option<usize>,
     /// Fixes applied; `None` if fixing was not requested.
     pub fixed: Option<usize>,
+    /// Findings that `--fix` corrects.
+    pub fixable: usize,
+    /// Findings that only `--fix --unsafe-fixes` corrects.
+    pub fixable_unsafely: usize,
     /// Findings shown in the report; with a limit, these may be fewer.
     pub shown: usize,
     /// Findings per rule, in the order of [`ALL`]; `None` if statistics were not requested.
@@ -65,6 +69,11 @@ impl Report {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
                 Severity::Advice => self.advice += 1,
+            }
+            match diagnostic.fixability() {
+                Some(Fixability::Safe) => self.fixable += 1,
+                Some(Fixability::Unsafe) => self.fixable_unsafely += 1,
+                None => {}
             }
             self.has_failed |= fail_on.includes(diagnostic.severity);
             let counts = self.counts.as_mut();
@@ -101,7 +110,20 @@ impl Report {
         }
     }
 
-    /// Returns the summary in one line.
+    /// Returns how many findings can be fixed and how; `None` if none can.
+    fn fixes(&self) -> Option<String> {
+        match (self.fixable, self.fixable_unsafely) {
+            (0, 0) => None,
+            (count, 0) => Some(format!("{count} fixable with --fix")),
+            (0, count) => Some(format!("{count} fixable with --fix --unsafe-fixes")),
+            (safe, others) => Some(format!(
+                "{} fixable: {safe} with --fix, {others} more with --unsafe-fixes",
+                safe + others
+            )),
+        }
+    }
+
+    /// Returns the summary: a line of numbers, what can be fixed, and the statistics.
     pub fn summary(&self) -> String {
         let mut found = Vec::new();
         for (count, one, many) in [
@@ -138,6 +160,9 @@ impl Report {
         }
         if !self.failures.is_empty() {
             summary.push_str(&format!(", {} could not be checked", self.failures.len()));
+        }
+        if let Some(fixes) = self.fixes() {
+            summary.push_str(&format!("\n{fixes}"));
         }
         for (rule, count) in self.statistics().unwrap_or_default() {
             summary.push_str(&format!("\n{count:>9}  {}", rule.info.name));
@@ -202,5 +227,26 @@ mod tests {
             report.summary(),
             "1 error, 2 warnings in 9 documents, 3 files, 2 shown, 4 skipped"
         );
+    }
+
+    #[test]
+    fn the_summary_says_what_can_be_fixed() {
+        for (fixable, fixable_unsafely, expected) in [
+            (0, 0, None),
+            (2, 0, Some("2 fixable with --fix")),
+            (0, 3, Some("3 fixable with --fix --unsafe-fixes")),
+            (
+                1,
+                4,
+                Some("5 fixable: 1 with --fix, 4 more with --unsafe-fixes"),
+            ),
+        ] {
+            let report = Report {
+                fixable,
+                fixable_unsafely,
+                ..Report::default()
+            };
+            assert_eq!(report.summary().lines().nth(1), expected);
+        }
     }
 }

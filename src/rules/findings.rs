@@ -266,6 +266,7 @@ impl<'s> Findings<'s> {
             labels: finding.labels,
             related: finding.related,
             fix: finding.fix,
+            hidden_fix: None,
         });
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fixability};
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::lines::Position;
@@ -27,6 +27,14 @@ struct SummaryV1 {
     known: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixable: Option<FixableV1>,
+}
+
+#[derive(Serialize)]
+struct FixableV1 {
+    safe: usize,
+    r#unsafe: usize,
 }
 
 #[derive(Serialize)]
@@ -45,6 +53,7 @@ struct DiagnosticV1 {
     labels: Vec<LabelV1>,
     related: Vec<RelatedV1>,
     fix: Option<FixV1>,
+    fixable: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +178,7 @@ impl DiagnosticV1 {
             labels: labels.collect(),
             related: related.collect(),
             fix,
+            fixable: diagnostic.fixability().map(Fixability::name),
         }
     }
 }
@@ -216,6 +226,10 @@ impl Output for Json {
             shown: report.shown,
             known: report.known,
             fixed: report.fixed,
+            fixable: (report.fixable + report.fixable_unsafely > 0).then_some(FixableV1 {
+                safe: report.fixable,
+                r#unsafe: report.fixable_unsafely,
+            }),
         };
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;

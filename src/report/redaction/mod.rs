@@ -262,6 +262,10 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
             .map(masked),
         labels: labels.collect(),
         related: related.collect(),
+        hidden_fix: match fix {
+            Some(_) => None,
+            None => diagnostic.fixability(),
+        },
         fix,
         ..diagnostic.clone()
     }
