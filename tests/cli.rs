@@ -180,7 +180,7 @@ fn only_payloads_are_linted_in_a_folder() {
         err,
         "skipped sub/broken.json: not a customer payload\n\
          skipped sub/package.json: not a customer payload\n\
-         1 error in 2 files, 2 skipped\n1 fixable with --fix\n"
+         1 error in 2 files, 2 skipped\n1 fixable with --fix\n1 of 2 customers would be refused\n"
     );
     // A file named on the command line is always linted as a payload.
     let (code, out, _) = run_in(folder.path(), &["-f", "concise", "sub/package.json"]);
@@ -203,7 +203,7 @@ fn the_json_report_has_the_documented_shape() {
     assert_eq!(
         report["summary"],
         json(
-            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0, "shown": 2, "fixable": {"safe": 1, "unsafe": 0}}"#
+            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0, "shown": 2, "fixable": {"safe": 1, "unsafe": 0}, "customers": 1, "refused": 1}"#
         )
     );
     let offset = |needle: &str| text.find(needle).unwrap();
@@ -228,7 +228,14 @@ fn the_json_report_has_the_documented_shape() {
                 "description": "replace with `\"LT\"`",
                 "edits": [{"offset": country, "length": 5, "text": "\"LT\""}]
             },
-            "fixable": "safe"
+            "fixable": "safe",
+            "document": {
+                "index": 0,
+                "line": 1,
+                "kind": "customer",
+                "customerExtId": "CUST-4711",
+                "communicationNumber": "KYC-2024-000117"
+            }
         })
     );
     let title = &report["diagnostics"][0];

@@ -140,8 +140,7 @@ fn each_change_prints_a_new_report() {
     let shown = watch.until(WAITING);
     assert!(shown.starts_with(CLEAR), "{shown:?}");
     assert!(shown.contains("no problems in 1 file"), "{shown:?}");
-    let found =
-        |name: &str| format!("{name}:12:25: error[country-code] [*] invalid country code `QX`");
+    let found = |name: &str| format!("{name}:12:25: error[country-code] invalid country code `QX`");
     // Saved by renaming.
     save(root, "sub/a.json", &bad());
     let shown = watch.until(WAITING);
@@ -196,7 +195,7 @@ fn the_exit_code_is_that_of_the_last_run() {
     // The screen is not cleared in a pipe.
     assert_eq!(
         shown,
-        "a.json:12:25: error[country-code] [*] invalid country code `QX`\n"
+        "a.json:12:25: error[country-code] invalid country code `QX`\n"
     );
     fs::write(
         root.join("c.json"),

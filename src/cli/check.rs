@@ -13,8 +13,8 @@ use clap::Args;
 use crate::config::error::ConfigError;
 use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
+use crate::report::statistics::Statistics;
 use crate::report::totals::{ExitCode, Failure, Report};
-use crate::rules::registry::ALL;
 use crate::workspace::found::Skipped;
 use crate::workspace::panics;
 use crate::workspace::pool;
@@ -25,6 +25,7 @@ use crate::cli::known::{BaselineArguments, Known};
 use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::split::{Split, SplitArguments};
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
@@ -53,7 +54,7 @@ pub(crate) struct CheckArguments {
     /// Show at most this many findings; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
-    /// Show at the end how many findings each rule has
+    /// Show at the end how many findings each rule has, by field and form of the value
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
@@ -80,6 +81,8 @@ pub(crate) struct CheckArguments {
     )]
     watch: bool,
     #[command(flatten)]
+    split: SplitArguments,
+    #[command(flatten)]
     inputs: InputArguments,
     #[command(flatten)]
     fix: FixArguments,
@@ -104,7 +107,12 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
     let watched = Watched {
         paths: &arguments.inputs.paths,
         others: others.into_iter().flatten().collect(),
-        written: arguments.output.iter().map(Target::path).collect(),
+        written: arguments
+            .output
+            .iter()
+            .map(Target::path)
+            .chain(arguments.split.files())
+            .collect(),
         quiet: arguments.quiet,
     };
     watch::run(&watched, || once(arguments))
@@ -126,8 +134,12 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, which --no-cross-document turns off"
         ));
     }
+    if let Err(error) = arguments.split.check(&arguments.inputs.paths) {
+        return wrong_usage(&error);
+    }
     let targets = match Targets::new(
         &arguments.output,
+        arguments.split.files(),
         &arguments.inputs.paths,
         arguments.baseline.file(),
         arguments.quiet,
@@ -179,6 +191,13 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
+    let split = match arguments.split.open(&arguments.inputs.paths) {
+        Ok(split) => split,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Arc::new(Worker {
         configs: Arc::clone(&configs),
@@ -202,12 +221,13 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         arguments,
         worker: Arc::clone(&worker),
         sinks,
+        split,
         is_full,
         ledger: Ledger::default(),
         report: Report {
             known: known.count(),
             fixed: arguments.fix.fix.then_some(done.fixes),
-            counts: arguments.statistics.then_some([0; ALL.len()]),
+            statistics: arguments.statistics.then(Statistics::default),
             ..Report::default()
         },
         known,
@@ -238,6 +258,7 @@ struct Run<'a> {
     arguments: &'a CheckArguments,
     worker: Arc<Worker>,
     sinks: Sinks,
+    split: Option<Split>,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
@@ -267,7 +288,7 @@ impl Run<'_> {
             self.take_one(outcome);
         }
         self.progress.advance(done);
-        if self.sinks.are_over() {
+        if self.is_over() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -285,7 +306,7 @@ impl Run<'_> {
                 let worker = Arc::clone(&self.worker);
                 for mut piece in worker.pieces(lines) {
                     self.take_one(&mut piece);
-                    if self.sinks.are_over() {
+                    if self.is_over() {
                         break;
                     }
                 }
@@ -309,7 +330,21 @@ impl Run<'_> {
         }
     }
 
+    /// Whether nothing can be written any more.
+    fn is_over(&self) -> bool {
+        self.split.is_none() && self.sinks.are_over()
+    }
+
     fn checked(&mut self, checked: &mut Checked) {
+        self.judge(checked);
+        if let Some(split) = &mut self.split
+            && let Err(error) = split.take(&checked.session)
+        {
+            self.fail(checked.session.source().name().to_owned(), error);
+        }
+    }
+
+    fn judge(&mut self, checked: &mut Checked) {
         if checked.session.linted().documents.is_empty() {
             // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             if checked.session.linted().others > 0 {
@@ -325,13 +360,11 @@ impl Run<'_> {
         let (source, linted) = (session.source(), session.linted());
         let found = linted.diagnostics.len();
         let told = found.min(self.room());
-        self.report.documents += linted.documents.len();
         if self.last_file.as_ref() != Some(source.shared_name()) {
             self.report.files += 1;
             self.last_file = Some(Arc::clone(source.shared_name()));
         }
-        self.report
-            .add(&linted.diagnostics, session.options().fail_on);
+        self.report.add(source, linted, session.options().fail_on);
         self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
         let mut drawn = checked.drawn.take();
@@ -436,6 +469,12 @@ impl Run<'_> {
                     note(&format!("error: {error}"));
                     code = ExitCode::Failure;
                 }
+            }
+        }
+        if let Some(split) = self.split.take() {
+            for error in split.finish(!self.report.failures.is_empty()) {
+                note(&format!("error: {error}"));
+                code = ExitCode::Failure;
             }
         }
         if self.sinks.close()? {

@@ -41,6 +41,8 @@ pub enum InputMode {
 pub struct LintResult {
     /// The byte ranges of the payloads, in source order. If empty, nothing was checked.
     pub documents: Vec<Range<usize>>,
+    /// The number of customers in each of them. A document that cannot be read counts as one.
+    pub customers: Vec<u32>,
     /// The number of JSON documents that are not payloads.
     pub others: usize,
     /// The findings within each document, in source order.
@@ -96,6 +98,7 @@ pub fn lint_documents(
         if mode == InputMode::Payloads || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
+            linter.linted.customers.push(1);
             linter.encoding(all);
         } else {
             linter.linted.others = 1;
@@ -261,6 +264,7 @@ impl Linter<'_> {
                     let mistakes = parsed.problems.iter();
                     let mistakes = mistakes.filter(|problem| is_syntax(&problem.kind)).count();
                     self.linted.documents.push(line.clone());
+                    self.linted.customers.push(1);
                     self.findings.begin_document();
                     self.encoding(line.clone());
                     let mistake = parsed.problems.swap_remove(mistake);
@@ -321,7 +325,9 @@ impl Linter<'_> {
         dispatch::check_structure(&structure, &mut self.findings);
         let of_envelope = structure.kind();
         let set = self.findings.settings().kind();
+        let mut customers = u32::from(matches!(structure, Structure::Other(_)));
         for object in structure.customers() {
+            customers += 1;
             if object.kind() == Kind::Object {
                 let kind = of_envelope.or(set).unwrap_or_else(|| kind_of(object));
                 let customer = Customer::new(object, kind, of_envelope.is_some());
@@ -337,6 +343,7 @@ impl Linter<'_> {
                 }
             }
         }
+        self.linted.customers.push(customers);
         let is_mistake =
             |problem: &&Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
         let mistakes = parsed.problems.iter().filter(is_mistake).count();

@@ -6,5 +6,7 @@ pub mod formats;
 pub mod forms;
 pub mod published;
 pub mod redaction;
+mod refused;
 pub mod session;
+pub mod statistics;
 pub mod totals;

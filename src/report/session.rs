@@ -172,6 +172,8 @@ impl Session {
             documents: &self.linted.documents,
             diagnostics,
             left_out,
+            kind: self.options.settings.kind(),
+            redact: self.options.redact,
             mask: self.mask.as_ref(),
             fail_on: self.options.fail_on,
         }
@@ -188,11 +190,10 @@ impl Session {
         let output = formats::open(format, style, paths);
         let mut report = Report {
             files: 1,
-            documents: self.linted.documents.len(),
             shown: self.linted.diagnostics.len(),
             ..Report::default()
         };
-        report.add(&self.linted.diagnostics, self.options.fail_on);
+        report.add(&self.source, &self.linted, self.options.fail_on);
         let mut out = Vec::new();
         output.begin(&mut out)?;
         output.draw(&self.view(usize::MAX), &mut out)?;

@@ -1,10 +1,11 @@
 //! The numbers of a run, and its exit code.
 
-use crate::diagnostic::{Diagnostic, Fixability, Severity};
-use crate::rules::registry::ALL;
-use crate::rules::registry::number;
-use crate::rules::rule::Rule;
+use crate::diagnostic::{Fixability, Severity};
+use crate::lint::LintResult;
+use crate::report::refused::refused;
+use crate::report::statistics::Statistics;
 use crate::settings::fail_on::FailOn;
+use crate::source::Source;
 
 /// The exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +54,12 @@ pub struct Report {
     pub fixable_unsafely: usize,
     /// Findings shown in the report; with a limit, these may be fewer.
     pub shown: usize,
-    /// Findings per rule, in the order of [`ALL`]; `None` if statistics were not requested.
-    pub counts: Option<[usize; ALL.len()]>,
+    /// Findings by rule, field and form; `None` if statistics were not requested.
+    pub statistics: Option<Statistics>,
+    /// Customers in the documents.
+    pub customers: usize,
+    /// Customers that have an error, so that the API would refuse them.
+    pub refused: usize,
     /// Whether a finding fails the run.
     pub has_failed: bool,
     /// Sources that could not be checked.
@@ -62,9 +67,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts findings. Those of level `fail_on` and above fail the run.
-    pub fn add(&mut self, diagnostics: &[Diagnostic], fail_on: FailOn) {
-        for diagnostic in diagnostics {
+    /// Counts the documents of a source and its findings. Those of level `fail_on` and above fail the
+    /// run.
+    pub fn add(&mut self, source: &Source, linted: &LintResult, fail_on: FailOn) {
+        self.documents += linted.documents.len();
+        self.customers += linted.customers.iter().sum::<u32>() as usize;
+        self.refused += refused(linted);
+        for diagnostic in &linted.diagnostics {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
@@ -76,9 +85,8 @@ impl Report {
                 None => {}
             }
             self.has_failed |= fail_on.includes(diagnostic.severity);
-            let counts = self.counts.as_mut();
-            if let Some(count) = counts.and_then(|counts| counts.get_mut(number(diagnostic.rule))) {
-                *count += 1;
+            if let Some(statistics) = &mut self.statistics {
+                statistics.add(source, diagnostic);
             }
         }
     }
@@ -86,15 +94,6 @@ impl Report {
     /// Returns the number of findings.
     pub fn found(&self) -> usize {
         self.errors + self.warnings + self.advice
-    }
-
-    /// Returns the rules that found something with their counts, the most frequent first; `None` if
-    /// statistics were not requested.
-    pub fn statistics(&self) -> Option<Vec<(&'static Rule, usize)>> {
-        let counts = ALL.into_iter().zip(self.counts?);
-        let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        Some(counts)
     }
 
     /// Returns the exit code. With `allow_empty`, a run that checked nothing is clean.
@@ -164,11 +163,31 @@ impl Report {
         if let Some(fixes) = self.fixes() {
             summary.push_str(&format!("\n{fixes}"));
         }
-        for (rule, count) in self.statistics().unwrap_or_default() {
-            summary.push_str(&format!("\n{count:>9}  {}", rule.info.name));
+        if self.refused > 0 && self.customers > 1 {
+            summary.push_str(&format!(
+                "\n{} of {} customers would be refused",
+                grouped(self.refused),
+                grouped(self.customers)
+            ));
+        }
+        for line in self.statistics.iter().flat_map(Statistics::lines) {
+            summary.push_str(&format!("\n{line}"));
         }
         summary
     }
+}
+
+/// Returns a number with commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]
@@ -226,6 +245,24 @@ mod tests {
         assert_eq!(
             report.summary(),
             "1 error, 2 warnings in 9 documents, 3 files, 2 shown, 4 skipped"
+        );
+    }
+
+    #[test]
+    fn the_summary_counts_refused_customers() {
+        let report = Report {
+            files: 1,
+            documents: 50_000,
+            customers: 50_000,
+            refused: 412,
+            ..Report::default()
+        };
+        let summary = report.summary();
+        let expected = "412 of 50,000 customers would be refused";
+        assert_eq!(summary.lines().nth(1), Some(expected));
+        assert_eq!(
+            [999, 1000, 1_234_567].map(grouped),
+            ["999", "1,000", "1,234,567"]
         );
     }
 

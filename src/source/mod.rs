@@ -53,6 +53,8 @@ pub struct Before {
     pub bytes: u64,
     /// The number of lines.
     pub lines: usize,
+    /// The number of lines that are not blank.
+    pub documents: usize,
 }
 
 impl Source {
@@ -196,6 +198,11 @@ impl Source {
     /// The offset in the file, in bytes, of a byte of the text.
     pub fn offset(&self, offset: usize) -> u64 {
         self.before.bytes + offset as u64
+    }
+
+    /// The number of documents of the file before the text.
+    pub(crate) fn documents_before(&self) -> usize {
+        self.before.documents
     }
 
     /// The number of lines of the file before the text.

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Fixability};
+use crate::report::formats::owners::{Owner, owners};
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::lines::Position;
@@ -29,6 +30,8 @@ struct SummaryV1 {
     fixed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixable: Option<FixableV1>,
+    customers: usize,
+    refused: usize,
 }
 
 #[derive(Serialize)]
@@ -54,6 +57,7 @@ struct DiagnosticV1 {
     related: Vec<RelatedV1>,
     fix: Option<FixV1>,
     fixable: Option<&'static str>,
+    document: DocumentV1,
 }
 
 #[derive(Serialize)]
@@ -98,8 +102,26 @@ struct EditV1 {
 }
 
 #[derive(Serialize)]
-struct CountV1 {
+#[serde(rename_all = "camelCase")]
+struct DocumentV1 {
+    index: usize,
+    line: usize,
+    kind: Option<&'static str>,
+    customer_ext_id: Option<String>,
+    communication_number: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CountV1<'a> {
     rule: &'static str,
+    count: usize,
+    forms: Vec<FormV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct FormV1<'a> {
+    field: &'a str,
+    form: &'a str,
     count: usize,
 }
 
@@ -128,7 +150,7 @@ impl From<Position> for PositionV1 {
 }
 
 impl DiagnosticV1 {
-    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
+    fn new(source: &Source, diagnostic: &Diagnostic, owner: Owner) -> Self {
         let place = |span: Span| {
             (
                 SpanV1::new(source, span),
@@ -179,6 +201,13 @@ impl DiagnosticV1 {
             related: related.collect(),
             fix,
             fixable: diagnostic.fixability().map(Fixability::name),
+            document: DocumentV1 {
+                index: owner.index,
+                line: owner.line,
+                kind: owner.kind,
+                customer_ext_id: owner.customer_ext_id,
+                communication_number: owner.communication_number,
+            },
         }
     }
 }
@@ -189,12 +218,14 @@ pub(crate) struct Json;
 
 impl Output for Json {
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
+        let findings = found.diagnostics.iter().zip(owners(found));
+        for (number, (diagnostic, owner)) in findings.enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n    ");
-            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+            let diagnostic = DiagnosticV1::new(found.source, diagnostic, owner);
+            visible::write_json(&mut *out, &diagnostic)?;
         }
         Ok(())
     }
@@ -230,14 +261,25 @@ impl Output for Json {
                 safe: report.fixable,
                 r#unsafe: report.fixable_unsafely,
             }),
+            customers: report.customers,
+            refused: report.refused,
         };
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;
         visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
-        if let Some(counts) = report.statistics() {
-            let counts = counts.into_iter().map(|(rule, count)| CountV1 {
-                rule: rule.info.name,
-                count,
+        if let Some(statistics) = &report.statistics {
+            let counts = statistics.rules().into_iter().map(|found| CountV1 {
+                rule: found.rule.info.name,
+                count: found.count,
+                forms: found
+                    .forms
+                    .iter()
+                    .map(|found| FormV1 {
+                        field: found.field,
+                        form: found.form,
+                        count: found.count,
+                    })
+                    .collect(),
             });
             write!(out, ",\n  \"statistics\": ")?;
             visible::write_json(&mut *out, &counts.collect::<Vec<_>>())?;
@@ -253,8 +295,9 @@ pub(crate) struct Jsonl;
 
 impl Output for Jsonl {
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for diagnostic in found.diagnostics {
-            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+        for (diagnostic, owner) in found.diagnostics.iter().zip(owners(found)) {
+            let diagnostic = DiagnosticV1::new(found.source, diagnostic, owner);
+            visible::write_json(&mut *out, &diagnostic)?;
             writeln!(out)?;
         }
         Ok(())

@@ -27,6 +27,7 @@ use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
 
+use crate::report::formats::owners::{Owner, owners};
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Output, View};
 use metadata::{Text, Tool};
@@ -47,8 +48,7 @@ struct SarifResult<'a> {
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<ResultFix>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<ResultProperties<'a>>,
+    properties: ResultProperties<'a>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +60,22 @@ struct Fingerprints {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ResultProperties<'a> {
-    api_code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_code: Option<&'a str>,
+    document: DocumentProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DocumentProperties {
+    index: usize,
+    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_ext_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    communication_number: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -213,7 +228,12 @@ impl Location<'_> {
 }
 
 impl<'a> SarifResult<'a> {
-    fn new(paths: &PortablePaths, source: &Source, diagnostic: &'a Diagnostic) -> Self {
+    fn new(
+        paths: &PortablePaths,
+        source: &Source,
+        diagnostic: &'a Diagnostic,
+        owner: Owner,
+    ) -> Self {
         let region = Region::with_bytes(source, diagnostic.span);
         let mut location = Location::new(paths, source.name(), Some(region));
         // The root of a document has no name.
@@ -240,10 +260,16 @@ impl<'a> SarifResult<'a> {
                 .iter()
                 .map(|fix| ResultFix::new(paths, source, fix))
                 .collect(),
-            properties: diagnostic
-                .api_code
-                .as_deref()
-                .map(|api_code| ResultProperties { api_code }),
+            properties: ResultProperties {
+                api_code: diagnostic.api_code.as_deref(),
+                document: DocumentProperties {
+                    index: owner.index,
+                    line: owner.line,
+                    kind: owner.kind,
+                    customer_ext_id: owner.customer_ext_id,
+                    communication_number: owner.communication_number,
+                },
+            },
         }
     }
 }
@@ -329,14 +355,15 @@ impl Output for Sarif {
     }
 
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
+        let findings = found.diagnostics.iter().zip(owners(found));
+        for (number, (diagnostic, owner)) in findings.enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n      ");
             visible::write_json(
                 &mut *out,
-                &SarifResult::new(&self.paths, found.source, diagnostic),
+                &SarifResult::new(&self.paths, found.source, diagnostic, owner),
             )?;
         }
         Ok(())
