@@ -15,10 +15,12 @@ use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::statistics::Statistics;
 use crate::report::totals::{ExitCode, Failure, Report};
+use crate::workspace::configs::Configs;
 use crate::workspace::found::Skipped;
 use crate::workspace::panics;
 use crate::workspace::pool;
 
+use crate::cli::config;
 use crate::cli::fixing::{Done, FixArguments, Fixing};
 use crate::cli::inputs::InputArguments;
 use crate::cli::known::{BaselineArguments, Known};
@@ -37,7 +39,7 @@ use crate::workspace::check::{Checked, Outcome, Worker};
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// Write the report in this format
-    #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
+    #[arg(short, long, alias = "output-format", value_enum, default_value_t = Format::Graphical)]
     format: Format,
     /// Also write a report to a file (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
@@ -48,23 +50,38 @@ pub(crate) struct CheckArguments {
         value_enum,
         default_value_t = Color::Auto,
         value_name = "WHEN",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     color: Color,
     /// Show at most this many findings; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
-    /// Show at the end how many findings each rule has, by field and form of the value
+    /// Count the findings by rule, field and form of the value
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
     ///
     /// Comparing takes 80 to 150 bytes of memory per customer.
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_cross_document: bool,
     /// Use this many threads [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=256),
+        hide_short_help = true
+    )]
     threads: Option<u16>,
+    /// Exit with 0 even if there are findings; failures still exit with 2
+    #[arg(long, hide_short_help = true)]
+    exit_zero: bool,
+    /// Exit with 1 if there are more warnings than this
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    max_warnings: Option<usize>,
+    /// Show the settings for each PATH instead of a check, like `kyclint config show`
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["fix", "diff", "watch"])]
+    show_settings: bool,
     /// List the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
@@ -92,7 +109,15 @@ pub(crate) struct CheckArguments {
     settings: SettingsArguments,
 }
 
-pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(mut arguments: CheckArguments) -> io::Result<ExitCode> {
+    if let Err(error) = arguments.inputs.complete() {
+        note(&format!("error: {error}"));
+        return Ok(ExitCode::Failure);
+    }
+    let arguments = &arguments;
+    if arguments.show_settings {
+        return config::show_all(&arguments.inputs.named(), &arguments.settings);
+    }
     if !arguments.watch {
         return once(arguments);
     }
@@ -100,7 +125,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         return wrong_usage("--watch cannot watch standard input");
     }
     // Errors in the options would be the same in every run.
-    if let Err(error) = arguments.settings.configs() {
+    if let Err(error) = arguments.configs() {
         return wrong_usage(&error);
     }
     let others = [arguments.settings.file(), arguments.baseline.file()];
@@ -123,7 +148,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Format::Graphical if terminal::wants_narration() => Format::Narrated,
         format => format,
     };
-    let configs = match arguments.settings.configs() {
+    let configs = match arguments.configs() {
         Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
@@ -246,6 +271,14 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     run.finish()
 }
 
+impl CheckArguments {
+    /// Builds the configurations for files. The error is a usage error.
+    fn configs(&self) -> Result<Configs, String> {
+        let configs = self.settings.configs()?;
+        Ok(configs.excluding(&self.inputs.exclude))
+    }
+}
+
 fn threads(arguments: &CheckArguments) -> usize {
     match arguments.threads {
         Some(threads) => threads.into(),
@@ -321,6 +354,13 @@ impl Run<'_> {
                     ));
                 }
             }
+            Outcome::Skipped(Skipped::Hidden { name }) => {
+                if !self.arguments.quiet {
+                    self.note(&format!(
+                        "note: skipped {name}: in a hidden folder; `kyclint FILE` checks it"
+                    ));
+                }
+            }
             Outcome::Skipped(Skipped::Link { name, is_loop }) => {
                 self.pass_over_link(name, *is_loop);
             }
@@ -355,6 +395,15 @@ impl Run<'_> {
             return;
         }
         checked.compare(&mut self.ledger);
+        if checked.expect_invalid {
+            for line in checked.expect_invalid() {
+                self.fail(
+                    checked.session.source().name().to_owned(),
+                    format!("the document in line {line} has no finding that fails, but `expect-invalid` says that it is wrong"),
+                );
+            }
+        }
+        self.report.add_customers(checked.session.linted());
         self.known.take(checked, &mut self.report);
         let session = &checked.session;
         let (source, linted) = (session.source(), session.linted());
@@ -436,7 +485,12 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
+        let most = self.arguments.max_warnings;
+        self.report.has_failed |= most.is_some_and(|most| self.report.warnings > most);
         let mut code = self.report.exit_code(self.arguments.inputs.may_be_empty());
+        if code == ExitCode::Findings && self.arguments.exit_zero {
+            code = ExitCode::Clean;
+        }
         let is_told = self.report.files > 0
             && (!quiet || self.arguments.statistics)
             && !self.known.is_written();

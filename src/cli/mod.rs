@@ -123,8 +123,8 @@ fn run_command() -> ExitCode {
     };
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
-        None | Some(Command::Help { .. }) => check::run(&arguments.check),
-        Some(Command::Check(arguments)) => check::run(&arguments),
+        None | Some(Command::Help { .. }) => check::run(arguments.check),
+        Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

@@ -4,7 +4,6 @@
 use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::mem;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,6 +12,7 @@ use crate::report::session::Session;
 use crate::source::Framing;
 
 use crate::cli::report_file::ReportFile;
+use crate::workspace::check::rejections;
 use crate::workspace::inputs::is_stdin;
 use crate::workspace::scratch_file::Access;
 
@@ -174,22 +174,6 @@ impl Split {
         });
         finished.filter_map(Result::err).collect()
     }
-}
-
-/// The documents of a text, and whether each has a finding that fails.
-fn rejections(session: &Session) -> impl Iterator<Item = (Range<usize>, bool)> {
-    let documents = &session.linted().documents;
-    let fail_on = session.options().fail_on;
-    let mut findings = session.diagnostics().iter().peekable();
-    documents.iter().enumerate().map(move |(number, document)| {
-        let next = documents.get(number + 1);
-        let end = next.map_or(usize::MAX, |next| next.start);
-        let mut is_rejected = false;
-        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
-            is_rejected |= fail_on.includes(finding.severity);
-        }
-        (document.clone(), is_rejected)
-    })
 }
 
 fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> String {

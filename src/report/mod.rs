@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod diff;
 pub mod formats;
 pub mod forms;
+mod ignored;
 pub mod published;
 pub mod redaction;
 mod refused;

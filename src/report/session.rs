@@ -12,6 +12,7 @@ use crate::report::diff;
 use crate::report::diff::{Colors, Side};
 use crate::report::formats;
 use crate::report::formats::{Format, Style, View};
+use crate::report::ignored::remove_ignored;
 use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;
@@ -91,6 +92,7 @@ impl Session {
         } else {
             lint_documents(&source, settings, *mode, *is_compared, &mut ())
         };
+        remove_ignored(&source, &mut linted);
         fix::remove_impossible(&source, &mut linted.diagnostics);
         Session {
             source,
@@ -179,6 +181,12 @@ impl Session {
         }
     }
 
+    /// Returns a number for the document of each finding, by which it is known in later runs.
+    #[cfg(feature = "workspace")]
+    pub(crate) fn identities(&self) -> Vec<u32> {
+        formats::owners::identities(&self.view(usize::MAX))
+    }
+
     /// Returns the report of this text alone. It masks personal values if the options say so.
     pub fn render(
         &mut self,
@@ -193,6 +201,7 @@ impl Session {
             shown: self.linted.diagnostics.len(),
             ..Report::default()
         };
+        report.add_customers(&self.linted);
         report.add(&self.source, &self.linted, self.options.fail_on);
         let mut out = Vec::new();
         output.begin(&mut out)?;

@@ -67,12 +67,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// Counts the customers of a source, before known findings are left out: the API refuses these
+    /// customers as well.
+    pub fn add_customers(&mut self, linted: &LintResult) {
+        self.customers += linted.customers.iter().sum::<u32>() as usize;
+        self.refused += refused(linted);
+    }
+
     /// Counts the documents of a source and its findings. Those of level `fail_on` and above fail the
     /// run.
     pub fn add(&mut self, source: &Source, linted: &LintResult, fail_on: FailOn) {
         self.documents += linted.documents.len();
-        self.customers += linted.customers.iter().sum::<u32>() as usize;
-        self.refused += refused(linted);
         for diagnostic in &linted.diagnostics {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,

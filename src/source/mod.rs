@@ -186,6 +186,13 @@ impl Source {
         }
     }
 
+    /// The line that a document begins in, after blank lines.
+    pub(crate) fn first_line(&self, document: &Range<usize>) -> usize {
+        let text = self.text.get(document.clone()).unwrap_or_default();
+        let blank = text.len() - text.trim_start().len();
+        self.position(document.start + blank).line
+    }
+
     /// The line and column in the file of a byte of the text, with columns in `unit`.
     pub fn position_in(&self, offset: usize, unit: ColumnUnit) -> Position {
         let position = self.lines().position_in(&self.text, offset, unit);

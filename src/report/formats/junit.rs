@@ -22,7 +22,7 @@ use crate::source::portable::PortablePaths;
 use crate::source::{Framing, Source};
 use crate::text::visible;
 
-use crate::report::formats::owners::{first_line, names};
+use crate::report::formats::owners::names;
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Output, View};
@@ -247,7 +247,7 @@ fn case_name(
     let is_only = source.framing() == Framing::Json && document.start <= source.start();
     let mut case = name.to_owned();
     if !is_only {
-        let _ = write!(case, ":{}", first_line(source, document));
+        let _ = write!(case, ":{}", source.first_line(document));
     }
     if let Some(called) = called {
         let _ = write!(case, " {}", visible::line(&called));

@@ -11,7 +11,7 @@ mod graphical;
 mod json;
 mod junit;
 mod narrated;
-mod owners;
+pub(crate) mod owners;
 mod sarif;
 mod sentences;
 mod xml;
@@ -146,7 +146,7 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
         Format::Json => Box::new(json::Json),
         Format::Jsonl => Box::new(json::Jsonl),
         Format::Csv => Box::new(csv::Csv { paths }),
-        Format::Sarif => Box::new(sarif::Sarif { paths }),
+        Format::Sarif => Box::new(sarif::Sarif::new(paths)),
         Format::Github => Box::new(github::Github::new(paths)),
         Format::Gitlab => Box::new(gitlab::Gitlab::new(paths)),
         Format::Junit => Box::new(junit::Junit::new(paths)),

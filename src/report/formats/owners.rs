@@ -6,7 +6,10 @@
 //! findings.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::contract::identifier::Identifier;
 use crate::document::customer::Structure;
@@ -86,6 +89,58 @@ pub(crate) fn names(found: &View<'_>) -> Vec<Option<String>> {
     names.collect()
 }
 
+/// Returns a number for the document of each finding, from the identifiers of its customer, so that a
+/// finding is told from the same one in another document. A batch is known by its first customer, and
+/// a document without identifiers by its text.
+pub(crate) fn identities(found: &View<'_>) -> Vec<u32> {
+    // The number is computed from the values themselves, whatever a report may show of them.
+    let found = &View {
+        mask: None,
+        ..*found
+    };
+    let hash = |parts: [&str; 2]| {
+        let mut hash = Xxh3::new();
+        for part in parts {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.digest() as u32
+    };
+    let identity = |owner: Owner| {
+        let (customer, request) = (owner.customer_ext_id, owner.communication_number);
+        let has_one = customer.is_some() || request.is_some();
+        has_one.then(|| hash([&customer.unwrap_or_default(), &request.unwrap_or_default()]))
+    };
+    let text = text(found.source);
+    let mut findings = found.diagnostics.iter().peekable();
+    let mut identities = Vec::with_capacity(found.diagnostics.len());
+    for (number, range) in found.documents.iter().enumerate() {
+        let next = found.documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        if findings
+            .peek()
+            .is_none_or(|finding| finding.span.start >= end)
+        {
+            continue;
+        }
+        let parsed = parsed(&text, range);
+        let document = Document::new(found, number, &parsed);
+        let of_text = || hash([text.get(range.clone()).unwrap_or_default().trim(), ""]);
+        let of_first = || {
+            let first = document.customers.first()?;
+            identity(document.owner(found, first.span().start))
+        };
+        let of_document = OnceCell::new();
+        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
+            let own = identity(document.owner(found, finding.span.start));
+            let other = || *of_document.get_or_init(|| of_first().unwrap_or_else(of_text));
+            identities.push(own.unwrap_or_else(other));
+        }
+    }
+    identities.resize(found.diagnostics.len(), 0);
+    identities
+}
+
 /// The text that the documents are parsed from, with the same offsets.
 fn text(source: &Source) -> Cow<'_, str> {
     if source.framing() == Framing::Markdown {
@@ -116,7 +171,7 @@ impl<'p> Document<'p> {
         let structure = Structure::of(root);
         Document {
             index: found.source.documents_before() + number,
-            line: first_line(found.source, &found.documents[number]),
+            line: found.source.first_line(&found.documents[number]),
             root,
             customers: structure.customers().collect(),
             structure,
@@ -171,11 +226,4 @@ fn shown(found: &View<'_>, value: Node<'_>) -> Option<String> {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text,
     })
-}
-
-/// Returns the line that a document begins in, after blank lines.
-pub(crate) fn first_line(source: &Source, document: &Range<usize>) -> usize {
-    let text = source.text().get(document.clone()).unwrap_or_default();
-    let blank = text.len() - text.trim_start().len();
-    source.position(document.start + blank).line
 }
