@@ -208,3 +208,12 @@ fn the_files_are_as_private_as_the_input() {
     let metadata = fs::metadata(folder.path().join("good.ndjson")).unwrap();
     assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
 }
+
+#[test]
+fn documents_on_one_line_stay_together() {
+    let both = format!("{} {}\n", line(1), line(2));
+    let text = format!("{}\n{both}{}\n", line(3), line(4));
+    let (_, good, bad) = split(text.as_bytes(), &[]);
+    assert_eq!(good, format!("{}\n{}\n", line(3), line(4)).as_bytes());
+    assert_eq!(bad, both.as_bytes());
+}

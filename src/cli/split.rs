@@ -140,12 +140,20 @@ impl Split {
             return Err("cannot be split: it does not have one document on each line".to_owned());
         }
         let mut start = 0;
-        for (documents, is_rejected) in rejections(session) {
+        let mut line = None;
+        for (document, is_rejected) in rejections(session) {
+            let before = memchr::memrchr(b'\n', &bytes[..document.start]);
+            let own_line = before.map_or(0, |end| end + 1);
+            // Several documents on a line cannot be told apart by a reader of lines.
+            if line.replace(own_line) == Some(own_line) {
+                self.is_rejected |= is_rejected;
+                continue;
+            }
             // What is before the first document of a piece belongs to the last one of the piece
             // before.
             if mem::replace(&mut self.has_begun, true) {
-                self.write(&bytes[start..documents.start]);
-                start = documents.start;
+                self.write(&bytes[start..own_line]);
+                start = own_line;
             }
             self.is_rejected = is_rejected;
         }

@@ -15,13 +15,12 @@ pub(crate) fn refused(linted: &LintResult) -> usize {
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .peekable();
     let mut refused = 0;
-    for (number, customers) in linted.customers.iter().enumerate() {
+    for (number, customers) in linted.customers().enumerate() {
         if errors.peek().is_none() {
             break;
         }
         let next = linted.documents.get(number + 1);
         let end = next.map_or(usize::MAX, |next| next.start);
-        let customers = *customers as usize;
         let mut of_document = HashSet::new();
         let mut has_errors = false;
         let mut are_all = customers == 1;
@@ -68,11 +67,11 @@ mod tests {
     const CUSTOMER: &str = r#"{"communicationNumber": "K-1", "requester": "Bankas", "action": "CREATE", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND", "customerExtId": "C-1", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08", "firstName": "Austėja", "lastName": "Pavyzdienė", "citizenshipCountry": "LT"}"#;
 
     /// The number of refused customers, and of all.
-    fn count(name: &str, text: &str) -> (usize, u32) {
+    fn count(name: &str, text: &str) -> (usize, usize) {
         let source = Source::new(name, text.as_bytes().to_vec());
         let settings = Settings::on("2026-11-23".parse().unwrap());
         let linted = lint_documents(&source, &settings, InputMode::Payloads, false, &mut ());
-        (refused(&linted), linted.customers.iter().sum())
+        (refused(&linted), linted.customers().sum())
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Report {
     /// Counts the customers of a source, before known findings are left out: the API refuses these
     /// customers as well.
     pub fn add_customers(&mut self, linted: &LintResult) {
-        self.customers += linted.customers.iter().sum::<u32>() as usize;
+        self.customers += linted.customers().sum::<usize>();
         self.refused += refused(linted);
     }
 
@@ -168,7 +168,7 @@ impl Report {
         if let Some(fixes) = self.fixes() {
             summary.push_str(&format!("\n{fixes}"));
         }
-        if self.refused > 0 && self.customers > 1 {
+        if self.errors > 0 && self.refused > 0 && self.customers > 1 {
             summary.push_str(&format!(
                 "\n{} of {} customers would be refused",
                 grouped(self.refused),
@@ -260,6 +260,8 @@ mod tests {
             documents: 50_000,
             customers: 50_000,
             refused: 412,
+            errors: 500,
+            shown: 500,
             ..Report::default()
         };
         let summary = report.summary();

@@ -12,8 +12,8 @@ use std::ops::Range;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::contract::identifier::Identifier;
-use crate::document::customer::Structure;
-use crate::document::detection::kind_of;
+use crate::document::signature::kind_of;
+use crate::document::structure::Structure;
 use crate::json;
 use crate::json::{Kind, Node, Parsed};
 use crate::report::formats::View;
