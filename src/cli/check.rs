@@ -16,8 +16,9 @@ use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::statistics::Statistics;
 use crate::report::totals::{ExitCode, Failure, Report};
+use crate::settings::skipped::SkippedFiles;
 use crate::workspace::configs::Configs;
-use crate::workspace::found::Skipped;
+use crate::workspace::found;
 use crate::workspace::panics;
 use crate::workspace::pool;
 
@@ -28,6 +29,7 @@ use crate::cli::known::{BaselineArguments, Known};
 use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::skipped::Skipped;
 use crate::cli::split::{Split, SplitArguments};
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
@@ -258,6 +260,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         },
         known,
         has_blank: false,
+        skipped: Skipped::default(),
         last_file: None,
         progress: Progress::new(amount),
     };
@@ -299,6 +302,7 @@ struct Run<'a> {
     known: Known,
     /// Whether a file was read that has no content to skip.
     has_blank: bool,
+    skipped: Skipped,
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
     progress: Progress,
@@ -345,28 +349,28 @@ impl Run<'_> {
                     }
                 }
             }
-            Outcome::Skipped(Skipped::Failed { name, error }) => {
+            Outcome::Skipped(found::Skipped::Failed { name, error }) => {
                 self.fail(name.to_string(), mem::take(error));
             }
-            Outcome::Skipped(Skipped::LeadsOut { name }) => {
+            Outcome::Skipped(found::Skipped::LeadsOut { name }) => {
                 if !self.arguments.quiet {
                     self.note(&format!(
                         "note: skipped {name}: a link out of the repository; name it to check it"
                     ));
                 }
             }
-            Outcome::Skipped(Skipped::Hidden { name }) => {
+            Outcome::Skipped(found::Skipped::Hidden { name }) => {
                 if !self.arguments.quiet {
                     self.note(&format!(
                         "note: skipped {name}: in a hidden folder; `kyclint FILE` checks it"
                     ));
                 }
             }
-            Outcome::Skipped(Skipped::Link { name, is_loop }) => {
+            Outcome::Skipped(found::Skipped::Link { name, is_loop }) => {
                 self.pass_over_link(name, *is_loop);
             }
             Outcome::Misconfigured(config_error) => self.fail_configuration(config_error),
-            Outcome::Foreign(name) => self.skip(name, SkipReason::NotAPayload),
+            Outcome::Foreign(name, how) => self.skip(name, SkipReason::NotAPayload, *how),
             Outcome::Empty => self.has_blank = true,
         }
     }
@@ -389,7 +393,10 @@ impl Run<'_> {
         if checked.session.linted().documents.is_empty() {
             // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             match checked.session.linted().skipped {
-                Some(reason) => self.skip(checked.session.source().name(), reason),
+                Some(reason) => {
+                    let session = &checked.session;
+                    self.skip(session.source().name(), reason, session.options().skipped);
+                }
                 None => self.has_blank = true,
             }
             return;
@@ -434,10 +441,12 @@ impl Run<'_> {
         self.progress.hidden(|| note(text));
     }
 
-    fn skip(&mut self, name: &str, reason: SkipReason) {
+    fn skip(&mut self, name: &str, reason: SkipReason, how: SkippedFiles) {
         self.report.skipped += 1;
-        if self.arguments.verbose {
-            self.note(&format!("skipped {name}: {}", reason.text()));
+        let line = self.skipped.add(name, reason, how, self.arguments.verbose);
+        self.report.has_failed |= self.skipped.fail();
+        if let Some(line) = line {
+            self.note(&line);
         }
     }
 
@@ -497,6 +506,9 @@ impl Run<'_> {
         self.sinks.finish(&self.report, is_told, &self.progress);
         // A reader that has closed standard output does not need notes either.
         if self.sinks.have_reader() {
+            if !quiet && !self.arguments.inputs.are_selected_by_a_program() {
+                self.skipped.lines().iter().for_each(|line| note(line));
+            }
             let is_explained = !self.report.failures.is_empty();
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;
             if self.report.files == 0 && !is_explained && is_wanted {

@@ -60,7 +60,7 @@ pub struct Report {
     pub customers: usize,
     /// Customers that have an error, so that the API would refuse them.
     pub refused: usize,
-    /// Whether a finding fails the run.
+    /// Whether a finding or a skipped file fails the run.
     pub has_failed: bool,
     /// Sources that could not be checked.
     pub failures: Vec<Failure>,
@@ -105,6 +105,8 @@ impl Report {
     pub fn exit_code(&self, allow_empty: bool) -> ExitCode {
         if !self.failures.is_empty() {
             ExitCode::Failure
+        } else if self.has_failed && self.files == 0 {
+            ExitCode::Findings
         } else if self.files == 0 && !allow_empty {
             ExitCode::NothingToCheck
         } else if self.has_failed {
