@@ -168,7 +168,7 @@ pub use cli::run;
 pub use contract::entity_type::EntityType;
 pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
-pub use diagnostic::{Diagnostic, Edit, Fix, Label, Related, Severity};
+pub use diagnostic::{Diagnostic, Edit, Fix, Fixability, Label, Related, Severity};
 pub use json::pattern::Pattern;
 pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::Ledger;

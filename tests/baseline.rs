@@ -31,12 +31,28 @@ fn known_findings_are_counted_and_new_ones_fail() {
     assert_eq!((code, out.as_str()), (0, ""));
     assert_eq!(err, "wrote known.json: 2 findings in 3 files\n");
     let text = || fs::read_to_string(folder.path().join(BASELINE)).unwrap();
-    assert_eq!(
-        text(),
-        "{\"kyclint-baseline\":1}\n\
-         {\"path\":\"b.json\",\"rule\":\"country-code\",\"pointer\":\"/citizenshipCountry\",\"value\":\"fd\"}\n\
-         {\"path\":\"sub/a.json\",\"rule\":\"country-code\",\"pointer\":\"/citizenshipCountry\",\"value\":\"fd\"}\n"
-    );
+    let mut entries = Vec::new();
+    for line in text().lines().skip(1) {
+        let mut entry: Value = serde_json::from_str(line).unwrap();
+        let document = entry["document"].take();
+        assert_eq!(document.as_str().unwrap().len(), 8);
+        assert!(!entries.contains(&document));
+        entries.push(document);
+        entries.push(entry);
+    }
+    assert!(text().starts_with("{\"kyclint-baseline\":2}\n{\"path\":\"b.json\""));
+    for (number, path) in [(1, "b.json"), (3, "sub/a.json")] {
+        assert_eq!(
+            entries[number],
+            serde_json::json!({
+                "path": path,
+                "rule": "country-code",
+                "document": null,
+                "pointer": "/citizenshipCountry",
+                "value": "fd"
+            })
+        );
+    }
     let known = ["--baseline", BASELINE, "-f", "concise", "."];
     let (code, out, err) = run(&known);
     assert_eq!((code, out.as_str()), (0, ""));
@@ -64,12 +80,14 @@ fn known_findings_are_counted_and_new_ones_fail() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "b.json:4:13: error[action-value] invalid action `create`\n\
-         b.json:12:25: error[country-code] invalid country code `LVA`\n"
+        "b.json:4:13: error[action-value] [*] invalid action `create`\n\
+         b.json:12:25: error[country-code] [*] invalid country code `LVA`\n"
     );
     assert_eq!(
         err,
         "2 errors in 3 files, 1 known\n\
+         2 fixable with --fix\n\
+         2 of 3 customers would be refused\n\
          known.json: 1 entry is stale: no longer found; update the file with --write-baseline\n  \
          b.json: country-code at /citizenshipCountry\n"
     );
@@ -135,25 +153,76 @@ fn cross_document_entries_are_stale_only_if_all_their_files_were_checked() {
     assert!(err.contains("known.json: 2 entries are stale"), "{err}");
 }
 
+fn wrong_line(number: usize) -> String {
+    let customer = other(&wrong(), number);
+    customer.lines().map(str::trim).collect::<String>() + "\n"
+}
+
 #[test]
-fn equal_findings_are_counted() {
-    let line = |number| {
-        let customer = other(&wrong(), number);
-        customer.lines().map(str::trim).collect::<String>() + "\n"
-    };
-    let lines: String = (0..3).map(line).collect();
-    let folder = folder(&[("a.ndjson", lines.as_bytes())]);
+fn a_new_customer_does_not_take_the_entry_of_a_corrected_one() {
+    let lines: Vec<_> = (0..3).map(wrong_line).collect();
+    let folder = folder(&[("a.ndjson", lines.concat().as_bytes())]);
     let run = |arguments: &[&str]| run_in(folder.path(), arguments);
     run(&["--write-baseline", BASELINE, "a.ndjson"]);
     let text = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
-    assert!(text.ends_with("\"value\":\"fd\",\"count\":3}\n"), "{text}");
+    assert_eq!(text.lines().count(), 4, "{text}");
     let known = ["--baseline", BASELINE, "-f", "concise", "a.ndjson"];
     assert_eq!(run(&known).0, 0);
-    fs::write(folder.path().join("a.ndjson"), lines + &line(3)).unwrap();
+    // The order does not matter.
+    let moved = lines[2].clone() + &lines[0] + &lines[1];
+    fs::write(folder.path().join("a.ndjson"), moved).unwrap();
+    assert_eq!(run(&known).0, 0);
+    let corrected = lines[1].replace("LTU", "LT");
+    let text = lines[0].clone() + &corrected + &lines[2] + &wrong_line(3);
+    fs::write(folder.path().join("a.ndjson"), text).unwrap();
     let (code, out, err) = run(&known);
     assert_eq!(code, 1);
     assert!(out.starts_with("a.ndjson:4:"), "{out}");
-    assert_eq!(err, "1 error in 4 documents, 1 file, 3 known\n");
+    assert_eq!(
+        err,
+        "1 error in 4 documents, 1 file, 2 known\n\
+         1 fixable with --fix\n\
+         3 of 4 customers would be refused\n\
+         known.json: 1 entry is stale: no longer found; update the file with --write-baseline\n  \
+         a.ndjson: country-code at /citizenshipCountry\n"
+    );
+}
+
+#[test]
+fn documents_without_identifiers_are_known_by_their_text() {
+    let batch = |name: &str| {
+        format!(
+            "{{\"customers\": [{}], \"{name}\": 1}}\n",
+            other(CLEAN, 2).replace('\n', "")
+        )
+    };
+    let text = "{\"a\": \n[1]\n".to_owned() + &batch("x");
+    let folder = folder(&[("a.ndjson", text.as_bytes())]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    run(&["--write-baseline", BASELINE, "a.ndjson"]);
+    let known = ["--baseline", BASELINE, "-q", "-f", "concise", "a.ndjson"];
+    assert_eq!(run(&known), (0, String::new(), String::new()));
+    let changed = text.replace("{\"a\": ", "{\"b\": ");
+    fs::write(folder.path().join("a.ndjson"), changed).unwrap();
+    let (code, out, _) = run(&known);
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}");
+}
+
+#[test]
+fn a_baseline_of_version_1_is_read() {
+    let lines: String = (0..3).map(wrong_line).collect();
+    let old = "{\"kyclint-baseline\":1}\n{\"path\":\"a.ndjson\",\"rule\":\"country-code\",\"pointer\":\"/citizenshipCountry\",\"value\":\"fd\",\"count\":2}\n";
+    let folder = folder(&[("a.ndjson", lines.as_bytes()), (BASELINE, old.as_bytes())]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    let (code, out, err) = run(&["--baseline", BASELINE, "-f", "concise", "a.ndjson"]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("a.ndjson:3:"), "{out}");
+    let note = "note: known.json is of version 1, in which a new customer can take the entry of a corrected one; update it with --write-baseline\n";
+    assert!(err.ends_with(note), "{err}");
+    // It may be replaced.
+    assert_eq!(run(&["--write-baseline", BASELINE, "a.ndjson"]).0, 0);
+    let (code, _, err) = run(&["--baseline", BASELINE, "a.ndjson"]);
+    assert_eq!((code, err.as_str()), (0, ""));
 }
 
 #[test]
@@ -196,8 +265,19 @@ fn an_invalid_baseline_is_reported() {
     assert!(err.contains("create it with --write-baseline"), "{err}");
     write("{}\n");
     assert!(failed(&known).starts_with("error: known.json:1: not a baseline"));
-    write("{\"kyclint-baseline\":2}\n");
-    assert!(failed(&known).contains("known.json:1: unsupported baseline version 2"));
+    write("{\"kyclint-baseline\":3}\n");
+    assert!(failed(&known).contains("known.json:1: unsupported baseline version 3"));
+    let entry = "{\"path\":\"a\",\"rule\":\"b\",\"pointer\":\"\",\"value\":\"00\"";
+    write(&format!("{{\"kyclint-baseline\":2}}\n{entry}}}\n"));
+    assert!(failed(&known).contains("known.json:2: invalid entry: missing field `document`"));
+    write(&format!(
+        "{{\"kyclint-baseline\":2}}\n{entry},\"document\":\"x\"}}\n"
+    ));
+    assert!(failed(&known).contains("known.json:2: invalid entry: `document`"));
+    write(&format!(
+        "{{\"kyclint-baseline\":1}}\n{entry},\"document\":\"00\"}}\n"
+    ));
+    assert!(failed(&known).contains("known.json:2: invalid entry: version 1 has no `document`"));
     write("{\"kyclint-baseline\":1}\n\n{\"path\":\"a\"}\n");
     assert!(failed(&known).contains("known.json:3: invalid entry: missing field `rule`"));
     write(

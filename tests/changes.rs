@@ -139,7 +139,10 @@ fn files_changed_since_the_merge_base_are_linted() {
     let all = ["a.json", "committed.json", "staged.json", "untracked.json"];
     let (code, lines, err) = found(root, &["--since", "main"]);
     assert_eq!((code, lines), (1, at(&all)));
-    assert_eq!(err, "4 errors in 4 files, 1 skipped\n");
+    assert_eq!(
+        err,
+        "4 errors in 4 files, 1 skipped\n4 of 4 customers would be refused\n"
+    );
     // Only uncommitted changes.
     let (_, lines, _) = found(root, &["--since", "HEAD"]);
     assert_eq!(lines, at(&["a.json", "staged.json", "untracked.json"]));
@@ -208,7 +211,10 @@ fn changed_files_are_selected_like_files_in_a_folder() {
     git(root, &["add", "-A", "-f"]);
     let (code, lines, err) = found(root, &["--staged"]);
     assert_eq!((code, &lines[..]), (1, &expected[..]));
-    assert_eq!(err, "4 errors in 4 files, 1 skipped\n");
+    assert_eq!(
+        err,
+        "note: skipped .hidden/a.json: in a hidden folder; `kyclint FILE` checks it\n4 errors in 4 files, 1 skipped\n4 of 4 customers would be refused\n"
+    );
 }
 
 #[cfg(target_os = "linux")]

@@ -51,9 +51,9 @@ fn findings_exit_with_1() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
+        "a.json:12:25: error[country-code] [*] invalid country code `LTU`\n"
     );
-    assert_eq!(err, "1 error in 1 file\n");
+    assert_eq!(err, "1 error in 1 file\n1 fixable with --fix\n");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn unreadable_files_exit_with_2_and_the_others_are_linted() {
     assert_eq!(code, 2);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
+        "a.json:12:25: error[country-code] [*] invalid country code `LTU`\n"
     );
     let lines: Vec<_> = err.lines().collect();
     assert!(
@@ -148,9 +148,9 @@ fn standard_input_is_linted_under_its_file_name() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "<stdin>:12:25: error[country-code] invalid country code `LTU`\n"
+        "<stdin>:12:25: error[country-code] [*] invalid country code `LTU`\n"
     );
-    assert_eq!(err, "1 error in 1 file\n");
+    assert_eq!(err, "1 error in 1 file\n1 fixable with --fix\n");
     let (_, out, _) = run_with_input(
         &["-f", "concise", "--stdin-filename", "new.json", "-"],
         wrong().as_bytes(),
@@ -174,13 +174,13 @@ fn only_payloads_are_linted_in_a_folder() {
     assert_eq!(code, 1);
     assert_eq!(
         out,
-        "a.json:12:25: error[country-code] invalid country code `LTU`\n"
+        "a.json:12:25: error[country-code] [*] invalid country code `LTU`\n"
     );
     assert_eq!(
         err,
         "skipped sub/broken.json: not a customer payload\n\
          skipped sub/package.json: not a customer payload\n\
-         1 error in 2 files, 2 skipped\n"
+         1 error in 2 files, 2 skipped\n1 fixable with --fix\n1 of 2 customers would be refused\n"
     );
     // A file named on the command line is always linted as a payload.
     let (code, out, _) = run_in(folder.path(), &["-f", "concise", "sub/package.json"]);
@@ -203,7 +203,7 @@ fn the_json_report_has_the_documented_shape() {
     assert_eq!(
         report["summary"],
         json(
-            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0, "shown": 2}"#
+            r#"{"files": 1, "documents": 1, "skipped": 0, "errors": 2, "warnings": 0, "advice": 0, "shown": 2, "fixable": {"safe": 1, "unsafe": 0}, "customers": 1, "refused": 1}"#
         )
     );
     let offset = |needle: &str| text.find(needle).unwrap();
@@ -227,6 +227,14 @@ fn the_json_report_has_the_documented_shape() {
                 "safe": true,
                 "description": "replace with `\"LT\"`",
                 "edits": [{"offset": country, "length": 5, "text": "\"LT\""}]
+            },
+            "fixable": "safe",
+            "document": {
+                "index": 0,
+                "line": 1,
+                "kind": "customer",
+                "customerExtId": "CUST-4711",
+                "communicationNumber": "KYC-2024-000117"
             }
         })
     );
@@ -261,7 +269,7 @@ fn jsonl_has_one_finding_per_line() {
     assert_eq!(code, 1);
     let rules: Vec<_> = out.lines().map(|line| json(line)["rule"].clone()).collect();
     assert_eq!(rules, ["action-value", "country-code"]);
-    assert_eq!(err, "2 errors in 1 file\n");
+    assert_eq!(err, "2 errors in 1 file\n2 fixable with --fix\n");
 }
 
 #[test]
@@ -388,7 +396,7 @@ fn encoding_errors_are_findings_and_exit_with_1() {
         (b"", "1:1: error[syntax] empty text"),
         (
             b"\xEF\xBB\xBF",
-            "1:1: error[encoding] unexpected byte order mark",
+            "1:1: error[encoding] [?] unexpected byte order mark",
         ),
         (
             b"\x7FELF\x01\x00",
@@ -704,7 +712,7 @@ fn a_binary_file_is_reported_with_its_position_and_does_not_stop_the_run() {
         assert_eq!(
             fs::read_to_string(folder.path().join("all.txt")).unwrap(),
             "a.json:1:217: error[encoding] binary data instead of text\n\
-             b.json:12:25: error[country-code] invalid country code `LTU`\n"
+             b.json:12:25: error[country-code] [*] invalid country code `LTU`\n"
         );
     }
     let (_, out, _) = run_in(folder.path(), &["-f", "jsonl", "a.json"]);

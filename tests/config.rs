@@ -395,7 +395,7 @@ fn configuration_errors_are_reported_with_their_positions() {
         "line 1, column 9: a code must be a string",
         "unknown classifier `legalFrom`\n   ╭─[kyclint.toml:8:1]",
         "help: did you mean `legalForm`?",
-        "an override must have `paths` or `pointers`",
+        "an override must have `paths`, `pointers` or `customers`",
         "invalid JSON Pointer `birthCountry`",
         "unknown rule or group `ibam`",
         "help: did you mean `iban`?",
@@ -455,7 +455,7 @@ fn a_configuration_with_invalid_toml_is_reported_with_its_position() {
         ),
         (
             "[[overrides]]\npointers = [\"/a\"]\nkind = \"customer\"",
-            "`kind` is not allowed in an override with `pointers`",
+            "`kind` is not allowed in an override with `pointers` or `customers`",
         ),
     ] {
         fs::write(folder.path().join("kyclint.toml"), config).unwrap();

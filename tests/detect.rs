@@ -58,7 +58,10 @@ fn only_files_that_look_like_payloads_are_checked() {
             &format!("page.md:15:25: {QX}"),
         ]
     );
-    assert_eq!(err, "4 errors in 5 files, 3 skipped\n");
+    assert_eq!(
+        err,
+        "4 errors in 5 files, 3 skipped\n4 of 5 customers would be refused\n"
+    );
     // Without `--detect`, every named file is linted as a payload.
     let (code, out, _) = run_in(folder.path(), &["-f", "concise", "package.json"]);
     assert_eq!(code, 1);

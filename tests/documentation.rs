@@ -160,10 +160,10 @@ fn the_documented_configuration_applies() {
         "redact yes kyclint.toml:3",
         "today 2026-11-23 kyclint.toml:2",
         "exclude responses/ kyclint.toml:6",
-        "classifier country classifiers/country.json, 1 code kyclint.toml:13",
-        "future-date error kyclint.toml:9",
-        "expired-document off kyclint.toml:10",
-        "/citizenshipCountry missing-field warning kyclint.toml:18",
+        "classifier country classifiers/country.json, 1 code kyclint.toml:14",
+        "future-date error kyclint.toml:10",
+        "expired-document off kyclint.toml:11",
+        "/citizenshipCountry missing-field warning kyclint.toml:19",
     ] {
         assert!(
             lines.iter().any(|line| line == expected),

@@ -155,7 +155,10 @@ fn fixes_are_counted_and_the_rest_is_reported() {
         out,
         "a.json:10:16: error[blank-value] `firstName` must not be blank\n"
     );
-    assert_eq!(err, "1 error in 2 files, 4 fixed\n");
+    assert_eq!(
+        err,
+        "1 error in 2 files, 4 fixed\n1 of 2 customers would be refused\n"
+    );
     assert_eq!(
         fs::read_to_string(folder.path().join("b.json")).unwrap(),
         right()

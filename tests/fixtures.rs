@@ -118,10 +118,10 @@ fn linted_as(path: &Path, bytes: Vec<u8>) -> Session {
     common::linted(source, common::settings_for(path))
 }
 
-/// The report without its last line, the summary.
+/// The report without the summary, which is its last paragraph.
 fn report(session: &mut Session) -> String {
     let mut report = common::rendered(session, Format::Graphical);
-    let end = report.trim_end().rfind('\n').map_or(0, |end| end + 1);
+    let end = report.rfind("\n\n").map_or(0, |end| end + 2);
     report.truncate(end);
     report
 }

@@ -65,7 +65,10 @@ fn sarif(text: &str) -> (Vec<Value>, Vec<Value>, Value) {
 fn sarif_describes_a_finding() {
     let text = wrong();
     let (code, out, err) = report("sarif", &[("d/a b.json", text.as_bytes())], &["d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     let (results, rules, invocation) = sarif(&out);
     let location = json!({"uri": "d/a%20b.json", "uriBaseId": "%SRCROOT%"});
     let offset = text.find("\"LTU\"").unwrap();
@@ -102,7 +105,16 @@ fn sarif_describes_a_finding() {
                 }],
                 "properties": {"safe": true}
             }],
-            "properties": {"apiCode": "C016.I06"}
+            "properties": {
+                "apiCode": "C016.I06",
+                "document": {
+                    "index": 0,
+                    "line": 1,
+                    "kind": "customer",
+                    "customerExtId": "CUST-4711",
+                    "communicationNumber": "KYC-2024-000117"
+                }
+            }
         })]
     );
     assert_eq!(rules.len(), kyclint::catalog::rules().len());
@@ -255,7 +267,10 @@ fn links_in_payload_values_are_escaped_in_sarif() {
 #[test]
 fn github_annotates_a_finding() {
     let (code, out, err) = report("github", &[("d/a.json", wrong().as_bytes())], &["d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     assert_eq!(
         out,
         format!(
@@ -330,7 +345,10 @@ fn gitlab_describes_a_finding() {
     let wrong = wrong();
     let files: &[(&str, &[u8])] = &[("d/a.json", wrong.as_bytes())];
     let (code, out, err) = report("gitlab", files, &["./d"]);
-    assert_eq!((code, err.as_str()), (1, "1 error in 1 file\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "1 error in 1 file\n1 fixable with --fix\n")
+    );
     let mut issues = gitlab(&out);
     let fingerprint = issues[0]["fingerprint"].take();
     assert_eq!(fingerprint.as_str().unwrap().len(), 16);
@@ -425,7 +443,7 @@ fn junit_describes_a_finding() {
     let (code, out, err) = report("junit", files, &["--no-cross-document", ".", "c.json"]);
     assert_eq!(code, 2);
     assert!(
-        err.ends_with("1 error in 2 files, 1 could not be checked\n"),
+        err.ends_with("1 error in 2 files, 1 could not be checked\n1 fixable with --fix\n1 of 2 customers would be refused\n"),
         "{err}"
     );
     assert_eq!(
@@ -434,12 +452,12 @@ fn junit_describes_a_finding() {
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="kyclint">
   <testsuite name="a.json" file="a.json" tests="1" failures="1" errors="0">
-    <testcase classname="kyclint" name="a.json">
+    <testcase classname="kyclint" name="a.json CUST-4711">
       <failure type="error" message="{SENTENCES}">a.json:11:44: error[country-code] {SENTENCES}</failure>
     </testcase>
   </testsuite>
   <testsuite name="b.json" file="b.json" tests="1" failures="0" errors="0">
-    <testcase classname="kyclint" name="b.json"/>
+    <testcase classname="kyclint" name="b.json CUST-4711"/>
   </testsuite>
   <testsuite name="c.json" file="c.json" tests="1" failures="0" errors="1">
     <testcase classname="kyclint" name="c.json">
@@ -469,7 +487,7 @@ fn junit_test_cases_fail_at_the_fail_on_level() {
         )
     };
     let case = |line, inner: &str| {
-        let name = format!("classname=\"kyclint\" name=\"a.ndjson:{line}\"");
+        let name = format!("classname=\"kyclint\" name=\"a.ndjson:{line} CUST-{line}\"");
         if inner.is_empty() {
             format!("    <testcase {name}/>\n")
         } else {
@@ -527,7 +545,7 @@ fn a_junit_test_case_with_omitted_findings_fails() {
         out.contains("tests=\"3\" failures=\"2\" errors=\"0\""),
         "{out}"
     );
-    let third = "    <testcase classname=\"kyclint\" name=\"a.ndjson:3\">
+    let third = "    <testcase classname=\"kyclint\" name=\"a.ndjson:3 CUST-3\">
       <failure type=\"error\" message=\"1 finding\">1 left out by --max-findings</failure>
       <system-out>1 left out by --max-findings</system-out>
     </testcase>
@@ -641,4 +659,249 @@ fn reports_are_valid_if_there_is_nothing_to_check() {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"kyclint\">\n</testsuites>\n"
     );
     assert!(run("checkstyle").ends_with("<checkstyle version=\"4.3\">\n</checkstyle>\n"));
+}
+
+/// Two customers: one that `--fix` corrects, and one that needs a review.
+fn fixable() -> String {
+    let line = CLEAN.replace('\n', "");
+    let safe = line.replace("\"LT\"", "\"LTU\"");
+    let doubtful = line.replace("KYC-", "KYD-").replace("\"LT\"", "\"Lt1\"");
+    let doubtful = doubtful.replace("\"INDIVIDUAL\"", "\"INDIVIDUALL\"");
+    format!("{safe}\n{doubtful}\n")
+}
+
+#[test]
+fn formats_for_people_mark_what_can_be_fixed() {
+    let text = fixable();
+    for (format, marks) in [
+        (
+            "concise",
+            [
+                "error[country-code] [*] invalid",
+                "error[enum-value] [?] invalid",
+            ],
+        ),
+        (
+            "graphical",
+            [
+                "error[country-code] [*] API code",
+                "error[enum-value] [?]\n",
+            ],
+        ),
+        (
+            "narrated",
+            [
+                "\n--fix corrects this.\n",
+                "\n--fix --unsafe-fixes corrects this; review the change.\n",
+            ],
+        ),
+    ] {
+        for redact in ["--no-redact", "--redact"] {
+            let (code, out, err) = report(format, &[("a.ndjson", text.as_bytes())], &[redact, "."]);
+            assert_eq!(code, 1, "{out}{err}");
+            for mark in marks {
+                assert!(out.contains(mark), "{format} {redact} {mark}: {out}");
+            }
+            let summary = "\n2 fixable: 1 with --fix, 1 more with --unsafe-fixes\n";
+            assert!(format!("{out}\n{err}").contains(summary), "{out}{err}");
+        }
+    }
+}
+
+#[test]
+fn a_redacted_report_says_what_can_be_fixed() {
+    // The fix would write the date of birth, so the report does not show it.
+    let born = CLEAN.replace("\"LT\"", "\"LT\", \"birthDate\": \"11.03.1990\"");
+    let (_, out, _) = report("json", &[("a.json", born.as_bytes())], &["--redact", "."]);
+    let report = parsed(&out);
+    let finding = &report["diagnostics"][0];
+    assert_eq!(
+        (&finding["rule"], &finding["fix"], &finding["fixable"]),
+        (&json!("date-format"), &Value::Null, &json!("safe")),
+        "{out}"
+    );
+    assert_eq!(
+        report["summary"]["fixable"],
+        json!({"safe": 1, "unsafe": 0})
+    );
+}
+
+#[test]
+fn a_fix_that_cannot_be_applied_is_not_offered() {
+    // The replacement of the whole name would overwrite the invalid byte.
+    let (before, after) = CLEAN.split_once("Austėja").unwrap();
+    let bytes = [before.as_bytes(), b"J\xE0\xE2\x80\x8B", after.as_bytes()].concat();
+    let (_, out, _) = report("json", &[("a.json", &bytes)], &["."]);
+    let report = parsed(&out);
+    let findings = report["diagnostics"].as_array().unwrap().iter();
+    let rules: Vec<_> = findings
+        .map(|finding| (&finding["rule"], &finding["fixable"]))
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            (&json!("invisible-character"), &Value::Null),
+            (&json!("encoding"), &Value::Null)
+        ],
+        "{out}"
+    );
+}
+
+/// The owners of the findings in a report in this format: the number and the line of the document,
+/// its kind, and the two identifiers.
+fn owners(files: &[(&str, &[u8])], arguments: &[&str]) -> Vec<Value> {
+    let (_, out, _) = report("jsonl", files, arguments);
+    let lines = out.lines().map(|line| {
+        let document = &parsed(line)["document"];
+        let members = [
+            "index",
+            "line",
+            "kind",
+            "customerExtId",
+            "communicationNumber",
+        ];
+        Value::from(members.map(|member| document[member].clone()).to_vec())
+    });
+    lines.collect()
+}
+
+#[test]
+fn findings_say_whose_they_are() {
+    let wrong = CLEAN.replace("\"LT\"", "\"LTU\"");
+    let line = |number: usize| {
+        let line = wrong.replace('\n', "").replace("4711", &number.to_string());
+        line.replace("KYC-2024-000117", &format!("K-{number}"))
+    };
+    let lines = format!("\n{}\n\n{}\n{{\"a\": \n7\n", line(1), line(2));
+    let expected = [
+        json!([0, 2, "customer", "CUST-1", "K-1"]),
+        json!([1, 4, "customer", "CUST-2", "K-2"]),
+        json!([2, 5, "customer", null, null]),
+        json!([3, 6, null, null, null]),
+    ];
+    assert_eq!(owners(&[("a.ndjson", lines.as_bytes())], &["."]), expected);
+    // The kind may be set, and documents are numbered across the pieces of a file.
+    let many: String = (0..3000).map(|number| line(number) + "\n\n").collect();
+    let select = ["--select", "country-code", "."];
+    let found = owners(&[("a.ndjson", many.as_bytes())], &select);
+    assert_eq!(found.len(), 3000);
+    for (number, owner) in found.iter().enumerate() {
+        let id = format!("CUST-{number}");
+        let communication = format!("K-{number}");
+        assert_eq!(
+            owner,
+            &json!([number, 2 * number + 1, "customer", id, communication])
+        );
+    }
+    // In a batch, the customer is the one that the finding is about.
+    let batch = format!(
+        "{{\"customers\": [\n{},\n{}\n], \"x\": 1}}",
+        line(1),
+        line(2)
+    );
+    let select = ["--select", "country-code,batch-field,unknown-field", "."];
+    let found = owners(&[("a.json", batch.as_bytes())], &select);
+    assert!(
+        found.contains(&json!([0, 1, "customer", "CUST-1", "K-1"])),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&json!([0, 1, "customer", "CUST-2", "K-2"])),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&json!([0, 1, "customer", null, null])),
+        "{found:?}"
+    );
+    // Findings of the comparison and in Markdown have owners as well.
+    let page = format!("# Page\n\n> ```json\n> {}\n> ```\n", line(5));
+    let found = owners(&[("a.md", page.as_bytes())], &["."]);
+    assert_eq!(found, [json!([0, 4, "customer", "CUST-5", "K-5"])]);
+}
+
+#[test]
+fn owners_are_masked_like_their_values() {
+    let wrong = CLEAN
+        .replace("\"LT\"", "\"LTU\"")
+        .replace("CUST-4711", "PAVYZDIENE-7");
+    for (arguments, expected) in [
+        (["--redact", "."], "••••••••••••"),
+        (["--no-redact", "."], "PAVYZDIENE-7"),
+    ] {
+        let files: &[(&str, &[u8])] = &[("a.json", wrong.as_bytes())];
+        let expected_owner = json!([0, 1, "customer", expected, "KYC-2024-000117"]);
+        assert_eq!(owners(files, &arguments), [expected_owner]);
+        for format in ["csv", "sarif", "junit", "json"] {
+            let out = report(format, files, &arguments).1;
+            assert!(out.contains(expected), "{out}");
+            assert_eq!(
+                out.contains("PAVYZDIENE"),
+                arguments[0] == "--no-redact",
+                "{out}"
+            );
+        }
+    }
+}
+
+#[test]
+fn csv_has_a_row_for_each_finding() {
+    let wrong = wrong().replace("CUST-4711", "=1+\\\"1\\\",");
+    let (code, out, err) = report("csv", &[("a.json", wrong.as_bytes())], &["."]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with("1 error in 1 file\n"), "{err}");
+    assert_eq!(
+        out,
+        "file,line,column,severity,rule,apiCode,pointer,message,help,fixable,document,documentLine,kind,customerExtId,communicationNumber\r\n\
+         a.json,11,44,error,country-code,C016.I06,/citizenshipCountry,invalid country code `LTU`,use `LT`: `LTU` is the alpha-3 code of Lithuania,safe,0,1,customer,\"'=1+\"\"1\"\",\",KYC-2024-000117\r\n"
+    );
+    let (_, out, _) = report("csv", &[("a.json", CLEAN.as_bytes())], &["."]);
+    assert_eq!(out.lines().count(), 1, "{out}");
+}
+
+#[test]
+fn the_summary_counts_the_customers_that_would_be_refused() {
+    let line = CLEAN.replace('\n', "");
+    let wrong = line
+        .replace("\"LT\"", "\"LTU\"")
+        .replace("create", "CREATE");
+    let text = format!("{line}\n{wrong}\n{wrong}\n");
+    let arguments = ["--no-cross-document", "."];
+    let (_, _, err) = report("concise", &[("a.ndjson", text.as_bytes())], &arguments);
+    assert_eq!(
+        err,
+        "2 errors in 3 documents, 1 file\n2 fixable with --fix\n2 of 3 customers would be refused\n"
+    );
+    let (_, out, _) = report("json", &[("a.ndjson", text.as_bytes())], &arguments);
+    let summary = &parsed(&out)["summary"];
+    assert_eq!(
+        (&summary["customers"], &summary["refused"]),
+        (&json!(3), &json!(2))
+    );
+}
+
+#[test]
+fn statistics_are_by_rule_field_and_form() {
+    let line = CLEAN.replace('\n', "");
+    let lines = ["LTU", "LVA", "Qx"].map(|code| line.replace("\"LT\"", &format!("\"{code}\"")));
+    let text = lines.join("\n");
+    let arguments = ["--no-cross-document", "--statistics", "."];
+    let (_, out, _) = report("json", &[("a.ndjson", text.as_bytes())], &arguments);
+    assert_eq!(
+        parsed(&out)["statistics"],
+        json!([{
+            "rule": "country-code",
+            "count": 3,
+            "forms": [
+                {"field": "citizenshipCountry", "form": "\"AAA\"", "count": 2},
+                {"field": "citizenshipCountry", "form": "\"Aa\"", "count": 1}
+            ]
+        }])
+    );
+    let (_, _, err) = report("concise", &[("a.ndjson", text.as_bytes())], &arguments);
+    assert!(
+        err.ends_with(
+            "        3  country-code\n            2  citizenshipCountry  \"AAA\"\n            1  citizenshipCountry  \"Aa\"\n"
+        ),
+        "{err}"
+    );
 }

@@ -192,4 +192,11 @@ fn bash_completes_options_values_and_commands() {
     assert_eq!(complete("kyclint expl"), ["explain"]);
     assert_eq!(complete("kyclint config sh"), ["show"]);
     assert_eq!(complete("kyclint schema org"), ["organization"]);
+    assert_eq!(complete("kyclint --select country-"), ["country-code"]);
+    assert_eq!(
+        complete("kyclint check --ignore percentage-"),
+        ["percentage-total"]
+    );
+    assert_eq!(complete("kyclint explain C016.I06"), ["C016.I06"]);
+    assert_eq!(complete("kyclint explain closing"), ["closing-date"]);
 }

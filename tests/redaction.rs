@@ -219,7 +219,7 @@ fn excerpts_keep_their_shape() {
     assert_eq!(
         out,
         "\
-error[date-format]
+error[date-format] [*]
 
   × invalid date `••••••••••`
     ╭─[a.json:12:16]
@@ -231,6 +231,7 @@ error[date-format]
     ╰────
 
 1 error in 1 file
+1 fixable with --fix
 "
     );
 }

@@ -14,13 +14,15 @@ use crate::config::error::ConfigError;
 use crate::lint::SkipReason;
 use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
+use crate::report::statistics::Statistics;
 use crate::report::totals::{ExitCode, Failure, Report};
-use crate::rules::registry::ALL;
 use crate::settings::skipped::SkippedFiles;
+use crate::workspace::configs::Configs;
 use crate::workspace::found;
 use crate::workspace::panics;
 use crate::workspace::pool;
 
+use crate::cli::config;
 use crate::cli::fixing::{Done, FixArguments, Fixing};
 use crate::cli::inputs::InputArguments;
 use crate::cli::known::{BaselineArguments, Known};
@@ -28,6 +30,7 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets};
 use crate::cli::skipped::Skipped;
+use crate::cli::split::{Split, SplitArguments};
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
@@ -39,7 +42,7 @@ use crate::workspace::check::{Checked, Outcome, Worker};
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// Write the report in this format
-    #[arg(short, long, value_enum, default_value_t = Format::Graphical)]
+    #[arg(short, long, alias = "output-format", value_enum, default_value_t = Format::Graphical)]
     format: Format,
     /// Also write a report to a file (repeatable)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Target::parse)]
@@ -50,23 +53,38 @@ pub(crate) struct CheckArguments {
         value_enum,
         default_value_t = Color::Auto,
         value_name = "WHEN",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     color: Color,
     /// Show at most this many findings; all of them are counted
     #[arg(long, value_name = "N")]
     max_findings: Option<usize>,
-    /// Show at the end how many findings each rule has
+    /// Count the findings by rule, field and form of the value
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
     ///
     /// Comparing takes 80 to 150 bytes of memory per customer.
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_cross_document: bool,
     /// Use this many threads [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=256),
+        hide_short_help = true
+    )]
     threads: Option<u16>,
+    /// Exit with 0 even if there are findings; failures still exit with 2
+    #[arg(long, hide_short_help = true)]
+    exit_zero: bool,
+    /// Exit with 1 if there are more warnings than this
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    max_warnings: Option<usize>,
+    /// Show the settings for each PATH instead of a check, like `kyclint config show`
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["fix", "diff", "watch"])]
+    show_settings: bool,
     /// List the files that are skipped
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
@@ -83,6 +101,8 @@ pub(crate) struct CheckArguments {
     )]
     watch: bool,
     #[command(flatten)]
+    split: SplitArguments,
+    #[command(flatten)]
     inputs: InputArguments,
     #[command(flatten)]
     fix: FixArguments,
@@ -92,7 +112,15 @@ pub(crate) struct CheckArguments {
     settings: SettingsArguments,
 }
 
-pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(mut arguments: CheckArguments) -> io::Result<ExitCode> {
+    if let Err(error) = arguments.inputs.complete() {
+        note(&format!("error: {error}"));
+        return Ok(ExitCode::Failure);
+    }
+    let arguments = &arguments;
+    if arguments.show_settings {
+        return config::show_all(&arguments.inputs.named(), &arguments.settings);
+    }
     if !arguments.watch {
         return once(arguments);
     }
@@ -100,14 +128,19 @@ pub(crate) fn run(arguments: &CheckArguments) -> io::Result<ExitCode> {
         return wrong_usage("--watch cannot watch standard input");
     }
     // Errors in the options would be the same in every run.
-    if let Err(error) = arguments.settings.configs() {
+    if let Err(error) = arguments.configs() {
         return wrong_usage(&error);
     }
     let others = [arguments.settings.file(), arguments.baseline.file()];
     let watched = Watched {
         paths: &arguments.inputs.paths,
         others: others.into_iter().flatten().collect(),
-        written: arguments.output.iter().map(Target::path).collect(),
+        written: arguments
+            .output
+            .iter()
+            .map(Target::path)
+            .chain(arguments.split.files())
+            .collect(),
         quiet: arguments.quiet,
     };
     watch::run(&watched, || once(arguments))
@@ -118,7 +151,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Format::Graphical if terminal::wants_narration() => Format::Narrated,
         format => format,
     };
-    let configs = match arguments.settings.configs() {
+    let configs = match arguments.configs() {
         Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
@@ -129,8 +162,12 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             "`{rule}` compares customers, which --no-cross-document turns off"
         ));
     }
+    if let Err(error) = arguments.split.check(&arguments.inputs.paths) {
+        return wrong_usage(&error);
+    }
     let targets = match Targets::new(
         &arguments.output,
+        arguments.split.files(),
         &arguments.inputs.paths,
         arguments.baseline.file(),
         arguments.quiet,
@@ -182,6 +219,13 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
+    let split = match arguments.split.open(&arguments.inputs.paths) {
+        Ok(split) => split,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Arc::new(Worker {
         configs: Arc::clone(&configs),
@@ -205,12 +249,13 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         arguments,
         worker: Arc::clone(&worker),
         sinks,
+        split,
         is_full,
         ledger: Ledger::default(),
         report: Report {
             known: known.count(),
             fixed: arguments.fix.fix.then_some(done.fixes),
-            counts: arguments.statistics.then_some([0; ALL.len()]),
+            statistics: arguments.statistics.then(Statistics::default),
             ..Report::default()
         },
         known,
@@ -230,6 +275,14 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     run.finish()
 }
 
+impl CheckArguments {
+    /// Builds the configurations for files. The error is a usage error.
+    fn configs(&self) -> Result<Configs, String> {
+        let configs = self.settings.configs()?;
+        Ok(configs.excluding(&self.inputs.exclude))
+    }
+}
+
 fn threads(arguments: &CheckArguments) -> usize {
     match arguments.threads {
         Some(threads) => threads.into(),
@@ -242,6 +295,7 @@ struct Run<'a> {
     arguments: &'a CheckArguments,
     worker: Arc<Worker>,
     sinks: Sinks,
+    split: Option<Split>,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
@@ -272,7 +326,7 @@ impl Run<'_> {
             self.take_one(outcome);
         }
         self.progress.advance(done);
-        if self.sinks.are_over() {
+        if self.is_over() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -290,7 +344,7 @@ impl Run<'_> {
                 let worker = Arc::clone(&self.worker);
                 for mut piece in worker.pieces(lines) {
                     self.take_one(&mut piece);
-                    if self.sinks.are_over() {
+                    if self.is_over() {
                         break;
                     }
                 }
@@ -305,6 +359,13 @@ impl Run<'_> {
                     ));
                 }
             }
+            Outcome::Skipped(found::Skipped::Hidden { name }) => {
+                if !self.arguments.quiet {
+                    self.note(&format!(
+                        "note: skipped {name}: in a hidden folder; `kyclint FILE` checks it"
+                    ));
+                }
+            }
             Outcome::Skipped(found::Skipped::Link { name, is_loop }) => {
                 self.pass_over_link(name, *is_loop);
             }
@@ -314,7 +375,21 @@ impl Run<'_> {
         }
     }
 
+    /// Whether nothing can be written any more.
+    fn is_over(&self) -> bool {
+        self.split.is_none() && self.sinks.are_over()
+    }
+
     fn checked(&mut self, checked: &mut Checked) {
+        self.judge(checked);
+        if let Some(split) = &mut self.split
+            && let Err(error) = split.take(&checked.session)
+        {
+            self.fail(checked.session.source().name().to_owned(), error);
+        }
+    }
+
+    fn judge(&mut self, checked: &mut Checked) {
         if checked.session.linted().documents.is_empty() {
             // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             match checked.session.linted().skipped {
@@ -327,18 +402,25 @@ impl Run<'_> {
             return;
         }
         checked.compare(&mut self.ledger);
+        if checked.expect_invalid {
+            for line in checked.expect_invalid() {
+                self.fail(
+                    checked.session.source().name().to_owned(),
+                    format!("the document in line {line} has no finding that fails, but `expect-invalid` says that it is wrong"),
+                );
+            }
+        }
+        self.report.add_customers(checked.session.linted());
         self.known.take(checked, &mut self.report);
         let session = &checked.session;
         let (source, linted) = (session.source(), session.linted());
         let found = linted.diagnostics.len();
         let told = found.min(self.room());
-        self.report.documents += linted.documents.len();
         if self.last_file.as_ref() != Some(source.shared_name()) {
             self.report.files += 1;
             self.last_file = Some(Arc::clone(source.shared_name()));
         }
-        self.report
-            .add(&linted.diagnostics, session.options().fail_on);
+        self.report.add(source, linted, session.options().fail_on);
         self.report.shown += told;
         self.is_full.store(self.room() == 0, Ordering::Relaxed);
         let mut drawn = checked.drawn.take();
@@ -412,7 +494,12 @@ impl Run<'_> {
     fn finish(mut self) -> io::Result<ExitCode> {
         self.progress.finish();
         let quiet = self.arguments.quiet;
+        let most = self.arguments.max_warnings;
+        self.report.has_failed |= most.is_some_and(|most| self.report.warnings > most);
         let mut code = self.report.exit_code(self.arguments.inputs.may_be_empty());
+        if code == ExitCode::Findings && self.arguments.exit_zero {
+            code = ExitCode::Clean;
+        }
         let is_told = self.report.files > 0
             && (!quiet || self.arguments.statistics)
             && !self.known.is_written();
@@ -448,6 +535,12 @@ impl Run<'_> {
                     note(&format!("error: {error}"));
                     code = ExitCode::Failure;
                 }
+            }
+        }
+        if let Some(split) = self.split.take() {
+            for error in split.finish(!self.report.failures.is_empty()) {
+                note(&format!("error: {error}"));
+                code = ExitCode::Failure;
             }
         }
         if self.sinks.close()? {

@@ -42,17 +42,26 @@ struct ShowArguments {
 
 pub(crate) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
     let ConfigCommand::Show(arguments) = &arguments.command;
-    let configs = match arguments.settings.configs() {
+    show_all(std::slice::from_ref(&arguments.path), &arguments.settings)
+}
+
+/// Shows the settings for these files.
+pub(crate) fn show_all(paths: &[PathBuf], settings: &SettingsArguments) -> io::Result<ExitCode> {
+    let configs = match settings.configs() {
         Ok(configs) => configs,
         Err(error) => return wrong_usage(&error),
     };
-    match configs.of(&arguments.path) {
-        Ok(applied) => answer(&shown(&arguments.path, &configs, &applied)),
-        Err(config_error) => {
-            tell(&config_error);
-            Ok(ExitCode::Failure)
+    let mut all = Vec::new();
+    for path in paths {
+        match configs.of(path) {
+            Ok(applied) => all.push(shown(path, &configs, &applied)),
+            Err(config_error) => {
+                tell(&config_error);
+                return Ok(ExitCode::Failure);
+            }
         }
     }
+    answer(&all.join("\n"))
 }
 
 fn shown(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> String {
@@ -185,10 +194,9 @@ fn level(
     let project = applied.project.as_deref();
     let level = applied.settings.level(&rule.info);
     let overriding = configs.overrides().of(rule);
-    let everywhere = local_overrides
-        .iter()
-        .rev()
-        .filter(|local_override| local_override.pointers.is_empty());
+    let everywhere = local_overrides.iter().rev().filter(|local_override| {
+        local_override.pointers.is_empty() && local_override.customers.is_empty()
+    });
     let located = everywhere
         .filter_map(|local_override| local_override.rules.of(rule))
         .next()
@@ -212,12 +220,12 @@ fn at_pointers(
 ) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for local_override in local_overrides {
-        for pattern in &local_override.pointers {
+        for values in places(local_override) {
             for rule in rules {
                 let is_overridden = matches!(configs.overrides().of(rule), Some((_, Some(_))));
                 if let Some(located) = local_override.rules.of(rule).filter(|_| !is_overridden) {
                     rows.push(vec![
-                        pattern.to_string(),
+                        values.clone(),
                         rule.info.name.to_owned(),
                         located.value.name().to_owned(),
                         place(project, located.line),
@@ -227,4 +235,21 @@ fn at_pointers(
         }
     }
     rows
+}
+
+/// The values that an override with pointers or customers is about.
+fn places(local_override: &Override) -> Vec<String> {
+    let customers = local_override.customers.join(", ");
+    let of = match customers.as_str() {
+        "" => String::new(),
+        customers => format!("customers {customers}"),
+    };
+    let pointers = local_override.pointers.iter();
+    let mut places: Vec<_> = pointers
+        .map(|pattern| format!("{pattern} {of}").trim_end().to_owned())
+        .collect();
+    if places.is_empty() && !of.is_empty() {
+        places.push(of);
+    }
+    places
 }

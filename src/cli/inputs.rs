@@ -9,7 +9,9 @@ use crate::cli::sinks::Targets;
 use crate::lint::InputMode;
 use crate::workspace::configs::Configs;
 use crate::workspace::git::Range;
+use crate::workspace::globs;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
+use crate::workspace::path_list;
 
 /// The inputs to lint.
 #[derive(Debug, Args)]
@@ -21,8 +23,19 @@ pub(crate) struct InputArguments {
     /// that contains a payload). A JSON file that is named here is always checked as a payload. In
     /// a folder, files that look like customer payloads are checked; `.gitignore` files are
     /// respected, and hidden folders, `node_modules` and `target` are skipped.
-    #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since"])]
+    #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since", "files_from"])]
     pub(crate) paths: Vec<PathBuf>,
+    /// Also lint the paths listed in a file, or - for standard input
+    ///
+    /// One path per line or, if the list contains a NUL byte, each path ended by NUL.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["staged", "since"])]
+    files_from: Option<PathBuf>,
+    /// Leave out the files and folders that match (repeatable)
+    ///
+    /// This adds to `exclude` in the configuration. Patterns have the syntax of `.gitignore` and are relative to the current folder. Files that
+    /// are named are still linted, except with --detect.
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    pub(crate) exclude: Vec<String>,
     /// Lint the staged files, with their staged content
     ///
     /// In the whole repository or, if PATHs are given, only there.
@@ -53,7 +66,48 @@ pub(crate) struct InputArguments {
     allow_empty: bool,
 }
 
+/// A pattern with valid syntax.
+fn pattern(text: &str) -> Result<String, String> {
+    globs::check(text).map(|()| text.to_owned())
+}
+
 impl InputArguments {
+    /// Adds the paths of `--files-from`, and replaces patterns that the shell has not expanded by the
+    /// paths that they match.
+    pub(crate) fn complete(&mut self) -> Result<(), String> {
+        if let Some(list) = &self.files_from {
+            let is_stdin_list = is_stdin(list);
+            let listed = path_list::read(list)?;
+            self.paths.extend(listed);
+            if is_stdin_list && self.have_stdin() {
+                return Err(
+                    "standard input is the list of files, so `-` cannot be linted".to_owned(),
+                );
+            }
+        }
+        if self.changes().is_none() {
+            let mut expanded = Vec::with_capacity(self.paths.len());
+            for path in self.paths.drain(..) {
+                match globs::expanded(&path)? {
+                    Some(paths) => expanded.extend(paths),
+                    None => expanded.push(path),
+                }
+            }
+            self.paths = expanded;
+        }
+        Ok(())
+    }
+
+    /// The paths, with the name of standard input.
+    pub(crate) fn named(&self) -> Vec<PathBuf> {
+        let paths = self.paths.iter();
+        let name = |path: &PathBuf| match path {
+            path if is_stdin(path) => PathBuf::from(&self.stdin_filename),
+            path => path.clone(),
+        };
+        paths.map(name).collect()
+    }
+
     /// Whether standard input is one of the paths.
     pub(crate) fn have_stdin(&self) -> bool {
         self.paths.iter().any(|path| is_stdin(path))

@@ -22,7 +22,8 @@ const NAMED: usize = 10;
 pub(crate) struct BaselineArguments {
     /// Count the findings listed in this file, and do not show them
     ///
-    /// Findings are matched by rule, file, JSON Pointer and value, whatever line they are on.
+    /// Findings are matched by rule, file, customer, JSON Pointer and value, whatever line they are
+    /// on.
     /// Entries that are no longer found are reported.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["write_baseline", "diff"])]
     baseline: Option<PathBuf>,
@@ -92,7 +93,10 @@ impl Known {
         match self {
             Known::Nothing => {}
             Known::From(_, baseline) => {
-                let known = checked.leave_out(|source, finding| baseline.takes(source, finding));
+                let mut documents = identities(checked);
+                let known = checked.leave_out(|source, finding| {
+                    baseline.takes(source, finding, documents.next().unwrap_or_default())
+                });
                 baseline.check(
                     checked.session.source(),
                     &checked.session.options().settings,
@@ -100,8 +104,9 @@ impl Known {
                 report.known = report.known.map(|before| before + known);
             }
             Known::Into(_, baseline) => {
+                let mut documents = identities(checked);
                 let known = checked.leave_out(|source, finding| {
-                    baseline.add(source, finding);
+                    baseline.add(source, finding, documents.next().unwrap_or_default());
                     true
                 });
                 report.known = Some(report.known.unwrap_or(0) + known);
@@ -115,7 +120,14 @@ impl Known {
             Known::Nothing => Ok(Vec::new()),
             Known::From(file, baseline) => {
                 let stale: Vec<_> = baseline.stale().collect();
-                Ok(told(file, &stale))
+                let mut lines = told(file, &stale);
+                if baseline.is_old() {
+                    lines.push(format!(
+                        "note: {} is of version 1, in which a new customer can take the entry of a corrected one; update it with --write-baseline",
+                        file.display()
+                    ));
+                }
+                Ok(lines)
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
                 "cannot write {}: not everything could be checked",
@@ -139,6 +151,16 @@ impl Known {
             }
         }
     }
+}
+
+/// The numbers of the documents of the findings, one after the other.
+fn identities(checked: &Checked) -> impl Iterator<Item = u32> + use<> {
+    let session = &checked.session;
+    let numbers = match session.diagnostics() {
+        [] => Vec::new(),
+        _ => session.identities(),
+    };
+    numbers.into_iter()
 }
 
 /// The lines that report stale entries.

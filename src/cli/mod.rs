@@ -17,6 +17,7 @@ pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sinks;
 mod skipped;
+pub(crate) mod split;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 
@@ -123,8 +124,8 @@ fn run_command() -> ExitCode {
     };
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
-        None | Some(Command::Help { .. }) => check::run(&arguments.check),
-        Some(Command::Check(arguments)) => check::run(&arguments),
+        None | Some(Command::Help { .. }) => check::run(arguments.check),
+        Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

@@ -1,6 +1,6 @@
 //! A file that a report is written to. The old report stays until the new one is complete.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,8 +21,9 @@ pub(crate) enum ReportFile {
 }
 
 impl ReportFile {
-    /// Begins a report. Returns an error if the report could not be written at the end.
-    pub(crate) fn begin(path: &Path) -> io::Result<Self> {
+    /// Begins a report. Returns an error if the report could not be written at the end. `access` is
+    /// for a file that does not exist yet.
+    pub(crate) fn begin(path: &Path, access: Access) -> io::Result<Self> {
         let place = match destination(path) {
             Ok(place) => place,
             // The process that opened the descriptor decides where the report begins, so append.
@@ -39,7 +40,7 @@ impl ReportFile {
         };
         let Some(old) = old else {
             return Ok(ReportFile::Apart {
-                new: ScratchFile::beside(&place, Access::Usual)?,
+                new: ScratchFile::beside(&place, access)?,
                 place,
                 old: None,
             });
@@ -56,13 +57,18 @@ impl ReportFile {
         })
     }
 
-    /// Replaces the old report with the complete new one.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
+    /// Replaces the old report with the complete new one. `permissions` are for a new file.
+    pub(crate) fn finish(&mut self, permissions: Option<Permissions>) -> io::Result<()> {
         let ReportFile::Apart { new, place, old } = self else {
             return Ok(());
         };
         match old {
-            None => new.replace(place),
+            None => {
+                if let Some(permissions) = permissions {
+                    new.file().set_permissions(permissions)?;
+                }
+                new.replace(place)
+            }
             Some(old) if take_place(new, place, old).is_ok() => Ok(()),
             // A file that has several names, belongs to another user or is a mount point cannot be
             // replaced, so it is overwritten.

@@ -61,7 +61,7 @@ pub(crate) struct SettingsArguments {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
     /// Lint payloads outside of batches as this kind [default: detected]
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(KINDS.map(|kind| kind.name)))]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(KINDS.map(|kind| kind.name)), hide_possible_values = true)]
     kind: Option<String>,
     /// Use this configuration for all files, not the nearest `kyclint.toml`
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]

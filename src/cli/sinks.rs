@@ -14,6 +14,7 @@ use crate::report::totals::Report;
 use crate::workspace::configs::Configs;
 use crate::workspace::links::{Stray, destination};
 use crate::workspace::read::holds_payload;
+use crate::workspace::scratch_file::Access;
 
 use crate::cli::note;
 use crate::cli::progress::Progress;
@@ -68,33 +69,33 @@ pub(crate) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// Checks the files: no two may be the same, and none may be in `read` or hold a payload. The
-    /// `other` file (the baseline) is not linted either.
-    pub(crate) fn new(
+    /// Checks the files: no two may be the same, and none may be in `read`. None may hold a payload,
+    /// except for those in `split`, which are written to hold them. The `other` file (the baseline)
+    /// is not linted either.
+    pub(crate) fn new<'s>(
         targets: &'a [Target],
+        split: impl Iterator<Item = &'s Path>,
         read: &[PathBuf],
         other: Option<&Path>,
         quiet: bool,
     ) -> Result<Self, String> {
         let mut places: Vec<PathBuf> = other.map(place).into_iter().collect();
-        if targets.is_empty() {
-            return Ok(Targets {
-                targets,
-                places,
-                quiet,
-            });
-        }
-        let read: Vec<_> = read.iter().map(|path| place(path)).collect();
-        for target in targets {
-            let name = target.path.display();
+        let reports = targets.iter().map(|target| (target.path(), false));
+        let written: Vec<_> = reports.chain(split.map(|path| (path, true))).collect();
+        let read: Vec<_> = match written.as_slice() {
+            [] => Vec::new(),
+            _ => read.iter().map(|path| place(path)).collect(),
+        };
+        for (path, may_hold_payloads) in written {
+            let name = path.display();
             // Do not inspect a file that may not be written.
-            let place = match destination(&target.path) {
+            let place = match destination(path) {
                 Ok(destination) => place(&destination),
                 Err(stray @ Stray::LeadsOut { .. }) => {
-                    return Err(cannot_write(&target.path, &stray.into()));
+                    return Err(cannot_write(path, &stray.into()));
                 }
                 // Opening the file reports the error.
-                Err(Stray::Descriptor | Stray::Failed(_)) => place(&target.path),
+                Err(Stray::Descriptor | Stray::Failed(_)) => place(path),
             };
             if places.contains(&place) {
                 return Err(format!(
@@ -104,7 +105,7 @@ impl<'a> Targets<'a> {
             if read.contains(&place) {
                 return Err(format!("cannot write {name}: it is also an input"));
             }
-            if holds_payload(&place) {
+            if !may_hold_payloads && holds_payload(&place) {
                 return Err(format!("cannot write {name}: it contains a payload"));
             }
             places.push(place);
@@ -174,7 +175,7 @@ impl Out {
         self.writer().flush()?;
         match self {
             Out::Console(_) => Ok(()),
-            Out::File(out) => out.get_mut().finish(),
+            Out::File(out) => out.get_mut().finish(None),
         }
     }
 }
@@ -212,7 +213,8 @@ impl Sinks {
             failed: None,
         }];
         for Target { format, path } in files.targets {
-            let file = ReportFile::begin(path).map_err(|error| cannot_write(path, &error))?;
+            let file = ReportFile::begin(path, Access::Usual);
+            let file = file.map_err(|error| cannot_write(path, &error))?;
             forms.push(formats::open(
                 *format,
                 Style {

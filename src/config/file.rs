@@ -46,6 +46,11 @@ pub(crate) struct ConfigFile {
     /// The files and folders to exclude. A file that is named on the command line is always linted.
     #[schemars(with = "Vec<String>")]
     pub(crate) exclude: Vec<Spanned<String>>,
+    /// The files with mistakes on purpose, such as samples of a documentation. Each document in them
+    /// must have a finding that fails; otherwise the run fails. The findings are not reported, and
+    /// `--fix` does not change the files.
+    #[schemars(with = "Vec<String>")]
+    pub(crate) expect_invalid: Vec<Spanned<String>>,
     /// The levels of rules. A name is that of a rule, of a group of rules, or `all`. The name that
     /// covers fewer rules takes precedence.
     #[schemars(with = "RuleLevels")]
@@ -61,9 +66,9 @@ pub(crate) struct ConfigFile {
     pub(crate) overrides: Vec<Spanned<OverrideTable>>,
 }
 
-/// Other levels for the files or the values that match the patterns, or the kind of the payloads in
-/// the files. At least one of `paths` and `pointers` is required, and at least one of `rules` and
-/// `kind`.
+/// Other levels for the files or the values that match the patterns or for some customers, or the kind
+/// of the payloads in the files. At least one of `paths`, `pointers` and `customers` is required, and
+/// at least one of `rules` and `kind`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
@@ -71,7 +76,8 @@ pub(crate) struct ConfigFile {
     extend("allOf" = [
         {"anyOf": [
             {"properties": {"paths": {}}, "required": ["paths"]},
-            {"properties": {"pointers": {}}, "required": ["pointers"]}
+            {"properties": {"pointers": {}}, "required": ["pointers"]},
+            {"properties": {"customers": {}}, "required": ["customers"]}
         ]},
         {"anyOf": [
             {"properties": {"rules": {}}, "required": ["rules"]},
@@ -90,7 +96,11 @@ pub(crate) struct OverrideTable {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub(crate) pointers: Vec<Spanned<String>>,
-    /// The levels of rules for these files or values.
+    /// The customers, by `customerExtId`. By default, all customers. Findings that compare a customer
+    /// with others keep their level.
+    #[serde(default)]
+    pub(crate) customers: Vec<String>,
+    /// The levels of rules for these files, values or customers.
     #[serde(default)]
     #[schemars(with = "RuleLevels")]
     pub(crate) rules: Option<Table<Level>>,

@@ -57,6 +57,9 @@ pub struct Override {
     paths: Option<Patterns>,
     /// The values that the override applies to; empty if it applies to all values.
     pub pointers: Vec<Pattern>,
+    /// The `customerExtId`s of the customers that the override applies to; empty if it applies to
+    /// all.
+    pub customers: Vec<String>,
     /// The levels that apply there.
     pub rules: LocatedLevels,
     /// The kind of the payloads, if the override sets it.
@@ -99,6 +102,7 @@ pub struct Project {
     pub today: Option<Located<Date>>,
     include: Option<Located<Patterns>>,
     exclude: Option<Located<Patterns>>,
+    expect_invalid: Option<Located<Patterns>>,
     /// The levels of rules.
     pub rules: LocatedLevels,
     /// Other levels for some files or values.
@@ -145,9 +149,20 @@ impl Project {
         is_included && !exclude.is_some_and(|exclude| exclude.value.matches(file, false))
     }
 
-    /// The patterns of `include` and `exclude` as written, with their lines.
-    pub fn patterns(&self) -> [(&'static str, Option<Located<&[String]>>); 2] {
-        [("include", &self.include), ("exclude", &self.exclude)].map(|(name, globs)| {
+    /// Whether each document in a file must have a finding that fails.
+    pub fn expects_invalid(&self, file: &Path) -> bool {
+        let files = self.expect_invalid.as_ref();
+        files.is_some_and(|files| files.value.matches(file, false))
+    }
+
+    /// The patterns of `include`, `exclude` and `expect-invalid` as written, with their lines.
+    pub fn patterns(&self) -> [(&'static str, Option<Located<&[String]>>); 3] {
+        let patterns = [
+            ("include", &self.include),
+            ("exclude", &self.exclude),
+            ("expect-invalid", &self.expect_invalid),
+        ];
+        patterns.map(|(name, globs)| {
             let located = globs.as_ref().map(|located| Located {
                 value: located.value.written.as_slice(),
                 line: located.line,
@@ -199,6 +214,7 @@ impl Reader<'_> {
             today,
             include: self.globs(file.include),
             exclude: self.globs(file.exclude),
+            expect_invalid: self.globs(file.expect_invalid),
             rules,
             local_overrides,
             classifiers: Arc::new(classifiers),
@@ -281,6 +297,7 @@ impl Reader<'_> {
         let OverrideTable {
             paths,
             pointers,
+            customers,
             rules,
             kind,
         } = written.into_inner();
@@ -292,18 +309,19 @@ impl Reader<'_> {
             );
             self.mistake(mistake.help("set the levels of `rules`, or the `kind` of the payloads"));
         }
-        if let Some(kind) = kind.as_ref().filter(|_| !pointers.is_empty()) {
+        let is_local = !pointers.is_empty() || !customers.is_empty();
+        if let Some(kind) = kind.as_ref().filter(|_| is_local) {
             let mistake = ConfigDiagnostic::new(
                 kind.span(),
-                "`kind` is not allowed in an override with `pointers`",
+                "`kind` is not allowed in an override with `pointers` or `customers`",
                 "applies to whole files",
             );
             self.mistake(mistake.help("move it to an override with `paths` only"));
         }
-        if paths.is_empty() && pointers.is_empty() {
+        if paths.is_empty() && !is_local {
             let mistake = ConfigDiagnostic::new(
                 span.clone(),
-                "an override must have `paths` or `pointers`",
+                "an override must have `paths`, `pointers` or `customers`",
                 "applies everywhere",
             );
             self.mistake(mistake.help(if rules.is_none() {
@@ -328,6 +346,7 @@ impl Reader<'_> {
         Some(Override {
             paths: self.globs(paths).map(|located| located.value),
             pointers: patterns,
+            customers,
             rules: self.levels(&rules.unwrap_or_default()),
             kind: kind.and_then(|kind| self.kind(&kind)),
         })

@@ -35,11 +35,21 @@ pub fn settings(
         if let (Some(kind), None) = (&local_override.kind, overrides.kind) {
             settings = settings.with_kind(Some(kind.value));
         }
-        if local_override.pointers.is_empty() {
+        let patterns = local_override.pointers.iter().cloned().map(Some);
+        let mut patterns: Vec<_> = patterns.collect();
+        if patterns.is_empty() && local_override.customers.is_empty() {
             levels.overrule(&local_override.rules.levels);
+            continue;
         }
-        for pattern in local_override.pointers.iter().cloned() {
-            settings = settings.with_levels_at(pattern, local_override.rules.levels.clone());
+        if patterns.is_empty() {
+            patterns.push(None);
+        }
+        for pattern in patterns {
+            settings = settings.with_levels_of(
+                local_override.customers.clone(),
+                pattern,
+                local_override.rules.levels.clone(),
+            );
         }
     }
     for rule in ALL.into_iter().filter(|rule| overrides.turns_on(rule)) {

@@ -30,6 +30,9 @@ pub fn text() -> String {
 #include = [\"*.json\", \"*.md\"]
 #exclude = [\"responses/\"]
 
+# The files with mistakes on purpose: each document in them must have a finding that fails.
+#expect-invalid = [\"docs/mistakes/\"]
+
 # Levels are off, advice, warning and error. A name is that of a rule, of a group, or `all`. The name
 # that covers fewer rules takes precedence.
 [rules]
@@ -60,12 +63,17 @@ pub fn text() -> String {
     }
     text.push_str(
         "
-# Other levels for some files (`paths`), or for some values (`pointers`, relative to the customer,
-# with `*` for one name or number and `**` for any number of them).
+# Other levels for some files (`paths`), for some values (`pointers`, relative to the customer,
+# with `*` for one name or number and `**` for any number of them), or for some customers (by
+# `customerExtId`).
 #[[overrides]]
 #paths = [\"samples/leads/\"]
 #pointers = [\"/citizenshipCountry\", \"/listRelatedEntity/*/country\"]
 #rules = { missing-field = \"warning\", country-code = \"off\" }
+
+#[[overrides]]
+#customers = [\"CUST-4711\"]
+#rules = { national-code = \"off\" }
 
 # The kind of the payloads in some files. By default, kyclint detects it.
 #[[overrides]]

@@ -113,6 +113,33 @@ impl Fix {
     }
 }
 
+/// How a finding can be fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixability {
+    /// By `--fix`.
+    Safe,
+    /// By `--fix --unsafe-fixes`, with a review.
+    Unsafe,
+}
+
+impl Fixability {
+    /// Its name in the formats for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fixability::Safe => "safe",
+            Fixability::Unsafe => "unsafe",
+        }
+    }
+
+    /// Its mark in the formats for people.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Fixability::Safe => "[*]",
+            Fixability::Unsafe => "[?]",
+        }
+    }
+}
+
 /// A finding.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
@@ -138,4 +165,20 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// A change that removes the cause, if there is one.
     pub fix: Option<Fix>,
+    /// How the finding can be fixed if the report hides the fix, because it writes a personal value.
+    pub hidden_fix: Option<Fixability>,
+}
+
+impl Diagnostic {
+    /// Returns how the finding can be fixed; `None` if it cannot.
+    pub fn fixability(&self) -> Option<Fixability> {
+        let fix = self.fix.as_ref().filter(|fix| !fix.edits.is_empty());
+        fix.map_or(self.hidden_fix, |fix| {
+            Some(if fix.safe {
+                Fixability::Safe
+            } else {
+                Fixability::Unsafe
+            })
+        })
+    }
 }

@@ -29,8 +29,6 @@ impl Fixes {
 
 /// A linted text.
 pub trait Fixable: Sized {
-    /// Returns the text.
-    fn source(&self) -> &Source;
     /// Returns the findings in the text.
     fn diagnostics(&self) -> &[Diagnostic];
     /// Lints the same text with other bytes.
@@ -62,7 +60,7 @@ pub fn fix<L: Fixable>(original: &L, bytes: &[u8], requested: Fixes) -> Fixed<L>
     for _ in 0..ROUNDS {
         let linted = fixed.linted.as_ref().unwrap_or(original);
         let found = linted.diagnostics();
-        let fixes = together(linted.source(), found, |diagnostic, fix| {
+        let fixes = together(found, |diagnostic, fix| {
             requested.includes(fix) && (are_trusted || !is_mistake(diagnostic))
         });
         if fixes.is_empty() {
@@ -102,25 +100,33 @@ fn mistakes(found: &[Diagnostic]) -> usize {
     found.iter().filter(|found| is_mistake(found)).count()
 }
 
-/// Returns the requested fixes that can be applied together, with their findings.
-fn together<'d>(
-    source: &Source,
-    found: &'d [Diagnostic],
-    is_wanted: impl Fn(&Diagnostic, &Fix) -> bool,
-) -> Vec<(&'d Diagnostic, Vec<&'d Edit>)> {
-    let problem = source.encoding_problem();
-    // Invalid bytes must not be overwritten by their replacement characters.
-    let is_sure = |fix: &Fix| {
+/// Removes the fixes that cannot be applied to the source: invalid bytes must not be overwritten by
+/// their replacement characters.
+pub(crate) fn remove_impossible(source: &Source, found: &mut [Diagnostic]) {
+    let Some(problem) = source.encoding_problem() else {
+        return;
+    };
+    let is_possible = |fix: &Fix| {
         fix.edits.iter().all(|edit| {
             let range = edit.span.start..edit.span.end.max(edit.span.start + 1);
             let is_mark = edit.text.is_empty() && edit.span.end <= source.start();
-            is_mark || !problem.is_some_and(|problem| problem.touches(&range))
+            is_mark || !problem.touches(&range)
         })
     };
+    for diagnostic in found {
+        diagnostic.fix.take_if(|fix| !is_possible(fix));
+    }
+}
+
+/// Returns the requested fixes that can be applied together, with their findings.
+fn together(
+    found: &[Diagnostic],
+    is_wanted: impl Fn(&Diagnostic, &Fix) -> bool,
+) -> Vec<(&Diagnostic, Vec<&Edit>)> {
     let mut fixes: Vec<_> = found
         .iter()
         .filter_map(|diagnostic| Some((diagnostic, diagnostic.fix.as_ref()?)))
-        .filter(|(diagnostic, fix)| is_wanted(diagnostic, fix) && is_sure(fix))
+        .filter(|(diagnostic, fix)| is_wanted(diagnostic, fix))
         .map(|(diagnostic, fix)| {
             let mut edits: Vec<_> = fix.edits.iter().collect();
             edits.sort_by_key(|edit| edit.span);

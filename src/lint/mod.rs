@@ -90,6 +90,8 @@ impl SkipReason {
 pub struct LintResult {
     /// The byte ranges of the payloads, in source order. If empty, nothing was checked.
     pub documents: Vec<Range<usize>>,
+    /// The documents that do not have exactly one customer, by number, with the number of customers.
+    pub(crate) customers: Vec<(usize, u32)>,
     /// Why the text, or a part of it, was not checked.
     pub skipped: Option<SkipReason>,
     /// The findings within each document, in source order.
@@ -183,6 +185,15 @@ pub fn looks_like_payloads(source: &Source) -> bool {
 }
 
 impl LintResult {
+    /// The number of customers in each document. A document that cannot be read counts as one.
+    pub(crate) fn customers(&self) -> impl Iterator<Item = usize> {
+        let mut unusual = self.customers.iter().peekable();
+        (0..self.documents.len()).map(move |number| {
+            let unusual = unusual.next_if(|(of, _)| *of == number);
+            unusual.map_or(1, |(_, count)| *count as usize)
+        })
+    }
+
     /// Compares the customers with those in the ledger, and records them there.
     pub(crate) fn compare(&mut self, ledger: &mut Ledger, source: &Source, settings: &Settings) {
         self.add(ledger.take(source, settings, &self.occurrences));
@@ -372,7 +383,9 @@ impl Linter<'_> {
         dispatch::check_structure(&structure, &mut self.findings);
         let of_envelope = structure.kind();
         let set = self.findings.settings().kind();
+        let mut customers = 0;
         for object in structure.customers() {
+            customers += 1;
             if object.kind() == Kind::Object {
                 let kind = of_envelope.or(set).unwrap_or_else(|| kind_of(object));
                 let customer = Customer::new(object, kind, of_envelope.is_some());
@@ -387,6 +400,15 @@ impl Linter<'_> {
                     occurrences::note(&customer, position, &self.findings, occurrences);
                 }
             }
+        }
+        // What cannot be read as customers counts as one, but a list may be empty.
+        let is_list = matches!(structure, Structure::Array(_) | Structure::Batch { .. });
+        if customers == 0 && !is_list {
+            customers = 1;
+        }
+        if customers != 1 {
+            let number = self.linted.documents.len() - 1;
+            self.linted.customers.push((number, customers));
         }
         self.doubt_fixes(before, mistakes);
         let has_findings = self.findings.count() > before;

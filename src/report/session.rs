@@ -12,6 +12,7 @@ use crate::report::diff;
 use crate::report::diff::{Colors, Side};
 use crate::report::formats;
 use crate::report::formats::{Format, Style, View};
+use crate::report::ignored::remove_ignored;
 use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;
@@ -90,11 +91,13 @@ impl Session {
             redact,
             ..
         } = &options;
-        let linted = if *redact {
+        let mut linted = if *redact {
             lint_documents(&source, settings, *mode, *is_compared, &mut hidden)
         } else {
             lint_documents(&source, settings, *mode, *is_compared, &mut ())
         };
+        remove_ignored(&source, &mut linted);
+        fix::remove_impossible(&source, &mut linted.diagnostics);
         Session {
             source,
             options,
@@ -175,9 +178,17 @@ impl Session {
             documents: &self.linted.documents,
             diagnostics,
             left_out,
+            kind: self.options.settings.kind(),
+            redact: self.options.redact,
             mask: self.mask.as_ref(),
             fail_on: self.options.fail_on,
         }
+    }
+
+    /// Returns a number for the document of each finding, by which it is known in later runs.
+    #[cfg(feature = "workspace")]
+    pub(crate) fn identities(&self) -> Vec<u32> {
+        formats::owners::identities(&self.view(usize::MAX))
     }
 
     /// Returns the report of this text alone. It masks personal values if the options say so.
@@ -191,11 +202,11 @@ impl Session {
         let output = formats::open(format, style, paths);
         let mut report = Report {
             files: 1,
-            documents: self.linted.documents.len(),
             shown: self.linted.diagnostics.len(),
             ..Report::default()
         };
-        report.add(&self.linted.diagnostics, self.options.fail_on);
+        report.add_customers(&self.linted);
+        report.add(&self.source, &self.linted, self.options.fail_on);
         let mut out = Vec::new();
         output.begin(&mut out)?;
         output.draw(&self.view(usize::MAX), &mut out)?;
@@ -217,10 +228,6 @@ impl Session {
 }
 
 impl fix::Fixable for Session {
-    fn source(&self) -> &Source {
-        &self.source
-    }
-
     fn diagnostics(&self) -> &[Diagnostic] {
         &self.linted.diagnostics
     }

@@ -1,10 +1,11 @@
 //! The numbers of a run, and its exit code.
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::registry::ALL;
-use crate::rules::registry::number;
-use crate::rules::rule::Rule;
+use crate::diagnostic::{Fixability, Severity};
+use crate::lint::LintResult;
+use crate::report::refused::refused;
+use crate::report::statistics::Statistics;
 use crate::settings::fail_on::FailOn;
+use crate::source::Source;
 
 /// The exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +48,18 @@ pub struct Report {
     pub known: Option<usize>,
     /// Fixes applied; `None` if fixing was not requested.
     pub fixed: Option<usize>,
+    /// Findings that `--fix` corrects.
+    pub fixable: usize,
+    /// Findings that only `--fix --unsafe-fixes` corrects.
+    pub fixable_unsafely: usize,
     /// Findings shown in the report; with a limit, these may be fewer.
     pub shown: usize,
-    /// Findings per rule, in the order of [`ALL`]; `None` if statistics were not requested.
-    pub counts: Option<[usize; ALL.len()]>,
+    /// Findings by rule, field and form; `None` if statistics were not requested.
+    pub statistics: Option<Statistics>,
+    /// Customers in the documents.
+    pub customers: usize,
+    /// Customers that have an error, so that the API would refuse them.
+    pub refused: usize,
     /// Whether a finding or a skipped file fails the run.
     pub has_failed: bool,
     /// Sources that could not be checked.
@@ -58,18 +67,31 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts findings. Those of level `fail_on` and above fail the run.
-    pub fn add(&mut self, diagnostics: &[Diagnostic], fail_on: FailOn) {
-        for diagnostic in diagnostics {
+    /// Counts the customers of a source, before known findings are left out: the API refuses these
+    /// customers as well.
+    pub fn add_customers(&mut self, linted: &LintResult) {
+        self.customers += linted.customers().sum::<usize>();
+        self.refused += refused(linted);
+    }
+
+    /// Counts the documents of a source and its findings. Those of level `fail_on` and above fail the
+    /// run.
+    pub fn add(&mut self, source: &Source, linted: &LintResult, fail_on: FailOn) {
+        self.documents += linted.documents.len();
+        for diagnostic in &linted.diagnostics {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
                 Severity::Advice => self.advice += 1,
             }
+            match diagnostic.fixability() {
+                Some(Fixability::Safe) => self.fixable += 1,
+                Some(Fixability::Unsafe) => self.fixable_unsafely += 1,
+                None => {}
+            }
             self.has_failed |= fail_on.includes(diagnostic.severity);
-            let counts = self.counts.as_mut();
-            if let Some(count) = counts.and_then(|counts| counts.get_mut(number(diagnostic.rule))) {
-                *count += 1;
+            if let Some(statistics) = &mut self.statistics {
+                statistics.add(source, diagnostic);
             }
         }
     }
@@ -77,15 +99,6 @@ impl Report {
     /// Returns the number of findings.
     pub fn found(&self) -> usize {
         self.errors + self.warnings + self.advice
-    }
-
-    /// Returns the rules that found something with their counts, the most frequent first; `None` if
-    /// statistics were not requested.
-    pub fn statistics(&self) -> Option<Vec<(&'static Rule, usize)>> {
-        let counts = ALL.into_iter().zip(self.counts?);
-        let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        Some(counts)
     }
 
     /// Returns the exit code. With `allow_empty`, a run that checked nothing is clean.
@@ -103,7 +116,20 @@ impl Report {
         }
     }
 
-    /// Returns the summary in one line.
+    /// Returns how many findings can be fixed and how; `None` if none can.
+    fn fixes(&self) -> Option<String> {
+        match (self.fixable, self.fixable_unsafely) {
+            (0, 0) => None,
+            (count, 0) => Some(format!("{count} fixable with --fix")),
+            (0, count) => Some(format!("{count} fixable with --fix --unsafe-fixes")),
+            (safe, others) => Some(format!(
+                "{} fixable: {safe} with --fix, {others} more with --unsafe-fixes",
+                safe + others
+            )),
+        }
+    }
+
+    /// Returns the summary: a line of numbers, what can be fixed, and the statistics.
     pub fn summary(&self) -> String {
         let mut found = Vec::new();
         for (count, one, many) in [
@@ -141,11 +167,34 @@ impl Report {
         if !self.failures.is_empty() {
             summary.push_str(&format!(", {} could not be checked", self.failures.len()));
         }
-        for (rule, count) in self.statistics().unwrap_or_default() {
-            summary.push_str(&format!("\n{count:>9}  {}", rule.info.name));
+        if let Some(fixes) = self.fixes() {
+            summary.push_str(&format!("\n{fixes}"));
+        }
+        if self.errors > 0 && self.refused > 0 && self.customers > 1 {
+            summary.push_str(&format!(
+                "\n{} of {} customers would be refused",
+                grouped(self.refused),
+                grouped(self.customers)
+            ));
+        }
+        for line in self.statistics.iter().flat_map(Statistics::lines) {
+            summary.push_str(&format!("\n{line}"));
         }
         summary
     }
+}
+
+/// Returns a number with commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]
@@ -204,5 +253,46 @@ mod tests {
             report.summary(),
             "1 error, 2 warnings in 9 documents, 3 files, 2 shown, 4 skipped"
         );
+    }
+
+    #[test]
+    fn the_summary_counts_refused_customers() {
+        let report = Report {
+            files: 1,
+            documents: 50_000,
+            customers: 50_000,
+            refused: 412,
+            errors: 500,
+            shown: 500,
+            ..Report::default()
+        };
+        let summary = report.summary();
+        let expected = "412 of 50,000 customers would be refused";
+        assert_eq!(summary.lines().nth(1), Some(expected));
+        assert_eq!(
+            [999, 1000, 1_234_567].map(grouped),
+            ["999", "1,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn the_summary_says_what_can_be_fixed() {
+        for (fixable, fixable_unsafely, expected) in [
+            (0, 0, None),
+            (2, 0, Some("2 fixable with --fix")),
+            (0, 3, Some("3 fixable with --fix --unsafe-fixes")),
+            (
+                1,
+                4,
+                Some("5 fixable: 1 with --fix, 4 more with --unsafe-fixes"),
+            ),
+        ] {
+            let report = Report {
+                fixable,
+                fixable_unsafely,
+                ..Report::default()
+            };
+            assert_eq!(report.summary().lines().nth(1), expected);
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::diagnostic::{Diagnostic, Fix, Label, Related, Severity};
 use crate::document::customer::Customer;
@@ -164,6 +165,8 @@ pub struct Findings<'s> {
     rule: &'static RuleInfo,
     /// The pointer of the current customer. Pointers in the settings are relative to it.
     customer: String,
+    /// Its `customerExtId`, if the settings may depend on it.
+    customer_id: Option<String>,
     diagnostics: Vec<Diagnostic>,
     /// Indexes of the current customer's members, and of the last other object's.
     names: RefCell<[MemberIndex; 2]>,
@@ -183,6 +186,7 @@ impl<'s> Findings<'s> {
             settings,
             rule,
             customer: String::new(),
+            customer_id: None,
             diagnostics: Vec::new(),
             names: RefCell::default(),
             root: 0,
@@ -201,6 +205,7 @@ impl<'s> Findings<'s> {
         self.reported_values.clear();
         self.reported_absences.clear();
         self.customer.clear();
+        self.customer_id = None;
         self.has_api_codes = true;
     }
 
@@ -208,8 +213,10 @@ impl<'s> Findings<'s> {
     pub fn enter(&mut self, customer: &Customer<'_>) {
         self.root = customer.root.index();
         self.has_api_codes = customer.kind.has_api_codes;
-        if self.settings.has_levels_at_pointers() {
+        if self.settings.has_local_levels() {
             self.customer = customer.root.pointer();
+            let id = customer.root.get(Identifier::CustomerExtId.name());
+            self.customer_id = id.and_then(|id| Some(id.string()?.into_owned()));
         }
     }
 
@@ -245,11 +252,15 @@ impl<'s> Findings<'s> {
     /// already reported.
     pub fn report(&mut self, place: Place<'_>, finding: Finding) {
         let pointer = OnceCell::new();
-        let severity = self.settings.severity(self.rule, finding.severity, || {
+        let below = || {
             let pointer = pointer.get_or_init(|| place.pointer());
             let below = pointer.strip_prefix(&self.customer);
             below.unwrap_or(pointer).to_owned()
-        });
+        };
+        let id = self.customer_id.as_deref();
+        let severity = self
+            .settings
+            .severity(self.rule, finding.severity, below, id);
         let Some(severity) = severity else {
             return;
         };
@@ -279,6 +290,7 @@ impl<'s> Findings<'s> {
             labels: finding.labels,
             related: finding.related,
             fix: finding.fix,
+            hidden_fix: None,
         });
     }
 

@@ -92,11 +92,30 @@ impl Levels {
     }
 }
 
+/// Levels for some values or some customers.
+#[derive(Debug, Clone)]
+struct LocalLevels {
+    /// The values; `None` for all.
+    pattern: Option<Pattern>,
+    /// The `customerExtId`s of the customers; empty for all.
+    customers: Vec<String>,
+    levels: Levels,
+}
+
+impl LocalLevels {
+    fn apply(&self, pointer: &str, customer: Option<&str>) -> bool {
+        let is_there = |pattern: &Pattern| pattern.matches(pointer);
+        let is_of = |id: &String| Some(id.as_str()) == customer;
+        self.pattern.as_ref().is_none_or(is_there)
+            && (self.customers.is_empty() || self.customers.iter().any(is_of))
+    }
+}
+
 /// The settings for one source.
 #[derive(Debug, Clone)]
 pub struct Settings {
     levels: Levels,
-    at_pointers: Vec<(Pattern, Levels)>,
+    local: Vec<LocalLevels>,
     forced: Levels,
     classifiers: Arc<Classifiers>,
     kind: Option<&'static PayloadKind>,
@@ -116,7 +135,7 @@ impl Settings {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Settings {
             levels: Levels::default(),
-            at_pointers: Vec::new(),
+            local: Vec::new(),
             forced: Levels::default(),
             classifiers: Arc::default(),
             kind: None,
@@ -133,7 +152,27 @@ impl Settings {
     /// Adds levels for the values whose pointer from the customer matches `pattern`. If several
     /// patterns match, the last one applies.
     pub fn with_levels_at(mut self, pattern: Pattern, levels: Levels) -> Self {
-        self.at_pointers.push((pattern, levels));
+        self.local.push(LocalLevels {
+            pattern: Some(pattern),
+            customers: Vec::new(),
+            levels,
+        });
+        self.counting_silent()
+    }
+
+    /// Adds levels for the customers with one of these `customerExtId`s, for all of their values or
+    /// those whose pointer matches `pattern`.
+    pub fn with_levels_of(
+        mut self,
+        customers: Vec<String>,
+        pattern: Option<Pattern>,
+        levels: Levels,
+    ) -> Self {
+        self.local.push(LocalLevels {
+            pattern,
+            customers,
+            levels,
+        });
         self.counting_silent()
     }
 
@@ -171,9 +210,9 @@ impl Settings {
         self.kind
     }
 
-    /// Whether any levels apply to certain pointers only.
-    pub(crate) fn has_levels_at_pointers(&self) -> bool {
-        !self.at_pointers.is_empty()
+    /// Whether any levels apply to certain values or customers only.
+    pub(crate) fn has_local_levels(&self) -> bool {
+        !self.local.is_empty()
     }
 
     /// The current day.
@@ -186,12 +225,12 @@ impl Settings {
         self.clock.is_future(day)
     }
 
-    /// The level set for a rule, if any, ignoring levels for certain pointers.
+    /// The level set for a rule, if any, ignoring local levels.
     pub(crate) fn set_level(&self, rule: &str) -> Option<Level> {
         self.forced.get(rule).or_else(|| self.levels.get(rule))
     }
 
-    /// The level of a rule, ignoring levels for certain pointers.
+    /// The level of a rule, ignoring local levels.
     pub fn level(&self, rule: &RuleInfo) -> Level {
         self.set_level(rule.name)
             .unwrap_or_else(|| rule.severity.into())
@@ -203,28 +242,29 @@ impl Settings {
     }
 
     fn is_silent(&self, rule: &str) -> bool {
-        let is_off = |(_, levels): &(Pattern, Levels)| {
-            levels.get(rule).is_none_or(|level| level == Level::Off)
+        let is_off = |local: &LocalLevels| {
+            let level = local.levels.get(rule);
+            level.is_none_or(|level| level == Level::Off)
         };
         let is_forced = self.forced.get(rule).is_some();
-        self.set_level(rule) == Some(Level::Off)
-            && (is_forced || self.at_pointers.iter().all(is_off))
+        self.set_level(rule) == Some(Level::Off) && (is_forced || self.local.iter().all(is_off))
     }
 
     /// The severity of a finding, or `None` if it is not reported. `own` is the severity of the
     /// finding if it is lower than that of the rule; `pointer` leads from the customer to the
-    /// value.
+    /// value; `customer` is the customer's `customerExtId`.
     pub(crate) fn severity(
         &self,
         rule: &RuleInfo,
         own: Option<Severity>,
         pointer: impl FnOnce() -> String,
+        customer: Option<&str>,
     ) -> Option<Severity> {
-        if !self.at_pointers.is_empty() && self.forced.get(rule.name).is_none() {
+        if !self.local.is_empty() && self.forced.get(rule.name).is_none() {
             let pointer = pointer();
-            let set = self.at_pointers.iter().rev().find_map(|(pattern, levels)| {
-                let level = levels.get(rule.name);
-                level.filter(|_| pattern.matches(&pointer))
+            let set = self.local.iter().rev().find_map(|local| {
+                let level = local.levels.get(rule.name);
+                level.filter(|_| local.apply(&pointer, customer))
             });
             if let Some(level) = set {
                 return level.severity();

@@ -19,6 +19,8 @@ pub struct Fence {
     pub framing: Framing,
     /// Whether it is JSON with comments, which are allowed there.
     pub has_comments: bool,
+    /// The HTML comment directly before the fence.
+    pub comment: Option<String>,
 }
 
 impl Fence {
@@ -42,6 +44,7 @@ impl Fence {
             range,
             framing,
             has_comments,
+            comment: None,
         })
     }
 }
@@ -53,6 +56,7 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
     let mut fences: Vec<Fence> = Vec::new();
     let mut prefixes = Vec::new();
     let mut open: Option<(String, Option<Range<usize>>)> = None;
+    let mut comment: Option<String> = None;
     for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
@@ -70,11 +74,16 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
+                let comment = comment.take();
                 if let Some((info, Some(code))) = open.take() {
-                    fences.extend(Fence::of(&info, code));
+                    let fence = Fence::of(&info, code);
+                    fences.extend(fence.map(|fence| Fence { comment, ..fence }));
                 }
             }
-            _ => {}
+            Event::Start(Tag::HtmlBlock) => comment = Some(String::new()),
+            Event::Html(html) => comment.get_or_insert_default().push_str(&html),
+            Event::End(TagEnd::HtmlBlock) => {}
+            _ => comment = None,
         }
     }
     (blank(text, &prefixes), fences)

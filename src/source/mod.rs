@@ -55,6 +55,8 @@ pub struct Before {
     pub bytes: u64,
     /// The number of lines.
     pub lines: usize,
+    /// The number of lines that are not blank.
+    pub documents: usize,
 }
 
 impl Source {
@@ -194,6 +196,13 @@ impl Source {
         }
     }
 
+    /// The line that a document begins in, after blank lines.
+    pub(crate) fn first_line(&self, document: &Range<usize>) -> usize {
+        let text = self.text.get(document.clone()).unwrap_or_default();
+        let blank = text.len() - text.trim_start().len();
+        self.position(document.start + blank).line
+    }
+
     /// The line and column in the file of a byte of the text, with columns in `unit`.
     pub fn position_in(&self, offset: usize, unit: ColumnUnit) -> Position {
         let position = self.lines().position_in(&self.text, offset, unit);
@@ -206,6 +215,11 @@ impl Source {
     /// The offset in the file, in bytes, of a byte of the text.
     pub fn offset(&self, offset: usize) -> u64 {
         self.before.bytes + offset as u64
+    }
+
+    /// The number of documents of the file before the text.
+    pub(crate) fn documents_before(&self) -> usize {
+        self.before.documents
     }
 
     /// The number of lines of the file before the text.

@@ -113,7 +113,15 @@ impl<R: Read> Pieces<R> {
         };
         let before = self.before;
         self.before.bytes += bytes.len() as u64;
-        self.before.lines += memchr::memchr_iter(b'\n', &bytes).count();
+        let mut begin = 0;
+        for end in memchr::memchr_iter(b'\n', &bytes) {
+            self.before.lines += 1;
+            // Most lines begin with a document.
+            let line = &bytes[begin..end];
+            let is_blank = || line.trim_ascii_start().is_empty();
+            self.before.documents += usize::from(line.first() == Some(&b'{') || !is_blank());
+            begin = end + 1;
+        }
         Source::piece(Arc::clone(&self.name), Framing::Lines, bytes, before)
     }
 

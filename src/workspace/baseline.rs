@@ -1,8 +1,9 @@
 //! Baselines: files that list known findings, so that a run fails only for new ones.
 //!
-//! A finding is identified by its rule, file, JSON Pointer and a few bits of a hash of its value
-//! ([`crate::diagnostic::fingerprint::value_hash`]), not by its line, so that it stays known when
-//! text moves. The file is JSON with one entry per line, sorted, so that two versions merge well.
+//! A finding is identified by its rule, file, document, JSON Pointer and a few bits of a hash of its
+//! value ([`crate::diagnostic::fingerprint::value_hash`]), not by its line, so that it stays known when
+//! text moves. The document is known by a hash of the identifiers of its customer, so that a new
+//! customer does not take the entry of one that is corrected. Files of version 1 lack the document. The file is JSON with one entry per line, sorted, so that two versions merge well.
 //! It contains neither values nor member names that the contract does not know.
 
 use std::collections::BTreeMap;
@@ -25,21 +26,27 @@ use crate::workspace::configs::portable_paths;
 use crate::workspace::links::{Stray, destination_within};
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The version in which entries have no document.
+const WITHOUT_DOCUMENTS: u32 = 1;
 
 /// The first line of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct HeaderV1 {
+struct Header {
     kyclint_baseline: u32,
 }
 
 /// A known finding as serialized. Identical entries are counted.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EntryV1 {
+struct EntryV2 {
     path: String,
     rule: String,
+    /// Absent in version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<String>,
     pointer: String,
     value: String,
     #[serde(default = "one", skip_serializing_if = "is_one")]
@@ -65,6 +72,8 @@ pub struct Entry {
     /// The rule's name.
     pub rule: String,
     value: u8,
+    /// The number of the document; `None` in version 1, where it is any document.
+    document: Option<u32>,
 }
 
 /// Known findings.
@@ -77,6 +86,8 @@ pub struct Baseline {
     entries: BTreeMap<Entry, usize>,
     /// The files that were checked, with their settings.
     checked: BTreeMap<String, Arc<Settings>>,
+    /// Whether the file is of version 1.
+    is_old: bool,
     /// The name of the last file and its path, as a cache.
     last: Option<(String, String)>,
 }
@@ -102,7 +113,7 @@ impl Baseline {
             let mut head = BufReader::new(file.take(1024));
             head.read_line(&mut first)
         });
-        read.is_ok() && serde_json::from_str::<HeaderV1>(&first).is_ok()
+        read.is_ok() && serde_json::from_str::<Header>(&first).is_ok()
     }
 
     /// Reads a baseline. The error names the file and the line.
@@ -123,8 +134,11 @@ impl Baseline {
         let mut lines = text.lines().enumerate();
         let header = lines.next().map(|(_, line)| serde_json::from_str(line));
         match header {
-            Some(Ok(HeaderV1 { kyclint_baseline })) if kyclint_baseline == VERSION => {}
-            Some(Ok(HeaderV1 { kyclint_baseline })) => {
+            Some(Ok(Header { kyclint_baseline })) if kyclint_baseline == VERSION => {}
+            Some(Ok(Header { kyclint_baseline })) if kyclint_baseline == WITHOUT_DOCUMENTS => {
+                baseline.is_old = true;
+            }
+            Some(Ok(Header { kyclint_baseline })) => {
                 return Err(format!(
                     "{name}:1: unsupported baseline version {kyclint_baseline}; this kyclint supports version {VERSION}"
                 ));
@@ -137,11 +151,21 @@ impl Baseline {
         }
         for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             let wrong = |error: String| format!("{name}:{}: invalid entry: {error}", number + 1);
-            let entry: EntryV1 =
+            let entry: EntryV2 =
                 serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
             let value = u8::from_str_radix(&entry.value, 16)
                 .map_err(|error| wrong(format!("`value`: {error}")))?;
+            let document = match entry.document {
+                Some(document) if !baseline.is_old => {
+                    let number = u32::from_str_radix(&document, 16);
+                    Some(number.map_err(|error| wrong(format!("`document`: {error}")))?)
+                }
+                None if baseline.is_old => None,
+                Some(_) => return Err(wrong("version 1 has no `document`".to_owned())),
+                None => return Err(wrong("missing field `document`".to_owned())),
+            };
             let known = Entry {
+                document,
                 path: entry.path,
                 pointer: entry.pointer,
                 rule: entry.rule,
@@ -156,16 +180,17 @@ impl Baseline {
     pub fn write(&self, file: &Path) -> io::Result<()> {
         let mut lines: Vec<String> = Vec::new();
         for (entry, count) in &self.entries {
-            lines.push(serde_json::to_string(&EntryV1 {
+            lines.push(serde_json::to_string(&EntryV2 {
                 path: entry.path.clone(),
                 rule: entry.rule.clone(),
+                document: entry.document.map(|number| format!("{number:08x}")),
                 pointer: entry.pointer.clone(),
                 value: format!("{:02x}", entry.value),
                 count: *count,
             })?);
         }
         lines.sort_unstable();
-        let header = serde_json::to_string(&HeaderV1 {
+        let header = serde_json::to_string(&Header {
             kyclint_baseline: VERSION,
         })?;
         let mut out = Replacement::or_new(file)?;
@@ -184,15 +209,24 @@ impl Baseline {
             .or_insert_with(|| Arc::clone(settings));
     }
 
-    /// Adds a finding.
-    pub fn add(&mut self, source: &Source, diagnostic: &Diagnostic) {
-        let entry = self.entry(source, diagnostic);
+    /// Whether the file is of version 1, in which a new document can take the entry of another one.
+    pub fn is_old(&self) -> bool {
+        self.is_old
+    }
+
+    /// Adds a finding in the document with this number.
+    pub fn add(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) {
+        let entry = self.entry(source, diagnostic, document);
         *self.entries.entry(entry).or_default() += 1;
     }
 
-    /// Whether a finding is known. Each entry matches as many findings as it counts.
-    pub fn takes(&mut self, source: &Source, diagnostic: &Diagnostic) -> bool {
-        let entry = self.entry(source, diagnostic);
+    /// Whether a finding in the document with this number is known. Each entry matches as many
+    /// findings as it counts.
+    pub fn takes(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) -> bool {
+        let mut entry = self.entry(source, diagnostic, document);
+        if self.is_old {
+            entry.document = None;
+        }
         match self.entries.get_mut(&entry) {
             Some(count) if *count > 0 => {
                 *count -= 1;
@@ -234,8 +268,9 @@ impl Baseline {
         }
     }
 
-    fn entry(&mut self, source: &Source, diagnostic: &Diagnostic) -> Entry {
+    fn entry(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) -> Entry {
         Entry {
+            document: Some(document),
             path: self.path(source),
             pointer: mask_names(&diagnostic.pointer),
             rule: diagnostic.rule.name.to_owned(),

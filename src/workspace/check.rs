@@ -1,6 +1,7 @@
 //! The work of each thread: read an input, lint it, render the findings.
 
 use std::fs::File;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,6 +55,8 @@ pub(crate) struct Checked {
     pub(crate) session: Session,
     /// The rendered findings; `None` if they must be rendered again.
     pub(crate) drawn: Option<Drawn>,
+    /// Whether each document must have a finding that fails.
+    pub(crate) expect_invalid: bool,
 }
 
 impl Checked {
@@ -75,6 +78,21 @@ impl Checked {
             self.drawn = None;
         }
         left_out
+    }
+}
+
+impl Checked {
+    /// Removes the findings of documents that must have some that fail. Returns the lines of those
+    /// that have none.
+    pub(crate) fn expect_invalid(&mut self) -> Vec<usize> {
+        let source = self.session.source();
+        let documents = rejections(&self.session);
+        let lines = documents
+            .filter(|(_, is_rejected)| !is_rejected)
+            .map(|(document, _)| source.first_line(&document));
+        let lines = lines.collect();
+        self.leave_out(|_, _| true);
+        lines
     }
 }
 
@@ -143,9 +161,29 @@ impl Worker {
         session.redact();
         let drawn = (!self.is_full.load(Ordering::Relaxed))
             .then(|| self.forms.draw(&session.view(usize::MAX)));
-        let checked = Checked { session, drawn };
+        let checked = Checked {
+            session,
+            drawn,
+            expect_invalid: applied.expect_invalid,
+        };
         Outcome::Checked(Box::new(checked))
     }
+}
+
+/// The documents of a text, and whether each has a finding that fails.
+pub(crate) fn rejections(session: &Session) -> impl Iterator<Item = (Range<usize>, bool)> {
+    let documents = &session.linted().documents;
+    let fail_on = session.options().fail_on;
+    let mut findings = session.diagnostics().iter().peekable();
+    documents.iter().enumerate().map(move |(number, document)| {
+        let next = documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        let mut is_rejected = false;
+        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
+            is_rejected |= fail_on.includes(finding.severity);
+        }
+        (document.clone(), is_rejected)
+    })
 }
 
 /// Runs the work for the input of this name. A panic becomes a failure of the input.

@@ -19,11 +19,13 @@ use crate::source::Framing;
 use crate::source::portable::PortablePaths;
 use crate::workspace::clock::SystemClock;
 use crate::workspace::found::Filter;
+use crate::workspace::globs::Globs;
 
 use crate::config::error::ConfigError;
 use crate::config::overrides::Overrides;
 use crate::config::project::Project;
 use crate::config::resolve::settings;
+use crate::config::surroundings::PathPatterns;
 use crate::lint::InputMode;
 use crate::report::session::Options;
 use crate::settings::clock::Clock;
@@ -60,6 +62,8 @@ pub struct ResolvedSettings {
     pub skipped: SkippedFiles,
     /// Whether personal values are masked.
     pub redact: bool,
+    /// Whether each document must have a finding that fails.
+    pub expect_invalid: bool,
     pub(crate) project: Option<Arc<Project>>,
 }
 
@@ -86,6 +90,8 @@ pub struct Configs {
     overrides: Overrides,
     clock: Arc<dyn Clock>,
     current_folder: PathBuf,
+    /// The patterns of `--exclude`.
+    excluded: Option<Globs>,
     folders: Mutex<ByPath<ProjectResult>>,
     /// The configuration by folder, as the folder is written.
     of_folders: Mutex<ByPath<ProjectResult>>,
@@ -119,12 +125,24 @@ impl Configs {
             overrides,
             clock: Arc::new(SystemClock::default()),
             current_folder,
+            excluded: None,
             folders: Mutex::default(),
             of_folders: Mutex::default(),
             resolved: Mutex::default(),
             settings: Mutex::default(),
             plain_settings: OnceLock::new(),
         }
+    }
+
+    /// Leaves out the files and folders that match these patterns, relative to the current folder.
+    pub(crate) fn excluding(mut self, patterns: &[String]) -> Self {
+        self.excluded = (!patterns.is_empty()).then(|| Globs::new(&self.current_folder, patterns));
+        self
+    }
+
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        let excluded = self.excluded.as_ref();
+        excluded.is_some_and(|globs| globs.matches(&self.absolute(path), is_folder))
     }
 
     /// The overrides of the command line.
@@ -161,6 +179,9 @@ impl Configs {
                 .redact
                 .or(redacted)
                 .unwrap_or(self.overrides.is_in_ci),
+            expect_invalid: project
+                .as_ref()
+                .is_some_and(|project| project.expects_invalid(&self.absolute(file))),
             project,
         })
     }
@@ -195,6 +216,7 @@ impl Configs {
     /// repository down to the file excludes it.
     pub fn lets_through(&self, file: &Path) -> bool {
         self.reaches(file)
+            && !self.excludes(file, false)
             && match self.project_of(file) {
                 Ok(Some(project)) => project.admits(&self.absolute(file), true),
                 _ => true,
@@ -316,6 +338,9 @@ impl Configs {
 
 impl Filter for Configs {
     fn enters(&self, folder: &Path) -> bool {
+        if self.excludes(folder, true) {
+            return false;
+        }
         if self.choice == Choice::None {
             return true;
         }
@@ -330,6 +355,9 @@ impl Filter for Configs {
     /// error is reported.
     fn admits(&self, file: &Path) -> bool {
         let is_known = Framing::of(file).is_some();
+        if self.excludes(file, false) {
+            return false;
+        }
         match self.project_of(file) {
             Ok(Some(project)) => project.admits(&self.absolute(file), is_known),
             _ => is_known,

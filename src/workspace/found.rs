@@ -31,6 +31,11 @@ pub enum Skipped {
         /// The name in the report.
         name: Arc<str>,
     },
+    /// A changed file in a hidden folder.
+    Hidden {
+        /// The name in the report.
+        name: Arc<str>,
+    },
     /// A path that cannot be read.
     Failed {
         /// The name in the report.

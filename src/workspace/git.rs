@@ -2,7 +2,7 @@
 //! differ from the merge base with a revision (`--since REV`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use crate::source::MAX_SIZE;
 use crate::workspace::found::{FoundFile, Skipped};
+use crate::workspace::read::holds_payload;
 use crate::workspace::walk;
 
 use crate::workspace::file_filter::FileFilter;
@@ -49,9 +50,21 @@ pub(crate) fn find(
     for path in paths {
         git.check_known(path)?;
     }
+    let folders = |name: &Path| {
+        let folders = name.ancestors().skip(1).filter_map(Path::file_name);
+        folders.map(OsStr::to_owned).collect::<Vec<_>>()
+    };
     let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
-        let mut folders = name.ancestors().skip(1).filter_map(Path::file_name);
-        !folders.any(walk::is_pruned) && filter.finds(path)
+        !folders(name).iter().any(|folder| walk::is_pruned(folder)) && filter.finds(path)
+    };
+    // A folder that is searched may hide more, but these files were chosen one by one.
+    let is_hidden_payload = |(name, path): &(PathBuf, PathBuf)| {
+        let is_hidden = |folder: &OsString| folder.as_encoded_bytes().starts_with(b".");
+        folders(name).iter().any(is_hidden) && filter.finds(path) && holds_payload(path)
+    };
+    let hidden = |path: &Path| {
+        let name = path.to_string_lossy().into();
+        Err(Skipped::Hidden { name })
     };
     let located = |name: PathBuf| {
         let path = git.path(&name);
@@ -63,10 +76,12 @@ pub(crate) fn find(
             let mut ids = BTreeMap::new();
             let mut found = Vec::new();
             for difference in changed.into_iter().filter(Difference::is_file) {
-                let (name, path) = located(difference.name);
-                if is_wanted(&(name, path.clone())) {
-                    found.push(Ok(of(&path, None)));
-                    ids.insert(path, difference.id);
+                let file = located(difference.name);
+                if is_wanted(&file) {
+                    found.push(Ok(of(&file.1, None)));
+                    ids.insert(file.1, difference.id);
+                } else if is_hidden_payload(&file) {
+                    found.push(hidden(&file.1));
                 }
             }
             Ok(Changes {
@@ -79,9 +94,15 @@ pub(crate) fn find(
             let changed = git.differences(&[&base], paths)?;
             let mut names: BTreeSet<_> = changed.into_iter().map(|found| found.name).collect();
             names.extend(git.untracked(paths)?);
-            let found = names.into_iter().map(located).filter(is_wanted);
+            let found = names.into_iter().map(located).filter_map(|file| {
+                if is_wanted(&file) {
+                    in_tree(&file.1)
+                } else {
+                    is_hidden_payload(&file).then(|| hidden(&file.1))
+                }
+            });
             Ok(Changes {
-                found: found.filter_map(|(_, path)| in_tree(&path)).collect(),
+                found: found.collect(),
                 index: None,
             })
         }

@@ -1,10 +1,11 @@
-//! Evaluates the `.gitignore` files that apply to a walk.
+//! Evaluates what git ignores in a walk: the `.gitignore` files, `info/exclude` of the repository, and
+//! the file of the user (`core.excludesFile`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
-use ignore::gitignore::Gitignore;
+use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
 use walkdir::DirEntry;
 
 /// A larger `.gitignore` file is not read.
@@ -34,6 +35,13 @@ impl Ignored {
         // Outside of a repository, folders above the root do not apply.
         let repository = root.ancestors().find(|folder| folder.join(".git").exists());
         if let Some(repository) = repository {
+            // Patterns of the user are the weakest, then those of the repository.
+            let files = [gitconfig_excludes_path(), exclude_file(repository)];
+            for file in files.into_iter().flatten() {
+                if fs::metadata(&file).is_ok_and(|metadata| is_readable(&metadata)) {
+                    ignored.add(&file, repository, None);
+                }
+            }
             let mut above: Vec<_> = root
                 .ancestors()
                 .skip(1)
@@ -50,11 +58,18 @@ impl Ignored {
 
     fn read(&mut self, folder: &Path, depth: Option<usize>) {
         let file = folder.join(".gitignore");
-        // Like git, ignore a `.gitignore` that is a link. Other special files are not read.
-        let is_one = |metadata: fs::Metadata| metadata.is_file() && metadata.len() <= MOST_BYTES;
-        if fs::symlink_metadata(&file).is_ok_and(is_one) {
-            // Invalid patterns are ignored; git reports them.
-            let (patterns, _) = Gitignore::new(file);
+        // Like git, ignore a `.gitignore` that is a link.
+        if fs::symlink_metadata(&file).is_ok_and(|metadata| is_readable(&metadata)) {
+            self.add(&file, folder, depth);
+        }
+    }
+
+    /// Adds a file of patterns, which are relative to a folder.
+    fn add(&mut self, file: &Path, folder: &Path, depth: Option<usize>) {
+        let mut builder = GitignoreBuilder::new(folder);
+        // Invalid patterns are ignored; git reports them.
+        let _ = builder.add(file);
+        if let Ok(patterns) = builder.build() {
             self.files.push((depth, patterns));
         }
     }
@@ -111,4 +126,29 @@ impl Ignored {
             .find(|decision| !decision.is_none());
         matches!(decided, Some(Match::Ignore(_)))
     }
+}
+
+/// Special files are not read, nor long ones.
+fn is_readable(metadata: &fs::Metadata) -> bool {
+    metadata.is_file() && metadata.len() <= MOST_BYTES
+}
+
+/// The `info/exclude` of a repository. In a worktree, `.git` is a file that names the folder of git,
+/// and that folder has the path to the one with `info`.
+fn exclude_file(repository: &Path) -> Option<PathBuf> {
+    let git = repository.join(".git");
+    if git.is_dir() {
+        return Some(git.join("info/exclude"));
+    }
+    let first_line = |file: &Path| {
+        let is_short = fs::metadata(file).is_ok_and(|metadata| is_readable(&metadata));
+        let text = is_short.then(|| fs::read_to_string(file).ok())??;
+        Some(text.lines().next()?.trim().to_owned())
+    };
+    let of_worktree = repository.join(first_line(&git)?.strip_prefix("gitdir: ")?);
+    let common = match first_line(&of_worktree.join("commondir")) {
+        Some(common) => of_worktree.join(common),
+        None => of_worktree,
+    };
+    Some(common.join("info/exclude"))
 }

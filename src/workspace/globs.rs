@@ -1,8 +1,11 @@
 //! Path patterns with the syntax of `.gitignore`.
 
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::WalkDir;
 
 use crate::config::surroundings::PathPatterns;
 
@@ -44,6 +47,66 @@ impl Globs {
     }
 }
 
+/// Returns the paths that a path with `*`, `?` or `[` matches, sorted, as a shell expands it; `None` if
+/// it has none of these or exists as it is. Shells of Windows pass patterns on, others pass on quoted
+/// ones. Hidden files and folders match only if the pattern names them.
+pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<PathBuf>>, String> {
+    let is_pattern = |part: &OsStr| {
+        let bytes = part.as_encoded_bytes();
+        bytes.iter().any(|byte| b"*?[".contains(byte))
+    };
+    if !is_pattern(path.as_os_str()) || fs::symlink_metadata(path).is_ok() {
+        return Ok(None);
+    }
+    let parts: Vec<_> = path.components().collect();
+    let Some(first) = parts.iter().position(|part| is_pattern(part.as_os_str())) else {
+        return Ok(None);
+    };
+    let base: PathBuf = parts[..first].iter().collect();
+    let rest: Vec<_> = parts[first..]
+        .iter()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    let name = path.display();
+    let mut builder = GitignoreBuilder::new("");
+    builder
+        .add_line(None, &format!("/{}", rest.join("/")))
+        .map_err(|error| format!("invalid pattern `{name}`: {error}"))?;
+    let patterns = builder.build().unwrap_or_else(|_| Gitignore::empty());
+    let is_deep = rest.iter().any(|part| part == "**");
+    let names_hidden = rest.iter().any(|part| part.starts_with('.'));
+    let root = if base.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &base
+    };
+    let depth = if is_deep { usize::MAX } else { rest.len() };
+    let walk = WalkDir::new(root)
+        .min_depth(1)
+        .max_depth(depth)
+        .sort_by_file_name();
+    let entries = walk.into_iter().filter_entry(|entry| {
+        let is_folder = entry.file_type().is_dir();
+        let name = entry.file_name();
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        entry.depth() == 0 || !is_hidden || names_hidden && !(is_folder && name == ".git")
+    });
+    let mut found = Vec::new();
+    for entry in entries.flatten() {
+        let is_folder = entry.file_type().is_dir();
+        let Ok(below) = entry.path().strip_prefix(root) else {
+            continue;
+        };
+        if patterns.matched(below, is_folder).is_ignore() && !(is_deep && is_folder) {
+            found.push(base.join(below));
+        }
+    }
+    if found.is_empty() {
+        return Err(format!("{name}: no file matches this pattern"));
+    }
+    Ok(Some(found))
+}
+
 impl PathPatterns for Globs {
     fn matches(&self, path: &Path, is_folder: bool) -> bool {
         path.strip_prefix(&self.folder).is_ok_and(|below| {
@@ -73,5 +136,48 @@ mod tests {
         assert!(check("[z-a]").is_err());
         assert!(check(" ").is_err());
         assert!(check("!a/*.json").is_ok());
+    }
+
+    #[test]
+    fn unexpanded_patterns_match_like_those_of_a_shell() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "a.json",
+            "b.json",
+            ".c.json",
+            "d/e.json",
+            "d/f/g.json",
+            "d/h.md",
+            ".i/j.json",
+        ] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let names = |pattern: &str| {
+            let found = expanded(&folder.path().join(pattern));
+            let found = found.map(|found| {
+                let below = |path: &PathBuf| {
+                    let below = path.strip_prefix(folder.path()).unwrap();
+                    below.to_string_lossy().replace('\\', "/")
+                };
+                found.map(|found| found.iter().map(below).collect::<Vec<_>>())
+            });
+            found.map_err(|error| error.rsplit(": ").next().unwrap().to_owned())
+        };
+        let some = |names: &[&str]| Ok(Some(names.iter().map(|name| (*name).to_owned()).collect()));
+        assert_eq!(names("a.json"), Ok(None));
+        assert_eq!(names("x.json"), Ok(None));
+        assert_eq!(names("*.json"), some(&["a.json", "b.json"]));
+        assert_eq!(names("[b-c].json"), some(&["b.json"]));
+        assert_eq!(names(".*.json"), some(&[".c.json"]));
+        assert_eq!(names("d/*"), some(&["d/e.json", "d/f", "d/h.md"]));
+        assert_eq!(names("?/*.json"), some(&["d/e.json"]));
+        let deep = ["a.json", "b.json", "d/e.json", "d/f/g.json"];
+        assert_eq!(names("**/*.json"), some(&deep));
+        assert_eq!(
+            names("*.xml"),
+            Err("no file matches this pattern".to_owned())
+        );
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod inputs;
 pub(crate) mod interrupt;
 pub(crate) mod links;
 pub(crate) mod panics;
+pub(crate) mod path_list;
 pub mod pool;
 pub(crate) mod read;
 pub(crate) mod scratch_file;

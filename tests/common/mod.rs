@@ -95,7 +95,12 @@ pub fn run_in(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 pub fn run_with_input(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
+    run_in_with_input(Path::new("."), arguments, input)
+}
+
+pub fn run_in_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, String, String) {
     let mut child = kyclint()
+        .current_dir(folder)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

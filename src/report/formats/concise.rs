@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::report::totals::Report;
 use crate::text::visible;
 
+use crate::report::formats::sentences::mark;
 use crate::report::formats::{Output, View};
 
 pub(crate) struct Concise;
@@ -15,12 +16,13 @@ impl Output for Concise {
             let position = found.source.position(diagnostic.span.start);
             writeln!(
                 out,
-                "{}:{}:{}: {}[{}] {}",
+                "{}:{}:{}: {}[{}] {}{}",
                 visible::line(found.source.name()),
                 position.line,
                 position.column,
                 diagnostic.severity.name(),
                 diagnostic.rule.name,
+                mark(diagnostic),
                 visible::line(&diagnostic.message)
             )?;
         }

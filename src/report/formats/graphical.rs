@@ -12,6 +12,7 @@ use crate::source::Source;
 use crate::text::visible;
 
 use crate::report::formats::excerpt::Excerpt;
+use crate::report::formats::sentences::mark;
 use crate::report::formats::{Output, Style, View};
 
 pub(crate) struct Graphical {
@@ -82,9 +83,13 @@ impl Output for Graphical {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();
             let drawn = Drawn {
-                code: match &diagnostic.api_code {
-                    Some(code) => format!("{severity}[{rule}] API code {code}"),
-                    None => format!("{severity}[{rule}]"),
+                code: {
+                    let mark = mark(diagnostic);
+                    let code = diagnostic.api_code.as_deref();
+                    let code = code.map_or_else(String::new, |code| format!("API code {code}"));
+                    format!("{severity}[{rule}] {mark}{code}")
+                        .trim_end()
+                        .to_owned()
                 },
                 severity: diagnostic.severity,
                 message: &diagnostic.message,

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fixability};
+use crate::report::formats::owners::{Owner, owners};
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::lines::Position;
@@ -27,6 +28,16 @@ struct SummaryV1 {
     known: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixable: Option<FixableV1>,
+    customers: usize,
+    refused: usize,
+}
+
+#[derive(Serialize)]
+struct FixableV1 {
+    safe: usize,
+    r#unsafe: usize,
 }
 
 #[derive(Serialize)]
@@ -45,6 +56,8 @@ struct DiagnosticV1 {
     labels: Vec<LabelV1>,
     related: Vec<RelatedV1>,
     fix: Option<FixV1>,
+    fixable: Option<&'static str>,
+    document: DocumentV1,
 }
 
 #[derive(Serialize)]
@@ -89,8 +102,26 @@ struct EditV1 {
 }
 
 #[derive(Serialize)]
-struct CountV1 {
+#[serde(rename_all = "camelCase")]
+struct DocumentV1 {
+    index: usize,
+    line: usize,
+    kind: Option<&'static str>,
+    customer_ext_id: Option<String>,
+    communication_number: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CountV1<'a> {
     rule: &'static str,
+    count: usize,
+    forms: Vec<FormV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct FormV1<'a> {
+    field: &'a str,
+    form: &'a str,
     count: usize,
 }
 
@@ -119,7 +150,7 @@ impl From<Position> for PositionV1 {
 }
 
 impl DiagnosticV1 {
-    fn new(source: &Source, diagnostic: &Diagnostic) -> Self {
+    fn new(source: &Source, diagnostic: &Diagnostic, owner: Owner) -> Self {
         let place = |span: Span| {
             (
                 SpanV1::new(source, span),
@@ -169,6 +200,14 @@ impl DiagnosticV1 {
             labels: labels.collect(),
             related: related.collect(),
             fix,
+            fixable: diagnostic.fixability().map(Fixability::name),
+            document: DocumentV1 {
+                index: owner.index,
+                line: owner.line,
+                kind: owner.kind,
+                customer_ext_id: owner.customer_ext_id,
+                communication_number: owner.communication_number,
+            },
         }
     }
 }
@@ -179,12 +218,14 @@ pub(crate) struct Json;
 
 impl Output for Json {
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
+        let findings = found.diagnostics.iter().zip(owners(found));
+        for (number, (diagnostic, owner)) in findings.enumerate() {
             if number > 0 {
                 out.extend_from_slice(self.separator().as_bytes());
             }
             out.extend_from_slice(b"\n    ");
-            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+            let diagnostic = DiagnosticV1::new(found.source, diagnostic, owner);
+            visible::write_json(&mut *out, &diagnostic)?;
         }
         Ok(())
     }
@@ -216,14 +257,29 @@ impl Output for Json {
             shown: report.shown,
             known: report.known,
             fixed: report.fixed,
+            fixable: (report.fixable + report.fixable_unsafely > 0).then_some(FixableV1 {
+                safe: report.fixable,
+                r#unsafe: report.fixable_unsafely,
+            }),
+            customers: report.customers,
+            refused: report.refused,
         };
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;
         visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
-        if let Some(counts) = report.statistics() {
-            let counts = counts.into_iter().map(|(rule, count)| CountV1 {
-                rule: rule.info.name,
-                count,
+        if let Some(statistics) = &report.statistics {
+            let counts = statistics.rules().into_iter().map(|found| CountV1 {
+                rule: found.rule.info.name,
+                count: found.count,
+                forms: found
+                    .forms
+                    .iter()
+                    .map(|found| FormV1 {
+                        field: found.field,
+                        form: found.form,
+                        count: found.count,
+                    })
+                    .collect(),
             });
             write!(out, ",\n  \"statistics\": ")?;
             visible::write_json(&mut *out, &counts.collect::<Vec<_>>())?;
@@ -239,8 +295,9 @@ pub(crate) struct Jsonl;
 
 impl Output for Jsonl {
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for diagnostic in found.diagnostics {
-            visible::write_json(&mut *out, &DiagnosticV1::new(found.source, diagnostic))?;
+        for (diagnostic, owner) in found.diagnostics.iter().zip(owners(found)) {
+            let diagnostic = DiagnosticV1::new(found.source, diagnostic, owner);
+            visible::write_json(&mut *out, &diagnostic)?;
             writeln!(out)?;
         }
         Ok(())

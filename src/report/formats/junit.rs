@@ -13,6 +13,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::mem;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,6 +22,7 @@ use crate::source::portable::PortablePaths;
 use crate::source::{Framing, Source};
 use crate::text::visible;
 
+use crate::report::formats::owners::names;
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Output, View};
@@ -185,7 +187,7 @@ impl Output for Junit {
         let shown = found.diagnostics.iter().map(|finding| (finding, true));
         let left_out = found.left_out.iter().map(|finding| (finding, false));
         let mut findings = shown.chain(left_out).peekable();
-        for (number, document) in found.documents.iter().enumerate() {
+        for ((number, document), called) in found.documents.iter().enumerate().zip(names(found)) {
             let next = found.documents.get(number + 1);
             let end = next.map_or(usize::MAX, |next| next.start);
             let mut failing = CaseFindings::default();
@@ -197,7 +199,7 @@ impl Output for Junit {
                 let kind = if fails { &mut failing } else { &mut others };
                 kind.add(&name, found.source, finding, is_told);
             }
-            let case = case_name(&name, found.source, document.start);
+            let case = case_name(&name, found.source, document, called);
             suite.add_document(&case, &failing, &others);
             if suite.tests >= MOST_CASES {
                 mem::replace(suite, Suite::of(&name)).write(out)?;
@@ -235,14 +237,20 @@ impl Output for Junit {
 }
 
 /// Returns the name of a document's test case. It contains the file, because many readers show only
-/// this name, and the line if the file may have several documents.
-fn case_name(name: &str, source: &Source, start: usize) -> String {
-    let text = source.text();
-    let blank = text[start..].len() - text[start..].trim_start().len();
-    let line = source.position(start + blank).line;
-    if source.framing() == Framing::Json && start <= source.start() {
-        name.to_owned()
-    } else {
-        format!("{name}:{line}")
+/// this name, the line if the file may have several documents, and what the document is called.
+fn case_name(
+    name: &str,
+    source: &Source,
+    document: &Range<usize>,
+    called: Option<String>,
+) -> String {
+    let is_only = source.framing() == Framing::Json && document.start <= source.start();
+    let mut case = name.to_owned();
+    if !is_only {
+        let _ = write!(case, ":{}", source.first_line(document));
     }
+    if let Some(called) = called {
+        let _ = write!(case, " {}", visible::line(&called));
+    }
+    case
 }

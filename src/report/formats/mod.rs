@@ -3,6 +3,7 @@
 
 mod checkstyle;
 mod concise;
+mod csv;
 mod excerpt;
 mod github;
 mod gitlab;
@@ -10,6 +11,7 @@ mod graphical;
 mod json;
 mod junit;
 mod narrated;
+pub(crate) mod owners;
 mod sarif;
 mod sentences;
 mod xml;
@@ -18,6 +20,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use crate::config::error::ConfigDiagnostic;
+use crate::contract::kind::PayloadKind;
 use crate::diagnostic::Diagnostic;
 use crate::report::redaction::Mask;
 use crate::report::totals::Report;
@@ -39,6 +42,8 @@ pub enum Format {
     Json,
     /// One JSON object for each finding, one per line
     Jsonl,
+    /// One row for each finding, for spreadsheets
+    Csv,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations of GitHub Actions
@@ -84,7 +89,11 @@ pub struct View<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// The findings after them that are not reported, because there are too many.
     pub left_out: &'a [Diagnostic],
-    /// What to hide of the source; `None` if all of it may be shown.
+    /// The kind that is set for payloads outside of envelopes; `None` if it is detected.
+    pub kind: Option<&'static PayloadKind>,
+    /// Whether personal values are masked.
+    pub redact: bool,
+    /// What to hide of the source; `None` if nothing of it is shown, or all of it may be.
     pub mask: Option<&'a Mask>,
     /// Which findings fail.
     pub fail_on: FailOn,
@@ -136,7 +145,8 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
         Format::Concise => Box::new(concise::Concise),
         Format::Json => Box::new(json::Json),
         Format::Jsonl => Box::new(json::Jsonl),
-        Format::Sarif => Box::new(sarif::Sarif { paths }),
+        Format::Csv => Box::new(csv::Csv { paths }),
+        Format::Sarif => Box::new(sarif::Sarif::new(paths)),
         Format::Github => Box::new(github::Github::new(paths)),
         Format::Gitlab => Box::new(gitlab::Gitlab::new(paths)),
         Format::Junit => Box::new(junit::Junit::new(paths)),

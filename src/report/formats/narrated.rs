@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fixability};
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::span::Span;
@@ -59,6 +59,16 @@ impl Output for Narrated {
             }
             if let Some(code) = &diagnostic.api_code {
                 writeln!(out, "The API would answer {code}.")?;
+            }
+            match diagnostic.fixability() {
+                Some(Fixability::Safe) => writeln!(out, "--fix corrects this.")?,
+                Some(Fixability::Unsafe) => {
+                    writeln!(
+                        out,
+                        "--fix --unsafe-fixes corrects this; review the change."
+                    )?;
+                }
+                None => {}
             }
             writeln!(out)?;
         }

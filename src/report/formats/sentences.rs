@@ -26,6 +26,12 @@ fn ended(text: &str) -> String {
     format!("{text}{end}")
 }
 
+/// Returns the mark of a finding that can be fixed, followed by a blank.
+pub(crate) fn mark(diagnostic: &Diagnostic) -> String {
+    let fixability = diagnostic.fixability();
+    fixability.map_or_else(String::new, |fixability| format!("{} ", fixability.mark()))
+}
+
 /// Changes the first letter to upper case.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut characters = text.chars();

@@ -24,6 +24,33 @@ const MOST_DIGITS: usize = 9;
 /// The same for fields whose values have at most three digits.
 const MOST_DIGITS_OF_RANGE: usize = 3;
 
+/// Returns whether a value contains one of the words of a name, which are in lower case. A letter
+/// with an accent may be written as any letter. A short word counts only if it stands alone.
+pub(crate) fn contains_name(value: Node<'_>, names: &[String]) -> bool {
+    let Some(text) = value.string().filter(|_| !names.is_empty()) else {
+        return false;
+    };
+    let lower: Vec<char> = text.to_lowercase().chars().collect();
+    let joined: Vec<char> = lower
+        .iter()
+        .copied()
+        .filter(|c| c.is_alphabetic())
+        .collect();
+    let alone: Vec<_> = lower
+        .split(|character| !character.is_alphabetic())
+        .collect();
+    let is_word = |part: &[char], word: &[char]| {
+        let mut pairs = part.iter().zip(word);
+        part.len() == word.len() && pairs.all(|(is, of)| is == of || !of.is_ascii())
+    };
+    names.iter().any(|name| {
+        let name: Vec<char> = name.chars().collect();
+        let mut windows = joined.windows(name.len());
+        alone.iter().any(|part| is_word(part, &name))
+            || name.len() > 3 && windows.any(|part| is_word(part, &name))
+    })
+}
+
 /// Returns whether any object of the contract has, or once had, a field of this name.
 pub(crate) fn is_name(name: &str) -> bool {
     names().contains(name)

@@ -42,11 +42,8 @@ pub struct Hidden(Vec<Option<Mask>>);
 
 impl Observer for Hidden {
     fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, has_findings: bool) {
-        self.0.push(has_findings.then(|| {
-            let mut mask = Mask::default();
-            mask.hide_in_document(parsed.tree.text(), parsed, range);
-            mask
-        }));
+        self.0
+            .push(has_findings.then(|| Mask::of_document(parsed.tree.text(), parsed, range)));
     }
 }
 
@@ -88,6 +85,13 @@ impl Mask {
             }
         }
         mask.hide_words(&text, end..text.len());
+        mask
+    }
+
+    /// Computes the mask of one document of a text.
+    pub fn of_document(text: &str, parsed: &Parsed<'_>, document: &Range<usize>) -> Mask {
+        let mut mask = Mask::default();
+        mask.hide_in_document(text, parsed, document);
         mask
     }
 
@@ -224,6 +228,11 @@ pub fn mask(text: &str) -> String {
     std::iter::repeat_n(BULLET, columns.sum()).collect()
 }
 
+/// Returns whether a text is a mask.
+pub fn is_masked(text: &str) -> bool {
+    text.starts_with(BULLET)
+}
+
 /// Masks a finding about a personal value.
 fn redact(diagnostic: &Diagnostic) -> Diagnostic {
     let masked = |message: &Message| message.masked(mask);
@@ -262,6 +271,10 @@ fn redact(diagnostic: &Diagnostic) -> Diagnostic {
             .map(masked),
         labels: labels.collect(),
         related: related.collect(),
+        hidden_fix: match fix {
+            Some(_) => None,
+            None => diagnostic.fixability(),
+        },
         fix,
         ..diagnostic.clone()
     }

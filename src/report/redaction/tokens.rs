@@ -25,6 +25,8 @@ pub(crate) struct Tokens {
     tokens: Vec<Token>,
     /// Whether the document parses as intended, so that values are in their own fields.
     is_sound: bool,
+    /// The words of the names in the current payload, which its identifiers may contain.
+    names: Vec<String>,
 }
 
 impl Tokens {
@@ -41,6 +43,7 @@ impl Tokens {
         let mut tokens = Tokens {
             tokens: Vec::new(),
             is_sound: problems.all(|problem| is_harmless(&problem.kind)),
+            names: Vec::new(),
         };
         match Structure::of(parsed.tree.root()) {
             Structure::Customer(customer) => tokens.payload(customer, None),
@@ -124,6 +127,9 @@ impl Tokens {
 
     fn payload(&mut self, payload: Node<'_>, kind: Option<&'static PayloadKind>) {
         let kind = kind.unwrap_or_else(|| kind_of(payload));
+        let related = kind.related.and_then(|name| payload.known_member(&name));
+        let related = related.into_iter().flat_map(|list| list.value.elements());
+        self.names = related.chain([payload]).flat_map(name_words).collect();
         let of_types = EntityType::ALL.map(|of| Contract::of(kind, of, false).customer());
         self.object(payload, &of_types);
     }
@@ -167,7 +173,10 @@ impl Tokens {
 
     /// Adds a value of a field that is not personal.
     fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
-        let is_shown = |field: &Field<'static>| known::is_value(*field, value, self.is_sound);
+        let is_shown = |field: &Field<'static>| {
+            known::is_value(*field, value, self.is_sound)
+                && !(is_identifier(*field) && known::contains_name(value, &self.names))
+        };
         match value.kind() {
             Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
             Kind::Null => self.push(value.span(), true),
@@ -190,6 +199,28 @@ impl Tokens {
             _ => self.push(value.span(), false),
         }
     }
+}
+
+/// Returns the words of the names of a person or an organization.
+fn name_words(entity: Node<'_>) -> Vec<String> {
+    let names = ["firstName", "lastName", "title"].into_iter();
+    let names = names.filter_map(|name| entity.get(name)?.string());
+    let words = names.flat_map(|name| {
+        let words = name.split(|character: char| !character.is_alphabetic());
+        let words = words.filter(|word| word.chars().nth(2).is_some());
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    });
+    words.collect()
+}
+
+/// Returns whether the values of a field are free texts that identify something.
+fn is_identifier(field: Field<'_>) -> bool {
+    field.json_type() == "string"
+        && !field.is_date()
+        && !field.is_country()
+        && !field.is_currency()
+        && field.values().is_empty()
+        && field.classifier().is_none()
 }
 
 /// Returns the object types of these fields.

@@ -1,5 +1,7 @@
-//! SARIF 2.1.0, for code scanning. It is written during the run, one result per line, so that
-//! memory does not grow with the findings.
+//! SARIF 2.1.0, for code scanning, one result per line.
+//!
+//! GitHub rejects a file with more than 25,000 results in a run. So at most as many are kept until the
+//! end of the run, the most severe ones, and a notification has the number of the others.
 //!
 //! - Files are relative to `%SRCROOT%`, described only as the folder that kyclint ran in: the
 //!   consumer knows its location on its own machine. Only files elsewhere that were named by an
@@ -14,6 +16,7 @@ mod metadata;
 mod uri;
 
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -27,6 +30,7 @@ use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
 
+use crate::report::formats::owners::{Owner, owners};
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Output, View};
 use metadata::{Text, Tool};
@@ -47,8 +51,7 @@ struct SarifResult<'a> {
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<ResultFix>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<ResultProperties<'a>>,
+    properties: ResultProperties<'a>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +63,22 @@ struct Fingerprints {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ResultProperties<'a> {
-    api_code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_code: Option<&'a str>,
+    document: DocumentProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DocumentProperties {
+    index: usize,
+    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_ext_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    communication_number: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -145,7 +163,8 @@ struct Invocation<'a> {
 struct Notification<'a> {
     level: &'static str,
     message: Text,
-    locations: [Location<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location<'a>>,
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -213,7 +232,12 @@ impl Location<'_> {
 }
 
 impl<'a> SarifResult<'a> {
-    fn new(paths: &PortablePaths, source: &Source, diagnostic: &'a Diagnostic) -> Self {
+    fn new(
+        paths: &PortablePaths,
+        source: &Source,
+        diagnostic: &'a Diagnostic,
+        owner: Owner,
+    ) -> Self {
         let region = Region::with_bytes(source, diagnostic.span);
         let mut location = Location::new(paths, source.name(), Some(region));
         // The root of a document has no name.
@@ -240,10 +264,16 @@ impl<'a> SarifResult<'a> {
                 .iter()
                 .map(|fix| ResultFix::new(paths, source, fix))
                 .collect(),
-            properties: diagnostic
-                .api_code
-                .as_deref()
-                .map(|api_code| ResultProperties { api_code }),
+            properties: ResultProperties {
+                api_code: diagnostic.api_code.as_deref(),
+                document: DocumentProperties {
+                    index: owner.index,
+                    line: owner.line,
+                    kind: owner.kind,
+                    customer_ext_id: owner.customer_ext_id,
+                    communication_number: owner.communication_number,
+                },
+            },
         }
     }
 }
@@ -304,13 +334,93 @@ impl<'a> Notification<'a> {
                 "This could not be checked: {}.",
                 visible::line(error)
             )),
-            locations: [Location::new(paths, file, None)],
+            locations: vec![Location::new(paths, file, None)],
+        }
+    }
+
+    /// Reports how many findings are left out.
+    fn of_left_out(count: usize) -> Self {
+        Notification {
+            level: "warning",
+            message: message(format!(
+                "{} left out, the least severe ones: GitHub takes {CAP} results of a run.",
+                match count {
+                    1 => "1 finding is".to_owned(),
+                    count => format!("{count} findings are"),
+                }
+            )),
+            locations: Vec::new(),
         }
     }
 }
 
+/// The number of results that GitHub takes of a run.
+const CAP: usize = 25_000;
+
+/// The severities, most severe first.
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
+
+/// The results so far.
+#[derive(Default)]
+struct Results {
+    /// For each of [`SEVERITIES`], the results with their numbers in the order of the report.
+    kept: [Vec<(usize, Vec<u8>)>; SEVERITIES.len()],
+    /// How many findings there were.
+    found: usize,
+}
+
+impl Results {
+    fn count(&self) -> usize {
+        self.kept.iter().map(Vec::len).sum()
+    }
+
+    /// Makes room for a result at this place of [`SEVERITIES`]: the last of the least severe ones
+    /// yields to a more severe one. Returns whether there is room.
+    fn make_room(&mut self, place: usize) -> bool {
+        if self.count() < CAP {
+            return true;
+        }
+        let mut less_severe = self.kept.iter_mut().skip(place + 1).rev();
+        let yields = less_severe.find(|results| !results.is_empty());
+        yields.is_some_and(|results| results.pop().is_some())
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        result: impl FnOnce() -> io::Result<Vec<u8>>,
+    ) -> io::Result<()> {
+        self.found += 1;
+        let place = SEVERITIES.iter().position(|known| *known == severity);
+        let place = place.unwrap_or_default();
+        if self.make_room(place) {
+            self.kept[place].push((self.found, result()?));
+        }
+        Ok(())
+    }
+
+    /// The results: in the order of the report, or, if some are left out, the most severe first.
+    fn ordered(&self) -> Vec<&[u8]> {
+        let mut results: Vec<_> = self.kept.iter().flatten().collect();
+        if results.len() == self.found {
+            results.sort_unstable_by_key(|(number, _)| *number);
+        }
+        results.into_iter().map(|(_, result)| &**result).collect()
+    }
+}
+
 pub(crate) struct Sarif {
-    pub(crate) paths: PortablePaths,
+    paths: PortablePaths,
+    results: Mutex<Results>,
+}
+
+impl Sarif {
+    pub(crate) fn new(paths: PortablePaths) -> Self {
+        Sarif {
+            paths,
+            results: Mutex::default(),
+        }
+    }
 }
 
 impl Output for Sarif {
@@ -328,22 +438,21 @@ impl Output for Sarif {
         )
     }
 
-    fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        for (number, diagnostic) in found.diagnostics.iter().enumerate() {
-            if number > 0 {
-                out.extend_from_slice(self.separator().as_bytes());
-            }
-            out.extend_from_slice(b"\n      ");
-            visible::write_json(
-                &mut *out,
-                &SarifResult::new(&self.paths, found.source, diagnostic),
-            )?;
+    fn draw(&self, found: &View<'_>, _: &mut Vec<u8>) -> io::Result<()> {
+        let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        for (diagnostic, owner) in found.diagnostics.iter().zip(owners(found)) {
+            results.add(diagnostic.severity, || {
+                let mut result = Vec::new();
+                let of = SarifResult::new(&self.paths, found.source, diagnostic, owner);
+                visible::write_json(&mut result, &of)?;
+                Ok(result)
+            })?;
         }
         Ok(())
     }
 
-    fn separator(&self) -> &'static str {
-        ","
+    fn is_sequential(&self) -> bool {
+        true
     }
 
     fn is_document(&self) -> bool {
@@ -351,13 +460,22 @@ impl Output for Sarif {
     }
 
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        let end = if report.shown > 0 { "\n    ]" } else { "]" };
-        let failures = &report.failures;
+        let results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        let ordered = results.ordered();
+        for (number, result) in ordered.iter().enumerate() {
+            let separator = if number > 0 { "," } else { "" };
+            write!(out, "{separator}\n      ")?;
+            out.extend_from_slice(result);
+        }
+        let end = if ordered.is_empty() { "]" } else { "\n    ]" };
+        let failures = report.failures.iter();
+        let left_out = results.found - ordered.len();
+        let left_out = (left_out > 0).then(|| Notification::of_left_out(left_out));
         let invocation = Invocation {
-            execution_successful: failures.is_empty(),
+            execution_successful: report.failures.is_empty(),
             tool_execution_notifications: failures
-                .iter()
                 .map(|failure| Notification::new(&self.paths, failure))
+                .chain(left_out)
                 .collect(),
         };
         write!(out, "{end},\n    \"invocations\": ")?;
@@ -367,5 +485,41 @@ impl Output for Sarif {
 
     fn has_summary(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_severe_results_are_kept() {
+        let mut results = Results::default();
+        let mut add = |severity, name: &str| {
+            results
+                .add(severity, || Ok(name.as_bytes().to_vec()))
+                .unwrap();
+        };
+        add(Severity::Advice, "a");
+        add(Severity::Error, "b");
+        for _ in 2..CAP {
+            add(Severity::Warning, "c");
+        }
+        assert_eq!(results.ordered().len(), CAP);
+        assert_eq!(results.ordered()[..3], [b"a", b"b", b"c"]);
+        let mut add = |severity, name: &str| {
+            results
+                .add(severity, || Ok(name.as_bytes().to_vec()))
+                .unwrap();
+        };
+        add(Severity::Error, "d");
+        add(Severity::Warning, "e");
+        add(Severity::Advice, "f");
+        add(Severity::Error, "g");
+        let ordered = results.ordered();
+        assert_eq!(ordered.len(), CAP);
+        assert_eq!(ordered[..4], [b"b", b"d", b"g", b"c"]);
+        assert_eq!(ordered[CAP - 1], b"c");
+        assert_eq!(results.found - ordered.len(), 4);
     }
 }

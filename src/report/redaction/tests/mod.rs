@@ -36,6 +36,37 @@ fn known_values_without_personal_data_are_shown() {
 }
 
 #[test]
+fn identifiers_that_contain_a_name_are_masked() {
+    let customer = |id: &str| {
+        format!(
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "{id}", "firstName": "Ona", "lastName": "Jonaitienė",
+ "listRelatedEntity": [{{"entityType": "ORGANIZATION", "title": "UAB Pavyzdys", "extId": "{id}"}}]}}"#
+        )
+    };
+    for (id, is_shown) in [
+        ("CUST-4711", true),
+        ("CUST-JONAITIENE-17", false),
+        ("jonaitiene17", false),
+        ("Jon-aitiene-17", false),
+        ("ona/17", false),
+        ("PERSONA-17", true),
+        ("pavyzdys-1", false),
+        ("UAB-17", false),
+    ] {
+        let text = shown("a.json", &customer(id));
+        assert_eq!(
+            text.matches(id).count(),
+            if is_shown { 2 } else { 0 },
+            "{text}"
+        );
+    }
+    // The names of one customer say nothing about the next.
+    let other = r#"{"entityType": "INDIVIDUAL", "customerExtId": "ona/17", "firstName": "Eglė"}"#;
+    let list = format!("[{}, {other}]", customer("C-1"));
+    assert!(shown("a.json", &list).contains("ona/17"));
+}
+
+#[test]
 fn unknown_values_are_masked() {
     assert_eq!(
         shown(

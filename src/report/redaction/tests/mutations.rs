@@ -166,7 +166,7 @@ impl<'a> Trial<'a> {
             let file = self.folder.path().join("baseline");
             let mut baseline = Baseline::new(&file);
             for diagnostic in session.diagnostics() {
-                baseline.add(session.source(), diagnostic);
+                baseline.add(session.source(), diagnostic, 0);
             }
             baseline.write(&file).unwrap();
             out.extend(fs::read(&file).unwrap());

@@ -1,0 +1,189 @@
+//! `--accepted` and `--rejected`: split lines of payloads into those that pass and those that fail.
+//! The bytes of a document go to exactly one of the two files, as they are.
+
+use std::fs::{self, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::report::session::Session;
+use crate::source::Framing;
+
+use crate::cli::report_file::ReportFile;
+use crate::workspace::check::rejections;
+use crate::workspace::inputs::is_stdin;
+use crate::workspace::scratch_file::Access;
+
+/// The files to split the input into.
+#[derive(Debug, Args)]
+pub(crate) struct SplitArguments {
+    /// Write the payloads that pass to a file, byte for byte
+    ///
+    /// The input is one NDJSON file or standard input. A payload that has a finding at or above
+    /// --fail-on is rejected; the others are accepted. The files are replaced when both are
+    /// complete.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["diff", "staged", "since", "detect"])]
+    accepted: Option<PathBuf>,
+    /// Write the payloads that fail to a file, byte for byte
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["diff", "staged", "since", "detect"])]
+    rejected: Option<PathBuf>,
+}
+
+impl SplitArguments {
+    /// The files that are given.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        let files = [&self.accepted, &self.rejected];
+        files.into_iter().flatten().map(PathBuf::as_path)
+    }
+
+    /// Checks that there is one input. The error is a usage error.
+    pub(crate) fn check(&self, paths: &[PathBuf]) -> Result<(), String> {
+        let has_one = matches!(paths, [path] if is_stdin(path) || !path.is_dir());
+        match self.files().next() {
+            Some(_) if !has_one => Err(
+                "--accepted and --rejected split one file or standard input, not folders or several paths"
+                    .to_owned(),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Begins the files. The error names the file and the reason.
+    pub(crate) fn open(&self, paths: &[PathBuf]) -> Result<Option<Split>, String> {
+        if self.files().next().is_none() {
+            return Ok(None);
+        }
+        // The files contain whole payloads, so nobody may read them who may not read the input.
+        let input = paths.iter().find(|path| !is_stdin(path));
+        let permissions = input.and_then(|path| Some(fs::metadata(path).ok()?.permissions()));
+        let begin = |path: &Option<PathBuf>| match path {
+            Some(path) => Part::begin(path, permissions.clone()).map(Some),
+            None => Ok(None),
+        };
+        Ok(Some(Split {
+            parts: [begin(&self.accepted)?, begin(&self.rejected)?],
+            is_rejected: false,
+            has_begun: false,
+        }))
+    }
+}
+
+/// The two files of a split.
+pub(crate) struct Split {
+    /// The accepted payloads, and the rejected ones.
+    parts: [Option<Part>; 2],
+    /// Whether the last document was rejected.
+    is_rejected: bool,
+    /// Whether there was a document.
+    has_begun: bool,
+}
+
+struct Part {
+    path: PathBuf,
+    out: BufWriter<ReportFile>,
+    permissions: Option<Permissions>,
+    failed: Option<io::Error>,
+}
+
+impl Part {
+    fn begin(path: &Path, permissions: Option<Permissions>) -> Result<Self, String> {
+        let access = match permissions {
+            Some(_) => Access::Owner,
+            None => Access::Usual,
+        };
+        let file = ReportFile::begin(path, access).map_err(|error| cannot_write(path, &error))?;
+        Ok(Part {
+            path: path.to_owned(),
+            out: BufWriter::new(file),
+            permissions,
+            failed: None,
+        })
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(bytes).err();
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.out.flush()?;
+        self.out.get_mut().finish(self.permissions.take())
+    }
+}
+
+impl Split {
+    /// Writes the documents of a text, or of a piece of one. Blank lines go with the document before
+    /// them; those at the start and a byte order mark go with the first document. Returns an error
+    /// if the text cannot be split.
+    pub(crate) fn take(&mut self, session: &Session) -> Result<(), String> {
+        let source = session.source();
+        let Some(bytes) = source.bytes() else {
+            return Err("cannot be split: its encoding is not UTF-8".to_owned());
+        };
+        // A single document on one line may be a file with a single line.
+        let is_one_line = || {
+            let is_one = session.linted().documents.len() <= 1;
+            is_one && !source.text().trim().contains('\n')
+        };
+        let are_lines = match source.framing() {
+            Framing::Lines => true,
+            Framing::Json => is_one_line(),
+            Framing::Markdown => false,
+        };
+        if !are_lines {
+            return Err("cannot be split: it does not have one document on each line".to_owned());
+        }
+        let mut start = 0;
+        let mut line = None;
+        for (document, is_rejected) in rejections(session) {
+            let before = memchr::memrchr(b'\n', &bytes[..document.start]);
+            let own_line = before.map_or(0, |end| end + 1);
+            // Several documents on a line cannot be told apart by a reader of lines.
+            if line.replace(own_line) == Some(own_line) {
+                self.is_rejected |= is_rejected;
+                continue;
+            }
+            // What is before the first document of a piece belongs to the last one of the piece
+            // before.
+            if mem::replace(&mut self.has_begun, true) {
+                self.write(&bytes[start..own_line]);
+                start = own_line;
+            }
+            self.is_rejected = is_rejected;
+        }
+        self.write(&bytes[start..]);
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(part) = &mut self.parts[usize::from(self.is_rejected)] {
+            part.write(bytes);
+        }
+    }
+
+    /// Completes the files, unless something `has_failed`: then the old files stay. Returns the
+    /// errors.
+    pub(crate) fn finish(self, has_failed: bool) -> Vec<String> {
+        let parts = self.parts.into_iter().flatten();
+        if has_failed {
+            let incomplete = "not everything could be checked";
+            let errors = parts.map(|part| cannot_write(&part.path, &incomplete));
+            return errors.collect();
+        }
+        let finished = parts.map(|mut part| {
+            let finished = part.finish();
+            finished.map_err(|error| cannot_write(&part.path, &error))
+        });
+        finished.filter_map(Result::err).collect()
+    }
+}
+
+fn cannot_write(path: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("cannot write {}: {error}", path.display())
+}

@@ -1,0 +1,229 @@
+//! Whose a finding is: the document that it is in, and the customer that the document, or a part of
+//! it, is about. Reports name both, so that findings can be joined with the export that the payloads
+//! come from.
+//!
+//! A document is parsed again for this, and only if a report needs it: most documents have no
+//! findings.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::contract::identifier::Identifier;
+use crate::document::signature::kind_of;
+use crate::document::structure::Structure;
+use crate::json;
+use crate::json::{Kind, Node, Parsed};
+use crate::report::formats::View;
+use crate::report::redaction::Mask;
+use crate::source::{Framing, Source, fences};
+use crate::text::span::Span;
+
+/// Longer identifiers are cut, in characters. The API takes no longer ones.
+const MOST: usize = 255;
+
+/// Whose a finding is.
+#[derive(Default)]
+pub(crate) struct Owner {
+    /// The number of the document in its file, from 0.
+    pub(crate) index: usize,
+    /// The line that the document begins in.
+    pub(crate) line: usize,
+    /// The kind of payload; `None` if there is none.
+    pub(crate) kind: Option<&'static str>,
+    /// The identifier of the customer.
+    pub(crate) customer_ext_id: Option<String>,
+    /// The identifier of the request.
+    pub(crate) communication_number: Option<String>,
+}
+
+/// Returns the owners of the findings, in the same order.
+pub(crate) fn owners(found: &View<'_>) -> Vec<Owner> {
+    let mut owners = Vec::with_capacity(found.diagnostics.len());
+    let mut findings = found.diagnostics.iter().peekable();
+    let text = text(found.source);
+    for (number, range) in found.documents.iter().enumerate() {
+        let next = found.documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        if findings
+            .peek()
+            .is_none_or(|finding| finding.span.start >= end)
+        {
+            continue;
+        }
+        let parsed = parsed(&text, range);
+        let document = Document::new(found, number, &parsed);
+        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
+            owners.push(document.owner(found, finding.span.start));
+        }
+    }
+    // Every finding has an owner, so that none is lost where both are combined.
+    owners.resize_with(found.diagnostics.len(), Owner::default);
+    owners
+}
+
+/// Returns what each document is called: the identifier of its customer or else of its request. A
+/// document with several customers has none.
+pub(crate) fn names(found: &View<'_>) -> Vec<Option<String>> {
+    let text = text(found.source);
+    let documents = found.documents.iter().enumerate();
+    let names = documents.map(|(number, range)| {
+        let parsed = parsed(&text, range);
+        // Documents that no finding touches are hidden as a whole.
+        let mask = found
+            .redact
+            .then(|| Mask::of_document(&text, &parsed, range));
+        let found = View {
+            mask: mask.as_ref(),
+            ..*found
+        };
+        let document = Document::new(&found, number, &parsed);
+        let [customer] = document.customers.as_slice() else {
+            return None;
+        };
+        let owner = document.owner(&found, customer.span().start);
+        owner.customer_ext_id.or(owner.communication_number)
+    });
+    names.collect()
+}
+
+/// Returns a number for the document of each finding, from the identifiers of its customer, so that a
+/// finding is told from the same one in another document. A batch is known by its first customer, and
+/// a document without identifiers by its text.
+pub(crate) fn identities(found: &View<'_>) -> Vec<u32> {
+    // The number is computed from the values themselves, whatever a report may show of them.
+    let found = &View {
+        mask: None,
+        ..*found
+    };
+    let hash = |parts: [&str; 2]| {
+        let mut hash = Xxh3::new();
+        for part in parts {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.digest() as u32
+    };
+    let identity = |owner: Owner| {
+        let (customer, request) = (owner.customer_ext_id, owner.communication_number);
+        let has_one = customer.is_some() || request.is_some();
+        has_one.then(|| hash([&customer.unwrap_or_default(), &request.unwrap_or_default()]))
+    };
+    let text = text(found.source);
+    let mut findings = found.diagnostics.iter().peekable();
+    let mut identities = Vec::with_capacity(found.diagnostics.len());
+    for (number, range) in found.documents.iter().enumerate() {
+        let next = found.documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        if findings
+            .peek()
+            .is_none_or(|finding| finding.span.start >= end)
+        {
+            continue;
+        }
+        let parsed = parsed(&text, range);
+        let document = Document::new(found, number, &parsed);
+        let of_text = || hash([text.get(range.clone()).unwrap_or_default().trim(), ""]);
+        let of_first = || {
+            let first = document.customers.first()?;
+            identity(document.owner(found, first.span().start))
+        };
+        let of_document = OnceCell::new();
+        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
+            let own = identity(document.owner(found, finding.span.start));
+            let other = || *of_document.get_or_init(|| of_first().unwrap_or_else(of_text));
+            identities.push(own.unwrap_or_else(other));
+        }
+    }
+    identities.resize(found.diagnostics.len(), 0);
+    identities
+}
+
+/// The text that the documents are parsed from, with the same offsets.
+fn text(source: &Source) -> Cow<'_, str> {
+    if source.framing() == Framing::Markdown {
+        fences(source.text(), source.start()).0
+    } else {
+        source.text().into()
+    }
+}
+
+fn parsed<'t>(text: &'t str, range: &Range<usize>) -> Parsed<'t> {
+    let text = text.get(..range.end).unwrap_or_default();
+    json::parse_first(text, range.start)
+}
+
+/// A document that owners are looked up in.
+struct Document<'p> {
+    index: usize,
+    line: usize,
+    root: Node<'p>,
+    structure: Structure<'p>,
+    /// In source order.
+    customers: Vec<Node<'p>>,
+}
+
+impl<'p> Document<'p> {
+    fn new(found: &View<'_>, number: usize, parsed: &'p Parsed<'_>) -> Self {
+        let root = parsed.tree.root();
+        let structure = Structure::of(root);
+        Document {
+            index: found.source.documents_before() + number,
+            line: found.source.first_line(&found.documents[number]),
+            root,
+            customers: structure.customers().collect(),
+            structure,
+        }
+    }
+
+    /// The owner of what is at this offset.
+    fn owner(&self, found: &View<'_>, offset: usize) -> Owner {
+        let after = self
+            .customers
+            .partition_point(|customer| customer.span().start <= offset);
+        let before = after
+            .checked_sub(1)
+            .and_then(|last| self.customers.get(last));
+        let around = before.filter(|customer| offset <= customer.span().end);
+        let customer = match self.customers.as_slice() {
+            // A byte order mark or a comment before the only customer is about it as well.
+            [only] => Some(only),
+            _ => around,
+        };
+        let object = customer.filter(|customer| customer.kind() == Kind::Object);
+        let set = self.structure.kind().or(found.kind);
+        let kind = set.or_else(|| object.map(|object| kind_of(*object)));
+        let value = |identifier: Identifier| {
+            let of_customer = customer.and_then(|customer| customer.get(identifier.name()));
+            let value = of_customer.or_else(|| self.root.get(identifier.name()))?;
+            shown(found, value)
+        };
+        Owner {
+            index: self.index,
+            line: self.line,
+            kind: kind.map(|kind| kind.name),
+            customer_ext_id: value(Identifier::CustomerExtId),
+            communication_number: value(Identifier::CommunicationNumber),
+        }
+    }
+}
+
+/// Returns the value of an identifier as reports may show it.
+fn shown(found: &View<'_>, value: Node<'_>) -> Option<String> {
+    let Span { start, end } = value.span();
+    let text = match found.mask.filter(|mask| mask.touches(value.span())) {
+        Some(mask) => {
+            let quotes = usize::from(value.is_string() && end - start >= 2);
+            mask.apply(found.source, start + quotes..end - quotes)
+        }
+        None if value.is_string() => value.string()?.into_owned(),
+        None if value.is_number() => value.raw().to_owned(),
+        None => return None,
+    };
+    Some(match text.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
+    })
+}

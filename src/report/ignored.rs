@@ -1,0 +1,91 @@
+//! Findings that a page of Markdown asks to leave out: `<!-- kyclint-ignore RULE -->` directly before
+//! a fence is about the code in it.
+
+use crate::lint::LintResult;
+use crate::rules::registry::ALL;
+use crate::rules::selection::Selection;
+use crate::source::{Framing, Source, fences};
+
+/// What a comment begins with.
+const MARK: &str = "kyclint-ignore";
+
+/// Removes the findings that comments of the page ask to leave out.
+pub(crate) fn remove_ignored(source: &Source, linted: &mut LintResult) {
+    let may_ignore = source.framing() == Framing::Markdown && source.text().contains(MARK);
+    if !may_ignore || linted.diagnostics.is_empty() {
+        return;
+    }
+    for fence in fences(source.text(), source.start()).1 {
+        let Some(rules) = fence.comment.as_deref().and_then(ignored_rules) else {
+            continue;
+        };
+        linted.diagnostics.retain(|diagnostic| {
+            let at = diagnostic.span.start;
+            let is_within = fence.range.start <= at && at <= fence.range.end;
+            !(is_within && rules.contains(&diagnostic.rule.name))
+        });
+    }
+}
+
+/// Returns the rules that a comment names, or all if it names none; `None` if it is another comment.
+/// An unknown name turns nothing off.
+fn ignored_rules(comment: &str) -> Option<Vec<&'static str>> {
+    let inside = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+    let names = inside.trim().strip_prefix(MARK)?;
+    if names.starts_with(|character: char| !character.is_whitespace() && character != ':') {
+        return None;
+    }
+    let names =
+        names.split(|character: char| character.is_whitespace() || ",:".contains(character));
+    let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+    let selections: Vec<_> = match names.as_slice() {
+        [] => vec![Selection::All],
+        names => names
+            .iter()
+            .filter_map(|name| Selection::find(name).ok())
+            .collect(),
+    };
+    let rules = ALL.into_iter();
+    let rules = rules.filter(|rule| selections.iter().any(|selection| selection.has(rule)));
+    Some(rules.map(|rule| rule.info.name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::session::{Options, Session};
+    use crate::settings::Settings;
+
+    const SAMPLE: &str = r#"{"communicationNumber": "K-1", "requester": "Bankas", "action": "create", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND", "customerExtId": "C-1", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08", "firstName": "Austėja", "lastName": "Pavyzdienė", "citizenshipCountry": "LTU"}"#;
+
+    fn rules(before: &str) -> Vec<&'static str> {
+        let page =
+            format!("# Page\n\n{before}\n```json\n{SAMPLE}\n```\n\n```json\n{{\"a\": 1}}\n```\n");
+        let settings = Settings::on("2026-11-23".parse().unwrap());
+        let source = Source::new("a.md", page.into_bytes());
+        let session = Session::open(source, Options::new(settings));
+        let found = session.diagnostics().iter();
+        found.map(|diagnostic| diagnostic.rule.name).collect()
+    }
+
+    #[test]
+    fn a_comment_is_about_the_next_fence() {
+        let all = ["action-value", "country-code"];
+        for (before, expected) in [
+            ("", &all[..]),
+            ("<!-- kyclint-ignore country-code -->", &all[..1]),
+            ("<!-- kyclint-ignore country-code -->\n", &all[..1]),
+            ("<!-- kyclint-ignore codes -->", &all[..1]),
+            ("<!-- kyclint-ignore action-value, country-code -->", &[]),
+            ("<!--kyclint-ignore-->", &[]),
+            ("<!-- kyclint-ignore: all -->", &[]),
+            ("<!-- kyclint-ignore x -->", &all),
+            ("<!-- kyclint-ignored -->", &all),
+            ("<!-- kyclint-ignore -->\n\nText between.\n", &all),
+            ("<!-- another -->", &all),
+            ("<!-- kyclint-ignore -->\n\n```sh\nls\n```\n", &all),
+        ] {
+            assert_eq!(rules(before), expected, "{before}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Counts the customers that the API would refuse: those with an error, and all customers of a
+//! document that has an error outside of them.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::json::pointer;
+use crate::lint::LintResult;
+use crate::report::redaction::is_masked;
+
+/// Returns how many of the customers have an error.
+pub(crate) fn refused(linted: &LintResult) -> usize {
+    let errors = linted.diagnostics.iter();
+    let mut errors = errors
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .peekable();
+    let mut refused = 0;
+    for (number, customers) in linted.customers().enumerate() {
+        if errors.peek().is_none() {
+            break;
+        }
+        let next = linted.documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        let mut of_document = HashSet::new();
+        let mut has_errors = false;
+        let mut are_all = customers == 1;
+        while let Some(error) = errors.next_if(|error| error.span.start < end) {
+            has_errors = true;
+            match place(error).filter(|_| !are_all) {
+                Some(place) => {
+                    of_document.insert(place);
+                }
+                None => are_all = true,
+            }
+        }
+        if has_errors {
+            refused += if are_all {
+                customers
+            } else {
+                of_document.len().min(customers)
+            };
+        }
+    }
+    refused
+}
+
+/// Returns the place of a finding's customer in a list; `None` if it is about the whole document.
+fn place(diagnostic: &Diagnostic) -> Option<String> {
+    // A document that cannot be read is refused as a whole.
+    if matches!(diagnostic.rule.name, "syntax" | "encoding") {
+        return None;
+    }
+    let is_place = |token: &String| {
+        !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) || is_masked(token)
+    };
+    // The list is the document, or a member of the envelope.
+    pointer::tokens(&diagnostic.pointer).take(2).find(is_place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{InputMode, lint_documents};
+    use crate::settings::Settings;
+    use crate::source::Source;
+
+    const CUSTOMER: &str = r#"{"communicationNumber": "K-1", "requester": "Bankas", "action": "CREATE", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND", "customerExtId": "C-1", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08", "firstName": "Austėja", "lastName": "Pavyzdienė", "citizenshipCountry": "LT"}"#;
+
+    /// The number of refused customers, and of all.
+    fn count(name: &str, text: &str) -> (usize, usize) {
+        let source = Source::new(name, text.as_bytes().to_vec());
+        let settings = Settings::on("2026-11-23".parse().unwrap());
+        let linted = lint_documents(&source, &settings, InputMode::Payloads, false, &mut ());
+        (refused(&linted), linted.customers().sum())
+    }
+
+    #[test]
+    fn customers_with_errors_are_counted_once() {
+        let wrong = CUSTOMER
+            .replace("\"LT\"", "\"LTU\"")
+            .replace("CREATE", "create");
+        let broken = CUSTOMER.replace("\"LT\"}", "\"LT\"");
+        let advised = CUSTOMER.replace("\"LT\"", "\"LT\", \"riskLevel\": \"LOW\"");
+        let lines = [CUSTOMER, &wrong, &advised, "", &broken, CUSTOMER].join("\n");
+        assert_eq!(count("a.ndjson", &lines), (2, 5));
+        assert_eq!(count("a.json", &wrong), (1, 1));
+        assert_eq!(count("a.json", &advised), (0, 1));
+        let list = format!("[{CUSTOMER}, {wrong}, {wrong}]");
+        assert_eq!(count("a.json", &list), (2, 3));
+        assert_eq!(
+            count("a.json", &format!("[{CUSTOMER}, 1, {wrong}]")),
+            (2, 3)
+        );
+        // Nothing of a broken document can be read.
+        assert_eq!(count("a.json", &list.replace("}, {", "},, {")), (3, 3));
+        assert_eq!(count("a.json", "true"), (1, 1));
+    }
+
+    #[test]
+    fn an_error_in_the_envelope_refuses_all() {
+        let imported = CUSTOMER
+            .replace("\"sourceOfRiskLevel\": \"EVALUATE\", ", "")
+            .replace(
+                "\"applicationDate\"",
+                "\"riskLevel\": \"LOW\", \"customerStatus\": \"ACTIVE\", \"applicationDate\"",
+            );
+        let wrong = imported.replace("\"LT\"", "\"LTU\"");
+        let batch = format!("{{\"customers\": [{imported}, {wrong}, {imported}]}}");
+        assert_eq!(count("a.json", &batch), (1, 3));
+        let misspelt = batch.replace("\"customers\"", "\"custmers\"");
+        assert_eq!(count("a.json", &misspelt), (3, 3));
+    }
+}

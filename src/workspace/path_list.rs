@@ -1,0 +1,65 @@
+//! Reads a list of paths, as `git ls-files`, `find` and `fd` write it.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::workspace::inputs::is_stdin;
+
+/// Reads the paths in a file, or on standard input: one per line, or, if the list contains a NUL
+/// byte, each ended by NUL. The error names the file.
+pub(crate) fn read(list: &Path) -> Result<Vec<PathBuf>, String> {
+    let (bytes, name) = if is_stdin(list) {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        (read.map(|_| bytes), "the list on standard input".to_owned())
+    } else {
+        (fs::read(list), list.display().to_string())
+    };
+    let bytes = bytes.map_err(|error| format!("cannot read {name}: {error}"))?;
+    Ok(paths(&bytes))
+}
+
+fn paths(list: &[u8]) -> Vec<PathBuf> {
+    let is_by_nul = list.contains(&0);
+    let end = if is_by_nul { 0 } else { b'\n' };
+    let parts = list.split(|byte| *byte == end);
+    let parts = parts.map(|part| match part {
+        [line @ .., b'\r'] if !is_by_nul => line,
+        part => part,
+    });
+    parts.filter(|part| !part.is_empty()).map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    OsStr::from_bytes(bytes).into()
+}
+
+/// File names on these systems are Unicode.
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    OsStr::new(&*String::from_utf8_lossy(bytes)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_end_paths_with_line_ends_or_nul() {
+        for (list, expected) in [
+            (&b""[..], &[][..]),
+            (
+                b"a.json\n\n b.json\r\nc.json",
+                &["a.json", " b.json", "c.json"],
+            ),
+            (b"a\nb.json\0c\r\0", &["a\nb.json", "c\r"]),
+        ] {
+            let expected: Vec<_> = expected.iter().map(PathBuf::from).collect();
+            assert_eq!(paths(list), expected);
+        }
+    }
+}

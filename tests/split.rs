@@ -1,0 +1,219 @@
+//! `--accepted` and `--rejected`: lines of payloads are split, byte for byte.
+
+mod common;
+
+use std::fs;
+
+use common::{CLEAN, folder, run_in, run_in_with_input};
+
+fn line(number: usize) -> String {
+    let line = CLEAN
+        .replace("\n", "")
+        .replace("000117", &format!("{number:06}"));
+    line.replace("CUST-4711", &format!("CUST-{number}"))
+}
+
+fn wrong(number: usize) -> String {
+    line(number).replace("\"LT\"", "\"LTU\"")
+}
+
+/// A customer with a warning.
+fn doubtful(number: usize) -> String {
+    line(number).replace("\"Austėja\"", "\"Austėja \"")
+}
+
+/// The files after a split of this text, and the exit code.
+fn split(text: &[u8], arguments: &[&str]) -> (i32, Vec<u8>, Vec<u8>) {
+    let folder = folder(&[("in.ndjson", text)]);
+    let files = ["--accepted", "good.ndjson", "--rejected", "bad.ndjson"];
+    let arguments = [&["-q", "in.ndjson"][..], &files, arguments].concat();
+    let (code, ..) = run_in(folder.path(), &arguments);
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(read("in.ndjson"), text);
+    (code, read("good.ndjson"), read("bad.ndjson"))
+}
+
+#[test]
+fn each_document_goes_to_one_file() {
+    let text = [
+        line(1),
+        wrong(2),
+        doubtful(3),
+        "{\"a\": ".to_owned(),
+        line(5),
+    ]
+    .join("\n");
+    let good = [line(1), doubtful(3), line(5)].join("\n");
+    let bad = format!("{}\n{{\"a\": \n", wrong(2));
+    let expected = (1, good.into_bytes(), bad.into_bytes());
+    assert_eq!(split(text.as_bytes(), &[]), expected);
+    let strict = split(text.as_bytes(), &["--fail-on", "warning"]);
+    assert_eq!(strict.1, [line(1), line(5)].join("\n").as_bytes());
+    // Findings that are not shown count as well.
+    assert_eq!(split(text.as_bytes(), &["--max-findings", "0"]), expected);
+    let lenient = split(text.as_bytes(), &["--fail-on", "never"]);
+    assert_eq!(lenient, (0, text.into_bytes(), Vec::new()));
+}
+
+#[test]
+fn line_ends_blank_lines_and_invalid_bytes_are_kept() {
+    let (a, b) = (line(1), wrong(2));
+    let broken = [b"{\"requester\": \"".as_slice(), b"\xe0\xff", b"\"}\r\n"].concat();
+    let text = [
+        b"\r\n \r\n",
+        a.as_bytes(),
+        b"\r\n\r\n\n",
+        &broken,
+        b"\n",
+        b.as_bytes(),
+        b"\n\n",
+    ];
+    let (code, good, bad) = split(&text.concat(), &[]);
+    assert_eq!(code, 1);
+    assert_eq!(good, text[..3].concat());
+    assert_eq!(bad, text[3..].concat());
+    // A byte order mark is an error of the first document.
+    let marked = ["\u{feff}", &a, "\n", &line(2), "\n"];
+    let (_, good, bad) = split(marked.concat().as_bytes(), &[]);
+    assert_eq!(bad, marked[..3].concat().as_bytes());
+    assert_eq!(good, marked[3..].concat().as_bytes());
+    for blank in ["", "\n", "\n\n \n"] {
+        let (_, good, bad) = split(blank.as_bytes(), &["--allow-empty"]);
+        assert_eq!([good, bad].concat(), blank.as_bytes());
+    }
+}
+
+#[test]
+fn long_files_are_split_piece_by_piece() {
+    let mut text = String::new();
+    let (mut good, mut bad) = (String::new(), String::new());
+    for number in 0..5000 {
+        let is_bad = number % 7 == 3;
+        // Blank lines at the border of two pieces belong to the document before.
+        let blank = "\n".repeat(1 + number % 600 / 599 * 1000);
+        let line = if is_bad { wrong(number) } else { line(number) } + &blank;
+        text.push_str(&line);
+        if is_bad { &mut bad } else { &mut good }.push_str(&line);
+    }
+    for threads in ["1", "4"] {
+        let (code, accepted, rejected) = split(text.as_bytes(), &["--threads", threads]);
+        assert_eq!(code, 1);
+        assert!(accepted == good.as_bytes(), "{threads}");
+        assert!(rejected == bad.as_bytes(), "{threads}");
+    }
+}
+
+#[test]
+fn standard_input_is_split() {
+    let folder = folder(&[]);
+    let (a, b) = (line(1), wrong(2));
+    for (text, expected) in [
+        (format!("{a}\n{b}\n"), format!("{a}\n")),
+        // One line may be a document or a file of lines.
+        (a.clone(), a.clone()),
+    ] {
+        let arguments = ["-q", "--accepted=good.ndjson", "-"];
+        run_in_with_input(folder.path(), &arguments, text.as_bytes());
+        let good = fs::read_to_string(folder.path().join("good.ndjson")).unwrap();
+        assert_eq!(good, expected);
+    }
+}
+
+#[test]
+fn a_repeated_customer_is_rejected() {
+    let text = format!(
+        "{}\n{}\n",
+        line(1),
+        line(1).replace("KYC-2024-000001", "KYC-2")
+    );
+    let (code, good, bad) = split(text.as_bytes(), &[]);
+    assert_eq!(code, 1);
+    assert_eq!(good, format!("{}\n", line(1)).as_bytes());
+    assert_eq!([good, bad].concat(), text.as_bytes());
+}
+
+#[test]
+fn with_fixes_the_fixed_documents_are_split() {
+    let folder = folder(&[("in.ndjson", format!("{}\n", wrong(2)).as_bytes())]);
+    let arguments = ["-q", "--fix", "--accepted=good.ndjson", "in.ndjson"];
+    assert_eq!(run_in(folder.path(), &arguments).0, 0);
+    let good = fs::read_to_string(folder.path().join("good.ndjson")).unwrap();
+    assert_eq!(good, format!("{}\n", line(2)));
+}
+
+#[test]
+fn the_old_files_stay_if_not_everything_could_be_checked() {
+    let utf16: Vec<u8> = line(1).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, text, error) in [
+        (
+            "in.json",
+            CLEAN.as_bytes().to_vec(),
+            "it does not have one document on each line",
+        ),
+        ("in.ndjson", utf16, "its encoding is not UTF-8"),
+    ] {
+        let folder = folder(&[(name, &text), ("good.ndjson", b"old\n")]);
+        let (code, _, err) = run_in(folder.path(), &["-q", "--accepted=good.ndjson", name]);
+        assert_eq!(code, 2);
+        assert_eq!(
+            err,
+            format!(
+                "error: {name}: cannot be split: {error}\n\
+                 error: cannot write good.ndjson: not everything could be checked\n"
+            )
+        );
+        let good = fs::read_to_string(folder.path().join("good.ndjson")).unwrap();
+        assert_eq!(good, "old\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}
+
+#[test]
+fn wrong_uses_are_refused() {
+    let folder = folder(&[("in.ndjson", line(1).as_bytes()), ("d/a.json", b"")]);
+    let one =
+        "--accepted and --rejected split one file or standard input, not folders or several paths";
+    for (arguments, error) in [
+        (&["--accepted=a", "d"][..], one),
+        (&["--rejected=a", "in.ndjson", "d/a.json"], one),
+        (
+            &["--accepted=a", "--rejected=./a", "in.ndjson"],
+            "cannot write ./a: it is given twice as an output file",
+        ),
+        (
+            &["--accepted=a", "--output=json=a", "in.ndjson"],
+            "cannot write a: it is given twice as an output file",
+        ),
+        (
+            &["--rejected=in.ndjson", "in.ndjson"],
+            "cannot write in.ndjson: it is also an input",
+        ),
+    ] {
+        let (code, out, err) = run_in(folder.path(), arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        let expected = format!("error: {error}\nfor more information, try '--help'\n");
+        assert_eq!(err, expected, "{arguments:?}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_files_are_as_private_as_the_input() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("in.ndjson", line(1).as_bytes())]);
+    let input = folder.path().join("in.ndjson");
+    fs::set_permissions(&input, fs::Permissions::from_mode(0o640)).unwrap();
+    run_in(folder.path(), &["--accepted=good.ndjson", "in.ndjson"]);
+    let metadata = fs::metadata(folder.path().join("good.ndjson")).unwrap();
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn documents_on_one_line_stay_together() {
+    let both = format!("{} {}\n", line(1), line(2));
+    let text = format!("{}\n{both}{}\n", line(3), line(4));
+    let (_, good, bad) = split(text.as_bytes(), &[]);
+    assert_eq!(good, format!("{}\n{}\n", line(3), line(4)).as_bytes());
+    assert_eq!(bad, both.as_bytes());
+}
