@@ -160,7 +160,8 @@ fn unit(text: &str) -> Option<Reading> {
     };
     let is_sign = |found: char| "€$£¥₽₴₸".contains(found);
     let is_word = unit.chars().all(char::is_alphabetic) && (2..=4).contains(&unit.chars().count());
-    if !is_word && !(unit.chars().count() == 1 && unit.contains(is_sign)) {
+    let is_single_sign = unit.chars().count() == 1 && unit.contains(is_sign);
+    if !(is_word || is_single_sign) {
         return None;
     }
     match read(number) {

@@ -308,6 +308,11 @@ fn reading(found: char) -> Reading {
     }
 }
 
+/// Returns whether the character is a dash or a minus sign of any kind.
+pub fn is_dash(found: char) -> bool {
+    found == '-' || matches!(reading(found), Reading::Other('-', _))
+}
+
 /// Returns the only character; `None` if there are others, or none.
 fn only(mut characters: impl Iterator<Item = char>) -> Option<char> {
     let first = characters.next()?;

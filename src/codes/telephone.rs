@@ -1,6 +1,6 @@
 //! Telephone numbers.
 
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use crate::codes::short_text::is_dash;
 
 /// The starts of words before an extension, in lower case: English, Lithuanian, Latvian, Estonian,
 /// Finnish, Polish, Russian, Ukrainian, Belarusian, German, Scandinavian, French, Spanish,
@@ -109,11 +109,7 @@ fn is_extension_word(word: &str) -> bool {
 
 /// Whether the text is digits in groups, with an optional plus sign before them.
 fn is_number(number: &str) -> bool {
-    let is_mark = |found: char| {
-        found.is_whitespace()
-            || "().,/\u{2212}".contains(found)
-            || found.general_category() == GeneralCategory::DashPunctuation
-    };
+    let is_mark = |found: char| found.is_whitespace() || "().,/".contains(found) || is_dash(found);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let mut before = 0;
     let is_allowed = |found: char| match found {
@@ -148,7 +144,7 @@ mod tests {
         ] {
             assert!(is_telephone(phone), "{phone}");
         }
-        for dash in "-‐‑‒–—―−﹣－".chars() {
+        for dash in "-‐‑‒–—―−﹣－⁃˗⸺".chars() {
             assert!(is_telephone(&format!("+370{dash}600{dash}00117")), "{dash}");
         }
     }

@@ -51,6 +51,7 @@ mod import;
 mod invisible_character;
 mod lead_import;
 mod lei;
+mod mangled_code;
 mod missing_field;
 mod national_code;
 mod padded_value;

@@ -59,12 +59,18 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
         return;
     };
     let code = country.string().unwrap_or_default();
-    let short = ShortValue::of(&written);
-    let text = short.text();
-    let Some(reading) = read(&code, text) else {
+    let Some(mut reading) = read(&code, &written) else {
         return;
     };
-    let message = short.message("personal code");
+    let mut short = None;
+    if !matches!(reading, Reading::Born(_)) {
+        let tidy = short.insert(ShortValue::of(&written));
+        reading = read(&code, tidy.text()).unwrap_or(reading);
+    }
+    let message = || match &short {
+        Some(short) => short.message("personal code"),
+        None => format!("invalid personal code {}", quoted(&written)),
+    };
     let of_country = || (country.span(), issuer(&code).to_owned());
     let finding = match reading {
         Reading::Born(born) => {
@@ -88,12 +94,13 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
                     )
             } else if is_future {
                 let (span, expected) = of_country();
-                Finding::new(message, contains(born, "a birth date in the future:"))
+                Finding::new(message(), contains(born, "a birth date in the future:"))
                     .help("look for mistyped digits: the code says in which century a person was born")
                     .also(span, expected)
-            } else if short.is_odd_inside() {
+            } else if let Some(short) = short.as_ref().filter(|short| short.is_odd_inside()) {
                 let why = "the check digit is right";
-                Finding::new(message, short.label())
+                let text = short.text();
+                Finding::new(message(), short.label())
                     .help(format!("use `{}`", mark(text)))
                     .fix(short.fix(member.value.span(), json_string(text), true, why))
             } else {
@@ -102,12 +109,13 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
         }
         Reading::Form(form) => {
             let (span, expected) = of_country();
-            let finding = Finding::new(message, form).also(span, expected);
+            let finding = Finding::new(message(), form).also(span, expected);
+            let short = short.unwrap_or_else(|| ShortValue::of(&written));
             match restored(&code, short.short()) {
                 Some((meant, why)) => finding
                     .help(format!("use `{}`: {why}", mark(&meant)))
                     .fix(short.fix(member.value.span(), json_string(&meant), false, why)),
-                None if is_shortened(text) => finding
+                None if is_shortened(short.text()) => finding
                     .help("use all digits of the code: a spreadsheet has shortened the number"),
                 None => finding.help(DIGITS),
             }
@@ -119,7 +127,7 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
                 "check digit mismatch"
             };
             let (span, expected) = of_country();
-            Finding::new(message, label)
+            Finding::new(message(), label)
                 .help(DIGITS)
                 .also(span, expected)
         }

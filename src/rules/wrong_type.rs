@@ -265,6 +265,11 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
     if NAMES.contains(&violation.name.as_ref()) {
         return Conversion::default();
     }
+    if number_text::is_shortened(raw) {
+        return Conversion::help(
+            "use a string with all digits: a spreadsheet has lost the last ones",
+        );
+    }
     // A program may have turned the digits into a decimal number.
     let digits = raw.strip_suffix(".0").unwrap_or(raw);
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(digits);
