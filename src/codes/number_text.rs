@@ -135,11 +135,14 @@ pub fn is_shortened(text: &str) -> bool {
     };
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_signed = exponent.starts_with('+');
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let Ok(exponent) = exponent.parse::<u16>() else {
         return false;
     };
-    whole.len() == 1
+    // `2E5` may be a code.
+    (is_signed || !fraction.is_empty())
+        && whole.len() == 1
         && is_digits(whole)
         && is_digits(fraction)
         && exponent >= 5
@@ -232,12 +235,17 @@ mod tests {
             read("1 234,50 €"),
             Some(Reading::Unit("1234.50".to_owned()))
         );
-        for written in ["3.7061E+10", "+3.70612E+10", "3,7E+10", "4e10"] {
+        for written in ["3.7061E+10", "+3.70612E+10", "3,7E+10", "4E+10", "4.9e10"] {
             assert_eq!(read(written), Some(Reading::Shortened), "{written}");
         }
         // All digits are there.
         assert!(!is_shortened("1.2345678E+7"));
-        assert!(!is_shortened("12E5") && !is_shortened("1E2") && !is_shortened("E5"));
+        assert!(
+            !is_shortened("12E5")
+                && !is_shortened("1E2")
+                && !is_shortened("E5")
+                && !is_shortened("2E5")
+        );
     }
 
     #[test]
