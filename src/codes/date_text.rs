@@ -155,7 +155,7 @@ fn reading(text: &str) -> Reading {
         return named;
     }
     let (day, time) = split_time(text);
-    let numbers: Vec<&str> = day.split(['-', '.', '/', ' ']).collect();
+    let numbers: Vec<&str> = day.split(['-', '.', '/', '_', ' ']).collect();
     let is_number =
         |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     // A point may end a date, as in "2023. 10. 1.".
@@ -493,6 +493,7 @@ mod tests {
             "20231001",
             "20231001.0",
             "2023. 10. 1.",
+            "2023_10_01",
         ] {
             sure(written, "2023-10-01");
         }

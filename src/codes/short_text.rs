@@ -181,6 +181,43 @@ impl ShortText {
         read
     }
 
+    /// Removes what other notations leave around a word: quotes, commas, points, brackets.
+    pub fn without_marks(mut self) -> ShortText {
+        let is_mark = |found: char| "\"'`,;:.()[]".contains(found);
+        let start = self.text.len() - self.text.trim_start_matches(is_mark).len();
+        let end = self.text.trim_end_matches(is_mark).len();
+        if (start == 0 && end == self.text.len()) || start >= end {
+            return self;
+        }
+        for (position, (at, character)) in (1..).zip(self.text.char_indices()) {
+            if at < start || at >= end {
+                self.odd.push(Odd {
+                    character,
+                    position,
+                    what: What::Mark,
+                });
+            }
+        }
+        self.text = self.text[start..end].trim().to_owned();
+        self
+    }
+
+    /// Returns the first character that is not allowed.
+    pub fn first_other(&self, is_allowed: impl Fn(char) -> bool) -> Option<Odd> {
+        let mut characters = (1..).zip(self.text.chars());
+        let (position, character) = characters.find(|(_, found)| !is_allowed(*found))?;
+        let what = if character.is_alphabetic() {
+            What::Letter
+        } else {
+            What::Mark
+        };
+        Some(Odd {
+            character,
+            position,
+            what,
+        })
+    }
+
     /// Removes the apostrophe that a spreadsheet puts before a number.
     fn without_apostrophe(&mut self) {
         let Some(rest) = self.text.strip_prefix('\'') else {
@@ -475,6 +512,24 @@ mod tests {
         ] {
             assert_eq!(read(word), (word.to_owned(), Vec::new()));
         }
+    }
+
+    #[test]
+    fn marks_around_a_word_are_removed() {
+        for written in ["\"LT\"", "(LT)", "LT.", "LT;", ", LT"] {
+            let short = ShortText::of(written).without_marks();
+            assert_eq!(short.text, "LT", "{written}");
+            assert!(short.is_odd(), "{written}");
+        }
+        for written in ["LT", "", ".", "€", "L.T"] {
+            assert_eq!(ShortText::of(written).without_marks().text, written);
+        }
+        let other = |text: &str| ShortText::of(text).first_other(|found| found.is_ascii_digit());
+        assert_eq!(
+            other("12x4").map(|odd| (odd.character, odd.position)),
+            Some(('x', 3))
+        );
+        assert_eq!(other("124"), None);
     }
 
     #[test]

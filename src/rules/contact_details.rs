@@ -91,6 +91,11 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             continue;
         };
         let short = ShortValue::of(&written);
+        let with_digits = short
+            .with_digits()
+            .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
+        let has_letters = with_digits.is_some();
+        let short = with_digits.unwrap_or(short);
         let text = short.code();
         let finding = if kind.is(text) {
             let label = if short.is_odd_inside() {
@@ -98,9 +103,12 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             } else {
                 "a number with a fraction".to_owned()
             };
-            let why = "a program took the number for a decimal one";
-            // Digits may be missing in what a program took for a number.
-            let is_certain = text == short.text();
+            let why = if has_letters {
+                "a letter may be another digit"
+            } else {
+                "digits may be missing in what a program took for a decimal number"
+            };
+            let is_certain = text == short.text() && !has_letters;
             Finding::new(short.message(kind.name()), label)
                 .help(format!("use `{}`", mark(text)))
                 .fix(short.fix(details.value.span(), json_string(text), is_certain, why))
@@ -115,11 +123,20 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             // Only what stands there is known to be of the other type.
             let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
             let why = "either the type or the details may be wrong";
+            let help = help(kind, other, text);
+            let has_digits = text.contains(|found: char| found.is_ascii_digit());
+            let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
+            let short = if is_named && has_digits {
+                let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
+                short.naming_other(is_allowed)
+            } else {
+                short
+            };
             Finding::new(
                 short.message(kind.name()),
                 format!("not {} {}", kind.article(), kind.name()),
             )
-            .help(help(kind, other, text))
+            .help(help)
             .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
         };
         findings.report(

@@ -35,7 +35,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some(written) = value.string().filter(|_| field.is_date()) else {
         return false;
     };
-    let (short, reading) = read(ShortValue::of(&written));
+    let (short, reading) = read_word(&written);
     let help = match (reading.correct, reading.meant.as_slice()) {
         (Some(correct), _) => correct.to_owned(),
         (None, []) => FORMATS.to_owned(),
@@ -74,6 +74,20 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
+/// Reads a text as it is, or without the marks around it.
+fn read_word(written: &str) -> (ShortValue<'_>, Reading) {
+    let (short, reading) = read(ShortValue::of(written));
+    if !reading.meant.is_empty() || reading.correct.is_some() {
+        return (short, reading);
+    }
+    let word = read(ShortValue::of_word(written));
+    if word.1.meant.is_empty() {
+        (short, reading)
+    } else {
+        word
+    }
+}
+
 /// Returns what a text that is not a date means, and the text with all characters that are odd.
 fn read(short: ShortValue<'_>) -> (ShortValue<'_>, Reading) {
     if short.is_odd() && is_date(short.text().as_bytes()) {
@@ -83,7 +97,14 @@ fn read(short: ShortValue<'_>) -> (ShortValue<'_>, Reading) {
     let reading = date_text::read(short.text());
     let with_digits = short.with_digits().filter(|_| reading.meant.is_empty());
     let Some(digits) = with_digits else {
-        return (short, reading);
+        let is_unknown = reading.meant.is_empty() && reading.correct.is_none();
+        let has_digits = short.text().contains(|found: char| found.is_ascii_digit());
+        let is_allowed = |found: char| found.is_ascii_digit() || "-:.TZ+/ ".contains(found);
+        return if is_unknown && has_digits {
+            (short.naming_other(is_allowed), reading)
+        } else {
+            (short, reading)
+        };
     };
     let date = if is_date(digits.text().as_bytes()) {
         Some(digits.text().to_owned())

@@ -45,7 +45,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     let Some(written) = value.string().filter(|_| !values.is_empty()) else {
         return false;
     };
-    let short = ShortValue::of(&written);
+    let short = ShortValue::of_word(&written);
     let meant = meant(short.text(), &values, field);
     let help = match meant.as_slice() {
         [] => format!("use {}", one_of(&values)),

@@ -23,6 +23,22 @@ impl<'a> ShortValue<'a> {
         }
     }
 
+    /// A value that is a single word or date, around which nothing else belongs.
+    pub(super) fn of_word(written: &'a str) -> Self {
+        ShortValue {
+            written,
+            short: ShortText::of(written).without_marks(),
+        }
+    }
+
+    /// Names the first character that is not allowed in such a value.
+    pub(super) fn naming_other(mut self, is_allowed: impl Fn(char) -> bool) -> Self {
+        if !self.is_odd_inside() {
+            self.short.odd.extend(self.short.first_other(is_allowed));
+        }
+        self
+    }
+
     /// The text without odd characters.
     pub(super) fn text(&self) -> &str {
         &self.short.text

@@ -184,6 +184,15 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> C
             } else {
                 to_number(value, &short, field)
             };
+            let is_allowed = |found: char| found.is_ascii_digit() || "+-., ".contains(found);
+            let is_number = field.json_type() != "boolean"
+                && number_text::read(short.text()).is_none()
+                && short.text().contains(|found: char| found.is_ascii_digit());
+            let short = if conversion.is_none() && is_number {
+                short.naming_other(is_allowed)
+            } else {
+                short
+            };
             Conversion {
                 odd: short.odd().filter(|_| short.is_odd_inside()),
                 ..conversion.unwrap_or_default()
