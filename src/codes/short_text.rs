@@ -189,6 +189,10 @@ impl ShortText {
         if (start == 0 && end == self.text.len()) || start >= end {
             return self;
         }
+        // With such marks inside as well, it is more than one word.
+        if self.text[start..end].contains(|found| "\"'`,;()[]".contains(found)) {
+            return self;
+        }
         for (position, (at, character)) in (1..).zip(self.text.char_indices()) {
             if at < start || at >= end {
                 self.odd.push(Odd {
@@ -521,7 +525,7 @@ mod tests {
             assert_eq!(short.text, "LT", "{written}");
             assert!(short.is_odd(), "{written}");
         }
-        for written in ["LT", "", ".", "€", "L.T"] {
+        for written in ["LT", "", ".", "€", "L.T", "[LT](a.example)"] {
             assert_eq!(ShortText::of(written).without_marks().text, written);
         }
         let other = |text: &str| ShortText::of(text).first_other(|found| found.is_ascii_digit());
