@@ -50,13 +50,15 @@ fn edited(text: &str, fix: &Fix) -> Option<String> {
 }
 
 /// Rules whose fixes change the structure, so that other members are found than before.
-const OF_STRUCTURE: [&str; 6] = [
+const OF_STRUCTURE: [&str; 8] = [
     "syntax",
     "encoding",
     "duplicate-key",
     "unknown-field",
     "former-field",
     "batch-field",
+    "nested-customer",
+    "not-json",
 ];
 
 /// The documents of a text, with this value replaced in all that have it.
