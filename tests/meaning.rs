@@ -116,7 +116,6 @@ fn numbers_and_booleans_are_not_quoted_where_digits_may_be_lost() {
         "\"lastName\": 117",
         "\"nationalCode\": true",
         "\"nationalCode\": 4.9003140174e10",
-        "\"nationalCode\": 49003140174.0",
         "\"nationalCode\": 4900314017449003140174",
         "\"nationalCode\": -49003140174",
         "\"initialDepositAccount\": 967000011700000118",
@@ -124,6 +123,10 @@ fn numbers_and_booleans_are_not_quoted_where_digits_may_be_lost() {
         "\"listAdditionalValues\": [{\"code\": \"a\", \"description\": \"b\", \"datatype\": \"INTEGER\", \"value\": 1e3}]",
     ]);
     assert_is_doubtful(&[
+        (
+            "\"nationalCode\": 49003140174.0",
+            "\"nationalCode\": \"49003140174\"",
+        ),
         (
             "\"nationalCode\": 1019012345",
             "\"nationalCode\": \"1019012345\"",
@@ -157,7 +160,7 @@ fn numbers_and_booleans_are_not_quoted_where_digits_may_be_lost() {
 }
 
 #[test]
-fn a_string_becomes_a_number_only_if_it_is_a_json_number() {
+fn a_string_becomes_a_number_only_if_it_has_one_meaning() {
     let amount = |amount: &str| {
         format!("\"initialDepositAmount\": {amount},\n  \"initialDepositCurrency\": \"EUR\"")
     };
@@ -165,11 +168,10 @@ fn a_string_becomes_a_number_only_if_it_is_a_json_number() {
     let others = [
         "\"10.000\"",
         "\"1,000\"",
-        "\"10 000\"",
-        "\"12,5\"",
-        "\"007\"",
-        "\"+5\"",
         "\"10000 EUR\"",
+        "\"100%\"",
+        "\"3.7061E+10\"",
+        "\"12,5,5\"",
     ];
     let others: Vec<_> = others.into_iter().map(amount).collect();
     assert_has_no_fix(&others.iter().map(String::as_str).collect::<Vec<_>>());
@@ -177,8 +179,21 @@ fn a_string_becomes_a_number_only_if_it_is_a_json_number() {
         ("\"10000\"", "10000"),
         ("\" 10000.50 \"", "10000.50"),
         ("\"0.125\"", "0.125"),
+        ("\"10000\u{200b}\"", "10000"),
+        ("\"'10000\"", "10000"),
+        ("\"１００\"", "100"),
     ] {
         assert_is_safe(&[(&amount(written), &amount(fixed_value))]);
+    }
+    for (written, fixed_value) in [
+        ("\"10 000\"", "10000"),
+        ("\"12,5\"", "12.5"),
+        ("\"1.234,56\"", "1234.56"),
+        ("\"1,234.56\"", "1234.56"),
+        ("\"007\"", "7"),
+        ("\"+5\"", "5"),
+    ] {
+        assert_is_doubtful(&[(&amount(written), &amount(fixed_value))]);
     }
     // A double cannot represent this many digits.
     assert_is_doubtful(&[(
@@ -193,6 +208,9 @@ fn a_withdrawn_currency_is_not_replaced() {
         "\"initialDepositCurrency\": \"BGN\",\n  \"initialDepositAmount\": 10000",
         "\"initialDepositCurrency\": \"HRK\"",
         "\"initialDepositCurrency\": \"ltl\"",
+        // Names that several currencies have.
+        "\"initialDepositCurrency\": \"$\"",
+        "\"initialDepositCurrency\": \"Dollar\"",
         // A word, a placeholder, the name of two currencies, and a calling code.
         "\"initialDepositCurrency\": \"all\"",
         "\"initialDepositCurrency\": \"xxx\"",
@@ -206,12 +224,19 @@ fn a_withdrawn_currency_is_not_replaced() {
 }
 
 #[test]
-fn dates_that_do_not_exist_are_not_fixed() {
+fn dates_without_one_meaning_are_not_fixed() {
     assert_has_no_fix(&[
         "\"birthDate\": \"1990-02-30\"",
         "\"birthDate\": \"1990-04-31\"",
         "\"birthDate\": \"1990-02-29T10:00:00+02:00\"",
         "\"birthDate\": \"30.02.1990\"",
+        "\"birthDate\": \"30 Feb 1990\"",
+        "\"birthDate\": \"1990-02-14T10:45:60+02:00\"",
+        // Two readings, or more.
+        "\"birthDate\": \"01/10/1990\"",
+        "\"birthDate\": \"01-Oct-90\"",
+        "\"birthDate\": \"33000\"",
+        "\"birthDate\": 33000",
     ]);
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::codes::{LookAlike, plain};
+use crate::codes::{LookAlike, case, plain};
 
 /// A currency, as an ISO 4217 code.
 pub struct Currency;
@@ -86,52 +86,59 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("£", "GBP"),
     ("euros", "EUR"),
     ("eurai", "EUR"),
-    ("dollar", "USD"),
-    ("dollars", "USD"),
-    ("$", "USD"),
     ("US$", "USD"),
-    ("pound", "GBP"),
     ("sterling", "GBP"),
     ("złoty", "PLN"),
     ("RMB", "CNY"),
 ];
 
+/// Symbols and everyday names that several currencies share, and codes of some of them.
+const SHARED_NAMES: &[(&str, &str)] = &[
+    ("$", "`USD`, `AUD` or `CAD`"),
+    ("dollar", "`USD`, `AUD` or `CAD`"),
+    ("dollars", "`USD`, `AUD` or `CAD`"),
+    ("¥", "`JPY` or `CNY`"),
+    ("kr", "`SEK`, `NOK` or `DKK`"),
+    ("krona", "`SEK` or `ISK`"),
+    ("krone", "`NOK` or `DKK`"),
+    ("pound", "`GBP` or `EGP`"),
+    ("franc", "`CHF` or `XAF`"),
+    ("rouble", "`RUB` or `BYN`"),
+    ("ruble", "`RUB` or `BYN`"),
+    ("rupee", "`INR` or `PKR`"),
+];
+
 /// Codes that in lower case mean something else: "all currencies", or a placeholder.
 const WORDS: [&str; 2] = ["all", "xxx"];
 
-/// Returns what `written` most likely means. `written` must not be an active code.
+/// Returns what a text without odd characters most likely means. If it is an active code, its odd
+/// characters were the only fault.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
-    let trimmed = written.trim();
-    let upper = trimmed.to_ascii_uppercase();
+    let upper = written.to_ascii_uppercase();
     if let Some((code, _, name)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
-        if trimmed != upper && WORDS.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
+        if written != upper && WORDS.iter().any(|word| word.eq_ignore_ascii_case(written)) {
             let reason = format!(
-                "use `{code}` only if the currency {name} is meant: `{trimmed}` is also a word"
+                "use `{code}` only if the currency {name} is meant: `{written}` is also a word"
             );
             return LookAlike::open(code, reason);
         }
-        let reason = if trimmed == written {
-            "currency codes are upper case".to_owned()
-        } else {
-            "codes have no surrounding whitespace".to_owned()
-        };
-        return LookAlike::sure(code, reason);
+        return LookAlike::sure(code, case("currency", code, written));
     }
     // A withdrawn code cannot just be replaced: the amount must be converted as well.
     if let Some((_, successor, year)) = WITHDRAWN.iter().find(|(code, ..)| *code == upper) {
         let reason = format!(
-            "convert the amount and use `{successor}`: `{trimmed}` was withdrawn in {year}"
+            "convert the amount and use `{successor}`: `{written}` was withdrawn in {year}"
         );
         return LookAlike::open(successor, reason);
     }
-    if trimmed.len() == 3
-        && trimmed.bytes().all(|byte| byte.is_ascii_digit())
-        && let Ok(number) = trimmed.parse::<u16>()
+    if written.len() == 3
+        && written.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(number) = written.parse::<u16>()
         && let Some((code, _, name)) = ACTIVE.iter().find(|(_, of, _)| *of == number)
     {
-        return LookAlike::sure(code, format!("`{trimmed}` is the numeric code of {name}"));
+        return LookAlike::sure(code, format!("`{written}` is the numeric code of {name}"));
     }
-    let wanted = plain(trimmed);
+    let wanted = plain(written);
     let named: Vec<_> = ACTIVE
         .iter()
         .filter(|(_, _, name)| !wanted.is_empty() && plain(name) == wanted)
@@ -149,9 +156,12 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
             return LookAlike::none(format!("use {codes}: several currencies have this name"));
         }
     }
-    let (_, code) = OTHER_NAMES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(trimmed))?;
+    let is_it = |name: &str| name.eq_ignore_ascii_case(written);
+    if let Some((_, codes)) = SHARED_NAMES.iter().find(|(name, _)| is_it(name)) {
+        let reason = format!("use a code such as {codes}: several currencies have this name");
+        return LookAlike::none(reason);
+    }
+    let (_, code) = OTHER_NAMES.iter().find(|(name, _)| is_it(name))?;
     LookAlike::likely(code, "currency fields take ISO 4217 codes".to_owned())
 }
 

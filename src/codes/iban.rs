@@ -112,13 +112,13 @@ pub enum Defect {
     CheckDigits,
 }
 
-/// Returns what is wrong with an account number; `None` if nothing is, or if it is not an IBAN. An
-/// IBAN begins with the code of a country that uses IBANs and two digits; spaces, hyphens and case
-/// are ignored.
-pub fn defect(account: &str) -> Option<Defect> {
+/// Returns whether an account number without odd characters is a valid IBAN; `None` if it is not an
+/// IBAN at all. An IBAN begins with the code of a country that uses IBANs and two digits; spaces,
+/// hyphens and case are ignored.
+pub fn check(account: &str) -> Option<Result<(), Defect>> {
     let compact: String = account
         .chars()
-        .filter(|character| !character.is_whitespace() && !"-\u{200b}".contains(*character))
+        .filter(|character| !" -".contains(*character))
         .map(|character| character.to_ascii_uppercase())
         .collect();
     let compact = compact.strip_prefix("IBAN").unwrap_or(&compact);
@@ -132,13 +132,17 @@ pub fn defect(account: &str) -> Option<Defect> {
         return None;
     }
     if compact.len() != *expected {
-        return Some(Defect::Length {
+        return Some(Err(Defect::Length {
             found: compact.len(),
             expected: *expected,
-        });
+        }));
     }
     let turned = number.chars().chain(country.chars()).chain(digits.chars());
-    (!check_digits::are_right(turned)).then_some(Defect::CheckDigits)
+    Some(if check_digits::are_right(turned) {
+        Ok(())
+    } else {
+        Err(Defect::CheckDigits)
+    })
 }
 
 #[cfg(test)]
@@ -166,17 +170,25 @@ mod tests {
             "lt12 1000 0111 0100 1000",
             "IBAN LT12-1000-0111-0100-1000",
         ] {
-            assert_eq!(defect(iban), None, "{iban}");
+            assert_eq!(check(iban), Some(Ok(())), "{iban}");
         }
     }
 
     #[test]
     fn wrong_digits_and_lengths_are_detected() {
-        assert_eq!(defect("LT121000011101001001"), Some(Defect::CheckDigits));
-        assert_eq!(defect("LT121000011101010000"), Some(Defect::CheckDigits));
-        let length = |found, expected| Some(Defect::Length { found, expected });
-        assert_eq!(defect("LT12100001110100100"), length(19, 20));
-        assert_eq!(defect("DE893704004405320130000"), length(23, 22));
+        for iban in [
+            "LT121000011101001001",
+            "LT121000011101010000",
+            // They leave the right remainder, but are not issued.
+            "LT000000000000000094",
+            "LT010000000000000076",
+            "LT990000000000000058",
+        ] {
+            assert_eq!(check(iban), Some(Err(Defect::CheckDigits)), "{iban}");
+        }
+        let length = |found, expected| Some(Err(Defect::Length { found, expected }));
+        assert_eq!(check("LT12100001110100100"), length(19, 20));
+        assert_eq!(check("DE893704004405320130000"), length(23, 22));
     }
 
     #[test]
@@ -191,7 +203,7 @@ mod tests {
             "LT1234567",
             "ŽĄ12345678901234",
         ] {
-            assert_eq!(defect(account), None, "{account}");
+            assert_eq!(check(account), None, "{account}");
         }
     }
 }

@@ -40,6 +40,8 @@ mod tests {
         assert_eq!(defect("549300SGDX1HC8W81Z53"), Some(Defect::CheckDigits));
         assert_eq!(defect("506700GE1G29325QX363"), None);
         assert_eq!(defect("506700GE1G29325QX364"), Some(Defect::CheckDigits));
+        // They leave the right remainder, but are not issued.
+        assert_eq!(defect("00000000000000000001"), Some(Defect::CheckDigits));
         assert_eq!(defect("506700ge1g29325qx363"), Some(Defect::Characters));
         assert_eq!(defect("506700GE1G29325QX36"), Some(Defect::Length(19)));
         assert_eq!(defect("506700GE1G29325QXABC"), Some(Defect::Characters));

@@ -4,10 +4,16 @@
 mod check_digits;
 pub mod country;
 pub mod currency;
+pub mod date_text;
 pub mod giin;
 pub mod iban;
+pub mod internet;
 pub mod lei;
+mod months;
+pub mod number_text;
 pub mod personal_code;
+pub mod short_text;
+pub mod telephone;
 
 /// The likely meaning of a text written in place of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +87,15 @@ impl LookAlike {
 /// of one, is capitalized.
 fn is_mixed_case(text: &str) -> bool {
     text.contains(char::is_uppercase) && text.contains(char::is_lowercase)
+}
+
+/// Why `code` takes the place of `written`, which has no odd characters.
+fn case(kind: &str, code: &str, written: &str) -> String {
+    if written == code {
+        "codes have no other characters".to_owned()
+    } else {
+        format!("{kind} codes are upper case")
+    }
 }
 
 /// Reduces a name to its letters and digits, in lower case, for comparison.

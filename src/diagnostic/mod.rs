@@ -102,6 +102,15 @@ impl Fix {
         }
     }
 
+    /// Creates a fix of one replacement that should be reviewed; `why` is the reason.
+    pub(crate) fn likely(span: Span, text: impl Into<String>, why: &str) -> Self {
+        let text = text.into();
+        Fix {
+            description: format!("replace with `{}`: {why}", mark(&text)).into(),
+            ..Fix::replace(false, span, text)
+        }
+    }
+
     /// Creates a fix of one replacement.
     pub(crate) fn replace(safe: bool, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();

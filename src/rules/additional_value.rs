@@ -1,15 +1,18 @@
 use jiff::civil;
 
+use crate::codes::date_text::{self, is_date};
+use crate::codes::number_text::{self, Reading};
 use crate::contract::facts::Cause;
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::Severity;
 use crate::document::customer::List;
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::{ShortValue, json_string};
+use crate::rules::words::boolean;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -39,19 +42,21 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         let Some(format) = Format::of(&name).filter(|format| !format.is(&written)) else {
             continue;
         };
-        let meant = format.meant(&written);
+        let short = ShortValue::of(&written);
+        let meant = format.meant(short.text());
         let help = match &meant {
             Some((meant, true)) => format!("use `{}`", mark(meant)),
             Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
             None => format!("use {}", format.form()),
         };
-        let fix = meant.map(|(meant, certain)| {
-            Fix::replace(certain, value.value.span(), format!("\"{meant}\""))
+        let fix = meant.map(|(meant, is_certain)| {
+            let why = "the value is in another notation";
+            short.fix(value.value.span(), json_string(&meant), is_certain, why)
         });
         findings.report(
             Place::value(value.value),
             Finding::new(
-                format!("invalid {name} value {}", quoted(&written)),
+                short.message(&format!("{name} value")),
                 format!("not {}", format.form()),
             )
             .also(datatype.value.span(), "datatype of the value")
@@ -104,15 +109,14 @@ impl Format {
         match self {
             Format::Integer => is_integer(text),
             Format::Decimal => is_decimal(text),
-            Format::Date => text.len() == 10 && text.parse::<civil::Date>().is_ok(),
+            Format::Date => text.len() == 10 && is_date(text.as_bytes()),
             Format::Timestamp => timestamp(text).is_some_and(|(written, _)| written == text),
             Format::Boolean => matches!(text, "true" | "false"),
         }
     }
 
-    /// Returns what a text in the wrong format means, and whether that is certain.
-    fn meant(self, written: &str) -> Option<(String, bool)> {
-        let text = written.trim();
+    /// Returns what a text without odd characters means, and whether that is certain.
+    fn meant(self, text: &str) -> Option<(String, bool)> {
         if self.is(text) {
             return Some((text.to_owned(), true));
         }
@@ -122,31 +126,35 @@ impl Format {
                 if self.is(number) {
                     return Some((number.to_owned(), true));
                 }
-                let (whole, fraction) = number.split_once(['.', ','])?;
-                // Three digits after the separator are as often thousands as a fraction.
-                if fraction.len() == 3 {
-                    return None;
-                }
-                let is_whole = fraction.bytes().all(|digit| digit == b'0');
-                let meant = match self {
-                    Format::Decimal if !fraction.is_empty() => format!("{whole}.{fraction}"),
-                    _ if is_whole => whole.to_owned(),
-                    _ => return None,
+                let number = match number_text::read(text) {
+                    Some(Reading::One(number, _)) => number,
+                    Some(_) => return None,
+                    None => text.strip_suffix(['.', ',']).unwrap_or(text).to_owned(),
+                };
+                let is_zero = |fraction: &str| fraction.bytes().all(|digit| digit == b'0');
+                let whole = number
+                    .split_once('.')
+                    .filter(|(_, fraction)| is_zero(fraction))
+                    .map(|(whole, _)| whole.to_owned());
+                let meant = match (self, whole) {
+                    (Format::Integer, Some(whole)) => whole,
+                    _ => number,
                 };
                 self.is(&meant).then_some((meant, false))
             }
             Format::Date => {
-                let day = text.get(..10).filter(|day| self.is(day))?;
-                text[10..]
-                    .starts_with(['T', ' '])
-                    .then(|| (day.to_owned(), false))
+                let day = |text: &str| text.get(..10).filter(|day| self.is(day)).map(str::to_owned);
+                if let Some(day) = day(text) {
+                    return text[10..].starts_with(['T', ' ']).then_some((day, false));
+                }
+                let reading = date_text::read(text);
+                let (meant, is_certain) = reading.replacement()?;
+                Some((day(meant)?, is_certain && meant.len() == 10))
             }
             Format::Timestamp => timestamp(text),
             Format::Boolean => match text.to_ascii_lowercase().as_str() {
                 word @ ("true" | "false") => Some((word.to_owned(), true)),
-                "yes" | "y" | "1" | "taip" => Some(("true".to_owned(), false)),
-                "no" | "n" | "0" | "ne" => Some(("false".to_owned(), false)),
-                _ => None,
+                word => Some((boolean(word)?.to_string(), false)),
             },
         }
     }
@@ -242,7 +250,6 @@ mod tests {
             );
         }
         assert!(Format::Decimal.is("-0.75") && !Format::Integer.is("-0.75"));
-        assert_eq!(meant(Format::Integer, " 12 "), sure("12"));
         assert_eq!(meant(Format::Integer, "+12"), sure("12"));
         assert_eq!(meant(Format::Integer, "12.0"), likely("12"));
         assert_eq!(meant(Format::Integer, "12.000"), None);
@@ -253,7 +260,8 @@ mod tests {
         assert_eq!(meant(Format::Integer, ""), None);
         assert_eq!(meant(Format::Integer, "twelve"), None);
         assert_eq!(meant(Format::Decimal, "12,5"), likely("12.5"));
-        assert_eq!(meant(Format::Decimal, "1.234,5"), None);
+        assert_eq!(meant(Format::Decimal, "1.234,5"), likely("1234.5"));
+        assert_eq!(meant(Format::Decimal, "1 234"), likely("1234"));
         assert_eq!(meant(Format::Decimal, ".5"), None);
         assert_eq!(meant(Format::Decimal, "1."), likely("1"));
     }
@@ -270,7 +278,8 @@ mod tests {
             meant(Format::Date, "2024-02-29T10:00:00Z"),
             likely("2024-02-29")
         );
-        assert_eq!(meant(Format::Date, "29.02.2024"), None);
+        assert_eq!(meant(Format::Date, "29.02.2024"), sure("2024-02-29"));
+        assert_eq!(meant(Format::Date, "02/03/2024"), None);
     }
 
     #[test]

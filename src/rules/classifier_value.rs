@@ -6,7 +6,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field, Object, Scope};
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
@@ -17,6 +17,7 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
+use crate::rules::short_value::{ShortValue, json_string};
 use crate::text::suggestion::{all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -165,23 +166,27 @@ fn check_value(
     if classifier.knows(&written) || is_union || written.trim().is_empty() {
         return;
     }
-    let known = look_alike(field, &written)
+    let short = ShortValue::of(&written);
+    let text = short.code();
+    let known = look_alike(field, text)
         .filter(|found| found.code.is_some_and(|code| classifier.knows(code)));
     // Country and currency codes are so short that each is similar to many others.
     let is_short = field.facts.is_country() || field.facts.is_currency();
     let codes: Vec<_> = classifier.codes().collect();
-    let mut near = all_nearest(&written, codes.iter().copied());
+    let mut near = all_nearest(text, codes.iter().copied());
     near.retain(|near| near.certain || !is_short);
     let (help, fix) = match (known, near.as_slice()) {
-        (Some(found), _) => (found.help(), found.fix(value.span())),
-        (None, [near]) => (
-            format!("did you mean `{}`?", near.word),
-            Some(Fix::replace(
-                near.certain && is_same_word(&written, near.word),
+        (Some(found), _) => (short.code_help(&found), found.fix(&short, value.span())),
+        (None, [near]) => {
+            let is_certain = near.certain && is_same_word(short.text(), near.word);
+            let fix = short.fix(
                 value.span(),
                 json_string(near.word),
-            )),
-        ),
+                is_certain,
+                "it is the code with the nearest spelling",
+            );
+            (format!("did you mean `{}`?", near.word), Some(fix))
+        }
         (None, [_, ..]) if near.len() <= FEW => {
             let words: Vec<_> = near.iter().map(|near| near.word).collect();
             (format!("did you mean {}?", one_of(&words)), None)
@@ -198,7 +203,14 @@ fn check_value(
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("{} is not in the classifier `{name}`", quoted(&written)),
+            format!(
+                "{} is not in the classifier `{name}`{}",
+                quoted(&written),
+                short
+                    .odd()
+                    .map(|odd| format!(": {odd}"))
+                    .unwrap_or_default()
+            ),
             "unknown code",
         )
         .help(help)
@@ -211,7 +223,7 @@ fn check_value(
 /// digits, a separator must not be missing: `10-50` is not `1050`.
 fn is_same_word(a: &str, b: &str) -> bool {
     let is_separator = |character: char| character.is_whitespace() || "-_".contains(character);
-    let lower = |text: &str| text.trim().to_lowercase();
+    let lower = str::to_lowercase;
     let unified = |text: &str| lower(text).replace(is_separator, "_");
     let without = |text: &str| lower(text).replace(is_separator, "");
     let has_digits = a.contains(|character: char| character.is_ascii_digit());
@@ -228,10 +240,6 @@ fn look_alike(field: &Classified, written: &str) -> Option<LookAlike> {
     }
 }
 
-fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,7 +249,7 @@ mod tests {
         for (a, b) in [
             ("uab", "UAB"),
             ("service-3", "SERVICE_3"),
-            (" limited company ", "LIMITED_COMPANY"),
+            ("limited company", "LIMITED_COMPANY"),
             ("limitedcompany", "LIMITED_COMPANY"),
         ] {
             assert!(is_same_word(a, b), "{a} {b}");

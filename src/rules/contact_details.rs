@@ -1,11 +1,16 @@
+use crate::codes::internet::{is_email, is_website};
+use crate::codes::number_text::is_shortened;
+use crate::codes::short_text::ShortText;
+use crate::codes::telephone::is_telephone;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::List;
+use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -44,7 +49,7 @@ impl Kind {
     fn is(self, text: &str) -> bool {
         match self {
             Kind::Email => is_email(text),
-            Kind::Phone => is_phone(text),
+            Kind::Phone => is_telephone(text) && !is_spoiled(text),
             Kind::Website => is_website(text),
         }
     }
@@ -85,205 +90,87 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
             continue;
         };
-        let other = Kind::ALL.into_iter().find(|other| other.is(&written));
-        let help = match other {
-            Some(other) => format!(
-                "correct `contactType`, or use {} {}: this is {} {}",
-                kind.article(),
-                kind.name(),
-                other.article(),
-                other.name()
-            ),
-            None => format!(
-                "use {} {} such as {}",
-                kind.article(),
-                kind.name(),
-                kind.example()
-            ),
-        };
-        // A telephone number does not show which telephone type is meant.
-        let meant = match other {
-            Some(Kind::Email) => Some("\"EMAIL\""),
-            Some(Kind::Website) => Some("\"WEBSITE\""),
-            Some(Kind::Phone) | None => None,
+        let short = ShortValue::of(&written);
+        let with_digits = short
+            .with_digits()
+            .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
+        let has_letters = with_digits.is_some();
+        let short = with_digits.unwrap_or(short);
+        let text = short.code();
+        let finding = if kind.is(text) {
+            let label = if short.is_odd_inside() {
+                short.label()
+            } else {
+                "a number with a fraction".to_owned()
+            };
+            let why = if has_letters {
+                "a letter may be another digit"
+            } else {
+                "digits may be missing in what a program took for a decimal number"
+            };
+            let is_certain = text == short.text() && !has_letters;
+            Finding::new(short.message(kind.name()), label)
+                .help(format!("use `{}`", mark(text)))
+                .fix(short.fix(details.value.span(), json_string(text), is_certain, why))
+        } else {
+            let other = Kind::ALL.into_iter().find(|other| other.is(text));
+            // A telephone number does not show which telephone type is meant.
+            let meant = match other {
+                Some(Kind::Email) => Some("\"EMAIL\""),
+                Some(Kind::Website) => Some("\"WEBSITE\""),
+                Some(Kind::Phone) | None => None,
+            };
+            // Only what stands there is known to be of the other type.
+            let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
+            let why = "either the type or the details may be wrong";
+            let help = help(kind, other, text);
+            let has_digits = text.contains(|found: char| found.is_ascii_digit());
+            let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
+            let short = if is_named && has_digits {
+                let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
+                short.naming_other(is_allowed)
+            } else {
+                short
+            };
+            Finding::new(
+                short.message(kind.name()),
+                format!("not {} {}", kind.article(), kind.name()),
+            )
+            .help(help)
+            .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
         };
         findings.report(
             Place::value(details.value),
-            Finding::new(
-                format!("invalid {} {}", kind.name(), quoted(&written)),
-                format!("not {} {}", kind.article(), kind.name()),
-            )
-            .also(
+            finding.also(
                 contact_type.value.span(),
                 format!("requires {} {}", kind.article(), kind.name()),
-            )
-            .help(help)
-            .maybe_fix(meant.map(|meant| Fix::replace(false, contact_type.value.span(), meant))),
+            ),
         );
     }
 }
 
-/// Returns whether the text is `local@domain` as in RFC 5321, without quoted local parts.
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.trim().rsplit_once('@') else {
-        return false;
-    };
-    let is_mark = |character: char| {
-        matches!(
-            character,
-            '.' | '!'
-                | '#'
-                | '$'
-                | '%'
-                | '&'
-                | '\''
-                | '*'
-                | '+'
-                | '/'
-                | '='
-                | '?'
-                | '^'
-                | '_'
-                | '`'
-                | '{'
-                | '|'
-                | '}'
-                | '~'
-                | '-'
-        )
-    };
-    let is_allowed = |character: char| character.is_alphanumeric() || is_mark(character);
-    let is_dotted = || {
-        let mut parts = local.as_bytes().split(|byte| *byte == b'.');
-        parts.all(|part| !part.is_empty())
-    };
-    let is_local = is_dotted() && local.chars().all(is_allowed);
-    is_local && local.len() <= 64 && is_domain(domain)
+fn help(kind: Kind, other: Option<Kind>, text: &str) -> String {
+    match other {
+        Some(other) => format!(
+            "correct `contactType`, or use {} {}: this is {} {}",
+            kind.article(),
+            kind.name(),
+            other.article(),
+            other.name()
+        ),
+        None if kind == Kind::Phone && is_shortened(text) => {
+            "use all digits of the number: a spreadsheet has shortened it".to_owned()
+        }
+        None => format!(
+            "use {} {} such as {}",
+            kind.article(),
+            kind.name(),
+            kind.example()
+        ),
+    }
 }
 
-/// Returns whether the text is a telephone number: digits in groups, with an optional extension.
-/// E.164 allows at most 15 digits; two leading zeros may replace the plus sign.
-fn is_phone(text: &str) -> bool {
-    let text = text.trim();
-    let is_extension = |byte| matches!(byte, b'x' | b'X' | b'e' | b'E' | b'#');
-    let number = match text.bytes().position(is_extension) {
-        Some(at) => {
-            let marks = ['x', 'X', 'e', 'E', 't', 'T', '#', '.', ':', ' '];
-            let extension = text[at..].trim_start_matches(marks);
-            if extension.is_empty() || !extension.bytes().all(|byte| byte.is_ascii_digit()) {
-                return false;
-            }
-            &text[..at]
-        }
-        None => text,
-    };
-    let number = number.strip_prefix('+').unwrap_or(number);
-    let is_allowed = |character: char| {
-        character.is_ascii_digit() || character.is_whitespace() || "-–().,/".contains(character)
-    };
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    number.chars().all(is_allowed) && (5..=17).contains(&digits)
-}
-
-/// Returns whether the text is a domain, with or without scheme, port and path.
-fn is_website(text: &str) -> bool {
-    let text = text.trim();
-    let lower = text.to_ascii_lowercase();
-    let scheme = ["https://", "http://"]
-        .into_iter()
-        .find(|scheme| lower.starts_with(scheme))
-        .map_or(0, str::len);
-    let rest = &text[scheme..];
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    is_domain(host) && !rest.contains(char::is_whitespace)
-}
-
-/// Returns whether the text is a domain: labels of letters, digits and hyphens, without a hyphen at
-/// either end. The last label has at least two characters and is not a number.
-fn is_domain(domain: &str) -> bool {
-    let mut before = '.';
-    let mut labels = 1;
-    let mut top = 0;
-    let mut is_number = true;
-    for character in domain.chars() {
-        match (before, character) {
-            ('.', '.' | '-') | ('-', '.') => return false,
-            (_, '.') => {
-                labels += 1;
-                (top, is_number) = (0, true);
-            }
-            _ if character.is_alphanumeric() || character == '-' => {
-                top += 1;
-                is_number &= character.is_ascii_digit();
-            }
-            _ => return false,
-        }
-        before = character;
-    }
-    before != '-' && labels > 1 && top > 1 && !is_number
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kinds(text: &str) -> Vec<Kind> {
-        Kind::ALL.into_iter().filter(|kind| kind.is(text)).collect()
-    }
-
-    #[test]
-    fn each_type_of_contact_is_recognized() {
-        for email in [
-            "a@b.lt",
-            "first.last+tag@mail.example.com",
-            "o'neil@example.ie",
-            "žąsis@žalia.lt",
-            " a@b.lt ",
-        ] {
-            assert_eq!(kinds(email), [Kind::Email], "{email}");
-        }
-        for phone in [
-            "+37060000117",
-            "+370 (600) 00-117",
-            "8 600 00117",
-            "0037060000117",
-            "112 33",
-            "+44 20 7946 0000 ext. 12",
-            "+1/555-0100",
-        ] {
-            assert_eq!(kinds(phone), [Kind::Phone], "{phone}");
-        }
-        for website in [
-            "example.com",
-            "www.example.com/path?x=1",
-            "https://naidis.example",
-            "HTTP://žalia.lt:8080/",
-        ] {
-            assert_eq!(kinds(website), [Kind::Website], "{website}");
-        }
-    }
-
-    #[test]
-    fn other_texts_are_not_recognized() {
-        for text in [
-            "",
-            "a@b",
-            "a b@c.lt",
-            "@b.lt",
-            "a@.lt",
-            "a..b@c.lt",
-            "a@b.l",
-            "a@-b.lt",
-            "+370",
-            "1234",
-            "123456789012345678",
-            "call me",
-            "http://",
-            "https://x",
-            "example",
-            "a@b@c.lt",
-        ] {
-            assert!(kinds(text).is_empty(), "{text}: {:?}", kinds(text));
-        }
-    }
+/// Returns whether a program has turned the digits of a telephone number into a decimal number.
+fn is_spoiled(text: &str) -> bool {
+    text.ends_with(".0") && ShortText::of(text).without_fraction().is_some()
 }

@@ -143,7 +143,9 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
         return;
     };
     let first = first.text;
-    let (name, value) = (flag.name.text, member.value.raw().trim_matches('"'));
+    let value = member.value;
+    let value = value.string().unwrap_or_else(|| value.raw().into());
+    let name = flag.name.text;
     let finding = Finding::new(
         format!("`{first}` contradicts `{name}`, which is `{value}`"),
         format!("flag is {value}"),

@@ -6,8 +6,8 @@ use crate::document::violation::Violation;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::ShortValue;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,30 +32,26 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     }
     let written = value.string().unwrap_or_else(|| value.raw().into());
+    let short = ShortValue::of_word(&written);
+    let text = short.code();
     let (found, kinds) = if field.is_region() {
         (
-            look_alike_region(&written),
+            look_alike_region(text),
             "an ISO 3166-1 alpha-2 code such as `LT`, or `EU`",
         )
     } else {
-        (
-            look_alike(&written),
-            "an ISO 3166-1 alpha-2 code such as `LT`",
-        )
+        (look_alike(text), "an ISO 3166-1 alpha-2 code such as `LT`")
     };
     let help = match &found {
-        Some(found) => found.help(),
+        Some(found) => short.code_help(found),
         None => format!("use {kinds}"),
     };
     findings.report(
         Place::value(value),
-        Finding::new(
-            format!("invalid country code {}", quoted(&written)),
-            "not an assigned code",
-        )
-        .help(help)
-        .api_code(violation.api_code(Cause::Value))
-        .maybe_fix(found.and_then(|found| found.fix(value.span()))),
+        Finding::new(short.message("country code"), "not an assigned code")
+            .help(help)
+            .api_code(violation.api_code(Cause::Value))
+            .maybe_fix(found.and_then(|found| found.fix(&short, value.span()))),
     );
     true
 }

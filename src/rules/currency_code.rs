@@ -6,8 +6,8 @@ use crate::document::violation::Violation;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::ShortValue;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -31,20 +31,22 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     }
     let written = value.string().unwrap_or_else(|| value.raw().into());
-    let found = look_alike(&written);
+    let short = ShortValue::of_word(&written);
+    let text = short.code();
+    let found = look_alike(text);
     let help = match &found {
-        Some(found) => found.help(),
+        Some(found) => short.code_help(found),
         None => "use an active ISO 4217 code such as `EUR`".to_owned(),
     };
     findings.report(
         Place::value(value),
         Finding::new(
-            format!("invalid currency code {}", quoted(&written)),
+            short.message("currency code"),
             "not an active ISO 4217 code",
         )
         .help(help)
         .api_code(violation.api_code(Cause::Value))
-        .maybe_fix(found.and_then(|found| found.fix(value.span()))),
+        .maybe_fix(found.and_then(|found| found.fix(&short, value.span()))),
     );
     true
 }

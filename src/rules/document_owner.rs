@@ -63,7 +63,12 @@ fn check(list: &List<'_>, findings: &mut Findings) {
                 ));
                 let is_slip = of_kind.is_none_or(|of_kind| of_kind == holder);
                 let fix = is_slip.then(|| {
-                    Fix::replace(false, owner.value.span(), format!("\"{}\"", holder.code()))
+                    let text = format!("\"{}\"", holder.code());
+                    Fix::likely(
+                        owner.value.span(),
+                        text,
+                        "the document may be in a wrong list",
+                    )
                 });
                 Some((owner, finding.maybe_fix(fix)))
             }

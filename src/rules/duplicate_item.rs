@@ -48,8 +48,13 @@ const LISTS: [Check; 17] = [
         check(list, "address", Some(&SAME), findings);
     }),
     Check::List(&["listBusinessEntityDocument"], |list, findings| {
-        const SAME: [KnownName; 1] = KnownName::all(["documentNumber"]);
-        check(list, "document number", Some(&SAME), findings);
+        // Each country numbers its documents of each type on its own.
+        const SAME: [KnownName; 3] = KnownName::all([
+            "documentNumber",
+            "identityDocumentType",
+            "documentIssueCountry",
+        ]);
+        check(list, "document", Some(&SAME), findings);
     }),
     Check::List(&["listAppealReason"], |list, findings| {
         const SAME: [KnownName; 1] = KnownName::all(["appealReasonType"]);

@@ -1,13 +1,13 @@
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::{ShortValue, json_string};
 use crate::text::suggestion::{Suggestion, all_nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -45,19 +45,22 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     let Some(written) = value.string().filter(|_| !values.is_empty()) else {
         return false;
     };
-    let meant = meant(&written, &values, field);
+    let short = ShortValue::of_word(&written);
+    let meant = meant(short.text(), &values, field);
     let help = match meant.as_slice() {
         [] => format!("use {}", one_of(&values)),
+        [only] if only.word == short.text() => format!("use `{}`", only.word),
         meant => {
             let words: Vec<_> = meant.iter().map(|found| found.word).collect();
             format!("did you mean {}?", one_of(&words))
         }
     };
     let fix = match meant.as_slice() {
-        [only] => Some(Fix::replace(
-            only.certain && !is_absence(&written),
+        [only] => Some(short.fix(
             value.span(),
-            format!("\"{}\"", only.word),
+            json_string(only.word),
+            only.certain && !is_absence(short.text()),
+            "the word may have another meaning",
         )),
         _ => None,
     };
@@ -68,7 +71,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("invalid {what} {}", quoted(&written)), label)
+        Finding::new(short.message(what), label)
             .help(help)
             .api_code(violation.api_code(Cause::Value))
             .maybe_fix(fix),
@@ -79,7 +82,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
 /// Returns whether programs write this word for an absent value. `NONE` is not one: it is a
 /// risk level.
 fn is_absence(written: &str) -> bool {
-    matches!(written.trim(), "None" | "none")
+    matches!(written, "None" | "none")
 }
 
 /// Returns the values that an unknown word may mean: one, or several that are equally likely.
@@ -88,7 +91,7 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggest
     if near.iter().any(|near| near.certain) {
         return near;
     }
-    let synonyms = field.synonyms(written.trim());
+    let synonyms = field.synonyms(written);
     if !synonyms.is_empty() {
         let meant = synonyms.into_iter().map(|word| Suggestion {
             word,
@@ -96,7 +99,7 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggest
         });
         return meant.collect();
     }
-    let is_another = |near: &Suggestion<'_>| has_prefix(written.trim(), near.word);
+    let is_another = |near: &Suggestion<'_>| has_prefix(written, near.word);
     near.into_iter().filter(|near| !is_another(near)).collect()
 }
 

@@ -1,4 +1,5 @@
-use crate::codes::iban::{Defect, defect};
+use crate::codes::iban::{self, Defect};
+use crate::codes::short_text::What;
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::text::message::mark;
@@ -8,6 +9,7 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
+use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
         since: "0.1.0",
         docs: include_str!("iban.md"),
-        fixable: false,
+        fixable: true,
     },
     kinds: Kinds::All,
     codes: Codes::None,
@@ -33,21 +35,50 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
     else {
         return;
     };
-    let Some(defect) = defect(&written) else {
+    if iban::check(&written) == Some(Ok(())) {
+        return;
+    }
+    let short = ShortValue::of(&written);
+    let Some(result) = iban::check(short.text()) else {
         return;
     };
-    let country: String = written.trim_start().chars().take(2).collect();
-    let label = match defect {
-        Defect::Length { found, expected } => format!(
-            "{found} characters; an IBAN of {} has {expected}",
-            mark(&country.to_ascii_uppercase())
-        ),
-        Defect::CheckDigits => "check digit mismatch".to_owned(),
+    // Any grouping is allowed; the rule `padded-value` reports whitespace around the number.
+    let is_fault = |what| {
+        !matches!(
+            what,
+            What::Leading | What::Trailing | What::Space | What::Dash
+        )
+    };
+    let has_odd_characters = short.short().odd.iter().any(|odd| is_fault(odd.what));
+    let country: String = short.text().chars().take(2).collect();
+    let (label, help) = match result {
+        Ok(()) if !has_odd_characters => return,
+        Ok(()) => (short.label(), format!("use `{}`", mark(short.text()))),
+        Err(defect) => {
+            let label = match defect {
+                Defect::Length { found, expected } => format!(
+                    "{found} characters; an IBAN of {} has {expected}",
+                    mark(&country.to_ascii_uppercase())
+                ),
+                Defect::CheckDigits => "check digit mismatch".to_owned(),
+            };
+            (label, CORRECT.to_owned())
+        }
+    };
+    let fix = result.is_ok().then(|| {
+        let why = "the check digits are right";
+        short.fix(value.span(), json_string(short.text()), true, why)
+    });
+    let message = if has_odd_characters {
+        short.message("IBAN")
+    } else {
+        format!("invalid IBAN {}", quoted(&written))
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("invalid IBAN {}", quoted(&written)), label).help(
-            "look for mistyped, missing or swapped characters, or copy the account number again",
-        ),
+        Finding::new(message, label).help(help).maybe_fix(fix),
     );
 }
+
+const CORRECT: &str =
+    "look for mistyped, missing or swapped characters, or copy the account number again";

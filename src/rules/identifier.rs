@@ -1,11 +1,10 @@
 //! Checks identifiers with a fixed form, for the rules `lei` and `giin`.
 
-use crate::diagnostic::Fix;
 use crate::text::message::mark;
 
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::quoted::quoted;
+use crate::rules::short_value::{ShortValue, json_string};
 
 /// Reports the field if `defect` returns a reason why its text is not a valid identifier. If only
 /// blanks, hyphens or lower case are wrong, the finding has a fix; otherwise it shows `help`. The
@@ -26,22 +25,22 @@ pub(super) fn check_form(
     let Some(label) = defect(&written).filter(|_| !written.trim().is_empty()) else {
         return;
     };
+    let short = ShortValue::of(&written);
     // Any other character may replace one that belongs there, so it is not removed.
-    let is_style = |character: &char| {
-        character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}')
-    };
-    let tidy: String = written.chars().filter(|found| !is_style(found)).collect();
-    let tidy = tidy.to_ascii_uppercase();
+    let is_grouping = |character: char| character == ' ' || character == '-';
+    let tidy = short.text().replace(is_grouping, "").to_ascii_uppercase();
     let is_untidy = defect(&tidy).is_none();
-    let help = if is_untidy {
-        format!("use `{}`", mark(&tidy))
+    let (help, fix) = if is_untidy {
+        let why = "it only differs by its grouping";
+        let fix = short.fix(value.span(), json_string(&tidy), true, why);
+        (format!("use `{}`", mark(&tidy)), Some(fix))
     } else {
-        help.to_owned()
+        (help.to_owned(), None)
     };
     findings.report(
         Place::value(value),
-        Finding::new(format!("invalid {kind} {}", quoted(&written)), label)
+        Finding::new(short.message(kind), label)
             .help(help)
-            .maybe_fix(is_untidy.then(|| Fix::replace(true, value.span(), format!("\"{tidy}\"")))),
+            .maybe_fix(fix),
     );
 }

@@ -4,15 +4,15 @@ use crate::codes::{Confidence, LookAlike};
 use crate::diagnostic::Fix;
 use crate::text::span::Span;
 
+use crate::rules::short_value::{ShortValue, json_string};
+
 impl LookAlike {
     /// Returns the replacement of the value at `span`; `None` if the meaning is open.
-    pub fn fix(&self, span: Span) -> Option<Fix> {
-        let is_safe = match self.confidence {
-            Confidence::Certain => true,
-            Confidence::Likely => false,
-            Confidence::Open => return None,
-        };
-        let code = self.code?;
-        Some(Fix::replace(is_safe, span, format!("\"{code}\"")))
+    pub(super) fn fix(&self, value: &ShortValue<'_>, span: Span) -> Option<Fix> {
+        if self.confidence == Confidence::Open {
+            return None;
+        }
+        let is_certain = self.confidence == Confidence::Certain;
+        Some(value.fix(span, json_string(self.code?), is_certain, &self.reason))
     }
 }

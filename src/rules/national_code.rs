@@ -1,4 +1,8 @@
+use jiff::civil::Date;
+
+use crate::codes::number_text::is_shortened;
 use crate::codes::personal_code::{Reading, read};
+use crate::codes::short_text::ShortText;
 use crate::contract::entity_type::EntityType;
 use crate::diagnostic::Severity;
 use crate::document::customer::Entity;
@@ -11,6 +15,7 @@ use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
         since: "0.1.0",
         docs: include_str!("national_code.md"),
-        fixable: false,
+        fixable: true,
     },
     kinds: Kinds::All,
     codes: Codes::None,
@@ -54,48 +59,107 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
         return;
     };
     let code = country.string().unwrap_or_default();
-    let (label, birth) = match read(&code, written.trim()) {
-        None | Some(Reading::Born(None)) => return,
-        Some(Reading::Form(form)) => (form.to_owned(), None),
-        Some(Reading::NoDay) => ("contains a date that does not exist".to_owned(), None),
-        Some(Reading::CheckDigit) => ("check digit mismatch".to_owned(), None),
-        Some(Reading::Born(Some(born))) => {
-            let birth = DateField::of(findings, entity.node, "birthDate");
-            let Some(birth) = birth.filter(|birth| !birth.may_be(born)) else {
-                return;
-            };
-            (
-                format!("contains the birth date {}", mark(&born.to_string())),
-                Some(birth),
-            )
-        }
+    let Some(mut reading) = read(&code, &written) else {
+        return;
     };
-    let message = match &birth {
-        Some(_) => format!(
-            "personal code {} does not match `birthDate`",
-            quoted(&written)
-        ),
+    let mut short = None;
+    if !matches!(reading, Reading::Born(_)) {
+        let tidy = short.insert(ShortValue::of(&written));
+        reading = read(&code, tidy.text()).unwrap_or(reading);
+    }
+    let message = || match &short {
+        Some(short) => short.message("personal code"),
         None => format!("invalid personal code {}", quoted(&written)),
     };
-    let mut finding = Finding::new(message, label).help(match &birth {
-        Some(_) => "correct the personal code or `birthDate`",
-        None => "look for mistyped, missing or swapped digits",
-    });
-    finding = match birth {
-        Some(birth) => finding.also(
-            birth.member.value.span(),
-            format!("birth date {}", birth.written()),
-        ),
-        None => finding.also(
-            country.span(),
-            match code.as_ref() {
-                "LT" => "expected a Lithuanian personal code",
-                "LV" => "expected a Latvian personal code",
-                _ => "expected an Estonian personal code",
-            },
-        ),
+    let of_country = || (country.span(), issuer(&code).to_owned());
+    let finding = match reading {
+        Reading::Born(born) => {
+            let is_future = born.is_some_and(|born| findings.settings().is_future(born));
+            let birth = DateField::of(findings, entity.node, "birthDate");
+            let birth = birth.filter(|birth| born.is_some_and(|born| !birth.may_be(born)));
+            let contains = |born: Option<Date>, what: &str| {
+                let born = born.map(|born| born.to_string()).unwrap_or_default();
+                format!("contains {what} {}", mark(&born))
+            };
+            if let Some(birth) = birth {
+                let message = format!(
+                    "personal code {} does not match `birthDate`",
+                    quoted(&written)
+                );
+                Finding::new(message, contains(born, "the birth date"))
+                    .help("correct the personal code or `birthDate`")
+                    .also(
+                        birth.member.value.span(),
+                        format!("birth date {}", birth.written()),
+                    )
+            } else if is_future {
+                let (span, expected) = of_country();
+                Finding::new(message(), contains(born, "a birth date in the future:"))
+                    .help("look for mistyped digits: the code says in which century a person was born")
+                    .also(span, expected)
+            } else if let Some(short) = short.as_ref().filter(|short| short.is_odd_inside()) {
+                let why = "the check digit is right";
+                let text = short.text();
+                Finding::new(message(), short.label())
+                    .help(format!("use `{}`", mark(text)))
+                    .fix(short.fix(member.value.span(), json_string(text), true, why))
+            } else {
+                return;
+            }
+        }
+        Reading::Form(form) => {
+            let (span, expected) = of_country();
+            let finding = Finding::new(message(), form).also(span, expected);
+            let short = short.unwrap_or_else(|| ShortValue::of(&written));
+            match restored(&code, short.short()) {
+                Some((meant, why)) => finding
+                    .help(format!("use `{}`: {why}", mark(&meant)))
+                    .fix(short.fix(member.value.span(), json_string(&meant), false, why)),
+                None if is_shortened(short.text()) => finding
+                    .help("use all digits of the code: a spreadsheet has shortened the number"),
+                None => finding.help(DIGITS),
+            }
+        }
+        Reading::NoDay | Reading::CheckDigit => {
+            let label = if reading == Reading::NoDay {
+                "contains a date that does not exist"
+            } else {
+                "check digit mismatch"
+            };
+            let (span, expected) = of_country();
+            Finding::new(message(), label)
+                .help(DIGITS)
+                .also(span, expected)
+        }
     };
     findings.report(Place::value(member.value), finding);
+}
+
+const DIGITS: &str = "look for mistyped, missing or swapped digits";
+
+fn issuer(country: &str) -> &'static str {
+    match country {
+        "LT" => "expected a Lithuanian personal code",
+        "LV" => "expected a Latvian personal code",
+        _ => "expected an Estonian personal code",
+    }
+}
+
+/// Returns the valid code that a program has taken for a number, and what the program did.
+fn restored(country: &str, short: &ShortText) -> Option<(String, &'static str)> {
+    let is_valid = |code: &str| matches!(read(country, code), Some(Reading::Born(_)));
+    let digits = short.without_fraction().unwrap_or(&short.text);
+    if digits != short.text && is_valid(digits) {
+        return Some((
+            digits.to_owned(),
+            "a program has taken the code for a decimal number",
+        ));
+    }
+    let padded = format!("0{digits}");
+    is_valid(&padded).then_some((
+        padded,
+        "a program has taken the code for a number without its zero",
+    ))
 }
 
 /// Returns the country of the entity, if all of the fields agree.

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::duplicate_item::entity_key;
@@ -35,6 +37,9 @@ pub(super) const RULE: Rule = Rule {
 /// The maximum number of parts with a label.
 const MOST: usize = 4;
 
+/// The whole that the parts may not exceed.
+const WHOLE: f64 = 100.0;
+
 #[inline(always)]
 fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
     if may_exceed(list, name, findings) {
@@ -42,37 +47,78 @@ fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
     }
 }
 
-/// Returns whether the parts may exceed 100 before the ones that do not count are left out.
+/// Returns whether the parts may exceed the whole before the ones that do not count are left out.
 #[inline(always)]
 fn may_exceed(list: &List<'_>, name: &str, findings: &Findings<'_>) -> bool {
     let parts = list
         .items()
         .filter_map(|item| float(findings.value(item, name).usable()?.value));
-    parts.filter(|part| *part > 0.0).sum::<f64>() > 100.0
+    parts.filter(|part| *part > 0.0).sum::<f64>() > WHOLE
 }
 
+/// A part of a whole.
+struct Part<'a> {
+    value: Node<'a>,
+    part: f64,
+    /// The parts of different levels are not parts of the same whole.
+    level: Level<'a>,
+}
+
+/// The relation of an entity to the customer and its type. Whoever owns a company that is an owner
+/// is an owner too, on another level: of another relation, or a person behind a company.
+type Level<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 fn check_total(list: &List<'_>, name: &str, findings: &mut Findings) {
+    let parts = parts(list, name, findings);
+    let mut levels: Vec<&Level<'_>> = parts.iter().map(|part| &part.level).collect();
+    levels.sort();
+    levels.dedup();
+    for level in levels {
+        let parts: Vec<_> = parts.iter().filter(|part| part.level == *level).collect();
+        let total: f64 = parts.iter().map(|part| part.part).sum();
+        // Each of the parts may be rounded up by half a percent.
+        let most = WHOLE + parts.len() as f64 / 2.0;
+        if total > most {
+            report(list, name, &parts, most, findings);
+        }
+    }
+}
+
+/// Returns the parts that count.
+fn parts<'a>(list: &List<'a>, name: &str, findings: &Findings<'_>) -> Vec<Part<'a>> {
+    let are_owners = list.name == "listRelatedEntity";
     let mut counted = HashSet::new();
-    let parts = list
-        .items()
-        .filter(|item| !findings.is_reported(*item))
-        .filter_map(|item| Some((item, findings.value(item, name).usable()?)))
+    let text = |item: Node<'a>, name| {
+        let value = item.get(name).filter(|_| are_owners);
+        value.and_then(Node::string).unwrap_or_default()
+    };
+    let items = list.items().filter(|item| !findings.is_reported(*item));
+    let parts = items.filter_map(|item| {
+        let value = findings.value(item, name).usable()?.value;
+        let part = float(value).filter(|part| *part > 0.0)?;
+        let level = (text(item, "relationType"), text(item, "entityType"));
+        // A company that owns all of another one may be owned by a third one.
+        if level.1 == "ORGANIZATION" && part == WHOLE {
+            return None;
+        }
         // The same stake of an entity with several relations counts once.
-        .filter(|(item, member)| {
-            let key = (list.name == "listRelatedEntity").then(|| entity_key(*item, findings));
-            let stake = member.value.raw();
-            key.flatten().is_none_or(|key| counted.insert((key, stake)))
-        })
-        .filter_map(|(_, member)| Some((member.value, float(member.value)?)));
+        let key = are_owners.then(|| entity_key(item, findings)).flatten();
+        let is_new = key.is_none_or(|key| counted.insert((key, level.clone(), value.raw())));
+        is_new.then_some(Part { value, part, level })
+    });
+    parts.collect()
+}
+
+fn report(list: &List<'_>, name: &str, parts: &[&Part<'_>], most: f64, findings: &mut Findings) {
     let mut total = 0.0;
     let mut exceeding = None;
     let mut others = Vec::new();
-    for (value, part) in parts {
+    for Part { value, part, .. } in parts {
         total += part;
-        if exceeding.is_none() && total > 100.0 {
-            exceeding = Some((value, total));
-        } else if part > 0.0 && others.len() < MOST {
-            others.push(value);
+        if exceeding.is_none() && total > most {
+            exceeding = Some((*value, total));
+        } else if others.len() < MOST {
+            others.push(*value);
         }
     }
     let Some((value, so_far)) = exceeding else {

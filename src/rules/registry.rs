@@ -64,6 +64,7 @@ const LIST: &[&Rule] = &[
     &super::lei::RULE,
     &super::giin::RULE,
     &super::national_code::RULE,
+    &super::mangled_code::RULE,
     &super::document_owner::RULE,
     &super::same_country::RULE,
     &super::contradicting_flags::RULE,

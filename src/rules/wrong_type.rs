@@ -1,3 +1,5 @@
+use crate::codes::date_text;
+use crate::codes::number_text::{self, Reading};
 use crate::contract::facts::Field;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::structure::Structure;
@@ -12,6 +14,8 @@ use crate::rules::additional_value::is_readable;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::short_value::ShortValue;
+use crate::rules::words::boolean;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -38,7 +42,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         format!("`{name}` must be {expected}")
     };
-    let Conversion { fix, help } = conversion(violation, value, field);
+    let Conversion { fix, help, odd } = conversion(violation, value, field);
+    let message = match odd {
+        Some(odd) => format!("{message}: {odd}"),
+        None => message,
+    };
     let mut finding = Finding::new(message, found(value));
     finding = match (&fix, help) {
         (_, Some(help)) => finding.help(help),
@@ -132,36 +140,90 @@ fn found(value: Node<'_>) -> &'static str {
 struct Conversion {
     fix: Option<Fix>,
     help: Option<String>,
+    /// The characters of a string that do not belong to it.
+    odd: Option<String>,
 }
 
 impl Conversion {
     fn fix(fix: Fix) -> Self {
         Conversion {
             fix: Some(fix),
-            help: None,
+            ..Conversion::default()
         }
     }
 
-    fn help(help: String) -> Self {
+    fn help(help: impl Into<String>) -> Self {
         Conversion {
-            fix: None,
-            help: Some(help),
+            help: Some(help.into()),
+            ..Conversion::default()
+        }
+    }
+
+    fn both(fix: Fix, help: String) -> Self {
+        Conversion {
+            fix: Some(fix),
+            ..Conversion::help(help)
         }
     }
 }
 
 fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> Conversion {
     match (field.json_type(), value.kind()) {
+        ("string", Kind::Integer | Kind::Float) if field.is_date() => to_date(value),
         // If only certain strings are valid, a quoted number or boolean is not one of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
             if field.values().is_empty() && !field.is_date() =>
         {
             to_string(violation, value)
         }
-        ("number" | "integer", Kind::String) => to_number(value, field).unwrap_or_default(),
+        ("number" | "integer" | "boolean", Kind::String) => {
+            let text = value.string().unwrap_or_default();
+            let short = ShortValue::of(&text);
+            let conversion = if field.json_type() == "boolean" {
+                text_to_boolean(value, &short)
+            } else {
+                to_number(value, &short, field)
+            };
+            let is_allowed = |found: char| found.is_ascii_digit() || "+-., ".contains(found);
+            let is_number = field.json_type() != "boolean"
+                && number_text::read(short.text()).is_none()
+                && short.text().contains(|found: char| found.is_ascii_digit());
+            let short = if conversion.is_none() && is_number {
+                short.naming_other(is_allowed)
+            } else {
+                short
+            };
+            Conversion {
+                odd: short.odd().filter(|_| short.is_odd_inside()),
+                ..conversion.unwrap_or_default()
+            }
+        }
         _ => to_other(value, field)
             .map(Conversion::fix)
             .unwrap_or_default(),
+    }
+}
+
+/// Names what a number in a date field counts.
+fn to_date(value: Node<'_>) -> Conversion {
+    let reading = date_text::read(value.raw());
+    let fix = reading.replacement().map(|(date, _)| {
+        // Another program may count something else.
+        Fix::likely(value.span(), format!("\"{date}\""), "it is a number")
+    });
+    let help = match (&reading.counted, reading.meant.as_slice()) {
+        (Some(counted), _) => format!(
+            "use `\"YYYY-MM-DD\"`: {} {} ({})",
+            mark(value.raw()),
+            reading.reason,
+            mark(counted)
+        ),
+        (None, [date]) => format!("use `\"{}\"`", mark(date)),
+        _ => return Conversion::default(),
+    };
+    Conversion {
+        fix,
+        ..Conversion::help(help)
     }
 }
 
@@ -177,7 +239,14 @@ const NAMES: [&str; 2] = ["firstName", "lastName"];
 
 fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
     let raw = value.raw();
-    let quoted = |safe| Fix::replace(safe, value.span(), format!("\"{raw}\""));
+    let quoted = |is_certain| {
+        let text = format!("\"{raw}\"");
+        if is_certain {
+            Fix::replace(true, value.span(), text)
+        } else {
+            Fix::likely(value.span(), text, "a number may have lost digits")
+        }
+    };
     let datatype = violation.object.get("datatype").and_then(Node::string);
     // The server reads `value` by its datatype, so a string that it cannot read does not help.
     let is_value = violation.facts.field("datatype").is_some() && violation.name == "value";
@@ -205,65 +274,109 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
     if NAMES.contains(&violation.name.as_ref()) {
         return Conversion::default();
     }
-    let is_plain = raw.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(raw);
+    if number_text::is_shortened(raw) {
+        return Conversion::help(
+            "use a string with all digits: a spreadsheet has lost the last ones",
+        );
+    }
+    // A program may have turned the digits into a decimal number.
+    let digits = raw.strip_suffix(".0").unwrap_or(raw);
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(digits);
     if !is_plain {
-        let help = "use a string with all digits: a number may have lost some";
-        return Conversion::help(help.to_owned());
+        return Conversion::help("use a string with all digits: a number may have lost some");
     }
-    Conversion {
-        fix: Some(quoted(false)),
-        help: Some(format!(
+    Conversion::both(
+        Fix::likely(value.span(), format!("\"{digits}\""), LOST_ZEROS),
+        format!(
             "use `\"{}\"` with its leading zeros: a number loses them",
-            mark(raw)
-        )),
-    }
+            mark(digits)
+        ),
+    )
 }
 
-fn to_number(value: Node<'_>, field: Field<'_>) -> Option<Conversion> {
-    let text = value.string()?;
-    let text = text.trim();
-    // Exactly a JSON number: no thousands separators, decimal commas or units.
-    let number = serde_json::from_str::<serde_json::Number>(text).ok()?;
-    if let Some(thousands) = as_thousands(text) {
-        return Some(Conversion::help(format!(
-            "use the number that is meant: `{}` may be `{}` with a thousands separator",
-            mark(text),
-            mark(&thousands)
-        )));
+const LOST_ZEROS: &str = "a number loses leading zeros";
+
+fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Option<Conversion> {
+    let text = short.text();
+    let is_percent = field.range().is_some();
+    let likely = |number: &str, notation: &str| {
+        let fix = Fix::likely(value.span(), number, "it is in another notation");
+        let is_list = notation.contains(" or ");
+        let joint = if is_list { "," } else { " or" };
+        let help = format!("use `{}`: no quotes{joint} {notation}", mark(number));
+        fits(number, field).then(|| Conversion::both(fix, help))
+    };
+    match number_text::read(text) {
+        None => {}
+        Some(Reading::One(number, notation)) => return likely(&number, notation),
+        Some(Reading::Percent(number)) if is_percent => return likely(&number, "percent sign"),
+        Some(Reading::Percent(_)) => {
+            return Some(Conversion::help(
+                "use a number without a percent sign: the field is not a percentage",
+            ));
+        }
+        Some(Reading::Two(decimal, whole)) => {
+            return Some(Conversion::help(format!(
+                "use the number that is meant, `{}` or `{}`: the separator is a decimal or a \
+                 thousands separator",
+                mark(&decimal),
+                mark(&whole)
+            )));
+        }
+        Some(Reading::Unit(number)) => {
+            return Some(Conversion::help(format!(
+                "use `{}`: no quotes or unit",
+                mark(&number)
+            )));
+        }
+        Some(Reading::Shortened) => {
+            return Some(Conversion::help(
+                "use all digits of the number: a spreadsheet has shortened it",
+            ));
+        }
     }
-    let fits = match (number.as_i64(), field.range()) {
+    // The server reads integers exactly, and other numbers as doubles.
+    let is_exact = field.json_type() == "integer" || has_few_digits(text);
+    let (is_certain, why) = if text.starts_with('-') {
+        (false, "amounts are not negative")
+    } else {
+        (is_exact, "the server rounds a number with so many digits")
+    };
+    fits(text, field)
+        .then(|| Conversion::fix(short.fix(value.span(), text.to_owned(), is_certain, why)))
+}
+
+/// Returns whether a text is a number that the field accepts.
+fn fits(text: &str, field: Field<'_>) -> bool {
+    let Ok(number) = serde_json::from_str::<serde_json::Number>(text) else {
+        return false;
+    };
+    match (number.as_i64(), field.range()) {
         (Some(number), Some((least, most))) => (least..=most).contains(&number),
         (Some(_), None) => true,
         // The server changes a number that a double cannot hold.
         (None, _) => field.json_type() == "number" && number.as_f64().is_some_and(f64::is_finite),
-    };
-    // The server reads integers exactly, and other numbers as doubles.
-    let is_safe = field.json_type() == "integer" || has_few_digits(text);
-    fits.then(|| Conversion::fix(Fix::replace(is_safe, value.span(), text)))
+    }
 }
 
-/// Returns the number with `.` read as a thousands separator: `10.000` may be ten thousand.
-fn as_thousands(number: &str) -> Option<String> {
-    let (whole, rest) = number.split_once('.')?;
-    let digits = whole.trim_start_matches('-');
-    let is_group =
-        |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_grouped = digits.len() <= 3 && digits != "0" && is_group(rest);
-    is_grouped.then(|| format!("{whole}{rest}"))
+fn text_to_boolean(value: Node<'_>, short: &ShortValue<'_>) -> Option<Conversion> {
+    let fix = |text: &str, is_certain| {
+        let why = "the word may have another meaning";
+        let fix = short.fix(value.span(), text.to_owned(), is_certain, why);
+        Some(Conversion::fix(fix))
+    };
+    match short.text().to_ascii_lowercase().as_str() {
+        word @ ("true" | "false") => fix(word, true),
+        word => fix(if boolean(word)? { "true" } else { "false" }, false),
+    }
 }
 
 fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
-    let replace = |safe, text: &str| Some(Fix::replace(safe, value.span(), text));
+    let likely = |text: &str| Some(Fix::likely(value.span(), text, "it is a number"));
     match (field.json_type(), value.kind()) {
-        ("boolean", Kind::String) => match value.string()?.trim().to_ascii_lowercase().as_str() {
-            word @ ("true" | "false") => replace(true, word),
-            "yes" | "y" | "1" | "taip" => replace(false, "true"),
-            "no" | "n" | "0" | "ne" => replace(false, "false"),
-            _ => None,
-        },
         ("boolean", Kind::Integer) => match value.raw() {
-            "1" => replace(false, "true"),
-            "0" => replace(false, "false"),
+            "1" => likely("true"),
+            "0" => likely("false"),
             _ => None,
         },
         ("array", kind) => {
@@ -280,7 +393,7 @@ fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
             };
             fits.then(|| {
                 Fix::doubtful(
-                    "put the value into an array: `[...]`",
+                    "put the value into an array: other elements may be missing",
                     vec![insert(span.start, "["), insert(span.end, "]")],
                 )
             })

@@ -298,7 +298,7 @@ fn is_like_an_identifier(text: &str) -> bool {
         })
         .flatten()
         .any(|reading| !matches!(reading, Reading::Form(_)));
-    let is_account = bare.len() > 14 && iban::defect(&bare).is_none();
+    let is_account = bare.len() > 14 && !matches!(iban::check(&bare), Some(Err(_)));
     text.bytes().all(is_sign)
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && !is_code_of_person

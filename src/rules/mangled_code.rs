@@ -1,0 +1,113 @@
+use std::borrow::Cow;
+
+use crate::codes::number_text::is_shortened;
+use crate::diagnostic::Severity;
+use crate::document::customer::{Entity, List};
+use crate::json::Node;
+use crate::text::message::mark;
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::short_value::{ShortValue, json_string};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "mangled-code",
+        group: Group::Identifiers,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("mangled_code.md"),
+        fixable: true,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[
+        Check::Entity(&of_entity(
+            [
+                "communicationNumber",
+                "customerExtId",
+                "extId",
+                "nationalCode",
+                "initialDepositAccount",
+            ],
+            check_members,
+        )),
+        Check::List(&["listBusinessEntityDocument"], |list, findings| {
+            check_list(list, "documentNumber", findings);
+        }),
+        Check::List(&["listAddress"], |list, findings| {
+            check_list(list, "zipCode", findings);
+        }),
+        Check::List(&["listCountryOfTaxPayment"], |list, findings| {
+            check_list(list, "taxpayerNumber", findings);
+        }),
+    ],
+};
+
+fn check_members(_: &Entity<'_>, values: [Value<'_>; 5], findings: &mut Findings) {
+    for value in values {
+        check(value, findings);
+    }
+}
+
+fn check_list(list: &List<'_>, name: &str, findings: &mut Findings) {
+    for item in list.items() {
+        check(findings.value(item, name), findings);
+    }
+}
+
+fn check(value: Value<'_>, findings: &mut Findings) {
+    let member = value.usable();
+    let suspicious = member.and_then(|member| Some((member.value, suspicious(member.value)?)));
+    if let Some((value, written)) = suspicious {
+        report(value, &written, findings);
+    }
+}
+
+/// Returns the text of a value that may be mangled. Nearly all values are not.
+#[inline(always)]
+fn suspicious(value: Node<'_>) -> Option<Cow<'_, str>> {
+    let may_be = matches!(
+        value.inside_bytes(),
+        [b'\'' | b'+' | b'\\', ..] | [.., b'.', b'0'] | [_, b'.' | b',' | b'E' | b'e' | b'\\', ..]
+    ) || value.has_escapes();
+    value.string().filter(|_| may_be)
+}
+
+fn report(value: Node<'_>, written: &str, findings: &mut Findings) {
+    let short = ShortValue::of(written);
+    let digits = short.text();
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let finding = if is_shortened(digits) {
+        Finding::new(
+            format!("invalid code {}", quoted(written)),
+            "a number that a spreadsheet has shortened",
+        )
+        .help("use all digits of the code: the last ones are lost")
+    } else if let Some(digits) = short.short().without_fraction() {
+        let why = "leading zeros may be lost too";
+        Finding::new(
+            format!("invalid code {}", quoted(written)),
+            "a number with a fraction",
+        )
+        .help(format!(
+            "use `{}`: a program has taken the code for a decimal number",
+            mark(digits)
+        ))
+        .fix(short.fix(value.span(), json_string(digits), false, why))
+    } else if written.starts_with('\'') && is_number {
+        let why = "the apostrophe may belong to the code";
+        Finding::new(short.message("code"), short.label())
+            .help(format!(
+                "use `{}`: a spreadsheet adds the apostrophe",
+                mark(digits)
+            ))
+            .fix(short.fix(value.span(), json_string(digits), true, why))
+    } else {
+        return;
+    };
+    findings.report(Place::value(value), finding);
+}
