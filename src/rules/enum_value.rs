@@ -46,15 +46,24 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         return false;
     };
     let meant = meant(&written, &values, field);
+    // A type that contradicts the other fields may be the wrong one of the two.
+    let is_contradicted = violation.name == "entityType"
+        && violation.is_in_entity()
+        && violation.has_fields_of_other_type();
     let help = match meant.as_slice() {
         [] => format!("use {}", one_of(&values)),
+        [only] if is_contradicted => format!(
+            "did you mean `{}`, although there are fields of an {}?",
+            only.word,
+            violation.entity_type.other().code()
+        ),
         meant => {
             let words: Vec<_> = meant.iter().map(|found| found.word).collect();
             format!("did you mean {}?", one_of(&words))
         }
     };
     let fix = match meant.as_slice() {
-        [only] => Some(Fix::replace(
+        [only] if !is_contradicted => Some(Fix::replace(
             only.certain && !is_absence(&written),
             value.span(),
             format!("\"{}\"", only.word),
