@@ -323,6 +323,26 @@ impl<'c> Field<'c> {
         self.property["x-personal"] == true
     }
 
+    /// What the field is, in a sentence or more.
+    pub fn description(self) -> String {
+        let own = self.property["description"].as_str();
+        let text = own.or_else(|| self.target["description"].as_str());
+        let text = text.unwrap_or_default();
+        // Where the fact is from does not matter to a reader.
+        let text = text.split("Source:").next().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the field is optional but recommended.
+    pub fn is_recommended(self) -> bool {
+        self.property["x-recommended"] == true
+    }
+
+    /// The former names of the field.
+    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
+        strings(&self.property["x-former-names"])
+    }
+
     /// The valid values, if they are listed.
     pub fn values(self) -> Vec<&'c str> {
         strings(&self.target["enum"]).collect()

@@ -267,7 +267,7 @@ fn meaning(place: Place, inside: &Inside, a_match: &Match) -> Option<Meaning> {
         .filter_map(|target| of_target(target.field))
         .collect();
     let is_complete = !row.is_joint || fields.len() == row.targets.len();
-    (!fields.is_empty() && is_complete).then(|| Meaning {
+    (!fields.is_empty() && is_complete).then_some(Meaning {
         place,
         is_any: !row.is_joint && fields.len() > 1,
         fields,

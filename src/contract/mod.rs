@@ -20,6 +20,7 @@ pub(crate) mod tests;
 )]
 mod types;
 mod validator;
+pub mod values;
 
 use std::collections::HashSet;
 use std::sync::OnceLock;

@@ -2,9 +2,13 @@
 
 pub mod catalog;
 pub mod diff;
+pub mod field_page;
 pub mod formats;
 pub mod forms;
+pub mod pages;
+mod publish;
 pub mod published;
 pub mod redaction;
+pub mod response;
 pub mod session;
 pub mod totals;

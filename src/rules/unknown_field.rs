@@ -83,9 +83,9 @@ fn explained(
         }
     };
     let meant = fitting(&known.meanings);
-    let is_of_entity =
-        |meant: &[Meaning]| meant.iter().all(|it| it.place == meaning::Place::Entity);
-    if !meant.is_empty() && !(is_container && is_of_entity(&meant)) {
+    // An object with fields of the one around it is that, whatever the customer has elsewhere.
+    let is_far = |it: &Meaning| is_container && it.place == meaning::Place::Entity;
+    if meant.iter().any(|it| !is_far(it)) {
         return meant_field::explain(violation, member, &meant, finding, findings);
     }
     if let Some(nested) = nested_fields::find(violation, member.value) {
