@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Read};
 use clap::Args;
 
 use crate::contract::Contract;
-use crate::document::detection::looks_like_payload;
+use crate::document::structure::looks_like_payload;
 use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
 use crate::report::field_page::{field_page, meant_fields};
