@@ -138,7 +138,7 @@ fn envelope_place(envelope: &Envelope) -> FieldPlace {
         api_codes: Vec::new(),
         former_names: Vec::new(),
         called: Vec::new(),
-        rules: vec!["batch-field", "wrong-type"],
+        rules: vec!["batch-field", "no-customer", "wrong-type"],
     }
 }
 
