@@ -329,7 +329,10 @@ mod tests {
             individual("listDeclaredTurnover", "amount"),
             ["Own from|to"]
         );
-        assert_eq!(individual("listAddress", "street"), ["Own streetAddress"]);
+        assert_eq!(
+            individual("listAddress", "street"),
+            ["Own streetAddress", "Entity listAddress[].streetAddress"]
+        );
         assert_eq!(individual("listAddress", "surname"), ["Entity lastName"]);
         assert_eq!(individual("", "clientFirstName"), ["Own firstName"]);
         assert_eq!(
