@@ -8,7 +8,8 @@ const read = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
 const files = (folder) =>
   fs.readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => path.join(folder, name));
 // Each schema has payloads in the folder of its name; that of customers of either type has those of both.
-const names = fs.readdirSync("schemas").map((file) => file.replace(".schema.json", ""));
+const names = fs.readdirSync("schemas").filter((file) => file.endsWith(".schema.json"))
+  .map((file) => file.replace(".schema.json", ""));
 // Payloads that must be refused.
 const wrong = { individual: "alpha-3", organization: "alpha-3", customer: "alpha-3", "simplified-customer": "simplified" };
 let checked = 0;

@@ -27,6 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for published in published() {
         let file = format!("schemas/{}.schema.json", published.name);
         fs::write(root.join(file), published.text())?;
+        if let Some(text) = published.editor_text() {
+            let file = format!("schemas/editor/{}.schema.json", published.name);
+            fs::create_dir_all(root.join("schemas/editor"))?;
+            fs::write(root.join(file), text)?;
+        }
     }
     fs::write(root.join("src/json/names.rs"), names()?)?;
     rules_table(root)?;

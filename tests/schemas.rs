@@ -23,12 +23,139 @@ fn the_published_files_are_up_to_date_with_the_types() {
             "{path} is not up to date; refresh it by\n  cargo run --example update"
         );
     }
-    let files = fs::read_dir("schemas").unwrap().count();
+    for published in published() {
+        let path = format!("schemas/editor/{}.schema.json", published.name);
+        let file = fs::read_to_string(&path).ok();
+        assert!(file == published.editor_text(), "{path} is not up to date");
+    }
+    let count = |folder: &str| fs::read_dir(folder).unwrap().count();
+    let editor = published().filter(|it| it.editor_text().is_some()).count();
     assert_eq!(
-        files,
-        published().count(),
+        (count("schemas"), count("schemas/editor")),
+        (published().count() + 1, editor),
         "schemas/ contains a file that is not generated"
     );
+}
+
+/// Visits every object of a schema with its path.
+fn visit(schema: &Value, path: &str, check: &mut dyn FnMut(&str, &Value)) {
+    match schema {
+        Value::Object(members) => {
+            check(path, schema);
+            for (name, member) in members {
+                visit(member, &format!("{path}/{name}"), check);
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                visit(item, &format!("{path}/{number}"), check);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn texts_are_on_one_line_and_values_have_descriptions() {
+    let mut values = 0;
+    for published in published().filter(|published| published.name != "config") {
+        visit(
+            &schema(published.name),
+            published.name,
+            &mut |path, object| {
+                for name in ["title", "description"] {
+                    let text = object[name].as_str().unwrap_or_default();
+                    assert!(!text.contains(['\n', '\\']), "{path}: {text}");
+                }
+                assert!(object["enum"].is_null(), "{path}");
+                for choice in object["oneOf"].as_array().into_iter().flatten() {
+                    let is_described =
+                        choice["description"].is_string() || choice["const"].is_null();
+                    assert!(is_described, "{path} {choice}");
+                    values += 1;
+                }
+            },
+        );
+    }
+    assert!(values > 1000);
+}
+
+#[test]
+fn an_imported_customer_needs_a_risk_level_and_a_status() {
+    for name in ["individual", "organization", "customer"] {
+        let folder = if name == "customer" {
+            "individual"
+        } else {
+            name
+        };
+        let cases = documents(&format!("fixtures/{folder}"));
+        let case = cases
+            .iter()
+            .find(|(_, it)| it["sourceOfRiskLevel"] == "IMPORT");
+        let customer = &case.unwrap().1;
+        let validator = validator(name);
+        assert!(validator.is_valid(customer));
+        for field in ["riskLevel", "customerStatus"] {
+            let mut without = customer.clone();
+            without[field] = Value::Null;
+            assert!(!validator.is_valid(&without), "{name} {field}");
+            without.as_object_mut().unwrap().remove(field);
+            assert!(!validator.is_valid(&without), "{name} {field}");
+        }
+    }
+}
+
+#[test]
+fn the_schemas_for_editors_validate_as_the_others_do() {
+    for published in published() {
+        let Some(text) = published.editor_text() else {
+            continue;
+        };
+        let editor: Value = serde_json::from_str(&text).unwrap();
+        let mut same = editor.clone();
+        let texts = ["title", "description", "$id"];
+        let of_editors = [
+            "markdownDescription",
+            "markdownEnumDescriptions",
+            "defaultSnippets",
+        ];
+        remove(&mut same, &texts);
+        remove(&mut same, &of_editors);
+        let mut standard = schema(published.name);
+        remove(&mut standard, &texts);
+        list_values(&mut standard);
+        assert_eq!(same, standard);
+        assert!(text.contains("\"defaultSnippets\""), "{}", published.name);
+    }
+}
+
+/// Replaces choices of constants with an enum.
+fn list_values(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(choices) = members.remove("oneOf") {
+                let choices = choices.as_array().unwrap().iter();
+                let values = choices.map(|choice| choice["const"].clone()).collect();
+                members.insert("enum".to_owned(), Value::Array(values));
+            }
+            members.values_mut().for_each(list_values);
+        }
+        Value::Array(items) => items.iter_mut().for_each(list_values),
+        _ => {}
+    }
+}
+
+fn remove(schema: &mut Value, names: &[&str]) {
+    match schema {
+        Value::Object(members) => {
+            members.retain(|name, _| !names.contains(&name.as_str()));
+            members
+                .values_mut()
+                .for_each(|member| remove(member, names));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, names)),
+        _ => {}
+    }
 }
 
 #[test]

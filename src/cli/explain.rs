@@ -1,54 +1,82 @@
-//! `kyclint explain`: explains a rule or an API code, or lists the API codes.
+//! `kyclint explain`: explains a rule, an API code, a field or an answer of the API, or lists the API
+//! codes.
 
 use std::fmt::Write;
-use std::io;
+use std::io::{self, IsTerminal, Read};
 
 use clap::Args;
 
-use crate::report::catalog::{codes, explain_code, explain_rule};
+use crate::contract::Contract;
+use crate::document::structure::looks_like_payload;
+use crate::json::parse_first;
+use crate::report::catalog::{Code, codes};
+use crate::report::field_page::{field_page, meant_fields};
+use crate::report::pages::{Page, pages};
+use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
 use crate::rules::registry::ALL;
-use crate::text::suggestion::nearest;
+use crate::settings::classifier;
+use crate::text::suggestion::{nearest, one_of};
 
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
-use crate::cli::{answer, note};
+use crate::cli::{answer, note, wrong_usage};
 
 /// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// Rule such as country-code, or API code such as C016.I06
-    #[arg(value_name = "RULE|CODE", required_unless_present = "api")]
+    /// Rule, group of rules, API code, field, classifier or HTTP status; `-` for an answer of the API
+    ///
+    /// Without a subject, the answer is read from standard input, too.
+    #[arg(value_name = "SUBJECT")]
     subject: Option<String>,
     /// List the API codes, what triggers them, and which rules report them
     #[arg(long, conflicts_with = "subject")]
     api: bool,
-    /// Write the list in this format [default: table]
-    #[arg(short, long, value_enum, conflicts_with = "subject")]
+    /// Write in this format [default: table]
+    #[arg(short, long, value_enum)]
     format: Option<ListFormat>,
 }
 
 pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
-    let Some(subject) = arguments.subject.as_deref() else {
-        return list(arguments.format.unwrap_or(ListFormat::Table));
-    };
-    if let Some(text) = explain_rule(subject) {
-        return answer(&text);
-    }
+    let format = arguments.format.unwrap_or(ListFormat::Table);
     let codes = codes();
-    if let Some(text) = explain_code(subject, &codes) {
-        return answer(&text);
+    match arguments.subject.as_deref() {
+        None if arguments.api => list(format, &codes),
+        None | Some("-") => explain_input(arguments.subject.is_some(), format, &codes),
+        Some(subject) => explain(subject, format, codes),
     }
-    let prefix = format!("{subject}.");
-    let mut longer: Vec<_> = codes.iter().map(|code| code.code).collect();
-    longer.retain(|code| code.starts_with(&prefix));
+}
+
+fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<ExitCode> {
+    let known: Vec<_> = codes.iter().map(|code| code.code).collect();
+    let found = pages(subject, codes);
+    if !found.is_empty() {
+        return write(&found, format);
+    }
+    // What people call a field leads to its page.
+    let meant = meant_fields(subject);
+    if !meant.is_empty() {
+        let fields = meant.iter().filter_map(|field| field_page(field));
+        let fields: Vec<_> = fields.map(Page::Field).collect();
+        note(&format!(
+            "note: `{subject}` is not a field; it is another name of {}",
+            one_of(&meant)
+        ));
+        return write(&fields, format);
+    }
+    let prefix = format!("{subject}.").to_ascii_uppercase();
+    let mut longer = known.clone();
+    longer.retain(|code| code.to_ascii_uppercase().starts_with(&prefix));
     longer.dedup();
-    let known = ALL.iter().map(|rule| rule.info.name);
-    let known = known.chain(codes.iter().map(|code| code.code));
-    let mut message = format!("error: unknown rule or API code `{subject}`");
+    let rules = ALL.iter().map(|rule| rule.info.name);
+    let objects = Contract::all().flat_map(Contract::objects);
+    let fields = objects.flat_map(|(_, object)| object.names());
+    let subjects = rules.chain(known).chain(classifier::NAMES).chain(fields);
+    let mut message = format!("error: unknown rule, API code or field `{subject}`");
     if !longer.is_empty() {
         let _ = write!(message, "; codes that start with it: {}", longer.join(", "));
-    } else if let Some(meant) = nearest(subject, known) {
+    } else if let Some(meant) = nearest(subject, subjects) {
         let _ = write!(message, "; did you mean `{}`?", meant.word);
     }
     note(&message);
@@ -56,8 +84,55 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     Ok(ExitCode::Failure)
 }
 
-fn list(format: ListFormat) -> io::Result<ExitCode> {
-    let codes = codes();
+fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {
+    answer(&match (format, pages) {
+        (ListFormat::Json, [page]) => format!("{}\n", serde_json::to_string_pretty(page)?),
+        (ListFormat::Json, pages) => format!("{}\n", serde_json::to_string_pretty(pages)?),
+        (ListFormat::Table | ListFormat::Markdown, pages) => {
+            let pages: Vec<_> = pages.iter().map(Page::text).collect();
+            pages.join("\n")
+        }
+    })
+}
+
+/// An answer of the API may have up to this many bytes.
+const MOST_BYTES: u64 = 256 << 20;
+
+fn explain_input(is_named: bool, format: ListFormat, codes: &[Code]) -> io::Result<ExitCode> {
+    if !is_named && io::stdin().is_terminal() {
+        return wrong_usage(
+            "a subject is missing: a rule, an API code or a field, or an answer of the API on standard input",
+        );
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes) {
+        note(&format!("error: cannot read standard input: {error}"));
+        return Ok(ExitCode::Failure);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    if let Some(response) = explain_response(text, codes) {
+        let written = answer(&match format {
+            ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(&response)?),
+            ListFormat::Table | ListFormat::Markdown => response.text(),
+        })?;
+        return Ok(if response.is_explained() {
+            written
+        } else {
+            ExitCode::Failure
+        });
+    }
+    note(if text.trim().is_empty() {
+        "error: standard input is empty: it must be an answer of the API"
+    } else if looks_like_payload(parse_first(text, 0).tree.root()) {
+        "error: standard input is a payload, not an answer of the API; `kyclint -` lints it"
+    } else {
+        "error: standard input is not an answer of the API: it has no `resultType`, `errorCode`, `errors` or `status`"
+    });
+    Ok(ExitCode::Failure)
+}
+
+fn list(format: ListFormat, codes: &[Code]) -> io::Result<ExitCode> {
     let rows: Vec<_> = codes
         .iter()
         .map(|code| {
@@ -79,6 +154,6 @@ fn list(format: ListFormat) -> io::Result<ExitCode> {
     answer(&match format {
         ListFormat::Table => listing::table(&head, &rows),
         ListFormat::Markdown => listing::markdown(&head, &rows),
-        ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(&codes)?),
+        ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(codes)?),
     })
 }

@@ -72,7 +72,7 @@ enum Command {
     Check(check::CheckArguments),
     /// List the rules
     Rules(rules::RulesArguments),
-    /// Explain a rule, or show which rules predict an API code
+    /// Explain a rule, an API code, a field, or an answer of the API
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),

@@ -424,6 +424,11 @@ fn short(name: &str) -> String {
     plain(name.split([',', '(']).next().unwrap_or(name))
 }
 
+/// The English short name of the country with this alpha-2 code.
+pub fn name(code: &str) -> Option<&'static str> {
+    rust_iso3166::from_alpha2(code).map(|country| country.name)
+}
+
 /// Whether the text is exactly a country name.
 pub fn is_name(text: &str) -> bool {
     let wanted = plain(text);

@@ -80,6 +80,13 @@ const WITHDRAWN: &[(&str, &str, u16)] = &[
     ("ZWL", "ZWG", 2024),
 ];
 
+/// The English name of the active currency with this code.
+pub fn name(code: &str) -> Option<&'static str> {
+    let mut active = ACTIVE.iter();
+    let found = active.find(|(own, _, _)| *own == code);
+    found.map(|(_, _, name)| *name)
+}
+
 /// Symbols and everyday names that mean exactly one currency.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("€", "EUR"),

@@ -1,12 +1,19 @@
 //! The facts of fields, read from the schema that their types derive.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use jsonschema::Validator;
+use serde_json::{Value, json};
 
 use crate::contract::entity_type::EntityType;
+use crate::contract::fast_path::FastPath;
 use crate::contract::kinds::KINDS;
+use crate::contract::synonyms::fold;
+use crate::contract::validator::compile;
+use crate::json::{Node, Spanned};
 
 use crate::contract::{Contract, related_definition};
 
@@ -95,37 +102,6 @@ impl Contract {
         })
     }
 
-    /// The names of the fields that hold an object with a field `name`, sorted.
-    pub fn homes(&self, name: &str) -> &[String] {
-        let homes = self.homes.get_or_init(|| {
-            let mut homes: HashMap<String, Vec<String>> = HashMap::new();
-            for (_, object) in self.objects() {
-                for (holder, field) in object
-                    .names()
-                    .filter_map(|name| Some((name, object.field(name)?)))
-                {
-                    let held = field.elements().unwrap_or(field);
-                    let names = held
-                        .object(EntityType::Individual)
-                        .into_iter()
-                        .flat_map(Object::names);
-                    for name in names {
-                        homes
-                            .entry(name.to_owned())
-                            .or_default()
-                            .push(holder.to_owned());
-                    }
-                }
-            }
-            for holders in homes.values_mut() {
-                holders.sort_unstable();
-                holders.dedup();
-            }
-            homes
-        });
-        homes.get(name).map_or(&[], Vec::as_slice)
-    }
-
     /// Every object of the contract with the name of its definition; the customer has an empty
     /// name.
     pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
@@ -146,6 +122,13 @@ impl Contract {
 }
 
 impl<'c> Object<'c> {
+    /// The name of its definition; empty for a customer.
+    pub(crate) fn definition(self) -> &'c str {
+        let mut objects = self.contract.objects();
+        let this = objects.find(|(_, object)| object.identity() == self.identity());
+        this.map_or("", |(name, _)| name)
+    }
+
     /// The facts of the field `name`.
     pub fn field(self, name: &str) -> Option<Field<'c>> {
         let property = self.schema["properties"].get(name)?;
@@ -241,6 +224,47 @@ impl<'c> Field<'c> {
         })
     }
 
+    /// The name of the definition that the field refers to; empty if it has none.
+    pub(crate) fn definition(self) -> &'c str {
+        self.definition
+    }
+
+    /// Whether a value is surely valid in this field, as far as the schema says. `false` does not
+    /// mean that it is invalid.
+    pub fn accepts(self, value: Node<'_>) -> bool {
+        thread_local! {
+            // An export has the same field in every customer.
+            static KNOWN: RefCell<HashMap<*const Value, Rc<FastPath>>> = RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            let property: *const Value = self.property;
+            let definitions = &self.contract.schema["$defs"];
+            let of_field = known.entry(property);
+            let of_field =
+                of_field.or_insert_with(|| Rc::new(FastPath::of_part(self.property, definitions)));
+            of_field.is_surely_valid(value)
+        })
+    }
+
+    /// The validator of a value of the field alone.
+    pub(crate) fn validator(self) -> Rc<Validator<Spanned>> {
+        thread_local! {
+            static KNOWN: RefCell<HashMap<*const Value, Rc<Validator<Spanned>>>> =
+                RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            let property: *const Value = self.property;
+            let validator = known.entry(property).or_insert_with(|| {
+                Rc::new(compile(&json!({
+                    "$schema": self.contract.schema["$schema"],
+                    "allOf": [self.property],
+                    "$defs": self.contract.schema["$defs"]
+                })))
+            });
+            Rc::clone(validator)
+        })
+    }
+
     /// Whether the field holds a related entity.
     pub fn is_related_entity(self) -> bool {
         self.definition == "RelatedEntity"
@@ -299,6 +323,26 @@ impl<'c> Field<'c> {
         self.property["x-personal"] == true
     }
 
+    /// What the field is, in a sentence or more.
+    pub fn description(self) -> String {
+        let own = self.property["description"].as_str();
+        let text = own.or_else(|| self.target["description"].as_str());
+        let text = text.unwrap_or_default();
+        // Where the fact is from does not matter to a reader.
+        let text = text.split("Source:").next().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the field is optional but recommended.
+    pub fn is_recommended(self) -> bool {
+        self.property["x-recommended"] == true
+    }
+
+    /// The former names of the field.
+    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
+        strings(&self.property["x-former-names"])
+    }
+
     /// The valid values, if they are listed.
     pub fn values(self) -> Vec<&'c str> {
         strings(&self.target["enum"]).collect()
@@ -310,7 +354,7 @@ impl<'c> Field<'c> {
         let found = synonyms
             .into_iter()
             .flatten()
-            .find(|(synonym, _)| synonym.eq_ignore_ascii_case(word));
+            .find(|(synonym, _)| fold(synonym) == fold(word));
         found
             .map(|(_, values)| strings(values).collect())
             .unwrap_or_default()

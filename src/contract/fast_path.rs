@@ -23,6 +23,11 @@ impl FastPath {
         FastPath(Shapes::of(schema))
     }
 
+    /// Builds the fast path for a part of a schema that refers to these definitions.
+    pub(crate) fn of_part(part: &Value, definitions: &Value) -> FastPath {
+        FastPath(Shapes::of_part(part, definitions))
+    }
+
     /// Whether the customer is surely valid. `false` does not mean that it is invalid.
     pub fn is_surely_valid(&self, customer: Node<'_>) -> bool {
         self.clears_value(&self.0.root, customer)

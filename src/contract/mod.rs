@@ -8,8 +8,10 @@ mod fast_path;
 pub mod identifier;
 pub mod kind;
 pub mod kinds;
+pub mod meaning;
 pub mod server_codes;
 mod shape;
+pub mod synonyms;
 #[cfg(test)]
 pub(crate) mod tests;
 #[allow(
@@ -18,8 +20,9 @@ pub(crate) mod tests;
 )]
 mod types;
 mod validator;
+pub mod values;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
@@ -37,7 +40,6 @@ use self::validator::compile;
 /// The schema of one type of customer, with the facts of its fields.
 pub struct Contract {
     schema: Value,
-    homes: OnceLock<HashMap<String, Vec<String>>>,
     former_names: OnceLock<HashSet<String>>,
     fast_path: OnceLock<FastPath>,
     validator: OnceLock<Validator<Spanned>>,
@@ -53,7 +55,6 @@ impl Contract {
         let place = entity_type as usize * 2 + usize::from(in_envelope);
         ALL[kind.place][place].get_or_init(|| Contract {
             schema: derive(kind, entity_type, in_envelope).to_value(),
-            homes: OnceLock::new(),
             former_names: OnceLock::new(),
             fast_path: OnceLock::new(),
             validator: OnceLock::new(),

@@ -61,12 +61,17 @@ pub(crate) enum ShapeKind {
 impl Shapes {
     /// Reads the shapes of a schema.
     pub(crate) fn of(schema: &Value) -> Shapes {
+        Shapes::of_part(schema, &schema["$defs"])
+    }
+
+    /// Reads the shapes of a part of a schema that refers to these definitions.
+    pub(crate) fn of_part(part: &Value, definitions: &Value) -> Shapes {
         let mut reader = Reader {
-            definitions: &schema["$defs"],
+            definitions,
             known: HashMap::new(),
             objects: Vec::new(),
         };
-        let root = reader.shape(schema);
+        let root = reader.shape(part);
         Shapes {
             objects: reader.objects,
             root,

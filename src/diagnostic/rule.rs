@@ -25,6 +25,15 @@ impl RuleInfo {
     pub fn summary(&self) -> &'static str {
         self.docs.lines().next().unwrap_or_default()
     }
+
+    /// The documentation without the words after `json` in code fences, which only our tests need.
+    pub fn page(&self) -> String {
+        let lines = self.docs.lines().map(|line| match line.split_once(' ') {
+            Some(("```json", _)) => "```json",
+            _ => line,
+        });
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    }
 }
 
 /// Groups of rules. A configuration can set the level of all rules of a group.
@@ -60,6 +69,20 @@ impl Group {
         Group::Identifiers,
         Group::Consistency,
     ];
+
+    /// What its rules are about.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Group::Json => "JSON syntax and encoding",
+            Group::Fields => "Names and types of fields",
+            Group::Values => "Values of fields",
+            Group::Codes => "Codes of public standards and of the installation",
+            Group::Dates => "Dates that contradict each other",
+            Group::Amounts => "Amounts and percentages",
+            Group::Identifiers => "Identifiers and contact details",
+            Group::Consistency => "Fields that contradict or repeat each other",
+        }
+    }
 
     /// Its name in the configuration and on the command line.
     pub fn name(self) -> &'static str {

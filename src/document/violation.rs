@@ -9,6 +9,7 @@ use jsonschema::error::ValidationErrorKind;
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
+use crate::contract::meaning::Surroundings;
 use crate::document::customer::Customer;
 use crate::json::{Kind, Member, Node, pointer};
 
@@ -65,6 +66,42 @@ impl<'a> Violation<'a> {
         self.object.index() == self.entity.index()
     }
 
+    /// Whether the entity has an `entityType` that is not one: what it must and must not have is not
+    /// known then.
+    pub fn has_invalid_type(&self) -> bool {
+        let written = self.entity.get("entityType");
+        written.is_some_and(|written| written.kind() != Kind::Null)
+            && EntityType::declared(self.entity).is_none()
+    }
+
+    /// Whether the entity has a field that only the other entity type has.
+    pub fn has_fields_of_other_type(&self) -> bool {
+        let (own, other) = (self.entity_facts(), self.other_facts());
+        self.entity.members().any(|member| {
+            let name = member.key.string().unwrap_or_default();
+            own.field(&name).is_none() && other.field(&name).is_some()
+        })
+    }
+
+    /// Whether the entity is a related entity.
+    pub fn is_in_related(&self) -> bool {
+        matches!(self.scope, Scope::Related(_))
+    }
+
+    /// The facts of the entity.
+    pub fn entity_facts(&self) -> Object<'static> {
+        facts_of_entity(self.customer, self.scope, self.entity_type)
+    }
+
+    /// The objects in which the meaning of an unknown name is looked up.
+    pub fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            object: self.facts,
+            entity: self.entity_facts(),
+            other: self.other_facts(),
+        }
+    }
+
     /// The facts that apply to the other entity type.
     pub fn other_facts(&self) -> Object<'static> {
         facts_of_entity(self.customer, self.scope, self.entity_type.other())
@@ -101,9 +138,41 @@ pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
             violations_of(&step, &error, &mut violations);
         }
     }
+    // An object in place of a list is likely the only element of it.
+    let elements: Vec<_> = violations.iter().filter_map(only_element).collect();
+    for (step, element) in elements {
+        for error in element.validator().iter_errors(step.value) {
+            violations_of(&step, &error, &mut violations);
+        }
+    }
     // A misspelled name explains why the correct one is missing, so unknown names come first.
     violations.sort_by_key(|violation| violation.field.is_some());
     violations
+}
+
+/// The position and the facts of an object that is in the place of a list and has a field of the
+/// elements.
+fn only_element<'a>(violation: &Violation<'a>) -> Option<(Step<'a>, Field<'static>)> {
+    let (value, field) = violation.value_of_field()?;
+    let element = field.elements().filter(|_| value.kind() == Kind::Object)?;
+    let step = Step {
+        customer: violation.customer,
+        object: violation.object,
+        facts: violation.facts,
+        entity: violation.entity,
+        entity_type: violation.entity_type,
+        scope: violation.scope,
+        name: violation.name.clone(),
+        member: violation.member,
+        value,
+        field: Some(element),
+    };
+    let facts = step.enter().facts;
+    let is_known = |member: Member<'_>| {
+        let name = member.key.string().unwrap_or_default();
+        facts.field(&name).is_some()
+    };
+    value.members().any(is_known).then_some((step, element))
 }
 
 /// A position on the path from a customer to the value of an error.

@@ -155,7 +155,7 @@ pub fn explain_rule(name: &str) -> Option<String> {
         rule.info.severity.name(),
         rule.info.group.name(),
         rule.info.since,
-        rule.info.docs
+        rule.info.page()
     ))
 }
 

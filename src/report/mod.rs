@@ -2,12 +2,16 @@
 
 pub mod catalog;
 pub mod diff;
+pub mod field_page;
 pub mod formats;
 pub mod forms;
 mod ignored;
+pub mod pages;
+mod publish;
 pub mod published;
 pub mod redaction;
 mod refused;
+pub mod response;
 pub mod session;
 pub mod statistics;
 pub mod totals;

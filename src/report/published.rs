@@ -9,6 +9,7 @@ use crate::config::file::ConfigFile;
 use crate::contract::derive;
 use crate::contract::kind::{PayloadKind, SchemaScope};
 use crate::contract::kinds::KINDS;
+use crate::report::publish::{Flavour, join_lines, publish};
 
 /// A schema that `kyclint schema NAME` prints and that is in `schemas/NAME.schema.json`.
 pub struct Published {
@@ -65,15 +66,30 @@ impl Published {
     /// Returns the schema as JSON text with a final newline. It leaves out our own annotations,
     /// because strict validators reject unknown keywords.
     pub fn text(&self) -> String {
+        self.text_for(Flavour::Standard)
+    }
+
+    /// Returns the schema for editors, with snippets and Markdown; `None` for a schema that has no
+    /// such flavour.
+    pub fn editor_text(&self) -> Option<String> {
+        matches!(self.subject, Subject::Payload(..)).then(|| self.text_for(Flavour::Editor))
+    }
+
+    fn text_for(&self, flavour: Flavour) -> String {
         let mut schema = self.derive().to_value();
         without_annotations(&mut schema);
+        join_lines(&mut schema);
+        if matches!(self.subject, Subject::Payload(..)) {
+            publish(&mut schema, flavour);
+        }
         let mut published = Map::new();
         if let Value::Object(members) = &mut schema {
             published.extend(members.remove_entry("$schema"));
-            published.insert(
-                "$id".into(),
-                format!("urn:kyclint:schema:{}", self.name).into(),
-            );
+            let id = match flavour {
+                Flavour::Standard => format!("urn:kyclint:schema:{}", self.name),
+                Flavour::Editor => format!("urn:kyclint:schema:editor:{}", self.name),
+            };
+            published.insert("$id".into(), id.into());
             published.append(members);
         }
         format!("{:#}\n", Value::Object(published))

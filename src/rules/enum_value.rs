@@ -47,8 +47,17 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     let short = ShortValue::of_word(&written);
     let meant = meant(short.text(), &values, field);
+    // A type that contradicts the other fields may be the wrong one of the two.
+    let is_contradicted = violation.name == "entityType"
+        && violation.is_in_entity()
+        && violation.has_fields_of_other_type();
     let help = match meant.as_slice() {
         [] => format!("use {}", one_of(&values)),
+        [only] if is_contradicted => format!(
+            "did you mean `{}`, although there are fields of an {}?",
+            only.word,
+            violation.entity_type.other().code()
+        ),
         [only] if only.word == short.text() => format!("use `{}`", only.word),
         meant => {
             let words: Vec<_> = meant.iter().map(|found| found.word).collect();
@@ -56,7 +65,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         }
     };
     let fix = match meant.as_slice() {
-        [only] => Some(short.fix(
+        [only] if !is_contradicted => Some(short.fix(
             value.span(),
             json_string(only.word),
             only.certain && !is_absence(short.text()),

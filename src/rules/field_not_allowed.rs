@@ -39,6 +39,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     if member.value.kind() == Kind::Null {
         return true;
     }
+    // The type is a guess, and its own finding comes first.
+    if violation.has_invalid_type() {
+        return true;
+    }
     let (this, of) = (violation.entity_type.code(), violation.entity_type.other());
     let whose = match violation.scope {
         Scope::Customer => format!("{}s", violation.customer.noun()),

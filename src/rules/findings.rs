@@ -28,8 +28,8 @@ pub struct Finding {
     related: Vec<Related>,
     fix: Option<Fix>,
     severity: Option<Severity>,
-    explains: Option<(u32, String)>,
-    also_reports: Option<u32>,
+    explains: Vec<(u32, String)>,
+    also_reports: Vec<u32>,
 }
 
 impl Finding {
@@ -45,8 +45,16 @@ impl Finding {
             related: Vec::new(),
             fix: None,
             severity: None,
-            explains: None,
-            also_reports: None,
+            explains: Vec::new(),
+            also_reports: Vec::new(),
+        }
+    }
+
+    /// Replaces the label.
+    pub fn label(self, label: impl Into<Message>) -> Self {
+        Finding {
+            label: label.into(),
+            ..self
         }
     }
 
@@ -105,20 +113,16 @@ impl Finding {
     }
 
     /// Marks this value as reported too, in addition to the one that the finding points at.
-    pub fn also_reports(self, value: Node<'_>) -> Self {
-        Finding {
-            also_reports: Some(value.index()),
-            ..self
-        }
+    pub fn also_reports(mut self, value: Node<'_>) -> Self {
+        self.also_reports.push(value.index());
+        self
     }
 
     /// Records that the finding also explains why the object has no member of this name, so that
     /// the absence is not reported again.
-    pub fn explains_absence(self, object: Node<'_>, name: impl Into<String>) -> Self {
-        Finding {
-            explains: Some((object.index(), name.into())),
-            ..self
-        }
+    pub fn explains_absence(mut self, object: Node<'_>, name: impl Into<String>) -> Self {
+        self.explains.push((object.index(), name.into()));
+        self
     }
 
     /// Lowers the severity to advice, because the server accepts the value.
@@ -275,7 +279,7 @@ impl<'s> Findings<'s> {
             return;
         }
         self.reported_absences.extend(finding.explains);
-        if let Some(value) = finding.also_reports {
+        for value in finding.also_reports {
             self.mark_reported(value, finding.severity);
         }
         self.diagnostics.push(Diagnostic {

@@ -49,6 +49,14 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         }
         _ => return false,
     };
+    let type_demands_it = depends_on_entity_type(violation);
+    // The fields contradict the type that its invalid value seems to mean.
+    if type_demands_it.is_some()
+        && violation.has_invalid_type()
+        && violation.has_fields_of_other_type()
+    {
+        return true;
+    }
     let help = if name == "entityType" && !violation.is_in_entity() {
         let holder = violation.entity_type.code();
         format!("add `\"entityType\": \"{holder}\"`: the type of the document's holder")
@@ -63,7 +71,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let mut finding = Finding::new(format!("missing field `{name}`"), label)
         .help(help)
         .api_code(violation.api_code(Cause::Missing));
-    if let Some(written) = depends_on_entity_type(violation) {
+    if let Some(written) = type_demands_it {
         finding = finding.also(
             written.span(),
             format!("required for an {}", violation.entity_type.code()),

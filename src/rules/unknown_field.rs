@@ -4,16 +4,19 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::contract::meaning::{self, Meaning, Path};
 use crate::diagnostic::{Fix, Severity};
 use crate::document::violation::Violation;
-use crate::text::message::mark;
+use crate::json::Member;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::meant_field;
+use crate::rules::nested_fields;
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
-use crate::text::suggestion::{Suggestion, all_near, one_of};
+use crate::text::suggestion::{Suggestion, all_near};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -33,9 +36,6 @@ pub(super) const RULE: Rule = Rule {
 /// compared with the known fields.
 const REASONABLE: usize = 500;
 
-/// The help lists the fields of an object with at most this many.
-const FEW: usize = 8;
-
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let (None, Some(member)) = (violation.field, violation.member) else {
         return false;
@@ -45,49 +45,107 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     let name = violation.name.as_ref();
     let is_reasonable = violation.object.count() < REASONABLE && name.len() < REASONABLE;
-    let near = if is_reasonable {
-        near(violation)
+    let known = if is_reasonable {
+        known(violation)
     } else {
         Rc::default()
     };
-    // A field that is missing is a likelier meaning than one that is present.
-    let absent = near
-        .iter()
-        .find(|near| violation.object.member(near.word).is_none());
-    let meant = absent.or(near.first());
-    let homes = violation.customer.contract().homes(name);
-    let homes: Vec<_> = homes.iter().map(String::as_str).collect();
     let finding = Finding::new(
         format!("unknown field {}", quoted(name)),
         "not a field of this object",
     );
-    let finding = match meant {
-        Some(meant) if findings.is_free(violation.object, meant.word) => finding
-            .explains_absence(violation.object, meant.word)
-            .help(format!("did you mean `{}`?", meant.word))
-            .fix(Fix::rename(meant.certain, member.key.span(), meant.word)),
-        Some(meant) => finding.help(format!(
-            "did you mean `{}`, which is present already or suggested by another finding?",
-            meant.word
-        )),
-        None => finding.help(match homes.as_slice() {
-            [] if has_additional_values(violation) => {
-                "remove it, or send the value as an element of `listAdditionalValues`".to_owned()
-            }
-            [] => "remove it".to_owned(),
-            homes => {
-                let own: Vec<_> = violation.facts.names().take(FEW + 1).collect();
-                let instead = if own.len() > FEW {
-                    "remove it".to_owned()
-                } else {
-                    format!("use {}", one_of(&own))
-                };
-                format!("move `{}` to {}, or {instead}", mark(name), one_of(homes))
-            }
-        }),
-    };
+    let finding = explained(violation, member, &known, finding, findings);
     findings.report(Place::key(member), finding);
     true
+}
+
+/// Adds what the name means, as far as that is known: the surest explanation first.
+fn explained(
+    violation: &Violation<'_>,
+    member: Member<'_>,
+    known: &Known,
+    finding: Finding,
+    findings: &Findings,
+) -> Finding {
+    if known.near.iter().any(|near| near.certain) {
+        return misspelt(violation, member, &known.near, finding, findings);
+    }
+    let is_container = nested_fields::is_container(member.value);
+    let fitting = |meanings: &[Meaning]| -> Vec<Meaning> {
+        let fits = |meaning: &&Meaning| meaning.fields.iter().any(Path::is_container);
+        let fitting = meanings.iter().filter(|it| fits(it) == is_container);
+        let fitting: Vec<_> = fitting.cloned().collect();
+        // A text can be put into a list, but an object is not a text.
+        if fitting.is_empty() && !is_container {
+            meanings.to_vec()
+        } else {
+            fitting
+        }
+    };
+    let meant = fitting(&known.meanings);
+    // An object with fields of the one around it is that, whatever the customer has elsewhere.
+    let is_far = |it: &Meaning| is_container && it.place == meaning::Place::Entity;
+    if meant.iter().any(|it| !is_far(it)) {
+        return meant_field::explain(violation, member, &meant, finding, findings);
+    }
+    if let Some(nested) = nested_fields::find(violation, member.value) {
+        return nested_fields::explain(violation, member, &nested, finding, findings);
+    }
+    if !meant.is_empty() {
+        return meant_field::explain(violation, member, &meant, finding, findings);
+    }
+    // A field that is present is an unlikely meaning.
+    let is_free = |near: &Suggestion<'_>| findings.is_free(violation.object, near.word);
+    if known.near.iter().any(is_free) {
+        return misspelt(violation, member, &known.near, finding, findings);
+    }
+    let meant = fitting(&known.shorter);
+    if !meant.is_empty() {
+        return meant_field::explain(violation, member, &meant, finding, findings);
+    }
+    if !known.near.is_empty() {
+        return misspelt(violation, member, &known.near, finding, findings);
+    }
+    if !known.namesakes.is_empty() {
+        return meant_field::explain_namesakes(violation, &known.namesakes, finding);
+    }
+    let meant = fitting(&known.similar);
+    if !meant.is_empty() {
+        return meant_field::explain(violation, member, &meant, finding, findings);
+    }
+    finding.help(if has_additional_values(violation) {
+        "remove it, or send the value as an element of `listAdditionalValues`"
+    } else {
+        "remove it"
+    })
+}
+
+/// Explains a name that is similar to that of a field.
+fn misspelt(
+    violation: &Violation<'_>,
+    member: Member<'_>,
+    near: &[Suggestion<'static>],
+    finding: Finding,
+    findings: &Findings,
+) -> Finding {
+    // A field that is missing is a likelier meaning than one that is present.
+    let absent = near
+        .iter()
+        .find(|near| violation.object.member(near.word).is_none());
+    let Some(meant) = absent.or(near.first()) else {
+        return finding;
+    };
+    if findings.is_free(violation.object, meant.word) {
+        finding
+            .explains_absence(violation.object, meant.word)
+            .help(format!("did you mean `{}`?", meant.word))
+            .fix(Fix::rename(meant.certain, member.key.span(), meant.word))
+    } else {
+        finding.help(format!(
+            "did you mean `{}`, which is present already or suggested by another finding?",
+            meant.word
+        ))
+    }
 }
 
 fn has_additional_values(violation: &Violation<'_>) -> bool {
@@ -95,31 +153,65 @@ fn has_additional_values(violation: &Violation<'_>) -> bool {
     customer.field("listAdditionalValues").is_some()
 }
 
-/// The fields with similar names, nearest first, by object type and unknown name.
-type Near = HashMap<(*const Value, String), Rc<[Suggestion<'static>]>>;
+/// What is known of an unknown name.
+#[derive(Default)]
+struct Known {
+    /// The fields of the object with similar names, nearest first.
+    near: Vec<Suggestion<'static>>,
+    /// What the name is known to mean.
+    meanings: Vec<Meaning>,
+    /// What it is known to mean without the words around it.
+    shorter: Vec<Meaning>,
+    /// The fields of other objects with the same name.
+    namesakes: Vec<Path>,
+    /// What a similar name is known to mean.
+    similar: Vec<Meaning>,
+}
+
+/// By the types of the object and of the entity that it belongs to, and the unknown name.
+type Names = HashMap<(*const Value, *const Value, String), Rc<Known>>;
 
 /// The maximum number of names to cache.
 const MOST_KNOWN: usize = 1000;
 
-/// Returns the fields of the object with similar names. Cached, because an export has the same
-/// unknown names in every customer, and comparing one with all fields takes longer than checking
-/// the rest of the customer.
-fn near(violation: &Violation<'_>) -> Rc<[Suggestion<'static>]> {
+/// Returns what is known of an unknown name. Cached, because an export has the same unknown names in
+/// every customer, and comparing one with all fields takes longer than checking the rest of the
+/// customer.
+fn known(violation: &Violation<'_>) -> Rc<Known> {
     thread_local! {
-        static NEAR: RefCell<Near> = RefCell::default();
+        static NAMES: RefCell<Names> = RefCell::default();
     }
-    NEAR.with_borrow_mut(|known| {
+    NAMES.with_borrow_mut(|names| {
         let key = (
             violation.facts.identity(),
+            violation.entity_facts().identity(),
             violation.name.clone().into_owned(),
         );
-        if let Some(near) = known.get(&key) {
-            return Rc::clone(near);
+        if let Some(known) = names.get(&key) {
+            return Rc::clone(known);
         }
-        let near: Rc<[_]> = all_near(&violation.name, violation.facts.names()).into();
-        if known.len() < MOST_KNOWN {
-            known.insert(key, Rc::clone(&near));
+        let known = Rc::new(looked_up(violation));
+        if names.len() < MOST_KNOWN {
+            names.insert(key, Rc::clone(&known));
         }
-        near
+        known
     })
+}
+
+fn looked_up(violation: &Violation<'_>) -> Known {
+    let name = &violation.name;
+    let surroundings = violation.surroundings();
+    let mut known = Known {
+        near: all_near(name, violation.facts.names()),
+        meanings: surroundings.meanings(name),
+        ..Known::default()
+    };
+    if known.meanings.is_empty() {
+        known.shorter = surroundings.meanings_of_shorter(name);
+    }
+    if known.near.is_empty() {
+        known.namesakes = surroundings.namesakes(name);
+        known.similar = surroundings.similar_meanings(name);
+    }
+    known
 }

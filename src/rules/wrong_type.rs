@@ -15,7 +15,9 @@ use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::ShortValue;
+use crate::rules::type_names::{described, found};
 use crate::rules::words::boolean;
+use crate::rules::wrong_shape;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -35,6 +37,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
         return false;
     };
+    if wrong_shape::report(violation, value, field, findings) {
+        return true;
+    }
     let name = &violation.name;
     let expected = described(field.json_type());
     let message = if violation.is_in_list() {
@@ -96,23 +101,13 @@ fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
     }
 }
 
-fn described(json_type: &str) -> &'static str {
-    match json_type {
-        "string" => "a string",
-        "integer" => "an integer",
-        "number" => "a number",
-        "boolean" => "a boolean",
-        "array" => "an array",
-        "object" => "an object",
-        _ => "null or absent",
-    }
-}
-
 /// Returns the help for a value of the wrong type whose meaning is unknown.
 fn way_out(field: Field<'_>) -> String {
     let values = field.values();
     match field.json_type() {
         "string" if field.is_date() => "use a string in the form `\"YYYY-MM-DD\"`".to_owned(),
+        "string" if field.is_country() => "use a country code such as `\"LT\"`".to_owned(),
+        "string" if field.is_currency() => "use a currency code such as `\"EUR\"`".to_owned(),
         "string" if !values.is_empty() => format!("use {} in double quotes", one_of(&values)),
         "string" => "use text in double quotes".to_owned(),
         "integer" => "use digits such as `1234`: no quotes, separators or decimals".to_owned(),
@@ -121,17 +116,6 @@ fn way_out(field: Field<'_>) -> String {
         "array" => "use an array in brackets: `[...]`".to_owned(),
         "object" => "use members in braces: `{...}`".to_owned(),
         _ => "remove the field".to_owned(),
-    }
-}
-
-fn found(value: Node<'_>) -> &'static str {
-    match value.kind() {
-        Kind::Null | Kind::Error => "null",
-        Kind::True | Kind::False => "a boolean",
-        Kind::Integer | Kind::Float => "a number",
-        Kind::String | Kind::Key => "a string",
-        Kind::Array => "an array",
-        Kind::Object => "an object",
     }
 }
 

@@ -97,11 +97,20 @@ fn squashed(word: &str) -> String {
 
 /// Lists words in a sentence: "`A`, `B` or `C`".
 pub fn one_of(words: &[&str]) -> String {
+    listed(words, "or")
+}
+
+/// Lists words in a sentence: "`A`, `B` and `C`".
+pub fn all_of(words: &[&str]) -> String {
+    listed(words, "and")
+}
+
+fn listed(words: &[&str], conjunction: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        Some((last, others)) => format!("{} {conjunction} {last}", others.join(", ")),
     }
 }
 
@@ -153,5 +162,6 @@ mod tests {
     fn alternatives_are_joined_with_or() {
         assert_eq!(one_of(&["A"]), "`A`");
         assert_eq!(one_of(&["A", "B", "C"]), "`A`, `B` or `C`");
+        assert_eq!(all_of(&["A", "B"]), "`A` and `B`");
     }
 }

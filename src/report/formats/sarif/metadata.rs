@@ -99,7 +99,7 @@ impl Descriptor {
             },
             help: MarkedText {
                 text: plain(rule.info.docs),
-                markdown: with_plain_fences(rule.info.docs),
+                markdown: rule.info.page().trim_end().to_owned(),
             },
             default_configuration: Configuration {
                 level: level(rule.info.severity),
@@ -133,13 +133,4 @@ fn description(rule: &Rule) -> &'static str {
 fn plain(markdown: &str) -> String {
     let lines = markdown.lines().filter(|line| !line.starts_with("```"));
     lines.collect::<Vec<_>>().join("\n").replace('`', "")
-}
-
-/// Removes the words after `json` in code fences, which only our tests need.
-fn with_plain_fences(markdown: &str) -> String {
-    let lines = markdown.lines().map(|line| match line.split_once(' ') {
-        Some(("```json", _)) => "```json",
-        _ => line,
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,0 +1,211 @@
+//! The pages of everything that `kyclint explain` knows besides fields and responses: rules, groups
+//! of rules, API codes, classifiers and HTTP statuses.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::contract::Contract;
+use crate::contract::facts::Object;
+use crate::contract::server_codes::{STATUSES, Status};
+use crate::diagnostic::rule::Group;
+use crate::report::catalog::{Code, RuleEntry, explain_code, explain_rule, rules};
+use crate::report::field_page::{FieldPage, field_page};
+use crate::rules::rule::Rule;
+use crate::settings::classifier;
+
+/// A page.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Page {
+    /// A rule.
+    Rule(RulePage),
+    /// A group of rules.
+    Group(GroupPage),
+    /// An API code.
+    Code(CodePage),
+    /// A field.
+    Field(FieldPage),
+    /// A classifier.
+    Classifier(ClassifierPage),
+    /// An HTTP status.
+    Status(StatusPage),
+}
+
+/// The page of a rule.
+#[derive(Serialize)]
+pub struct RulePage {
+    kind: &'static str,
+    #[serde(flatten)]
+    rule: RuleEntry,
+    /// Its documentation in Markdown.
+    docs: String,
+    #[serde(skip)]
+    text: String,
+}
+
+/// The page of a group of rules.
+#[derive(Serialize)]
+pub struct GroupPage {
+    kind: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    rules: Vec<RuleEntry>,
+}
+
+/// The page of an API code.
+#[derive(Serialize)]
+pub struct CodePage {
+    kind: &'static str,
+    code: &'static str,
+    triggers: Vec<Code>,
+    #[serde(skip)]
+    text: String,
+}
+
+/// The page of a classifier.
+#[derive(Serialize)]
+pub struct ClassifierPage {
+    kind: &'static str,
+    name: &'static str,
+    /// The fields that take its codes, as paths from the payload.
+    fields: Vec<String>,
+}
+
+/// The page of an HTTP status.
+#[derive(Serialize)]
+pub struct StatusPage {
+    kind: &'static str,
+    #[serde(flatten)]
+    status: &'static Status,
+}
+
+/// Returns the pages of a subject, in the order in which to read them.
+pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
+    let subject = subject.trim();
+    let mut pages = Vec::new();
+    let lower = subject.to_lowercase();
+    if let Some(text) = explain_rule(&lower) {
+        let rule = Rule::find(&lower);
+        let entry = rules().into_iter().find(|rule| rule.name == lower);
+        if let (Some(rule), Some(entry)) = (rule, entry) {
+            pages.push(Page::Rule(RulePage {
+                kind: "rule",
+                rule: entry,
+                docs: rule.info.page(),
+                text,
+            }));
+        }
+    }
+    if let Some(group) = Group::ALL.into_iter().find(|group| group.name() == lower) {
+        let of_group = rules().into_iter();
+        return vec![Page::Group(GroupPage {
+            kind: "group",
+            name: group.name(),
+            summary: group.summary(),
+            rules: of_group.filter(|rule| rule.group == group.name()).collect(),
+        })];
+    }
+    if let Some(code) = codes
+        .iter()
+        .find(|code| code.code.eq_ignore_ascii_case(subject))
+    {
+        let code = code.code;
+        let text = explain_code(code, &codes).unwrap_or_default();
+        let triggers = codes.into_iter().filter(|known| known.code == code);
+        pages.push(Page::Code(CodePage {
+            kind: "code",
+            code,
+            triggers: triggers.collect(),
+            text,
+        }));
+    }
+    let number = lower.trim_start_matches("http").trim();
+    let status = STATUSES
+        .iter()
+        .find(|status| status.status.to_string() == number);
+    pages.extend(status.map(|status| {
+        Page::Status(StatusPage {
+            kind: "status",
+            status,
+        })
+    }));
+    pages.extend(field_page(subject).map(Page::Field));
+    let mut classifiers = classifier::NAMES.into_iter();
+    let classifier = classifiers.find(|name| name.eq_ignore_ascii_case(subject));
+    pages.extend(classifier.map(|name| {
+        Page::Classifier(ClassifierPage {
+            kind: "classifier",
+            name,
+            fields: fields_of(name),
+        })
+    }));
+    pages
+}
+
+/// The fields that take the codes of a classifier.
+fn fields_of(classifier: &str) -> Vec<String> {
+    fn collect(object: Object<'static>, above: &str, classifier: &str, found: &mut Vec<String>) {
+        for name in object.names() {
+            let Some(field) = object.field(name) else {
+                continue;
+            };
+            let elements = field.elements();
+            let held = elements.unwrap_or(field);
+            if field.classifier().or(held.classifier()) == Some(classifier) {
+                found.push(format!("{above}{name}"));
+            }
+            let below = format!(
+                "{above}{name}{}",
+                if elements.is_some() { "[]." } else { "." }
+            );
+            for entity_type in crate::contract::entity_type::EntityType::ALL {
+                if let Some(inside) = held.object(entity_type) {
+                    collect(inside, &below, classifier, found);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for contract in Contract::all() {
+        collect(contract.customer(), "", classifier, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+impl Page {
+    /// The page as Markdown.
+    pub fn text(&self) -> String {
+        match self {
+            Page::Rule(page) => page.text.clone(),
+            Page::Code(page) => page.text.clone(),
+            Page::Field(page) => page.text(),
+            Page::Group(page) => {
+                let mut text = format!("# Group {}\n{}\n\n", page.name, page.summary);
+                for rule in &page.rules {
+                    let _ = writeln!(
+                        text,
+                        "- `{}` ({}): {}",
+                        rule.name, rule.severity, rule.summary
+                    );
+                }
+                text
+            }
+            Page::Classifier(page) => {
+                let mut text = format!(
+                    "# Classifier {0}\nCodes of the installation: `GET /amlyze-ws-rest/classifier/{0}` \
+                     lists them. With a file of these codes under `[classifiers]` in kyclint.toml, \
+                     the rule `classifier-value` checks them.\n\nFields:\n",
+                    page.name
+                );
+                for field in &page.fields {
+                    let _ = writeln!(text, "- `{field}`");
+                }
+                text
+            }
+            Page::Status(page) => page.status.text(),
+        }
+    }
+}
