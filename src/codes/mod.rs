@@ -1,13 +1,18 @@
 //! Codes of public standards (ISO 3166, ISO 4217, ISO 13616 and others), and what is often written
-//! in their place.
+//! in their place; characters, scripts and encodings of Unicode.
 
+pub(crate) mod characters;
 mod check_digits;
 pub mod country;
 pub mod currency;
+pub(crate) mod encodings;
 pub mod giin;
 pub mod iban;
 pub mod lei;
+pub(crate) mod marks;
 pub mod personal_code;
+pub(crate) mod placeholders;
+pub(crate) mod scripts;
 
 /// The likely meaning of a text written in place of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -299,6 +299,12 @@ impl<'c> Field<'c> {
         self.property["x-personal"] == true
     }
 
+    /// What the type says the text is.
+    #[cfg(test)]
+    pub(super) fn text_annotation(self) -> Option<&'c str> {
+        self.property["x-text"].as_str()
+    }
+
     /// The valid values, if they are listed.
     pub fn values(self) -> Vec<&'c str> {
         strings(&self.target["enum"]).collect()

@@ -12,6 +12,7 @@ pub mod server_codes;
 mod shape;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod text_kind;
 #[allow(
     dead_code,
     reason = "the types are what schemas derive from; nothing makes values of them"

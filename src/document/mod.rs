@@ -7,4 +7,5 @@ mod infer;
 pub mod repeat;
 #[cfg(test)]
 mod tests;
+pub mod text;
 pub mod violation;

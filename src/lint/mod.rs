@@ -23,7 +23,7 @@ use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
 use crate::rules::registry::ALL;
 use crate::settings::Settings;
-use crate::source::{Framing, Source, fences};
+use crate::source::{EncodingProblem, Framing, Source, fences};
 use crate::text::lines::Position;
 use crate::text::span::Span;
 
@@ -380,6 +380,9 @@ impl Linter<'_> {
     /// Reports the encoding problem of a document.
     fn encoding(&mut self, range: Range<usize>) {
         if let Some(problem) = self.source.encoding_problem_within(&range) {
+            if matches!(problem, EncodingProblem::InvalidUtf8 { .. }) {
+                self.findings.note_stand_ins();
+            }
             dispatch::check_encoding(&problem, &mut self.findings);
         }
     }

@@ -143,7 +143,9 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
         return;
     };
     let first = first.text;
-    let (name, value) = (flag.name.text, member.value.raw().trim_matches('"'));
+    let name = flag.name.text;
+    let written = member.value.string();
+    let value = written.as_deref().unwrap_or(member.value.raw());
     let finding = Finding::new(
         format!("`{first}` contradicts `{name}`, which is `{value}`"),
         format!("flag is {value}"),

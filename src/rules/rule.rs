@@ -6,8 +6,9 @@ use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List, Structure};
 use crate::document::repeat::Repeat;
+use crate::document::text::Text;
 use crate::document::violation::Violation;
-use crate::json::{KnownName, Node, Problem, Tree};
+use crate::json::{KnownName, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
@@ -80,9 +81,9 @@ pub(crate) enum Check {
     Customer(&'static dyn CustomerCheck),
     /// On a customer and each related entity.
     Entity(&'static dyn EntityCheck),
-    /// On a string value with other than visible ASCII characters, after all other checks: findings
-    /// about a value's meaning come before findings about its characters.
-    String(StringCheck),
+    /// On a string value that may have unusual characters or be a placeholder, after all other
+    /// checks: findings about a value's meaning come before findings about its characters.
+    Text(TextCheck),
     /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
     /// On a value of a customer that an earlier customer has too.
@@ -93,7 +94,7 @@ pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
-pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
+pub(crate) type TextCheck = fn(&Text<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
 pub(crate) type RepeatCheck = fn(&Repeat<'_>, &mut Findings);
 
