@@ -1,5 +1,6 @@
 //! Text that was decoded with the wrong encoding, and the text that was meant.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use encoding_rs::{
@@ -71,12 +72,64 @@ pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
 
 type Report<'f> = &'f mut dyn FnMut(usize, Misread);
 
-fn frequent_utf8_readings(text: &str, _: bool, report: Report<'_>) {
-    utf8_readings(text, &SINGLE_BYTE[..FREQUENT], report);
+fn frequent_utf8_readings(text: &str, is_name: bool, report: Report<'_>) {
+    let restored = match is_name {
+        true => with_no_break_spaces(text),
+        false => Cow::Borrowed(text),
+    };
+    utf8_readings(&restored, &SINGLE_BYTE[..FREQUENT], report);
 }
 
 fn other_utf8_readings(text: &str, _: bool, report: Report<'_>) {
     utf8_readings(text, &SINGLE_BYTE[FREQUENT..], report);
+}
+
+/// Restores the second byte of `Š`, a no-break space, that was taken for a blank. A word of at least
+/// three small letters follows: `Å i Lofoten` is a place.
+fn with_no_break_spaces(name: &str) -> Cow<'_, str> {
+    const LEAST: usize = 3;
+    let is_one = |(at, _): &(usize, &str)| {
+        let is_first = !name[..*at].ends_with(|before: char| !before.is_whitespace());
+        let mut after = name[*at..].chars().skip("Å ".chars().count()).take(LEAST);
+        let is_lower = after
+            .by_ref()
+            .filter(|letter| letter.is_lowercase())
+            .count()
+            == LEAST;
+        is_first && is_lower
+    };
+    let places: Vec<_> = name.match_indices("Å ").filter(is_one).collect();
+    let mut restored = Cow::Borrowed(name);
+    for (at, found) in places.into_iter().rev() {
+        restored
+            .to_mut()
+            .replace_range(at..at + found.len(), "Å\u{a0}");
+    }
+    restored
+}
+
+/// Whether a part of a word can be read as UTF-8 that was decoded with another encoding, but not
+/// all of it: characters were lost as well.
+pub(crate) fn is_partly_misread(name: &str) -> bool {
+    name.split_whitespace().any(|word| {
+        if word.is_ascii() || is_plausible(word) {
+            return false;
+        }
+        // A capital that begins a character in UTF-8, after a small letter or another capital.
+        let mut before = None;
+        let has_first_byte = word.chars().any(|letter| {
+            let is_within = before.replace(letter).is_some_and(char::is_alphabetic);
+            is_within && matches!(letter, 'Ã' | 'Ä' | 'Å' | 'Ă' | 'Ĺ' | 'Ð' | 'Ñ')
+        });
+        let has_small = word.contains(|letter: char| letter.is_ascii_lowercase());
+        let has_part = || {
+            let bytes = encode(word, WINDOWS_1252)?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let is_part = |part: char| !part.is_ascii() && part.is_alphabetic() && is_common(part);
+            text.contains(is_part).then_some(())
+        };
+        has_first_byte && has_small || has_part().is_some()
+    })
 }
 
 fn utf8_readings(text: &str, encodings: &[&'static Encoding], report: Report<'_>) {
@@ -115,6 +168,8 @@ fn utf8_readings(text: &str, encodings: &[&'static Encoding], report: Report<'_>
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
+    const OF_ANY_TEXT: usize = 4;
+    // The last ones are for names only.
     const READINGS: [(&Encoding, Sign); 6] = [
         (WINDOWS_1257, is_baltic),
         (WINDOWS_1251, is_all_accented),
@@ -123,10 +178,8 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (WINDOWS_1250, has_symbol_within),
         (ISO_8859_2, has_symbol_within),
     ];
-    for (written_in, has_sign) in READINGS {
-        if !is_name && written_in.name().ends_with(['0', '2']) {
-            continue;
-        }
+    let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
+    for (written_in, has_sign) in READINGS.into_iter().take(count) {
         let decode = |word: &str| {
             let bytes = encode(word, WINDOWS_1252).filter(|_| has_sign(word))?;
             Some(
@@ -433,6 +486,16 @@ mod tests {
     }
 
     #[test]
+    fn words_of_which_a_part_was_lost_are_found() {
+        for text in ["JÄnis", "PavyzdienÄ", "Ñ‚ÐµÑÑ‚", "ç‹å°æ˜Ž", "BrÄde"] {
+            assert!(is_partly_misread(text), "{text}");
+            assert_eq!(meant(text), None, "{text}");
+        }
+        assert_eq!(meant("Å imkus").as_deref(), Some("Šimkus"));
+        assert_eq!(meant("Å i Lofoten"), None);
+    }
+
+    #[test]
     fn names_are_not_taken_for_misread_text() {
         for name in [
             "Ångström",
@@ -494,6 +557,7 @@ mod tests {
             "Ēriks",
         ] {
             assert_eq!(meant(name), None, "{name}");
+            assert!(!is_partly_misread(name) || name.contains('³'), "{name}");
         }
     }
 }

@@ -339,7 +339,9 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     if text.len() > LONGEST || text.is_ascii() && is_ordinary_name(bytes, Marks::of(bytes)) {
         return None;
     }
-    if is_letter_repeated(bytes) {
+    // Companies have names such as `AAA`.
+    let is_x = text.starts_with(['x', 'X']);
+    if is_letter_repeated(bytes) && (is_person || is_x) {
         return Some(Placeholder::Filler);
     }
     let lower = text.to_lowercase();
@@ -492,6 +494,7 @@ mod tests {
             "UAB Testas",
             "O2",
             "AAA Auto",
+            "AAA",
             "Test Lab",
         ] {
             assert_eq!(in_name(name, false).or(in_any_text(name)), None, "{name}");

@@ -37,7 +37,8 @@ const DATES: [&str; 5] = [
 const DOCUMENT_DATES: [&str; 2] = ["documentIssueDate", "documentExpiryDate"];
 
 /// Days that systems use as zero, or as the least or the greatest date.
-const DEFAULTS: [(Date, &str); 10] = [
+const DEFAULTS: [(Date, &str); 12] = [
+    (date(1, 1, 1), "the least date of many systems"),
     (
         date(1582, 10, 15),
         "the first day of the Gregorian calendar",
@@ -52,6 +53,7 @@ const DEFAULTS: [(Date, &str); 10] = [
     ),
     (date(1970, 1, 1), "the zero of dates in Unix"),
     (date(2099, 12, 31), "a greatest date of some systems"),
+    (date(9999, 12, 31), "the greatest date of many systems"),
     (date(2999, 12, 31), "a greatest date of some systems"),
     (date(2079, 6, 6), "the greatest small date of SQL Server"),
 ];

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::codes::encodings::misread;
+use crate::codes::encodings::{is_partly_misread, misread};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::text::Text;
@@ -43,7 +43,15 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
     if !text.marks.may_be_misread() {
         return None;
     }
-    let found = misread(&text.content, text.kind.is_name())?;
+    let Some(found) = misread(&text.content, text.kind.is_name()) else {
+        let is_name = text.kind == TextKind::PersonName;
+        return (is_name && is_partly_misread(&text.content)).then(|| {
+            finding_of_lost(
+                text,
+                "UTF-8 that was read in another encoding, which lost a part",
+            )
+        });
+    };
     let (written_in, read_as) = (found.written_in, found.read_as);
     let finding = Finding::new(
         format!("{} has text in the wrong encoding", subject(text.value)),
