@@ -173,7 +173,7 @@ pub use json::pattern::Pattern;
 pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::Ledger;
 pub use lint::parse::count_json_mistakes;
-pub use lint::{InputMode, LintResult};
+pub use lint::{InputMode, LintResult, SkipReason};
 pub use report::catalog;
 pub use report::formats::{Format, Style};
 pub use report::published::{Published, field_names, published};

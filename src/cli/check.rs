@@ -11,6 +11,7 @@ use std::thread;
 use clap::Args;
 
 use crate::config::error::ConfigError;
+use crate::lint::SkipReason;
 use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::totals::{ExitCode, Failure, Report};
@@ -304,7 +305,7 @@ impl Run<'_> {
                 self.pass_over_link(name, *is_loop);
             }
             Outcome::Misconfigured(config_error) => self.fail_configuration(config_error),
-            Outcome::Foreign(name) => self.skip(name),
+            Outcome::Foreign(name) => self.skip(name, SkipReason::NotAPayload),
             Outcome::Empty => self.has_blank = true,
         }
     }
@@ -312,10 +313,9 @@ impl Run<'_> {
     fn checked(&mut self, checked: &mut Checked) {
         if checked.session.linted().documents.is_empty() {
             // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
-            if checked.session.linted().others > 0 {
-                self.skip(checked.session.source().name());
-            } else {
-                self.has_blank = true;
+            match checked.session.linted().skipped {
+                Some(reason) => self.skip(checked.session.source().name(), reason),
+                None => self.has_blank = true,
             }
             return;
         }
@@ -352,10 +352,10 @@ impl Run<'_> {
         self.progress.hidden(|| note(text));
     }
 
-    fn skip(&mut self, name: &str) {
+    fn skip(&mut self, name: &str, reason: SkipReason) {
         self.report.skipped += 1;
         if self.arguments.verbose {
-            self.note(&format!("skipped {name}: not a customer payload"));
+            self.note(&format!("skipped {name}: {}", reason.text()));
         }
     }
 

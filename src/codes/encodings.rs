@@ -333,13 +333,23 @@ pub(crate) fn is_plausible(text: &str) -> bool {
 }
 
 fn is_punctuation(character: char) -> bool {
-    match character {
-        ' '..='~' | '\t' | '\n' | '\r' => true,
-        '\u{a0}'..='\u{bf}' => true,
-        '\u{2010}'..='\u{2027}' | '\u{2032}' | '\u{2033}' | '\u{2039}' | '\u{203a}' => true,
-        '€' | '™' | '№' | '\u{200c}' | '\u{200d}' => true,
-        _ => false,
-    }
+    matches!(character,
+        ' '..='~'
+            | '\t'
+            | '\n'
+            | '\r'
+            | '\u{a0}'..='\u{bf}'
+            | '\u{200c}'
+            | '\u{200d}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2032}'
+            | '\u{2033}'
+            | '\u{2039}'
+            | '\u{203a}'
+            | '€'
+            | '™'
+            | '№'
+    )
 }
 
 fn is_plausible_word(word: &str) -> bool {

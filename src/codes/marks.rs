@@ -36,7 +36,7 @@ static KINDS: [u16; 256] = {
             b' ' => SPACE,
             b'-' | b'\'' | b'.' | b',' => SIGN,
             0..0x20 | 0x7f => CONTROL,
-            0x20..0x80 => SYMBOL,
+            0x21..0x80 => SYMBOL,
             // The second byte of `Ă`, `Ć` and `Ĺ`.
             0x82 | 0x86 | 0xb9 => SUSPECT,
             0x80..0xc0 => 0,

@@ -15,7 +15,7 @@ use crate::contract::facts::{Field, Object, coded_fields};
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::{CUSTOMER, KINDS};
 use crate::document::customer::Customer;
-use crate::document::detection::kind_of;
+use crate::document::signature::kind_of;
 use crate::json::parse;
 use crate::report::published::Published;
 use serde_json::Value;

@@ -3,8 +3,11 @@
 
 pub mod customer;
 pub mod detection;
+pub mod foreign_text;
 mod infer;
 pub mod repeat;
+pub mod signature;
+pub mod structure;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Parses JSON text to a tree with spans. The parser is strict RFC 8259 and recovers after a
 //! mistake; `jsonschema` validates the tree in place.
 
+mod mistakes;
 mod name_table;
 mod names;
 mod node;
@@ -14,6 +15,7 @@ mod tests;
 mod validator_view;
 mod vocabulary;
 
+pub use mistakes::{Dialect, Mistake, mistakes};
 pub use name_table::{CodeSet, MemberIndex, NameTable};
 pub use node::{Kind, Member, Node, Tree};
 pub use parser::{Documents, MAX_DEPTH, Parsed, parse, parse_first};

@@ -45,6 +45,8 @@ pub enum ProblemKind {
     /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
+    /// `...` in place of members or elements.
+    Ellipsis,
     /// A closing bracket without an opening one.
     StrayBracket,
     /// A closing bracket that does not match the opening one at `opener`.
@@ -72,6 +74,12 @@ pub enum ProblemKind {
     TextBeforeStart,
     /// A document that spans several lines in a text with one document per line.
     SeveralLines,
+    /// Several documents in one line of a text with one document per line; the text between them.
+    SeveralOnLine {
+        gaps: Vec<Span>,
+    },
+    /// U+001E before a document, as in a JSON text sequence (RFC 7464).
+    RecordSeparator,
     /// A duplicate member name: the arena indices of both names.
     DuplicateKey {
         first: u32,

@@ -10,26 +10,30 @@ use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
 use crate::contract::text_kind::TextKind;
-use crate::document::customer::{Customer, Entity, List, Structure};
+use crate::document::customer::{Customer, Entity, List};
+use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
+use crate::document::structure::Structure;
 use crate::document::text::{Text, is_suspicious_name};
 use crate::document::violation::Violation;
-use crate::json::{Kind, KnownName, NameTable, Node, Problem, Tree};
+use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
 
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
-    Check, CustomerCheck, EncodingCheck, EntityCheck, ListCheck, ProblemCheck, RepeatCheck, Rule,
-    StructureCheck, TextCheck, ViolationCheck,
+    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ListCheck, ProblemCheck,
+    ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
 #[derive(Default)]
 struct DocumentChecks {
     encoding: OfRules<EncodingCheck>,
+    foreign: OfRules<ForeignCheck>,
     problem: OfRules<ProblemCheck>,
+    problems: OfRules<ProblemsCheck>,
     structure: OfRules<StructureCheck>,
     repeat: OfRules<(Identifier, RepeatCheck)>,
 }
@@ -120,7 +124,9 @@ impl DocumentChecks {
     fn add(&mut self, rule: &'static Rule, check: &'static Check) {
         match check {
             Check::Encoding(check) => self.encoding.push((rule, *check)),
+            Check::Foreign(check) => self.foreign.push((rule, *check)),
             Check::Problem(check) => self.problem.push((rule, *check)),
+            Check::Problems(check) => self.problems.push((rule, *check)),
             Check::Structure(check) => self.structure.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
             Check::Violation(_)
@@ -135,7 +141,12 @@ impl DocumentChecks {
 impl Checks {
     fn add(&mut self, rule: &'static Rule, check: &'static Check) {
         match check {
-            Check::Encoding(_) | Check::Problem(_) | Check::Structure(_) | Check::Repeat(..) => {}
+            Check::Encoding(_)
+            | Check::Foreign(_)
+            | Check::Problem(_)
+            | Check::Problems(_)
+            | Check::Structure(_)
+            | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(check) => {
                 let customer = 1 << self.customer.len();
@@ -210,6 +221,22 @@ pub(crate) fn check_encoding(problem: &EncodingProblem, findings: &mut Findings)
     for (rule, check) in &document_checks().encoding {
         check(problem, findings.of(&rule.info));
     }
+}
+
+/// Runs the rules on a text that is not JSON as a whole.
+pub(crate) fn check_foreign(found: &ForeignText, findings: &mut Findings) {
+    for (rule, check) in &document_checks().foreign {
+        check(found, findings.of(&rule.info));
+    }
+}
+
+/// Runs the rules on parser problems that have one cause, until one takes them.
+pub(crate) fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings) {
+    if let [problem] = mistake.problems.as_slice() {
+        return check_problem(problem, tree, findings);
+    }
+    let mut checks = document_checks().problems.iter();
+    checks.any(|(rule, check)| check(mistake, tree, findings.of(&rule.info)));
 }
 
 /// Runs the rules on a parser problem, until one takes it.

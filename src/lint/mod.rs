@@ -4,20 +4,25 @@
 pub(crate) mod dispatch;
 pub mod fix;
 pub mod ledger;
+mod lines;
 mod occurrences;
 pub mod parse;
 
 use std::ops::Range;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::document::customer::{Customer, Structure};
+use crate::document::customer::Customer;
 use crate::document::detection::{
-    TELLING_DOCUMENTS, kind_of, looks_like_broken_payload, looks_like_payload, looks_like_sample,
+    TELLING_DOCUMENTS, is_without_content, looks_like_broken_payload, looks_like_sample,
 };
+use crate::document::foreign_text::{ForeignText, foreign_text};
 use crate::document::repeat::Occurrence;
+use crate::document::signature::kind_of;
+use crate::document::structure::{Structure, looks_like_payload};
 use crate::document::violation::violations;
 use crate::json;
-use crate::json::{Kind, Parsed, Problem, ProblemKind};
+use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::ledger::Ledger;
 use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
@@ -36,13 +41,57 @@ pub enum InputMode {
     Detect,
 }
 
+/// Why a text that may be a payload was not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// JSON that does not look like a payload.
+    NotAPayload,
+    /// A response of the API.
+    Response,
+    /// Text that is not JSON, and does not look like a payload.
+    NotJson,
+    /// Binary data, or another encoding.
+    NotText,
+}
+
+impl SkipReason {
+    /// All reasons.
+    pub const ALL: [SkipReason; 4] = [
+        SkipReason::NotAPayload,
+        SkipReason::Response,
+        SkipReason::NotJson,
+        SkipReason::NotText,
+    ];
+
+    /// The reason in a report.
+    pub fn text(self) -> &'static str {
+        match self {
+            SkipReason::NotAPayload => "not a customer payload",
+            SkipReason::Response => "a response of the API",
+            SkipReason::NotJson => "not JSON",
+            SkipReason::NotText => "not text",
+        }
+    }
+
+    /// Why this document was not checked.
+    fn of(parsed: &Parsed<'_>) -> Self {
+        let root = parsed.tree.root();
+        let is_json = matches!(root.kind(), Kind::Object | Kind::Array);
+        match Structure::of(root) {
+            Structure::Response(_) => SkipReason::Response,
+            _ if is_json || parsed.problems.is_empty() => SkipReason::NotAPayload,
+            _ => SkipReason::NotJson,
+        }
+    }
+}
+
 /// The result of linting a source.
 #[derive(Debug, Default)]
 pub struct LintResult {
     /// The byte ranges of the payloads, in source order. If empty, nothing was checked.
     pub documents: Vec<Range<usize>>,
-    /// The number of JSON documents that are not payloads.
-    pub others: usize,
+    /// Why the text, or a part of it, was not checked.
+    pub skipped: Option<SkipReason>,
     /// The findings within each document, in source order.
     pub diagnostics: Vec<Diagnostic>,
     /// The values to compare with other customers.
@@ -93,17 +142,19 @@ pub fn lint_documents(
         // The text was transcoded: a payload can be detected, but offsets mean nothing.
         let looks_like_payload =
             || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
-        if mode == InputMode::Payloads || looks_like_payload() {
+        let is_format = matches!(problem, Some(EncodingProblem::Format(_)));
+        if mode == InputMode::Payloads || is_format || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
             linter.encoding(all);
         } else {
-            linter.linted.others = 1;
+            linter.linted.skipped = Some(SkipReason::NotText);
         }
     } else {
+        let text = source.text().get(..source.end()).unwrap_or_default();
         match source.framing() {
-            Framing::Json => linter.json(source.text(), source.start(), mode, false),
-            Framing::Lines => linter.lines(source.text(), source.start(), mode),
+            Framing::Json => linter.json(text, source.start(), mode, false),
+            Framing::Lines => linter.lines(text, source.start(), mode),
             Framing::Markdown => linter.markdown(),
         }
     }
@@ -127,6 +178,7 @@ pub fn looks_like_payloads(source: &Source) -> bool {
     lines.take(TELLING_DOCUMENTS).any(|(_, line)| {
         let parsed = json::parse(&text[..line.end], line.start);
         looks_like_payload(parsed.tree.root())
+            || foreign_text(&parsed, line.start, line.end, false).is_some()
     })
 }
 
@@ -204,6 +256,11 @@ impl Linter<'_> {
         let mut documents = json::Documents::new(text);
         loop {
             let mut parsed = documents.parse(at);
+            if at == start
+                && let Some(found) = foreign_text(&parsed, at, text.len(), is_payload)
+            {
+                return self.foreign(&parsed, &found, at..text.len());
+            }
             if has_comments {
                 let is_mistake = |kind: &ProblemKind| {
                     !matches!(kind, ProblemKind::Comment | ProblemKind::TrailingComma)
@@ -214,7 +271,8 @@ impl Linter<'_> {
             let range = at..next.unwrap_or(text.len());
             if !is_payload
                 && (looks_like_payload(parsed.tree.root())
-                    || looks_like_broken_payload(&parsed, &text[range.clone()]))
+                    || looks_like_broken_payload(&parsed, &text[range.clone()])
+                    || self.is_meant_as_payload(&parsed))
             {
                 is_payload = true;
                 for (parsed, range) in undecided.drain(..) {
@@ -231,7 +289,24 @@ impl Linter<'_> {
                 _ => break,
             }
         }
-        self.linted.others += undecided.len();
+        if let Some((parsed, _)) = undecided.first() {
+            self.linted.skipped = Some(SkipReason::of(parsed));
+        }
+    }
+
+    /// Whether a JSON file has nothing that could be a payload, but was probably meant to have one.
+    fn is_meant_as_payload(&self, parsed: &Parsed<'_>) -> bool {
+        let is_file = Framing::of(Path::new(self.source.name())) == Some(Framing::Json);
+        is_file && is_without_content(parsed)
+    }
+
+    /// Reports the one reason for which a text is not JSON.
+    fn foreign(&mut self, parsed: &Parsed<'_>, found: &ForeignText, range: Range<usize>) {
+        self.linted.documents.push(range.clone());
+        self.findings.begin_document();
+        self.encoding(range.clone());
+        dispatch::check_foreign(found, &mut self.findings);
+        self.observer.document(parsed, &range, true);
     }
 
     /// Lints one document per line. A line that is not JSON has only that finding: a program wrote
@@ -240,35 +315,7 @@ impl Linter<'_> {
         if mode == InputMode::Payloads || looks_like_payloads(self.source) {
             self.lines_within(text, start, text.len());
         } else {
-            self.linted.others += 1;
-        }
-    }
-
-    fn lines_within(&mut self, text: &str, start: usize, end: usize) {
-        let is_file = self.source.framing() == Framing::Lines;
-        for (number, line) in documents_by_line(text, start, end) {
-            self.line = is_file.then_some((number, line.start));
-            let mut parsed = json::parse(&text[..line.end], line.start);
-            let is_syntax = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
-            let mistake = parsed
-                .problems
-                .iter()
-                .position(|problem| is_syntax(&problem.kind));
-            match mistake {
-                None => self.document(&parsed, line),
-                Some(mistake) => {
-                    let before = self.findings.count();
-                    let mistakes = parsed.problems.iter();
-                    let mistakes = mistakes.filter(|problem| is_syntax(&problem.kind)).count();
-                    self.linted.documents.push(line.clone());
-                    self.findings.begin_document();
-                    self.encoding(line.clone());
-                    let mistake = parsed.problems.swap_remove(mistake);
-                    dispatch::check_problem(&mistake, &parsed.tree, &mut self.findings);
-                    self.doubt_fixes(before, mistakes);
-                    self.observer.document(&parsed, &line, true);
-                }
-            }
+            self.linted.skipped = Some(SkipReason::NotAPayload);
         }
     }
 
@@ -292,7 +339,9 @@ impl Linter<'_> {
                 self.json(code, fence.range.start, mode, fence.has_comments);
             } else {
                 let code = code[fence.range.clone()].trim_start();
-                self.linted.others += usize::from(code.starts_with(['{', '[']));
+                if code.starts_with(['{', '[']) {
+                    self.linted.skipped = Some(SkipReason::NotAPayload);
+                }
             }
             let occurrences = std::mem::take(&mut self.linted.occurrences);
             let settings = self.findings.settings();
@@ -314,9 +363,11 @@ impl Linter<'_> {
             };
             dispatch::check_problem(&problem, &parsed.tree, &mut self.findings);
         }
-        for problem in &parsed.problems {
-            dispatch::check_problem(problem, &parsed.tree, &mut self.findings);
+        let mistakes = mistakes(&parsed.problems, parsed.tree.text());
+        for mistake in &mistakes {
+            dispatch::check_mistake(mistake, &parsed.tree, &mut self.findings);
         }
+        let mistakes = mistakes.iter().filter(|it| it.is_of_syntax()).count();
         let structure = Structure::of(parsed.tree.root());
         dispatch::check_structure(&structure, &mut self.findings);
         let of_envelope = structure.kind();
@@ -337,9 +388,6 @@ impl Linter<'_> {
                 }
             }
         }
-        let is_mistake =
-            |problem: &&Problem| !matches!(problem.kind, ProblemKind::DuplicateKey { .. });
-        let mistakes = parsed.problems.iter().filter(is_mistake).count();
         self.doubt_fixes(before, mistakes);
         let has_findings = self.findings.count() > before;
         self.observer.document(parsed, &range, has_findings);

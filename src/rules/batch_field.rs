@@ -1,6 +1,6 @@
 use crate::contract::kinds::CUSTOMER;
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::Structure;
+use crate::document::structure::Structure;
 use crate::document::violation::Violation;
 
 use crate::diagnostic::rule::{Group, RuleInfo};

@@ -50,6 +50,29 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
                     .help("save as UTF-8: the API accepts no other encoding"),
             )
         }
+        EncodingProblem::Format(name) => (
+            // The first byte is replaced by one ASCII character, if it is none.
+            Span::new(0, 1),
+            Finding::new(format!("{name} data instead of JSON"), "start of the data").help(
+                match *name {
+                    "gzip" => "decompress it, or name the file `.gz`, which kyclint reads",
+                    "Zstandard" => "decompress it, or name the file `.zst`, which kyclint reads",
+                    _ => "check the path: a payload is JSON text",
+                },
+            ),
+        ),
+        EncodingProblem::Padding { span } => (
+            *span,
+            Finding::new("NUL bytes after the text", "padding")
+                .help("remove them: the file was perhaps copied while it was written")
+                .fix(Fix::safe(
+                    "remove the NUL bytes",
+                    vec![Edit {
+                        span: *span,
+                        text: String::new(),
+                    }],
+                )),
+        ),
         EncodingProblem::Binary { at } => (
             Span::new(*at, at + 1),
             Finding::new("binary data instead of text", "NUL byte")

@@ -65,6 +65,19 @@ impl Finding {
         }
     }
 
+    /// Says in how many places it is.
+    pub fn in_places(self, count: usize) -> Self {
+        Finding {
+            message: format!("{} in {count} places", &*self.message).into(),
+            ..self
+        }
+    }
+
+    /// Returns its automatic fix.
+    pub fn into_fix(self) -> Option<Fix> {
+        self.fix
+    }
+
     /// Adds a second place that explains the finding.
     pub fn also(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.labels.push(Label {

@@ -17,8 +17,11 @@ pub static ALL: [&Rule; LIST.len()] = {
 // A slice, so that nobody counts the rules.
 const LIST: &[&Rule] = &[
     &super::encoding::RULE,
+    &super::not_json::RULE,
     &super::syntax::RULE,
     &super::duplicate_key::RULE,
+    &super::no_customer::RULE,
+    &super::nested_customer::RULE,
     // Cross-field rules that explain other findings come first. If the installation does not know a
     // code, nothing else follows from it.
     &super::classifier_value::RULE,

@@ -4,11 +4,13 @@ use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
-use crate::document::customer::{Customer, Entity, List, Structure};
+use crate::document::customer::{Customer, Entity, List};
+use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
+use crate::document::structure::Structure;
 use crate::document::text::Text;
 use crate::document::violation::Violation;
-use crate::json::{KnownName, Problem, Tree};
+use crate::json::{KnownName, Mistake, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
@@ -69,8 +71,12 @@ pub struct OwnCode {
 pub(crate) enum Check {
     /// On bytes that are not plain UTF-8.
     Encoding(EncodingCheck),
+    /// On a text that is not JSON for one reason as a whole.
+    Foreign(ForeignCheck),
     /// On a parser problem. Returns whether the rule took it.
     Problem(ProblemCheck),
+    /// On several parser problems that have one cause. Returns whether the rule took them.
+    Problems(ProblemsCheck),
     /// On a document that is not a single customer.
     Structure(StructureCheck),
     /// On a schema violation. Returns whether the rule took it. Rules run in the order of
@@ -91,7 +97,9 @@ pub(crate) enum Check {
 }
 
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
+pub(crate) type ForeignCheck = fn(&ForeignText, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
+pub(crate) type ProblemsCheck = fn(&Mistake<'_>, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 pub(crate) type TextCheck = fn(&Text<'_>, &mut Findings);

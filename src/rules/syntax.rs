@@ -1,5 +1,5 @@
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::json::{Kind, MAX_DEPTH, Problem, ProblemKind, Tree};
+use crate::json::{Dialect, Kind, MAX_DEPTH, Mistake, Problem, ProblemKind, Tree};
 use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -19,31 +19,79 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Problem(check)],
+    checks: &[Check::Problem(check), Check::Problems(check_mistake)],
 };
 
 /// Unquoted text of this many bytes or more is not a word with forgotten quotes.
 const LONGEST_WORD: usize = 4096;
 
 fn check(problem: &Problem, tree: &Tree<'_>, findings: &mut Findings) -> bool {
+    let finding = finding_in(problem, tree);
+    let is_syntax = finding.is_some();
+    if let Some(finding) = finding {
+        findings.report(Place::text(problem.span), finding);
+    }
+    is_syntax
+}
+
+/// How many places of a mistake are marked in addition to the first one.
+const OTHERS: usize = 3;
+
+/// Reports mistakes that have one cause at the first of them, with one fix for all.
+fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings) -> bool {
+    let Some((first, others)) = mistake.problems.split_first() else {
+        return false;
+    };
+    let Some(finding) = finding_in(first, tree) else {
+        return false;
+    };
+    let fixes = mistake
+        .problems
+        .iter()
+        .map(|problem| finding_in(problem, tree)?.into_fix());
+    let fixes: Option<Vec<_>> = fixes.collect();
+    let fix = fixes.map(|fixes| Fix {
+        description: "correct all of them".into(),
+        safe: fixes.iter().all(|fix| fix.safe),
+        edits: fixes.into_iter().flat_map(|fix| fix.edits).collect(),
+    });
+    let finding = match mistake.dialect {
+        Some(Dialect::Python) => {
+            Finding::new("Python dict instead of JSON", "single quotes as in Python").help(
+                "write it with `json.dumps`: JSON has double quotes, `true`, `false` and `null`",
+            )
+        }
+        Some(Dialect::JavaScript) => {
+            Finding::new("JavaScript object instead of JSON", "name without quotes").help(
+                "write it with `JSON.stringify`: JSON has double quotes around names and text",
+            )
+        }
+        None => finding.in_places(mistake.problems.len()),
+    };
+    let others = others.iter().take(OTHERS);
+    let finding = others.fold(finding, |finding, other| {
+        finding.also(other.span, "again here")
+    });
+    findings.report(Place::text(first.span), finding.maybe_fix(fix));
+    true
+}
+
+/// Returns the finding of a problem in the tree.
+fn finding_in(problem: &Problem, tree: &Tree<'_>) -> Option<Finding> {
     let text = tree.text();
     let written = text.get(problem.span.start..problem.span.end);
     let behind = text.get(problem.span.end..).unwrap_or_default();
-    if let Some(finding) = finding(problem, written.unwrap_or_default(), behind) {
-        let finding = match (tree.root().kind(), &problem.kind) {
-            (Kind::Object | Kind::Array, _) => finding,
-            // Other text is a table, a page or a list of settings: quotes do not make it a payload.
-            (_, ProblemKind::UnquotedString) => {
-                let message = format!("invalid JSON value {}", quoted(written.unwrap_or_default()));
-                Finding::new(message, "not JSON")
-                    .help("check that this is the right file: a payload is a JSON object")
-            }
-            _ => finding.maybe_fix(None),
-        };
-        findings.report(Place::text(problem.span), finding);
-        return true;
-    }
-    false
+    let finding = finding(problem, written.unwrap_or_default(), behind)?;
+    Some(match (tree.root().kind(), &problem.kind) {
+        (Kind::Object | Kind::Array, _) => finding,
+        // Other text is a table, a page or a list of settings: quotes do not make it a payload.
+        (_, ProblemKind::UnquotedString) => {
+            let message = format!("invalid JSON value {}", quoted(written.unwrap_or_default()));
+            Finding::new(message, "not JSON")
+                .help("check that this is the right file: a payload is a JSON object")
+        }
+        _ => finding.maybe_fix(None),
+    })
 }
 
 fn edit(span: Span, text: impl Into<String>) -> Vec<Edit> {
@@ -256,6 +304,10 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new(format!("unexpected {}", quoted(written)), "not part of the JSON text")
                 .help("remove it")
         }
+        ProblemKind::Ellipsis => {
+            Finding::new("ellipsis in place of content", "something is left out here")
+                .help("add what is left out: the API accepts no abbreviated payload")
+        }
         ProblemKind::StrayBracket => {
             Finding::new(format!("unmatched {}", quoted(written)), "no open bracket to close")
                 .help("remove it, or add its opening bracket")
@@ -312,6 +364,30 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::SeveralLines => {
             Finding::new("document spans several lines in a file with one document per line", "start of the document")
                 .help("put each document on one line, or rename the file to `.json`")
+        }
+        ProblemKind::SeveralOnLine { gaps } => {
+            let edits = gaps.iter().map(|gap| Edit {
+                span: *gap,
+                text: "\n".to_owned(),
+            });
+            let (message, help) = if written.contains('\r') {
+                (
+                    "lines that end with a carriage return only",
+                    "end each line with a line feed, as NDJSON requires",
+                )
+            } else {
+                (
+                    "several documents on one line",
+                    "put each document on a line of its own",
+                )
+            };
+            Finding::new(message, "the next document begins here")
+                .help(help)
+                .fix(Fix::safe("insert line breaks", edits.collect()))
+        }
+        ProblemKind::RecordSeparator => {
+            Finding::new("record separator U+001E before the document", "not part of the document")
+                .help("remove all of them: NDJSON has only line breaks between documents")
         }
         ProblemKind::TextBeforeStart => {
             Finding::new("text before the document", "not part of the document")

@@ -1,6 +1,6 @@
 use crate::contract::facts::Field;
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::document::customer::Structure;
+use crate::document::structure::Structure;
 use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;

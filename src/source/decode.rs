@@ -20,10 +20,17 @@ pub enum EncodingProblem {
     },
     /// UTF-32.
     Utf32,
+    /// Binary data of a known format, such as an archive.
+    Format(&'static str),
     /// Binary data: a NUL byte was found.
     Binary {
         /// The offset of the first NUL byte.
         at: usize,
+    },
+    /// NUL bytes after the text, as in a file whose size was reserved.
+    Padding {
+        /// Their bytes.
+        span: Span,
     },
     /// Bytes that are not valid UTF-8.
     InvalidUtf8 {
@@ -39,7 +46,9 @@ impl EncodingProblem {
     pub fn is_readable(&self) -> bool {
         matches!(
             self,
-            EncodingProblem::ByteOrderMark { .. } | EncodingProblem::InvalidUtf8 { .. }
+            EncodingProblem::ByteOrderMark { .. }
+                | EncodingProblem::Padding { .. }
+                | EncodingProblem::InvalidUtf8 { .. }
         )
     }
 
@@ -47,7 +56,7 @@ impl EncodingProblem {
     /// UTF-16, UTF-32 and binary data, whose bytes are not kept.
     pub(super) fn restore(&self, text: &mut [u8]) -> Option<()> {
         match self {
-            EncodingProblem::ByteOrderMark { .. } => Some(()),
+            EncodingProblem::ByteOrderMark { .. } | EncodingProblem::Padding { .. } => Some(()),
             EncodingProblem::InvalidUtf8 { places, bytes } => {
                 let mut bytes = bytes.iter();
                 for place in places {
@@ -69,6 +78,7 @@ impl EncodingProblem {
     pub fn touches(&self, range: &Range<usize>) -> bool {
         match self {
             EncodingProblem::ByteOrderMark { span } => span.end == range.start,
+            EncodingProblem::Padding { span } => span.start == range.end,
             EncodingProblem::InvalidUtf8 { places, .. } => !places_within(places, range).is_empty(),
             _ => true,
         }
@@ -149,6 +159,11 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
         Telling::Nothing => &[],
     };
     if let Some(problem) = wide_or_binary(head) {
+        if let EncodingProblem::Padding { .. } = problem
+            && let Ok(text) = String::from_utf8(bytes.clone())
+        {
+            return (text, Some(problem));
+        }
         let text = match problem {
             EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
             // Replaced bytes keep their offsets, so `at` holds in the text too.
@@ -166,7 +181,29 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
     }
 }
 
+/// What the bytes of a file of these formats begin with.
+const FORMATS: [(&[u8], &str); 14] = [
+    (b"\x1F\x8B", "gzip"),
+    (b"\x28\xB5\x2F\xFD", "Zstandard"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"BZh", "bzip2"),
+    (b"\xFD7zXZ\0", "xz"),
+    (b"7z\xBC\xAF\x27\x1C", "7-Zip"),
+    (b"\x04\x22\x4D\x18", "LZ4"),
+    (b"%PDF-", "PDF"),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "Microsoft Office"),
+    (b"PAR1", "Parquet"),
+    (b"Obj\x01", "Avro"),
+    (b"ORC", "ORC"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\x89PNG\r\n", "PNG"),
+];
+
 fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
+    let format = FORMATS.iter().find(|(start, _)| bytes.starts_with(start));
+    if let Some((_, name)) = format {
+        return Some(EncodingProblem::Format(name));
+    }
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf32),
         [0xFF, 0xFE, ..] => return Some(EncodingProblem::Utf16 { big_endian: false }),
@@ -183,7 +220,19 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
         }
         _ => {}
     }
-    memchr::memchr(0, bytes).map(|at| EncodingProblem::Binary { at })
+    let at = memchr::memchr(0, bytes)?;
+    let is_padding = bytes[at..]
+        .iter()
+        .all(|byte| matches!(byte, 0 | b'\n' | b'\r'));
+    let has_text = !bytes[..at].trim_ascii().is_empty();
+    Some(
+        if is_padding && has_text && str::from_utf8(&bytes[..at]).is_ok() {
+            let span = Span::new(at, bytes.len());
+            EncodingProblem::Padding { span }
+        } else {
+            EncodingProblem::Binary { at }
+        },
+    )
 }
 
 fn from_utf16(bytes: &[u8], big_endian: bool) -> String {
@@ -340,6 +389,32 @@ mod tests {
         let (text, problem) = whole(b"a\xC5".to_vec());
         assert_eq!(text, "a?");
         assert!(matches!(problem, Some(EncodingProblem::InvalidUtf8 { .. })));
+    }
+
+    #[test]
+    fn known_formats_are_named() {
+        let (_, problem) = whole(b"PK\x03\x04\x14\0".to_vec());
+        assert_eq!(problem, Some(EncodingProblem::Format("ZIP")));
+        let (_, problem) = whole(b"\x1F\x8B\x08\0".to_vec());
+        assert_eq!(problem, Some(EncodingProblem::Format("gzip")));
+    }
+
+    #[test]
+    fn nul_bytes_after_the_text_are_padding() {
+        let bytes = "{\"a\": \"ž\"}\0\0\n".as_bytes().to_vec();
+        let (text, problem) = whole(bytes.clone());
+        let span = Span::new(11, 14);
+        assert_eq!(problem, Some(EncodingProblem::Padding { span }));
+        assert_eq!(text.as_bytes(), bytes);
+        let source = crate::source::Source::new("a.json", bytes.clone());
+        assert_eq!((source.end(), source.bytes()), (11, Some(bytes)));
+        for bytes in [&b"\0\0\0"[..], b"{\xC5}\0", b"{}\0{}"] {
+            let (_, problem) = whole(bytes.to_vec());
+            assert!(
+                matches!(problem, Some(EncodingProblem::Binary { .. })),
+                "{bytes:?}"
+            );
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::source::other_format::OtherFormat;
+
 /// How documents are framed in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Framing {
@@ -16,7 +18,7 @@ pub enum Framing {
 
 impl Framing {
     /// The framing by file extension, in any case: `.json`; `.ndjson` and `.jsonl`; `.md` and
-    /// `.markdown`.
+    /// `.markdown`. The extension of compressed data may follow: `.gz` and `.zst`.
     pub fn of(path: &Path) -> Option<Framing> {
         const ENDINGS: [(&str, Framing); 5] = [
             ("json", Framing::Json),
@@ -35,6 +37,13 @@ impl Framing {
         let ending = path.extension()?;
         let mut endings = ENDINGS.iter();
         let known = endings.find(|(known, _)| ending.eq_ignore_ascii_case(known));
+        if known.is_none()
+            && COMPRESSED
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+        {
+            return Framing::of(Path::new(path.file_stem()?));
+        }
         known.map(|(_, framing)| *framing)
     }
 
@@ -54,6 +63,7 @@ impl Framing {
             if lines.is_empty() && begins_long_document(line) {
                 return Some(false);
             }
+            let line = line.strip_prefix(RECORD_SEPARATOR).unwrap_or(line);
             if line.starts_with(b"{") && line.ends_with(b"}") && is_json(line) {
                 objects += 1;
             }
@@ -76,6 +86,12 @@ impl Framing {
         }
     }
 }
+
+/// Extensions of compressed data.
+const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
+/// What begins each document of a JSON text sequence (RFC 7464).
+const RECORD_SEPARATOR: &[u8] = b"\x1e";
 
 /// How many of the first non-blank lines decide.
 const TELLING_LINES: usize = 16;
@@ -103,12 +119,25 @@ fn begins_long_document(line: &[u8]) -> bool {
     line == b"{" || line.starts_with(b"[") && !line.ends_with(b"]")
 }
 
-/// Whether a text that should have one document per line begins with one that spans several: its
-/// first line is an opening bracket only.
-pub(super) fn is_long_document(head: &[u8]) -> bool {
+/// Whether a text that should have one document per line has none: its first line is an opening
+/// bracket only, or it is in another format.
+pub(super) fn is_one_text(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let first = lines_of(head).next().unwrap_or_default();
-    first.ends_with(b"\n") && matches!(first.trim_ascii(), b"{" | b"[")
+    let is_long = first.ends_with(b"\n") && matches!(first.trim_ascii(), b"{" | b"[");
+    is_long || is_other_format(head)
+}
+
+/// How many bytes are enough to recognize another format.
+const FORMAT_HEAD: usize = 1 << 14;
+
+fn is_other_format(head: &[u8]) -> bool {
+    let start = head.trim_ascii_start();
+    if matches!(start.first(), None | Some(b'{' | b'[' | b'\x1e')) {
+        return false;
+    }
+    let start = &start[..start.len().min(FORMAT_HEAD)];
+    OtherFormat::of(&String::from_utf8_lossy(start)).is_some()
 }
 
 fn is_json(line: &[u8]) -> bool {
@@ -127,6 +156,10 @@ mod tests {
         assert_eq!(of("b.jsonl"), Some(Framing::Lines));
         assert_eq!(of("README.Md"), Some(Framing::Markdown));
         assert_eq!(of("x.markdown"), Some(Framing::Markdown));
+        assert_eq!(of("a.ndjson.gz"), Some(Framing::Lines));
+        assert_eq!(of("b/a.json.ZST"), Some(Framing::Json));
+        assert_eq!(of("a.tar.gz"), None);
+        assert_eq!(of("json.gz"), None);
         assert_eq!(of("a.txt"), None);
         assert_eq!(of("json"), None);
     }

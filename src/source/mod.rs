@@ -3,6 +3,7 @@
 mod decode;
 mod framing;
 mod markdown;
+mod other_format;
 pub mod portable;
 mod stream;
 
@@ -17,6 +18,7 @@ use decode::Telling;
 pub use decode::{EncodingProblem, guess_encoding};
 pub use framing::Framing;
 pub use markdown::fences;
+pub use other_format::OtherFormat;
 pub use stream::Pieces;
 #[cfg(feature = "workspace")]
 pub(crate) use stream::{MOST_LINES, first_piece, head};
@@ -63,7 +65,7 @@ impl Source {
         let name = name.into();
         let framing = match Framing::of(Path::new(&*name)).unwrap_or_default() {
             Framing::Json if Framing::has_lines(&bytes, true) == Some(true) => Framing::Lines,
-            Framing::Lines if framing::is_long_document(&bytes) => Framing::Json,
+            Framing::Lines if framing::is_one_text(&bytes) => Framing::Json,
             framing => framing,
         };
         Source::piece(name, framing, bytes, Before::default())
@@ -145,6 +147,14 @@ impl Source {
     /// The start of the text in bytes, after a byte order mark.
     pub fn start(&self) -> usize {
         self.start
+    }
+
+    /// The end of the text in bytes, before NUL bytes that pad the file.
+    pub(crate) fn end(&self) -> usize {
+        match self.encoding_problem() {
+            Some(EncodingProblem::Padding { span }) => span.start,
+            _ => self.text.len(),
+        }
     }
 
     /// The problem with the bytes of the text, if any.

@@ -44,7 +44,7 @@ pub fn head(reader: &mut impl Read, promised: Option<Framing>) -> io::Result<Hea
     }
     if promised == Some(Framing::Lines) {
         read_some(reader, &mut head.bytes)?;
-        if framing::is_long_document(&head.bytes) {
+        if framing::is_one_text(&head.bytes) {
             head.framing = Framing::Json;
         }
     }

@@ -15,6 +15,7 @@ use crate::report::session::{Options, Session, Version, draw_difference};
 use crate::report::totals::Failure;
 use crate::source::Source;
 use crate::workspace::atomic_write::{Original, Replacement};
+use crate::workspace::compressed::is_compressed;
 use crate::workspace::configs::{Configs, ResolvedSettings, portable_paths};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::links::{Stray, destination, destination_within};
@@ -198,6 +199,14 @@ impl Fixer {
             Text::open_short(&found.name, file, mode)?
         };
         match self.goal {
+            Goal::Write if is_compressed(&found.path) => {
+                let (outcome, _) = self.collect(&found.name, text, &applied, mode)?;
+                if outcome.fixes > 0 {
+                    let error = "not fixed: the file is compressed; decompress it first";
+                    return Err(error.to_owned().into());
+                }
+                Ok(outcome)
+            }
             Goal::Write => {
                 let begin = || self.replacement(found, &original);
                 let mut rewriting = Rewriting::new(&found.path, begin);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::config::error::ConfigError;
 use crate::lint::InputMode;
 use crate::source::{Framing, Pieces, Source};
+use crate::workspace::compressed::is_compressed;
 use crate::workspace::configs::{Configs, ResolvedSettings};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::walk;
@@ -277,6 +278,7 @@ impl Inputs {
     /// Whether a file is read in pieces.
     pub(crate) fn is_long(found: &FoundFile) -> bool {
         match Framing::of(&found.path) {
+            _ if is_compressed(&found.path) => true,
             Some(Framing::Lines) => true,
             Some(Framing::Markdown) => false,
             // A file without a size may be a pipe.

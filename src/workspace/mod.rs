@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub mod baseline;
 pub(crate) mod check;
 pub mod clock;
+pub(crate) mod compressed;
 pub(crate) mod config_file;
 pub mod configs;
 pub(crate) mod confined;

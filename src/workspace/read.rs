@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::lint::{InputMode, looks_like_payloads};
 use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
+use crate::workspace::compressed::{LONGEST, decompressed, is_compressed, too_long};
 use crate::workspace::found::FoundFile;
 
 /// What a text is read from.
@@ -30,13 +31,23 @@ impl Text {
     pub(crate) fn open(
         name: &Arc<str>,
         path: &Path,
-        mut reader: Reader,
+        reader: Reader,
         mode: InputMode,
     ) -> Result<Self, String> {
+        let mut reader = decompressed(path, reader);
         let head = head(&mut reader, Framing::of(path));
         let mut head = head.map_err(|error| error.to_string())?;
+        refuse_pointer(&head.bytes)?;
         if head.framing != Framing::Lines {
-            let bytes = whole(head.bytes, reader)?;
+            let bytes = if is_compressed(path) {
+                let bytes = whole(head.bytes, reader.take(LONGEST + 1))?;
+                if bytes.len() as u64 > LONGEST {
+                    return Err(too_long().to_string());
+                }
+                bytes
+            } else {
+                whole(head.bytes, reader)?
+            };
             return Ok(Text::Whole(Source::new(Arc::clone(name), bytes)));
         }
         if mode == InputMode::Detect {
@@ -56,7 +67,9 @@ impl Text {
         reader: impl Read,
         mode: InputMode,
     ) -> Result<Self, String> {
-        let source = Source::new(Arc::clone(name), short(reader)?);
+        let bytes = short(reader)?;
+        refuse_pointer(&bytes)?;
+        let source = Source::new(Arc::clone(name), bytes);
         let newlines = || memchr::memchr_iter(b'\n', source.text().as_bytes());
         let are_many = source.framing() == Framing::Lines && newlines().nth(MOST_LINES).is_some();
         let are_payloads = || mode == InputMode::Payloads || looks_like_payloads(&source);
@@ -69,6 +82,14 @@ impl Text {
             Some(None) | None => Ok(Text::Whole(source)),
         }
     }
+}
+
+/// Refuses the pointer that stands for a file whose content is in Git LFS.
+fn refuse_pointer(bytes: &[u8]) -> Result<(), String> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Err("Git LFS pointer: the content is not fetched; run `git lfs pull`".to_owned());
+    }
+    Ok(())
 }
 
 /// How many bytes are read to detect whether a file holds a payload.

@@ -73,6 +73,8 @@ pub(crate) struct Parser<'s> {
     has_prefix: bool,
     /// Whether the text ended before its containers did.
     pub(crate) is_cut_off: bool,
+    /// The depths of the open containers that have an ellipsis in place of members.
+    pub(crate) abbreviated: Vec<usize>,
 }
 
 impl<'s> Parser<'s> {
@@ -93,6 +95,7 @@ impl<'s> Parser<'s> {
             ahead,
             has_prefix: false,
             is_cut_off: false,
+            abbreviated: Vec::new(),
         }
     }
 
@@ -354,6 +357,7 @@ impl<'s> Parser<'s> {
         } else {
             (self.elements(), 0)
         };
+        let is_abbreviated = !self.abbreviated.is_empty() && self.closes_abbreviated();
         self.open.pop();
         let next = self.records.len() as u32;
         let record = &mut self.records[index];
@@ -361,7 +365,7 @@ impl<'s> Parser<'s> {
         record.next = next;
         record.extra = count;
         record.names = names;
-        record.cut_off = self.is_cut_off;
+        record.cut_off = self.is_cut_off || is_abbreviated;
     }
 
     fn elements(&mut self) -> u32 {

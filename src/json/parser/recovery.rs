@@ -50,9 +50,38 @@ impl<'s> Parser<'s> {
         if length == 0 {
             return false;
         }
+        let inside = self.text[start..start + length].trim_start_matches(['/', '*', '#', ' ']);
+        let kind = if kind == ProblemKind::Comment && ellipsis(inside) > 0 {
+            self.abbreviated.push(self.open.len());
+            ProblemKind::Ellipsis
+        } else {
+            kind
+        };
         self.problem(kind, Span::new(start, start + length));
         self.at += length;
         true
+    }
+
+    /// Reports and skips an ellipsis in place of members or elements. Returns whether there was
+    /// one.
+    fn ellipsis(&mut self) -> bool {
+        let length = ellipsis(&self.text[self.at..]);
+        if length == 0 {
+            return false;
+        }
+        self.problem(ProblemKind::Ellipsis, Span::new(self.at, self.at + length));
+        self.abbreviated.push(self.open.len());
+        self.at += length;
+        true
+    }
+
+    /// Whether the innermost open container has an ellipsis. It is about to be closed.
+    #[cold]
+    pub(crate) fn closes_abbreviated(&mut self) -> bool {
+        let depth = self.open.len();
+        let before = self.abbreviated.len();
+        self.abbreviated.retain(|of| *of != depth);
+        self.abbreviated.len() < before
     }
 
     #[cold]
@@ -83,6 +112,12 @@ impl<'s> Parser<'s> {
 
     #[cold]
     pub(crate) fn missing_comma(&mut self, end: usize) {
+        // An ellipsis stands for members with their commas.
+        let last = self.problems.last();
+        let is_behind = |last: &Problem| last.kind == ProblemKind::Ellipsis && last.span.end >= end;
+        if last.is_some_and(is_behind) || ellipsis(&self.text[self.at..]) > 0 {
+            return;
+        }
         if self.peek() == Some(b';') {
             self.problem(
                 ProblemKind::UnexpectedCharacters,
@@ -101,6 +136,9 @@ impl<'s> Parser<'s> {
     #[cold]
     pub(crate) fn recover_key(&mut self) -> Option<usize> {
         let start = self.at;
+        if self.ellipsis() {
+            return None;
+        }
         if let Some((quotes, kind)) = self.other_quotes() {
             self.problem(kind, Span::new(start, self.at));
             return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
@@ -267,6 +305,10 @@ impl<'s> Parser<'s> {
     #[cold]
     pub(crate) fn recover_value(&mut self) {
         let start = self.at;
+        if self.ellipsis() {
+            self.push(Kind::Error, Span::new(start, self.at));
+            return;
+        }
         if let Some((quotes, kind)) = self.other_quotes() {
             self.problem(kind, Span::new(start, self.at));
             self.push_string(Kind::String, Span::new(start, self.at), quotes);
@@ -329,6 +371,14 @@ impl<'s> Parser<'s> {
         self.problem(problem, Span::new(start, self.at));
         self.push(kind, Span::new(start, self.at));
     }
+}
+
+/// The length of the ellipsis at the start of the text: `…`, or three dots or more.
+fn ellipsis(text: &str) -> usize {
+    let rest = text.trim_start_matches(['.', '…']);
+    let length = text.len() - rest.len();
+    let is_one = text.starts_with("...") || text.starts_with('…');
+    if is_one { length } else { 0 }
 }
 
 /// Guesses what an unquoted word was meant to be.

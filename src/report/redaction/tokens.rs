@@ -1,12 +1,14 @@
 //! The tokens of a document, and which of them may be shown: names, and values of known fields that
 //! are not personal.
 
+use std::collections::HashSet;
+
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::PayloadKind;
-use crate::document::customer::Structure;
-use crate::document::detection::kind_of;
+use crate::document::signature::kind_of;
+use crate::document::structure::Structure;
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 use crate::text::span::Span;
 
@@ -50,16 +52,52 @@ impl Tokens {
             } => {
                 for member in envelope.members() {
                     tokens.name(member.key, true);
-                    if member.value.index() == customers.index() {
-                        tokens.payloads(customers, Some(kind));
-                    } else {
+                    if member.value.index() != customers.index() {
                         tokens.foreign(member.value);
+                    } else if customers.kind() == Kind::Object {
+                        tokens.payload(customers, Some(kind));
+                    } else {
+                        tokens.payloads(customers, Some(kind));
                     }
                 }
             }
-            Structure::Other(root) => tokens.foreign(root),
+            Structure::Nested(nested) => {
+                let customers = nested.customers.iter();
+                let places = customers.map(|customer| customer.index()).collect();
+                tokens.around(parsed.tree.root(), &places, nested.kind);
+            }
+            Structure::Encoded(_) | Structure::Response(_) | Structure::Other(_) => {
+                tokens.foreign(parsed.tree.root());
+            }
         }
         tokens.tokens
+    }
+
+    /// Adds a value that has payloads somewhere within; `places` are their indices.
+    fn around(
+        &mut self,
+        value: Node<'_>,
+        places: &HashSet<u32>,
+        kind: Option<&'static PayloadKind>,
+    ) {
+        if places.contains(&value.index()) {
+            self.payload(value, kind);
+            return;
+        }
+        match value.kind() {
+            Kind::Object => {
+                for member in value.members() {
+                    self.name(member.key, true);
+                    self.around(member.value, places, kind);
+                }
+            }
+            Kind::Array => {
+                for element in value.elements() {
+                    self.around(element, places, kind);
+                }
+            }
+            _ => self.foreign(value),
+        }
     }
 
     fn push(&mut self, span: Span, is_shown: bool) {

@@ -1,0 +1,198 @@
+//! The kind of an object, and whether it looks like a payload at all.
+
+use std::sync::OnceLock;
+
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::facts::Object;
+use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
+use crate::contract::kinds::KINDS;
+use crate::json::{Kind, NameTable, Node};
+use crate::text::suggestion::{Suggestion, nearest};
+
+/// How many fields of every request a payload must have.
+const FEWEST: usize = 2;
+
+/// Whether an object looks like a payload of some kind. It
+///
+/// - has three or more fields of the kind, and no more unknown members than that;
+/// - has two of the fields of every request ([`Signature::request`]), and two of the fields that
+///   requests of other services do not have ([`Signature::telling`]);
+/// - has no field of other objects ([`Signature::others`]).
+///
+/// Payloads of the account, operation and contract services, webhooks, server responses, fragments
+/// and other JSON (`package.json`, GeoJSON) do not pass. A payload with a few misspelled names or
+/// broken JSON does.
+pub fn is_like_payload(object: Node<'_>) -> bool {
+    is_like_payload_with(object, |_| FEWEST)
+}
+
+/// The same, with at least `fewest` of the fields of every request.
+pub fn is_like_payload_with(object: Node<'_>, fewest: impl Fn(&Signature) -> usize) -> bool {
+    KINDS.into_iter().any(|kind| {
+        let signature = kind.signature();
+        signature.is_some_and(|it| looks_like(object, kind, it, fewest(it)))
+    })
+}
+
+/// The kind of a payload that is not in an envelope: the first of the later kinds that it looks
+/// like, otherwise the first kind.
+pub fn kind_of(payload: Node<'_>) -> &'static PayloadKind {
+    let [first, later @ ..] = KINDS;
+    let is_of = |kind: &&'static PayloadKind| match &kind.detection {
+        Detection::BySignature(signature) => looks_like(payload, kind, signature, FEWEST),
+        Detection::AsSubset(subset) => is_subset(payload, kind, subset),
+    };
+    later.into_iter().find(is_of).unwrap_or(first)
+}
+
+/// Whether an object has the fields that a subset needs, and no field that only the larger kind
+/// has. A null member counts as absent, and a name with an obvious typing error as the right one.
+fn is_subset(payload: Node<'_>, kind: &'static PayloadKind, subset: &Subset) -> bool {
+    let mut lacks = subset.lacks.iter();
+    if lacks.any(|name| payload.get_of(name).is_some()) {
+        return false;
+    }
+    let declared = EntityType::declared(payload);
+    let names = || {
+        payload
+            .members()
+            .map(|member| member.key.string().unwrap_or_default())
+    };
+    let mut needs = subset.needs.iter();
+    needs.all(|need| {
+        payload.known_member(need).is_some() || names().any(|name| is_misspelt(&name, need.text))
+    }) && payload.members().all(|member| {
+        let name = member.key.string().unwrap_or_default();
+        member.value.kind() == Kind::Null || !is_only_of_larger(&name, kind, subset.of, declared)
+    })
+}
+
+/// Whether only the larger kind has a field of this name, among payloads of the declared type if
+/// either kind has one of them there.
+fn is_only_of_larger(
+    name: &str,
+    kind: &'static PayloadKind,
+    larger: &'static PayloadKind,
+    declared: Option<EntityType>,
+) -> bool {
+    let of_type = |kind| {
+        let mut types = declared.into_iter();
+        types.any(|of| {
+            Contract::of(kind, of, false)
+                .customer()
+                .field(name)
+                .is_some()
+        })
+    };
+    if of_type(larger) || of_type(kind) {
+        return !of_type(kind);
+    }
+    if is_field(kind, name) || is_field(larger, name) {
+        return !is_field(kind, name);
+    }
+    let has_misspelt = |kind| all_names(kind).any(|known| is_misspelt(name, known));
+    has_misspelt(larger) && !has_misspelt(kind)
+}
+
+/// Names with fewer letters have too many neighbours.
+const LONG: usize = 5;
+
+/// A name with as many letters is likely meant, even if several letters are wrong.
+const UNMISTAKABLE: usize = 12;
+
+/// Whether a name is another one with an obvious typing error: other case or separators, one
+/// wrong, missing, additional or swapped letter in a long name, or several in a very long one.
+fn is_misspelt(written: &str, name: &str) -> bool {
+    let is_near = |suggestion: Suggestion<'_>| {
+        suggestion.certain
+            || name.len() >= UNMISTAKABLE
+            || name.len() >= LONG && strsim::osa_distance(written, name) == 1
+    };
+    nearest(written, [name]).is_some_and(is_near)
+}
+
+/// Whether payloads of a kind have, or once had, a field of this name.
+fn is_field(kind: &'static PayloadKind, name: &str) -> bool {
+    facts(kind).any(|facts| facts.field(name).is_some()) || was_known(kind, name)
+}
+
+fn all_names(kind: &'static PayloadKind) -> impl Iterator<Item = &'static str> {
+    facts(kind).flat_map(Object::names)
+}
+
+fn looks_like(
+    object: Node<'_>,
+    kind: &'static PayloadKind,
+    signature: &'static Signature,
+    fewest: usize,
+) -> bool {
+    let names = names(kind, signature);
+    let mut known = 0;
+    let mut foreign = 0;
+    let mut request = 0;
+    let mut telling = 0;
+    for member in object.members() {
+        match names.find(member.key) {
+            Some((_, NameMeaning::Other)) => return false,
+            Some((
+                _,
+                NameMeaning::Field {
+                    is_of_request,
+                    is_telling,
+                },
+            )) => {
+                known += 1;
+                request += usize::from(*is_of_request);
+                telling += usize::from(*is_telling);
+            }
+            None if was_known(kind, &member.key.string().unwrap_or_default()) => known += 1,
+            None => foreign += 1,
+        }
+    }
+    known >= 3 && foreign <= known && request >= fewest && telling >= 2
+}
+
+/// What the name of a member indicates.
+#[derive(Default)]
+enum NameMeaning {
+    /// The object is not a payload of the kind.
+    #[default]
+    Other,
+    /// The object may be a payload of the kind.
+    Field {
+        is_of_request: bool,
+        is_telling: bool,
+    },
+}
+
+fn facts(kind: &'static PayloadKind) -> impl Iterator<Item = Object<'static>> {
+    Contract::of_kind(kind).map(Contract::customer)
+}
+
+/// The field names of payloads of a kind, and those of other objects.
+fn names(
+    kind: &'static PayloadKind,
+    signature: &'static Signature,
+) -> &'static NameTable<NameMeaning> {
+    static NAMES: [OnceLock<NameTable<NameMeaning>>; KINDS.len()] =
+        [const { OnceLock::new() }; KINDS.len()];
+    NAMES[kind.place].get_or_init(|| {
+        let mut names = NameTable::default();
+        for name in all_names(kind) {
+            *names.entry(name) = NameMeaning::Field {
+                is_of_request: signature.request.contains(&name),
+                is_telling: signature.telling.contains(&name),
+            };
+        }
+        for name in signature.others.iter().copied() {
+            *names.entry(name) = NameMeaning::Other;
+        }
+        names
+    })
+}
+
+/// Whether this is a former name of a field.
+fn was_known(kind: &'static PayloadKind, name: &str) -> bool {
+    facts(kind).any(|facts| facts.renamed(name).is_some() || facts.dropped(name))
+}

@@ -1,0 +1,178 @@
+//! Lints texts with one document per line.
+
+use std::ops::Range;
+
+use crate::document::foreign_text::{
+    ForeignText, foreign_text, is_conflict_end, is_conflict_middle, is_conflict_start,
+};
+use crate::json;
+use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
+use crate::lint::{Linter, dispatch, documents_by_line};
+use crate::source::{EncodingProblem, Framing};
+use crate::text::span::Span;
+
+/// What begins each document of a JSON text sequence (RFC 7464).
+const RECORD_SEPARATOR: char = '\u{1e}';
+
+/// What was seen in the lines so far.
+struct Seen {
+    conflict: bool,
+    record_separator: bool,
+    /// Whether customers are compared outside of conflicts.
+    is_compared: bool,
+}
+
+impl Linter<'_> {
+    /// Lints each line. A line that is not JSON has only that finding: a program wrote it, so its
+    /// intended content cannot be guessed.
+    pub(super) fn lines_within(&mut self, text: &str, start: usize, end: usize) {
+        let is_file = self.source.framing() == Framing::Lines;
+        // Only the first piece of a file reports what is the same in all lines.
+        let is_continued = self.source.offset(0) > 0;
+        let mut seen = Seen {
+            conflict: is_continued,
+            record_separator: is_continued,
+            is_compared: self.is_compared,
+        };
+        for (number, line) in documents_by_line(text, start, end) {
+            self.line = is_file.then_some((number, line.start));
+            match text.as_bytes()[line.start] {
+                b'<' | b'=' | b'>' | b'|' if self.is_conflict(text, &line, &mut seen) => {}
+                0 if text[line.clone()].trim_matches(['\0', '\r']).is_empty() => self.padding(line),
+                0x1E => self.sequence(text, line, &mut seen),
+                _ => self.line(json::parse(&text[..line.end], line.start), line),
+            }
+        }
+        self.is_compared = seen.is_compared;
+    }
+
+    fn line(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
+        if !parsed.problems.iter().any(is_syntax) {
+            self.document(&parsed, line);
+        } else if !self.several(&parsed, &line) {
+            self.not_json(parsed, line);
+        }
+    }
+
+    /// Reports the first mistake of a line.
+    fn not_json(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
+        if let Some(found) = foreign_text(&parsed, line.start, line.end, true) {
+            return self.foreign(&parsed, &found, line);
+        }
+        let mistakes = mistakes(&parsed.problems, parsed.tree.text());
+        let mistakes: Vec<_> = mistakes.iter().filter(|it| it.is_of_syntax()).collect();
+        let before = self.findings.count();
+        self.linted.documents.push(line.clone());
+        self.findings.begin_document();
+        self.encoding(line.clone());
+        if let Some(first) = mistakes.first() {
+            dispatch::check_mistake(first, &parsed.tree, &mut self.findings);
+        }
+        self.doubt_fixes(before, mistakes.len());
+        self.observer.document(&parsed, &line, true);
+    }
+
+    /// Lints the documents of a line that has several, or one with a comma behind it. Returns
+    /// whether the line has nothing else.
+    fn several(&mut self, parsed: &Parsed<'_>, line: &Range<usize>) -> bool {
+        let is_container = matches!(parsed.tree.root().kind(), Kind::Object | Kind::Array);
+        let is_behind = |problem: &Problem| {
+            let is_of_end = matches!(
+                problem.kind,
+                ProblemKind::TextAfterEnd | ProblemKind::TrailingComma
+            );
+            is_of_end && problem.span.start >= parsed.tree.root().span().end
+        };
+        let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
+        if !is_container || !mistakes.all(is_behind) {
+            return false;
+        }
+        let text = parsed.tree.text();
+        let mut documents = json::Documents::new(text);
+        let mut all: Vec<(Parsed<'_>, Range<usize>)> = Vec::new();
+        let mut gaps = Vec::new();
+        let mut next = Some(line.start);
+        while let Some(at) = next {
+            let mut parsed = documents.parse(at);
+            next = parsed.next;
+            let end = parsed.tree.root().span().end;
+            // A comma before the next document is a part of the gap.
+            parsed.problems.retain(|problem| {
+                next.is_none() || !is_syntax(problem) || problem.span.start < end
+            });
+            let is_last_comma =
+                |problem: &Problem| problem.kind == ProblemKind::TrailingComma && next.is_none();
+            let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
+            if mistakes.any(|problem| !is_last_comma(problem)) {
+                return false;
+            }
+            gaps.extend(next.map(|next| Span::new(end, next)));
+            all.push((parsed, at..next.unwrap_or(line.end)));
+        }
+        if let (Some(gap), Some((first, _))) = (gaps.first(), all.first_mut()) {
+            first.problems.push(Problem {
+                span: *gap,
+                kind: ProblemKind::SeveralOnLine { gaps },
+            });
+        }
+        for (parsed, range) in all {
+            self.document(&parsed, range);
+        }
+        true
+    }
+
+    /// Reports a line of NUL bytes.
+    fn padding(&mut self, line: Range<usize>) {
+        let span = Span::new(line.start, line.end);
+        self.linted.documents.push(line);
+        self.findings.begin_document();
+        dispatch::check_encoding(&EncodingProblem::Padding { span }, &mut self.findings);
+    }
+
+    /// Lints a line that begins with a record separator, which is reported once.
+    fn sequence(&mut self, text: &str, line: Range<usize>, seen: &mut Seen) {
+        let written = &text[line.clone()];
+        let start =
+            line.start + (written.len() - written.trim_start_matches(RECORD_SEPARATOR).len());
+        if start == line.end {
+            return;
+        }
+        let mut parsed = json::parse(&text[..line.end], start);
+        if parsed.problems.iter().any(is_syntax) {
+            return self.line(parsed, start..line.end);
+        }
+        if !seen.record_separator {
+            seen.record_separator = true;
+            parsed.problems.push(Problem {
+                kind: ProblemKind::RecordSeparator,
+                span: Span::new(line.start, start),
+            });
+        }
+        self.document(&parsed, line);
+    }
+
+    /// Handles a line that git leaves in a file with a merge conflict, and returns whether it is
+    /// one. The customers of both sides are linted, but those of the second are not compared.
+    fn is_conflict(&mut self, text: &str, line: &Range<usize>, seen: &mut Seen) -> bool {
+        let written = text[line.clone()].trim_end();
+        if is_conflict_start(written) {
+            let parsed = json::parse(&text[..line.end], line.start);
+            if !seen.conflict {
+                let marker = Span::new(line.start, line.start + written.len());
+                self.foreign(&parsed, &ForeignText::merge_conflict(marker), line.clone());
+            }
+            seen.conflict = true;
+            return true;
+        }
+        let is_middle = is_conflict_middle(written);
+        let is_end = is_conflict_end(written);
+        if is_middle || is_end {
+            self.is_compared = is_end && seen.is_compared;
+        }
+        seen.conflict && (is_middle || is_end)
+    }
+}
+
+fn is_syntax(problem: &Problem) -> bool {
+    !matches!(problem.kind, ProblemKind::DuplicateKey { .. })
+}
