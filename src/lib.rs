@@ -181,6 +181,7 @@ pub use report::session::{Options, Session};
 pub use settings::classifier::{Classifier, ClassifierError, Classifiers};
 pub use settings::clock::Clock;
 pub use settings::fail_on::FailOn;
+pub use settings::skipped::SkippedFiles;
 pub use settings::{Level, Levels, Settings};
 pub use source::portable::PortablePaths;
 pub use source::{Framing, Pieces, Source};

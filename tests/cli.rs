@@ -103,11 +103,11 @@ fn nothing_to_check_exits_with_3() {
     ]);
     let (code, out, err) = run_in(folder.path(), &["."]);
     assert_eq!((code, out.as_str()), (3, ""));
-    assert!(
-        err.starts_with(
-            "nothing to check: the only file found does not look like a customer payload"
-        ),
-        "{err}"
+    assert_eq!(
+        err,
+        "skipped package.json: not a customer payload\n\
+         nothing to check: the only file found does not look like a customer payload \
+         (-v lists it; name a JSON file to check it anyway)\n"
     );
     let (code, out, _) = run_in(folder.path(), &["--allow-empty", "."]);
     assert_eq!((code, out.as_str()), (0, ""));

@@ -159,11 +159,11 @@ fn the_documented_configuration_applies() {
         "fail-on warning kyclint.toml:1",
         "redact yes kyclint.toml:3",
         "today 2026-11-23 kyclint.toml:2",
-        "exclude responses/ kyclint.toml:5",
-        "classifier country classifiers/country.json, 1 code kyclint.toml:12",
-        "future-date error kyclint.toml:8",
-        "expired-document off kyclint.toml:9",
-        "/citizenshipCountry missing-field warning kyclint.toml:17",
+        "exclude responses/ kyclint.toml:6",
+        "classifier country classifiers/country.json, 1 code kyclint.toml:13",
+        "future-date error kyclint.toml:9",
+        "expired-document off kyclint.toml:10",
+        "/citizenshipCountry missing-field warning kyclint.toml:18",
     ] {
         assert!(
             lines.iter().any(|line| line == expected),

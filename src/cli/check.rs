@@ -16,7 +16,8 @@ use crate::lint::ledger::Ledger;
 use crate::report::formats::Format;
 use crate::report::totals::{ExitCode, Failure, Report};
 use crate::rules::registry::ALL;
-use crate::workspace::found::Skipped;
+use crate::settings::skipped::SkippedFiles;
+use crate::workspace::found;
 use crate::workspace::panics;
 use crate::workspace::pool;
 
@@ -26,6 +27,7 @@ use crate::cli::known::{BaselineArguments, Known};
 use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::skipped::Skipped;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
@@ -213,6 +215,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         },
         known,
         has_blank: false,
+        skipped: Skipped::default(),
         last_file: None,
         progress: Progress::new(amount),
     };
@@ -245,6 +248,7 @@ struct Run<'a> {
     known: Known,
     /// Whether a file was read that has no content to skip.
     has_blank: bool,
+    skipped: Skipped,
     /// The last file that was counted.
     last_file: Option<Arc<str>>,
     progress: Progress,
@@ -291,21 +295,21 @@ impl Run<'_> {
                     }
                 }
             }
-            Outcome::Skipped(Skipped::Failed { name, error }) => {
+            Outcome::Skipped(found::Skipped::Failed { name, error }) => {
                 self.fail(name.to_string(), mem::take(error));
             }
-            Outcome::Skipped(Skipped::LeadsOut { name }) => {
+            Outcome::Skipped(found::Skipped::LeadsOut { name }) => {
                 if !self.arguments.quiet {
                     self.note(&format!(
                         "note: skipped {name}: a link out of the repository; name it to check it"
                     ));
                 }
             }
-            Outcome::Skipped(Skipped::Link { name, is_loop }) => {
+            Outcome::Skipped(found::Skipped::Link { name, is_loop }) => {
                 self.pass_over_link(name, *is_loop);
             }
             Outcome::Misconfigured(config_error) => self.fail_configuration(config_error),
-            Outcome::Foreign(name) => self.skip(name, SkipReason::NotAPayload),
+            Outcome::Foreign(name, how) => self.skip(name, SkipReason::NotAPayload, *how),
             Outcome::Empty => self.has_blank = true,
         }
     }
@@ -314,7 +318,10 @@ impl Run<'_> {
         if checked.session.linted().documents.is_empty() {
             // Neither a Markdown page without JSON nor a file of blank lines counts as skipped.
             match checked.session.linted().skipped {
-                Some(reason) => self.skip(checked.session.source().name(), reason),
+                Some(reason) => {
+                    let session = &checked.session;
+                    self.skip(session.source().name(), reason, session.options().skipped);
+                }
                 None => self.has_blank = true,
             }
             return;
@@ -352,10 +359,12 @@ impl Run<'_> {
         self.progress.hidden(|| note(text));
     }
 
-    fn skip(&mut self, name: &str, reason: SkipReason) {
+    fn skip(&mut self, name: &str, reason: SkipReason, how: SkippedFiles) {
         self.report.skipped += 1;
-        if self.arguments.verbose {
-            self.note(&format!("skipped {name}: {}", reason.text()));
+        let line = self.skipped.add(name, reason, how, self.arguments.verbose);
+        self.report.has_failed |= self.skipped.fail();
+        if let Some(line) = line {
+            self.note(&line);
         }
     }
 
@@ -410,6 +419,9 @@ impl Run<'_> {
         self.sinks.finish(&self.report, is_told, &self.progress);
         // A reader that has closed standard output does not need notes either.
         if self.sinks.have_reader() {
+            if !quiet && !self.arguments.inputs.are_selected_by_a_program() {
+                self.skipped.lines().iter().for_each(|line| note(line));
+            }
             let is_explained = !self.report.failures.is_empty();
             let is_wanted = !quiet || code == ExitCode::NothingToCheck;
             if self.report.files == 0 && !is_explained && is_wanted {

@@ -113,6 +113,14 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
     let line = project.and_then(|project| Some(project.fail_on.as_ref()?.line));
     let source = from(overrides.fail_on.is_some(), "--fail-on", line, "default");
     row("fail-on", applied.fail_on.name().to_owned(), source);
+    let line = project.and_then(|project| Some(project.skipped.as_ref()?.line));
+    let source = from(
+        overrides.skipped.is_some(),
+        "--fail-on-skipped",
+        line,
+        "default",
+    );
+    row("skipped", applied.skipped.name().to_owned(), source);
     let line = project.and_then(|project| Some(project.redact.as_ref()?.line));
     let option = if applied.redact {
         "--redact"

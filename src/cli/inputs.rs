@@ -69,6 +69,11 @@ impl InputArguments {
         }
     }
 
+    /// Whether files are named by a program, so that most of them are not meant as payloads.
+    pub(crate) fn are_selected_by_a_program(&self) -> bool {
+        self.detect || self.changes().is_some()
+    }
+
     /// Whether the run succeeds if there is nothing to check: with `--allow-empty`, and if only
     /// changes are linted.
     pub(crate) fn may_be_empty(&self) -> bool {

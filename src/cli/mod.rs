@@ -16,6 +16,7 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sinks;
+mod skipped;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 

@@ -16,6 +16,7 @@ use crate::contract::kinds::KINDS;
 use crate::report::formats;
 use crate::rules::rule::Rule;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::workspace::configs::{Choice, Configs};
 
 use crate::cli::terminal;
@@ -43,6 +44,9 @@ pub(crate) struct SettingsArguments {
     /// Fail from this severity on: error (default), warning, advice, never
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     fail_on: Option<FailOn>,
+    /// Fail if a file is skipped because it does not look like a payload
+    #[arg(long, hide_short_help = true)]
+    fail_on_skipped: bool,
     /// Mask personal values in reports [default if CI is set]
     ///
     /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are
@@ -110,6 +114,7 @@ impl SettingsArguments {
         overrides.today = self.today;
         overrides.kind = self.kind.as_deref().and_then(PayloadKind::find);
         overrides.fail_on = self.fail_on;
+        overrides.skipped = self.fail_on_skipped.then_some(SkippedFiles::Error);
         overrides.redact = (self.redact || self.no_redact).then_some(self.redact);
         overrides.is_in_ci = is_in_ci();
         let choice = match &self.config {

@@ -13,6 +13,7 @@ use crate::rules::selection::{Selection, names};
 use crate::settings::Level;
 use crate::settings::classifier;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 
 /// A table whose keys are checked one by one.
 pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
@@ -27,6 +28,10 @@ pub(crate) struct ConfigFile {
     /// The least severity that makes the exit code 1.
     #[schemars(with = "FailOn")]
     pub(crate) fail_on: Option<Spanned<FailOn>>,
+    /// What to do about the files in a folder that do not look like payloads: `ignore` counts them,
+    /// `note` also names them, and `error` also makes the exit code 1. By default, `note`.
+    #[schemars(with = "SkippedFiles")]
+    pub(crate) skipped: Option<Spanned<SkippedFiles>>,
     /// Whether personal values are masked in reports. By default, they are masked if the
     /// environment variable `CI` is set.
     #[schemars(with = "bool")]

@@ -7,6 +7,7 @@ use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::settings::{Level, Levels};
 
 /// An option that takes names of rules.
@@ -59,6 +60,8 @@ pub struct Overrides {
     pub kind: Option<&'static PayloadKind>,
     /// The severity given with `--fail-on`.
     pub fail_on: Option<FailOn>,
+    /// What to do about files that do not look like payloads, if `--fail-on-skipped` says so.
+    pub skipped: Option<SkippedFiles>,
     /// The value of `--redact` or `--no-redact`.
     pub redact: Option<bool>,
     /// Default for `redact`: true in CI, because many people read its logs.

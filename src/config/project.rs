@@ -15,6 +15,7 @@ use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
 use crate::settings::classifier::{Classifier, Classifiers, NAMES};
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::settings::{Level, Levels};
 use crate::source::Source;
 use crate::text::suggestion::{nearest, one_of};
@@ -90,6 +91,8 @@ pub struct Project {
     pub name: String,
     /// The least severity that fails the run.
     pub fail_on: Option<Located<FailOn>>,
+    /// What to do about files that do not look like payloads.
+    pub skipped: Option<Located<SkippedFiles>>,
     /// Whether personal values are masked.
     pub redact: Option<Located<bool>>,
     /// The date that dates are compared with.
@@ -191,6 +194,7 @@ impl Reader<'_> {
         Some(Project {
             name: self.source.name().to_owned(),
             fail_on: file.fail_on.map(|located| self.located(located)),
+            skipped: file.skipped.map(|located| self.located(located)),
             redact: file.redact.map(|located| self.located(located)),
             today,
             include: self.globs(file.include),

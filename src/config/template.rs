@@ -16,6 +16,9 @@ pub fn text() -> String {
 # The least severity that makes the exit code 1: error, warning, advice or never.
 #fail-on = \"error\"
 
+# What to do about files in a folder that do not look like payloads: ignore, note or error.
+#skipped = \"note\"
+
 # The date that dates are compared with. By default, the date of the system.
 #today = \"2026-01-31\"
 

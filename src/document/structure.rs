@@ -108,7 +108,7 @@ impl<'a> Structure<'a> {
         let (customer, list, nested) = match self {
             Structure::Customer(customer) => (Some(*customer), None, None),
             // An object in place of the array is the only customer.
-            Structure::Batch { customers, .. } if customers.kind() == Kind::Object => {
+            Structure::Batch { customers, .. } if is_like_payload(*customers) => {
                 (Some(*customers), None, None)
             }
             Structure::Array(list)

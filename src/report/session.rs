@@ -16,6 +16,7 @@ use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 
@@ -30,6 +31,8 @@ pub struct Options {
     pub is_compared: bool,
     /// Which findings fail.
     pub fail_on: FailOn,
+    /// What to do if the text does not look like payloads.
+    pub skipped: SkippedFiles,
     /// Whether to mask personal values.
     pub redact: bool,
 }
@@ -43,6 +46,7 @@ impl Options {
             mode: InputMode::Payloads,
             is_compared: true,
             fail_on: FailOn::default(),
+            skipped: SkippedFiles::default(),
             redact: false,
         }
     }

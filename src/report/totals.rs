@@ -51,7 +51,7 @@ pub struct Report {
     pub shown: usize,
     /// Findings per rule, in the order of [`ALL`]; `None` if statistics were not requested.
     pub counts: Option<[usize; ALL.len()]>,
-    /// Whether a finding fails the run.
+    /// Whether a finding or a skipped file fails the run.
     pub has_failed: bool,
     /// Sources that could not be checked.
     pub failures: Vec<Failure>,
@@ -92,6 +92,8 @@ impl Report {
     pub fn exit_code(&self, allow_empty: bool) -> ExitCode {
         if !self.failures.is_empty() {
             ExitCode::Failure
+        } else if self.has_failed && self.files == 0 {
+            ExitCode::Findings
         } else if self.files == 0 && !allow_empty {
             ExitCode::NothingToCheck
         } else if self.has_failed {

@@ -64,7 +64,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
         EncodingProblem::Padding { span } => (
             *span,
             Finding::new("NUL bytes after the text", "padding")
-                .help("remove them: the file was perhaps copied while it was written")
+                .help("remove them: the file was perhaps copied before it was complete")
                 .fix(Fix::safe(
                     "remove the NUL bytes",
                     vec![Edit {

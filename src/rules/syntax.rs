@@ -58,13 +58,12 @@ fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings
     let finding = match mistake.dialect {
         Some(Dialect::Python) => {
             Finding::new("Python dict instead of JSON", "single quotes as in Python").help(
-                "write it with `json.dumps`: JSON has double quotes, `true`, `false` and `null`",
+                "use `json.dumps`, not `print`: JSON has double quotes, `true`, `false` and `null`",
             )
         }
         Some(Dialect::JavaScript) => {
-            Finding::new("JavaScript object instead of JSON", "name without quotes").help(
-                "write it with `JSON.stringify`: JSON has double quotes around names and text",
-            )
+            Finding::new("JavaScript object instead of JSON", "name without quotes")
+                .help("use `JSON.stringify`: JSON has double quotes around names and text")
         }
         None => finding.in_places(mistake.problems.len()),
     };
@@ -373,7 +372,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             let (message, help) = if written.contains('\r') {
                 (
                     "lines that end with a carriage return only",
-                    "end each line with a line feed, as NDJSON requires",
+                    "use line feeds, as NDJSON requires",
                 )
             } else {
                 (

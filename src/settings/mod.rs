@@ -4,6 +4,7 @@
 pub mod classifier;
 pub mod clock;
 pub mod fail_on;
+pub mod skipped;
 
 use std::sync::Arc;
 

@@ -224,9 +224,10 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
     let is_padding = bytes[at..]
         .iter()
         .all(|byte| matches!(byte, 0 | b'\n' | b'\r'));
-    let has_text = !bytes[..at].trim_ascii().is_empty();
+    let text = bytes[..at].trim_ascii_end();
+    let is_document = text.ends_with(b"}") || text.ends_with(b"]");
     Some(
-        if is_padding && has_text && str::from_utf8(&bytes[..at]).is_ok() {
+        if is_padding && is_document && str::from_utf8(&bytes[..at]).is_ok() {
             let span = Span::new(at, bytes.len());
             EncodingProblem::Padding { span }
         } else {

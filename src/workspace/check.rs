@@ -9,14 +9,16 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::InputMode;
 use crate::lint::ledger::Ledger;
 use crate::report::session::Session;
+use crate::settings::skipped::SkippedFiles;
 use crate::source::{Pieces, Source};
+use crate::workspace::compressed::Reader;
 use crate::workspace::configs::{Configs, ResolvedSettings};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::panics;
 
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::inputs::Input;
-use crate::workspace::read::{Reader, Text, mode};
+use crate::workspace::read::{Text, mode};
 
 /// The state that the checking threads share.
 pub(crate) struct Worker {
@@ -32,7 +34,7 @@ pub(crate) enum Outcome {
     Checked(Box<Checked>),
     Skipped(Skipped),
     Misconfigured(Arc<ConfigError>),
-    Foreign(Arc<str>),
+    Foreign(Arc<str>, SkippedFiles),
     Empty,
     /// A text with so many documents that it is checked in pieces, one after the other.
     Lines(Box<Lines>),
@@ -93,7 +95,7 @@ impl Worker {
             }
             Input::Skipped(skipped) => vec![Outcome::Skipped(skipped)],
             Input::Misconfigured(config_error) => vec![Outcome::Misconfigured(config_error)],
-            Input::Foreign(name) => vec![Outcome::Foreign(name)],
+            Input::Foreign(name, skipped) => vec![Outcome::Foreign(name, skipped)],
             Input::Empty => vec![Outcome::Empty],
         }
     }
@@ -111,7 +113,7 @@ impl Worker {
                 pieces,
                 applied,
             })),
-            (Ok(Text::Foreign), Ok(_)) => Outcome::Foreign(name),
+            (Ok(Text::Foreign), Ok(applied)) => Outcome::Foreign(name, applied.skipped),
             (Err(error), _) => Outcome::Skipped(Skipped::Failed { name, error }),
             (_, Err(config_error)) => Outcome::Misconfigured(config_error),
         }

@@ -8,8 +8,6 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use crate::workspace::read::Reader;
-
 /// The maximum length of a line, and of a document that spans several lines, in bytes. Compressed
 /// data of a few megabytes may expand to thousands of times its size.
 pub(crate) const LONGEST: u64 = 1 << 28;
@@ -39,6 +37,9 @@ impl Compression {
 pub(crate) fn is_compressed(path: &Path) -> bool {
     Compression::of(path).is_some()
 }
+
+/// What a text is read from.
+pub(crate) type Reader = Box<dyn Read + Send>;
 
 /// Returns a reader of the content of a file. A file that is not compressed is its own content.
 pub(crate) fn decompressed(path: &Path, reader: Reader) -> Reader {

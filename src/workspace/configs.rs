@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::Xxh3Builder;
 
 use crate::settings::Settings;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::source::Framing;
 use crate::source::portable::PortablePaths;
 use crate::workspace::clock::SystemClock;
@@ -55,6 +56,8 @@ pub struct ResolvedSettings {
     pub settings: Arc<Settings>,
     /// Which findings fail the run.
     pub fail_on: FailOn,
+    /// What to do about files that do not look like payloads.
+    pub skipped: SkippedFiles,
     /// Whether personal values are masked.
     pub redact: bool,
     pub(crate) project: Option<Arc<Project>>,
@@ -68,6 +71,7 @@ impl ResolvedSettings {
             mode,
             is_compared,
             fail_on: self.fail_on,
+            skipped: self.skipped,
             redact: self.redact,
         }
     }
@@ -142,12 +146,16 @@ impl Configs {
         let configured = project
             .as_ref()
             .and_then(|project| Some(project.fail_on.as_ref()?.value));
+        let skipped = project
+            .as_ref()
+            .and_then(|project| Some(project.skipped.as_ref()?.value));
         let redacted = project
             .as_ref()
             .and_then(|project| Some(project.redact.as_ref()?.value));
         Ok(ResolvedSettings {
             settings,
             fail_on: self.overrides.fail_on.or(configured).unwrap_or_default(),
+            skipped: self.overrides.skipped.or(skipped).unwrap_or_default(),
             redact: self
                 .overrides
                 .redact

@@ -15,7 +15,7 @@ use crate::report::session::{Options, Session, Version, draw_difference};
 use crate::report::totals::Failure;
 use crate::source::Source;
 use crate::workspace::atomic_write::{Original, Replacement};
-use crate::workspace::compressed::is_compressed;
+use crate::workspace::compressed::{Reader, is_compressed};
 use crate::workspace::configs::{Configs, ResolvedSettings, portable_paths};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::links::{Stray, destination, destination_within};
@@ -24,7 +24,7 @@ use crate::workspace::pool;
 
 use crate::text::count::counted;
 use crate::workspace::inputs::Inputs;
-use crate::workspace::read::{Reader, Text, mode, whole};
+use crate::workspace::read::{Text, mode, whole};
 
 /// How many files one thread takes at a time.
 const TOGETHER: usize = 64;

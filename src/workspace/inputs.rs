@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use crate::config::error::ConfigError;
 use crate::lint::InputMode;
+use crate::settings::skipped::SkippedFiles;
 use crate::source::{Framing, Pieces, Source};
-use crate::workspace::compressed::is_compressed;
+use crate::workspace::compressed::{Reader, is_compressed};
 use crate::workspace::configs::{Configs, ResolvedSettings};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::walk;
@@ -18,7 +19,7 @@ use crate::workspace::walk;
 use crate::workspace::file_filter::FileFilter;
 use crate::workspace::git;
 use crate::workspace::git::{Index, Range};
-use crate::workspace::read::{Reader, Text, mode};
+use crate::workspace::read::{Text, mode};
 
 /// How many files one thread checks at a time. Most files are small, so handing them over one by
 /// one would cost more than checking them.
@@ -40,8 +41,8 @@ pub(crate) enum Input {
     Skipped(Skipped),
     /// A configuration that cannot be used.
     Misconfigured(Arc<ConfigError>),
-    /// A file whose lines are not payloads.
-    Foreign(Arc<str>),
+    /// A file whose lines are not payloads, and what to do about it.
+    Foreign(Arc<str>, SkippedFiles),
     /// A file without lines.
     Empty,
 }
@@ -242,7 +243,7 @@ impl Inputs {
                 });
                 self.piece()
             }
-            Ok(Text::Foreign) => Some(Input::Foreign(name)),
+            Ok(Text::Foreign) => Some(Input::Foreign(name, applied.skipped)),
             Ok(Text::Whole(source)) => Some(Input::Text(Box::new(source), mode, applied)),
             Err(error) => Some(Input::Skipped(Skipped::Failed { name, error })),
         }

@@ -10,11 +10,8 @@ use std::sync::Arc;
 
 use crate::lint::{InputMode, looks_like_payloads};
 use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
-use crate::workspace::compressed::{LONGEST, decompressed, is_compressed, too_long};
+use crate::workspace::compressed::{LONGEST, Reader, decompressed, is_compressed, too_long};
 use crate::workspace::found::FoundFile;
-
-/// What a text is read from.
-pub(crate) type Reader = Box<dyn Read + Send>;
 
 /// A text.
 pub(crate) enum Text {

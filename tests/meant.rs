@@ -1,0 +1,508 @@
+//! Files that were meant as payloads, but are something else: each is seen, in a folder too, and
+//! has one finding.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use common::{CLEAN, folder, run_in, run_with_input};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn customer() -> Value {
+    serde_json::from_str(CLEAN).unwrap()
+}
+
+/// A customer with this number, on one line.
+fn line(number: usize) -> String {
+    let mut customer = customer();
+    customer["communicationNumber"] = format!("KYC-{number}").into();
+    customer["customerExtId"] = format!("CUST-{number}").into();
+    customer.to_string()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The exit code and the findings in the format `concise`.
+fn found(folder: &TempDir, arguments: &[&str]) -> (i32, Vec<String>) {
+    let all = [&["-q", "-f", "concise"], arguments].concat();
+    let (code, out, err) = run_in(folder.path(), &all);
+    assert_eq!(err, "");
+    (code, out.lines().map(str::to_owned).collect())
+}
+
+/// The content of a file, and what its only finding is, without the file's name.
+fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let text = CLEAN;
+    let one = customer().to_string();
+    let escaped = Value::from(one.as_str()).to_string();
+    let header =
+        "communicationNumber,requester,action,entityType\nKYC-1,Bankas,CREATE,INDIVIDUAL\n";
+    let conflict = text.replace(
+        "  \"firstName\"",
+        "<<<<<<< HEAD\n  \"a\": 1,\n=======\n>>>>>>> x\n  \"firstName\"",
+    );
+    vec![
+        (
+            "array.json",
+            b"[]".to_vec(),
+            "1:1: error[no-customer] empty array instead of a customer",
+        ),
+        (
+            "batch.json",
+            b"{\"customers\": [ ]}".to_vec(),
+            "1:15: error[no-customer] batch without customers",
+        ),
+        (
+            "blank.json",
+            b" \n\n".to_vec(),
+            "3:1: error[syntax] empty text",
+        ),
+        (
+            "conflict.json",
+            conflict.into(),
+            "10:1: error[not-json] unresolved merge conflict",
+        ),
+        (
+            "csv.json",
+            header.into(),
+            "1:1: error[not-json] CSV instead of JSON",
+        ),
+        (
+            "dict.json",
+            text.replace('"', "'").into(),
+            "2:3: error[syntax] Python dict instead of JSON",
+        ),
+        (
+            "doubled.json",
+            one.replace('"', "\"\"").into(),
+            "1:1: error[not-json] JSON with doubled quotes",
+        ),
+        ("empty.json", Vec::new(), "1:1: error[syntax] empty text"),
+        (
+            "entities.json",
+            one.replace('"', "&quot;").into(),
+            "1:1: error[not-json] JSON with HTML entities",
+        ),
+        (
+            "escaped.json",
+            escaped[1..escaped.len() - 1].into(),
+            "1:1: error[not-json] escaped JSON",
+        ),
+        (
+            "gzip.json",
+            gzip(one.as_bytes()),
+            "1:1: error[encoding] gzip data instead of JSON",
+        ),
+        (
+            "html.json",
+            b"<html><body>502</body></html>".to_vec(),
+            "1:1: error[not-json] HTML instead of JSON",
+        ),
+        (
+            "list.json",
+            json!({"data": [customer()]}).to_string().into(),
+            "1:2: error[nested-customer] customer nested in `data`",
+        ),
+        (
+            "nested.json",
+            json!({"customer": customer()}).to_string().into(),
+            "1:2: error[nested-customer] customer nested in `customer`",
+        ),
+        (
+            "newlines.json",
+            text.replace('\n', "\\n").into(),
+            "1:2: error[not-json] escaped line breaks between members",
+        ),
+        (
+            "nul.json",
+            [text.as_bytes(), &[0; 64]].concat(),
+            "14:1: error[encoding] NUL bytes after the text",
+        ),
+        (
+            "script.json",
+            one.replace("\":", ":")
+                .replace(",\"", ",")
+                .replacen("{\"", "{", 1)
+                .into(),
+            "1:2: error[syntax] JavaScript object instead of JSON",
+        ),
+        (
+            "string.json",
+            escaped.clone().into(),
+            "1:1: error[not-json] JSON within a string",
+        ),
+        (
+            "template.json",
+            text.replace("\"LT\"", "{{ country }}").into(),
+            "12:25: error[not-json] placeholder of a template",
+        ),
+        (
+            "tsv.json",
+            header.replace(',', "\t").into(),
+            "1:1: error[not-json] TSV instead of JSON",
+        ),
+        (
+            "twice.json",
+            json!({"a": {"customer": customer()}}).to_string().into(),
+            "1:2: error[nested-customer] customer nested in `a.customer`",
+        ),
+        (
+            "xml.json",
+            b"<?xml version=\"1.0\"?><customer/>".to_vec(),
+            "1:1: error[not-json] XML instead of JSON",
+        ),
+        (
+            "zip.json",
+            b"PK\x03\x04\x14\0\x06\0".to_vec(),
+            "1:1: error[encoding] ZIP data instead of JSON",
+        ),
+    ]
+}
+
+#[test]
+fn each_has_one_finding_named_and_in_a_folder() {
+    for (name, content, expected) in wrecks() {
+        let folder = folder(&[(name, &content), ("good.json", CLEAN.as_bytes())]);
+        let expected = [format!("{name}:{expected}")];
+        let arguments = ["--no-cross-document", name];
+        assert_eq!(found(&folder, &arguments), (1, expected.to_vec()), "{name}");
+        let arguments = ["--no-cross-document", "."];
+        assert_eq!(found(&folder, &arguments), (1, expected.to_vec()), "{name}");
+    }
+}
+
+#[test]
+fn a_folder_of_wrecks_has_a_line_for_each() {
+    let wrecks = wrecks();
+    let mut files: Vec<_> = wrecks
+        .iter()
+        .map(|(name, content, _)| (*name, content.as_slice()))
+        .collect();
+    files.push(("good.json", CLEAN.as_bytes()));
+    let folder = folder(&files);
+    let (code, out, err) = run_in(
+        folder.path(),
+        &["-f", "concise", "--no-cross-document", "."],
+    );
+    assert_eq!(code, 1);
+    let expected: Vec<_> = wrecks
+        .iter()
+        .map(|(name, _, found)| format!("{name}:{found}"))
+        .collect();
+    assert_eq!(out.lines().collect::<Vec<_>>(), expected);
+    let summary = format!("{} errors in {} files", wrecks.len(), wrecks.len() + 1);
+    assert!(err.starts_with(&summary), "{err}");
+}
+
+#[test]
+fn a_nested_customer_is_linted_at_its_place() {
+    let wrong = CLEAN.replace("\"LT\"", "\"QX\"");
+    let text = format!("{{\"request\": {{\"body\": {wrong}}}}}");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    assert_eq!(
+        found(&folder, &["a.json"]),
+        (
+            1,
+            vec![
+                "a.json:1:2: error[nested-customer] customer nested in `request.body`".to_owned(),
+                "a.json:12:25: error[country-code] invalid country code `QX`".to_owned(),
+            ]
+        )
+    );
+    let (_, out, _) = run_in(folder.path(), &["-f", "json", "a.json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        report["diagnostics"][1]["pointer"],
+        "/request/body/citizenshipCountry"
+    );
+}
+
+#[test]
+fn an_ellipsis_stands_for_the_fields_that_are_left_out() {
+    for ellipsis in ["...", "…", "...,", "// ... more", "/* … */"] {
+        let text = CLEAN.replace("  \"lastName\": \"Pavyzdienė\",", &format!("  {ellipsis}"));
+        assert_ne!(text, CLEAN);
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let expected = "a.json:11:3: error[syntax] ellipsis in place of content";
+        assert_eq!(
+            found(&folder, &["a.json"]),
+            (1, vec![expected.to_owned()]),
+            "{ellipsis}"
+        );
+    }
+}
+
+#[test]
+fn every_customer_is_linted_however_the_lines_are_separated() {
+    let wrong = line(3).replace("\"LT\"", "\"QX\"");
+    for (text, expected) in [
+        (
+            format!("{}{}\n{wrong}\n", line(1), line(2)),
+            "several documents on one line",
+        ),
+        (
+            format!("{} {}\n{wrong}\n", line(1), line(2)),
+            "several documents on one line",
+        ),
+        (
+            format!("{}\r{}\r{wrong}\r", line(1), line(2)),
+            "lines that end with a carriage return only",
+        ),
+        (
+            format!("\u{1e}{}\n\u{1e}{}\n\u{1e}{wrong}\n", line(1), line(2)),
+            "record separator U+001E before the document",
+        ),
+        (
+            format!("{},\n{}\n{wrong}\n", line(1), line(2)),
+            "trailing comma",
+        ),
+    ] {
+        let folder = folder(&[("a.ndjson", text.as_bytes())]);
+        for path in ["a.ndjson", "."] {
+            let (code, lines) = found(&folder, &[path]);
+            assert_eq!((code, lines.len()), (1, 2), "{text}: {lines:?}");
+            assert!(
+                lines[0].ends_with(&format!("error[syntax] {expected}")),
+                "{lines:?}"
+            );
+            assert!(
+                lines[1].ends_with("error[country-code] invalid country code `QX`"),
+                "{lines:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_safe_fix_puts_each_document_on_a_line() {
+    for separator in ["", " ", ",", "\r"] {
+        let text = format!("{}{separator}{}\n", line(1), line(2));
+        let folder = folder(&[("a.ndjson", text.as_bytes())]);
+        let (code, _, _) = run_in(folder.path(), &["--fix", "-q", "a.ndjson"]);
+        assert_eq!(code, 0, "{separator:?}");
+        let fixed = fs::read_to_string(folder.path().join("a.ndjson")).unwrap();
+        assert_eq!(fixed, format!("{}\n{}\n", line(1), line(2)));
+    }
+}
+
+#[test]
+fn a_conflict_between_lines_is_one_finding() {
+    let text = format!(
+        "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n{}\n",
+        line(1),
+        line(1),
+        line(2)
+    );
+    let folder = folder(&[("a.ndjson", text.as_bytes())]);
+    let expected = "a.ndjson:1:1: error[not-json] unresolved merge conflict".to_owned();
+    assert_eq!(found(&folder, &["a.ndjson"]), (1, vec![expected]));
+}
+
+#[test]
+fn unsafe_fixes_decode_what_has_one_reading() {
+    let one = customer().to_string();
+    let string = Value::from(one.as_str()).to_string();
+    for text in [
+        string.clone(),
+        string[1..string.len() - 1].to_owned(),
+        Value::from(string.as_str()).to_string(),
+        one.replace('"', "\"\""),
+        one.replace('"', "&quot;"),
+        CLEAN.replace('\n', "\\n"),
+        CLEAN.replace('"', "'"),
+        json!({"customer": customer()}).to_string(),
+    ] {
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (code, _, _) = run_in(folder.path(), &["--fix", "--unsafe-fixes", "-q", "a.json"]);
+        assert_eq!(code, 0, "{text}");
+        let fixed = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        let fixed: Value = serde_json::from_str(&fixed).unwrap();
+        assert_eq!(fixed, customer(), "{text}");
+    }
+}
+
+#[test]
+fn compressed_files_are_read_and_not_fixed() {
+    let wrong = line(1).replace("\"CREATE\"", "\"create\"");
+    let lines = format!("{wrong}\n{}\n", line(2));
+    let zstandard = include_bytes!("inputs/customers.ndjson.zst");
+    let folder = folder(&[
+        ("a.ndjson.gz", &gzip(lines.as_bytes())),
+        ("b.json.GZ", &gzip(CLEAN.as_bytes())),
+        ("c.ndjson.zst", zstandard),
+        ("d.tar.gz", &gzip(b"x")),
+    ]);
+    let (code, out, err) = run_in(folder.path(), &["-f", "concise", "."]);
+    assert_eq!(
+        (code, out.as_str()),
+        (
+            1,
+            "a.ndjson.gz:1:72: error[action-value] invalid action `create`\n\
+             c.ndjson.zst:2:315: error[country-code] invalid country code `QX`\n"
+        )
+    );
+    assert!(err.starts_with("2 errors in 5 documents, 3 files"), "{err}");
+    let before = fs::read(folder.path().join("a.ndjson.gz")).unwrap();
+    let (code, _, err) = run_in(folder.path(), &["--fix", "-q", "a.ndjson.gz", "b.json.GZ"]);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "error: a.ndjson.gz: not fixed: the file is compressed; decompress it first\n"
+    );
+    assert_eq!(fs::read(folder.path().join("a.ndjson.gz")).unwrap(), before);
+}
+
+#[test]
+fn damaged_and_extreme_compressed_data_is_a_failure() {
+    let mut damaged = gzip(CLEAN.as_bytes());
+    damaged.truncate(40);
+    let mut zstandard = include_bytes!("inputs/customers.ndjson.zst").to_vec();
+    let last = zstandard.len() - 1;
+    zstandard[last] ^= 1;
+    // Compressed data may have several members.
+    let blanks = gzip(&vec![b' '; 10 << 20]).repeat(30);
+    for (name, content, expected) in [
+        (
+            "a.json.gz",
+            damaged,
+            "invalid gzip data: incomplete deflate stream",
+        ),
+        (
+            "a.json.gz",
+            CLEAN.into(),
+            "invalid gzip data: invalid gzip header",
+        ),
+        (
+            "a.ndjson.zst",
+            zstandard,
+            "invalid Zstandard data: wrong checksum",
+        ),
+        (
+            "a.ndjson.gz",
+            blanks,
+            "a line or document of more than 256 MiB in compressed data; decompress the file first",
+        ),
+    ] {
+        let folder = folder(&[(name, &content)]);
+        let (code, _, err) = run_in(folder.path(), &["-q", name]);
+        assert_eq!((code, err), (2, format!("error: {name}: {expected}\n")));
+    }
+}
+
+#[test]
+fn a_git_lfs_pointer_is_a_failure() {
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    for name in ["a.json", "a.ndjson"] {
+        let folder = folder(&[(name, pointer), ("good.json", CLEAN.as_bytes())]);
+        for path in [name, "."] {
+            let (code, out, err) = run_in(folder.path(), &["-q", path]);
+            assert_eq!((code, out.as_str()), (2, ""));
+            assert_eq!(
+                err,
+                format!(
+                    "error: {name}: Git LFS pointer: the content is not fetched; run `git lfs pull`\n"
+                )
+            );
+        }
+    }
+}
+
+#[test]
+fn skipped_files_are_named_if_few_and_counted_if_many() {
+    let response = br#"{"resultType": "REQUEST_ACCEPTED"}"#;
+    let few = folder(&[
+        ("answer.json", response),
+        ("good.json", CLEAN.as_bytes()),
+        ("package.json", br#"{"name": "x"}"#),
+        ("text.json", b"Dear all"),
+    ]);
+    let (code, _, err) = run_in(few.path(), &["-f", "concise", "."]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        err,
+        "skipped answer.json: a response of the API\n\
+         skipped package.json: not a customer payload\n\
+         skipped text.json: not JSON\n\
+         no problems in 1 file, 3 skipped\n"
+    );
+    let names: Vec<_> = (0..12).map(|number| format!("p{number}.json")).collect();
+    let mut files: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), &b"{}"[..]))
+        .collect();
+    files.extend([("good.json", CLEAN.as_bytes()), ("answer.json", response)]);
+    let many = folder(&files);
+    let (code, _, err) = run_in(many.path(), &["-f", "concise", "."]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        err,
+        "skipped 13 files: 12 not a customer payload, 1 a response of the API (-v lists them)\n\
+         no problems in 1 file, 13 skipped\n"
+    );
+    let (_, _, err) = run_in(many.path(), &["-v", "."]);
+    assert_eq!(
+        err.lines()
+            .filter(|line| line.starts_with("skipped p"))
+            .count(),
+        12
+    );
+    let (_, _, err) = run_in(many.path(), &["-q", "."]);
+    assert_eq!(err, "");
+}
+
+#[test]
+fn skipped_files_fail_the_run_on_request() {
+    let files = |config: &'static str| {
+        folder(&[
+            ("kyclint.toml", config.as_bytes()),
+            ("good.json", CLEAN.as_bytes()),
+            ("package.json", br#"{"name": "x"}"#),
+            ("other.ndjson", b"{\"a\": 1}\n{\"a\": 2}\n"),
+        ])
+    };
+    let expected = "error: skipped other.ndjson: not a customer payload\n\
+         error: skipped package.json: not a customer payload\n\
+         no problems in 1 file, 2 skipped\n";
+    let run = |folder: &Path, arguments: &[&str]| {
+        let (code, out, err) = run_in(folder, &[&["-f", "concise"], arguments].concat());
+        assert_eq!(out, "");
+        (code, err)
+    };
+    let plain = files("");
+    assert_eq!(
+        run(plain.path(), &["--fail-on-skipped", "."]),
+        (1, expected.to_owned())
+    );
+    let strict = files("skipped = \"error\"\n");
+    assert_eq!(run(strict.path(), &["."]), (1, expected.to_owned()));
+    let silent = files("skipped = \"ignore\"\n");
+    let summary = "no problems in 1 file, 2 skipped\n";
+    assert_eq!(run(silent.path(), &["."]), (0, summary.to_owned()));
+    let (code, _) = run(
+        silent.path(),
+        &["--fail-on-skipped", "package.json", "--detect"],
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_response_is_named_for_what_it_is() {
+    for response in [
+        r#"{"resultType": "REQUEST_REJECTED", "errorCode": "C016.I06"}"#,
+        r#"{"results": [{"resultType": "REQUEST_ACCEPTED", "customerExtId": "C-1"}]}"#,
+        r#"{"timestamp": "2024-05-26T16:49:50Z", "status": 404, "error": "Not Found", "path": "/x"}"#,
+    ] {
+        let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], response.as_bytes());
+        let expected = "<stdin>:1:1: error[no-customer] API response instead of a payload\n";
+        assert_eq!((code, out.as_str()), (1, expected), "{response}");
+    }
+}
