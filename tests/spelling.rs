@@ -117,6 +117,8 @@ fn payloads(folder: &Path, found: &mut Vec<PathBuf>) {
 fn escapes_change_no_finding() {
     let mut paths = Vec::new();
     payloads(Path::new("fixtures"), &mut paths);
+    // A payload within a string is recognized by the text as it is written.
+    paths.retain(|path| !path.starts_with("fixtures/rules/not-json"));
     paths.sort();
     let (mut compared, mut different) = (0, Vec::new());
     for path in &paths {
