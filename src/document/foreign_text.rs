@@ -60,6 +60,9 @@ const OTHERS: usize = 3;
 /// Fewer escaped line breaks than this are a mistake of their own, unless nothing else is wrong.
 const MANY_BREAKS: usize = 3;
 
+/// A placeholder of a template is at most this long, in bytes.
+const LONGEST_PLACEHOLDER: usize = 200;
+
 /// Finds the one reason for which the text of a parsed document, from byte `start` to byte `end`,
 /// is not JSON. `is_payload` is whether the user says that it is a payload; otherwise it must look
 /// like one.
@@ -425,8 +428,9 @@ fn template(text: &str) -> Option<ForeignText> {
             while let Some(found) = part[at..].find(open) {
                 let from = at + found;
                 at = from + open.len();
-                let Some(length) = part[at..].find(close) else {
-                    break;
+                let window = part.floor_char_boundary(at + LONGEST_PLACEHOLDER);
+                let Some(length) = part[at..window].find(close) else {
+                    continue;
                 };
                 let inside = &part[at..at + length];
                 if is_expression(inside) {

@@ -52,7 +52,7 @@ impl<'s> Parser<'s> {
         }
         let inside = self.text[start..start + length].trim_start_matches(['/', '*', '#', ' ']);
         let kind = if kind == ProblemKind::Comment && ellipsis(inside) > 0 {
-            self.abbreviated.push(self.open.len());
+            self.note_abbreviated();
             ProblemKind::Ellipsis
         } else {
             kind
@@ -70,7 +70,7 @@ impl<'s> Parser<'s> {
             return false;
         }
         self.problem(ProblemKind::Ellipsis, Span::new(self.at, self.at + length));
-        self.abbreviated.push(self.open.len());
+        self.note_abbreviated();
         self.at += length;
         true
     }
@@ -79,9 +79,15 @@ impl<'s> Parser<'s> {
     #[cold]
     pub(crate) fn closes_abbreviated(&mut self) -> bool {
         let depth = self.open.len();
-        let before = self.abbreviated.len();
-        self.abbreviated.retain(|of| *of != depth);
-        self.abbreviated.len() < before
+        self.abbreviated.pop_if(|last| *last == depth).is_some()
+    }
+
+    /// Notes that the innermost open container has an ellipsis. Deeper ones are closed already.
+    fn note_abbreviated(&mut self) {
+        let depth = self.open.len();
+        if self.abbreviated.last() != Some(&depth) {
+            self.abbreviated.push(depth);
+        }
     }
 
     #[cold]
