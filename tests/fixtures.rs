@@ -75,6 +75,10 @@ fn main() {
             }));
         }
     }
+    let names = Path::new("fixtures/names.ndjson");
+    trials.push(Trial::test("real names are clean", || {
+        names_are_clean(names)
+    }));
     trials.push(Trial::test(
         "every folder of fixtures is a rule",
         every_folder_is_a_rule,
@@ -130,6 +134,14 @@ fn clean(path: &Path) -> Result<(), Failed> {
     let mut session = linted(path)?;
     let is_clean = session.diagnostics().is_empty();
     expect(is_clean, &report(&mut session))
+}
+
+/// Hundreds of invented names, of common given and family names in the languages of the world,
+/// composed and decomposed.
+fn names_are_clean(path: &Path) -> Result<(), Failed> {
+    let count = fs::read_to_string(path)?.lines().count();
+    expect(count >= 500, &format!("only {count} names"))?;
+    clean(path)
 }
 
 fn fails(rule: &RuleInfo, path: &Path) -> Result<(), Failed> {

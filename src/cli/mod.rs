@@ -69,7 +69,7 @@ struct Arguments {
 enum Command {
     /// Lint payloads (the default command)
     #[command(after_help = EXIT_CODES)]
-    Check(check::CheckArguments),
+    Check(Box<check::CheckArguments>),
     /// List the rules
     Rules(rules::RulesArguments),
     /// Explain a rule, an API code, a field, or an answer of the API
@@ -125,7 +125,7 @@ fn run_command() -> ExitCode {
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
         None | Some(Command::Help { .. }) => check::run(arguments.check),
-        Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Check(arguments)) => check::run(*arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

@@ -1,17 +1,22 @@
 //! Codes of public standards (ISO 3166, ISO 4217, ISO 13616 and others), and what is often written
-//! in their place.
+//! in their place; characters, scripts and encodings of Unicode.
 
+pub(crate) mod characters;
 mod check_digits;
 pub mod country;
 pub mod currency;
 pub mod date_text;
+pub(crate) mod encodings;
 pub mod giin;
 pub mod iban;
 pub mod internet;
 pub mod lei;
+pub(crate) mod marks;
 mod months;
 pub mod number_text;
 pub mod personal_code;
+pub(crate) mod placeholders;
+pub(crate) mod scripts;
 pub mod short_text;
 pub mod telephone;
 

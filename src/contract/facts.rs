@@ -343,6 +343,12 @@ impl<'c> Field<'c> {
         strings(&self.property["x-former-names"])
     }
 
+    /// What the type says the text is.
+    #[cfg(test)]
+    pub(super) fn text_annotation(self) -> Option<&'c str> {
+        self.property["x-text"].as_str()
+    }
+
     /// The valid values, if they are listed.
     pub fn values(self) -> Vec<&'c str> {
         strings(&self.target["enum"]).collect()

@@ -14,6 +14,7 @@ mod shape;
 pub mod synonyms;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod text_kind;
 #[allow(
     dead_code,
     reason = "the types are what schemas derive from; nothing makes values of them"

@@ -10,4 +10,5 @@ pub mod signature;
 pub mod structure;
 #[cfg(test)]
 mod tests;
+pub mod text;
 pub mod violation;

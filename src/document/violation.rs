@@ -295,6 +295,30 @@ impl<'a> Step<'a> {
     }
 }
 
+/// Where a value is, and the facts of its field.
+pub struct FieldPlace<'a> {
+    /// The object that has the field.
+    pub object: Node<'a>,
+    /// The facts of the value; `None` if the field is unknown.
+    pub field: Option<Field<'static>>,
+}
+
+impl<'a> FieldPlace<'a> {
+    /// Finds the place of a value of a customer.
+    pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Option<Self> {
+        let pointer = value.pointer();
+        let below = pointer.strip_prefix(&customer.root.pointer())?;
+        let mut step = Step::customer(customer);
+        for token in pointer::tokens(below) {
+            step = step.down(&token)?;
+        }
+        Some(FieldPlace {
+            object: step.object,
+            field: step.field,
+        })
+    }
+}
+
 fn violations_of<'a>(
     start: &Step<'a>,
     error: &ValidationError<'_>,

@@ -87,15 +87,20 @@ impl Record {
         self.end = end as u32;
     }
 
-    /// Whether it is a plain double-quoted string of visible ASCII characters, with spaces only
-    /// between them.
+    /// Whether it is a double-quoted string of ASCII characters without escapes, which neither
+    /// begins nor ends like a text that rules look at: with a blank, or like a placeholder.
     #[inline]
-    pub(super) fn is_visible_ascii(&self, text: &[u8]) -> bool {
-        let is_visible = |at: usize| text.get(at).is_some_and(u8::is_ascii_graphic);
+    pub(super) fn is_usual(&self, text: &[u8]) -> bool {
+        let edge = |at: usize| text.get(at).map_or(0, |byte| EDGES[usize::from(*byte)]);
         let (start, end) = (self.start as usize, self.end as usize);
-        // In an empty string, these are the quotes.
-        let are_edges_visible = || is_visible(start + 1) && is_visible(end - 2);
-        self.quotes.ascii && self.quotes.are_plain() && are_edges_visible()
+        let have_usual_edges = || {
+            // In an empty string, these are the quotes.
+            let (first, last) = (edge(start + 1), edge(end - 2));
+            let is_usual = first & UNUSUAL_START == 0 && last & UNUSUAL_END == 0;
+            let is_word = first & WORD_START != 0 && last & WORD_END != 0;
+            is_usual && !is_word && first & last & FILLER == 0
+        };
+        self.quotes.ascii && self.quotes.are_plain() && have_usual_edges()
     }
 
     /// The source text of the record.
@@ -104,6 +109,38 @@ impl Record {
             .unwrap_or_default()
     }
 }
+
+/// No usual text begins with this byte.
+const UNUSUAL_START: u8 = 1;
+/// No usual text ends with this byte.
+const UNUSUAL_END: u8 = 2;
+/// `null`, `undefined`, `NaN`, `N/A` or `string` begins with this byte.
+const WORD_START: u8 = 4;
+/// One of these words ends with this byte.
+const WORD_END: u8 = 8;
+/// A text of this byte only takes the place of a number.
+const FILLER: u8 = 16;
+
+/// What each byte shows about a text that begins or ends with it.
+static EDGES: [u8; 256] = {
+    let mut edges = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        edges[byte] = match byte as u8 {
+            b'n' | b'N' => WORD_START | WORD_END,
+            b'0' | b'9' | b'x' | b'X' => FILLER,
+            b'u' | b'U' | b's' => WORD_START,
+            b'l' | b'L' | b'd' | b'a' | b'A' | b'g' => WORD_END,
+            b'"' | b'+' => 0,
+            letter if letter.is_ascii_alphanumeric() => 0,
+            b'}' | b'>' => UNUSUAL_START | UNUSUAL_END,
+            graphic if graphic.is_ascii_graphic() => UNUSUAL_START,
+            _ => UNUSUAL_START | UNUSUAL_END,
+        };
+        byte += 1;
+    }
+    edges
+};
 
 /// The bit of a name in [`Record::names`].
 pub(super) fn bit(hash: u32) -> u64 {
@@ -115,7 +152,7 @@ pub(super) fn bit(hash: u32) -> u64 {
 pub struct Tree<'s> {
     text: &'s str,
     records: Vec<Record>,
-    /// The string values that are not visible ASCII, in document order.
+    /// The string values that are not [usual](Record::is_usual), in document order.
     unusual: Vec<u32>,
     /// The children of large containers. Filled only for the pointers of findings, so that a list
     /// with a mistake in each of a million elements is not scanned a million times.
@@ -301,6 +338,29 @@ impl<'a> Node<'a> {
             && content.is_some_and(|content| string::is_same(content, other.as_bytes()))
     }
 
+    /// The span of a part of a string's content, given by its byte range. An escape is as long as
+    /// it is written.
+    pub fn span_of(self, part: Range<usize>) -> Span {
+        let start = self.inside_range().start;
+        if !self.has_escapes() {
+            return Span::new(start + part.start, start + part.end);
+        }
+        let written = string::written_range(self.inside(), part);
+        Span::new(start + written.start, start + written.end)
+    }
+
+    /// The lookup key of the name of the member that has this value; `None` if it is an element.
+    pub(crate) fn member_name(self) -> Option<NameKey> {
+        let before = self.at(self.index.checked_sub(1)?);
+        (before.kind() == Kind::Key).then(|| before.name_key())
+    }
+
+    /// Whether it is the value of a member with one of these names.
+    pub(crate) fn member_is_one_of(self, names: &[&str]) -> bool {
+        let own = self.member_name();
+        names.iter().any(|name| own == Some(NameKey::of(name)))
+    }
+
     /// The members of an object in document order. Of members with the same name, only the last.
     pub fn members(self) -> Members<'a> {
         let end = if self.kind() == Kind::Object {
@@ -389,8 +449,8 @@ impl<'a> Node<'a> {
             .filter(|value| value.kind() != Kind::Null)
     }
 
-    /// The string values inside, at any depth, that are not visible ASCII (see
-    /// [`Node::is_visible_ascii`]).
+    /// The string values inside, at any depth, that rules look at: with escapes or other than ASCII
+    /// characters, with blanks around them, or like a placeholder.
     pub fn unusual_strings(self) -> impl Iterator<Item = Node<'a>> {
         let all = &self.tree.unusual;
         let from = all.partition_point(|index| *index < self.index);
@@ -399,11 +459,28 @@ impl<'a> Node<'a> {
         inside.map(move |index| self.at(*index))
     }
 
-    /// Whether it is a plain double-quoted string of visible ASCII characters, with spaces only
-    /// between them.
-    pub fn is_visible_ascii(self) -> bool {
+    /// The string values inside that contain any of three bytes, each once.
+    pub(crate) fn strings_with(self, bytes: [u8; 3]) -> impl Iterator<Item = Node<'a>> {
+        let span = self.span();
+        let text = self.tree.text.as_bytes().get(span.start..span.end);
+        let [one, two, three] = bytes;
+        let found = memchr::memchr3_iter(one, two, three, text.unwrap_or_default());
+        let mut last = None;
+        found.filter_map(move |at| {
+            let records = &self.tree.records;
+            let at = span.start + at;
+            let behind = records.partition_point(|record| record.start as usize <= at);
+            let node = self.at(behind.checked_sub(1)? as u32);
+            let is_inside = node.kind() == Kind::String && at < node.span().end;
+            (is_inside && last.replace(node.index) != Some(node.index)).then_some(node)
+        })
+    }
+
+    /// Whether it is a string of ASCII characters without escapes and without blanks around it. Some
+    /// others are refused too.
+    pub fn is_plain_ascii(self) -> bool {
         let record = self.record();
-        record.kind == Kind::String && record.is_visible_ascii(self.tree.text.as_bytes())
+        record.kind == Kind::String && record.is_usual(self.tree.text.as_bytes())
     }
 
     /// Whether it is a string or member name with a backslash inside.
@@ -415,11 +492,6 @@ impl<'a> Node<'a> {
     #[inline]
     pub(crate) fn may_have(self, name_key: NameKey) -> bool {
         self.record().names & bit(name_key.hash) != 0
-    }
-
-    /// The characters that the escapes of a string stand for.
-    pub fn escaped_characters(self) -> impl Iterator<Item = char> {
-        string::escaped_characters(self.inside())
     }
 
     /// The index after the node. For kinds other than containers it is computed without reading the

@@ -1,6 +1,7 @@
 //! JSON strings: escapes, missing quotes, and the hash of member names.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The quotes that a string has, and what is between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,23 +118,28 @@ fn unescape(inside: &str) -> String {
     content
 }
 
-/// The characters that valid escapes stand for.
-pub(super) fn escaped_characters(inside: &str) -> impl Iterator<Item = char> {
-    let mut rest = inside.as_bytes();
-    std::iter::from_fn(move || {
-        loop {
-            let at = rest.iter().position(|byte| *byte == b'\\')?;
-            let (character, length) = match escape(&rest[at..]) {
-                Escape::Character(character, length) => (Some(character), length),
-                Escape::LoneSurrogate(length) => (Some(char::REPLACEMENT_CHARACTER), length),
-                Escape::Invalid(_) => (None, 1),
-            };
-            rest = &rest[at + length..];
-            if character.is_some() {
-                return character;
-            }
+/// Where a part of the content of a string is written, as a byte range of the text between the
+/// quotes.
+pub(super) fn written_range(inside: &str, part: Range<usize>) -> Range<usize> {
+    let (mut content, mut at) = (0, 0);
+    let mut written = None;
+    let bytes = inside.as_bytes();
+    while at < bytes.len() && content < part.end {
+        if content >= part.start {
+            written.get_or_insert(at);
         }
-    })
+        let (content_length, length) = match bytes[at] {
+            b'\\' => match escape(&bytes[at..]) {
+                Escape::Character(character, length) => (character.len_utf8(), length),
+                Escape::LoneSurrogate(length) => (char::REPLACEMENT_CHARACTER.len_utf8(), length),
+                Escape::Invalid(_) => (1, 1),
+            },
+            _ => (1, 1),
+        };
+        content += content_length;
+        at += length;
+    }
+    written.unwrap_or(at)..at
 }
 
 /// The meaning of a backslash and the bytes after it; the numbers are lengths in bytes.
@@ -291,6 +297,24 @@ mod tests {
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn parts_of_a_string_are_found_where_they_are_written() {
+        let inside = "a\\u017ebž\\ud83e\\udd8a\\n";
+        let content = unescape(inside);
+        assert_eq!(content, "ažbž🦊\n");
+        let written = |part: &str| {
+            let start = content.find(part).unwrap();
+            &inside[written_range(inside, start..start + part.len())]
+        };
+        assert_eq!(written("a"), "a");
+        assert_eq!(written("ž"), "\\u017e");
+        assert_eq!(written("bž"), "bž");
+        assert_eq!(written("🦊\n"), "\\ud83e\\udd8a\\n");
+        assert_eq!(written_range(inside, 0..0), 0..0);
+        let end = content.len();
+        assert_eq!(written_range(inside, end..end), inside.len()..inside.len());
     }
 
     #[test]

@@ -9,10 +9,12 @@ use std::sync::OnceLock;
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
+use crate::contract::text_kind::TextKind;
 use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
+use crate::document::text::{Text, is_suspicious_name};
 use crate::document::violation::Violation;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
@@ -22,7 +24,7 @@ use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
     Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ListCheck, ProblemCheck,
-    ProblemsCheck, RepeatCheck, Rule, StringCheck, StructureCheck, ViolationCheck,
+    ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -42,7 +44,7 @@ struct Checks {
     violation: OfRules<ViolationCheck>,
     customer: OfRules<&'static dyn CustomerCheck>,
     entity: OfRules<&'static dyn EntityCheck>,
-    string: OfRules<StringCheck>,
+    text: OfRules<TextCheck>,
     /// The checks that each member name selects.
     names: NameTable<NameChecks>,
     /// The checks that run regardless of names.
@@ -56,6 +58,8 @@ type OfRules<C> = Vec<(&'static Rule, C)>;
 struct NameChecks {
     selected: CheckSet,
     lists: OfRules<ListCheck>,
+    /// Whether the member has the name of a person or an organization.
+    is_of_name: bool,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -109,6 +113,9 @@ fn checks(kind: &PayloadKind) -> &'static Checks {
                 checks.add(rule, check);
             }
         }
+        for name in TextKind::names() {
+            checks.names.entry(name.text).is_of_name = true;
+        }
         checks
     })
 }
@@ -125,7 +132,7 @@ impl DocumentChecks {
             Check::Violation(_)
             | Check::Customer(_)
             | Check::Entity(_)
-            | Check::String(_)
+            | Check::Text(_)
             | Check::List(..) => {}
         }
     }
@@ -163,7 +170,7 @@ impl Checks {
                     },
                 );
             }
-            Check::String(check) => self.string.push((rule, *check)),
+            Check::Text(check) => self.text.push((rule, *check)),
             Check::List(names, check) => {
                 for name in *names {
                     self.names.entry(name).lists.push((rule, *check));
@@ -181,17 +188,22 @@ impl Checks {
         }
     }
 
-    /// Returns the checks that the member names of an object select, and its lists to check.
+    /// Returns the checks that the member names of an object select, and its lists to check. Adds
+    /// the names of persons and organizations that need a look to `texts`.
     fn selected_by<'a>(
         &self,
         object: Node<'a>,
         findings: &Findings<'_>,
+        texts: &mut Vec<Node<'a>>,
     ) -> (CheckSet, Vec<ListMember<'_, 'a>>) {
         let mut selected = self.always;
         let mut lists = Vec::new();
         findings.walk(object, |member| {
             if let Some((name, of_name)) = self.names.find(member.key) {
                 selected.add(of_name.selected);
+                if of_name.is_of_name && is_suspicious_name(member.value) {
+                    texts.push(member.value);
+                }
                 if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
                     if lists.is_empty() {
                         lists.reserve(MOST_LISTS);
@@ -265,7 +277,8 @@ pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
     let checks = checks(customer.kind);
     let settings = findings.settings();
-    let (wants, lists) = checks.selected_by(customer.root, findings);
+    let mut texts = Vec::new();
+    let (wants, lists) = checks.selected_by(customer.root, findings, &mut texts);
     let mut of_root = Some((wants, lists));
     for (rule, check) in selected(&checks.customer, wants.customer) {
         if settings.may_find(&rule.info) {
@@ -276,7 +289,7 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         // The first entity is the customer itself, which is already walked.
         let (wants, lists) = of_root
             .take()
-            .unwrap_or_else(|| checks.selected_by(entity.node, findings));
+            .unwrap_or_else(|| checks.selected_by(entity.node, findings, &mut texts));
         for (rule, check) in selected(&checks.entity, wants.entity) {
             if settings.may_find(&rule.info) {
                 check.run(&entity, findings.of(&rule.info));
@@ -284,10 +297,24 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
         }
         check_lists(entity, &lists, findings);
     }
-    for value in customer.root.unusual_strings() {
-        for (rule, check) in &checks.string {
+    check_texts(customer, texts, findings);
+}
+
+/// Bytes that texts of ASCII characters seldom have, and that rules look at: the begin of an HTML
+/// entity, what takes the place of a lost letter, and a control character.
+const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
+
+fn check_texts<'a>(customer: &Customer<'a>, mut texts: Vec<Node<'a>>, findings: &mut Findings) {
+    texts.extend(customer.root.strings_with(SELDOM));
+    texts.extend(customer.root.unusual_strings());
+    texts.sort_unstable_by_key(|text| text.index());
+    texts.dedup_by_key(|text| text.index());
+    let settings = findings.settings();
+    for value in texts {
+        let text = Text::of(customer, value);
+        for (rule, check) in &checks(customer.kind).text {
             if settings.may_find(&rule.info) {
-                check(value, findings.of(&rule.info));
+                check(&text, findings.of(&rule.info));
             }
         }
     }

@@ -450,6 +450,9 @@ impl Linter<'_> {
     /// Reports the encoding problem of a document.
     fn encoding(&mut self, range: Range<usize>) {
         if let Some(problem) = self.source.encoding_problem_within(&range) {
+            if matches!(problem, EncodingProblem::InvalidUtf8 { .. }) {
+                self.findings.note_stand_ins();
+            }
             dispatch::check_encoding(&problem, &mut self.findings);
         }
     }

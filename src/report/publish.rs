@@ -167,7 +167,7 @@ fn require_with_import(schema: &mut Value) {
         let is_optional =
             |name: &&str| required.is_none_or(|required| !required.iter().any(|own| own == name));
         let has_source = properties.contains_key("sourceOfRiskLevel");
-        if !is_closed || !has_source || !names.iter().all(|name| is_optional(name)) {
+        if !is_closed || !has_source || !names.iter().all(is_optional) {
             return;
         }
         members.insert(

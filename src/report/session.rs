@@ -303,11 +303,14 @@ mod tests {
 
     #[test]
     fn invalid_bytes_are_preserved() {
-        // The fix for an invisible character rewrites the whole name.
-        let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0\xE2\x80\x8B\", ";
+        // The fix for text in the wrong encoding rewrites the whole name.
+        let name = b"{\"entityType\": \"INDIVIDUAL\", \"firstName\": \"J\xE0 \xC3\x85\xC2\xBDa\", ";
         let text = [name, &b"\"action\": \"create\"}"[..]].concat();
         let (bytes, _) = fixed(&text, Fixes::All);
         assert_eq!(bytes, [name, &b"\"action\": \"CREATE\"}"[..]].concat());
+        // The fix for an invisible character removes only this character.
+        let (bytes, _) = fixed(b"{\"firstName\": \"J\xE0\xE2\x80\x8B\"}", Fixes::All);
+        assert_eq!(bytes, b"{\"firstName\": \"J\xE0\"}");
     }
 
     #[test]

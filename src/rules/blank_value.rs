@@ -1,11 +1,14 @@
+use crate::codes::characters::is_blank;
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
+use crate::document::text::Text;
 use crate::document::violation::Violation;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Missing, |_, _| true),
-    checks: &[Check::Violation(check)],
+    checks: &[Check::Violation(check), Check::Text(check_text)],
 };
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -49,4 +52,38 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             .api_code(code),
     );
     true
+}
+
+/// Reports values of characters that are invisible but not white space, for which the schema has no
+/// words. The API predictably stores them, so there is no code.
+fn check_text(text: &Text<'_>, findings: &mut Findings) {
+    let content = &*text.content;
+    // An optional text may be white space.
+    if !text.marks.may_be_invisible()
+        || !content.chars().all(is_blank)
+        || content.chars().all(char::is_whitespace)
+    {
+        return;
+    }
+    let is_required = text.field().is_some_and(|field| field.required);
+    let (help, severity) = if is_required {
+        (
+            "add a value: the server stores a value that nobody can see",
+            Severity::Error,
+        )
+    } else {
+        (
+            "add a value, or remove the optional field: nobody can see the value",
+            Severity::Warning,
+        )
+    };
+    findings.report(
+        Place::value(text.value),
+        Finding::new(
+            format!("{} must not be blank", subject(text.value)),
+            "invisible characters only",
+        )
+        .help(help)
+        .at_most(severity),
+    );
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
 use crate::json::{Member, Node};
@@ -64,6 +64,23 @@ impl<'a> DateField<'a> {
     pub(super) fn may_be(&self, day: Date) -> bool {
         let (first, last) = self.days();
         (first..=last).contains(&day)
+    }
+
+    /// Returns whether it is this day, or its beginning or end in some time zone.
+    pub(super) fn is_day(&self, day: Date) -> bool {
+        self.day == day
+            || self.instant().is_some_and(|instant| {
+                let at = |hours: i8| Offset::constant(hours).to_datetime(instant);
+                let mut hours = -12..=14;
+                hours.any(|hours| at(hours).date() == day && at(hours).time() == Time::midnight())
+            })
+    }
+
+    /// Returns whether it is a timestamp of the first moment of a day, in UTC.
+    pub(super) fn is_midnight(&self) -> bool {
+        let in_utc = |instant| Offset::UTC.to_datetime(instant).time();
+        self.instant()
+            .is_some_and(|instant| in_utc(instant) == Time::midnight())
     }
 
     /// Returns the first and the last day that the date can be: as written, or in another time

@@ -201,7 +201,7 @@ fn first_keys(list: &List<'_>, fields: Option<&[KnownName]>) -> [Option<u32>; FE
             _ => Some((0, item)),
         };
         // Blanks around a value do not count, so a string must not contain any.
-        let is_exact = |value: Node<'_>| value.kind() != Kind::String || value.is_visible_ascii();
+        let is_exact = |value: Node<'_>| value.kind() != Kind::String || value.is_plain_ascii();
         let exact = value.filter(|(_, value)| is_exact(*value));
         *key = exact.map(|(number, value)| json::hash(value.raw().as_bytes()) ^ number);
     }

@@ -177,6 +177,8 @@ pub struct Findings<'s> {
     root: u32,
     /// Whether the API answers the current payload with codes.
     has_api_codes: bool,
+    /// Whether `?` takes the place of invalid bytes in the current document.
+    has_stand_ins: bool,
     /// By value: the rule that reported it, and the severity of that finding.
     reported_values: HashMap<u32, (&'static str, Severity)>,
     reported_absences: HashSet<(u32, String)>,
@@ -195,6 +197,7 @@ impl<'s> Findings<'s> {
             names: RefCell::default(),
             root: 0,
             has_api_codes: true,
+            has_stand_ins: false,
             reported_values: HashMap::new(),
             reported_absences: HashSet::new(),
         }
@@ -211,6 +214,18 @@ impl<'s> Findings<'s> {
         self.customer.clear();
         self.customer_id = None;
         self.has_api_codes = true;
+        self.has_stand_ins = false;
+    }
+
+    /// Records that `?` takes the place of invalid bytes in the current document.
+    pub(crate) fn note_stand_ins(&mut self) {
+        self.has_stand_ins = true;
+    }
+
+    /// Returns whether a `?` of the current document may have been an invalid byte, which
+    /// `encoding` reports.
+    pub fn has_stand_ins(&self) -> bool {
+        self.has_stand_ins
     }
 
     /// Starts another customer.

@@ -1,8 +1,10 @@
+use crate::codes::characters::{find_invisible, is_blank};
 use crate::diagnostic::{Fix, Severity};
-use crate::json::Node;
+use crate::document::text::Text;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::parts;
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
@@ -18,109 +20,36 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::String(check)],
+    checks: &[Check::Text(check)],
 };
 
-fn check(value: Node<'_>, findings: &mut Findings) {
-    let has_one = may_have_one(value.inside().as_bytes());
-    let is_named = |meant| named(meant).is_some();
-    let means_one = || value.has_escapes() && value.escaped_characters().any(is_named);
-    if !has_one && !means_one() {
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    if !text.marks.may_be_invisible() {
         return;
     }
-    let text = value.string().unwrap_or_default();
-    // `syntax` already reports characters that are invalid in a JSON string.
-    let is_told = |found: char| match found {
-        char::REPLACEMENT_CHARACTER => !is_written(value.raw(), found),
-        found => found.is_control() && value.raw().contains(found),
-    };
-    // A long text may contain the same character many times.
-    let mut first_place = Vec::new();
-    let found = text.chars().find_map(|found| {
-        let what = named(found)?;
-        if first_place.contains(&found) {
-            return None;
-        }
-        if is_told(found) {
-            first_place.push(found);
-            return None;
-        }
-        Some((found, what))
-    });
-    let Some((found, what)) = found else {
+    let all: Vec<_> = find_invisible(&text.content).collect();
+    // A value without anything visible is a blank one.
+    if all.is_empty() || text.content.chars().all(is_blank) {
+        return;
+    }
+    // `syntax` already reports control characters that are not escaped.
+    let is_reported = |found: char| u32::from(found) < 0x20 && text.value.raw().contains(found);
+    let mut found = all.iter().filter(|(_, found, _)| !is_reported(*found));
+    let Some((_, found, what)) = found.next() else {
         return;
     };
-    let visible: String = text
-        .chars()
-        .filter(|found| named(*found).is_none())
-        .collect();
-    let code = u32::from(found);
-    let (help, fix) = if found == char::REPLACEMENT_CHARACTER {
-        (
-            "restore the original character: a text conversion lost it".to_owned(),
-            None,
-        )
-    } else {
-        let json = serde_json::Value::from(visible.as_str()).to_string();
-        (
-            format!(
+    let parts = all
+        .iter()
+        .map(|(at, found, _)| (*at..at + found.len_utf8(), String::new()));
+    let (visible, edits) = parts::replace(text, parts);
+    let code = u32::from(*found);
+    findings.report(
+        Place::value(text.value),
+        Finding::new(format!("invisible character U+{code:04X}"), *what)
+            .help(format!(
                 "use {}: the server compares and screens the exact text",
                 quoted(&visible)
-            ),
-            Some(Fix::replace(false, value.span(), json)),
-        )
-    };
-    findings.report(
-        Place::value(value),
-        Finding::new(format!("invisible character U+{code:04X}"), what)
-            .help(help)
-            .maybe_fix(fix),
+            ))
+            .fix(Fix::doubtful("remove the invisible characters", edits)),
     );
-}
-
-/// Returns whether the bytes may contain one of the characters unescaped: in UTF-8 all of them
-/// begin with one of three bytes. It checks eight bytes per step, because values are too short for
-/// wider steps or for an early return.
-fn may_have_one(bytes: &[u8]) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Zero if no byte of the word equals `byte`.
-    let of = |word: u64, byte: u8| {
-        let others = word ^ (ONES * u64::from(byte));
-        others.wrapping_sub(ONES) & !others & HIGH
-    };
-    let mut chunks = bytes.chunks_exact(8);
-    let mut found = 0;
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let word = u64::from_le_bytes(word);
-        // Clearing bit 0x20 turns 0xE2 into 0xC2.
-        found |= of(word & (ONES * 0xDF), 0xC2) | of(word, 0xEF);
-    }
-    let mut rest = chunks.remainder().iter();
-    found != 0 || rest.any(|byte| matches!(byte, 0xC2 | 0xE2 | 0xEF))
-}
-
-/// Returns whether the text contains the character or its escape.
-fn is_written(raw: &str, character: char) -> bool {
-    let escape = format!("\\u{:04x}", u32::from(character));
-    raw.contains(character) || raw.to_ascii_lowercase().contains(&escape)
-}
-
-/// Describes a character that is invisible and not part of any name, address or number.
-fn named(character: char) -> Option<&'static str> {
-    Some(match character {
-        // Long descriptions may contain line breaks and tabs.
-        '\n' | '\r' | '\t' => return None,
-        character if character.is_control() => "contains a control character",
-        '\u{ad}' => "contains a soft hyphen",
-        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' => "contains a zero-width character",
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "contains a character that changes the text direction"
-        }
-        '\u{feff}' => "contains a byte order mark",
-        char::REPLACEMENT_CHARACTER => "contains a replacement for a lost character",
-        _ => return None,
-    })
 }

@@ -1,12 +1,12 @@
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::json::{Node, is_field_name};
-use crate::text::span::Span;
+use crate::document::text::Text;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,45 +19,34 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::String(check)],
+    checks: &[Check::Text(check)],
 };
 
-fn check(value: Node<'_>, findings: &mut Findings) {
-    let raw = value.raw();
-    let [b'"', first, .., last, b'"'] = raw.as_bytes() else {
-        return;
-    };
-    if first.is_ascii_graphic() && last.is_ascii_graphic() {
-        return;
-    }
-    let text = &raw[1..raw.len() - 1];
-    let trimmed = text.trim();
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    let content = &*text.content;
+    let trimmed = content.trim();
     // A string of blanks is a blank value, not a padded one.
-    if trimmed.len() == text.len() || trimmed.is_empty() {
+    if trimmed.len() == content.len() || trimmed.is_empty() {
         return;
     }
-    let start = value.span().start + 1;
-    let first = start + (text.len() - text.trim_start().len());
-    let cuts = [
-        Span::new(start, first),
-        Span::new(first + trimmed.len(), start + text.len()),
-    ];
-    let edits = cuts
+    let first = content.len() - content.trim_start().len();
+    let last = first + trimmed.len();
+    let edits = [0..first, last..content.len()]
         .into_iter()
         .filter(|cut| !cut.is_empty())
-        .map(|span| Edit {
-            span,
+        .map(|cut| Edit {
+            span: text.value.span_of(cut),
             text: String::new(),
         });
-    let side = match (cuts[0].is_empty(), cuts[1].is_empty()) {
-        (false, false) => "leading and trailing whitespace",
-        (false, true) => "leading whitespace",
-        _ => "trailing whitespace",
+    let side = match (first, last == content.len()) {
+        (0, _) => "trailing whitespace",
+        (_, true) => "leading whitespace",
+        _ => "leading and trailing whitespace",
     };
     findings.report(
-        Place::value(value),
+        Place::value(text.value),
         Finding::new(
-            format!("{} has {side}", subject(value)),
+            format!("{} has {side}", subject(text.value)),
             "whitespace around the value",
         )
         .help(format!(
@@ -66,14 +55,4 @@ fn check(value: Node<'_>, findings: &mut Findings) {
         ))
         .fix(Fix::safe("remove the whitespace", edits.collect())),
     );
-}
-
-/// Returns the field that contains the value, if the contract knows it: any other name may be
-/// personal.
-fn subject(value: Node<'_>) -> String {
-    let pointer = value.pointer();
-    let is_number = |token: &&str| token.bytes().all(|byte| byte.is_ascii_digit());
-    let name = pointer.rsplit('/').find(|token| !is_number(token));
-    name.filter(|name| is_field_name(name))
-        .map_or_else(|| "the value".to_owned(), |name| format!("`{name}`"))
 }

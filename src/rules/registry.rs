@@ -54,6 +54,7 @@ const LIST: &[&Rule] = &[
     // A repeated element makes the total too large.
     &super::duplicate_item::RULE,
     &super::percentage_total::RULE,
+    &super::implausible_date::RULE,
     // An impossible date explains why it does not fit the others.
     &super::future_date::RULE,
     &super::date_order::RULE,
@@ -69,8 +70,14 @@ const LIST: &[&Rule] = &[
     &super::same_country::RULE,
     &super::contradicting_flags::RULE,
     &super::self_relation::RULE,
+    // What a text means comes before its characters.
+    &super::placeholder_value::RULE,
+    &super::mojibake::RULE,
     &super::padded_value::RULE,
     &super::invisible_character::RULE,
+    &super::mixed_script::RULE,
+    &super::name_spacing::RULE,
+    &super::name_style::RULE,
     // Rules across customers run after all rules for each customer.
     &super::duplicate_communication_number::RULE,
     &super::duplicate_customer::RULE,

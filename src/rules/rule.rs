@@ -8,8 +8,9 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
+use crate::document::text::Text;
 use crate::document::violation::Violation;
-use crate::json::{KnownName, Mistake, Node, Problem, Tree};
+use crate::json::{KnownName, Mistake, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
@@ -86,9 +87,9 @@ pub(crate) enum Check {
     Customer(&'static dyn CustomerCheck),
     /// On a customer and each related entity.
     Entity(&'static dyn EntityCheck),
-    /// On a string value with other than visible ASCII characters, after all other checks: findings
-    /// about a value's meaning come before findings about its characters.
-    String(StringCheck),
+    /// On a string value that may have unusual characters or be a placeholder, after all other
+    /// checks: findings about a value's meaning come before findings about its characters.
+    Text(TextCheck),
     /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
     /// On a value of a customer that an earlier customer has too.
@@ -101,7 +102,7 @@ pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type ProblemsCheck = fn(&Mistake<'_>, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
-pub(crate) type StringCheck = fn(Node<'_>, &mut Findings);
+pub(crate) type TextCheck = fn(&Text<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
 pub(crate) type RepeatCheck = fn(&Repeat<'_>, &mut Findings);
 

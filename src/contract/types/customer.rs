@@ -106,6 +106,7 @@ pub struct Request {
     /// Your number of this request. A number that was used before is rejected (O001, in a batch
     /// O005). At most 255 UTF-16 code units; source: newest API pages, older ones say 256.
     #[schemars(length(max = 255), extend("x-api-code" = {"missing": "001"}), example = &"KYC-2024-000117")]
+    #[schemars(extend("x-text" = "number"))]
     pub communication_number: Text,
     /// The sender of the request: the name of the institution or system. At most 100 UTF-16 code
     /// units; source: newest API pages.
@@ -163,6 +164,7 @@ pub struct Identity {
     pub risk_management_category: Text,
     /// Your identifier of the customer. Source: field tables.
     #[schemars(extend("x-api-code" = {"missing": "C002"}), example = &"CUST-4711")]
+    #[schemars(extend("x-text" = "number"))]
     pub customer_ext_id: Text,
 }
 
@@ -191,6 +193,7 @@ pub struct Standing {
     pub closing_date: Option<Date>,
     /// The personal or registration code issued by the state. Source: field tables.
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "number"))]
     pub national_code: Option<String>,
     /// The activity of the customer. At most 32768 UTF-16 code units; source: newest API pages.
     #[schemars(length(max = 32768))]
@@ -224,9 +227,11 @@ pub struct Money {
     pub initial_deposit_source: Option<String>,
     /// The bank that the first deposit comes from. Source: field tables.
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "organizationName"))]
     pub initial_deposit_bank: Option<String>,
     /// The account that the first deposit comes from. Source: field tables.
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "number"))]
     pub initial_deposit_account: Option<String>,
     /// The amount of the first deposit, a number in units of `initialDepositCurrency`. Source:
     /// field tables; many published samples wrongly send a string.

@@ -51,6 +51,7 @@ pub struct Document {
     /// The document number. Source: field tables.
     #[schemars(example = &"00000117")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "number"))]
     pub document_number: Text,
     /// Whether the holder is an individual or an organization. Source: field tables and error list.
     #[schemars(extend("x-api-code-related" = {"missing": "C017.C016.RE08.DOC01"}))]

@@ -69,10 +69,12 @@ pub struct PersonName {
     /// Given name or names. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Austėja")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "personName"))]
     pub first_name: Text,
     /// Family name. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C015"}), example = &"Pavyzdienė")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "personName"))]
     pub last_name: Text,
 }
 

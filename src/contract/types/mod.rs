@@ -13,6 +13,7 @@
 //! | `x-dropped-names` | on an object: names of former fields that nothing replaces |
 //! | `x-personal` | `true` if the values are about a person or company; redacted reports mask them |
 //! | `x-synonyms` | words that are written in place of a value of an enum; a list if several values are equally likely |
+//! | `x-text` | what a text is: `personName`, `organizationName` or `number` (a number or code that identifies something) |
 //! | `x-tolerates` | another type that the server accepts |
 //! | `x-recommended` | `true` if the field is optional but recommended |
 

@@ -46,6 +46,7 @@ pub struct Organization {
     /// Trade name, if it differs from `title`. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "organizationName"))]
     pub trading_name: Option<String>,
     /// Date of establishment. Source: field tables.
     #[schemars(extend("x-api-code" = {"notAllowed": "C014"}))]
@@ -82,6 +83,7 @@ pub struct OrganizationName {
     /// Registered name. Source: field tables and error list.
     #[schemars(extend("x-api-code" = {"missing": "C017.O01", "notAllowed": "C014"}), example = &"UAB Pavyzdys")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "organizationName"))]
     pub title: Text,
 }
 

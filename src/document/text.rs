@@ -1,0 +1,67 @@
+//! The texts of a customer that rules look at character by character.
+
+use std::borrow::Cow;
+
+use crate::codes::marks::Marks;
+use crate::codes::placeholders;
+use crate::contract::facts::Field;
+use crate::contract::text_kind::TextKind;
+use crate::document::customer::Customer;
+use crate::document::violation::FieldPlace;
+use crate::json::Node;
+
+/// A string value, and what a glance shows about it.
+pub struct Text<'a> {
+    /// The customer that it is in.
+    pub customer: &'a Customer<'a>,
+    /// The value.
+    pub value: Node<'a>,
+    /// What the string means, with escapes resolved.
+    pub content: Cow<'a, str>,
+    /// What kinds of characters it has.
+    pub(crate) marks: Marks,
+    /// What it is.
+    pub kind: TextKind,
+}
+
+impl<'a> Text<'a> {
+    /// Reads a string value.
+    pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Self {
+        let content = value.string().unwrap_or_default();
+        let name = value.member_name();
+        Text {
+            customer,
+            value,
+            marks: Marks::of(content.as_bytes()),
+            kind: name.map_or(TextKind::Other, TextKind::of_field),
+            content,
+        }
+    }
+
+    /// Whether the customer or related entity has this member beside the text, and its value.
+    pub fn sibling(&self, name: &str) -> Option<Cow<'a, str>> {
+        let place = FieldPlace::of(self.customer, self.value)?;
+        place.object.get(name)?.string()
+    }
+
+    /// The facts of its field.
+    pub fn field(&self) -> Option<Field<'static>> {
+        FieldPlace::of(self.customer, self.value)?.field
+    }
+}
+
+/// Whether rules need to look at a value of a field that has the name of a person or an
+/// organization.
+#[inline]
+pub(crate) fn is_suspicious_name(value: Node<'_>) -> bool {
+    let Some(name) = value.member_name().filter(|_| value.is_string()) else {
+        return false;
+    };
+    let text = value.inside_bytes();
+    let marks = Marks::of(text);
+    let is_of_person = TextKind::of_field(name) == TextKind::PersonName;
+    let has_double_blank = || text.windows(2).any(|pair| pair == b"  ");
+    let is_plain =
+        !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank());
+    !(is_plain && placeholders::is_ordinary_name(text, marks))
+}

@@ -1,0 +1,150 @@
+use jiff::civil::{Date, date};
+
+use crate::diagnostic::Severity;
+use crate::document::customer::{Entity, List};
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::date_field::DateField;
+use crate::rules::findings::{Finding, Findings, Value};
+use crate::rules::place::Place;
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "implausible-date",
+        group: Group::Dates,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("implausible_date.md"),
+        fixable: false,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[
+        Check::Entity(&of_entity(DATES, check)),
+        Check::List(&["listBusinessEntityDocument"], check_documents),
+    ],
+};
+
+const DATES: [&str; 5] = [
+    "birthDate",
+    "establishmentDate",
+    "applicationDate",
+    "approvalDate",
+    "closingDate",
+];
+
+const DOCUMENT_DATES: [&str; 2] = ["documentIssueDate", "documentExpiryDate"];
+
+/// Days that systems use as zero, or as the least or the greatest date.
+const DEFAULTS: [(Date, &str); 12] = [
+    (date(1, 1, 1), "the least date of many systems"),
+    (
+        date(1582, 10, 15),
+        "the first day of the Gregorian calendar",
+    ),
+    (date(1601, 1, 1), "the zero of dates in Windows"),
+    (date(1753, 1, 1), "the least date of SQL Server"),
+    (date(1899, 12, 30), "the zero of dates in spreadsheets"),
+    (date(1899, 12, 31), "the zero of dates in spreadsheets"),
+    (
+        date(1900, 1, 1),
+        "the zero of dates in spreadsheets and SQL Server",
+    ),
+    (date(1970, 1, 1), "the zero of dates in Unix"),
+    (date(2099, 12, 31), "a greatest date of some systems"),
+    (date(9999, 12, 31), "the greatest date of many systems"),
+    (date(2999, 12, 31), "a greatest date of some systems"),
+    (date(2079, 6, 6), "the greatest small date of SQL Server"),
+];
+
+fn check(_: &Entity<'_>, values: [Value<'_>; DATES.len()], findings: &mut Findings) {
+    for (name, value) in DATES.into_iter().zip(values) {
+        check_value(name, value, findings);
+    }
+}
+
+fn check_documents(list: &List<'_>, findings: &mut Findings) {
+    for document in list.items() {
+        for name in DOCUMENT_DATES {
+            let value = findings.value(document, name);
+            check_value(name, value, findings);
+        }
+    }
+}
+
+// Inlined, because nearly all dates need no more than the first comparison.
+#[inline(always)]
+fn check_value(name: &str, value: Value<'_>, findings: &mut Findings) {
+    let is_usual = match value {
+        Value::Is(member) => match member.value.inside_bytes() {
+            [b'1', b'9', tens, ones, ..] => !matches!([tens, ones], [b'0', b'0'] | [b'7', b'0']),
+            [b'2', b'0', tens, ..] => !matches!(tens, b'7' | b'9'),
+            _ => false,
+        },
+        Value::Absent | Value::Wrong => true,
+    };
+    if !is_usual {
+        check_date(name, value, findings);
+    }
+}
+
+#[cold]
+fn check_date(name: &str, value: Value<'_>, findings: &mut Findings) {
+    let Some(found) = DateField::new(value) else {
+        return;
+    };
+    let Some(label) = defect(name, &found) else {
+        return;
+    };
+    let is_expiry = name == "documentExpiryDate";
+    let finding = Finding::new(
+        format!("implausible {} {}", found.name(), found.written()),
+        label,
+    );
+    let is_required = matches!(
+        name,
+        "applicationDate" | "closingDate" | "documentIssueDate"
+    );
+    let finding = if is_expiry && found.day.year() > 2000 {
+        // The meaning is clear, although the contract has another way to express it.
+        finding
+            .help("remove the field if the document does not expire: a missing date means that")
+            .advice()
+    } else if is_required {
+        finding.help("correct the date: a system may have set its default value")
+    } else {
+        finding.help("correct the date, or remove it if it is not known: a system may have set its default value")
+    };
+    findings.report(Place::value(found.member.value), finding);
+}
+
+/// Describes why a date cannot be meant.
+fn defect(name: &str, found: &DateField<'_>) -> Option<String> {
+    let day = found.day;
+    // Some companies and universities are this old; persons and documents are not. `future-date`
+    // reports events in the future.
+    let (first_year, last_year) = match name {
+        "establishmentDate" => (1000, 9998),
+        "birthDate" => (1800, 9998),
+        "documentExpiryDate" => (1900, 2200),
+        _ => (1900, 9998),
+    };
+    let default = DEFAULTS.iter().find(|(default, _)| found.is_day(*default));
+    // A person may be born on the first day of Unix time, but not at its first moment.
+    let is_possible = |(default, _): &&(Date, &str)| match (name, default.year()) {
+        ("birthDate", 1970) => !found.is_midnight(),
+        ("documentExpiryDate", 2079) => true,
+        _ => false,
+    };
+    if let Some((_, what)) = default.filter(|default| !is_possible(default)) {
+        return Some((*what).to_owned());
+    }
+    if day.year() < first_year {
+        return Some(format!("before the year {first_year}"));
+    }
+    if day.year() > last_year {
+        return Some(format!("after the year {last_year}"));
+    }
+    None
+}

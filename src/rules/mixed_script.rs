@@ -1,0 +1,86 @@
+use crate::codes::scripts::mixed_words;
+use crate::diagnostic::{Fix, Severity};
+use crate::document::text::Text;
+use crate::text::message::mark;
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::parts;
+use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "mixed-script",
+        group: Group::Values,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("mixed_script.md"),
+        fixable: true,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[Check::Text(check)],
+};
+
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    if !text.marks.may_be_mixed() {
+        return;
+    }
+    let words: Vec<_> = mixed_words(&text.content).collect();
+    let Some(first) = words.first() else {
+        return;
+    };
+    let Some(odd) = first.odd.first() else {
+        return;
+    };
+    let (main, other) = (first.main.name, first.other.name);
+    let code = u32::from(odd.letter);
+    let label = match odd.look_alike {
+        Some(letter) => format!(
+            "`{}` (U+{code:04X}, {other}) looks like {main} `{}`",
+            mark(&odd.letter.to_string()),
+            mark(&letter.to_string())
+        ),
+        None => format!(
+            "`{}` (U+{code:04X}) is {other}",
+            mark(&odd.letter.to_string())
+        ),
+    };
+    let is_clear = words.iter().all(|word| word.is_clear);
+    let letters = words.iter().flat_map(|word| &word.odd);
+    let (help, fix) = if is_clear {
+        let parts = letters.map(|odd| {
+            let letter = odd.look_alike.unwrap_or(odd.letter);
+            (odd.range.clone(), letter.to_string())
+        });
+        let (meant, edits) = parts::replace(text, parts);
+        let help = format!(
+            "use {}: names of one script match in a screening, look-alikes do not",
+            quoted(&meant)
+        );
+        let fix = Fix::doubtful(
+            format!("replace the letters that look like {main} ones"),
+            edits,
+        );
+        (help, Some(fix))
+    } else {
+        let help = "correct the word to letters of one script: look-alikes do not match in a \
+                    screening";
+        (help.to_owned(), None)
+    };
+    findings.report(
+        Place::value(text.value),
+        Finding::new(
+            format!(
+                "{} mixes {main} and {other} letters in a word",
+                subject(text.value)
+            ),
+            label,
+        )
+        .help(help)
+        .maybe_fix(fix),
+    );
+}

@@ -1,0 +1,159 @@
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser};
+
+use crate::codes::encodings::{is_partly_misread, misread};
+use crate::contract::text_kind::TextKind;
+use crate::diagnostic::{Fix, Severity};
+use crate::document::text::Text;
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::parts;
+use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "mojibake",
+        group: Group::Values,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("mojibake.md"),
+        fixable: true,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[Check::Text(check)],
+};
+
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    let finding = lost(text, findings)
+        .or_else(|| escaped(text))
+        .or_else(|| decoded_wrongly(text));
+    if let Some(finding) = finding {
+        findings.report(Place::value(text.value), finding);
+    }
+}
+
+/// Text that was decoded with the wrong encoding.
+fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
+    if !text.marks.may_be_misread() {
+        return None;
+    }
+    let Some(found) = misread(&text.content, text.kind.is_name()) else {
+        let is_name = text.kind == TextKind::PersonName;
+        return (is_name && is_partly_misread(&text.content)).then(|| {
+            finding_of_lost(
+                text,
+                "UTF-8 that was read in another encoding, which lost a part",
+            )
+        });
+    };
+    let (written_in, read_as) = (found.written_in, found.read_as);
+    let finding = Finding::new(
+        format!("{} has text in the wrong encoding", subject(text.value)),
+        format!("{written_in} that was read as {read_as}"),
+    );
+    Some(match found.meant {
+        Some(meant) => finding
+            .help(format!(
+                "use {}, and correct the conversion",
+                quoted(&meant)
+            ))
+            .fix(Fix::replace(false, text.value.span(), parts::json(&meant))),
+        None => finding.help("restore the original text, and correct the conversion"),
+    })
+}
+
+/// Text with escapes of HTML.
+fn escaped(text: &Text<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    if !text.marks.has_symbols() || !content.contains('&') {
+        return None;
+    }
+    let entities: Vec<_> = entities(content).collect();
+    let (first, _) = entities.first()?;
+    let label = format!("{} is an HTML entity", quoted(&content[first.clone()]));
+    let (meant, edits) = parts::replace(text, entities);
+    let fix = Fix::doubtful("replace the HTML entities with their characters", edits);
+    Some(
+        Finding::new(format!("{} has HTML entities", subject(text.value)), label)
+            .help(format!(
+                "use {}: the API does not decode HTML",
+                quoted(&meant)
+            ))
+            .fix(fix),
+    )
+}
+
+/// The HTML entities in a text, with the characters that they stand for.
+fn entities(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
+    /// No entity is longer, in bytes.
+    const LONGEST: usize = 40;
+    text.match_indices('&').filter_map(|(start, _)| {
+        let rest = &text.as_bytes()[start..];
+        let length = rest.iter().take(LONGEST).position(|byte| *byte == b';')? + 1;
+        let entity = text.get(start..start + length)?;
+        let name = &entity[1..length - 1];
+        let is_name = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
+        // Markdown has the same entities, and its parser knows them all.
+        let mut events = Parser::new(entity).filter(|_| is_name).skip(1);
+        match events.next()? {
+            Event::Text(meant) if *meant != *entity => {
+                Some((start..start + length, meant.into_string()))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Text in which a conversion replaced characters.
+fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    if content.contains(char::REPLACEMENT_CHARACTER) {
+        // `syntax` and `encoding` report escapes and bytes that are no characters.
+        let raw = text.value.raw();
+        let is_written = raw.contains(char::REPLACEMENT_CHARACTER)
+            || raw.to_ascii_lowercase().contains("\\ufffd");
+        return is_written
+            .then(|| finding_of_lost(text, "contains a replacement for a lost character"));
+    }
+    let is_lost = match text.kind {
+        _ if !text.marks.has_symbols() || findings.has_stand_ins() => false,
+        TextKind::PersonName => content.contains('?'),
+        TextKind::OrganizationName => has_lost_letter(content),
+        TextKind::Number => false,
+        TextKind::Other => is_place(text) && has_lost_letter(content),
+    };
+    is_lost.then(|| finding_of_lost(text, "contains `?` in place of a lost character"))
+}
+
+/// Whether the text is a part of an address. Other texts may have questions and links.
+fn is_place(text: &Text<'_>) -> bool {
+    let names = ["city", "region", "streetAddress", "addressDetails"];
+    text.value.member_is_one_of(&names)
+}
+
+/// Whether a question mark is where a letter was: before a letter, or with nothing else.
+fn has_lost_letter(text: &str) -> bool {
+    let mut is_mark = false;
+    let is_before_letter = text.chars().any(|character| {
+        let is_lost = is_mark && character.is_alphabetic();
+        is_mark = character == '?';
+        is_lost
+    });
+    is_before_letter || text.contains('?') && !text.contains(char::is_alphanumeric)
+}
+
+fn finding_of_lost(text: &Text<'_>, label: &'static str) -> Finding {
+    Finding::new(
+        format!("{} has lost characters", subject(text.value)),
+        label,
+    )
+    .help("restore the original characters, and correct the conversion that lost them")
+}

@@ -1,0 +1,83 @@
+use crate::codes::scripts::alphabet;
+use crate::contract::text_kind::TextKind;
+use crate::diagnostic::Severity;
+use crate::document::text::Text;
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "name-style",
+        group: Group::Values,
+        severity: Severity::Advice,
+        since: "0.1.0",
+        docs: include_str!("name_style.md"),
+        fixable: false,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[Check::Text(check)],
+};
+
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    let marks = text.marks;
+    let may_be_odd = !marks.has_lower() || marks.may_have_digits();
+    if text.kind != TextKind::PersonName || !may_be_odd {
+        return;
+    }
+    let content = &*text.content;
+    let finding = if content.contains(char::is_numeric) && has_digit(content) {
+        Finding::new(
+            format!("{} {} has a digit", subject(text.value), quoted(content)),
+            "digits are not a part of names",
+        )
+        .help("check the name: a digit may be typed for a letter, or belong to another field")
+    } else if is_in_capitals(content) && !is_reported_with_first_name(text) {
+        Finding::new(
+            format!("{} {} is in capitals", subject(text.value), quoted(content)),
+            "no small letters",
+        )
+        .help("send the name as its documents spell it, if the source system has the spelling")
+    } else {
+        return;
+    };
+    findings.report(Place::value(text.value), finding);
+}
+
+fn has_digit(name: &str) -> bool {
+    name.chars()
+        .any(|part| part.is_numeric() && !part.is_alphabetic())
+}
+
+/// Whether all letters are capitals, and there are enough to tell. Initials, and numbers of kings
+/// and grandsons, are capitals in any spelling.
+fn is_in_capitals(name: &str) -> bool {
+    let is_cased = |letter: char| {
+        let has_case = |name| matches!(name, "Latin" | "Greek" | "Cyrillic" | "Armenian");
+        letter.is_alphabetic() && alphabet(letter).is_some_and(|alphabet| has_case(alphabet.name))
+    };
+    let mut words = name.split(|part: char| part.is_whitespace() || "-.\'’".contains(part));
+    let is_long = |word: &str| {
+        word.chars().filter(|letter| is_cased(*letter)).count() > 2
+            && !word.chars().all(|letter| "IVX".contains(letter))
+    };
+    !name.contains(char::is_lowercase)
+        && !name
+            .chars()
+            .any(|letter| letter.is_alphabetic() && !is_cased(letter))
+        && words.any(is_long)
+}
+
+/// One finding for each person is enough: if both names are in capitals, it is about the first one.
+fn is_reported_with_first_name(text: &Text<'_>) -> bool {
+    let is_last = text.value.member_is_one_of(&["lastName"]);
+    is_last
+        && text
+            .sibling("firstName")
+            .is_some_and(|first| is_in_capitals(&first))
+}

@@ -1,0 +1,60 @@
+use crate::codes::placeholders::{self, Placeholder};
+use crate::contract::text_kind::TextKind;
+use crate::diagnostic::Severity;
+use crate::document::text::Text;
+
+use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::findings::{Finding, Findings};
+use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
+use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::subject::subject;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        name: "placeholder-value",
+        group: Group::Values,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        docs: include_str!("placeholder_value.md"),
+        fixable: false,
+    },
+    kinds: Kinds::All,
+    codes: Codes::None,
+    checks: &[Check::Text(check)],
+};
+
+fn check(text: &Text<'_>, findings: &mut Findings) {
+    let content = &*text.content;
+    let found = placeholders::in_any_text(content).or_else(|| match text.kind {
+        TextKind::PersonName => placeholders::in_name(content, true),
+        TextKind::OrganizationName => placeholders::in_name(content, false),
+        TextKind::Number => placeholders::in_number(content),
+        TextKind::Other => None,
+    });
+    let Some(found) = found else {
+        return;
+    };
+    let is_required = text.field().is_some_and(|field| field.required);
+    let help = match (found, is_required) {
+        (Placeholder::TestOrName, _) => "check the name, and send test data to a test system only",
+        (_, true) => "replace it with the value: the server stores and screens what is sent",
+        (_, false) => {
+            "add the value, or remove the optional field: the server stores and screens what is sent"
+        }
+    };
+    let finding = Finding::new(
+        format!(
+            "{} has the placeholder {}",
+            subject(text.value),
+            quoted(content.trim())
+        ),
+        found.label(),
+    )
+    .help(help);
+    let finding = match found {
+        Placeholder::TestOrName => finding.advice(),
+        _ => finding,
+    };
+    findings.report(Place::value(text.value), finding);
+}
