@@ -79,23 +79,23 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "dict.json",
             text.replace('"', "'").into(),
-            "2:3: error[syntax] Python dict instead of JSON",
+            "2:3: error[syntax] [*] Python dict instead of JSON",
         ),
         (
             "doubled.json",
             one.replace('"', "\"\"").into(),
-            "1:1: error[not-json] JSON with doubled quotes",
+            "1:1: error[not-json] [?] JSON with doubled quotes",
         ),
         ("empty.json", Vec::new(), "1:1: error[syntax] empty text"),
         (
             "entities.json",
             one.replace('"', "&quot;").into(),
-            "1:1: error[not-json] JSON with HTML entities",
+            "1:1: error[not-json] [?] JSON with HTML entities",
         ),
         (
             "escaped.json",
             escaped[1..escaped.len() - 1].into(),
-            "1:1: error[not-json] escaped JSON",
+            "1:1: error[not-json] [?] escaped JSON",
         ),
         (
             "gzip.json",
@@ -110,22 +110,22 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "list.json",
             json!({"data": [customer()]}).to_string().into(),
-            "1:2: error[nested-customer] customer nested in `data`",
+            "1:2: error[nested-customer] [?] customer nested in `data`",
         ),
         (
             "nested.json",
             json!({"customer": customer()}).to_string().into(),
-            "1:2: error[nested-customer] customer nested in `customer`",
+            "1:2: error[nested-customer] [?] customer nested in `customer`",
         ),
         (
             "newlines.json",
             text.replace('\n', "\\n").into(),
-            "1:2: error[not-json] escaped line breaks between members",
+            "1:2: error[not-json] [?] escaped line breaks between members",
         ),
         (
             "nul.json",
             [text.as_bytes(), &[0; 64]].concat(),
-            "14:1: error[encoding] NUL bytes after the text",
+            "14:1: error[encoding] [*] NUL bytes after the text",
         ),
         (
             "script.json",
@@ -133,12 +133,12 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
                 .replace(",\"", ",")
                 .replacen("{\"", "{", 1)
                 .into(),
-            "1:2: error[syntax] JavaScript object instead of JSON",
+            "1:2: error[syntax] [*] JavaScript object instead of JSON",
         ),
         (
             "string.json",
             escaped.clone().into(),
-            "1:1: error[not-json] JSON within a string",
+            "1:1: error[not-json] [?] JSON within a string",
         ),
         (
             "template.json",
@@ -153,7 +153,7 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "twice.json",
             json!({"a": {"customer": customer()}}).to_string().into(),
-            "1:2: error[nested-customer] customer nested in `a.customer`",
+            "1:2: error[nested-customer] [?] customer nested in `a.customer`",
         ),
         (
             "xml.json",
@@ -213,7 +213,8 @@ fn a_nested_customer_is_linted_at_its_place() {
         (
             1,
             vec![
-                "a.json:1:2: error[nested-customer] customer nested in `request.body`".to_owned(),
+                "a.json:1:2: error[nested-customer] [?] customer nested in `request.body`"
+                    .to_owned(),
                 "a.json:12:25: error[country-code] invalid country code `QX`".to_owned(),
             ]
         )
@@ -270,10 +271,8 @@ fn every_customer_is_linted_however_the_lines_are_separated() {
         for path in ["a.ndjson", "."] {
             let (code, lines) = found(&folder, &[path]);
             assert_eq!((code, lines.len()), (1, 2), "{text}: {lines:?}");
-            assert!(
-                lines[0].ends_with(&format!("error[syntax] {expected}")),
-                "{lines:?}"
-            );
+            let is_expected = lines[0].contains("error[syntax] ") && lines[0].ends_with(expected);
+            assert!(is_expected, "{lines:?}");
             assert!(
                 lines[1].ends_with("error[country-code] invalid country code `QX`"),
                 "{lines:?}"
@@ -346,7 +345,7 @@ fn compressed_files_are_read_and_not_fixed() {
         (code, out.as_str()),
         (
             1,
-            "a.ndjson.gz:1:72: error[action-value] invalid action `create`\n\
+            "a.ndjson.gz:1:72: error[action-value] [*] invalid action `create`\n\
              c.ndjson.zst:2:315: error[country-code] invalid country code `QX`\n"
         )
     );

@@ -85,7 +85,11 @@ fn values_of_fixtures() -> BTreeSet<String> {
         rules.any(|rule| rule.docs.contains(value))
     };
     let is_distinctive = |value: &String| {
-        value.chars().count() > 3 && !PUBLIC.contains(&value.as_str()) && !is_documented(value)
+        let has_letters = value.contains(char::is_alphanumeric);
+        has_letters
+            && value.chars().count() > 3
+            && !PUBLIC.contains(&value.as_str())
+            && !is_documented(value)
     };
     found.into_iter().filter(is_distinctive).collect()
 }
@@ -93,8 +97,9 @@ fn values_of_fixtures() -> BTreeSet<String> {
 /// Personal values of fixtures that kyclint prints independently: examples of the contract,
 /// suggested for missing fields; words of JSON and of messages; and dates that other fields of the
 /// fixtures contain.
-const PUBLIC: [&str; 20] = [
+const PUBLIC: [&str; 21] = [
     "00000117",
+    "12,5",
     "12.5",
     "2024-04-08",
     "2024-04-08 10:45:00.000",

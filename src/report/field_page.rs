@@ -11,6 +11,8 @@ use crate::contract::facts::{Cause, Field, Object, Scope};
 use crate::contract::kind::Envelope;
 use crate::contract::kinds::{CUSTOMER, KINDS};
 use crate::contract::synonyms::{Target, fold, matches, names_of};
+use crate::contract::text_kind::TextKind;
+use crate::json::NameKey;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{Check, Rule};
 
@@ -268,6 +270,7 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
     };
     let element = field.elements().unwrap_or(field);
     let is_text = field.json_type() == "string";
+    let is_person_name = TextKind::of_field(NameKey::of(name)) == TextKind::PersonName;
     let is_code = element.is_country() || element.is_currency();
     let has_values = !element.values().is_empty() && !is_code;
     let by_facts = [
@@ -303,6 +306,11 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
         ),
         ("padded-value", is_text && !has_values),
         ("invisible-character", is_text),
+        ("placeholder-value", is_text && !has_values),
+        ("mojibake", is_text && !has_values),
+        ("mixed-script", is_text && !has_values),
+        ("name-spacing", is_person_name),
+        ("name-style", is_person_name),
     ];
     let names = ALL.into_iter().filter(|rule| {
         let mut by_facts = by_facts.iter();

@@ -62,7 +62,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
             quoted(&meant)
         );
         let fix = Fix::doubtful(
-            format!("replace the letters that look like {main} ones"),
+            format!("replace the letters that look like {main} ones: the word may be meant so"),
             edits,
         );
         (help, Some(fix))

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Parser};
 
 use crate::codes::encodings::{is_partly_misread, misread};
 use crate::contract::text_kind::TextKind;
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::text::Text;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -63,7 +63,13 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
                 "use {}, and correct the conversion",
                 quoted(&meant)
             ))
-            .fix(Fix::replace(false, text.value.span(), parts::json(&meant))),
+            .fix(Fix::doubtful(
+                "replace the text: other bytes may have been lost before",
+                vec![Edit {
+                    span: text.value.span(),
+                    text: parts::json(&meant),
+                }],
+            )),
         None => finding.help("restore the original text, and correct the conversion"),
     })
 }
@@ -78,7 +84,10 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
     let (first, _) = entities.first()?;
     let label = format!("{} is an HTML entity", quoted(&content[first.clone()]));
     let (meant, edits) = parts::replace(text, entities);
-    let fix = Fix::doubtful("replace the HTML entities with their characters", edits);
+    let fix = Fix::doubtful(
+        "replace the HTML entities with their characters: they may be meant as they are",
+        edits,
+    );
     Some(
         Finding::new(format!("{} has HTML entities", subject(text.value)), label)
             .help(format!(

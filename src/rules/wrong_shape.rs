@@ -63,7 +63,7 @@ fn within_string(value: Node<'_>, field: Field<'static>, message: &str) -> Optio
     let span = value.span();
     let fix = replacement.map(|text| {
         Fix::doubtful(
-            "replace the string with the JSON in it",
+            "replace the string with the JSON in it: it may be a text",
             vec![Edit { span, text }],
         )
     });
@@ -132,7 +132,7 @@ fn wrapped(elements: &[Node<'_>], object: Option<Object<'static>>) -> Option<Fix
         ]
     });
     Some(Fix::doubtful(
-        format!("put each value into an object as its `{name}`"),
+        format!("put each value into an object as its `{name}`: it may be for another field"),
         edits.collect(),
     ))
 }
@@ -166,7 +166,7 @@ fn array_of_one(value: Node<'_>, field: Field<'static>, message: &str) -> Option
         text: String::new(),
     };
     let fix = Fix::doubtful(
-        "remove the brackets",
+        "remove the brackets: a list may have another meaning",
         vec![
             remove(whole.start, inner.start),
             remove(inner.end, whole.end),
