@@ -79,6 +79,16 @@ impl Marks {
         !self.has(!(LOWER | UPPER | SPACE | SIGN)) && self.has(LOWER)
     }
 
+    /// Whether all of it is ASCII.
+    pub(crate) fn is_ascii(self) -> bool {
+        !self.has(LATIN | GREEK | CYRILLIC | OTHER | RARE)
+    }
+
+    /// Whether it has letters of ASCII.
+    pub(crate) fn has_letters(self) -> bool {
+        self.has(LOWER | UPPER)
+    }
+
     /// Whether it may have characters other than letters, digits, blanks and the punctuation of
     /// names.
     pub(crate) fn has_symbols(self) -> bool {

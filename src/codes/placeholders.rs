@@ -225,6 +225,27 @@ const SAMPLES: [&str; 19] = [
     "vardas pavardė",
 ];
 
+/// How the words for missing values that are not ASCII begin, in small letters.
+const BEGINS: [&str; 10] = [
+    "než", "nėr", "nez", "nav", "pavard", "vardas", "неи", "не ", "нет", "нев",
+];
+
+/// Whether a text is surely no placeholder. This is quick to find out for nearly all texts that are
+/// not ASCII: what programs write is ASCII, and few words of people are not.
+#[inline]
+pub(crate) fn is_ordinary_foreign(text: &str, marks: Marks) -> bool {
+    let begins_like = |begin: &&str| {
+        let mut letters = text.chars().flat_map(char::to_lowercase);
+        begin
+            .chars()
+            .all(|expected| letters.next() == Some(expected))
+    };
+    !marks.is_ascii()
+        && !marks.has_symbols()
+        && marks.has_letters()
+        && !BEGINS.iter().any(begins_like)
+}
+
 /// Recognizes what no text of any field can mean.
 pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     let text = text.trim();
@@ -306,7 +327,10 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
         return Some(Placeholder::Filler);
     }
     let is_template = |(open, close): &(&str, &str)| has_pair(text, open, close);
-    if text.starts_with('[') && text.ends_with(']') || ANYWHERE.iter().any(is_template) {
+    let may_be_template = memchr::memchr2(b'{', b'%', text.as_bytes()).is_some();
+    if text.starts_with('[') && text.ends_with(']')
+        || may_be_template && ANYWHERE.iter().any(is_template)
+    {
         return Some(Placeholder::Template);
     }
     word(text, is_person)
@@ -467,6 +491,39 @@ mod tests {
             ("[name]", Placeholder::Template),
         ] {
             assert_eq!(in_name(text, true), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_placeholder_is_taken_for_an_ordinary_text() {
+        let words = UNKNOWN
+            .iter()
+            .chain(&SAMPLES)
+            .chain(&MISSING)
+            .chain(&ERRORS);
+        for word in words {
+            for text in [
+                word.to_string(),
+                word.to_uppercase(),
+                format!("{word} {word}"),
+            ] {
+                assert!(
+                    !is_ordinary_foreign(&text, Marks::of(text.as_bytes())),
+                    "{text}"
+                );
+            }
+        }
+        for name in [
+            "Pavyzdienė",
+            "Austėja",
+            "Наталья I",
+            "Neįtikėtina",
+            "Pavyzdžio bankas",
+        ] {
+            assert!(
+                is_ordinary_foreign(name, Marks::of(name.as_bytes())),
+                "{name}"
+            );
         }
     }
 
