@@ -79,14 +79,11 @@ impl Marks {
         !self.has(!(LOWER | UPPER | SPACE | SIGN)) && self.has(LOWER)
     }
 
-    /// Whether all of it is ASCII.
-    pub(crate) fn is_ascii(self) -> bool {
-        !self.has(LATIN | GREEK | CYRILLIC | OTHER | RARE)
-    }
-
-    /// Whether it has letters of ASCII.
-    pub(crate) fn has_letters(self) -> bool {
-        self.has(LOWER | UPPER)
+    /// Whether it has Latin letters with diacritics and small letters, and nothing else than
+    /// letters, usual blanks and the punctuation of names.
+    pub(crate) fn is_plain_latin(self) -> bool {
+        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN);
+        self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
     /// Whether it may have characters other than letters, digits, blanks and the punctuation of

@@ -50,6 +50,24 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Whether rules surely find nothing in a string: it is written in Latin letters, some with
+/// diacritics, as most texts that are not ASCII.
+#[inline]
+pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
+    let text = value.inside_bytes();
+    let marks = Marks::of(text);
+    marks.is_plain_latin()
+        && !text.starts_with(b" ")
+        && !text.ends_with(b" ")
+        && !(marks.has_blanks() && has_double_blank(text))
+        && !placeholders::may_be_word(text)
+        && !value.has_escapes()
+}
+
+fn has_double_blank(text: &[u8]) -> bool {
+    text.windows(2).any(|pair| pair == b"  ")
+}
+
 /// Whether rules need to look at a value of a field that has the name of a person or an
 /// organization.
 #[inline]
@@ -60,8 +78,8 @@ pub(crate) fn is_suspicious_name(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     let marks = Marks::of(text);
     let is_of_person = TextKind::of_field(name) == TextKind::PersonName;
-    let has_double_blank = || text.windows(2).any(|pair| pair == b"  ");
     let is_plain =
-        !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank());
-    !(is_plain && placeholders::is_ordinary_name(text, marks))
+        !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank(text));
+    // Texts that are not ASCII are looked at anyway.
+    !(is_plain && placeholders::is_ordinary_name(text, marks)) && !marks.is_plain_latin()
 }

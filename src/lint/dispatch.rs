@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_suspicious_name};
+use crate::document::text::{Text, is_plain_latin, is_suspicious_name};
 use crate::document::violation::Violation;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
@@ -306,7 +306,8 @@ const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
 
 fn check_texts<'a>(customer: &Customer<'a>, mut texts: Vec<Node<'a>>, findings: &mut Findings) {
     texts.extend(customer.root.strings_with(SELDOM));
-    texts.extend(customer.root.unusual_strings());
+    let unusual = customer.root.unusual_strings();
+    texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());
     texts.dedup_by_key(|text| text.index());
     let settings = findings.settings();

@@ -124,7 +124,7 @@ fn entities(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
 /// Text in which a conversion replaced characters.
 fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
     let content = &*text.content;
-    if content.contains(char::REPLACEMENT_CHARACTER) {
+    if text.marks.may_be_invisible() && content.contains(char::REPLACEMENT_CHARACTER) {
         // `syntax` and `encoding` report escapes and bytes that are no characters.
         let raw = text.value.raw();
         let is_written = raw.contains(char::REPLACEMENT_CHARACTER)

@@ -26,9 +26,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let content = &*text.content;
-    if placeholders::is_ordinary_foreign(content, text.marks) {
-        return;
-    }
     let found = placeholders::in_any_text(content).or_else(|| match text.kind {
         TextKind::PersonName => placeholders::in_name(content, true),
         TextKind::OrganizationName => placeholders::in_name(content, false),
