@@ -177,6 +177,19 @@ fn an_answer_of_the_api_leads_to_the_rule() {
 }
 
 #[test]
+fn identifiers_in_an_answer_are_masked() {
+    let answer = r#"{"resultType": "REQUEST_REJECTED", "errorCode": "O001",
+        "customerExtId": "Zxqvkw", "communicationNumber": "Zxqvkw-1"}"#;
+    for format in ["table", "json"] {
+        let (_, out, _) = explain(&["--format", format], answer);
+        assert!(out.contains("Zxqvkw-1"), "{out}");
+        let (code, out, _) = explain(&["--redact", "--format", format], answer);
+        assert_eq!(code, 0);
+        assert!(!out.contains("Zxqvkw") && out.contains("••••••••"), "{out}");
+    }
+}
+
+#[test]
 fn what_is_not_an_answer_is_refused() {
     let payload = fs::read_to_string("fixtures/example.json").unwrap();
     for (input, message) in [

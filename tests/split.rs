@@ -217,3 +217,51 @@ fn documents_on_one_line_stay_together() {
     assert_eq!(good, format!("{}\n{}\n", line(3), line(4)).as_bytes());
     assert_eq!(bad, both.as_bytes());
 }
+
+#[test]
+fn the_input_is_not_replaced_through_a_hard_link() {
+    let folder = folder(&[("in.ndjson", wrong(1).as_bytes())]);
+    fs::hard_link(
+        folder.path().join("in.ndjson"),
+        folder.path().join("link.ndjson"),
+    )
+    .unwrap();
+    let (code, _, err) = run_in(
+        folder.path(),
+        &["-q", "--accepted", "link.ndjson", "in.ndjson"],
+    );
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: cannot write link.ndjson: it is also an input"),
+        "{err}"
+    );
+    let kept = fs::read_to_string(folder.path().join("in.ndjson")).unwrap();
+    assert_eq!(kept, wrong(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_file_is_replaced_if_the_other_is_incomplete() {
+    let folder = folder(&[
+        ("in.ndjson", format!("{}\n{}", line(1), wrong(2)).as_bytes()),
+        ("good.ndjson", b"old"),
+    ]);
+    let arguments = ["-q", "in.ndjson", "--accepted", "good.ndjson"];
+    let arguments = [&arguments[..], &["--rejected", "/dev/full"]].concat();
+    let (code, _, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 2);
+    assert!(err.contains("cannot write /dev/full: "), "{err}");
+    let old = fs::read(folder.path().join("good.ndjson")).unwrap();
+    assert_eq!(old, b"old");
+}
+
+#[test]
+fn a_line_that_is_a_mark_is_rejected_alone() {
+    for mark in ["}", "]", ",", "},", ":"] {
+        let text = format!("{}\n{mark}\n", line(1));
+        let expected = (1, format!("{}\n", line(1)), format!("{mark}\n"));
+        let (code, good, bad) = split(text.as_bytes(), &[]);
+        let [good, bad] = [good, bad].map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!((code, good, bad), expected);
+    }
+}

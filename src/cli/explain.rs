@@ -20,6 +20,7 @@ use crate::text::suggestion::{nearest, one_of};
 
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
+use crate::cli::settings::is_in_ci;
 use crate::cli::{answer, note, wrong_usage};
 
 /// The arguments of `kyclint explain`.
@@ -33,6 +34,12 @@ pub(crate) struct ExplainArguments {
     /// List the API codes, what triggers them, and which rules report them
     #[arg(long, conflicts_with = "subject")]
     api: bool,
+    /// Mask the identifiers in an answer [default if CI is set]
+    #[arg(long, conflicts_with = "no_redact")]
+    redact: bool,
+    /// Show the identifiers in an answer, even if CI is set
+    #[arg(long)]
+    no_redact: bool,
     /// Write in this format [default: table]
     #[arg(short, long, value_enum)]
     format: Option<ListFormat>,
@@ -43,7 +50,10 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let codes = codes();
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
-        None | Some("-") => explain_input(arguments.subject.is_some(), format, &codes),
+        None | Some("-") => {
+            let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
+            explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
+        }
         Some(subject) => explain(subject, format, codes),
     }
 }
@@ -98,7 +108,12 @@ fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {
 /// An answer of the API may have up to this many bytes.
 const MOST_BYTES: u64 = 256 << 20;
 
-fn explain_input(is_named: bool, format: ListFormat, codes: &[Code]) -> io::Result<ExitCode> {
+fn explain_input(
+    is_named: bool,
+    format: ListFormat,
+    codes: &[Code],
+    is_redacted: bool,
+) -> io::Result<ExitCode> {
     if !is_named && io::stdin().is_terminal() {
         return wrong_usage(
             "a subject is missing: a rule, an API code or a field, or an answer of the API on standard input",
@@ -111,7 +126,10 @@ fn explain_input(is_named: bool, format: ListFormat, codes: &[Code]) -> io::Resu
     }
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}');
-    if let Some(response) = explain_response(text, codes) {
+    if let Some(mut response) = explain_response(text, codes) {
+        if is_redacted {
+            response.redact();
+        }
         let written = answer(&match format {
             ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(&response)?),
             ListFormat::Table | ListFormat::Markdown => response.text(),

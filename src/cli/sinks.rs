@@ -1,6 +1,7 @@
 //! The outputs of a report: standard output and, with `--output`, files, each in its own format.
 //! They are independent of each other: files are completed even if standard output is closed.
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -102,7 +103,7 @@ impl<'a> Targets<'a> {
                     "cannot write {name}: it is given twice as an output file"
                 ));
             }
-            if read.contains(&place) {
+            if read.iter().any(|input| is_same(input, &place)) {
                 return Err(format!("cannot write {name}: it is also an input"));
             }
             if !may_hold_payloads && holds_payload(&place) {
@@ -122,6 +123,19 @@ impl<'a> Targets<'a> {
         let note = (!self.quiet).then_some(note as fn(&str));
         FileFilter::new(configs, self.places.clone(), note)
     }
+}
+
+/// Whether two paths lead to one file, through hard links too.
+fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let number = |path: &Path| fs::metadata(path).map(|file| (file.dev(), file.ino()));
+        if let (Ok(one), Ok(other)) = (number(one), number(other)) {
+            return one == other;
+        }
+    }
+    one == other
 }
 
 /// The stream that the report for people is written to.

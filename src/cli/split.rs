@@ -108,11 +108,16 @@ impl Part {
         }
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
+    /// Writes what is left.
+    fn complete(&mut self) -> io::Result<()> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.out.flush(),
         }
-        self.out.flush()?;
+    }
+
+    /// Replaces the old file.
+    fn finish(&mut self) -> io::Result<()> {
         self.out.get_mut().finish(self.permissions.take())
     }
 }
@@ -176,7 +181,17 @@ impl Split {
             let errors = parts.map(|part| cannot_write(&part.path, &incomplete));
             return errors.collect();
         }
-        let finished = parts.map(|mut part| {
+        let mut parts: Vec<_> = parts.collect();
+        // Neither file is replaced before both are complete.
+        let complete = parts.iter_mut().map(|part| {
+            let complete = part.complete();
+            complete.map_err(|error| cannot_write(&part.path, &error))
+        });
+        let errors: Vec<_> = complete.filter_map(Result::err).collect();
+        if !errors.is_empty() {
+            return errors;
+        }
+        let finished = parts.iter_mut().map(|part| {
             let finished = part.finish();
             finished.map_err(|error| cannot_write(&part.path, &error))
         });

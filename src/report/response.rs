@@ -13,6 +13,7 @@ use crate::contract::Contract;
 use crate::contract::server_codes::{STATUSES, Status};
 use crate::json::{Documents, Kind, Node};
 use crate::report::catalog::Code;
+use crate::report::redaction::mask;
 use crate::text::count::counted;
 use crate::text::suggestion::nearest;
 use crate::text::visible;
@@ -325,6 +326,20 @@ impl Response {
             rules,
             results: vec![rejected],
         });
+    }
+
+    /// Masks the identifiers of the payloads: they may be personal.
+    pub fn redact(&mut self) {
+        let reasons = self.reasons.iter_mut();
+        for rejected in reasons.flat_map(|reason| &mut reason.results) {
+            let own = [
+                &mut rejected.communication_number,
+                &mut rejected.customer_ext_id,
+            ];
+            for identifier in own.into_iter().flatten() {
+                *identifier = mask(identifier);
+            }
+        }
     }
 
     /// Whether all codes are known.

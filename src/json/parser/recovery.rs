@@ -320,6 +320,15 @@ impl<'s> Parser<'s> {
             self.push_string(Kind::String, Span::new(start, self.at), quotes);
             return;
         }
+        if self.open.is_empty()
+            && let Some(kind) = self.peek().and_then(mark_alone)
+        {
+            // A mark in place of a document.
+            self.at += 1;
+            self.problem(kind, Span::new(start, self.at));
+            self.push(Kind::Error, Span::new(start, self.at));
+            return;
+        }
         if matches!(self.peek(), Some(b',' | b'}' | b']' | b':') | None) {
             let at = self.text[..start].trim_end().len();
             if self.peek().is_some() {
@@ -376,6 +385,16 @@ impl<'s> Parser<'s> {
         let (problem, kind) = word_problem(word);
         self.problem(problem, Span::new(start, self.at));
         self.push(kind, Span::new(start, self.at));
+    }
+}
+
+/// What is wrong with a mark that is in no container.
+fn mark_alone(mark: u8) -> Option<ProblemKind> {
+    match mark {
+        b'}' | b']' => Some(ProblemKind::StrayBracket),
+        b',' => Some(ProblemKind::ExtraComma),
+        b':' => Some(ProblemKind::UnexpectedColon),
+        _ => None,
     }
 }
 
