@@ -505,3 +505,80 @@ fn a_response_is_named_for_what_it_is() {
         assert_eq!((code, out.as_str()), (1, expected), "{response}");
     }
 }
+
+#[test]
+fn objects_about_the_fields_of_a_customer_are_not_payloads() {
+    let names: Vec<_> = customer().as_object().unwrap().keys().cloned().collect();
+    let with = |value: &dyn Fn(&str) -> Value| -> Value {
+        let members = names.iter().map(|name| (name.clone(), value(name)));
+        Value::Object(members.collect())
+    };
+    let types = with(&|_| json!({"type": "keyword"}));
+    for other in [
+        json!({"type": "object", "properties": types}),
+        json!({"$id": "x", "definitions": {"customer": {"properties": types}}}),
+        json!({"$schema": "x", "examples": [customer()]}),
+        json!({"mappings": {"properties": types}}),
+        json!({"customer": with(&|name| format!("Label of {name}").into())}),
+        json!({"mapping": with(&|name| format!("src_{name}").into())}),
+        json!({"required": with(&|_| true.into())}),
+        json!({"event": "CREATED", "customer": customer(), "user": "x"}),
+        json!([{"eventType": "CREATED", "data": {"customer": customer()}}]),
+    ] {
+        let text = other.to_string();
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        let arguments = ["--no-cross-document", "."];
+        assert_eq!(found(&folder, &arguments), (0, Vec::new()), "{text}");
+    }
+    let (code, out, _) = run_in(folder(&[]).path(), &["schema", "customer"]);
+    assert_eq!(code, 0);
+    let folder = folder(&[
+        ("customer.schema.json", out.as_bytes()),
+        ("good.json", CLEAN.as_bytes()),
+    ]);
+    assert_eq!(found(&folder, &["."]), (0, Vec::new()));
+}
+
+#[test]
+fn a_customer_in_an_event_is_linted_if_the_file_is_named() {
+    let wrong = CLEAN.replace("\"LT\"", "\"QX\"");
+    let text = format!("{{\"event\": \"CREATED\", \"customer\": {wrong}}}");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let expected = [
+        "a.json:1:22: error[nested-customer] customer nested in `customer`",
+        "a.json:12:25: error[country-code] invalid country code `QX`",
+    ];
+    let expected = expected.map(str::to_owned).to_vec();
+    assert_eq!(found(&folder, &["a.json"]), (1, expected));
+}
+
+/// A field name in the style of another language.
+type Style = fn(&str) -> String;
+
+#[test]
+fn names_in_another_style_are_recognized() {
+    fn words(name: &str, separator: &str) -> String {
+        let split = |next: char| {
+            let before = if next.is_uppercase() { separator } else { "" };
+            format!("{before}{}", next.to_lowercase())
+        };
+        name.chars().map(split).collect()
+    }
+    let styles: [Style; 5] = [
+        |name| name[..1].to_uppercase() + &name[1..],
+        |name| words(name, "_"),
+        |name| words(name, "_").to_uppercase(),
+        |name| words(name, "-"),
+        str::to_lowercase,
+    ];
+    for style in styles {
+        let members = customer().as_object().unwrap().clone().into_iter();
+        let other = Value::Object(members.map(|(name, value)| (style(&name), value)).collect());
+        for text in [other.to_string(), json!({"data": other}).to_string()] {
+            let folder = folder(&[("a.json", text.as_bytes())]);
+            let in_folder = found(&folder, &["."]);
+            assert_eq!(in_folder.0, 1, "{text}");
+            assert_eq!(in_folder, found(&folder, &["a.json"]), "{text}");
+        }
+    }
+}

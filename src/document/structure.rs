@@ -2,7 +2,7 @@
 
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
-use crate::document::signature::is_like_payload;
+use crate::document::signature::{has_values_of_payload, is_like_payload, is_of_other_kind};
 use crate::json::{Kind, Member, Node, parse};
 use crate::text::suggestion::nearest;
 
@@ -48,6 +48,8 @@ pub struct Nested<'a> {
     pub customers: Vec<Node<'a>>,
     /// Whether the document has members apart from these customers.
     pub has_others: bool,
+    /// Whether an object around them is of another kind, such as an event about a customer.
+    pub is_in_other_kind: bool,
 }
 
 impl<'a> Structure<'a> {
@@ -139,9 +141,13 @@ fn is_response(object: Node<'_>) -> bool {
 }
 
 /// Whether a document looks like a payload of some kind: one of its first sixteen customers
-/// [does](is_like_payload).
+/// [does](is_like_payload). Customers within an object of another kind, such as an event, are not
+/// payloads.
 pub fn looks_like_payload(root: Node<'_>) -> bool {
     let structure = Structure::of(root);
+    if let Structure::Nested(nested) = &structure {
+        return !nested.is_in_other_kind;
+    }
     let mut payloads = structure.customers().take(TELLING_ELEMENTS);
     matches!(structure, Structure::Encoded(_)) || payloads.any(is_like_payload)
 }
@@ -166,6 +172,7 @@ fn nested(root: Node<'_>) -> Option<Nested<'_>> {
         kind: None,
         customers: Vec::new(),
         has_others: false,
+        is_in_other_kind: false,
     };
     found.search(root, &mut Vec::new());
     (!found.customers.is_empty()).then_some(found)
@@ -184,6 +191,7 @@ fn nested_in_array(array: Node<'_>) -> Option<Nested<'_>> {
             (Some(found), Some(all)) => {
                 all.customers.extend(found.customers);
                 all.has_others |= found.has_others;
+                all.is_in_other_kind |= found.is_in_other_kind;
             }
             (None, Some(all)) => all.customers.push(element),
             (None, None) => {}
@@ -195,18 +203,34 @@ fn nested_in_array(array: Node<'_>) -> Option<Nested<'_>> {
     })
 }
 
+/// Whether an object within another one is a customer, rather than something about its fields.
+fn is_customer(object: Node<'_>) -> bool {
+    is_like_payload(object) && has_values_of_payload(object)
+}
+
+/// Whether an object is a JSON Schema.
+fn is_schema(object: Node<'_>) -> bool {
+    let has = |name: &str| object.member(name).is_some();
+    let is_object = |of: Node<'_>| of.is("object");
+    has("$schema") || has("$id") || has("properties") && object.get("type").is_some_and(is_object)
+}
+
 impl<'a> Nested<'a> {
     fn search(&mut self, object: Node<'a>, path: &mut Vec<Member<'a>>) {
+        if is_schema(object) {
+            return;
+        }
+        let found_before = self.customers.len();
         for member in object.members() {
             let value = member.value;
             path.push(member);
             let before = self.customers.len();
             match value.kind() {
-                Kind::Object if is_like_payload(value) => self.add(path, [value]),
+                Kind::Object if is_customer(value) => self.add(path, [value]),
                 Kind::Object if path.len() < DEEPEST => self.search(value, path),
                 Kind::Array => {
                     let mut telling = value.elements().take(TELLING_ELEMENTS);
-                    if telling.any(is_like_payload) {
+                    if telling.any(is_customer) {
                         self.add(path, value.elements());
                     }
                 }
@@ -214,6 +238,9 @@ impl<'a> Nested<'a> {
             }
             self.has_others |= self.customers.len() == before;
             path.pop();
+        }
+        if self.customers.len() > found_before {
+            self.is_in_other_kind |= is_of_other_kind(object);
         }
     }
 
