@@ -50,7 +50,7 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         "  \"firstName\"",
         "<<<<<<< HEAD\n  \"a\": 1,\n=======\n>>>>>>> x\n  \"firstName\"",
     );
-    vec![
+    let mut wrecks = vec![
         (
             "array.json",
             b"[]".to_vec(),
@@ -60,6 +60,31 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "batch.json",
             b"{\"customers\": [ ]}".to_vec(),
             "1:15: error[no-customer] batch without customers",
+        ),
+        (
+            "array-element.json",
+            b"[{}]".to_vec(),
+            "1:1: error[no-customer] array without customers",
+        ),
+        (
+            "array-null.json",
+            b"[null, {}]".to_vec(),
+            "1:1: error[no-customer] array without customers",
+        ),
+        (
+            "arrays.json",
+            json!([[customer()]]).to_string().into(),
+            "1:2: error[nested-customer] customer nested in two arrays",
+        ),
+        (
+            "batch-element.json",
+            b"{\"customers\": [{}]}".to_vec(),
+            "1:15: error[no-customer] no customer in `customers`",
+        ),
+        (
+            "batch-null.json",
+            b"{\"customers\": null}".to_vec(),
+            "1:15: error[no-customer] no customer in `customers`",
         ),
         (
             "blank.json",
@@ -87,6 +112,16 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "1:1: error[not-json] [?] JSON with doubled quotes",
         ),
         ("empty.json", Vec::new(), "1:1: error[syntax] empty text"),
+        (
+            "empty-member.json",
+            b"{\"customer\": {}}".to_vec(),
+            "1:14: error[no-customer] no customer in `customer`",
+        ),
+        (
+            "empty-within.json",
+            b"{\"data\": {\"Customers\": []}}".to_vec(),
+            "1:24: error[no-customer] no customer in `Customers`",
+        ),
         (
             "entities.json",
             one.replace('"', "&quot;").into(),
@@ -156,6 +191,11 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "1:2: error[nested-customer] [?] customer nested in `a.customer`",
         ),
         (
+            "null-member.json",
+            b"{\"CUSTOMER\": null}".to_vec(),
+            "1:14: error[no-customer] no customer in `CUSTOMER`",
+        ),
+        (
             "xml.json",
             b"<?xml version=\"1.0\"?><customer/>".to_vec(),
             "1:1: error[not-json] XML instead of JSON",
@@ -165,7 +205,9 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             b"PK\x03\x04\x14\0\x06\0".to_vec(),
             "1:1: error[encoding] ZIP data instead of JSON",
         ),
-    ]
+    ];
+    wrecks.sort();
+    wrecks
 }
 
 #[test]
@@ -398,19 +440,31 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
 }
 
 #[test]
-fn a_git_lfs_pointer_is_a_failure() {
-    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
-    for name in ["a.json", "a.ndjson"] {
-        let folder = folder(&[(name, pointer), ("good.json", CLEAN.as_bytes())]);
-        for path in [name, "."] {
-            let (code, out, err) = run_in(folder.path(), &["-q", path]);
-            assert_eq!((code, out.as_str()), (2, ""));
-            assert_eq!(
-                err,
-                format!(
-                    "error: {name}: Git LFS pointer: the content is not fetched; run `git lfs pull`\n"
-                )
-            );
+fn a_pointer_to_content_that_is_not_fetched_is_a_failure() {
+    const LFS: &str = "Git LFS pointer: the content is not fetched; run `git lfs pull`";
+    const ANNEX: &str = "git-annex pointer: the content is not fetched; run `git annex get`";
+    for (pointer, expected) in [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            LFS,
+        ),
+        (
+            "version https://hawser.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            LFS,
+        ),
+        ("/annex/objects/SHA256E-s12345--4d7a.json\n", ANNEX),
+        (
+            "../.git/annex/objects/Kj/0x/SHA256E-s12345--4d7a.json/SHA256E-s12345--4d7a.json",
+            ANNEX,
+        ),
+    ] {
+        for name in ["a.json", "a.ndjson"] {
+            let folder = folder(&[(name, pointer.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+            for path in [name, "."] {
+                let (code, out, err) = run_in(folder.path(), &["-q", path]);
+                assert_eq!((code, out.as_str()), (2, ""), "{pointer}");
+                assert_eq!(err, format!("error: {name}: {expected}\n"));
+            }
         }
     }
 }
@@ -498,6 +552,7 @@ fn a_response_is_named_for_what_it_is() {
     for response in [
         r#"{"resultType": "REQUEST_REJECTED", "errorCode": "C016.I06"}"#,
         r#"{"results": [{"resultType": "REQUEST_ACCEPTED", "customerExtId": "C-1"}]}"#,
+        r#"[{"resultType": "REQUEST_ACCEPTED", "customerExtId": "C-1"}]"#,
         r#"{"timestamp": "2024-05-26T16:49:50Z", "status": 404, "error": "Not Found", "path": "/x"}"#,
     ] {
         let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], response.as_bytes());
@@ -580,5 +635,44 @@ fn names_in_another_style_are_recognized() {
             assert_eq!(in_folder.0, 1, "{text}");
             assert_eq!(in_folder, found(&folder, &["a.json"]), "{text}");
         }
+    }
+}
+
+#[test]
+fn a_customer_within_an_element_of_a_batch_is_linted_at_its_place() {
+    let wrong = CLEAN.replace("\"LT\"", "\"QX\"");
+    // A batch has no such field, and its customers need others.
+    let wrong = wrong.replace("  \"sourceOfRiskLevel\": \"EVALUATE\",\n", "");
+    let text = format!("{{\"customers\": [{{\"customer\": {wrong}}}]}}");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (code, lines) = found(&folder, &["."]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        lines[0],
+        "a.json:1:17: error[nested-customer] customer nested in `customer`"
+    );
+    let nested = lines
+        .iter()
+        .filter(|line| line.contains("[nested-customer]"));
+    assert_eq!(nested.count(), 1);
+    let country = "error[country-code] invalid country code `QX`";
+    assert!(
+        lines.iter().any(|line| line.ends_with(country)),
+        "{lines:?}"
+    );
+    assert_eq!(found(&folder, &["a.json"]), (code, lines));
+}
+
+#[test]
+fn other_json_without_content_is_skipped() {
+    for text in [
+        "{}",
+        "null",
+        r#"{"data": []}"#,
+        r#"{"order": 1, "customer": null}"#,
+        r#"{"customer": "x"}"#,
+    ] {
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        assert_eq!(found(&folder, &["."]), (0, Vec::new()), "{text}");
     }
 }

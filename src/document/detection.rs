@@ -22,10 +22,14 @@ pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
         && has_names(text, |name| format!("\"{name}\""))
 }
 
-/// Whether a document is empty: no text, an empty array, or a batch without customers.
+/// Whether a document is empty: no text, an array or a batch without customers, or an only member
+/// for customers without any.
 pub fn is_without_content(parsed: &Parsed<'_>) -> bool {
     let is_empty_list = |list: Node<'_>| list.kind() == Kind::Array && list.count() == 0;
-    match Structure::of(parsed.tree.root()) {
+    let root = parsed.tree.root();
+    match Structure::of(root) {
+        // Other JSON may have a customer that is null among other members.
+        Structure::Empty { .. } => root.kind() == Kind::Array || root.members().nth(1).is_none(),
         Structure::Array(list) => is_empty_list(list),
         Structure::Batch { customers, .. } => is_empty_list(customers),
         _ => {
