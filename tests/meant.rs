@@ -676,3 +676,52 @@ fn other_json_without_content_is_skipped() {
         assert_eq!(found(&folder, &["."]), (0, Vec::new()), "{text}");
     }
 }
+
+#[test]
+fn the_customers_in_the_lines_of_a_log_are_linted() {
+    for before in [
+        "2024-04-08 10:00:01 INFO ",
+        "2024-04-08T10:00:01.123Z POST /customer body=",
+        "[08/Apr/2024:10:00:01 +0000] ",
+        "[2024-04-08 10:00:01] INFO ",
+        "10:00:01,123 [main] DEBUG - ",
+        "INFO ",
+    ] {
+        let wrong = line(2).replace("\"LT\"", "\"QX\"");
+        let text = format!("{before}{}\n{before}{wrong}\n", line(1));
+        let folder = folder(&[("a.ndjson", text.as_bytes())]);
+        for path in ["a.ndjson", "."] {
+            let (code, lines) = found(&folder, &[path]);
+            let found: Vec<_> = lines
+                .iter()
+                .map(|line| line.split_once(": ").unwrap())
+                .collect();
+            let before = "error[syntax] text before the document";
+            let country = "error[country-code] invalid country code `QX`";
+            let texts: Vec<_> = found.iter().map(|(_, text)| *text).collect();
+            assert_eq!((code, texts), (1, vec![before, before, country]), "{text}");
+            assert_eq!((found[0].0, found[1].0), ("a.ndjson:1:1", "a.ndjson:2:1"));
+        }
+    }
+}
+
+#[test]
+fn half_a_conflict_is_one_finding() {
+    for [start, middle, end] in [
+        ["", "=======\n", ">>>>>>> x\n"],
+        ["<<<<<<< HEAD\n", "=======\n", ""],
+        ["<<<<<<< HEAD\n", "", ">>>>>>> x\n"],
+    ] {
+        let line = "  \"entityType\": \"INDIVIDUAL\",\n";
+        assert!(CLEAN.contains(line));
+        let text = CLEAN.replace(line, &format!("{start}{line}{middle}{line}{end}"));
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let number = text
+            .lines()
+            .position(|line| line.starts_with(['<', '=', '>']));
+        let at_first = format!("{}:1", number.unwrap() + 1);
+        let expected = format!("a.json:{at_first}: error[not-json] unresolved merge conflict");
+        assert_eq!(found(&folder, &["a.json"]), (1, vec![expected.clone()]));
+        assert_eq!(found(&folder, &["."]), (1, vec![expected]));
+    }
+}
