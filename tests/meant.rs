@@ -82,6 +82,11 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "1:15: error[no-customer] no customer in `customers`",
         ),
         (
+            "batch-object.json",
+            b"{\"customers\": {}}".to_vec(),
+            "1:15: error[wrong-type] `customers` must be an array",
+        ),
+        (
             "batch-null.json",
             b"{\"customers\": null}".to_vec(),
             "1:15: error[no-customer] no customer in `customers`",

@@ -29,9 +29,12 @@ pub fn is_without_content(parsed: &Parsed<'_>) -> bool {
     let root = parsed.tree.root();
     match Structure::of(root) {
         // Other JSON may have a customer that is null among other members.
-        Structure::Empty { .. } => root.kind() == Kind::Array || root.members().nth(1).is_none(),
+        Structure::Empty { .. } => root.kind() == Kind::Array || root.count() == 1,
         Structure::Array(list) => is_empty_list(list),
-        Structure::Batch { customers, .. } => is_empty_list(customers),
+        Structure::Batch { customers, .. } => {
+            is_empty_list(customers)
+                || root.count() == 1 && customers.kind() == Kind::Object && customers.count() == 0
+        }
         _ => {
             let mut problems = parsed.problems.iter();
             problems.any(|problem| problem.kind == ProblemKind::Empty)

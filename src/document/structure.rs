@@ -81,10 +81,15 @@ impl<'a> Structure<'a> {
                     return Structure::Nested(nested);
                 }
                 match envelope {
-                    Some((_, member)) if is_emptied(member.value) => Structure::Empty {
-                        value: member.value,
-                        member: Some(member),
-                    },
+                    // An object is of the wrong type in any case.
+                    Some((_, member))
+                        if member.value.kind() != Kind::Object && is_emptied(member.value) =>
+                    {
+                        Structure::Empty {
+                            value: member.value,
+                            member: Some(member),
+                        }
+                    }
                     Some((kind, member)) => Structure::Batch {
                         kind,
                         envelope: root,
