@@ -40,7 +40,9 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
     let is_one = nested.customers.len() == 1;
     let help = match (nested.array, nested.is_in_batch, is_one) {
         (Some(_), _, _) => "remove the inner array: the elements must be customers",
-        (None, true, _) => "make each customer itself an element of the array",
+        (None, true, _) => {
+            "move its fields to the element of the batch: the API accepts no object around a customer"
+        }
         (None, false, true) => {
             "move its fields to the top level: the API accepts no object around a customer"
         }
