@@ -50,7 +50,7 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         "  \"firstName\"",
         "<<<<<<< HEAD\n  \"a\": 1,\n=======\n>>>>>>> x\n  \"firstName\"",
     );
-    vec![
+    let mut wrecks = vec![
         (
             "array.json",
             b"[]".to_vec(),
@@ -60,6 +60,36 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "batch.json",
             b"{\"customers\": [ ]}".to_vec(),
             "1:15: error[no-customer] batch without customers",
+        ),
+        (
+            "array-element.json",
+            b"[{}]".to_vec(),
+            "1:1: error[no-customer] array without customers",
+        ),
+        (
+            "array-null.json",
+            b"[null, {}]".to_vec(),
+            "1:1: error[no-customer] array without customers",
+        ),
+        (
+            "arrays.json",
+            json!([[customer()]]).to_string().into(),
+            "1:2: error[nested-customer] customer nested in two arrays",
+        ),
+        (
+            "batch-element.json",
+            b"{\"customers\": [{}]}".to_vec(),
+            "1:15: error[no-customer] no customer in `customers`",
+        ),
+        (
+            "batch-object.json",
+            b"{\"customers\": {}}".to_vec(),
+            "1:15: error[wrong-type] `customers` must be an array",
+        ),
+        (
+            "batch-null.json",
+            b"{\"customers\": null}".to_vec(),
+            "1:15: error[no-customer] no customer in `customers`",
         ),
         (
             "blank.json",
@@ -87,6 +117,16 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "1:1: error[not-json] [?] JSON with doubled quotes",
         ),
         ("empty.json", Vec::new(), "1:1: error[syntax] empty text"),
+        (
+            "empty-member.json",
+            b"{\"customer\": {}}".to_vec(),
+            "1:14: error[no-customer] no customer in `customer`",
+        ),
+        (
+            "empty-within.json",
+            b"{\"data\": {\"Customers\": []}}".to_vec(),
+            "1:24: error[no-customer] no customer in `Customers`",
+        ),
         (
             "entities.json",
             one.replace('"', "&quot;").into(),
@@ -156,6 +196,11 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "1:2: error[nested-customer] [?] customer nested in `a.customer`",
         ),
         (
+            "null-member.json",
+            b"{\"CUSTOMER\": null}".to_vec(),
+            "1:14: error[no-customer] no customer in `CUSTOMER`",
+        ),
+        (
             "xml.json",
             b"<?xml version=\"1.0\"?><customer/>".to_vec(),
             "1:1: error[not-json] XML instead of JSON",
@@ -165,7 +210,9 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             b"PK\x03\x04\x14\0\x06\0".to_vec(),
             "1:1: error[encoding] ZIP data instead of JSON",
         ),
-    ]
+    ];
+    wrecks.sort();
+    wrecks
 }
 
 #[test]
@@ -398,19 +445,31 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
 }
 
 #[test]
-fn a_git_lfs_pointer_is_a_failure() {
-    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
-    for name in ["a.json", "a.ndjson"] {
-        let folder = folder(&[(name, pointer), ("good.json", CLEAN.as_bytes())]);
-        for path in [name, "."] {
-            let (code, out, err) = run_in(folder.path(), &["-q", path]);
-            assert_eq!((code, out.as_str()), (2, ""));
-            assert_eq!(
-                err,
-                format!(
-                    "error: {name}: Git LFS pointer: the content is not fetched; run `git lfs pull`\n"
-                )
-            );
+fn a_pointer_to_content_that_is_not_fetched_is_a_failure() {
+    const LFS: &str = "Git LFS pointer: the content is not fetched; run `git lfs pull`";
+    const ANNEX: &str = "git-annex pointer: the content is not fetched; run `git annex get`";
+    for (pointer, expected) in [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            LFS,
+        ),
+        (
+            "version https://hawser.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            LFS,
+        ),
+        ("/annex/objects/SHA256E-s12345--4d7a.json\n", ANNEX),
+        (
+            "../.git/annex/objects/Kj/0x/SHA256E-s12345--4d7a.json/SHA256E-s12345--4d7a.json",
+            ANNEX,
+        ),
+    ] {
+        for name in ["a.json", "a.ndjson"] {
+            let folder = folder(&[(name, pointer.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+            for path in [name, "."] {
+                let (code, out, err) = run_in(folder.path(), &["-q", path]);
+                assert_eq!((code, out.as_str()), (2, ""), "{pointer}");
+                assert_eq!(err, format!("error: {name}: {expected}\n"));
+            }
         }
     }
 }
@@ -498,10 +557,176 @@ fn a_response_is_named_for_what_it_is() {
     for response in [
         r#"{"resultType": "REQUEST_REJECTED", "errorCode": "C016.I06"}"#,
         r#"{"results": [{"resultType": "REQUEST_ACCEPTED", "customerExtId": "C-1"}]}"#,
+        r#"[{"resultType": "REQUEST_ACCEPTED", "customerExtId": "C-1"}]"#,
         r#"{"timestamp": "2024-05-26T16:49:50Z", "status": 404, "error": "Not Found", "path": "/x"}"#,
     ] {
         let (code, out, _) = run_with_input(&["-q", "-f", "concise", "-"], response.as_bytes());
         let expected = "<stdin>:1:1: error[no-customer] API response instead of a payload\n";
         assert_eq!((code, out.as_str()), (1, expected), "{response}");
+    }
+}
+
+#[test]
+fn objects_about_the_fields_of_a_customer_are_not_payloads() {
+    let names: Vec<_> = customer().as_object().unwrap().keys().cloned().collect();
+    let with = |value: &dyn Fn(&str) -> Value| -> Value {
+        let members = names.iter().map(|name| (name.clone(), value(name)));
+        Value::Object(members.collect())
+    };
+    let types = with(&|_| json!({"type": "keyword"}));
+    for other in [
+        json!({"type": "object", "properties": types}),
+        json!({"$id": "x", "definitions": {"customer": {"properties": types}}}),
+        json!({"$schema": "x", "examples": [customer()]}),
+        json!({"mappings": {"properties": types}}),
+        json!({"customer": with(&|name| format!("Label of {name}").into())}),
+        json!({"mapping": with(&|name| format!("src_{name}").into())}),
+        json!({"required": with(&|_| true.into())}),
+        json!({"event": "CREATED", "customer": customer(), "user": "x"}),
+        json!([{"eventType": "CREATED", "data": {"customer": customer()}}]),
+    ] {
+        let text = other.to_string();
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        let arguments = ["--no-cross-document", "."];
+        assert_eq!(found(&folder, &arguments), (0, Vec::new()), "{text}");
+    }
+    let (code, out, _) = run_in(folder(&[]).path(), &["schema", "customer"]);
+    assert_eq!(code, 0);
+    let folder = folder(&[
+        ("customer.schema.json", out.as_bytes()),
+        ("good.json", CLEAN.as_bytes()),
+    ]);
+    assert_eq!(found(&folder, &["."]), (0, Vec::new()));
+}
+
+#[test]
+fn a_customer_in_an_event_is_linted_if_the_file_is_named() {
+    let wrong = CLEAN.replace("\"LT\"", "\"QX\"");
+    let text = format!("{{\"event\": \"CREATED\", \"customer\": {wrong}}}");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let expected = [
+        "a.json:1:22: error[nested-customer] customer nested in `customer`",
+        "a.json:12:25: error[country-code] invalid country code `QX`",
+    ];
+    let expected = expected.map(str::to_owned).to_vec();
+    assert_eq!(found(&folder, &["a.json"]), (1, expected));
+}
+
+/// A field name in the style of another language.
+type Style = fn(&str) -> String;
+
+#[test]
+fn names_in_another_style_are_recognized() {
+    fn words(name: &str, separator: &str) -> String {
+        let split = |next: char| {
+            let before = if next.is_uppercase() { separator } else { "" };
+            format!("{before}{}", next.to_lowercase())
+        };
+        name.chars().map(split).collect()
+    }
+    let styles: [Style; 5] = [
+        |name| name[..1].to_uppercase() + &name[1..],
+        |name| words(name, "_"),
+        |name| words(name, "_").to_uppercase(),
+        |name| words(name, "-"),
+        str::to_lowercase,
+    ];
+    for style in styles {
+        let members = customer().as_object().unwrap().clone().into_iter();
+        let other = Value::Object(members.map(|(name, value)| (style(&name), value)).collect());
+        for text in [other.to_string(), json!({"data": other}).to_string()] {
+            let folder = folder(&[("a.json", text.as_bytes())]);
+            let in_folder = found(&folder, &["."]);
+            assert_eq!(in_folder.0, 1, "{text}");
+            assert_eq!(in_folder, found(&folder, &["a.json"]), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_customer_within_an_element_of_a_batch_is_linted_at_its_place() {
+    let wrong = CLEAN.replace("\"LT\"", "\"QX\"");
+    // A batch has no such field, and its customers need others.
+    let wrong = wrong.replace("  \"sourceOfRiskLevel\": \"EVALUATE\",\n", "");
+    let text = format!("{{\"customers\": [{{\"customer\": {wrong}}}]}}");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (code, lines) = found(&folder, &["."]);
+    assert_eq!(code, 1);
+    assert_eq!(
+        lines[0],
+        "a.json:1:17: error[nested-customer] customer nested in `customer`"
+    );
+    let nested = lines
+        .iter()
+        .filter(|line| line.contains("[nested-customer]"));
+    assert_eq!(nested.count(), 1);
+    let country = "error[country-code] invalid country code `QX`";
+    assert!(
+        lines.iter().any(|line| line.ends_with(country)),
+        "{lines:?}"
+    );
+    assert_eq!(found(&folder, &["a.json"]), (code, lines));
+}
+
+#[test]
+fn other_json_without_content_is_skipped() {
+    for text in [
+        "{}",
+        "null",
+        r#"{"data": []}"#,
+        r#"{"order": 1, "customer": null}"#,
+        r#"{"customer": "x"}"#,
+    ] {
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        assert_eq!(found(&folder, &["."]), (0, Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn the_customers_in_the_lines_of_a_log_are_linted() {
+    for before in [
+        "2024-04-08 10:00:01 INFO ",
+        "2024-04-08T10:00:01.123Z POST /customer body=",
+        "[08/Apr/2024:10:00:01 +0000] ",
+        "[2024-04-08 10:00:01] INFO ",
+        "10:00:01,123 [main] DEBUG - ",
+        "INFO ",
+    ] {
+        let wrong = line(2).replace("\"LT\"", "\"QX\"");
+        let text = format!("{before}{}\n{before}{wrong}\n", line(1));
+        let folder = folder(&[("a.ndjson", text.as_bytes())]);
+        for path in ["a.ndjson", "."] {
+            let (code, lines) = found(&folder, &[path]);
+            let found: Vec<_> = lines
+                .iter()
+                .map(|line| line.split_once(": ").unwrap())
+                .collect();
+            let before = "error[syntax] text before the document";
+            let country = "error[country-code] invalid country code `QX`";
+            let texts: Vec<_> = found.iter().map(|(_, text)| *text).collect();
+            assert_eq!((code, texts), (1, vec![before, before, country]), "{text}");
+            assert_eq!((found[0].0, found[1].0), ("a.ndjson:1:1", "a.ndjson:2:1"));
+        }
+    }
+}
+
+#[test]
+fn half_a_conflict_is_one_finding() {
+    for [start, middle, end] in [
+        ["", "=======\n", ">>>>>>> x\n"],
+        ["<<<<<<< HEAD\n", "=======\n", ""],
+        ["<<<<<<< HEAD\n", "", ">>>>>>> x\n"],
+    ] {
+        let line = "  \"entityType\": \"INDIVIDUAL\",\n";
+        assert!(CLEAN.contains(line));
+        let text = CLEAN.replace(line, &format!("{start}{line}{middle}{line}{end}"));
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let number = text
+            .lines()
+            .position(|line| line.starts_with(['<', '=', '>']));
+        let at_first = format!("{}:1", number.unwrap() + 1);
+        let expected = format!("a.json:{at_first}: error[not-json] unresolved merge conflict");
+        assert_eq!(found(&folder, &["a.json"]), (1, vec![expected.clone()]));
+        assert_eq!(found(&folder, &["."]), (1, vec![expected]));
     }
 }

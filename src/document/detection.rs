@@ -22,12 +22,19 @@ pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
         && has_names(text, |name| format!("\"{name}\""))
 }
 
-/// Whether a document is empty: no text, an empty array, or a batch without customers.
+/// Whether a document is empty: no text, an array or a batch without customers, or an only member
+/// for customers without any.
 pub fn is_without_content(parsed: &Parsed<'_>) -> bool {
     let is_empty_list = |list: Node<'_>| list.kind() == Kind::Array && list.count() == 0;
-    match Structure::of(parsed.tree.root()) {
+    let root = parsed.tree.root();
+    match Structure::of(root) {
+        // Other JSON may have a customer that is null among other members.
+        Structure::Empty { .. } => root.kind() == Kind::Array || root.count() == 1,
         Structure::Array(list) => is_empty_list(list),
-        Structure::Batch { customers, .. } => is_empty_list(customers),
+        Structure::Batch { customers, .. } => {
+            is_empty_list(customers)
+                || root.count() == 1 && customers.kind() == Kind::Object && customers.count() == 0
+        }
         _ => {
             let mut problems = parsed.problems.iter();
             problems.any(|problem| problem.kind == ProblemKind::Empty)

@@ -302,26 +302,40 @@ fn in_encoding(text: &str, encoding: Encoding, json: Option<Cow<'_, str>>) -> Fo
     }
 }
 
-/// Finds the markers that git leaves in a file with a merge conflict.
+/// Finds the markers that git leaves in a file with a merge conflict. Some of them may have been
+/// removed.
 fn merge_conflict(text: &str) -> Option<ForeignText> {
-    memchr::memmem::find(text.as_bytes(), CONFLICT_START.as_bytes())?;
-    let mut places = Vec::new();
+    // A conflict with two kinds of markers has one of these.
+    let has = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
+    if !has(CONFLICT_START) && !has(CONFLICT_END) {
+        return None;
+    }
+    let (mut starts, mut others) = (Vec::new(), Vec::new());
     let (mut has_middle, mut has_end) = (false, false);
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let written = line.trim_end();
+        let place = Span::new(at, at + written.len());
         if is_conflict_start(written) {
-            places.push(Span::new(at, at + written.len()));
+            starts.push(place);
+        } else if is_conflict_middle(written) {
+            has_middle = true;
+            others.push(place);
+        } else if is_conflict_end(written) {
+            has_end = true;
+            others.push(place);
         }
-        has_middle |= is_conflict_middle(written);
-        has_end |= is_conflict_end(written);
         at += line.len();
     }
-    let is_conflict = has_middle && has_end;
+    // A single such line may be underlining, or a part of a text.
+    let kinds = [!starts.is_empty(), has_middle, has_end];
+    let is_conflict = kinds.into_iter().filter(|has| *has).count() > 1;
+    let places = if starts.is_empty() { others } else { starts };
     ForeignText::in_places(Reason::MergeConflict, &places).filter(|_| is_conflict)
 }
 
 const CONFLICT_START: &str = "<<<<<<<";
+const CONFLICT_END: &str = ">>>>>>>";
 
 /// Whether a line begins a merge conflict.
 pub fn is_conflict_start(line: &str) -> bool {
@@ -335,7 +349,7 @@ pub fn is_conflict_middle(line: &str) -> bool {
 
 /// Whether a line ends a merge conflict.
 pub fn is_conflict_end(line: &str) -> bool {
-    line == ">>>>>>>" || line.starts_with(">>>>>>> ")
+    line == CONFLICT_END || line.starts_with(">>>>>>> ")
 }
 
 /// The parts of a text that are not within quotes.

@@ -1,13 +1,14 @@
 //! The kind of an object, and whether it looks like a payload at all.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
-use crate::contract::facts::Object;
+use crate::contract::facts::{Field, Object};
 use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
 use crate::contract::kinds::KINDS;
-use crate::json::{Kind, NameTable, Node};
+use crate::json::{Kind, Member, NameTable, Node};
 use crate::text::suggestion::{Suggestion, nearest};
 
 /// How many fields of every request a payload must have.
@@ -19,6 +20,8 @@ const FEWEST: usize = 2;
 /// - has two of the fields of every request ([`Signature::request`]), and two of the fields that
 ///   requests of other services do not have ([`Signature::telling`]);
 /// - has no field of other objects ([`Signature::others`]).
+///
+/// If that fails, names are compared again regardless of case, `_` and `-`.
 ///
 /// Payloads of the account, operation and contract services, webhooks, server responses, fragments
 /// and other JSON (`package.json`, GeoJSON) do not pass. A payload with a few misspelled names or
@@ -150,7 +153,103 @@ fn looks_like(
             None => foreign += 1,
         }
     }
+    is_enough(known, foreign, request, telling, fewest)
+        || foreign >= 3 && looks_like_in_other_style(object, kind, signature, fewest)
+}
+
+fn is_enough(known: usize, foreign: usize, request: usize, telling: usize, fewest: usize) -> bool {
     known >= 3 && foreign <= known && request >= fewest && telling >= 2
+}
+
+/// The same test, for names in another style, such as `communication_number`.
+#[cold]
+fn looks_like_in_other_style(
+    object: Node<'_>,
+    kind: &'static PayloadKind,
+    signature: &'static Signature,
+    fewest: usize,
+) -> bool {
+    let names = plain_names(kind);
+    let (mut known, mut foreign, mut request, mut telling) = (0, 0, 0, 0);
+    for member in object.members() {
+        let name = plain(&member.key.string().unwrap_or_default());
+        let is_one_of = |names: &[&str]| names.iter().any(|other| plain(other) == name);
+        if is_one_of(signature.others) {
+            return false;
+        }
+        if names.contains(&name) {
+            known += 1;
+            request += usize::from(is_one_of(signature.request));
+            telling += usize::from(is_one_of(signature.telling));
+        } else {
+            foreign += 1;
+        }
+    }
+    is_enough(known, foreign, request, telling, fewest)
+}
+
+/// The field names of payloads of a kind, without what differs between styles of names.
+fn plain_names(kind: &'static PayloadKind) -> &'static HashSet<String> {
+    static NAMES: [OnceLock<HashSet<String>>; KINDS.len()] =
+        [const { OnceLock::new() }; KINDS.len()];
+    NAMES[kind.place].get_or_init(|| all_names(kind).map(plain).collect())
+}
+
+/// A name without what differs between styles of names: case, `_` and `-`.
+pub fn plain(name: &str) -> String {
+    let characters = name.chars().filter(|next| !matches!(next, '_' | '-'));
+    characters.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether an object has a member that marks another kind of object, such as an event.
+pub fn is_of_other_kind(object: Node<'_>) -> bool {
+    let signatures = KINDS.into_iter().filter_map(PayloadKind::signature);
+    let mut others = signatures.flat_map(|signature| signature.others);
+    others.any(|name| object.member(name).is_some())
+}
+
+/// How many values must be those of a payload, in an object that is within another one.
+const FEWEST_VALUES: usize = 2;
+
+/// Whether values of an object are those of a payload. The names alone are also those of a schema,
+/// of a translation or of a mapping.
+pub fn has_values_of_payload(object: Node<'_>) -> bool {
+    let is_telling = |member: &Member<'_>| {
+        let Some(text) = member.value.string() else {
+            return false;
+        };
+        let name = plain(&member.key.string().unwrap_or_default());
+        let text = text.trim();
+        match name.as_str() {
+            "entitytype" | "action" | "sourceofrisklevel" => values_of(&name)
+                .iter()
+                .any(|value| value.eq_ignore_ascii_case(text)),
+            "applicationdate" => {
+                let year = text.as_bytes().first_chunk::<4>();
+                year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+            }
+            _ => {
+                name.ends_with("country")
+                    && matches!(text.len(), 2 | 3)
+                    && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            }
+        }
+    };
+    object
+        .members()
+        .filter(is_telling)
+        .nth(FEWEST_VALUES - 1)
+        .is_some()
+}
+
+/// The values of the field with this plain name, in payloads of any kind.
+fn values_of(name: &str) -> Vec<&'static str> {
+    let of_kind = KINDS.into_iter().flat_map(facts);
+    let fields = of_kind.flat_map(|facts| {
+        let mut names = facts.names().filter(|of| plain(of) == name);
+        names.next().and_then(|of| facts.field(of))
+    });
+    fields.flat_map(Field::values).collect()
 }
 
 /// What the name of a member indicates.

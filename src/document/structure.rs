@@ -2,7 +2,7 @@
 
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
-use crate::document::signature::is_like_payload;
+use crate::document::signature::{has_values_of_payload, is_like_payload, is_of_other_kind, plain};
 use crate::json::{Kind, Member, Node, parse};
 use crate::text::suggestion::nearest;
 
@@ -33,13 +33,24 @@ pub enum Structure<'a> {
     Encoded(Node<'a>),
     /// A response of the API.
     Response(Node<'a>),
+    /// Something for customers that has none: null, `{}`, or an array of these.
+    Empty {
+        /// The value in the place of customers.
+        value: Node<'a>,
+        /// The member that holds it; `None` if it is the document.
+        member: Option<Member<'a>>,
+    },
     /// A value that cannot be a payload.
     Other(Node<'a>),
 }
 
-/// Customers within objects that are no envelope of the API.
+/// Customers within objects that are no envelope of the API, or within two arrays.
 #[derive(Debug)]
 pub struct Nested<'a> {
+    /// The inner of two arrays around the first customer.
+    pub array: Option<Node<'a>>,
+    /// Whether each is within an element of a batch, which `path` begins in.
+    pub is_in_batch: bool,
     /// The names that lead to the first customer, outermost first.
     pub path: Vec<Member<'a>>,
     /// The kind of the payloads, if an envelope of the API is among the objects.
@@ -48,6 +59,8 @@ pub struct Nested<'a> {
     pub customers: Vec<Node<'a>>,
     /// Whether the document has members apart from these customers.
     pub has_others: bool,
+    /// Whether an object around them is of another kind, such as an event about a customer.
+    pub is_in_other_kind: bool,
 }
 
 impl<'a> Structure<'a> {
@@ -62,7 +75,21 @@ impl<'a> Structure<'a> {
                 let envelope = envelopes()
                     .find_map(|(kind, name)| Some((kind, root.member(name)?)))
                     .or_else(|| misspelt_envelope(root));
+                if let Some((kind, member)) = envelope
+                    && let Some(nested) = nested_in_batch(kind, member.value)
+                {
+                    return Structure::Nested(nested);
+                }
                 match envelope {
+                    // An object is of the wrong type in any case.
+                    Some((_, member))
+                        if member.value.kind() != Kind::Object && is_emptied(member.value) =>
+                    {
+                        Structure::Empty {
+                            value: member.value,
+                            member: Some(member),
+                        }
+                    }
                     Some((kind, member)) => Structure::Batch {
                         kind,
                         envelope: root,
@@ -73,13 +100,26 @@ impl<'a> Structure<'a> {
                     None => nested(root)
                         .map(Structure::Nested)
                         .or_else(|| encoded(root).map(Structure::Encoded))
+                        .or_else(|| emptied_member(root))
                         .unwrap_or(Structure::Customer(root)),
                 }
             }
-            Kind::Array => match root.elements().next().and_then(|_| nested_in_array(root)) {
-                Some(nested) => Structure::Nested(nested),
-                None => Structure::Array(root),
-            },
+            Kind::Array => {
+                let first = root.elements().next();
+                if first.is_some_and(|first| first.kind() == Kind::Object && is_response(first)) {
+                    return Structure::Response(root);
+                }
+                if is_emptied(root) {
+                    return Structure::Empty {
+                        value: root,
+                        member: None,
+                    };
+                }
+                match nested_in_array(root).or_else(|| nested_in_arrays(root)) {
+                    Some(nested) => Structure::Nested(nested),
+                    None => Structure::Array(root),
+                }
+            }
             _ => Structure::Other(root),
         }
     }
@@ -99,6 +139,7 @@ impl<'a> Structure<'a> {
             | Structure::Array(_)
             | Structure::Encoded(_)
             | Structure::Response(_)
+            | Structure::Empty { .. }
             | Structure::Other(_) => None,
         }
     }
@@ -116,9 +157,10 @@ impl<'a> Structure<'a> {
                 customers: list, ..
             } => (None, Some(*list), None),
             Structure::Nested(nested) => (None, None, Some(nested.customers.clone())),
-            Structure::Encoded(_) | Structure::Response(_) | Structure::Other(_) => {
-                (None, None, None)
-            }
+            Structure::Encoded(_)
+            | Structure::Response(_)
+            | Structure::Empty { .. }
+            | Structure::Other(_) => (None, None, None),
         };
         let elements = list.into_iter().flat_map(Node::elements);
         let customers = customer.into_iter().chain(elements);
@@ -139,9 +181,13 @@ fn is_response(object: Node<'_>) -> bool {
 }
 
 /// Whether a document looks like a payload of some kind: one of its first sixteen customers
-/// [does](is_like_payload).
+/// [does](is_like_payload). Customers within an object of another kind, such as an event, are not
+/// payloads.
 pub fn looks_like_payload(root: Node<'_>) -> bool {
     let structure = Structure::of(root);
+    if let Structure::Nested(nested) = &structure {
+        return !nested.is_in_other_kind;
+    }
     let mut payloads = structure.customers().take(TELLING_ELEMENTS);
     matches!(structure, Structure::Encoded(_)) || payloads.any(is_like_payload)
 }
@@ -162,10 +208,13 @@ fn encoded(root: Node<'_>) -> Option<Node<'_>> {
 /// Finds customers below the members of an object.
 fn nested(root: Node<'_>) -> Option<Nested<'_>> {
     let mut found = Nested {
+        array: None,
+        is_in_batch: false,
         path: Vec::new(),
         kind: None,
         customers: Vec::new(),
         has_others: false,
+        is_in_other_kind: false,
     };
     found.search(root, &mut Vec::new());
     (!found.customers.is_empty()).then_some(found)
@@ -184,6 +233,7 @@ fn nested_in_array(array: Node<'_>) -> Option<Nested<'_>> {
             (Some(found), Some(all)) => {
                 all.customers.extend(found.customers);
                 all.has_others |= found.has_others;
+                all.is_in_other_kind |= found.is_in_other_kind;
             }
             (None, Some(all)) => all.customers.push(element),
             (None, None) => {}
@@ -195,18 +245,106 @@ fn nested_in_array(array: Node<'_>) -> Option<Nested<'_>> {
     })
 }
 
+/// Whether an object within another one is a customer, rather than something about its fields.
+fn is_customer(object: Node<'_>) -> bool {
+    is_like_payload(object) && has_values_of_payload(object)
+}
+
+/// Whether an object is a JSON Schema.
+fn is_schema(object: Node<'_>) -> bool {
+    let has = |name: &str| object.member(name).is_some();
+    let is_object = |of: Node<'_>| of.is("object");
+    has("$schema") || has("$id") || has("properties") && object.get("type").is_some_and(is_object)
+}
+
+/// Finds customers within the elements of a batch.
+fn nested_in_batch<'a>(kind: &'static PayloadKind, list: Node<'a>) -> Option<Nested<'a>> {
+    if list.kind() != Kind::Array {
+        return None;
+    }
+    let nested = nested_in_array(list).or_else(|| nested_in_arrays(list))?;
+    Some(Nested {
+        is_in_batch: true,
+        kind: Some(kind),
+        ..nested
+    })
+}
+
+/// Finds customers within arrays in an array. The first element decides.
+fn nested_in_arrays(array: Node<'_>) -> Option<Nested<'_>> {
+    let inner = array.elements().next()?;
+    let mut telling = inner.elements().take(TELLING_ELEMENTS);
+    if inner.kind() != Kind::Array || !telling.any(is_customer) {
+        return None;
+    }
+    let mut customers = Vec::new();
+    for element in array.elements() {
+        match element.kind() {
+            Kind::Array => customers.extend(element.elements()),
+            _ => customers.push(element),
+        }
+    }
+    Some(Nested {
+        array: Some(inner),
+        is_in_batch: false,
+        path: Vec::new(),
+        kind: None,
+        customers,
+        has_others: array.count() > 1,
+        is_in_other_kind: false,
+    })
+}
+
+/// Whether a value in the place of customers has none, and is not simply an empty array.
+fn is_emptied(value: Node<'_>) -> bool {
+    let is_blank = |value: Node<'_>| match value.kind() {
+        Kind::Null => true,
+        Kind::Object => value.members().next().is_none(),
+        _ => false,
+    };
+    let mut elements = value.elements().peekable();
+    is_blank(value)
+        || value.kind() == Kind::Array && elements.peek().is_some() && elements.all(is_blank)
+}
+
+/// The empty value of the only member, below other objects with one member each, if its name says
+/// that it is for customers.
+fn emptied_member(root: Node<'_>) -> Option<Structure<'_>> {
+    let mut object = root;
+    for _ in 0..DEEPEST {
+        let mut members = object.members();
+        let member = members.next().filter(|_| members.next().is_none())?;
+        let name = plain(&member.key.string()?);
+        let value = member.value;
+        let is_empty_list = value.kind() == Kind::Array && value.count() == 0;
+        if matches!(name.as_str(), "customer" | "customers") && (is_empty_list || is_emptied(value))
+        {
+            return Some(Structure::Empty {
+                value,
+                member: Some(member),
+            });
+        }
+        object = value;
+    }
+    None
+}
+
 impl<'a> Nested<'a> {
     fn search(&mut self, object: Node<'a>, path: &mut Vec<Member<'a>>) {
+        if is_schema(object) {
+            return;
+        }
+        let found_before = self.customers.len();
         for member in object.members() {
             let value = member.value;
             path.push(member);
             let before = self.customers.len();
             match value.kind() {
-                Kind::Object if is_like_payload(value) => self.add(path, [value]),
+                Kind::Object if is_customer(value) => self.add(path, [value]),
                 Kind::Object if path.len() < DEEPEST => self.search(value, path),
                 Kind::Array => {
                     let mut telling = value.elements().take(TELLING_ELEMENTS);
-                    if telling.any(is_like_payload) {
+                    if telling.any(is_customer) {
                         self.add(path, value.elements());
                     }
                 }
@@ -214,6 +352,9 @@ impl<'a> Nested<'a> {
             }
             self.has_others |= self.customers.len() == before;
             path.pop();
+        }
+        if self.customers.len() > found_before {
+            self.is_in_other_kind |= is_of_other_kind(object);
         }
     }
 

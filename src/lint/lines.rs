@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::foreign_text::{
     ForeignText, foreign_text, is_conflict_end, is_conflict_middle, is_conflict_start,
 };
+use crate::document::structure::looks_like_payload;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::{Linter, dispatch, documents_by_line};
@@ -47,7 +48,7 @@ impl Linter<'_> {
     }
 
     fn line(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
-        if !parsed.problems.iter().any(is_syntax) {
+        if !parsed.problems.iter().any(is_syntax) || is_logged_payload(&parsed) {
             self.document(&parsed, line);
         } else if !self.several(&parsed, &line) {
             self.not_json(parsed, line);
@@ -175,4 +176,11 @@ impl Linter<'_> {
 
 fn is_syntax(problem: &Problem) -> bool {
     !matches!(problem.kind, ProblemKind::DuplicateKey { .. })
+}
+
+/// Whether a line is a line of a log with a whole payload at its end.
+fn is_logged_payload(parsed: &Parsed<'_>) -> bool {
+    let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
+    mistakes.all(|problem| problem.kind == ProblemKind::TextBeforeStart)
+        && looks_like_payload(parsed.tree.root())
 }

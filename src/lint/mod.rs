@@ -402,7 +402,10 @@ impl Linter<'_> {
             }
         }
         // What cannot be read as customers counts as one, but a list may be empty.
-        let is_list = matches!(structure, Structure::Array(_) | Structure::Batch { .. });
+        let is_list = matches!(
+            structure,
+            Structure::Array(_) | Structure::Batch { .. } | Structure::Empty { .. }
+        );
         if customers == 0 && !is_list {
             customers = 1;
         }

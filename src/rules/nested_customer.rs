@@ -26,27 +26,39 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
     let Structure::Nested(nested) = structure else {
         return;
     };
-    let Some(outer) = nested.path.first() else {
-        return;
-    };
     let names = nested.path.iter().map(|member| member.key.string());
     let names: Vec<_> = names.map(|name| mark(&name.unwrap_or_default())).collect();
-    let (message, help) = if let [_] = nested.customers.as_slice() {
-        (
-            format!("customer nested in `{}`", names.join(".")),
-            "move its fields to the top level: the API accepts no object around a customer",
-        )
-    } else {
-        (
-            format!("customers nested in `{}`", names.join(".")),
-            "send each customer alone, or all of them in a batch: `{\"customers\": [...]}`",
-        )
+    let (place, around) = match (nested.array, nested.path.first()) {
+        (Some(array), _) => {
+            let start = array.span().start;
+            let place = Place::value(array).pointing_at(Span::new(start, start + 1));
+            (place, "two arrays".to_owned())
+        }
+        (None, Some(outer)) => (Place::key(*outer), format!("`{}`", names.join("."))),
+        (None, None) => return,
     };
+    let is_one = nested.customers.len() == 1;
+    let help = match (nested.array, nested.is_in_batch, is_one) {
+        (Some(_), _, _) => "remove the inner array: the elements must be customers",
+        (None, true, _) => {
+            "move its fields to the element of the batch: the API accepts no object around a customer"
+        }
+        (None, false, true) => {
+            "move its fields to the top level: the API accepts no object around a customer"
+        }
+        (None, false, false) => {
+            "send each customer alone, or all of them in a batch: `{\"customers\": [...]}`"
+        }
+    };
+    let noun = if is_one { "customer" } else { "customers" };
     findings.report(
-        Place::key(*outer),
-        Finding::new(message, "not part of a payload")
-            .help(help)
-            .maybe_fix(fix(nested)),
+        place,
+        Finding::new(
+            format!("{noun} nested in {around}"),
+            "not part of a payload",
+        )
+        .help(help)
+        .maybe_fix(fix(nested)),
     );
 }
 
@@ -55,7 +67,7 @@ fn fix(nested: &Nested<'_>) -> Option<Fix> {
     let [customer] = nested.customers.as_slice() else {
         return None;
     };
-    if nested.has_others || nested.kind.is_some() {
+    if nested.has_others || nested.kind.is_some() || nested.array.is_some() {
         return None;
     }
     let (inner, outer) = (customer.span(), customer.root().span());

@@ -1,6 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::document::structure::Structure;
 use crate::json::{Kind, Node};
+use crate::text::message::mark;
 use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -22,18 +23,32 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Structure(check)],
 };
 
+const ADD: &str = "add a customer: perhaps the query of the export found none";
+
 fn check(structure: &Structure<'_>, findings: &mut Findings) {
     let is_empty = |list: &Node<'_>| list.kind() == Kind::Array && list.count() == 0;
     let (place, finding) = match structure {
         Structure::Array(list) if is_empty(list) => (
             *list,
-            Finding::new("empty array instead of a customer", "no elements")
-                .help("add a customer: perhaps the query of the export found none"),
+            Finding::new("empty array instead of a customer", "no elements").help(ADD),
         ),
         Structure::Batch { customers, .. } if is_empty(customers) => (
             *customers,
-            Finding::new("batch without customers", "no elements")
-                .help("add a customer: perhaps the query of the export found none"),
+            Finding::new("batch without customers", "no elements").help(ADD),
+        ),
+        Structure::Empty { value, member } => (
+            *value,
+            Finding::new(
+                match member {
+                    None => "array without customers".to_owned(),
+                    Some(member) => {
+                        let name = member.key.string().unwrap_or_default();
+                        format!("no customer in `{}`", mark(&name))
+                    }
+                },
+                "no customer",
+            )
+            .help(ADD),
         ),
         Structure::Response(root) => (
             *root,

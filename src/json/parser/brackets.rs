@@ -110,10 +110,15 @@ impl Parser<'_> {
     /// Skips text before the first bracket that may begin a payload, unless the document begins
     /// with a value. Returns whether there was any.
     pub(crate) fn before_start(&mut self) -> bool {
-        let is_word = |byte: u8| !matches!(byte, b'{' | b'[' | b'"' | b'\'' | b'-' | b'0'..=b'9');
-        if !self.peek().is_some_and(is_word) {
+        let Some(first) = self.peek() else {
             return false;
-        }
+        };
+        let next = self.bytes.get(self.at + 1);
+        let may_be_time = match first {
+            b'{' | b'"' | b'\'' | b'-' => return false,
+            b'[' if !next.is_some_and(u8::is_ascii_digit) => return false,
+            first => first == b'[' || first.is_ascii_digit(),
+        };
         let begins_payload = |at: usize| {
             let inside = self.text[at + 1..].trim_start().as_bytes();
             matches!(inside.first(), Some(b'"' | b'{' | b'\''))
@@ -128,6 +133,9 @@ impl Parser<'_> {
             return false;
         };
         let text = self.text[self.at..start].trim_end();
+        if may_be_time && !begins_with_time(text) {
+            return false;
+        }
         let line = text.lines().next().map_or(text.len(), str::len);
         self.problem(
             ProblemKind::TextBeforeStart,
@@ -271,4 +279,17 @@ impl Parser<'_> {
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);
     }
+}
+
+/// Whether a text is what a log has before a message: a date or time, perhaps in brackets, and
+/// nothing that could be JSON.
+fn begins_with_time(text: &str) -> bool {
+    let (inside, is_closed) = match text.strip_prefix('[') {
+        Some(inside) => (inside, inside.contains(']')),
+        None => (text, true),
+    };
+    let is_end = |next: char| next.is_whitespace() || next == ']';
+    let time = inside.split(is_end).next().unwrap_or_default();
+    let has_separator = time.matches([':', '-', '/']).nth(1).is_some();
+    is_closed && has_separator && !text.contains(['"', '\n', '{'])
 }

@@ -69,7 +69,10 @@ impl Tokens {
                 let places = customers.map(|customer| customer.index()).collect();
                 tokens.around(parsed.tree.root(), &places, nested.kind);
             }
-            Structure::Encoded(_) | Structure::Response(_) | Structure::Other(_) => {
+            Structure::Encoded(_)
+            | Structure::Response(_)
+            | Structure::Empty { .. }
+            | Structure::Other(_) => {
                 tokens.foreign(parsed.tree.root());
             }
         }
