@@ -115,7 +115,8 @@ impl Reading {
         Reading::new(reason, Vec::new(), Certainty::Open)
     }
 
-    fn correct(reason: impl Into<String>, correct: &'static str) -> Reading {
+    /// The reading of a text whose content must be corrected.
+    pub fn correct(reason: impl Into<String>, correct: &'static str) -> Reading {
         Reading {
             correct: Some(correct),
             ..Reading::unknown(reason)
