@@ -122,8 +122,16 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             };
             // Only what stands there is known to be of the other type.
             let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
+            // An e-mail address without `@` looks like a domain.
+            let lacks_at =
+                kind == Kind::Email && other == Some(Kind::Website) && !names_website(text);
+            let meant = meant.filter(|_| !lacks_at);
             let why = "either the type or the details may be wrong";
-            let help = help(kind, other, text);
+            let help = if lacks_at {
+                "use an e-mail address such as `name@example.com`: the `@` is missing".to_owned()
+            } else {
+                help(kind, other, text)
+            };
             let has_digits = text.contains(|found: char| found.is_ascii_digit());
             let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
             let short = if is_named && has_digits {
@@ -147,6 +155,11 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             ),
         );
     }
+}
+
+/// Whether a web address shows that it is one: by its scheme, its first label, or its path.
+fn names_website(text: &str) -> bool {
+    text.contains('/') || text.to_ascii_lowercase().starts_with("www.")
 }
 
 fn help(kind: Kind, other: Option<Kind>, text: &str) -> String {
