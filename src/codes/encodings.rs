@@ -246,6 +246,14 @@ fn encode(word: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     bytes.collect()
 }
 
+/// The character of Windows-1252 that a C1 control stands for where that encoding was taken for
+/// ISO-8859-1. U+0085 is a line break in its own right.
+pub(crate) fn of_control(control: char) -> Option<char> {
+    let byte = u8::try_from(u32::from(control)).ok()?;
+    let meant = decoded(byte, WINDOWS_1252);
+    ((0x80..0xa0).contains(&byte) && byte != 0x85 && !meant.is_control()).then_some(meant)
+}
+
 fn decoded(byte: u8, encoding: &'static Encoding) -> char {
     let of_table = || table(encoding)?.get(usize::from(byte) - 0x80).copied();
     match byte {

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::codes::encodings::{is_partly_misread, misread};
+use crate::codes::encodings::{is_partly_misread, misread, of_control};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::text::Text;
@@ -32,7 +32,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let finding = lost(text, findings)
         .or_else(|| escaped(text))
-        .or_else(|| decoded_wrongly(text));
+        .or_else(|| decoded_wrongly(text))
+        .or_else(|| decoded_as_controls(text));
     if let Some(finding) = finding {
         findings.report(Place::value(text.value), finding);
     }
@@ -72,6 +73,37 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
             )),
         None => finding.help("restore the original text, and correct the conversion"),
     })
+}
+
+/// Text with controls that are characters of Windows-1252, such as quotes.
+fn decoded_as_controls(text: &Text<'_>) -> Option<Finding> {
+    if !text.marks.may_be_misread() {
+        return None;
+    }
+    let controls = text.content.char_indices().filter_map(|(at, found)| {
+        let meant = of_control(found)?;
+        Some((at..at + found.len_utf8(), meant.to_string()))
+    });
+    let controls: Vec<_> = controls.collect();
+    if controls.is_empty() {
+        return None;
+    }
+    let (meant, edits) = parts::replace(text, controls);
+    let fix = Fix::doubtful(
+        "replace the control characters with those of Windows-1252: other bytes may have been lost",
+        edits,
+    );
+    Some(
+        Finding::new(
+            format!("{} has text in the wrong encoding", subject(text.value)),
+            "windows-1252 that was read as ISO-8859-1",
+        )
+        .help(format!(
+            "use {}, and correct the conversion",
+            quoted(&meant)
+        ))
+        .fix(fix),
+    )
 }
 
 /// Text with escapes of HTML.
