@@ -1,4 +1,5 @@
-use crate::codes::scripts::mixed_words;
+use crate::codes::scripts::{MixedWord, mixed_words};
+use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::text::Text;
 use crate::text::message::mark;
@@ -25,11 +26,26 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Text(check)],
 };
 
+/// Whether only the first letter of a word is of another script, and is one that brands put before a
+/// name: `iМаркет`, `μTorrent`.
+fn is_brand(text: &str, word: &MixedWord) -> bool {
+    let [odd] = word.odd.as_slice() else {
+        return false;
+    };
+    let is_first = !text[..odd.range.start].ends_with(char::is_alphabetic);
+    let is_before_capital = text[odd.range.end..].starts_with(char::is_uppercase);
+    is_first && (odd.letter == 'μ' || matches!(odd.letter, 'i' | 'e') && is_before_capital)
+}
+
 fn check(text: &Text<'_>, findings: &mut Findings) {
     if !text.marks.may_be_mixed() {
         return;
     }
-    let words: Vec<_> = mixed_words(&text.content).collect();
+    let is_brand =
+        |word: &MixedWord| text.kind == TextKind::OrganizationName && is_brand(&text.content, word);
+    let words: Vec<_> = mixed_words(&text.content)
+        .filter(|word| !is_brand(word))
+        .collect();
     let Some(first) = words.first() else {
         return;
     };
