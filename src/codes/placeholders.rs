@@ -253,7 +253,11 @@ fn is_template(text: &str) -> bool {
         (text.starts_with(open) || text.ends_with(close)) && has_pair(text, open, close)
     };
     let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
-    let is_enclosed = |(open, close): &(&str, &str)| inside(open, close).is_some_and(is_variable);
+    // A text in braces with blanks is a remark.
+    let is_enclosed = |(open, close): &(&str, &str)| {
+        inside(open, close)
+            .is_some_and(|name| is_variable(name) && (*open != "{" || !name.contains(' ')))
+    };
     let is_number =
         |inside: &str| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
     ANYWHERE.iter().any(is_at_edge)
@@ -306,7 +310,8 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
         return Some(Placeholder::Filler);
     }
     let is_template = |(open, close): &(&str, &str)| has_pair(text, open, close);
-    if text.starts_with('[') && text.ends_with(']') || ANYWHERE.iter().any(is_template) {
+    let is_enclosed = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
+    if is_enclosed('[', ']') || is_enclosed('{', '}') || ANYWHERE.iter().any(is_template) {
         return Some(Placeholder::Template);
     }
     word(text, is_person)
@@ -418,6 +423,7 @@ mod tests {
             "none",
             "Nan",
             "Strings",
+            "{see contract}",
             "5 < 6 > 4",
             "100 %",
             "a{b}",
@@ -465,6 +471,7 @@ mod tests {
             ("Dear {{ name }} and others", Placeholder::Template),
             ("String", Placeholder::Sample),
             ("[name]", Placeholder::Template),
+            ("{first name}", Placeholder::Template),
         ] {
             assert_eq!(in_name(text, true), Some(expected), "{text}");
         }
