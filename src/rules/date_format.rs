@@ -36,6 +36,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     };
     let (short, reading) = read_word(&written);
+    let reading = if is_day(&violation.name) {
+        reading.without_time()
+    } else {
+        reading
+    };
     let help = match (reading.correct, reading.meant.as_slice()) {
         (Some(correct), _) => correct.to_owned(),
         (None, []) => FORMATS.to_owned(),
@@ -72,6 +77,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             .maybe_fix(fix),
     );
     true
+}
+
+/// Whether a date field has days only: nobody knows the moment of a birth.
+pub(super) fn is_day(name: &str) -> bool {
+    name == "birthDate"
 }
 
 /// Reads a text as it is, or without the marks around it.
