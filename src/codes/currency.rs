@@ -133,8 +133,9 @@ const WORDS: [&str; 2] = ["all", "xxx"];
 /// characters were the only fault.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
     if let Some((_, code, name)) = SUBUNITS.iter().find(|(subunit, ..)| *subunit == written) {
-        let reason =
-            format!("divide the amount by 100 and use `{code}`: `{written}` stands for {name}");
+        let reason = format!(
+            "convert the amount and use `{code}`: `{written}` is a hundredth of it ({name})"
+        );
         return LookAlike::open(code, reason);
     }
     let upper = written.to_ascii_uppercase();
@@ -414,7 +415,7 @@ mod tests {
         for (written, code, _) in SUBUNITS {
             let found = look_alike(written).unwrap();
             assert_eq!(found.confidence, Confidence::Open, "{written}");
-            assert!(found.reason.starts_with("divide the amount by 100"));
+            assert!(found.reason.starts_with("convert the amount"));
             assert!(ACTIVE.iter().any(|(active, ..)| *active == code));
         }
         assert_eq!(look_alike("gbp").unwrap().confidence, Confidence::Certain);
