@@ -30,9 +30,6 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         TextKind::PersonName => placeholders::in_name(content, true),
         TextKind::OrganizationName => placeholders::in_name(content, false),
         TextKind::Number => placeholders::in_number(content),
-        TextKind::Other if text.value.member_is_one_of(&["contactDetails"]) => {
-            placeholders::in_telephone(content)
-        }
         TextKind::Other => None,
     });
     let Some(found) = found else {
