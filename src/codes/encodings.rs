@@ -311,7 +311,7 @@ fn table(encoding: &'static Encoding) -> Option<&'static [char; 128]> {
 /// Vietnamese names may have the capital `Ð`.
 fn is_baltic(word: &str) -> bool {
     let is_other = |letter: char| "çòêëûâîïìèàùÇÒÊËÛÂÎÏÌÈÀÙ".contains(letter);
-    word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other)
+    word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other) && !is_all_accented(word)
         || word.contains('Ð') && word.contains(['ë', 'û', 'Ë', 'Û'])
 }
 
