@@ -7,6 +7,7 @@ use icu_properties::props::{
     Script, VariationSelector,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_normalization::UnicodeNormalization;
 
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
@@ -162,6 +163,15 @@ fn has_variants(character: char) -> bool {
 
 pub(super) fn script(character: char) -> Script {
     CodePointMapData::<Script>::new().get(character)
+}
+
+/// The usual letter of a fullwidth letter, or of a mathematical one.
+pub(crate) fn usual_form(letter: char) -> Option<char> {
+    let is_form = matches!(letter, '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7cb}');
+    let mut usual = std::iter::once(letter).filter(|_| is_form).nfkc();
+    usual
+        .next()
+        .filter(|usual| usual.is_alphabetic() && *usual != letter)
 }
 
 /// Whether the character is of a script of East Asia.

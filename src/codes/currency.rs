@@ -115,12 +115,29 @@ const SHARED_NAMES: &[(&str, &str)] = &[
     ("rupee", "`INR` or `PKR`"),
 ];
 
+/// What markets quote prices in, a hundredth of a currency: the code, the currency, and the name.
+/// Only this case means it: `gbp` is the currency.
+const SUBUNITS: [(&str, &str, &str); 6] = [
+    ("GBp", "GBP", "pence"),
+    ("GBX", "GBP", "pence"),
+    ("GBx", "GBP", "pence"),
+    ("ZAc", "ZAR", "South African cents"),
+    ("ZAC", "ZAR", "South African cents"),
+    ("ILa", "ILS", "agorot"),
+];
+
 /// Codes that in lower case mean something else: "all currencies", or a placeholder.
 const WORDS: [&str; 2] = ["all", "xxx"];
 
 /// Returns what a text without odd characters most likely means. If it is an active code, its odd
 /// characters were the only fault.
 pub fn look_alike(written: &str) -> Option<LookAlike> {
+    if let Some((_, code, name)) = SUBUNITS.iter().find(|(subunit, ..)| *subunit == written) {
+        let reason = format!(
+            "convert the amount and use `{code}`: `{written}` is a hundredth of it ({name})"
+        );
+        return LookAlike::open(code, reason);
+    }
     let upper = written.to_ascii_uppercase();
     if let Some((code, _, name)) = ACTIVE.iter().find(|(code, ..)| *code == upper) {
         if written != upper && WORDS.iter().any(|word| word.eq_ignore_ascii_case(written)) {
@@ -391,6 +408,17 @@ mod tests {
             assert_eq!(found.confidence, Confidence::Open, "{word}");
         }
         assert_eq!(look_alike("Eur").unwrap().confidence, Confidence::Certain);
+    }
+
+    #[test]
+    fn hundredths_of_a_currency_are_not_replaced() {
+        for (written, code, _) in SUBUNITS {
+            let found = look_alike(written).unwrap();
+            assert_eq!(found.confidence, Confidence::Open, "{written}");
+            assert!(found.reason.starts_with("convert the amount"));
+            assert!(ACTIVE.iter().any(|(active, ..)| *active == code));
+        }
+        assert_eq!(look_alike("gbp").unwrap().confidence, Confidence::Certain);
     }
 
     #[test]

@@ -115,11 +115,22 @@ impl Reading {
         Reading::new(reason, Vec::new(), Certainty::Open)
     }
 
-    fn correct(reason: impl Into<String>, correct: &'static str) -> Reading {
+    /// The reading of a text whose content must be corrected.
+    pub fn correct(reason: impl Into<String>, correct: &'static str) -> Reading {
         Reading {
             correct: Some(correct),
             ..Reading::unknown(reason)
         }
+    }
+
+    /// The reading of a date that has no time of day, such as a birth date. A count of seconds may
+    /// be of another time zone, and so of another day.
+    pub fn without_time(mut self) -> Reading {
+        if self.counted.is_some() && self.meant.iter().any(|meant| meant.contains('T')) {
+            self.meant.iter_mut().for_each(|meant| meant.truncate(10));
+            self.certainty = Certainty::Open;
+        }
+        self
     }
 
     /// Returns the date to put in place of the text, if it has one reading, and whether that is
@@ -135,6 +146,7 @@ impl Reading {
 
 const FORM: &str = "not in the form `YYYY-MM-DD`";
 const DAY: &str = "correct the day: the calendar has no such date";
+const MONTH: &str = "correct the month: months are 01 to 12";
 const TIME: &str = "correct the time: hours are 00 to 23, minutes and seconds 00 to 59";
 
 /// Reads a text that is not a date of the API.
@@ -169,7 +181,7 @@ fn reading(text: &str) -> Reading {
     match numbers.as_slice() {
         [year, month, day] if year.len() == 4 => match civil_date(year, month, day) {
             Some(date) => with_time(date, time, FORM),
-            None => Reading::correct(no_such_day(year, month, day), DAY),
+            None => no_such_date(year, month, day),
         },
         // A five-digit year has a digit typed twice.
         [year, month, day] if year.len() == 5 => {
@@ -187,6 +199,9 @@ fn reading(text: &str) -> Reading {
             let dates = day_first.into_iter().chain(month_first);
             let reason = "not in the order year, month, day";
             let reading = of_several(dates, time, reason, Certainty::Certain);
+            if day.contains('.') && day_first.is_none() {
+                return no_such_date(year, second, first);
+            }
             if day_first.or(month_first).is_none() {
                 return Reading::correct("no such day in the calendar", DAY);
             }
@@ -220,6 +235,11 @@ fn reading(text: &str) -> Reading {
         [digits] if digits.len() == 8 => {
             match civil_date(&digits[..4], &digits[4..6], &digits[6..]) {
                 Some(date) => with_time(date, time, "missing hyphens"),
+                None if time.is_some()
+                    || (1900..2100).contains(&digits[..4].parse().unwrap_or(0)) =>
+                {
+                    no_such_date(&digits[..4], &digits[4..6], &digits[6..])
+                }
                 None => Reading::unknown("no such day in the calendar"),
             }
         }
@@ -283,9 +303,16 @@ fn with_time(date: Date, time: Option<&str>, reason: &str) -> Reading {
     let clock = clock.trim().replacen(',', ".", 1);
     let parts: Vec<&str> = clock.split(':').collect();
     let full = match parts.as_slice() {
-        [_, _] => format!("{clock}:00"),
-        _ => clock.clone(),
+        [hours, minutes] => format!("{hours:0>2}:{minutes}:00"),
+        [hours, minutes, seconds] => format!("{hours:0>2}:{minutes}:{seconds}"),
+        _ => with_colons(&clock).unwrap_or_else(|| clock.clone()),
     };
+    if !full
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b":.".contains(&byte))
+    {
+        return Reading::unknown("no time of day after the date");
+    }
     if !is_time(format!("T{full}Z").as_bytes()) {
         return Reading::correct("no such time of day", TIME);
     }
@@ -320,6 +347,22 @@ fn with_time(date: Date, time: Option<&str>, reason: &str) -> Reading {
         vec![format!("{date}T{full}{offset}")],
         Certainty::Certain,
     )
+}
+
+/// Writes a time of day without colons, such as `104500` or `10.45.00`, with them.
+fn with_colons(clock: &str) -> Option<String> {
+    let parts: Vec<&str> = match clock.split('.').collect::<Vec<_>>().as_slice() {
+        [hours, minutes, seconds] => vec![hours, minutes, seconds],
+        [digits] if matches!(digits.len(), 4 | 6) && digits.is_ascii() => {
+            let seconds = digits.get(4..6).unwrap_or("00");
+            vec![&digits[..2], &digits[2..4], seconds]
+        }
+        _ => return None,
+    };
+    let [hours, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
+    Some(format!("{hours:0>2}:{minutes}:{seconds}"))
 }
 
 /// Reads a date with the name of its month, such as `1 Oct 2023` or `2023 m. spalio 1 d.`.
@@ -365,7 +408,7 @@ fn with_month_name(text: &str) -> Option<Reading> {
     };
     Some(match civil_date(year, &month, day) {
         Some(date) => Reading::new(reason, vec![date.to_string()], Certainty::Certain),
-        None => Reading::correct(no_such_day(year, &month, day), DAY),
+        None => no_such_date(year, &month, day),
     })
 }
 
@@ -429,14 +472,24 @@ fn count(text: &str) -> Option<Reading> {
         return None;
     }
     let reason = format!("looks like {unit} since 1970");
+    // The first moment of a day is that day.
+    let text = instant.to_string();
+    let meant = text.strip_suffix("T00:00:00Z").unwrap_or(&text).to_owned();
     Some(Reading {
-        counted: Some(instant.to_string()),
-        ..Reading::new(reason, vec![instant.to_string()], Certainty::Likely)
+        counted: Some(meant.clone()),
+        ..Reading::new(reason, vec![meant], Certainty::Likely)
     })
 }
 
 fn civil_date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// The reading of a date that the calendar does not have.
+fn no_such_date(year: &str, month: &str, day: &str) -> Reading {
+    let is_month = civil_date(year, month, "1").is_some();
+    let correct = if is_month { DAY } else { MONTH };
+    Reading::correct(no_such_day(year, month, day), correct)
 }
 
 fn no_such_day(year: &str, month: &str, day: &str) -> String {
@@ -552,10 +605,14 @@ mod tests {
     fn counts_of_days_and_seconds_are_named() {
         open("45200", "looks like an Excel date", &[]);
         open("45200.5", "looks like an Excel date", &[]);
-        likely("1696118400", "2023-10-01T00:00:00Z");
-        likely("1696118400000", "2023-10-01T00:00:00Z");
-        likely("1696118400000000", "2023-10-01T00:00:00Z");
-        likely("-631152000", "1950-01-01T00:00:00Z");
+        likely("1696118400", "2023-10-01");
+        likely("1696118400000", "2023-10-01");
+        likely("1696118400000000", "2023-10-01");
+        likely("-631152000", "1950-01-01");
+        likely("1696118401", "2023-10-01T00:00:01Z");
+        let day = read("-631140000").without_time();
+        assert_eq!(day.meant, ["1950-01-01"]);
+        assert_eq!(day.replacement(), None);
         assert_eq!(read("45200").counted.as_deref(), Some("2023-10-01"));
         assert_eq!(read("1696118400").reason, "looks like seconds since 1970");
         for other in ["12", "117", "99999999", "12345678901234567890", "-5"] {
@@ -571,10 +628,17 @@ mod tests {
             ("2023-13-01", "month 13 does not exist"),
             ("2023-01-00", "day 00 does not exist"),
             ("2023-02-77", "February 2023 has 28 days"),
-            ("30.02.2023", "no such day in the calendar"),
+            ("30.02.2023", "February 2023 has 28 days"),
+            ("01.13.2023", "month 13 does not exist"),
+            ("20231301", "month 13 does not exist"),
         ] {
             open(written, reason, &[]);
-            assert!(read(written).correct.is_some(), "{written}");
+            let correct = if reason.starts_with("month") {
+                MONTH
+            } else {
+                DAY
+            };
+            assert_eq!(read(written).correct, Some(correct), "{written}");
         }
     }
 
@@ -590,6 +654,10 @@ mod tests {
         sure("2023-10-01T10:00:00+0200", "2023-10-01T10:00:00+02:00");
         sure("2023-10-01 10:00:00+02", "2023-10-01T10:00:00+02:00");
         sure("2023-10-01T10:00Z", "2023-10-01T10:00:00Z");
+        sure("2023-10-01T10.00.00Z", "2023-10-01T10:00:00Z");
+        sure("2023-10-01T1:00:00Z", "2023-10-01T01:00:00Z");
+        sure("20231001T000000Z", "2023-10-01T00:00:00Z");
+        sure("20231001T1045Z", "2023-10-01T10:45:00Z");
         sure("2023-10-01t10:00:00,5z", "2023-10-01T10:00:00.5Z");
         likely("2023-10-01 00:00:00.000", "2023-10-01");
         likely("2023-10-01T00:00", "2023-10-01");

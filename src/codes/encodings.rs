@@ -206,7 +206,14 @@ fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize,
     let mut count = 0;
     let words = text.split_inclusive([' ', '\t', '\n']).map(|piece| {
         let word = piece.trim_end_matches([' ', '\t', '\n']);
-        let meant = decode(word).filter(|meant| meant != word && is_plausible(meant));
+        let decode = |word: &str| decode(word).filter(|meant| meant != word && is_plausible(meant));
+        let meant = decode(word).or_else(|| {
+            // Quotes around it were right, or were typed later.
+            let inside = without_quotes(word).filter(|inside| !inside.is_ascii())?;
+            let start = word.find(inside)?;
+            let (before, after) = (&word[..start], &word[start + inside.len()..]);
+            Some(format!("{before}{}{after}", decode(inside)?))
+        });
         match meant {
             Some(meant) => {
                 count += 1;
@@ -217,6 +224,17 @@ fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize,
     });
     let meant = words.collect();
     (count, meant)
+}
+
+/// The word without quotes around it; `None` if there are none.
+fn without_quotes(word: &str) -> Option<&str> {
+    let inside = word
+        .strip_prefix(['„', '“', '”', '«', '‘', '('])
+        .unwrap_or(word);
+    let inside = inside
+        .strip_suffix(['“', '”', '»', '’', ')', ','])
+        .unwrap_or(inside);
+    (inside.len() < word.len() && !inside.is_empty()).then_some(inside)
 }
 
 /// Reads a word that does not make sense as UTF-8 that was decoded with another encoding.
@@ -246,6 +264,22 @@ fn encode(word: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     bytes.collect()
 }
 
+/// The text of bytes in Windows-1252.
+pub(crate) fn western(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .map(|byte| decoded(*byte, WINDOWS_1252))
+        .collect()
+}
+
+/// The character of Windows-1252 that a C1 control stands for where that encoding was taken for
+/// ISO-8859-1. U+0085 is a line break in its own right.
+pub(crate) fn of_control(control: char) -> Option<char> {
+    let byte = u8::try_from(u32::from(control)).ok()?;
+    let meant = decoded(byte, WINDOWS_1252);
+    ((0x80..0xa0).contains(&byte) && byte != 0x85 && !meant.is_control()).then_some(meant)
+}
+
 fn decoded(byte: u8, encoding: &'static Encoding) -> char {
     let of_table = || table(encoding)?.get(usize::from(byte) - 0x80).copied();
     match byte {
@@ -273,9 +307,12 @@ fn table(encoding: &'static Encoding) -> Option<&'static [char; 128]> {
 }
 
 /// Whether letters that no language has together show that the Baltic encoding was taken for the
-/// Western one: the letters of `ž` and `š` are Icelandic, those of `ė` and `ū` are not.
+/// Western one: the letters of `ž` and `š` are Icelandic, those of `ė`, `ū`, `ē` and `ņ` are not.
+/// Vietnamese names may have the capital `Ð`.
 fn is_baltic(word: &str) -> bool {
-    word.contains(['ð', 'þ', 'Ð', 'Þ']) && word.contains(['ë', 'û', 'Ë', 'Û'])
+    let is_other = |letter: char| "çòêëûâîïìèàùÇÒÊËÛÂÎÏÌÈÀÙ".contains(letter);
+    word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other) && !is_all_accented(word)
+        || word.contains('Ð') && word.contains(['ë', 'û', 'Ë', 'Û'])
 }
 
 /// Whether the word has accented letters only, as words in another script have when they are read
@@ -485,6 +522,10 @@ mod tests {
         for (text, name) in [
             ("Þydrûnas", "Žydrūnas"),
             ("ðarûnë", "šarūnė"),
+            ("Bçrziòð", "Bērziņš"),
+            ("Ozoliòð", "Ozoliņš"),
+            ("Kalniòð", "Kalniņš"),
+            ("UAB „SaulÄ—“", "UAB „Saulė“"),
             ("Èâàí Ïåòðîâ", "Иван Петров"),
             ("éÎÎÁ", "Инна"),
             ("Micha³ Wa³êsa", "Michał Wałęsa"),

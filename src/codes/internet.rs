@@ -1,6 +1,8 @@
 //! E-mail addresses and web addresses.
 
-/// Returns whether the text is `local@domain` as in RFC 5321, without quoted local parts.
+use std::net::Ipv4Addr;
+
+/// Returns whether the text is `local@domain` as in RFC 5321, with an optional quoted local part.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.trim().rsplit_once('@') else {
         return false;
@@ -8,11 +10,23 @@ pub fn is_email(text: &str) -> bool {
     let is_allowed =
         |found: char| found.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(found);
     let is_dotted = local.split('.').all(|part| !part.is_empty());
-    let is_local = is_dotted && local.chars().all(is_allowed);
+    let is_local = is_dotted && local.chars().all(is_allowed) || is_quoted(local);
     is_local && local.len() <= 64 && is_domain(domain, |_| false)
 }
 
-/// Returns whether the text is a domain, with or without scheme, port and path.
+/// Whether a local part is in quotes, in which blanks are allowed.
+fn is_quoted(local: &str) -> bool {
+    let inside = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inside.is_some_and(|inside| {
+        !inside.trim().is_empty()
+            && !inside.contains(|found: char| found.is_control() || "\"\\".contains(found))
+    })
+}
+
+/// Returns whether the text is a domain, with or without scheme, port and path, or an address of the
+/// internet protocol with a scheme.
 pub fn is_website(text: &str) -> bool {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
@@ -26,8 +40,9 @@ pub fn is_website(text: &str) -> bool {
         Some((host, port)) => (host, Some(port)),
         None => (&rest[..end], None),
     };
-    // Names of hosts in the domain name system may have underscores.
-    is_domain(host, |found| found == '_')
+    // The root of the domain name system is a point, and names of hosts may have underscores.
+    let is_host = is_domain(host.strip_suffix('.').unwrap_or(host), |found| found == '_');
+    (is_host || scheme > 0 && host.parse::<Ipv4Addr>().is_ok())
         && port.is_none_or(is_port)
         && !rest.contains(char::is_whitespace)
         && !rest.contains(char::is_control)
@@ -73,6 +88,7 @@ mod tests {
             "first.last+tag@mail.example.com",
             "o'neil@example.ie",
             "žąsis@žalia.lt",
+            "\"ona k\"@example.com",
             " a@b.lt ",
         ] {
             assert!(is_email(email) && !is_website(email), "{email}");
@@ -86,6 +102,9 @@ mod tests {
             "https://liza_ayu.example.com",
             "_a.example.com",
             "example.com:65535",
+            "https://example.com.",
+            "http://192.0.2.1/",
+            "http://192.0.2.1:8080/x",
             &longest,
         ] {
             assert!(is_website(website) && !is_email(website), "{website}");
@@ -100,6 +119,11 @@ mod tests {
             "",
             "a@b",
             "a b@c.lt",
+            "\"a@b.lt",
+            "\"\"@b.lt",
+            "192.0.2.1",
+            "http://192.0.2.256/",
+            "https://example.com..",
             "@b.lt",
             "a@.lt",
             "a..b@c.lt",

@@ -109,6 +109,11 @@ impl Marks {
         scripts.into_iter().filter(|has_one| *has_one).count() > 1
     }
 
+    /// Whether it may have letters in another width or style.
+    pub(crate) fn may_have_forms(self) -> bool {
+        self.has(OTHER)
+    }
+
     /// Whether it may be text that was decoded with the wrong encoding.
     pub(crate) fn may_be_misread(self) -> bool {
         self.has(SUSPECT)

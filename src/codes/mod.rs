@@ -7,6 +7,7 @@ pub mod country;
 pub mod currency;
 pub mod date_text;
 pub(crate) mod encodings;
+pub(crate) mod escapes;
 pub mod giin;
 pub mod iban;
 pub mod internet;

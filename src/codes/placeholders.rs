@@ -76,6 +76,14 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Not specified"
             | b"Not Provided"
             | b"Not provided"
+            | b"None Given"
+            | b"None given"
+            | b"None Provided"
+            | b"None provided"
+            | b"Not Given"
+            | b"Not given"
+            | b"Not Stated"
+            | b"Not stated"
             | b"Tbd"
             | b"Tba"
             | b"Test"
@@ -109,7 +117,13 @@ pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
 }
 
 /// What programs write for a missing value.
-const MISSING: [&str; 13] = [
+const MISSING: [&str; 19] = [
+    "(empty)",
+    "(blank)",
+    "(none)",
+    "(leer)",
+    "<empty>",
+    "[empty]",
     "null",
     "NULL",
     "(null)",
@@ -143,7 +157,14 @@ const ERRORS: [&str; 13] = [
 ];
 
 /// Words for what is not known, in small letters.
-const UNKNOWN: [&str; 45] = [
+const UNKNOWN: [&str; 52] = [
+    "none given",
+    "none provided",
+    "none specified",
+    "not given",
+    "not stated",
+    "not entered",
+    "not set",
     "n/a",
     "n.a.",
     "n/a.",
@@ -263,7 +284,10 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
         return Some(Placeholder::MissingValue);
     }
     let is_too_narrow = text.len() > 2 && text.bytes().all(|byte| byte == b'#');
-    if is_too_narrow || ERRORS.contains(&text) {
+    let mut words = text.split_whitespace();
+    let is_error = words.next().is_some_and(|first| ERRORS.contains(&first))
+        && words.all(|word| ERRORS.contains(&word) || word == "N/A");
+    if is_too_narrow || is_error {
         return Some(Placeholder::SpreadsheetError);
     }
     (text == "string").then_some(Placeholder::Sample)
@@ -275,12 +299,17 @@ fn is_template(text: &str) -> bool {
         (text.starts_with(open) || text.ends_with(close)) && has_pair(text, open, close)
     };
     let inside = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
-    let is_enclosed = |(open, close): &(&str, &str)| inside(open, close).is_some_and(is_variable);
+    // A text in braces with blanks is a remark.
+    let is_enclosed = |(open, close): &(&str, &str)| {
+        inside(open, close)
+            .is_some_and(|name| is_variable(name) && (*open != "{" || !name.contains(' ')))
+    };
     let is_number =
         |inside: &str| !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
     ANYWHERE.iter().any(is_at_edge)
         || WHOLE.iter().any(is_enclosed)
         || inside("{", "}").is_some_and(is_number)
+        || text.strip_prefix('$').is_some_and(is_script_variable)
         || matches!(text, "%s" | "%d" | "%i" | "%v" | "%S" | "%@" | "{}" | "<>")
 }
 
@@ -288,7 +317,8 @@ fn is_template(text: &str) -> bool {
 const ANYWHERE: [(&str, &str); 4] = [("{{", "}}"), ("${", "}"), ("#{", "}"), ("<%", "%>")];
 
 /// Marks around a text that is a variable.
-const WHOLE: [(&str, &str); 7] = [
+const WHOLE: [(&str, &str); 8] = [
+    ("<", "/>"),
     ("{", "}"),
     ("<", ">"),
     ("%", "%"),
@@ -301,6 +331,13 @@ const WHOLE: [(&str, &str); 7] = [
 fn has_pair(text: &str, open: &str, close: &str) -> bool {
     text.split_once(open)
         .is_some_and(|(_, rest)| rest.contains(close))
+}
+
+/// Whether it is a variable of a script after its mark: `lastName`, `LAST_NAME`. Shares have symbols
+/// such as `$ABC`.
+fn is_script_variable(name: &str) -> bool {
+    let is_written_so = name.contains('_') || name.starts_with(char::is_lowercase);
+    is_written_so && !name.contains([' ', '.', '-']) && is_variable(name)
 }
 
 fn is_variable(name: &str) -> bool {
@@ -329,7 +366,9 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     }
     let is_template = |(open, close): &(&str, &str)| has_pair(text, open, close);
     let may_be_template = memchr::memchr2(b'{', b'%', text.as_bytes()).is_some();
-    if text.starts_with('[') && text.ends_with(']')
+    let is_enclosed = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
+    if is_enclosed('[', ']')
+        || is_enclosed('{', '}')
         || may_be_template && ANYWHERE.iter().any(is_template)
     {
         return Some(Placeholder::Template);
@@ -356,6 +395,21 @@ pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
         'x' | 'X' if is_same && count > 1 => Some(Placeholder::Filler),
         _ => is_unknown().then_some(Placeholder::Unknown),
     }
+}
+
+/// Recognizes a telephone number of one repeated digit, or of zeros after the code of a country.
+pub(crate) fn in_telephone(text: &str) -> Option<Placeholder> {
+    const FEWEST: usize = 6;
+    if text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    let is_repeated =
+        |digits: &[u8]| digits.len() >= FEWEST && digits.windows(2).all(|pair| pair[0] == pair[1]);
+    let is_zero = |digits: &[u8]| is_repeated(digits) && digits.starts_with(b"0");
+    let has_code = text.trim_start().starts_with('+');
+    let is_without_number = has_code && (1..=3).any(|code| digits.get(code..).is_some_and(is_zero));
+    (is_repeated(&digits) || is_without_number).then_some(Placeholder::RepeatedDigit)
 }
 
 /// Recognizes words by their spelling: a name such as `Null` exists, while programs write `NULL`.
@@ -430,6 +484,11 @@ mod tests {
             ("\\N", Placeholder::MissingValue),
             ("#N/A", Placeholder::SpreadsheetError),
             ("#DIV/0!", Placeholder::SpreadsheetError),
+            ("#N/A N/A", Placeholder::SpreadsheetError),
+            ("(empty)", Placeholder::MissingValue),
+            ("$lastName", Placeholder::Template),
+            ("$LAST_NAME", Placeholder::Template),
+            ("<lastName/>", Placeholder::Template),
             ("######", Placeholder::SpreadsheetError),
             ("[object Object]", Placeholder::Object),
             ("string", Placeholder::Sample),
@@ -443,11 +502,13 @@ mod tests {
             "none",
             "Nan",
             "Strings",
+            "{see contract}",
             "5 < 6 > 4",
             "100 %",
             "a{b}",
             "#1",
             "$5",
+            "$ABC",
             "Nullify",
             "[draft] text",
             "C# {",
@@ -474,6 +535,8 @@ mod tests {
             ("N/A", Placeholder::Unknown),
             ("n/a", Placeholder::Unknown),
             ("none", Placeholder::Unknown),
+            ("none given", Placeholder::Unknown),
+            ("Not Given", Placeholder::Unknown),
             ("None", Placeholder::Unknown),
             ("UNKNOWN", Placeholder::Unknown),
             ("Unknown unknown", Placeholder::Unknown),
@@ -490,6 +553,7 @@ mod tests {
             ("Dear {{ name }} and others", Placeholder::Template),
             ("String", Placeholder::Sample),
             ("[name]", Placeholder::Template),
+            ("{first name}", Placeholder::Template),
         ] {
             assert_eq!(in_name(text, true), Some(expected), "{text}");
         }
@@ -542,6 +606,29 @@ mod tests {
             "Test Lab",
         ] {
             assert_eq!(in_name(name, false).or(in_any_text(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_of_one_digit_are_placeholders() {
+        for text in [
+            "000000",
+            "11111111",
+            "+370 000 00000",
+            "+111111111",
+            "999-999-999",
+        ] {
+            assert!(in_telephone(text).is_some(), "{text}");
+        }
+        for text in [
+            "",
+            "112",
+            "8 800 00000",
+            "+370 666 66666",
+            "+37060000000",
+            "00000",
+        ] {
+            assert_eq!(in_telephone(text), None, "{text}");
         }
     }
 

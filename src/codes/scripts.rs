@@ -3,6 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use icu_properties::props::Script;
+use unicode_normalization::char::decompose_canonical;
 use unicode_security::confusable_detection::skeleton;
 
 use crate::codes::characters::script;
@@ -13,9 +14,9 @@ const ALPHABETS: [Alphabet; 6] = [
     Alphabet::of(
         Script::Cyrillic,
         "Cyrillic",
-        ['\u{400}'..='\u{45f}', '\u{460}'..='\u{4ff}'],
+        ['\u{400}'..='\u{42f}', '\u{430}'..='\u{45f}'],
     ),
-    Alphabet::of(Script::Greek, "Greek", ['Ά'..='ώ', 'Ϗ'..='\u{3ff}']),
+    Alphabet::of(Script::Greek, "Greek", ['Ά'..='Ϋ', 'ά'..='ώ']),
     Alphabet::of(Script::Armenian, "Armenian", ['Ա'..='Ֆ', 'ա'..='և']),
     Alphabet::of(
         Script::Cherokee,
@@ -29,14 +30,17 @@ const ALPHABETS: [Alphabet; 6] = [
     ),
 ];
 
+/// Letters that look alike in most fonts, although Unicode does not say so.
+const ALIKE: [char; 3] = ['k', 'к', 'κ'];
+
 /// An alphabet.
 #[derive(Debug)]
 pub(crate) struct Alphabet {
     script: Script,
     /// Its English name.
     pub(crate) name: &'static str,
-    /// Where its letters are, with others between them. Those of the first range come first: a rare
-    /// letter that looks like a common one is hardly ever meant.
+    /// Where its usual letters are, with others between them. Those of the first range come first. A
+    /// rare letter that looks like a common one is hardly ever meant.
     letters: [RangeInclusive<char>; 2],
 }
 
@@ -55,15 +59,25 @@ impl Alphabet {
         }
     }
 
+    /// Whether a letter within the ranges is one of names: of the Latin ones, those of ASCII, with
+    /// and without marks, so no `ĸ`.
+    fn is_usual(&self, letter: char) -> bool {
+        let mut first = None;
+        decompose_canonical(letter, |part| first = first.or(Some(part)));
+        self.script != Script::Latin || first.is_some_and(|first| first.is_ascii())
+    }
+
     /// The letter of this alphabet that looks like `letter`, if there is exactly one.
     pub(crate) fn look_alike(&self, letter: char) -> Option<char> {
         let alike = |other: char, letter: char| {
             let mut buffers = [[0; 4]; 2];
             let [one, two] = &mut buffers;
-            skeleton(other.encode_utf8(one)).eq(skeleton(letter.encode_utf8(two)))
+            ALIKE.contains(&other) && ALIKE.contains(&letter)
+                || skeleton(other.encode_utf8(one)).eq(skeleton(letter.encode_utf8(two)))
         };
         let in_case = |other: &char| {
             script(*other) == self.script
+                && self.is_usual(*other)
                 && other.is_uppercase() == letter.is_uppercase()
                 && alike(*other, letter)
         };
@@ -223,6 +237,12 @@ mod tests {
             ("Пeтров", "e", Some("Петров")),
             ("Cидоров", "C", Some("Сидоров")),
             ("IВАНОВ", "I", Some("ІВАНОВ")),
+            ("Kazlausкas", "к", Some("Kazlauskas")),
+            ("Anaкin", "к", Some("Anakin")),
+            ("Anaκin", "κ", Some("Anakin")),
+            ("казаk", "k", Some("казак")),
+            // No usual Latin letter looks like these.
+            ("Kazlauskaв", "в", None),
             ("Νikolas", "Ν", Some("Nikolas")),
             ("Παπαδoπούλου", "o", Some("Παπαδοπούλου")),
             // No look-alike.

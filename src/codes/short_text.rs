@@ -96,6 +96,12 @@ impl Odd {
         }
     }
 
+    /// Returns whether it is a digit of another script.
+    pub fn is_digit_of_script(self) -> bool {
+        let is_wide = !width(self.character).is_empty();
+        self.what == What::Digit && self.character.is_numeric() && !is_wide
+    }
+
     /// Returns whether it is the plain space around a text.
     pub fn is_padding(self) -> bool {
         matches!(self.what, What::Leading | What::Trailing)

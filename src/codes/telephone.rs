@@ -4,8 +4,8 @@ use crate::codes::short_text::is_dash;
 
 /// The starts of words before an extension, in lower case: English, Lithuanian, Latvian, Estonian,
 /// Finnish, Polish, Russian, Ukrainian, Belarusian, German, Scandinavian, French, Spanish,
-/// Portuguese, Italian, Czech and Dutch. A single letter is the whole word.
-const EXTENSIONS: [&str; 37] = [
+/// Portuguese, Italian, Czech, Dutch and Hungarian. A single letter is the whole word.
+const EXTENSIONS: [&str; 39] = [
     "x",
     "ext",
     "extn",
@@ -18,6 +18,8 @@ const EXTENSIONS: [&str; 37] = [
     "sisa",
     "lisa",
     "alanum",
+    "alanr",
+    "mell",
     "vaihde",
     "lisänu",
     "sisänu",
@@ -45,12 +47,30 @@ const EXTENSIONS: [&str; 37] = [
     "tst",
 ];
 
+/// Words between the word for an extension and its digits.
+const NUMBER_WORDS: [&str; 7] = ["nr", "no", "num", "numeris", "numurs", "number", "№"];
+
+/// The starts of words before a number, in lower case, in the same languages.
+const LABELS: [&str; 24] = [
+    "tel", "tāl", "tlf", "puh", "phone", "mob", "kom", "gsm", "cell", "fax", "faks", "fix",
+    "handy", "home", "work", "office", "namų", "darb", "domow", "biur", "тел", "моб", "раб", "дом",
+];
+
+/// Labels of a letter, and of words that others begin with.
+const SHORT_LABELS: [&str; 6] = ["t", "m", "p", "f", "h", "ph"];
+
+/// Numbers that companies write with letters for digits begin with a code of these.
+const VANITY: [&str; 10] = [
+    "800", "801", "900", "888", "877", "866", "855", "844", "833", "700",
+];
+
 /// The longest extension, in digits.
 const LONGEST_EXTENSION: usize = 8;
 
-/// Returns whether the text is a telephone number: digits in groups, with an optional extension, or
-/// a `tel:` URI (RFC 3966). E.164 allows at most 15 digits; two leading zeros may replace the plus
-/// sign.
+/// Returns whether the text is a telephone number: digits in groups, with an optional label before
+/// them and extension or remark after them, or a `tel:` URI (RFC 3966); a short number such as
+/// `112`; a number with letters for digits; or several numbers. E.164 allows at most 15 digits; two
+/// leading zeros may replace the plus sign.
 pub fn is_telephone(text: &str) -> bool {
     let text = text.trim();
     if let Some(uri) = text
@@ -59,13 +79,68 @@ pub fn is_telephone(text: &str) -> bool {
         .map(|(_, uri)| uri)
     {
         let mut parts = uri.split(';');
-        return is_number(parts.next().unwrap_or_default()) && parts.all(is_parameter);
+        if is_number(parts.next().unwrap_or_default()) && parts.all(is_parameter) {
+            return true;
+        }
     }
-    let number = match extension(text) {
-        Some(number) => number,
-        None => text,
+    let mut several = text.split([',', ';', '/']);
+    is_one(text) || is_short(text) || is_vanity(text) || several.all(is_one)
+}
+
+/// Whether the text is one number with what may stand around it.
+fn is_one(text: &str) -> bool {
+    let text = without_remark(without_label(text.trim()));
+    is_number(extension(text).unwrap_or(text))
+}
+
+/// Whether the text is a number of a service, such as 112.
+fn is_short(text: &str) -> bool {
+    (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the text is a number of a company with words in place of the last digits.
+fn is_vanity(text: &str) -> bool {
+    let is_letter = |found: char| found.is_ascii_uppercase();
+    let Some(at) = text.find(is_letter) else {
+        return false;
     };
-    is_number(number)
+    let (digits, words) = text.split_at(at);
+    let code: String = digits.chars().filter(char::is_ascii_digit).collect();
+    let letters = words.chars().filter(|found| is_letter(*found)).count();
+    VANITY.iter().any(|ending| code.ends_with(ending))
+        && digits.ends_with(['-', ' ', '.'])
+        && words.chars().all(|found| is_letter(found) || "- .".contains(found))
+        && is_number(&format!("{digits}{}", "0".repeat(letters)))
+        // Letters that are typed for digits.
+        && words.contains(|found| is_letter(found) && !"OI".contains(found))
+}
+
+/// Returns the text after labels such as `Tel.` and `M:`.
+fn without_label(text: &str) -> &str {
+    let word = text.len() - text.trim_start_matches(char::is_alphabetic).len();
+    let (label, after) = text.split_at(word);
+    let rest =
+        after.trim_start_matches(|found: char| found.is_whitespace() || ".:".contains(found));
+    let lower = label.to_lowercase();
+    let is_label = if SHORT_LABELS.contains(&lower.as_str()) {
+        after.starts_with([':', '.'])
+    } else {
+        LABELS.iter().any(|start| lower.starts_with(start)) && rest.len() < after.len()
+    };
+    if is_label { without_label(rest) } else { text }
+}
+
+/// Returns the text without a remark of words in brackets at its end: `(work)`.
+fn without_remark(text: &str) -> &str {
+    let remark = || {
+        let (number, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
+        let is_remark = remark.contains(char::is_alphabetic)
+            && remark
+                .chars()
+                .all(|found| found.is_alphabetic() || " .-".contains(found));
+        is_remark.then_some(number.trim_end())
+    };
+    remark().unwrap_or(text)
 }
 
 /// Whether the text is a parameter of a `tel:` URI: `ext=12`, `phone-context=+370`.
@@ -91,8 +166,17 @@ fn extension(text: &str) -> Option<&str> {
     }
     let before =
         before.trim_end_matches(|found: char| found.is_whitespace() || ".:=".contains(found));
-    let number = before.trim_end_matches(|found: char| found.is_alphabetic());
-    let word = before[number.len()..].to_lowercase();
+    let is_between = |found: char| found.is_whitespace() || ".:".contains(found);
+    let split = |before: &'_ str| {
+        let is_letter = |found: char| found.is_alphabetic() || found == '№';
+        let start = before.trim_end_matches(is_letter).len();
+        (start, before[start..].to_lowercase())
+    };
+    let (mut start, mut word) = split(before);
+    if NUMBER_WORDS.contains(&word.as_str()) {
+        (start, word) = split(before[..start].trim_end_matches(is_between));
+    }
+    let number = &before[..start];
     let number = match word.as_str() {
         "" => number.strip_suffix('#')?,
         word if is_extension_word(word) => number,
@@ -109,7 +193,7 @@ fn is_extension_word(word: &str) -> bool {
 
 /// Whether the text is digits in groups, with an optional plus sign before them.
 fn is_number(number: &str) -> bool {
-    let is_mark = |found: char| found.is_whitespace() || "().,/".contains(found) || is_dash(found);
+    let is_mark = |found: char| found.is_whitespace() || "().,/~".contains(found) || is_dash(found);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let mut before = 0;
     let is_allowed = |found: char| match found {
@@ -141,6 +225,26 @@ mod tests {
             "tel:+370-600-00117",
             "TEL:+37060000117;ext=12",
             "tel:2123456;phone-context=+3705",
+            "Tel. +370 600 00117",
+            "tel.: 8 600 00117",
+            "Tel +370 600 00117",
+            "mob. +37060000117",
+            "mob. tel. +37060000117",
+            "M: +370 600 00117",
+            "T: 8 5 212 3456",
+            "тел. 8 600 00117",
+            "tel: 8 600 00117",
+            "+370 612 34567 (darbo)",
+            "+370 612 34567 (mob. tel.)",
+            "(8~5) 212 3456",
+            "+1-800-FLOWERS",
+            "1-800-MY-APPLE",
+            "112",
+            "1588",
+            "+370 600 00117, +370 600 00118",
+            "860000117;860000118",
+            "+370 600 00117 / 8 5 212 3456",
+            "tel. 8 5 212 3456, mob. +370 600 00117",
         ] {
             assert!(is_telephone(phone), "{phone}");
         }
@@ -191,6 +295,10 @@ mod tests {
             "klapka 12",
             "kl. 12",
             ", ext 12",
+            ", vid. nr. 12",
+            "ext. no. 12",
+            "mellék 12",
+            "alanro 2",
         ] {
             let phone = format!("+370 5 212 3456 {extension}");
             assert!(is_telephone(&phone), "{phone}");
@@ -202,8 +310,16 @@ mod tests {
         for text in [
             "",
             "+370",
-            "1234",
-            "123456789012345678",
+            "12",
+            "12345678901234567890",
+            "M 12345",
+            "Telšiai",
+            "+370 600 OOOOO",
+            "+370 600 JONAS",
+            "+370 600 00117, Jonas",
+            "800-FLOWERS!",
+            "Tel.",
+            "+37060000117 nr. 2",
             "call me",
             "+370 600 00117 Jonas 2",
             "+37060000117 or 860000118",

@@ -180,6 +180,8 @@ pub fn similar(written: &str) -> Vec<Match> {
         return Vec::new();
     }
     let names = index().keys().map(String::as_str);
+    // The first letter is hardly ever the wrong one: `gender` is not `sender`.
+    let names = names.filter(|name| name.chars().next() == folded.chars().next());
     let names = names.filter(|name| strsim::osa_distance(name, &folded) == 1);
     let mut names: Vec<_> = names.collect();
     // A map has no order.
@@ -342,5 +344,6 @@ mod tests {
         assert!(targets("shoeSize").is_empty());
         let misspelt = similar("natonality");
         assert_eq!(misspelt[0].row.targets[0].field, "citizenshipCountry");
+        assert!(similar("gender").is_empty());
     }
 }

@@ -56,12 +56,12 @@ impl<'a> Text<'a> {
 pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     let marks = Marks::of(text);
-    marks.is_plain_latin()
-        && !text.starts_with(b" ")
-        && !text.ends_with(b" ")
-        && !(marks.has_blanks() && has_double_blank(text))
-        && !placeholders::may_be_word(text)
-        && !value.has_escapes()
+    let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
+    if !marks.is_plain_latin() || is_padded || value.has_escapes() {
+        return false;
+    }
+    let is_spaced = marks.has_blanks() && has_double_blank(text);
+    !is_spaced && !placeholders::may_be_word(text)
 }
 
 fn has_double_blank(text: &[u8]) -> bool {

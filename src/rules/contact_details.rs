@@ -1,5 +1,6 @@
 use crate::codes::internet::{is_email, is_website};
 use crate::codes::number_text::is_shortened;
+use crate::codes::placeholders::in_telephone;
 use crate::codes::short_text::ShortText;
 use crate::codes::telephone::is_telephone;
 use crate::diagnostic::{Fix, Severity};
@@ -9,6 +10,7 @@ use crate::text::message::mark;
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
+use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::{ShortValue, json_string};
 
@@ -49,7 +51,7 @@ impl Kind {
     fn is(self, text: &str) -> bool {
         match self {
             Kind::Email => is_email(text),
-            Kind::Phone => is_telephone(text) && !is_spoiled(text),
+            Kind::Phone => is_telephone(text) && !is_spoiled(text) && in_telephone(text).is_none(),
             Kind::Website => is_website(text),
         }
     }
@@ -90,6 +92,19 @@ fn check(list: &List<'_>, findings: &mut Findings) {
         let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
             continue;
         };
+        if kind == Kind::Phone
+            && let Some(placeholder) = in_telephone(&written)
+        {
+            findings.report(
+                Place::value(details.value),
+                Finding::new(
+                    format!("`contactDetails` has the placeholder {}", quoted(written.trim())),
+                    placeholder.label(),
+                )
+                .help("replace it with the number, or remove the contact: the server stores what is sent"),
+            );
+            continue;
+        }
         let short = ShortValue::of(&written);
         let with_digits = short
             .with_digits()
@@ -122,8 +137,16 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             };
             // Only what stands there is known to be of the other type.
             let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
+            // An e-mail address without `@` looks like a domain.
+            let lacks_at =
+                kind == Kind::Email && other == Some(Kind::Website) && !names_website(text);
+            let meant = meant.filter(|_| !lacks_at);
             let why = "either the type or the details may be wrong";
-            let help = help(kind, other, text);
+            let help = if lacks_at {
+                "use an e-mail address such as `name@example.com`: the `@` is missing".to_owned()
+            } else {
+                help(kind, other, text)
+            };
             let has_digits = text.contains(|found: char| found.is_ascii_digit());
             let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
             let short = if is_named && has_digits {
@@ -147,6 +170,11 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             ),
         );
     }
+}
+
+/// Whether a web address shows that it is one: by its scheme, its first label, or its path.
+fn names_website(text: &str) -> bool {
+    text.contains('/') || text.to_ascii_lowercase().starts_with("www.")
 }
 
 fn help(kind: Kind, other: Option<Kind>, text: &str) -> String {

@@ -36,6 +36,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     };
     let (short, reading) = read_word(&written);
+    let reading = if is_day(&violation.name) {
+        reading.without_time()
+    } else {
+        reading
+    };
     let help = match (reading.correct, reading.meant.as_slice()) {
         (Some(correct), _) => correct.to_owned(),
         (None, []) => FORMATS.to_owned(),
@@ -74,6 +79,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
+/// Whether a date field has days only: nobody knows the moment of a birth.
+pub(super) fn is_day(name: &str) -> bool {
+    name == "birthDate"
+}
+
 /// Reads a text as it is, or without the marks around it.
 fn read_word(written: &str) -> (ShortValue<'_>, Reading) {
     let (short, reading) = read(ShortValue::of(written));
@@ -88,8 +98,30 @@ fn read_word(written: &str) -> (ShortValue<'_>, Reading) {
     }
 }
 
+/// The years of the Gregorian calendar that dates of customers have.
+const YEARS: std::ops::Range<&str> = "1900".."2100";
+
+/// Keeps a date in digits of another script open if its year may be of another calendar: 2024 is
+/// 1445 in the Islamic one, 1403 in the Iranian one, and 2567 in the Thai one.
+fn in_calendar(short: &ShortValue<'_>, reading: Reading) -> Reading {
+    let is_other_year = |date: &String| !date.get(..4).is_some_and(|year| YEARS.contains(&year));
+    if short.has_digits_of_script() && reading.meant.iter().any(is_other_year) {
+        return Reading::correct(
+            "digits of another script, and perhaps a year of another calendar",
+            "use the day of the Gregorian calendar as `YYYY-MM-DD`, in ASCII digits",
+        );
+    }
+    reading
+}
+
 /// Returns what a text that is not a date means, and the text with all characters that are odd.
 fn read(short: ShortValue<'_>) -> (ShortValue<'_>, Reading) {
+    let (short, reading) = read_plain(short);
+    let reading = in_calendar(&short, reading);
+    (short, reading)
+}
+
+fn read_plain(short: ShortValue<'_>) -> (ShortValue<'_>, Reading) {
     if short.is_odd() && is_date(short.text().as_bytes()) {
         let reading = Reading::of(short.text(), short.label(), Certainty::Certain);
         return (short, reading);

@@ -111,12 +111,22 @@ fn check_date(name: &str, value: Value<'_>, findings: &mut Findings) {
         finding
             .help("remove the field if the document does not expire: a missing date means that")
             .advice()
+    } else if is_possible_establishment(name, &found) {
+        finding
+            .help("check the date: organizations were established on this day too")
+            .advice()
     } else if is_required {
         finding.help("correct the date: a system may have set its default value")
     } else {
         finding.help("correct the date, or remove it if it is not known: a system may have set its default value")
     };
     findings.report(Place::value(found.member.value), finding);
+}
+
+/// Whether the date is the day, and not the first moment, of a default on which organizations were
+/// established too.
+fn is_possible_establishment(name: &str, found: &DateField<'_>) -> bool {
+    name == "establishmentDate" && matches!(found.day.year(), 1900 | 1970) && !found.is_midnight()
 }
 
 /// Describes why a date cannot be meant.

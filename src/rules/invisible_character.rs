@@ -1,4 +1,5 @@
 use crate::codes::characters::{find_invisible, is_blank};
+use crate::codes::encodings::of_control;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::text::Text;
 
@@ -27,7 +28,10 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     if !text.marks.may_be_invisible() {
         return;
     }
-    let all: Vec<_> = find_invisible(&text.content).collect();
+    // `mojibake` reports controls that are characters of another encoding.
+    let all: Vec<_> = find_invisible(&text.content)
+        .filter(|(_, found, _)| of_control(*found).is_none())
+        .collect();
     // A value without anything visible is a blank one.
     if all.is_empty() || text.content.chars().all(is_blank) {
         return;

@@ -56,6 +56,9 @@ pub(super) fn explain(
     let Some(first) = likely.first().or(joint.as_ref()) else {
         return finding;
     };
+    if likely.is_empty() {
+        return finding.help(of_others(violation, first));
+    }
     let paths = distinct(likely.iter().flat_map(|meaning| &meaning.fields));
     match (first.place, paths.as_slice()) {
         (Place::Own, [path]) => renamed(violation, member, first, path, finding, findings),
@@ -76,6 +79,27 @@ pub(super) fn explain(
         }
         (Place::Below | Place::Entity, _) => {
             finding.help(moved(violation, &paths, first.implied, member.value))
+        }
+    }
+}
+
+/// Returns the help for a value that several fields of another object share.
+fn of_others(violation: &Violation<'_>, meaning: &Meaning) -> String {
+    let names: Vec<_> = meaning.fields.iter().map(|path| path.name).collect();
+    let names = all_of(&names);
+    match meaning.place {
+        Place::OtherType => {
+            let other = violation.entity_type.other().code();
+            format!("remove it, or set `entityType` to `{other}`: its fields are {names}")
+        }
+        _ => {
+            let name = mark(&violation.name);
+            let entity = if violation.is_in_related() {
+                "related entity"
+            } else {
+                violation.customer.noun()
+            };
+            format!("separate `{name}` into {names} of the {entity}")
         }
     }
 }
@@ -299,7 +323,9 @@ fn moved(
                     implied.field,
                     one_of(&implied.values)
                 ),
-                (None, None) => format!("move it to `{}`", path.text()),
+                (None, None) => {
+                    format!("move it to `{}` of an element of `{list}`", path.name)
+                }
             }
         }
         _ => format!("move it to `{}`", path.text()),

@@ -1,4 +1,6 @@
-use crate::codes::scripts::mixed_words;
+use crate::codes::characters::{is_cjk, usual_form};
+use crate::codes::scripts::{MixedWord, mixed_words};
+use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::text::Text;
 use crate::text::message::mark;
@@ -25,11 +27,66 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Text(check)],
 };
 
+/// Whether only the first letter of a word is of another script, and is one that brands put before a
+/// name: `iМаркет`, `μTorrent`.
+fn is_brand(text: &str, word: &MixedWord) -> bool {
+    let [odd] = word.odd.as_slice() else {
+        return false;
+    };
+    let is_first = !text[..odd.range.start].ends_with(char::is_alphabetic);
+    let is_before_capital = text[odd.range.end..].starts_with(char::is_uppercase);
+    is_first && (odd.letter == 'μ' || matches!(odd.letter, 'i' | 'e') && is_before_capital)
+}
+
+/// Names with letters in another width or style, which programs take for other letters. In East
+/// Asia, Latin letters may be as wide as the others.
+fn in_other_form(text: &Text<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    if !text.marks.may_have_forms() || !text.kind.is_name() || content.contains(is_cjk) {
+        return None;
+    }
+    let forms = content.char_indices().filter_map(|(at, letter)| {
+        let usual = usual_form(letter)?;
+        Some((at..at + letter.len_utf8(), usual.to_string()))
+    });
+    let forms: Vec<_> = forms.collect();
+    let (first, usual) = forms.first()?;
+    let letter = content[first.clone()].chars().next()?;
+    let label = format!(
+        "`{}` (U+{:04X}) is a form of `{}`",
+        mark(&letter.to_string()),
+        u32::from(letter),
+        mark(usual)
+    );
+    let (meant, edits) = parts::replace(text, forms);
+    let help = format!(
+        "use {}: usual letters match in a screening, other forms may not",
+        quoted(&meant)
+    );
+    let fix = Fix::doubtful(
+        "replace the letters with usual ones: the name may be meant so",
+        edits,
+    );
+    let message = format!(
+        "{} has letters in another width or style",
+        subject(text.value)
+    );
+    Some(Finding::new(message, label).help(help).fix(fix))
+}
+
 fn check(text: &Text<'_>, findings: &mut Findings) {
+    if let Some(finding) = in_other_form(text) {
+        findings.report(Place::value(text.value), finding);
+        return;
+    }
     if !text.marks.may_be_mixed() {
         return;
     }
-    let words: Vec<_> = mixed_words(&text.content).collect();
+    let is_brand =
+        |word: &MixedWord| text.kind == TextKind::OrganizationName && is_brand(&text.content, word);
+    let words: Vec<_> = mixed_words(&text.content)
+        .filter(|word| !is_brand(word))
+        .collect();
     let Some(first) = words.first() else {
         return;
     };

@@ -2,7 +2,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::codes::encodings::{is_partly_misread, misread};
+use crate::codes::encodings::{is_partly_misread, misread, of_control};
+use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::text::Text;
@@ -32,7 +33,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let finding = lost(text, findings)
         .or_else(|| escaped(text))
-        .or_else(|| decoded_wrongly(text));
+        .or_else(|| encoded(text))
+        .or_else(|| decoded_wrongly(text))
+        .or_else(|| decoded_as_controls(text));
     if let Some(finding) = finding {
         findings.report(Place::value(text.value), finding);
     }
@@ -74,6 +77,37 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
     })
 }
 
+/// Text with controls that are characters of Windows-1252, such as quotes.
+fn decoded_as_controls(text: &Text<'_>) -> Option<Finding> {
+    if !text.marks.may_be_misread() {
+        return None;
+    }
+    let controls = text.content.char_indices().filter_map(|(at, found)| {
+        let meant = of_control(found)?;
+        Some((at..at + found.len_utf8(), meant.to_string()))
+    });
+    let controls: Vec<_> = controls.collect();
+    if controls.is_empty() {
+        return None;
+    }
+    let (meant, edits) = parts::replace(text, controls);
+    let fix = Fix::doubtful(
+        "replace the control characters with those of Windows-1252: other bytes may have been lost",
+        edits,
+    );
+    Some(
+        Finding::new(
+            format!("{} has text in the wrong encoding", subject(text.value)),
+            "windows-1252 that was read as ISO-8859-1",
+        )
+        .help(format!(
+            "use {}, and correct the conversion",
+            quoted(&meant)
+        ))
+        .fix(fix),
+    )
+}
+
 /// Text with escapes of HTML.
 fn escaped(text: &Text<'_>) -> Option<Finding> {
     let content = &*text.content;
@@ -95,6 +129,44 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
                 quoted(&meant)
             ))
             .fix(fix),
+    )
+}
+
+/// Text whose characters are encoded for a URL, a script or an e-mail.
+fn encoded(text: &Text<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    if !text.marks.has_symbols() {
+        return None;
+    }
+    // Other texts may have links and formulas.
+    let is_short = text.kind.is_name() || is_place(text);
+    let notations = Notation::ALL.into_iter();
+    let mut notations = notations.filter(|notation| is_short || *notation == Notation::Script);
+    let (notation, found) = notations.find_map(|notation| {
+        let found = notation.find(content);
+        (!found.is_empty()).then_some((notation, found))
+    })?;
+    let (first, _) = found.first()?;
+    let label = format!(
+        "{} is {}",
+        quoted(&content[first.clone()]),
+        notation.label()
+    );
+    let (meant, edits) = parts::replace(text, found);
+    let fix = Fix::doubtful(
+        "replace the escapes with their characters: they may be meant as they are",
+        edits,
+    );
+    Some(
+        Finding::new(
+            format!("{} has encoded characters", subject(text.value)),
+            label,
+        )
+        .help(format!(
+            "use {}: the API does not decode them",
+            quoted(&meant)
+        ))
+        .fix(fix),
     )
 }
 
@@ -124,6 +196,13 @@ fn entities(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
 /// Text in which a conversion replaced characters.
 fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
     let content = &*text.content;
+    // The replacement for a lost character in UTF-8, read as Windows-1252.
+    if text.marks.may_be_misread() && content.contains("ï¿½") {
+        return Some(finding_of_lost(
+            text,
+            "`ï¿½` is a replacement for a lost character in the wrong encoding",
+        ));
+    }
     if text.marks.may_be_invisible() && content.contains(char::REPLACEMENT_CHARACTER) {
         // `syntax` and `encoding` report escapes and bytes that are no characters.
         let raw = text.value.raw();
@@ -148,7 +227,8 @@ fn is_place(text: &Text<'_>) -> bool {
     text.value.member_is_one_of(&names)
 }
 
-/// Whether a question mark is where a letter was: before a letter, or with nothing else.
+/// Whether a question mark is where a letter was: before a letter, twice after one, or with nothing
+/// else.
 fn has_lost_letter(text: &str) -> bool {
     let mut is_mark = false;
     let is_before_letter = text.chars().any(|character| {
@@ -156,7 +236,11 @@ fn has_lost_letter(text: &str) -> bool {
         is_mark = character == '?';
         is_lost
     });
-    is_before_letter || text.contains('?') && !text.contains(char::is_alphanumeric)
+    // A letter of two bytes became two marks.
+    let is_pair = text
+        .find("??")
+        .is_some_and(|at| text[..at].ends_with(char::is_alphabetic));
+    is_before_letter || is_pair || text.contains('?') && !text.contains(char::is_alphanumeric)
 }
 
 fn finding_of_lost(text: &Text<'_>, label: &'static str) -> Finding {

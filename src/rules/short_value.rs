@@ -82,6 +82,11 @@ impl<'a> ShortValue<'a> {
         self.short.odd.iter().any(|odd| !odd.is_padding())
     }
 
+    /// Returns whether it has digits of another script.
+    pub(super) fn has_digits_of_script(&self) -> bool {
+        self.short.odd.iter().any(|odd| odd.is_digit_of_script())
+    }
+
     /// Returns the message: the value is invalid as `what`, and the first odd character.
     pub(super) fn message(&self, what: &str) -> String {
         let invalid = format!("invalid {what} {}", quoted(self.written));

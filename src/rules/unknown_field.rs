@@ -96,6 +96,14 @@ fn explained(
     }
     // A field that is present is an unlikely meaning.
     let is_free = |near: &Suggestion<'_>| findings.is_free(violation.object, near.word);
+    let accepts = |near: &Suggestion<'_>| {
+        let field = violation.facts.field(near.word);
+        field.is_some_and(|field| field.accepts(member.value))
+    };
+    // The same name elsewhere is likelier than a similar one that does not take the value.
+    if !known.namesakes.is_empty() && !known.near.iter().any(accepts) {
+        return meant_field::explain_namesakes(violation, &known.namesakes, finding);
+    }
     if known.near.iter().any(is_free) {
         return misspelt(violation, member, &known.near, finding, findings);
     }
@@ -136,10 +144,15 @@ fn misspelt(
         return finding;
     };
     if findings.is_free(violation.object, meant.word) {
+        // A similar name with a value of another kind is perhaps another thing.
+        let field = violation.facts.field(meant.word);
+        let is_meant = meant.certain || field.is_some_and(|field| field.accepts(member.value));
+        let fix = Fix::rename(meant.certain, member.key.span(), meant.word);
+        let fix = Some(fix).filter(|_| is_meant);
         finding
             .explains_absence(violation.object, meant.word)
             .help(format!("did you mean `{}`?", meant.word))
-            .fix(Fix::rename(meant.certain, member.key.span(), meant.word))
+            .maybe_fix(fix)
     } else {
         finding.help(format!(
             "did you mean `{}`, which is present already or suggested by another finding?",
@@ -209,8 +222,8 @@ fn looked_up(violation: &Violation<'_>) -> Known {
     if known.meanings.is_empty() {
         known.shorter = surroundings.meanings_of_shorter(name);
     }
+    known.namesakes = surroundings.namesakes(name);
     if known.near.is_empty() {
-        known.namesakes = surroundings.namesakes(name);
         known.similar = surroundings.similar_meanings(name);
     }
     known

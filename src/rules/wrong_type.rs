@@ -11,6 +11,7 @@ use crate::text::suggestion::one_of;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
+use crate::rules::date_format::is_day;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
@@ -37,6 +38,10 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let Some((value, field)) = violation.value_of_field() else {
         return false;
     };
+    // Of many elements of one wrong shape, the first has reported all.
+    if findings.is_reported(value) {
+        return true;
+    }
     if wrong_shape::report(violation, value, field, findings) {
         return true;
     }
@@ -153,7 +158,9 @@ impl Conversion {
 
 fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> Conversion {
     match (field.json_type(), value.kind()) {
-        ("string", Kind::Integer | Kind::Float) if field.is_date() => to_date(value),
+        ("string", Kind::Integer | Kind::Float) if field.is_date() => {
+            to_date(value, is_day(&violation.name))
+        }
         // If only certain strings are valid, a quoted number or boolean is not one of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
             if field.values().is_empty() && !field.is_date() =>
@@ -189,13 +196,26 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> C
 }
 
 /// Names what a number in a date field counts.
-fn to_date(value: Node<'_>) -> Conversion {
+fn to_date(value: Node<'_>, is_day: bool) -> Conversion {
     let reading = date_text::read(value.raw());
+    let reading = if is_day {
+        reading.without_time()
+    } else {
+        reading
+    };
     let fix = reading.replacement().map(|(date, _)| {
         // Another program may count something else.
         Fix::likely(value.span(), format!("\"{date}\""), "it is a number")
     });
     let help = match (&reading.counted, reading.meant.as_slice()) {
+        (Some(_), [date]) if fix.is_some() => {
+            format!(
+                "use `\"{}\"`: {} {}",
+                mark(date),
+                mark(value.raw()),
+                reading.reason
+            )
+        }
         (Some(counted), _) => format!(
             "use `\"YYYY-MM-DD\"`: {} {} ({})",
             mark(value.raw()),
