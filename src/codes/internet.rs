@@ -1,6 +1,6 @@
 //! E-mail addresses and web addresses.
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 /// Returns whether the text is `local@domain` as in RFC 5321, with an optional quoted local part.
 pub fn is_email(text: &str) -> bool {

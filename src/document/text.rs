@@ -81,5 +81,6 @@ pub(crate) fn is_suspicious_name(value: Node<'_>) -> bool {
     let is_plain =
         !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank(text));
     // Texts that are not ASCII are looked at anyway.
-    !(is_plain && placeholders::is_ordinary_name(text, marks)) && !marks.is_plain_latin()
+    let is_ordinary = is_plain && placeholders::is_ordinary_name(text, marks);
+    !is_ordinary && !marks.is_plain_latin()
 }
