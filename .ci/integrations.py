@@ -124,7 +124,7 @@ def check_action(**given):
         assert status == 1 and outputs["exit-code"] == "1", shown
         assert f"kyclint {VERSION}" in shown, shown
         place = "file=some payloads/bad.json,line=12,"
-        assert place in shown and "package.json" not in shown, shown
+        assert place in shown and "file=some payloads/package.json" not in shown, shown
         report = json.loads(Path(outputs["report"]).read_text("utf-8"))
         (result,) = report["runs"][0]["results"]
         location = result["locations"][0]["physicalLocation"]

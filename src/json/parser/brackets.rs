@@ -290,6 +290,25 @@ fn begins_with_time(text: &str) -> bool {
     };
     let is_end = |next: char| next.is_whitespace() || next == ']';
     let time = inside.split(is_end).next().unwrap_or_default();
-    let has_separator = time.matches([':', '-', '/']).nth(1).is_some();
-    is_closed && has_separator && !text.contains(['"', '\n', '{'])
+    is_closed && is_time(time) && !text.contains(['"', '\n', '{'])
+}
+
+/// Whether a word begins with a date or a time: digits, a separator and more, which no JSON begins
+/// with.
+fn is_time(word: &str) -> bool {
+    let behind_digits = |text: &str| {
+        let rest = text.trim_start_matches(|next: char| next.is_ascii_digit());
+        (rest.len() < text.len()).then_some(text.len() - rest.len())
+    };
+    let first = behind_digits(word);
+    let separator = first.and_then(|end| word[end..].chars().next());
+    separator.is_some_and(|separator| {
+        let rest = first.map_or("", |end| &word[end + separator.len_utf8()..]);
+        let begins_word = rest.starts_with(|next: char| next.is_ascii_alphanumeric());
+        match separator {
+            ':' => behind_digits(rest).is_some(),
+            '-' | '/' => begins_word,
+            _ => false,
+        }
+    })
 }

@@ -231,3 +231,24 @@ fn pointers_are_escaped() {
         .collect();
     assert_eq!(values, ["/a~1b/0/~0", "/a~1b/1/mn"]);
 }
+
+#[test]
+fn numbers_and_dashes_are_no_time() {
+    for text in [
+        "[0.0,[-1.661953331244598e-260],[\"a\"]]",
+        "[-1, -2, [\"x\"]]",
+        "[20240408, 10, {\"a\": \"b\"}]",
+    ] {
+        let parsed = parse(text, 0);
+        let is_log = |problem: &crate::json::Problem| problem.kind == ProblemKind::TextBeforeStart;
+        assert!(!parsed.problems.iter().any(is_log), "{text}");
+    }
+    for text in [
+        "2024-04-08 10:00 {\"a\": 1}",
+        "[08/Apr/2024] {\"a\": 1}",
+        "10:00:01 {\"a\": 1}",
+    ] {
+        let parsed = parse(text, 0);
+        assert_eq!(parsed.tree.root().kind(), Kind::Object, "{text}");
+    }
+}
