@@ -5,14 +5,14 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use kyclint::{Source, catalog};
 use serde_json::Value;
 use walkdir::WalkDir;
 
 fn explain(arguments: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_kyclint"))
+    let mut child = common::kyclint()
         .arg("explain")
         .args(arguments)
         .stdin(Stdio::piped())
