@@ -16,6 +16,7 @@ use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::text::{Text, is_plain_latin, is_suspicious_name};
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
@@ -24,7 +25,7 @@ use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
     Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ListCheck, ProblemCheck,
-    ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
+    ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck, WholeCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -35,6 +36,7 @@ struct DocumentChecks {
     problem: OfRules<ProblemCheck>,
     problems: OfRules<ProblemsCheck>,
     structure: OfRules<StructureCheck>,
+    whole: OfRules<WholeCheck>,
     repeat: OfRules<(Identifier, RepeatCheck)>,
 }
 
@@ -128,6 +130,7 @@ impl DocumentChecks {
             Check::Problem(check) => self.problem.push((rule, *check)),
             Check::Problems(check) => self.problems.push((rule, *check)),
             Check::Structure(check) => self.structure.push((rule, *check)),
+            Check::Whole(check) => self.whole.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
             Check::Violation(_)
             | Check::Customer(_)
@@ -146,6 +149,7 @@ impl Checks {
             | Check::Problem(_)
             | Check::Problems(_)
             | Check::Structure(_)
+            | Check::Whole(_)
             | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(check) => {
@@ -264,6 +268,13 @@ pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
 pub(crate) fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
     for (rule, check) in &document_checks().structure {
         check(structure, findings.of(&rule.info));
+    }
+}
+
+/// Runs the rules on what is wrong with a customer as a whole.
+pub(crate) fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    for (rule, check) in &document_checks().whole {
+        check(cause, findings.of(&rule.info));
     }
 }
 

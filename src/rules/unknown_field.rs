@@ -11,6 +11,7 @@ use crate::json::Member;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::flattened::{self, Holder};
 use crate::rules::meant_field;
 use crate::rules::nested_fields;
 use crate::rules::place::Place;
@@ -50,10 +51,20 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         Rc::default()
     };
-    let finding = Finding::new(
-        format!("unknown field {}", quoted(name)),
-        "not a field of this object",
-    );
+    let unknown = |name: &str| {
+        Finding::new(
+            format!("unknown field {}", quoted(name)),
+            "not a field of this object",
+        )
+    };
+    let is_misspelt = known.near.iter().any(|near| near.certain);
+    let holder = known.holder.filter(|_| !is_misspelt);
+    if findings.is_reported(member.key)
+        || holder.is_some_and(|holder| flattened::report(violation, holder, unknown, findings))
+    {
+        return true;
+    }
+    let finding = unknown(name);
     let finding = explained(violation, member, &known, finding, findings);
     findings.report(Place::key(member), finding);
     true
@@ -179,6 +190,8 @@ struct Known {
     namesakes: Vec<Path>,
     /// What a similar name is known to mean.
     similar: Vec<Meaning>,
+    /// The field whose object has the field that the name stands for.
+    holder: Option<Holder>,
 }
 
 /// By the types of the object and of the entity that it belongs to, and the unknown name.
@@ -223,6 +236,7 @@ fn looked_up(violation: &Violation<'_>) -> Known {
         known.shorter = surroundings.meanings_of_shorter(name);
     }
     known.namesakes = surroundings.namesakes(name);
+    known.holder = Holder::of(violation, name);
     if known.near.is_empty() {
         known.similar = surroundings.similar_meanings(name);
     }

@@ -1,5 +1,7 @@
 //! Text formats other than JSON, recognized by their first lines.
 
+use crate::source::notation;
+
 /// A text format other than JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherFormat {
@@ -7,14 +9,32 @@ pub enum OtherFormat {
     Csv,
     /// Tab-separated values.
     Tsv,
+    /// A table that was drawn with characters: Markdown, a database shell, columns of one width.
+    Table,
     /// A web page.
     Html,
     /// Other markup.
     Xml,
     /// Settings, one `name: value` per line.
     Yaml,
+    /// Settings, one `name = value` per line, with values as in a programming language.
+    Toml,
+    /// Settings in sections, one `name=value` per line.
+    Ini,
+    /// Settings, one `name=value` per line.
+    Properties,
     /// A web form: `name=value&name=value`.
     Form,
+    /// Statements of SQL.
+    Sql,
+    /// An array of PHP.
+    Php,
+    /// A hash of Ruby.
+    Ruby,
+    /// Source code of a programming language.
+    Code,
+    /// An object as a program printed it for its programmer: `Customer(firstName=Ona)`.
+    Printed,
 }
 
 /// How many of the first lines are compared.
@@ -26,29 +46,56 @@ const LONGEST_NAME: usize = 64;
 /// A table with only a header, or with two columns, has little that tells it from prose.
 const MANY_COLUMNS: usize = 3;
 
+/// A table without a header must have more columns.
+const MANY_VALUES: usize = 5;
+
 impl OtherFormat {
     /// Recognizes the format of a text that is neither a JSON object nor a JSON array.
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim_start_matches('\u{feff}').trim_start();
+        if let Some(format) = notation::of(text) {
+            return Some(format);
+        }
         if text.starts_with('<') {
             return markup(text);
         }
-        let lines: Vec<_> = text
+        let mut lines: Vec<_> = text
             .lines()
             .map(str::trim_end)
             .filter(|line| !line.is_empty())
             .take(LINES)
             .collect();
+        // The first line may tell Excel the separator.
+        if lines.len() > 1 && lines[0].len() < "sep=;;".len() && lines[0].starts_with("sep=") {
+            lines.remove(0);
+        }
         if is_form(&lines) {
             Some(OtherFormat::Form)
         } else if is_yaml(&lines) {
             Some(OtherFormat::Yaml)
+        } else if is_drawn(&lines) {
+            Some(OtherFormat::Table)
         } else if is_table(&lines, '\t') {
             Some(OtherFormat::Tsv)
+        } else if [',', ';', '|'].into_iter().any(|by| is_table(&lines, by)) {
+            Some(OtherFormat::Csv)
         } else {
-            let is_csv = [',', ';', '|'].into_iter().any(|by| is_table(&lines, by));
-            is_csv.then_some(OtherFormat::Csv)
+            settings(&lines).or_else(|| {
+                let are_rows = [',', ';', '|'].into_iter().any(|by| are_rows(&lines, by));
+                are_rows.then_some(OtherFormat::Csv)
+            })
         }
+    }
+
+    /// Recognizes the format of a text that begins like JSON, with a bracket, and is not.
+    pub fn of_brackets(text: &str) -> Option<Self> {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        notation::of_brackets(text).or_else(|| {
+            // A section of settings looks like an array.
+            let lines: Vec<_> = text.lines().map(str::trim_end).take(LINES).collect();
+            let is_section = lines.first().is_some_and(|first| is_section(first));
+            is_section.then(|| settings(&lines)).flatten()
+        })
     }
 
     /// Its name in messages.
@@ -56,10 +103,19 @@ impl OtherFormat {
         match self {
             OtherFormat::Csv => "CSV",
             OtherFormat::Tsv => "TSV",
+            OtherFormat::Table => "text table",
             OtherFormat::Html => "HTML",
             OtherFormat::Xml => "XML",
             OtherFormat::Yaml => "YAML",
+            OtherFormat::Toml => "TOML",
+            OtherFormat::Ini => "INI",
+            OtherFormat::Properties => "properties",
             OtherFormat::Form => "form data",
+            OtherFormat::Sql => "SQL",
+            OtherFormat::Php => "PHP array",
+            OtherFormat::Ruby => "Ruby hash",
+            OtherFormat::Code => "source code",
+            OtherFormat::Printed => "printed object",
         }
     }
 }
@@ -110,6 +166,93 @@ fn is_table(lines: &[&str], separator: char) -> bool {
     }
 }
 
+/// Whether the lines are rows of as many values, and the first has no names.
+fn are_rows(lines: &[&str], separator: char) -> bool {
+    let count = |row: &&str| fields(row, separator).map_or(0, |fields| fields.len());
+    let first = lines.first().map_or(0, count);
+    first >= MANY_VALUES && lines.iter().filter(|row| count(row) == first).count() * 2 > lines.len()
+}
+
+/// Whether the lines are a table that was drawn with characters.
+fn is_drawn(lines: &[&str]) -> bool {
+    let is_border = |line: &&str| {
+        let mut marks = line.chars();
+        line.len() >= MANY_COLUMNS && marks.all(|mark| "+-=|: ─│┌┐└┘├┤┬┴┼━".contains(mark))
+    };
+    let has_border = lines.iter().any(is_border);
+    let rows: Vec<_> = lines.iter().filter(|line| !is_border(line)).collect();
+    let (Some(header), Some(row)) = (rows.first(), rows.get(1)) else {
+        return false;
+    };
+    let bars = |line: &str| line.matches(['|', '│']).count();
+    if has_border {
+        return bars(header) > 0 && bars(header) == bars(row);
+    }
+    let names = columns(header);
+    names.len() >= MANY_COLUMNS
+        && names.len() == columns(row).len()
+        && names.iter().all(|name| is_column_name(name))
+}
+
+/// The parts of a line between two blanks or more.
+fn columns(line: &str) -> Vec<&str> {
+    let parts = line.split("  ").map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+fn is_column_name(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
+        && !name.contains(['{', '}', '[', ']', ':', '<', '>', '"', '=', ','])
+        && name.contains(char::is_alphabetic)
+}
+
+fn is_section(line: &str) -> bool {
+    let name = line
+        .trim_end()
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    name.is_some_and(|name| {
+        let name = name.trim_matches(['[', ']']);
+        let is_of = |next: char| next.is_alphanumeric() || "_-. ".contains(next);
+        name.starts_with(char::is_alphabetic) && name.chars().all(is_of)
+    })
+}
+
+/// Settings with an equals sign between name and value, if the lines are that.
+fn settings(lines: &[&str]) -> Option<OtherFormat> {
+    let lines: Vec<_> = lines
+        .iter()
+        .filter(|line| !line.starts_with(['#', ';', '!']) && !line.is_empty())
+        .collect();
+    let sections = lines.iter().filter(|line| is_section(line)).count();
+    let pairs: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("export ").unwrap_or(line).split_once('='))
+        .filter(|(name, value)| {
+            let name = name.trim_end();
+            let is_of = |next: char| next.is_alphanumeric() || "_-.[]".contains(next);
+            !name.is_empty()
+                && name.len() <= LONGEST_NAME
+                && name.chars().all(is_of)
+                && !value.contains(['{', '>'])
+                && !value.starts_with('=')
+        })
+        .collect();
+    if pairs.len() < 2 || pairs.len() + sections < lines.len() {
+        return None;
+    }
+    let is_quoted = |value: &str| value.trim_start().starts_with(['"', '\'']);
+    let is_spaced = pairs.iter().all(|(name, _)| name.ends_with(' '));
+    let are_quoted = pairs.iter().any(|(_, value)| is_quoted(value));
+    Some(if is_spaced && are_quoted {
+        OtherFormat::Toml
+    } else if sections > 0 {
+        OtherFormat::Ini
+    } else {
+        OtherFormat::Properties
+    })
+}
+
 /// Splits a row. Returns `None` if a quoted field continues on the next line.
 fn fields(row: &str, separator: char) -> Option<Vec<&str>> {
     let mut fields = Vec::new();
@@ -131,7 +274,7 @@ fn fields(row: &str, separator: char) -> Option<Vec<&str>> {
 fn is_yaml(lines: &[&str]) -> bool {
     let is_setting = |line: &&&str| {
         let line = line.trim_start().trim_start_matches("- ");
-        let name = line.split_once(": ").map(|(name, _)| name);
+        let name = line.split_once(": ").map(|(name, _)| name.trim_end());
         let name = name.or_else(|| line.strip_suffix(':'));
         name.is_some_and(|name| {
             !name.is_empty()
@@ -185,9 +328,31 @@ mod tests {
             ("action: CREATE\nrequester: x\n", "YAML"),
             ("---\n# customer\naction: CREATE\nlist:\n  - a: 1\n", "YAML"),
             ("action=CREATE&requester=Pavyzd%C5%BEio", "form data"),
+            ("sep=;\na;b\n1;2\n", "CSV"),
+            ("K-1,Bankas,CREATE,1,2\nK-2,Bankas,CREATE,1,2\n", "CSV"),
+            ("| a | b |\n|---|:-:|\n| 1 | 2 |\n", "text table"),
+            (
+                "+---+---+\n| a | b |\n+---+---+\n| 1 | 2 |\n+---+---+\n",
+                "text table",
+            ),
+            (" a | b\n---+---\n 1 | 2\n(1 row)\n", "text table"),
+            ("first   second  third\n1       2       3\n", "text table"),
+            ("a = \"x\"\nb = 1\n", "TOML"),
+            ("# x\na=x\nb.c=1\n", "properties"),
+            ("action     : CREATE\nrequester  : x\n", "YAML"),
         ] {
             assert_eq!(of(text), Some(name), "{text}");
         }
+    }
+
+    #[test]
+    fn sections_of_settings_begin_like_an_array() {
+        let of = |text: &str| OtherFormat::of_brackets(text).map(OtherFormat::name);
+        assert_eq!(of("[a]\nb=1\nc=2\n"), Some("INI"));
+        assert_eq!(of("[a.b]\nb = \"1\"\nc = 2\n"), Some("TOML"));
+        assert_eq!(of("[a]"), None);
+        assert_eq!(of("[a, b]\nc=1\nd=2\n"), None);
+        assert_eq!(of("[1]\na=1\nb=2\n"), None);
     }
 
     #[test]
@@ -203,6 +368,7 @@ mod tests {
             "Note: see below\nSo it is.",
             "'a', 'b'",
             "x = 1",
+            "Dear all,  see  below\nThanks  a  lot\n",
         ] {
             assert_eq!(OtherFormat::of(text), None, "{text}");
         }

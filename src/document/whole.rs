@@ -1,0 +1,115 @@
+//! Causes that explain most of what is wrong with a customer as a whole.
+
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::meaning::Place;
+use crate::document::customer::Customer;
+use crate::document::violation::Violation;
+use crate::document::wrapped::{Wrapped, wrapped_by_database};
+use crate::json::{Kind, Member, Node};
+
+/// What is wrong with a customer as a whole.
+pub enum WholeCause<'a> {
+    /// Its values are wrapped.
+    Wrapped(Wrapped<'a>),
+    /// It is a generated example: nearly all texts are `string`. The first of these texts.
+    Generated(Node<'a>),
+    /// It declares a type that all fields contradict.
+    OtherType {
+        /// The value of `entityType`.
+        value: Node<'a>,
+        /// The type of the fields.
+        of: EntityType,
+    },
+}
+
+/// Fewer texts that are `string` may be placeholders of their own.
+const MANY_TEXTS: usize = 3;
+
+/// Fewer fields of the other type may be mistakes of their own.
+const MANY_FIELDS: usize = 2;
+
+impl<'a> WholeCause<'a> {
+    /// Finds the cause, if there is one.
+    pub fn of(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<Self> {
+        let generated = || generated(customer.root).map(WholeCause::Generated);
+        if violations.is_empty() {
+            // Most customers are valid, and have no such text.
+            let first = customer.root.members().next();
+            let may_be = first.is_some_and(|member| member.value.is("string"));
+            return may_be.then(generated).flatten();
+        }
+        wrapped_by_database(customer.root)
+            .map(WholeCause::Wrapped)
+            .or_else(generated)
+            .or_else(|| other_type(customer, violations))
+    }
+
+    /// Whether nothing else in the customer is worth a finding.
+    pub fn is_everything(&self) -> bool {
+        !matches!(self, WholeCause::OtherType { .. })
+    }
+}
+
+/// The first of the texts of a generated example.
+fn generated(customer: Node<'_>) -> Option<Node<'_>> {
+    let texts = customer.members().map(|member| member.value);
+    let texts: Vec<_> = texts.filter(|value| value.kind() == Kind::String).collect();
+    let of_example = texts.iter().filter(|text| text.is("string"));
+    let count = of_example.clone().count();
+    let first = *of_example.clone().next()?;
+    (count >= MANY_TEXTS && count * 2 > texts.len()).then_some(first)
+}
+
+/// The declared type, if all fields that only one type has are of the other one.
+fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<WholeCause<'a>> {
+    let declared = customer.declared?;
+    let value = customer.root.get("entityType")?;
+    let facts = |of: EntityType| Contract::of(customer.kind, of, customer.in_batch).customer();
+    let (own, other) = (facts(declared), facts(declared.other()));
+    let is_own = |member: Member<'_>| {
+        let name = member.key.string().unwrap_or_default();
+        own.field(&name).is_some() && other.field(&name).is_none()
+    };
+    if customer.root.members().any(is_own) {
+        return None;
+    }
+    let of_other = violations
+        .iter()
+        .filter(|violation| is_of_other_type(violation));
+    (of_other.count() >= MANY_FIELDS).then_some(WholeCause::OtherType {
+        value,
+        of: declared.other(),
+    })
+}
+
+/// Whether a violation is a field that only the other type has, or is called so by people.
+fn is_of_other_type(violation: &Violation<'_>) -> bool {
+    let name = violation.name.as_ref();
+    let is_unknown =
+        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation);
+    is_unknown
+        && (violation.other_facts().field(name).is_some() || {
+            let meanings = violation.surroundings().meanings(name);
+            meanings
+                .iter()
+                .any(|meaning| meaning.place == Place::OtherType)
+        })
+}
+
+fn is_of_customer(violation: &Violation<'_>) -> bool {
+    violation.object.index() == violation.customer.root.index()
+}
+
+/// Whether a violation follows from a wrong type of the customer: a field of the other type, or the
+/// absence of one of this type.
+pub fn follows_from_type(violation: &Violation<'_>) -> bool {
+    let is_missing = violation.member.is_none() && is_of_customer(violation);
+    let name = violation.name.as_ref();
+    is_missing
+        && violation
+            .other_facts()
+            .field(name)
+            .is_none_or(|field| !field.required)
+        || is_of_other_type(violation)
+}
