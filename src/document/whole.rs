@@ -4,6 +4,7 @@ use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::meaning::Place;
 use crate::document::customer::Customer;
+use crate::document::signature::plain;
 use crate::document::violation::Violation;
 use crate::document::wrapped::{Wrapped, wrapped_by_database};
 use crate::json::{Kind, Member, Node};
@@ -14,6 +15,9 @@ pub enum WholeCause<'a> {
     Wrapped(Wrapped<'a>),
     /// It is a generated example: nearly all texts are `string`. The first of these texts.
     Generated(Node<'a>),
+    /// The names of its fields are in another style, such as `first_name`: its object, each member,
+    /// and the name that it should have.
+    Style(Node<'a>, Vec<(Member<'a>, &'static str)>),
     /// It declares a type that all fields contradict.
     OtherType {
         /// The value of `entityType`.
@@ -42,12 +46,30 @@ impl<'a> WholeCause<'a> {
         wrapped_by_database(customer.root)
             .map(WholeCause::Wrapped)
             .or_else(generated)
+            .or_else(|| other_style(customer, violations))
             .or_else(|| other_type(customer, violations))
     }
 
     /// Whether nothing else in the customer is worth a finding.
     pub fn is_everything(&self) -> bool {
-        !matches!(self, WholeCause::OtherType { .. })
+        !matches!(self, WholeCause::OtherType { .. } | WholeCause::Style(..))
+    }
+
+    /// Whether a violation follows from it.
+    pub fn explains(&self, violation: &Violation<'_>) -> bool {
+        match self {
+            WholeCause::Wrapped(_) | WholeCause::Generated(_) => true,
+            WholeCause::OtherType { .. } => follows_from_type(violation),
+            WholeCause::Style(_, names) => {
+                is_of_customer(violation)
+                    && match violation.member {
+                        Some(member) => names
+                            .iter()
+                            .any(|(of, _)| of.key.index() == member.key.index()),
+                        None => names.iter().any(|(_, name)| *name == violation.name),
+                    }
+            }
+        }
     }
 }
 
@@ -61,6 +83,36 @@ fn generated(customer: Node<'_>) -> Option<Node<'_>> {
     (count >= MANY_TEXTS && count * 2 > texts.len()).then_some(first)
 }
 
+/// Fewer names in another style are typing errors of their own.
+const MANY_NAMES: usize = 3;
+
+/// The members whose names are those of fields in another style, if these are most members.
+fn other_style<'a>(
+    customer: &Customer<'a>,
+    violations: &[Violation<'a>],
+) -> Option<WholeCause<'a>> {
+    let facts = customer.contract().customer();
+    let unknown = violations.iter().filter(|violation| {
+        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation)
+    });
+    // Most unknown names are not known in any style.
+    if unknown.clone().nth(MANY_NAMES - 1).is_none() {
+        return None;
+    }
+    let mut names: Vec<(Member<'a>, &'static str)> = Vec::new();
+    for violation in unknown {
+        let name = plain(&violation.name);
+        let meant = facts.names().find(|field| plain(field) == name);
+        let is_free = |field: &&str| {
+            customer.root.member(field).is_none() && names.iter().all(|(_, other)| other != field)
+        };
+        names.extend(violation.member.zip(meant.filter(is_free)));
+    }
+    names.sort_unstable_by_key(|(member, _)| member.key.index());
+    let is_style = names.len() >= MANY_NAMES && names.len() * 2 > customer.root.count();
+    is_style.then_some(WholeCause::Style(customer.root, names))
+}
+
 /// The declared type, if all fields that only one type has are of the other one.
 fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<WholeCause<'a>> {
     let declared = customer.declared?;
@@ -71,7 +123,15 @@ fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Opti
         let name = member.key.string().unwrap_or_default();
         own.field(&name).is_some() && other.field(&name).is_none()
     };
-    if customer.root.members().any(is_own) {
+    let is_called_own = |violation: &Violation<'_>| {
+        let is_unknown = violation.field.is_none() && is_of_customer(violation);
+        is_unknown
+            && violation.member.is_some_and(|member| {
+                let is_own_below = member.value.members().any(is_own);
+                is_own_below || meanings(violation).contains(&Place::Own)
+            })
+    };
+    if customer.root.members().any(is_own) || violations.iter().any(is_called_own) {
         return None;
     }
     let of_other = violations
@@ -90,11 +150,19 @@ fn is_of_other_type(violation: &Violation<'_>) -> bool {
         violation.field.is_none() && violation.member.is_some() && is_of_customer(violation);
     is_unknown
         && (violation.other_facts().field(name).is_some() || {
-            let meanings = violation.surroundings().meanings(name);
-            meanings
-                .iter()
-                .any(|meaning| meaning.place == Place::OtherType)
+            let meanings = meanings(violation);
+            !meanings.is_empty() && meanings.iter().all(|place| *place == Place::OtherType)
         })
+}
+
+/// Where the fields are that an unknown name of a simple value may mean.
+fn meanings(violation: &Violation<'_>) -> Vec<Place> {
+    let value = violation.member.map(|member| member.value.kind());
+    if matches!(value, Some(Kind::Object | Kind::Array)) {
+        return Vec::new();
+    }
+    let meanings = violation.surroundings().meanings(&violation.name);
+    meanings.into_iter().map(|meaning| meaning.place).collect()
 }
 
 fn is_of_customer(violation: &Violation<'_>) -> bool {
@@ -103,7 +171,7 @@ fn is_of_customer(violation: &Violation<'_>) -> bool {
 
 /// Whether a violation follows from a wrong type of the customer: a field of the other type, or the
 /// absence of one of this type.
-pub fn follows_from_type(violation: &Violation<'_>) -> bool {
+fn follows_from_type(violation: &Violation<'_>) -> bool {
     let is_missing = violation.member.is_none() && is_of_customer(violation);
     let name = violation.name.as_ref();
     is_missing

@@ -42,6 +42,10 @@ const MANY: usize = 3;
 pub fn mistakes<'p>(problems: &'p [Problem], text: &str) -> Vec<Mistake<'p>> {
     let mut mistakes: Vec<Mistake<'p>> = Vec::new();
     let dialect = dialect(problems, text);
+    let commas = problems
+        .iter()
+        .filter(|problem| problem.kind == ProblemKind::MissingComma);
+    let commas = commas.count();
     let is_of_dialect = |problem: &Problem| {
         dialect.is_some()
             && matches!(
@@ -53,6 +57,9 @@ pub fn mistakes<'p>(problems: &'p [Problem], text: &str) -> Vec<Mistake<'p>> {
                     | ProblemKind::TrailingComma
                     | ProblemKind::Call
             )
+            || dialect == Some(Dialect::JavaScript)
+                && commas >= MANY
+                && problem.kind == ProblemKind::MissingComma
             || dialect == Some(Dialect::Hash) && problem.kind == ProblemKind::OtherForColon
             || dialect == Some(Dialect::Console)
                 && matches!(problem.kind, ProblemKind::CutOut | ProblemKind::Ellipsis)

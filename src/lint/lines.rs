@@ -156,7 +156,10 @@ impl Linter<'_> {
             if next.is_none() && !all.is_empty() {
                 let written = |span: Span| text.get(span.start..span.end).unwrap_or_default();
                 parsed.problems.retain(|problem| match problem.kind {
-                    ProblemKind::TextAfterEnd => !json::is_separator(written(problem.span)),
+                    ProblemKind::TextAfterEnd => {
+                        let written = written(problem.span);
+                        !(written.is_empty() || json::is_separator(written))
+                    }
                     ProblemKind::ForeignSpace => problem.span.start < end,
                     _ => true,
                 });

@@ -21,7 +21,7 @@ use crate::document::repeat::Occurrence;
 use crate::document::signature::kind_of;
 use crate::document::structure::{Structure, TELLING_ELEMENTS, looks_like_payload};
 use crate::document::violation::violations;
-use crate::document::whole::{WholeCause, follows_from_type};
+use crate::document::whole::WholeCause;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::ledger::Ledger;
@@ -422,7 +422,7 @@ impl Linter<'_> {
                     if cause.is_everything() {
                         continue;
                     }
-                    violations.retain(|violation| !follows_from_type(violation));
+                    violations.retain(|violation| !cause.explains(violation));
                 }
                 for violation in &violations {
                     dispatch::check_violation(violation, &mut self.findings);

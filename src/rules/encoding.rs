@@ -66,7 +66,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
         EncodingProblem::OnlyNul => (
             Span::new(0, 1),
             Finding::new("NUL bytes instead of text", "start of the file")
-                .help("copy the file again: its size was reserved, and its content is lost"),
+                .help("restore the file: its size was reserved, and its content is lost"),
         ),
         EncodingProblem::Padding { span } => (
             *span,

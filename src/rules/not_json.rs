@@ -110,11 +110,11 @@ fn report_wrapped(wrapped: &Wrapped<'_>, findings: &mut Findings) {
             "convert the record: the API accepts values without the names of their types",
         ),
         Wrapper::Object => (
-            "objects around all values",
+            "values in objects of their own",
             "use the values themselves: the API accepts plain values",
         ),
         Wrapper::Array => (
-            "arrays around all values",
+            "values in arrays of their own",
             "use the values themselves: converters of XML have an option for that",
         ),
     };
@@ -126,7 +126,7 @@ fn report_wrapped(wrapped: &Wrapped<'_>, findings: &mut Findings) {
 
 fn of_format(format: OtherFormat) -> &'static str {
     match format {
-        OtherFormat::Csv | OtherFormat::Tsv => {
+        OtherFormat::Csv | OtherFormat::Rows | OtherFormat::Tsv | OtherFormat::Table => {
             "convert each row to a JSON object: the API accepts no tables"
         }
         OtherFormat::Html => {
@@ -139,13 +139,14 @@ fn of_format(format: OtherFormat) -> &'static str {
             "convert it to JSON: the API accepts no settings"
         }
         OtherFormat::Form => "send a JSON object with the type `application/json`",
-        OtherFormat::Table => "convert each row to a JSON object: the API accepts no tables",
-        OtherFormat::Sql => "export the rows as JSON: the API accepts no SQL",
+        OtherFormat::Sql => "convert the rows to JSON objects: the API accepts no SQL",
         OtherFormat::Php => "use `json_encode`, not `print_r` or the source code",
         OtherFormat::Ruby => "use `to_json`, not `inspect` or the source code",
-        OtherFormat::Code => "run the program, and serialize its object to JSON",
+        OtherFormat::Code => {
+            "use the JSON serializer of the language: the API accepts no source code"
+        }
         OtherFormat::Printed => {
-            "serialize the object to JSON: its printed form has no quotes and no types"
+            "use a JSON serializer: the printed form of an object has no quotes and no types"
         }
     }
 }

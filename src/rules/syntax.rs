@@ -76,7 +76,7 @@ fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings
             "hash of Perl or Ruby instead of JSON",
             "single quotes as in Perl",
         )
-        .help("serialize the hash to JSON: its source code is not JSON"),
+        .help("use a JSON serializer: the source code of a hash is not JSON"),
         None => finding.in_places(mistake.problems.len()),
     };
     let others = others.iter().take(OTHERS);
@@ -182,7 +182,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             }
         }
         ProblemKind::Call => Finding::new(format!("invalid JSON value {}", quoted(written)), "call in a programming language")
-            .help("run the program, and serialize its object to JSON"),
+            .help("replace it with the value: a JSON serializer writes dates and numbers as plain values"),
         ProblemKind::CutOut => Finding::new(format!("output of `console.log`, which left out {}", quoted(written)), "something is left out here")
             .help("use `JSON.stringify`: `console.log` leaves out what is too deep"),
         ProblemKind::UnexpectedColon => {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::contract::meaning::{self, Meaning, Path};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::Member;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -30,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Violation(check)],
+    checks: &[Check::Violation(check), Check::Whole(check_whole)],
 };
 
 /// Names this long, or in objects with this many members, are not typing errors, so they are not
@@ -68,6 +69,40 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let finding = explained(violation, member, &known, finding, findings);
     findings.report(Place::key(member), finding);
     true
+}
+
+/// How many names in another style are marked in addition to the first one.
+const OTHERS: usize = 3;
+
+/// Reports names in another style, all of which have one cause.
+fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    let WholeCause::Style(object, names) = cause else {
+        return;
+    };
+    let Some(((first, meant), others)) = names.split_first() else {
+        return;
+    };
+    let edits = names.iter().map(|(member, name)| Edit {
+        span: member.key.span(),
+        text: format!("\"{name}\""),
+    });
+    let finding = Finding::new(
+        format!("{} field names in another style", names.len()),
+        format!("expected `{meant}`"),
+    )
+    .help("rename all of them: serializers have a setting for the style of names")
+    .fix(Fix::safe("rename all of them", edits.collect()));
+    let marked = others.iter().take(OTHERS);
+    let finding = marked.fold(finding, |finding, (member, name)| {
+        finding.also(member.key.span(), format!("expected `{name}`"))
+    });
+    let finding = others.iter().fold(finding, |finding, (member, _)| {
+        finding.also_reports(member.key)
+    });
+    let finding = names.iter().fold(finding, |finding, (_, name)| {
+        finding.explains_absence(*object, *name)
+    });
+    findings.report(Place::key(*first), finding);
 }
 
 /// Adds what the name means, as far as that is known: the surest explanation first.

@@ -3,7 +3,6 @@
 mod decode;
 mod framing;
 mod markdown;
-mod notation;
 mod other_format;
 pub mod portable;
 mod stream;

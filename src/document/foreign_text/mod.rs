@@ -87,7 +87,7 @@ pub fn foreign_text(
         .or_else(|| {
             let format = format(text, is_container)?;
             let is_clear = is_payload || is_clear(format) || names_payload(text);
-            let is_meant = is_clear || format == OtherFormat::Csv && has_values_in_rows(text);
+            let is_meant = is_clear || format == OtherFormat::Rows && has_values_in_rows(text);
             let is_it = is_meant && !is_payload_behind_text(parsed, root);
             is_it.then(|| ForeignText::new(Reason::Format(format), first_line(text)))
         })
@@ -261,7 +261,7 @@ mod tests {
             ),
             (JSON.replace('"', "&quot;"), Encoding::HtmlEntities),
             (
-                JSON.replace(", ", ",<br>\n ").replacen('{', "{<br>", 1),
+                JSON.replace(", ", ",<br>\n ").replacen('{', "{<br><br>", 1),
                 Encoding::HtmlTags,
             ),
             (

@@ -1,12 +1,14 @@
 //! Text formats other than JSON, recognized by their first lines.
 
-use crate::source::notation;
+mod notation;
 
 /// A text format other than JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherFormat {
     /// Comma-separated values, or values separated by semicolons or bars.
     Csv,
+    /// The same without the names of the columns, which could be a part of any text.
+    Rows,
     /// Tab-separated values.
     Tsv,
     /// A table that was drawn with characters: Markdown, a database shell, columns of one width.
@@ -82,7 +84,7 @@ impl OtherFormat {
         } else {
             settings(&lines).or_else(|| {
                 let are_rows = [',', ';', '|'].into_iter().any(|by| are_rows(&lines, by));
-                are_rows.then_some(OtherFormat::Csv)
+                are_rows.then_some(OtherFormat::Rows)
             })
         }
     }
@@ -101,7 +103,7 @@ impl OtherFormat {
     /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
-            OtherFormat::Csv => "CSV",
+            OtherFormat::Csv | OtherFormat::Rows => "CSV",
             OtherFormat::Tsv => "TSV",
             OtherFormat::Table => "text table",
             OtherFormat::Html => "HTML",
@@ -170,7 +172,11 @@ fn is_table(lines: &[&str], separator: char) -> bool {
 fn are_rows(lines: &[&str], separator: char) -> bool {
     let count = |row: &&str| fields(row, separator).map_or(0, |fields| fields.len());
     let first = lines.first().map_or(0, count);
-    first >= MANY_VALUES && lines.iter().filter(|row| count(row) == first).count() * 2 > lines.len()
+    // Each line of a log may end with JSON.
+    let is_json = lines.first().is_some_and(|first| first.contains('{'));
+    !is_json
+        && first >= MANY_VALUES
+        && lines.iter().filter(|row| count(row) == first).count() * 2 > lines.len()
 }
 
 /// Whether the lines are a table that was drawn with characters.

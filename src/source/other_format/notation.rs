@@ -40,7 +40,20 @@ pub(super) fn of_brackets(text: &str) -> Option<OtherFormat> {
         };
     }
     let is_printed = members.equals > 1 && members.equals > members.colons && is_bare;
-    is_printed.then_some(OtherFormat::Printed)
+    (is_printed || is_struct(text)).then_some(OtherFormat::Printed)
+}
+
+/// Whether this is a struct as Go prints it: names and values with blanks between them.
+fn is_struct(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix('{') else {
+        return false;
+    };
+    let line = inside.lines().next().unwrap_or_default();
+    let pairs = line.split(' ').filter(|word| {
+        let pair = word.split_once(':');
+        pair.is_some_and(|(name, value)| is_name(name) && !value.is_empty())
+    });
+    !line.contains([',', '"', '\'']) && pairs.count() > 1
 }
 
 /// What stands between the names and values of an object.
@@ -309,6 +322,7 @@ mod tests {
                 "{a=x, b={c=1, d=2}, e=O'Brien, f=3}",
                 Some("printed object"),
             ),
+            ("{A:x B:y z C:1}", Some("printed object")),
             ("{\"a\" => 1, \"b\" => 2}", None),
             ("{\"a\": 1, \"b\": 2}", None),
             ("{a: 1, b: 2}", None),
