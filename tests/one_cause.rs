@@ -256,10 +256,10 @@ fn a_generated_example_is_one_finding() {
         *value = "string".into();
     }
     customer["listContact"] = json!([{"contactType": "string", "contactDetails": "string"}]);
-    assert_eq!(found(&customer), ["placeholder-value /communicationNumber"]);
+    assert_eq!(found(&customer), ["not-json /communicationNumber"]);
     customer["entityType"] = "INDIVIDUAL".into();
     customer["action"] = "CREATE".into();
-    assert_eq!(found(&customer), ["placeholder-value /communicationNumber"]);
+    assert_eq!(found(&customer), ["not-json /communicationNumber"]);
 }
 
 #[test]

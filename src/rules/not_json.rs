@@ -86,8 +86,17 @@ fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
 }
 
 fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
-    if let WholeCause::Wrapped(wrapped) = cause {
-        report_wrapped(wrapped, findings);
+    match cause {
+        WholeCause::Wrapped(wrapped) => report_wrapped(wrapped, findings),
+        WholeCause::Generated(value) => findings.report(
+            Place::value(*value),
+            Finding::new(
+                "generated example instead of a customer",
+                "text of an example",
+            )
+            .help("replace all values: a tool generated them from the description of the API"),
+        ),
+        WholeCause::Style(..) | WholeCause::OtherType { .. } => {}
     }
 }
 

@@ -2,7 +2,6 @@ use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
 use crate::document::text::Text;
-use crate::document::whole::WholeCause;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -22,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Text(check), Check::Whole(check_whole)],
+    checks: &[Check::Text(check)],
 };
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
@@ -58,17 +57,4 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         _ => finding,
     };
     findings.report(Place::value(text.value), finding);
-}
-
-fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
-    if let WholeCause::Generated(value) = cause {
-        findings.report(
-            Place::value(*value),
-            Finding::new(
-                "generated example instead of a customer",
-                "text of an example",
-            )
-            .help("replace all values: a tool wrote this from the description of the API"),
-        );
-    }
 }
