@@ -128,7 +128,10 @@ fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Opti
         is_unknown
             && violation.member.is_some_and(|member| {
                 let is_own_below = member.value.members().any(is_own);
-                is_own_below || meanings(violation).contains(&Place::Own)
+                let meanings = meanings(violation);
+                let is_own =
+                    meanings.contains(&Place::Own) && !meanings.contains(&Place::OtherType);
+                is_own_below || is_own && other.field(&violation.name).is_none()
             })
     };
     if customer.root.members().any(is_own) || violations.iter().any(is_called_own) {
@@ -150,8 +153,7 @@ fn is_of_other_type(violation: &Violation<'_>) -> bool {
         violation.field.is_none() && violation.member.is_some() && is_of_customer(violation);
     is_unknown
         && (violation.other_facts().field(name).is_some() || {
-            let meanings = meanings(violation);
-            !meanings.is_empty() && meanings.iter().all(|place| *place == Place::OtherType)
+            meanings(violation).contains(&Place::OtherType)
         })
 }
 
