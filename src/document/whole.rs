@@ -96,9 +96,7 @@ fn other_style<'a>(
         violation.field.is_none() && violation.member.is_some() && is_of_customer(violation)
     });
     // Most unknown names are not known in any style.
-    if unknown.clone().nth(MANY_NAMES - 1).is_none() {
-        return None;
-    }
+    unknown.clone().nth(MANY_NAMES - 1)?;
     let mut names: Vec<(Member<'a>, &'static str)> = Vec::new();
     for violation in unknown {
         let name = plain(&violation.name);
