@@ -68,13 +68,25 @@ fn has_double_blank(text: &[u8]) -> bool {
     text.windows(2).any(|pair| pair == b"  ")
 }
 
-/// Whether rules need to look at a value of a field that has the name of a person or an
-/// organization.
+/// Whether rules need to look at a value of a field that has a number or code: nearly all end with
+/// a digit, and hidden ones have asterisks.
 #[inline]
-pub(crate) fn is_suspicious_name(value: Node<'_>) -> bool {
+pub(crate) fn is_suspicious_number(value: Node<'_>) -> bool {
+    let text = value.inside_bytes();
+    let is_number = text.last().is_some_and(u8::is_ascii_digit);
+    value.is_string() && (!is_number || memchr::memchr(b'*', text).is_some())
+}
+
+/// Whether rules need to look at a value of a field that has the name of a person or an
+/// organization, or a number.
+#[inline]
+pub(crate) fn is_suspicious(value: Node<'_>) -> bool {
     let Some(name) = value.member_name().filter(|_| value.is_string()) else {
         return false;
     };
+    if TextKind::of_field(name) == TextKind::Number {
+        return is_suspicious_number(value);
+    }
     let text = value.inside_bytes();
     let marks = Marks::of(text);
     let is_of_person = TextKind::of_field(name) == TextKind::PersonName;

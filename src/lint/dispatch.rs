@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_plain_latin, is_suspicious_name};
+use crate::document::text::{Text, is_plain_latin, is_suspicious};
 use crate::document::violation::Violation;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
@@ -58,8 +58,8 @@ type OfRules<C> = Vec<(&'static Rule, C)>;
 struct NameChecks {
     selected: CheckSet,
     lists: OfRules<ListCheck>,
-    /// Whether the member has the name of a person or an organization.
-    is_of_name: bool,
+    /// Whether the member has the name of a person or an organization, or a number.
+    is_of_text: bool,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -114,7 +114,7 @@ fn checks(kind: &PayloadKind) -> &'static Checks {
             }
         }
         for name in TextKind::names() {
-            checks.names.entry(name.text).is_of_name = true;
+            checks.names.entry(name.text).is_of_text = true;
         }
         checks
     })
@@ -189,7 +189,7 @@ impl Checks {
     }
 
     /// Returns the checks that the member names of an object select, and its lists to check. Adds
-    /// the names of persons and organizations that need a look to `texts`.
+    /// the names of persons and organizations and the numbers that need a look to `texts`.
     fn selected_by<'a>(
         &self,
         object: Node<'a>,
@@ -201,7 +201,7 @@ impl Checks {
         findings.walk(object, |member| {
             if let Some((name, of_name)) = self.names.find(member.key) {
                 selected.add(of_name.selected);
-                if of_name.is_of_name && is_suspicious_name(member.value) {
+                if of_name.is_of_text && is_suspicious(member.value) {
                     texts.push(member.value);
                 }
                 if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {

@@ -16,6 +16,11 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     if text.len() > LONGEST {
         return None;
     }
+    // What scripts and spreadsheets write for a date that they cannot read.
+    if matches!(text, "Invalid Date" | "Invalid date" | "NaT" | "0000-00-00") {
+        let correct = "use the date, or remove an optional field that has none";
+        return Some(Reading::correct("a program had no date", correct));
+    }
     of_call(text)
         .or_else(|| with_zone(text))
         .or_else(|| of_week_or_year(text))
@@ -323,7 +328,7 @@ fn with_words(text: &str) -> Option<Reading> {
     let day = words.join(" ");
     let day = day.trim_end_matches([',', '-']);
     let day_reading = match is_date(day.as_bytes()) {
-        true => Reading::of(day, "day of the week".to_owned(), Certainty::Certain),
+        true => Reading::of(day, "date with words".to_owned(), Certainty::Certain),
         false => with_month_name(day).unwrap_or_else(|| reading(day)),
     };
     let [only] = day_reading.meant.as_slice() else {
