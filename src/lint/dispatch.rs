@@ -60,8 +60,8 @@ struct NameChecks {
     /// Entity checks that only some values of the member need.
     with_glance: Vec<(Glance, u64)>,
     lists: OfRules<ListCheck>,
-    /// Whether the member has the name of a person or an organization, or a number.
-    is_of_text: bool,
+    /// What the member is, if it is the name of a person or an organization, or a number.
+    text: Option<TextKind>,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -116,7 +116,7 @@ fn checks(kind: &PayloadKind) -> &'static Checks {
             }
         }
         for name in TextKind::names() {
-            checks.names.entry(name.text).is_of_text = true;
+            checks.names.entry(name.text).text = Some(TextKind::of_field(name.name_key));
         }
         checks
     })
@@ -215,7 +215,10 @@ impl Checks {
                         selected.entity |= entity;
                     }
                 }
-                if of_name.is_of_text && is_suspicious(member.value) {
+                if of_name
+                    .text
+                    .is_some_and(|kind| is_suspicious(member.value, kind))
+                {
                     texts.push(member.value);
                 }
                 if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
