@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_plain_latin, is_suspicious_name};
+use crate::document::text::{Text, is_plain_latin, is_suspicious};
 use crate::document::violation::Violation;
 use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
@@ -63,8 +63,8 @@ struct NameChecks {
     /// Entity checks that only some values of the member need.
     with_glance: Vec<(Glance, u64)>,
     lists: OfRules<ListCheck>,
-    /// Whether the member has the name of a person or an organization.
-    is_of_name: bool,
+    /// What the member is, if it is the name of a person or an organization, or a number.
+    text: Option<TextKind>,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -119,7 +119,7 @@ fn checks(kind: &PayloadKind) -> &'static Checks {
             }
         }
         for name in TextKind::names() {
-            checks.names.entry(name.text).is_of_name = true;
+            checks.names.entry(name.text).text = Some(TextKind::of_field(name.name_key));
         }
         checks
     })
@@ -203,7 +203,7 @@ impl Checks {
     }
 
     /// Returns the checks that the member names of an object select, and its lists to check. Adds
-    /// the names of persons and organizations that need a look to `texts`.
+    /// the names of persons and organizations and the numbers that need a look to `texts`.
     fn selected_by<'a>(
         &self,
         object: Node<'a>,
@@ -220,7 +220,10 @@ impl Checks {
                         selected.entity |= entity;
                     }
                 }
-                if of_name.is_of_name && is_suspicious_name(member.value) {
+                if of_name
+                    .text
+                    .is_some_and(|kind| is_suspicious(member.value, kind))
+                {
                     texts.push(member.value);
                 }
                 if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
