@@ -23,8 +23,8 @@ use crate::source::EncodingProblem;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
-    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ListCheck, ProblemCheck,
-    ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
+    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ListCheck,
+    ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -57,6 +57,8 @@ type OfRules<C> = Vec<(&'static Rule, C)>;
 #[derive(Default)]
 struct NameChecks {
     selected: CheckSet,
+    /// Entity checks that only some values of the member need.
+    with_glance: Vec<(Glance, u64)>,
     lists: OfRules<ListCheck>,
     /// Whether the member has the name of a person or an organization.
     is_of_name: bool,
@@ -162,6 +164,13 @@ impl Checks {
             Check::Entity(check) => {
                 let entity = 1 << self.entity.len();
                 self.entity.push((rule, *check));
+                if let Some(glance) = check.glance() {
+                    for name in check.members() {
+                        let checks = self.names.entry(name.text);
+                        checks.with_glance.push((glance, entity));
+                    }
+                    return;
+                }
                 self.select(
                     check.members(),
                     CheckSet {
@@ -201,6 +210,11 @@ impl Checks {
         findings.walk(object, |member| {
             if let Some((name, of_name)) = self.names.find(member.key) {
                 selected.add(of_name.selected);
+                for (glance, entity) in &of_name.with_glance {
+                    if glance(member.value) {
+                        selected.entity |= entity;
+                    }
+                }
                 if of_name.is_of_name && is_suspicious_name(member.value) {
                     texts.push(member.value);
                 }

@@ -2,12 +2,13 @@ use jiff::civil::{Date, date};
 
 use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
-        Check::Entity(&of_entity(DATES, check)),
+        Check::Entity(&of_entity_with(DATES, is_unusual, check)),
         Check::List(&["listBusinessEntityDocument"], check_documents),
     ],
 };
@@ -73,19 +74,22 @@ fn check_documents(list: &List<'_>, findings: &mut Findings) {
     }
 }
 
-// Inlined, because nearly all dates need no more than the first comparison.
 #[inline(always)]
 fn check_value(name: &str, value: Value<'_>, findings: &mut Findings) {
-    let is_usual = match value {
-        Value::Is(member) => match member.value.inside_bytes() {
-            [b'1', b'9', tens, ones, ..] => !matches!([tens, ones], [b'0', b'0'] | [b'7', b'0']),
-            [b'2', b'0', tens, ..] => !matches!(tens, b'7' | b'9'),
-            _ => false,
-        },
-        Value::Absent | Value::Wrong => true,
-    };
-    if !is_usual {
+    if let Value::Is(member) = value
+        && is_unusual(member.value)
+    {
         check_date(name, value, findings);
+    }
+}
+
+/// Whether a date needs more than a look at its year. Nearly all dates do not.
+#[inline(always)]
+fn is_unusual(value: Node<'_>) -> bool {
+    match value.inside_bytes() {
+        [b'1', b'9', tens, ones, ..] => matches!([tens, ones], [b'0', b'0'] | [b'7', b'0']),
+        [b'2', b'0', tens, ..] => matches!(tens, b'7' | b'9'),
+        _ => true,
     }
 }
 

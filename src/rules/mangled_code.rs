@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use crate::codes::number_text::is_shortened;
 use crate::diagnostic::Severity;
 use crate::document::customer::{Entity, List};
@@ -10,7 +8,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with};
 use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     kinds: Kinds::All,
     codes: Codes::None,
     checks: &[
-        Check::Entity(&of_entity(
+        Check::Entity(&of_entity_with(
             [
                 "communicationNumber",
                 "customerExtId",
@@ -33,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
                 "nationalCode",
                 "initialDepositAccount",
             ],
+            is_suspicious,
             check_members,
         )),
         Check::List(&["listBusinessEntityDocument"], |list, findings| {
@@ -61,20 +60,20 @@ fn check_list(list: &List<'_>, name: &str, findings: &mut Findings) {
 
 fn check(value: Value<'_>, findings: &mut Findings) {
     let member = value.usable();
-    let suspicious = member.and_then(|member| Some((member.value, suspicious(member.value)?)));
-    if let Some((value, written)) = suspicious {
-        report(value, &written, findings);
+    if let Some(member) = member.filter(|member| is_suspicious(member.value))
+        && let Some(written) = member.value.string()
+    {
+        report(member.value, &written, findings);
     }
 }
 
-/// Returns the text of a value that may be mangled. Nearly all values are not.
+/// Whether a value may be mangled. Nearly all values are not.
 #[inline(always)]
-fn suspicious(value: Node<'_>) -> Option<Cow<'_, str>> {
-    let may_be = matches!(
+fn is_suspicious(value: Node<'_>) -> bool {
+    matches!(
         value.inside_bytes(),
         [b'\'' | b'+' | b'\\', ..] | [.., b'.', b'0'] | [_, b'.' | b',' | b'E' | b'e' | b'\\', ..]
-    ) || value.has_escapes();
-    value.string().filter(|_| may_be)
+    ) || value.has_escapes()
 }
 
 fn report(value: Node<'_>, written: &str, findings: &mut Findings) {

@@ -10,7 +10,7 @@ use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::text::Text;
 use crate::document::violation::Violation;
-use crate::json::{KnownName, Mistake, Problem, Tree};
+use crate::json::{KnownName, Mistake, Node, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
 
@@ -115,12 +115,18 @@ pub(crate) trait CustomerCheck: Sync {
 /// The same for a customer or related entity.
 pub(crate) trait EntityCheck: Sync {
     fn members(&self) -> &[KnownName];
+    /// Which values of the members need the check, if a glance tells.
+    fn glance(&self) -> Option<Glance>;
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings);
 }
+
+/// Whether a value may be wrong, told by a look at its first or last bytes.
+pub(crate) type Glance = fn(Node<'_>) -> bool;
 
 /// A check of the values of members, so that a rule names once what it depends on.
 pub(crate) struct Members<const N: usize, F> {
     names: [KnownName; N],
+    glance: Option<Glance>,
     check: F,
 }
 
@@ -132,8 +138,11 @@ pub(crate) const fn of_customer<const N: usize>(
     names: [&'static str; N],
     check: OfCustomer<N>,
 ) -> Members<N, OfCustomer<N>> {
-    let names = KnownName::all(names);
-    Members { names, check }
+    Members {
+        names: KnownName::all(names),
+        glance: None,
+        check,
+    }
 }
 
 /// A check of the values that these members of a customer or related entity have.
@@ -141,8 +150,24 @@ pub(crate) const fn of_entity<const N: usize>(
     names: [&'static str; N],
     check: OfEntity<N>,
 ) -> Members<N, OfEntity<N>> {
-    let names = KnownName::all(names);
-    Members { names, check }
+    Members {
+        names: KnownName::all(names),
+        glance: None,
+        check,
+    }
+}
+
+/// The same, for the entities in which one of the values may be wrong at a glance.
+pub(crate) const fn of_entity_with<const N: usize>(
+    names: [&'static str; N],
+    glance: Glance,
+    check: OfEntity<N>,
+) -> Members<N, OfEntity<N>> {
+    Members {
+        names: KnownName::all(names),
+        glance: Some(glance),
+        check,
+    }
 }
 
 impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
@@ -160,6 +185,10 @@ impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
 impl<const N: usize> EntityCheck for Members<N, OfEntity<N>> {
     fn members(&self) -> &[KnownName] {
         &self.names
+    }
+
+    fn glance(&self) -> Option<Glance> {
+        self.glance
     }
 
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings) {
