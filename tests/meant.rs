@@ -4,12 +4,9 @@
 mod common;
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use common::{CLEAN, folder, run_in, run_with_input};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use common::{CLEAN, folder, gzip, run_in, run_with_input};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,12 +20,6 @@ fn line(number: usize) -> String {
     customer["communicationNumber"] = format!("KYC-{number}").into();
     customer["customerExtId"] = format!("CUST-{number}").into();
     customer.to_string()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
 }
 
 /// The exit code and the findings in the format `concise`.
@@ -891,17 +882,47 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
         (
             "a.json.gz",
             damaged,
-            "invalid gzip data: incomplete deflate stream",
+            "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
         (
             "a.json.gz",
             CLEAN.into(),
-            "invalid gzip data: invalid gzip header",
+            "not gzip data; if it is not compressed, remove `.gz` from its name",
         ),
         (
             "a.ndjson.zst",
             zstandard,
-            "invalid Zstandard data: wrong checksum",
+            "damaged Zstandard data; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            include_bytes!("inputs/customers.ndjson.zst")[..60].into(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            include_bytes!("inputs/customers.ndjson.zst")[..3].into(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            Vec::new(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            CLEAN.into(),
+            "not Zstandard data; if it is not compressed, remove `.zst` from its name",
+        ),
+        (
+            "a.ndjson.gz",
+            Vec::new(),
+            "incomplete gzip data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.gz",
+            gzip(CLEAN.as_bytes())[..3].into(),
+            "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
         (
             "a.ndjson.gz",

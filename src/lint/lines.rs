@@ -189,6 +189,7 @@ impl Linter<'_> {
     fn padding(&mut self, line: Range<usize>) {
         let span = Span::new(line.start, line.end);
         self.linted.documents.push(line);
+        self.linted.has_no_customers();
         self.findings.begin_document();
         dispatch::check_encoding(&EncodingProblem::Padding { span }, &mut self.findings);
     }

@@ -156,6 +156,9 @@ pub fn lint_documents(
         if mode == InputMode::Payloads || is_lost || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
+            if is_format || !looks_like_payload() {
+                linter.linted.has_no_customers();
+            }
             linter.encoding(all);
         } else {
             linter.linted.skipped = Some(SkipReason::NotText);
@@ -201,13 +204,19 @@ pub fn looks_like_payloads(source: &Source) -> bool {
 }
 
 impl LintResult {
-    /// The number of customers in each document. A document that cannot be read counts as one.
+    /// The number of customers in each document. A document with mistakes in its
+    /// syntax has at least one, and a text that is no JSON has none.
     pub(crate) fn customers(&self) -> impl Iterator<Item = usize> {
         let mut unusual = self.customers.iter().peekable();
         (0..self.documents.len()).map(move |number| {
             let unusual = unusual.next_if(|(of, _)| *of == number);
             unusual.map_or(1, |(_, count)| *count as usize)
         })
+    }
+
+    /// Notes that the last document is not about customers.
+    fn has_no_customers(&mut self) {
+        self.customers.push((self.documents.len() - 1, 0));
     }
 
     /// Compares the customers with those in the ledger, and records them there.
@@ -330,6 +339,7 @@ impl Linter<'_> {
     /// Reports the one reason for which a text is not JSON.
     fn foreign(&mut self, parsed: &Parsed<'_>, found: &ForeignText, range: Range<usize>) {
         self.linted.documents.push(range.clone());
+        self.linted.has_no_customers();
         self.findings.begin_document();
         if matches!(
             self.source.encoding_problem(),
@@ -410,8 +420,10 @@ impl Linter<'_> {
         let of_envelope = structure.kind();
         let set = self.findings.settings().kind();
         let mut customers = 0;
+        let mut has_object = false;
         for object in structure.customers() {
             customers += 1;
+            has_object |= object.kind() == Kind::Object;
             if object.kind() == Kind::Object {
                 let kind = of_envelope.or(set).unwrap_or_else(|| kind_of(object));
                 let customer = Customer::new(object, kind, of_envelope.is_some());
@@ -435,13 +447,9 @@ impl Linter<'_> {
                 }
             }
         }
-        // What cannot be read as customers counts as one, but a list may be empty.
-        let is_list = matches!(
-            structure,
-            Structure::Array(_) | Structure::Batch { .. } | Structure::Empty { .. }
-        );
-        if customers == 0 && !is_list {
-            customers = 1;
+        // Values of other kinds among customers are counted, but alone they are not customers.
+        if !has_object {
+            customers = u32::from(matches!(structure, Structure::Encoded(_)));
         }
         if customers != 1 {
             let number = self.linted.documents.len() - 1;
