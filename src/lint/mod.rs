@@ -156,7 +156,7 @@ pub fn lint_documents(
         if mode == InputMode::Payloads || is_lost || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
-            if is_format || !looks_like_payload() {
+            if is_lost || !looks_like_payload() {
                 linter.linted.has_no_customers();
             }
             linter.encoding(all);
