@@ -406,7 +406,10 @@ fn encoding_errors_are_findings_and_exit_with_1() {
             &utf16,
             "1:1: error[encoding] invalid encoding UTF-16 (little endian)",
         ),
-        (&wide, "1:1: error[encoding] invalid encoding UTF-32"),
+        (
+            &wide,
+            "1:1: error[encoding] invalid encoding UTF-32 (little endian)",
+        ),
         (
             b"{\"requester\": \"\xE0\"}",
             "1:16: error[encoding] invalid UTF-8",

@@ -116,13 +116,14 @@ fn every_field_has_a_page_that_names_the_rules_of_its_findings() {
             }
         }
     }
-    // These are about names and characters, not about a field.
+    // These are about names and characters or about the whole text, not about a field.
     let general = [
         "unknown-field",
         "former-field",
         "field-not-allowed",
         "batch-field",
         "duplicate-key",
+        "not-json",
         "syntax",
         "encoding",
     ];

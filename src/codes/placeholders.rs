@@ -604,31 +604,30 @@ const BEGINS: [&[u8]; 27] = [
     "prób".as_bytes(),
 ];
 
+/// The first three bytes of each, which hardly any other text has.
+const STARTS: [[u8; 3]; BEGINS.len()] = {
+    let mut starts = [[0; 3]; BEGINS.len()];
+    let mut at = 0;
+    while at < BEGINS.len() {
+        starts[at] = [BEGINS[at][0], BEGINS[at][1], BEGINS[at][2]];
+        at += 1;
+    }
+    starts
+};
+
 /// Whether a text in [plain Latin letters](Marks::is_plain_latin) with diacritics may be a
 /// placeholder: what programs write is ASCII, and few words of people are not.
 #[inline]
 pub(crate) fn may_be_word(text: &[u8]) -> bool {
-    let first = text.first().map(u8::to_ascii_lowercase);
-    matches!(
-        first,
-        Some(
-            b'a' | b'd'
-                | b'e'
-                | b'f'
-                | b'g'
-                | b'i'
-                | b'm'
-                | b'n'
-                | b'o'
-                | b'p'
-                | b't'
-                | b'u'
-                | b'v'
-        )
-    ) && BEGINS.iter().any(|begin| {
-        let start = text.get(..begin.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
-    })
+    let Some(start) = text.first_chunk::<3>() else {
+        return false;
+    };
+    let start = start.map(|byte| byte.to_ascii_lowercase());
+    STARTS.contains(&start)
+        && BEGINS.iter().any(|begin| {
+            let start = text.get(..begin.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
+        })
 }
 
 /// Recognizes what no text of any field can mean.
