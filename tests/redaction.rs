@@ -114,7 +114,7 @@ fn values_of_fixtures() -> BTreeSet<String> {
 /// Personal values of fixtures that kyclint prints independently: examples of the contract,
 /// suggested for missing fields; words of JSON and of messages; and dates that other fields of the
 /// fixtures contain.
-const PUBLIC: [&str; 21] = [
+const PUBLIC: [&str; 23] = [
     "00000117",
     "12,5",
     "12.5",
@@ -126,6 +126,8 @@ const PUBLIC: [&str; 21] = [
     "98Q96B.00000.LE.250",
     "Austėja",
     "Bandomasis",
+    "Blank",
+    "Empty",
     "Is there a relation to the USA?",
     "Migracijos departamentas",
     "None",
