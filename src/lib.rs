@@ -146,6 +146,7 @@
     )
 )]
 
+mod assist;
 #[cfg(feature = "cli")]
 mod cli;
 mod codes;
@@ -155,6 +156,8 @@ mod diagnostic;
 mod document;
 mod json;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod report;
 mod rules;
 mod settings;
@@ -163,8 +166,6 @@ mod text;
 #[cfg(feature = "workspace")]
 mod workspace;
 
-#[cfg(feature = "cli")]
-pub use cli::run;
 pub use contract::entity_type::EntityType;
 pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
@@ -190,3 +191,15 @@ pub use text::message::Message;
 pub use text::span::Span;
 // The type of a day, which a clock returns.
 pub use jiff::civil::Date;
+
+/// Runs the program: parses the arguments of the process, runs the command and writes to standard
+/// output and standard error. Returns the exit code of the process.
+#[cfg(feature = "cli")]
+pub fn run() -> std::process::ExitCode {
+    cli::run(cli::Doors {
+        #[cfg(feature = "lsp")]
+        language_server: Some(lsp::run),
+        #[cfg(not(feature = "lsp"))]
+        language_server: None,
+    })
+}

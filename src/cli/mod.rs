@@ -84,6 +84,12 @@ enum Command {
     Completions(completions::CompletionsArguments),
     /// Print the manual page
     Man,
+    /// Serve an editor on standard input and output (Language Server Protocol)
+    Lsp {
+        /// Use standard input and output, which is the only way
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Print the help of a command
     #[command(hide = true)]
     Help {
@@ -92,14 +98,29 @@ enum Command {
     },
 }
 
-/// Runs the program: parses the arguments of the process, runs the command and writes to standard
-/// output and standard error. Returns the exit code of the process.
-pub fn run() -> process::ExitCode {
-    panics::hush(note);
-    process::ExitCode::from(run_command() as u8)
+/// What the program offers besides the command line. The command line only starts it.
+#[derive(Debug, Clone, Copy)]
+pub struct Doors {
+    /// The language server, which returns the exit code of the process.
+    pub language_server: Option<fn() -> process::ExitCode>,
 }
 
-fn run_command() -> ExitCode {
+/// Runs the program: parses the arguments of the process, runs the command and writes to standard
+/// output and standard error. Returns the exit code of the process.
+pub fn run(doors: Doors) -> process::ExitCode {
+    panics::hush(note);
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(code) => return process::ExitCode::from(code as u8),
+    };
+    if let (Some(Command::Lsp { .. }), Some(serve)) = (&arguments.command, doors.language_server) {
+        return serve();
+    }
+    process::ExitCode::from(run_command(arguments) as u8)
+}
+
+/// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
+fn arguments() -> Result<Arguments, ExitCode> {
     let mut arguments = Arguments::try_parse();
     if let Ok(Arguments {
         command: Some(Command::Help { command }),
@@ -109,19 +130,19 @@ fn run_command() -> ExitCode {
         let words = iter::once("kyclint".to_owned()).chain(command);
         arguments = Arguments::try_parse_from(words.chain(["--help".to_owned()]));
     }
-    let arguments = match arguments {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are not errors, even if they cannot be written.
-            let is_answer = !error.use_stderr();
-            let _ = visibly(error).print();
-            return if is_answer {
-                ExitCode::Clean
-            } else {
-                ExitCode::Failure
-            };
+    arguments.map_err(|error| {
+        // Help and version are not errors, even if they cannot be written.
+        let is_answer = !error.use_stderr();
+        let _ = visibly(error).print();
+        if is_answer {
+            ExitCode::Clean
+        } else {
+            ExitCode::Failure
         }
-    };
+    })
+}
+
+fn run_command(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
         None | Some(Command::Help { .. }) => check::run(arguments.check),
@@ -133,6 +154,9 @@ fn run_command() -> ExitCode {
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),
+        Some(Command::Lsp { .. }) => {
+            wrong_usage("this program was built without the language server (cargo feature `lsp`)")
+        }
     };
     result.unwrap_or_else(|error| {
         note(&format!("error: cannot write the report: {error}"));
