@@ -5,7 +5,6 @@ mod common;
 use std::collections::VecDeque;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -757,8 +756,56 @@ fn many_edits_are_followed_exactly() {
     assert_eq!(editor.findings(&uri, 499), expected);
 }
 
-/// The messages of the server are about this file, and not of this test.
 #[test]
-fn the_server_is_documented() {
-    assert!(Path::new("docs/editors.md").exists());
+#[cfg(target_os = "linux")]
+fn a_long_document_with_many_edits_takes_no_more_memory() {
+    let mut editor = Editor::new();
+    let lines = |count: usize| -> String {
+        (0..count)
+            .map(|number| customer(number, "LT").replace('\n', "") + "\n")
+            .collect()
+    };
+    let text = lines(30_000);
+    assert!(text.len() > 10_000_000);
+    let uri = editor.open("a.ndjson", &text);
+    // Two edits that leave the text as it was, each pair answered by a request.
+    let round = |editor: &mut Editor, version: i32| {
+        let line = version as usize % 30_000;
+        editor.change(&uri, version, range((line, 1), (line, 1)), " ");
+        editor.change(&uri, version + 1, range((line, 1), (line, 2)), "");
+        if version % 100 == 0 {
+            let hover = editor.at("textDocument/hover", &uri, line, 3);
+            assert!(
+                hover["contents"]["value"]
+                    .as_str()
+                    .unwrap()
+                    .contains("communicationNumber")
+            );
+        }
+    };
+    for version in (2..1_000).step_by(2) {
+        round(&mut editor, version);
+    }
+    let before = resident(editor.child.id());
+    for version in (1_000..11_000).step_by(2) {
+        round(&mut editor, version);
+    }
+    let after = resident(editor.child.id());
+    assert!(
+        after < before + before / 4,
+        "{before} KiB before, {after} after"
+    );
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+/// The resident memory of a process, in KiB.
+fn resident(process: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap()
 }

@@ -34,7 +34,6 @@ use crate::workspace::panics;
 const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         lint the payloads in a folder
-  kyclint --fail-on warning customer.json  fail on warnings, too
   kyclint --fix customer.json              apply the safe fixes, report the rest
   kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
   kyclint explain country-code             explain a rule";

@@ -1,5 +1,4 @@
-//! The language server: payloads as one writes them, through the Language Server Protocol on standard
-//! streams.
+//! The language server: payloads as one writes them, through the Language Server Protocol.
 
 mod actions;
 mod client;
@@ -11,4 +10,4 @@ mod positions;
 mod server;
 mod uri;
 
-pub use server::run;
+pub use server::{run, serve};

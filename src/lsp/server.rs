@@ -59,8 +59,29 @@ pub fn run() -> process::ExitCode {
     process::ExitCode::from(u8::from(!(is_orderly && is_complete)))
 }
 
-/// Serves a client until it ends the session. Returns whether it did so in order.
-pub(super) fn serve(connection: &Connection) -> bool {
+/// Serves an editor in the Language Server Protocol until it ends the session. Returns whether it has
+/// asked the server to shut down before.
+///
+/// ```
+/// use kyclint::lsp_server::{Connection, Message, Notification, Request};
+/// use serde_json::json;
+///
+/// let (server, editor) = Connection::memory();
+/// let serving = std::thread::spawn(move || kyclint::serve_editor(&server));
+/// let parameters = json!({"capabilities": {}});
+/// let request = Request::new(1.into(), "initialize".to_owned(), parameters);
+/// editor.sender.send(request.into())?;
+/// let Message::Response(response) = editor.receiver.recv()? else { panic!() };
+/// assert_eq!(response.response_result.unwrap()["serverInfo"]["name"], "kyclint");
+/// for method in ["initialized", "exit"] {
+///     let notification = Notification::new(method.to_owned(), json!({}));
+///     editor.sender.send(notification.into())?;
+/// }
+/// // It was not asked to shut down before.
+/// assert!(!serving.join().unwrap());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn serve(connection: &Connection) -> bool {
     let Ok((id, parameters)) = connection.initialize_start() else {
         return false;
     };
