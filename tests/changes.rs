@@ -213,7 +213,7 @@ fn changed_files_are_selected_like_files_in_a_folder() {
     assert_eq!((code, &lines[..]), (1, &expected[..]));
     assert_eq!(
         err,
-        "note: skipped .hidden/a.json: in a hidden folder; `kyclint FILE` checks it\n4 errors in 4 files, 1 skipped\n4 of 4 customers would be refused\n"
+        "note: skipped .hidden/a.json: in a hidden folder; `kyclint FILE` checks it\nnote: skipped node_modules/a.json: in `node_modules`, which is not searched; `kyclint FILE` checks it\n4 errors in 4 files, 1 skipped\n4 of 4 customers would be refused\n"
     );
 }
 

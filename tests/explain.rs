@@ -190,6 +190,146 @@ fn identifiers_in_an_answer_are_masked() {
 }
 
 #[test]
+fn codes_are_found_wherever_an_answer_has_them() {
+    let reasons = |input: &str| -> Vec<(String, Vec<Value>)> {
+        let response = json(&["-"], input);
+        let reasons = response["reasons"].as_array().unwrap().iter();
+        reasons
+            .map(|reason| {
+                let code = reason["code"].as_str().unwrap_or("none").to_owned();
+                (code, reason["fields"].as_array().unwrap().clone())
+            })
+            .collect()
+    };
+    let one = |code: &str| vec![(code.to_owned(), vec![])];
+    for input in [
+        r#"{"error": {"code": "C016.I06"}}"#,
+        r#"{"data": {"body": [{"errorCode": "c016.i06"}]}}"#,
+        r#"{"errors": [{"errorCode": "C016.I06"}]}"#,
+        r#"{"errors": {"0": {"code": "C016.I06"}}}"#,
+        r#"{"errors": ["C016.I06"]}"#,
+        r#"{"body": "{\"resultType\": \"REQUEST_REJECTED\", \"errorCode\": \"C016.I06\"}"}"#,
+        r#""{\"errorCode\": \"C016.I06\"}""#,
+        r#"{"errorCode": C016.I06}"#,
+        r#"{'errorCode': 'C016.I06'}"#,
+        r#"{"resultType": "REQUEST_REJECTED", "errorCode": "C016.I06", "errorDescr"#,
+        r#"{\"errorCode\": \"C016.I06\"}"#,
+        "[2026-01-31] WARN rejected with C016.I06",
+        "HTTP/1.1 400 Bad Request\r\nA: b\r\n\r\n{\"errorCode\": \"C016.I06\"}",
+        "* Host\n> POST / HTTP/1.1\n< HTTP/1.1 400 Bad Request\n<\n{ [9 bytes data]\n{\"errorCode\": \"C016.I06\"}\n",
+    ] {
+        assert_eq!(reasons(input), one("C016.I06"), "{input}");
+    }
+    let several = r#"{"communicationNumber": "K-1", "errors": [
+        {"errorCode": "C016.I06", "field": "birthCountry"}, {"code": "C013a"},
+        "communicationNumber is mandatory", "O005 for it"]}"#;
+    assert_eq!(
+        reasons(several),
+        [
+            ("C016.I06".to_owned(), vec!["birthCountry".into()]),
+            ("C013a".to_owned(), vec![]),
+            ("O005".to_owned(), vec![]),
+            ("none".to_owned(), vec!["communicationNumber".into()]),
+        ]
+    );
+    assert_eq!(
+        reasons(r#"{"errors": {"birthCountry": ["is wrong"]}}"#),
+        [("none".to_owned(), vec!["birthCountry".into()])]
+    );
+}
+
+#[test]
+fn an_answer_without_a_code_is_explained_by_its_status() {
+    for (input, status) in [
+        (r#"{"status": 503}"#, 503),
+        (r#"{"statusCode": "401"}"#, 401),
+        (r#"{"message": "Unauthorized"}"#, 401),
+        (r#"{"error": "invalid_token"}"#, 401),
+        (r#"{"status": 404, "path": "/x"}"#, 404),
+        (
+            r#"{"title": "Forbidden", "status": 403, "detail": "no"}"#,
+            403,
+        ),
+        ("HTTP/2 302 \r\nlocation: /login\r\n\r\n", 302),
+        ("HTTP/1.1 413 X\r\n\r\n<html>{}</html>", 413),
+        (
+            "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 5\r\n\r\n",
+            429,
+        ),
+        (
+            "HTTP/1.1 503 Service Unavailable\r\n\r\n{\"message\": \"down\"}",
+            503,
+        ),
+        ("<html><title>502 Bad Gateway</title></html>", 502),
+        ("curl: (22) The requested URL returned error: 504", 504),
+    ] {
+        let response = json(&["-"], input);
+        assert_eq!(response["rejected"], 1, "{input}");
+        let reasons = response["reasons"].as_array().unwrap();
+        assert_eq!(reasons.len(), 1, "{input}");
+        assert_eq!(reasons[0]["status"]["status"], status, "{input}");
+        assert_eq!(explain(&["-"], input).0, 0);
+        let page = explain(&[&status.to_string()], "").1;
+        let (_, out, _) = explain(&["-"], input);
+        assert!(out.contains(&page), "{out}");
+    }
+    let (code, out, err) = explain(&["-"], "HTTP/1.1 418 Teapot\r\n\r\n");
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(
+        err,
+        "error: standard input is an HTTP response with the unknown status `418`, and without an API code\n"
+    );
+    // A page with the status 200 is not from the API.
+    let (code, ..) = explain(&["-"], "HTTP/1.1 200 OK\r\n\r\n<html>Login</html>");
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn a_personal_code_in_an_answer_is_masked() {
+    let answer = r#"{"resultType": "REQUEST_REJECTED", "errorCode": "49003140174",
+        "customerExtId": "49003140174", "communicationNumber": "K-49003140174",
+        "errorDescription": "no customer 49003140174"}"#;
+    for format in ["table", "json"] {
+        let (code, out, _) = explain(&["--redact", "--format", format], answer);
+        assert_eq!(code, 2);
+        assert!(!out.contains("4900314") && out.contains("••••"), "{out}");
+    }
+    // A code that is only unknown is shown.
+    let unknown = r#"{"errorCode": "Q009.CA02"}"#;
+    assert!(
+        explain(&["--redact"], unknown)
+            .1
+            .contains("# API code Q009.CA02\n")
+    );
+}
+
+#[test]
+fn all_groups_are_listed_and_an_unknown_subject_names_what_there_is() {
+    let (code, out, _) = explain(&["all"], "");
+    assert_eq!(code, 0);
+    for rule in catalog::rules() {
+        assert!(
+            out.contains(&format!("- `{}` (", rule.name)),
+            "{}",
+            rule.name
+        );
+    }
+    assert_eq!(
+        json(&["all"], "").as_array().unwrap().len(),
+        kyclint::Group::ALL.len()
+    );
+    let (code, _, err) = explain(&["foo"], "");
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "error: unknown subject `foo`: no rule, group, API code, field, classifier or HTTP status has this name\n\
+         `kyclint rules` lists the rules, `kyclint explain --api` the codes\n"
+    );
+    let (_, _, err) = explain(&["identifers"], "");
+    assert!(err.contains("did you mean `identifiers`?"), "{err}");
+}
+
+#[test]
 fn what_is_not_an_answer_is_refused() {
     let payload = fs::read_to_string("fixtures/example.json").unwrap();
     for (input, message) in [

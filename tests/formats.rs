@@ -25,6 +25,9 @@ fn advised() -> String {
 
 const SENTENCES: &str = "Invalid country code `LTU`. Use `LT`: `LTU` is the alpha-3 code of Lithuania. The API would answer C016.I06.";
 
+/// The same where people read it: it can be fixed.
+const MARKED: &str = "[*] Invalid country code `LTU`. Use `LT`: `LTU` is the alpha-3 code of Lithuania. The API would answer C016.I06.";
+
 /// The issues of a GitLab report, validated against its schema.
 fn gitlab(text: &str) -> Vec<Value> {
     let schema = include_str!("formats/gitlab-code-quality.schema.json");
@@ -274,7 +277,7 @@ fn github_annotates_a_finding() {
     assert_eq!(
         out,
         format!(
-            "::error file=d/a.json,line=11,endLine=11,col=44,endColumn=49,title=kyclint%3A country-code::{SENTENCES}\n"
+            "::error file=d/a.json,line=11,endLine=11,col=44,endColumn=49,title=kyclint%3A country-code::{MARKED}\n"
         )
     );
     let clean = report("github", &[("a.json", CLEAN.as_bytes())], &["a.json"]);
@@ -355,7 +358,7 @@ fn gitlab_describes_a_finding() {
     assert_eq!(
         issues,
         [json!({
-            "description": SENTENCES,
+            "description": MARKED,
             "check_name": "country-code",
             "fingerprint": null,
             "severity": "critical",
@@ -453,7 +456,7 @@ fn junit_describes_a_finding() {
 <testsuites name="kyclint">
   <testsuite name="a.json" file="a.json" tests="1" failures="1" errors="0">
     <testcase classname="kyclint" name="a.json CUST-4711">
-      <failure type="error" message="{SENTENCES}">a.json:11:44: error[country-code] {SENTENCES}</failure>
+      <failure type="error" message="{MARKED}">a.json:11:44: error[country-code] {MARKED}</failure>
     </testcase>
   </testsuite>
   <testsuite name="b.json" file="b.json" tests="1" failures="0" errors="0">
@@ -474,7 +477,7 @@ fn junit_describes_a_finding() {
 fn junit_test_cases_fail_at_the_fail_on_level() {
     let lines = lines();
     let files: &[(&str, &[u8])] = &[("a.ndjson", lines.as_bytes())];
-    let error = |line| format!("a.ndjson:{line}: error[country-code] {SENTENCES}");
+    let error = |line| format!("a.ndjson:{line}: error[country-code] {MARKED}");
     let advice = "`riskLevel` is ignored when `sourceOfRiskLevel` is `EVALUATE`. Remove it, or set `sourceOfRiskLevel` to `IMPORT`.";
     let suite = |failures, cases: &str| {
         format!(
@@ -505,12 +508,9 @@ fn junit_test_cases_fail_at_the_fail_on_level() {
     let (code, out, _) = report("junit", files, &["a.ndjson"]);
     assert_eq!(code, 1);
     let cases = [
-        case(1, &failure(SENTENCES, &first)),
+        case(1, &failure(MARKED, &first)),
         case(2, ""),
-        case(
-            3,
-            &(failure(SENTENCES, &third) + &system_out(&third_advice)),
-        ),
+        case(3, &(failure(MARKED, &third) + &system_out(&third_advice))),
     ];
     assert_eq!(out, suite(2, &cases.concat()));
 
@@ -526,7 +526,7 @@ fn junit_test_cases_fail_at_the_fail_on_level() {
 
     let (_, out, _) = report("junit", files, &["--fail-on=advice", "a.ndjson"]);
     let cases = [
-        case(1, &failure(SENTENCES, &first)),
+        case(1, &failure(MARKED, &first)),
         case(2, ""),
         case(
             3,
@@ -573,7 +573,7 @@ fn checkstyle_describes_a_finding() {
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <checkstyle version="4.3">
   <file name="a.json">
-    <error line="11" column="44" severity="error" message="{SENTENCES}" source="kyclint.country-code"/>
+    <error line="11" column="44" severity="error" message="{MARKED}" source="kyclint.country-code"/>
   </file>
   <file name="c.json">
     <exception>No such file or directory (os error 2)</exception>
@@ -904,4 +904,240 @@ fn statistics_are_by_rule_field_and_form() {
         ),
         "{err}"
     );
+}
+
+#[test]
+fn what_fails_a_run_without_a_finding_is_in_every_format_for_machines() {
+    let other = b"{\"a\": 1}".as_slice();
+    let files = [("in/a.json", CLEAN.as_bytes()), ("in/o.json", other)];
+    let paths = ["in", "none.json", "--fail-on-skipped"];
+    let run = |format: &str| {
+        let (code, out, _) = report(format, &files, &paths);
+        assert_eq!(code, 2, "{format}");
+        out
+    };
+    let reason = "not a customer payload";
+    let missing = "No such file or directory (os error 2)";
+    let json = parsed(&run("json"));
+    assert_eq!(
+        json["skipped"],
+        json!([{"file": "in/o.json", "reason": reason, "fails": true}])
+    );
+    assert_eq!(json["summary"]["skipped"], 1);
+    assert_eq!(json["failures"][0]["file"], "none.json");
+    let jsonl = run("jsonl");
+    let lines: Vec<_> = jsonl.lines().map(parsed).collect();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            assert_eq!(line["severity"], "error");
+            assert_eq!(line["document"], Value::Null);
+            ["file", "rule", "message"].map(|name| line[name].as_str().unwrap().to_owned())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["none.json", "could-not-be-checked", missing],
+            [
+                "in/o.json",
+                "skipped-file",
+                "skipped: not a customer payload"
+            ],
+        ]
+    );
+    let csv = run("csv");
+    let rows: Vec<_> = csv.split("\r\n").skip(1).collect();
+    assert_eq!(
+        rows,
+        [
+            "none.json,,,error,could-not-be-checked,,,No such file or directory (os error 2),,,,,,,",
+            "in/o.json,,,error,skipped-file,,,skipped: not a customer payload,,,,,,,",
+            "",
+        ]
+    );
+    let sarif = parsed(&run("sarif"));
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notifications = invocation["toolExecutionNotifications"].as_array().unwrap();
+    let levels: Vec<_> = notifications
+        .iter()
+        .map(|it| {
+            (
+                it["level"].as_str().unwrap(),
+                it["message"]["text"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        levels,
+        [
+            (
+                "error",
+                "This could not be checked: No such file or directory (os error 2)."
+            ),
+            ("error", "This was skipped: not a customer payload."),
+        ]
+    );
+    assert_eq!(
+        run("github"),
+        "::error file=none.json,title=kyclint%3A could not be checked::none.json: No such file or directory (os error 2)\n\
+         ::error file=in/o.json,title=kyclint%3A skipped file::in/o.json: skipped: not a customer payload\n"
+    );
+    let issues = gitlab(&run("gitlab"));
+    let issues: Vec<_> = issues
+        .iter()
+        .map(|issue| {
+            assert_eq!(issue["severity"], "blocker");
+            (
+                issue["check_name"].as_str().unwrap(),
+                issue["description"].as_str().unwrap(),
+                issue["location"]["path"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        issues,
+        [
+            (
+                "could-not-be-checked",
+                "This could not be checked: No such file or directory (os error 2)",
+                "none.json"
+            ),
+            (
+                "skipped-file",
+                "Skipped: not a customer payload",
+                "in/o.json"
+            ),
+        ]
+    );
+    let junit = run("junit");
+    assert!(
+        junit.contains(
+            "<testcase classname=\"kyclint\" name=\"in/o.json\">\n      <error type=\"skipped-file\" message=\"skipped: not a customer payload\"/>"
+        ),
+        "{junit}"
+    );
+    let checkstyle = run("checkstyle");
+    assert!(
+        checkstyle.contains(
+            "<file name=\"in/o.json\">\n    <exception>skipped: not a customer payload</exception>"
+        ),
+        "{checkstyle}"
+    );
+}
+
+#[test]
+fn skipped_files_that_do_not_fail_the_run_are_told_in_json_and_sarif() {
+    let other = b"{\"a\": 1}".as_slice();
+    let files = [("in/a.json", CLEAN.as_bytes()), ("in/o.json", other)];
+    let (code, out, _) = report("json", &files, &["in"]);
+    assert_eq!(code, 0);
+    let skipped =
+        json!([{"file": "in/o.json", "reason": "not a customer payload", "fails": false}]);
+    assert_eq!(parsed(&out)["skipped"], skipped);
+    let (code, out, _) = report("sarif", &files, &["in"]);
+    assert_eq!(code, 0);
+    let invocation = &parsed(&out)["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "note");
+    for format in ["jsonl", "github", "gitlab", "junit", "checkstyle", "csv"] {
+        let (code, out, _) = report(format, &files, &["in"]);
+        assert_eq!(code, 0);
+        assert!(!out.contains("o.json"), "{format}: {out}");
+    }
+    let ignoring = [
+        files[0],
+        files[1],
+        ("kyclint.toml", b"skipped = \"ignore\"\n".as_slice()),
+    ];
+    let (_, out, _) = report("json", &ignoring, &["in"]);
+    assert_eq!(parsed(&out)["skipped"], json!([]));
+    assert_eq!(parsed(&out)["summary"]["skipped"], 1);
+}
+
+#[test]
+fn the_message_has_the_mark_of_a_fix_where_people_read_it() {
+    let text = fixable();
+    for (format, expected) in [
+        ("github", "::[*] "),
+        ("gitlab", "\"description\":\"[*] "),
+        ("junit", "message=\"[*] "),
+        ("checkstyle", "message=\"[*] "),
+        ("github", "::[?] "),
+        ("gitlab", "\"description\":\"[?] "),
+        ("checkstyle", "message=\"[?] "),
+    ] {
+        let (_, out, _) = report(format, &[("a.ndjson", text.as_bytes())], &["a.ndjson"]);
+        assert!(out.contains(expected), "{format}: {out}");
+    }
+    let (_, out, _) = report("sarif", &[("a.ndjson", text.as_bytes())], &["a.ndjson"]);
+    assert!(!out.contains("\"text\":\"[*]"), "{out}");
+}
+
+#[test]
+fn refused_customers_do_not_depend_on_levels() {
+    let wrong = wrong().replace('\n', "");
+    let text = format!("{}\n{wrong}\n", CLEAN.replace('\n', ""));
+    let refused = |files: &[(&str, &[u8])], arguments: &[&str]| {
+        let arguments = [&["--no-cross-document", "."][..], arguments].concat();
+        let summary = parsed(&report("json", files, &arguments).1)["summary"].clone();
+        let number = |name: &str| summary[name].as_u64().unwrap();
+        (number("refused"), number("customers"))
+    };
+    let files = [("a.ndjson", text.as_bytes())];
+    for arguments in [
+        &[][..],
+        &["--warn", "all"],
+        &["--error", "all"],
+        &["--fail-on", "never"],
+        &["--fail-on", "advice"],
+        &["--max-findings", "0"],
+    ] {
+        assert_eq!(refused(&files, arguments), (1, 2), "{arguments:?}");
+    }
+    // A warning that is reported as an error is no refusal.
+    let advised = CLEAN.replace("\"EVALUATE\",", "\"EVALUATE\", \"riskLevel\": \"LOW\",");
+    assert_eq!(
+        refused(&[("a.json", advised.as_bytes())], &["--error", "all"]),
+        (0, 1)
+    );
+    // Texts without customers are not counted.
+    let others = [
+        ("a.ndjson", text.as_bytes()),
+        ("b.json", b"firstName,lastName\nA,B\n".as_slice()),
+        ("c.json", b"<html></html>"),
+        ("d.json", b""),
+        ("e.json", b"\x1f\x8b\x08\x00\x00"),
+    ];
+    assert_eq!(refused(&others, &[]), (1, 2));
+}
+
+#[test]
+fn formats_have_the_names_of_other_linters() {
+    let text = wrong();
+    let files = [("a.json", text.as_bytes())];
+    for (alias, format) in [
+        ("text", "graphical"),
+        ("full", "graphical"),
+        ("pretty", "graphical"),
+        ("human", "graphical"),
+        ("stylish", "graphical"),
+        ("compact", "concise"),
+        ("unix", "concise"),
+        ("short", "concise"),
+        ("line", "concise"),
+        ("parsable", "concise"),
+        ("ndjson", "jsonl"),
+        ("codeclimate", "gitlab"),
+        ("github-actions", "github"),
+        ("xunit", "junit"),
+    ] {
+        assert_eq!(
+            report(alias, &files, &["a.json"]),
+            report(format, &files, &["a.json"]),
+            "{alias}"
+        );
+    }
 }

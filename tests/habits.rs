@@ -44,6 +44,8 @@ fn exit_codes_can_be_softened_and_sharpened() {
         ("w/a.json", doubtful(2).as_bytes()),
         ("w/b.json", doubtful(3).as_bytes()),
         ("empty/x.txt", b""),
+        ("other/a.json", CLEAN.as_bytes()),
+        ("other/b.json", b"{\"a\": 1}"),
     ]);
     for (arguments, expected) in [
         (&["a.json"][..], 1),
@@ -57,6 +59,8 @@ fn exit_codes_can_be_softened_and_sharpened() {
         (&["--max-warnings", "0", "--fail-on", "never", "w"], 1),
         (&["--max-warnings", "0", "--exit-zero", "w"], 0),
         (&["--max-warnings", "0", "a.json"], 1),
+        (&["--fail-on-skipped", "other"], 1),
+        (&["--fail-on-skipped", "--exit-zero", "other"], 0),
     ] {
         assert_eq!(
             run_in(folder.path(), arguments).0,
@@ -116,12 +120,130 @@ fn excluded_files_and_folders_are_left_out_of_searches() {
             "{arguments:?}"
         );
     }
-    let (code, _, err) = run_in(folder.path(), &["--exclude", "[z-a]", "."]);
-    assert_eq!(code, 2);
+}
+
+#[test]
+fn a_pattern_that_can_match_nothing_is_an_error() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let open = "unclosed `[`; write `\\[` for the character";
+    let nameless = "the pattern has no name, so it matches nothing";
+    for (pattern, why) in [
+        ("[", open),
+        ("a/[b", open),
+        ("[!]", open),
+        ("[z-a]", "invalid range; 'z' > 'a'"),
+        ("a\\", "dangling '\\'"),
+        (
+            "#a",
+            "a pattern that begins with `#` is a comment; write `\\#`",
+        ),
+        ("/", nameless),
+        ("!", nameless),
+        (" ", "an empty pattern matches nothing"),
+    ] {
+        fs::remove_file(folder.path().join("kyclint.toml")).ok();
+        let (code, out, err) = run_in(folder.path(), &["--exclude", pattern, "."]);
+        assert_eq!((code, out.as_str()), (2, ""), "{pattern}");
+        assert_eq!(
+            err,
+            format!(
+                "error: invalid value '{pattern}' for '--exclude <PATTERN>': {why}\n\nFor more information, try '--help'.\n"
+            )
+        );
+        for setting in [
+            format!("exclude = ['{pattern}']"),
+            format!("include = ['{pattern}']"),
+            format!("expect-invalid = ['{pattern}']"),
+            format!("[[overrides]]\npaths = ['{pattern}']\nrules = {{iban = \"off\"}}"),
+        ] {
+            fs::write(folder.path().join("kyclint.toml"), &setting).unwrap();
+            let (code, out, err) = run_in(folder.path(), &["."]);
+            assert_eq!((code, out.as_str()), (2, ""), "{setting}");
+            let message = format!("  × invalid pattern `{pattern}`\n");
+            assert!(err.contains(&message) && err.contains(why), "{err}");
+        }
+    }
+}
+
+#[test]
+fn options_of_other_linters_are_answered() {
+    for (arguments, option, tip) in [
+        (
+            &["--print-config", "a"][..],
+            "--print-config",
+            "use `--show-settings`",
+        ),
+        (
+            &["--output-file=x", "a"],
+            "--output-file",
+            "use `--output FORMAT=FILE`, such as `--output json=report.json`",
+        ),
+        (
+            &["-o", "x", "a"],
+            "-o",
+            "use `--output FORMAT=FILE`, such as `--output json=report.json`",
+        ),
+        (
+            &["--reporter=json", "a"],
+            "--reporter",
+            "use `--format FORMAT`, such as `--format json`",
+        ),
+        (
+            &["check", "--fix-dry-run", "a"],
+            "--fix-dry-run",
+            "use `--diff`, which shows what `--fix` would change",
+        ),
+        (
+            &["--quiet-level", "2", "a"],
+            "--quiet-level",
+            "use `--quiet` or `--verbose`",
+        ),
+    ] {
+        let (code, out, err) = run_in(std::path::Path::new("."), arguments);
+        assert_eq!((code, out.as_str()), (2, ""));
+        let expected =
+            format!("error: unexpected argument '{option}' found\n\n  tip: {tip}\n\nUsage: ");
+        assert!(err.starts_with(&expected), "{err}");
+    }
+    // Others are answered by the nearest option.
+    let (_, _, err) = run_in(std::path::Path::new("."), &["--formt=json", "a"]);
     assert!(
-        err.starts_with("error: invalid value '[z-a]' for '--exclude <PATTERN>'"),
+        err.contains("tip: a similar argument exists: '--format'"),
         "{err}"
     );
+}
+
+#[test]
+fn findings_on_purpose_are_not_expected_if_an_option_turns_findings_off() {
+    let folder = folder(&[
+        ("a.json", CLEAN.as_bytes()),
+        ("wrong/a.json", wrong(1).as_bytes()),
+        ("wrong/b.json", doubtful(2).as_bytes()),
+        (
+            "kyclint.toml",
+            b"expect-invalid = [\"wrong/\"]\nfail-on = \"warning\"\n",
+        ),
+    ]);
+    let clean = "no problems in 3 files\n";
+    for (arguments, option) in [
+        (&[][..], None),
+        (&["--select=iban"], Some("--select")),
+        (&["--ignore=codes"], Some("--ignore")),
+        (&["--warn=codes"], Some("--warn")),
+        (&["--error=codes"], None),
+        (&["--fail-on=never"], Some("--fail-on never")),
+        (&["--fail-on=error"], Some("--fail-on")),
+        (&["--fail-on=advice"], None),
+        (&["--no-cross-document"], Some("--no-cross-document")),
+    ] {
+        let arguments = [&["-f", "concise", "."], arguments].concat();
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert_eq!((code, out.as_str()), (0, ""), "{arguments:?}");
+        let note = option.map(|option| {
+            format!("note: the files of `expect-invalid` are not checked with {option}\n")
+        });
+        assert_eq!(err, format!("{}{clean}", note.unwrap_or_default()));
+    }
 }
 
 #[test]
@@ -133,6 +255,8 @@ fn paths_are_read_from_a_list() {
         ("list", b"b c.json\r\n\nd\n"),
         ("nul", b"a.json\0b c.json\0"),
         ("none", b"\n"),
+        ("windows", b"\xef\xbb\xbfb c.json\r\nd\r\n"),
+        ("utf-16", b"\xff\xfea\0\n\0"),
     ]);
     let root = folder.path();
     let expect = |arguments: &[&str], expected: &[&str]| {
@@ -144,12 +268,15 @@ fn paths_are_read_from_a_list() {
         &["a.json", "b c.json", "d/e.json"],
     );
     expect(&["--files-from", "nul"], &["a.json", "b c.json"]);
+    expect(&["--files-from", "windows"], &["b c.json", "d/e.json"]);
     let (code, out, _) = run_in_with_input(root, &["-f=jsonl", "--files-from=-"], b"a.json\nd\n");
     assert_eq!(
         (code, files(&out)),
         (1, vec!["a.json".to_owned(), "d/e.json".to_owned()])
     );
-    assert_eq!(run_in(root, &["--files-from", "none"]).0, 3);
+    let (code, _, err) = run_in(root, &["--files-from", "none"]);
+    let empty = "nothing to check: the list of files is empty\n";
+    assert_eq!((code, err.as_str()), (3, empty));
     assert_eq!(
         run_in(root, &["--files-from", "none", "--allow-empty"]).0,
         0
@@ -158,6 +285,10 @@ fn paths_are_read_from_a_list() {
         (
             &["--files-from=x"][..],
             "cannot read x: No such file or directory (os error 2)",
+        ),
+        (
+            &["--files-from=utf-16"],
+            "cannot read utf-16: it is UTF-16; write UTF-8",
         ),
         (
             &["--files-from=-", "-"],

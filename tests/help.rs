@@ -198,5 +198,80 @@ fn bash_completes_options_values_and_commands() {
         ["percentage-total"]
     );
     assert_eq!(complete("kyclint explain C016.I06"), ["C016.I06"]);
-    assert_eq!(complete("kyclint explain closing"), ["closing-date"]);
+    assert_eq!(
+        complete("kyclint explain citizensh"),
+        ["citizenshipCountry"]
+    );
+    assert_eq!(complete("kyclint explain legalF"), ["legalForm"]);
+    assert_eq!(
+        complete("kyclint --select iban,codes,country-"),
+        ["iban,codes,country-code"]
+    );
+    // By default, bash takes `=` for a word.
+    assert_eq!(
+        complete("kyclint --warn = iban,country-"),
+        ["iban,country-code"]
+    );
+    assert_eq!(complete("kyclint --format = narr"), ["narrated"]);
+    assert_eq!(
+        complete("kyclint explain closing"),
+        ["closing-date", "closingDate"]
+    );
+}
+
+#[test]
+fn lists_are_completed_in_each_shell_that_completes_values() {
+    let count = |shell: &str, list: &str| {
+        let script = printed(&["completions", shell]);
+        script.matches(list).count()
+    };
+    // Four options of three commands, and the function.
+    assert_eq!(count("bash", "_kyclint_rules"), 13);
+    assert_eq!(count("zsh", ":RULE:_sequence compadd - all json "), 12);
+    assert_eq!(
+        count("fish", "(__fish_complete_list , __kyclint_rules)"),
+        12
+    );
+    assert_eq!(count("fish", "or return 0\n"), 1);
+    // The first word may be a command or a path.
+    assert_eq!(count("zsh", "_kyclint_first"), 2);
+    assert_eq!(count("zsh", "$line[2]"), 0);
+    assert_eq!(count("zsh", "\n'::paths"), 0);
+    assert_eq!(count("zsh", "(*)\n_files && ret=0\n;;\n"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn fish_completes_lists_if_it_is_installed() {
+    if !is_installed("fish") {
+        return;
+    }
+    let script = printed(&["completions", "fish"]);
+    for (line, expected) in [
+        ("kyclint --select iban,country-", "iban,country-code"),
+        ("kyclint explain citizensh", "citizenshipCountry"),
+        ("kyclint --format narr", "narrated"),
+    ] {
+        let request = format!("{script}\ncomplete -C \"{line}\"\n");
+        let (_, out, _) = run_with_input(Command::new("fish").arg("--no-config"), &request);
+        assert_eq!(out.split_whitespace().next(), Some(expected), "{line}");
+    }
+}
+
+#[test]
+fn the_manual_page_describes_every_option() {
+    let page = printed(&["man"]);
+    let mut options = 0;
+    for entry in page.split("\n.TP\n").skip(1) {
+        let (head, text) = entry.split_once('\n').unwrap_or((entry, ""));
+        if head.starts_with("\\fB") {
+            options += 1;
+            let first = text.lines().next().unwrap_or_default();
+            assert!(
+                first.starts_with(|it: char| it.is_ascii_uppercase()),
+                "{head}: {first}"
+            );
+        }
+    }
+    assert!(options > 60, "{options}");
 }

@@ -99,6 +99,8 @@ fn ambiguous_words_are_not_fixed_to_countries() {
         ("\"birthCountry\": \"Aus\"", "\"birthCountry\": \"AU\""),
         ("\"birthCountry\": \"4\"", "\"birthCountry\": \"AF\""),
         ("\"birthCountry\": 4", "\"birthCountry\": \"AF\""),
+        // Without its diacritics.
+        ("\"birthCountry\": \"Svedija\"", "\"birthCountry\": \"SE\""),
     ]);
     assert_is_safe(&[
         ("\"birthCountry\": \"lt\"", "\"birthCountry\": \"LT\""),
@@ -106,6 +108,11 @@ fn ambiguous_words_are_not_fixed_to_countries() {
         ("\"birthCountry\": \"nor\"", "\"birthCountry\": \"NO\""),
         ("\"birthCountry\": \"UK\"", "\"birthCountry\": \"GB\""),
         ("\"birthCountry\": 440", "\"birthCountry\": \"LT\""),
+        ("\"birthCountry\": \"Литва\"", "\"birthCountry\": \"LT\""),
+        (
+            "\"birthCountry\": \"Vokietija\"",
+            "\"birthCountry\": \"DE\"",
+        ),
     ]);
 }
 
@@ -237,6 +244,11 @@ fn dates_without_one_meaning_are_not_fixed() {
         "\"birthDate\": \"01-Oct-90\"",
         "\"birthDate\": \"33000\"",
         "\"birthDate\": 33000",
+        // The day may be another one in the time zone of the birth.
+        "\"birthDate\": \"Tue, 02 Jan 1990 15:04:05 GMT\"",
+        "\"birthDate\": \"/Date(631231200000)/\"",
+        // A day of the week that contradicts the date.
+        "\"birthDate\": \"Mon Jan 02 1990\"",
     ]);
 }
 

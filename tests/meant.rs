@@ -4,12 +4,10 @@
 mod common;
 
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::Path;
 
-use common::{CLEAN, folder, run_in, run_with_input};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use common::{CLEAN, folder, gzip, run_in, run_with_input};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,12 +21,6 @@ fn line(number: usize) -> String {
     customer["communicationNumber"] = format!("KYC-{number}").into();
     customer["customerExtId"] = format!("CUST-{number}").into();
     customer.to_string()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
 }
 
 /// The exit code and the findings in the format `concise`.
@@ -215,6 +207,460 @@ fn wrecks() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     wrecks
 }
 
+/// The names and values of the customer, as texts.
+fn pairs() -> Vec<(String, String)> {
+    let members = customer().as_object().unwrap().clone().into_iter();
+    let text = |value: Value| value.as_str().unwrap().to_owned();
+    members.map(|(name, value)| (name, text(value))).collect()
+}
+
+/// Each name and value in this form, with `{n}` and `{v}` replaced.
+fn each(form: &str, between: &str) -> String {
+    let written = pairs()
+        .into_iter()
+        .map(|(name, value)| form.replace("{n}", &name).replace("{v}", &value));
+    written.collect::<Vec<_>>().join(between)
+}
+
+/// The names, and the values, with this separator.
+fn row(form: &str, separator: &str) -> (String, String) {
+    let (names, values) = (form.replace("{v}", "{n}"), form.replace("{n}", "{v}"));
+    (each(&names, separator), each(&values, separator))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut padded = [0; 4];
+        padded[1..=chunk.len()].copy_from_slice(chunk);
+        let bits = u32::from_be_bytes(padded);
+        for digit in 0..4 {
+            let value = (bits >> (18 - 6 * digit)) & 63;
+            let digit = if digit > chunk.len() {
+                '='
+            } else {
+                char::from(DIGITS[value as usize])
+            };
+            text.push(digit);
+        }
+    }
+    text
+}
+
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Bytes in other encodings and under further wrappings, with the finding.
+fn wrapped() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let one = customer().to_string();
+    let base64 = base64(one.as_bytes());
+    let hex: String = one.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let percent: String = one.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let twice = Value::from(Value::from(one.as_str()).to_string()).to_string();
+    let units = |big: bool| {
+        let unit = move |next: char| {
+            let code = u32::from(next);
+            if big {
+                code.to_be_bytes()
+            } else {
+                code.to_le_bytes()
+            }
+        };
+        CLEAN.chars().flat_map(unit).collect::<Vec<u8>>()
+    };
+    let utf16: Vec<u8> = ["\u{feff}", &row("{n}", ",").0, "\n", &row("{n}", ",").1]
+        .concat()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    vec![
+        (
+            "twice-escaped.json",
+            twice[1..twice.len() - 1].into(),
+            "1:1: error[not-json] [?] escaped JSON",
+        ),
+        (
+            "base64.json",
+            base64.clone().into(),
+            "1:1: error[not-json] [?] Base64 instead of JSON",
+        ),
+        (
+            "base64-quoted.json",
+            format!("\"{base64}\"").into(),
+            "1:1: error[not-json] [?] Base64 instead of JSON",
+        ),
+        (
+            "data-url.json",
+            format!("data:application/json;base64,{base64}").into(),
+            "1:1: error[not-json] [?] data URL instead of JSON",
+        ),
+        (
+            "data-url-quoted.json",
+            format!("\"data:application/json,{percent}\"").into(),
+            "1:1: error[not-json] [?] data URL instead of JSON",
+        ),
+        (
+            "percent-form.json",
+            format!("payload={percent}").into(),
+            "1:1: error[not-json] [?] URL-encoded JSON",
+        ),
+        (
+            "hex.json",
+            hex.clone().into(),
+            "1:1: error[not-json] [?] hexadecimal digits instead of JSON",
+        ),
+        (
+            "hex-upper.json",
+            format!("0x{}", hex.to_uppercase()).into(),
+            "1:1: error[not-json] [?] hexadecimal digits instead of JSON",
+        ),
+        (
+            "breaks.json",
+            CLEAN.replace('\n', "<br>\n").into(),
+            "1:1: error[not-json] [?] JSON with HTML tags",
+        ),
+        (
+            "nul-only.json",
+            vec![0; 300],
+            "1:1: error[encoding] NUL bytes instead of text",
+        ),
+        (
+            "utf-32-little.json",
+            units(false),
+            "1:1: error[encoding] invalid encoding UTF-32 (little endian)",
+        ),
+        (
+            "utf-32-big.json",
+            units(true),
+            "1:1: error[encoding] invalid encoding UTF-32 (big endian)",
+        ),
+        (
+            "csv-utf-16.json",
+            utf16,
+            "1:1: error[encoding] invalid encoding UTF-16 (little endian)",
+        ),
+        (
+            "zlib.json",
+            zlib(one.as_bytes()),
+            "1:1: error[encoding] zlib data instead of JSON",
+        ),
+        (
+            "marks.json",
+            format!("\u{feff}\u{feff}{CLEAN}").into(),
+            "1:1: error[encoding] [*] unexpected byte order mark",
+        ),
+    ]
+}
+
+/// Texts in other formats and notations, with what each is.
+fn notations() -> Vec<(&'static str, String, &'static str)> {
+    let (names, values) = row("{n}", ",");
+    let (bars, cells) = row("| {n} ", "");
+    let border = "|---".repeat(pairs().len());
+    let (wide, cells_wide) = row("{n}", "   ");
+    let ruled = "-+-".repeat(pairs().len());
+    vec![
+        (
+            "sql",
+            format!("-- export\nINSERT INTO c ({names}) VALUES ({values});"),
+            "SQL",
+        ),
+        ("toml", each("{n} = \"{v}\"", "\n"), "TOML"),
+        (
+            "toml-section",
+            format!("[customer]\n{}", each("{n} = \"{v}\"", "\n")),
+            "TOML",
+        ),
+        (
+            "ini",
+            format!("[customer]\n{}", each("{n}={v}", "\n")),
+            "INI",
+        ),
+        (
+            "properties",
+            format!("# x\n{}", each("customer.{n}={v}", "\n")),
+            "properties",
+        ),
+        (
+            "markdown",
+            format!("{bars}|\n{border}|\n{cells}|\n"),
+            "text table",
+        ),
+        (
+            "shell-table",
+            format!(
+                "{}\n{ruled}\n{}\n(1 row)\n",
+                names.replace(',', " | "),
+                values.replace(',', " | ")
+            ),
+            "text table",
+        ),
+        ("columns", format!("{wide}\n{cells_wide}\n"), "text table"),
+        (
+            "csv-separator",
+            format!(
+                "sep=;\n{}\n{}\n",
+                names.replace(',', ";"),
+                values.replace(',', ";")
+            ),
+            "CSV",
+        ),
+        ("csv-mark", format!("\u{feff}{names}\n{values}\n"), "CSV"),
+        ("csv-rows", format!("{values}\n{values}\n"), "CSV"),
+        (
+            "script",
+            format!("const payload = {{{}}};\n", each("{n}: '{v}'", ", ")),
+            "source code",
+        ),
+        (
+            "assignment",
+            format!("payload = {{{}}}", each("'{n}': '{v}'", ", ")),
+            "source code",
+        ),
+        (
+            "php",
+            format!("[{}]", each("'{n}' => '{v}'", ", ")),
+            "PHP array",
+        ),
+        (
+            "php-file",
+            format!("<?php\nreturn [\n{}\n];", each("'{n}' => '{v}'", ",\n")),
+            "PHP array",
+        ),
+        (
+            "php-printed",
+            format!("Array\n(\n{}\n)\n", each("    [{n}] => {v}", "\n")),
+            "PHP array",
+        ),
+        (
+            "ruby",
+            format!("{{{}}}", each(":{n} => \"{v}\"", ", ")),
+            "Ruby hash",
+        ),
+        (
+            "java",
+            format!("Customer({})", each("{n}={v}", ", ")),
+            "printed object",
+        ),
+        (
+            "java-map",
+            format!("{{{}}}", each("{n}={v}", ", ")),
+            "printed object",
+        ),
+        (
+            "ordered",
+            format!("OrderedDict([{}])", each("('{n}', '{v}')", ", ")),
+            "printed object",
+        ),
+        (
+            "go",
+            format!("map[{}]", each("{n}:{v}", " ")),
+            "printed object",
+        ),
+        (
+            "shell",
+            format!("@{{{}}}", each("{n}=\"{v}\"", "; ")),
+            "printed object",
+        ),
+    ]
+}
+
+#[test]
+fn other_encodings_and_wrappings_have_one_finding() {
+    for (name, content, expected) in wrapped() {
+        let folder = folder(&[(name, &content), ("good.json", CLEAN.as_bytes())]);
+        let expected = vec![format!("{name}:{expected}")];
+        for path in [name, "."] {
+            let arguments = ["--no-cross-document", path];
+            assert_eq!(found(&folder, &arguments), (1, expected.clone()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn other_notations_have_one_finding() {
+    for (name, content, expected) in notations() {
+        for extension in ["json", "ndjson"] {
+            // A program may print an object, or a part of one, in each line.
+            if extension == "ndjson" && content.starts_with(['{', '[']) && content.contains('\n') {
+                continue;
+            }
+            let name = format!("{name}.{extension}");
+            let folder = folder(&[
+                (&*name, content.as_bytes()),
+                ("good.json", CLEAN.as_bytes()),
+            ]);
+            let expected = vec![format!(
+                "{name}:1:1: error[not-json] {expected} instead of JSON"
+            )];
+            for path in [&*name, "."] {
+                let arguments = ["--no-cross-document", path];
+                assert_eq!(
+                    found(&folder, &arguments),
+                    (1, expected.clone()),
+                    "{name}: {content}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn other_files_without_names_of_the_contract_are_skipped() {
+    for text in [
+        "function f() { return 1; }",
+        "const a = {b: 1, c: 2};",
+        "SELECT a, b FROM c WHERE d = 1;",
+        "[core]\na = 1\nb = 2\n",
+        "a = \"x\"\nb = 1\n",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n",
+        "Point(x=1, y=2)",
+        "['a' => 1, 'b' => 2]",
+        "1,2,3,4,5,6\n1,2,3,4,5,6\n",
+        "eyJuYW1lIjogInNvbWV0aGluZyBlbHNlIHRoYXQgaXMgbG9uZyJ9",
+        "// settings\n{\"compilerOptions\": {\"strict\": true,},}",
+        "{\"$schema\": \"x\", \"properties\": {\"entityType\": {}, \"customerExtId\": {}, \"requester\": {},}",
+    ] {
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        assert_eq!(found(&folder, &["."]), (0, Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
+    let one = customer().to_string();
+    let base64 = base64(one.as_bytes());
+    let members = || customer().as_object().unwrap().clone().into_iter();
+    let with = |wrap: &dyn Fn(Value) -> Value| -> Value {
+        Value::Object(members().map(|(name, value)| (name, wrap(value))).collect())
+    };
+    let names: Vec<_> = members().map(|(name, _)| name).collect();
+    let values: Vec<_> = members().map(|(_, value)| value).collect();
+    let list: Vec<_> = members()
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect();
+    let mut dated = customer();
+    dated["applicationDate"] = json!({"$date": "2024-04-08T00:00:00Z"});
+    const STRING: &str = "payload as JSON within a string";
+    const TABLE: &str = "table as JSON instead of a customer";
+    for (value, expected) in [
+        (
+            json!({"Records": [{"messageId": "1", "body": one}]}),
+            STRING,
+        ),
+        (json!({"Records": [{"Sns": {"Message": one}}]}), STRING),
+        (json!({"payload": one}), STRING),
+        (
+            json!({"payload": Value::from(one.as_str()).to_string()}),
+            STRING,
+        ),
+        (json!({"message": {"data": base64}}), STRING),
+        (json!([one, one]), STRING),
+        (
+            with(&|value| json!({"S": value})),
+            "DynamoDB JSON instead of plain JSON",
+        ),
+        (
+            json!({"Item": with(&|value| json!({"S": value}))}),
+            "DynamoDB JSON instead of plain JSON",
+        ),
+        (
+            json!({"fields": with(&|value| json!({"stringValue": value}))}),
+            "Firestore JSON instead of plain JSON",
+        ),
+        (
+            with(&|value| json!({"string": value})),
+            "JSON encoding of Avro instead of plain JSON",
+        ),
+        (
+            with(&|value| json!({"value": value})),
+            "values in objects of their own",
+        ),
+        (
+            with(&|value| json!([value])),
+            "values in arrays of their own",
+        ),
+        (dated, "extended JSON of MongoDB instead of plain JSON"),
+        (json!([names, values]), TABLE),
+        (json!({"columns": names, "rows": [values, values]}), TABLE),
+        (json!(list), TABLE),
+    ] {
+        let text = value.to_string();
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        for path in ["a.json", "."] {
+            let (code, lines) = found(&folder, &["--no-cross-document", path]);
+            let [only] = lines.as_slice() else {
+                panic!("{text}: {lines:?}");
+            };
+            assert_eq!(code, 1, "{text}");
+            assert!(
+                only.ends_with(&format!("error[not-json] {expected}")),
+                "{only}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_of_lines_without_a_line_is_empty() {
+    for (name, content, expected) in [
+        ("a.ndjson", "", "1:1: error[syntax] empty text"),
+        ("a.ndjson", "\n\n", "3:1: error[syntax] empty text"),
+        ("a.jsonl", "  \n", "2:1: error[syntax] empty text"),
+        (
+            "a.ndjson",
+            "[]\n",
+            "1:1: error[no-customer] empty array instead of a customer",
+        ),
+    ] {
+        let folder = folder(&[(name, content.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        for path in [name, "."] {
+            let expected = vec![format!("{name}:{expected}")];
+            assert_eq!(found(&folder, &[path]), (1, expected), "{content:?}");
+        }
+    }
+}
+
+#[test]
+fn a_document_of_several_lines_among_lines_is_linted_as_a_whole() {
+    let wrong: Value = serde_json::from_str(&line(2).replace("\"LT\"", "\"QX\"")).unwrap();
+    let long = serde_json::to_string_pretty(&wrong).unwrap();
+    let text = format!("{}\n{long}\n{}\n{long}\n", line(1), line(3));
+    let folder = folder(&[("a.ndjson", text.as_bytes())]);
+    for path in ["a.ndjson", "."] {
+        let (code, lines) = found(&folder, &["--no-cross-document", path]);
+        let country = "error[country-code] invalid country code `QX`";
+        let several =
+            "error[syntax] document spans several lines in a file with one document per line";
+        assert_eq!(code, 1);
+        assert_eq!(
+            lines,
+            [
+                format!("a.ndjson:2:1: {several}"),
+                format!("a.ndjson:13:25: {country}"),
+                format!("a.ndjson:27:25: {country}"),
+            ]
+        );
+    }
+    let arguments = [
+        "--accepted",
+        "good.ndjson",
+        "--rejected",
+        "bad.ndjson",
+        "-q",
+        "--no-cross-document",
+        "a.ndjson",
+    ];
+    run_in(folder.path(), &arguments);
+    let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("good.ndjson"), format!("{}\n{}\n", line(1), line(3)));
+    assert_eq!(read("bad.ndjson"), format!("{long}\n{long}\n"));
+}
+
 #[test]
 fn each_has_one_finding_named_and_in_a_folder() {
     for (name, content, expected) in wrecks() {
@@ -289,6 +735,11 @@ fn an_ellipsis_stands_for_the_fields_that_are_left_out() {
     }
 }
 
+/// Three customers on one line, each with the separator behind it.
+fn separated(by: &str, last: &str) -> String {
+    [&line(1), by, &line(2), by, last, by].concat()
+}
+
 #[test]
 fn every_customer_is_linted_however_the_lines_are_separated() {
     let wrong = line(3).replace("\"LT\"", "\"QX\"");
@@ -313,6 +764,18 @@ fn every_customer_is_linted_however_the_lines_are_separated() {
             format!("{},\n{}\n{wrong}\n", line(1), line(2)),
             "trailing comma",
         ),
+        (separated(";", &wrong), "several documents on one line"),
+        (separated("|", &wrong), "several documents on one line"),
+        (separated("\\n", &wrong), "several documents on one line"),
+        (
+            separated("\u{2028}", &wrong),
+            "several documents on one line",
+        ),
+        (separated("\u{85}", &wrong), "several documents on one line"),
+        (separated("\u{c}", &wrong), "several documents on one line"),
+        (separated("\u{1d}", &wrong), "several documents on one line"),
+        (separated("\u{1e}", &wrong), "several documents on one line"),
+        (separated("\u{1f}", &wrong), "several documents on one line"),
     ] {
         let folder = folder(&[("a.ndjson", text.as_bytes())]);
         for path in ["a.ndjson", "."] {
@@ -420,17 +883,47 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
         (
             "a.json.gz",
             damaged,
-            "invalid gzip data: incomplete deflate stream",
+            "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
         (
             "a.json.gz",
             CLEAN.into(),
-            "invalid gzip data: invalid gzip header",
+            "not gzip data; if it is not compressed, remove `.gz` from its name",
         ),
         (
             "a.ndjson.zst",
             zstandard,
-            "invalid Zstandard data: wrong checksum",
+            "damaged Zstandard data; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            include_bytes!("inputs/customers.ndjson.zst")[..60].into(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            include_bytes!("inputs/customers.ndjson.zst")[..3].into(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            Vec::new(),
+            "incomplete Zstandard data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            CLEAN.into(),
+            "not Zstandard data; if it is not compressed, remove `.zst` from its name",
+        ),
+        (
+            "a.ndjson.gz",
+            Vec::new(),
+            "incomplete gzip data: the end is missing; copy or compress the file again",
+        ),
+        (
+            "a.ndjson.gz",
+            gzip(CLEAN.as_bytes())[..3].into(),
+            "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
         (
             "a.ndjson.gz",

@@ -189,3 +189,142 @@ fn the_content_of_an_object_in_place_of_a_list_is_linted() {
         ]
     );
 }
+
+/// The rules and positions of the findings in a text.
+fn found_in(text: &str) -> Vec<String> {
+    let source = Source::new("a.json", text.as_bytes().to_vec());
+    let session = common::linted(source, common::settings());
+    let diagnostics = session.diagnostics().iter();
+    diagnostics
+        .map(|diagnostic| format!("{}: {}", diagnostic.rule.name, &*diagnostic.message))
+        .collect()
+}
+
+#[test]
+fn one_notation_is_one_finding() {
+    let clean = common::CLEAN;
+    let tick = clean
+        .replace(": \"", ": `")
+        .replace("\",\n", "`,\n")
+        .replace("\"\n}", "`\n}");
+    let python = clean
+        .replace('"', "'")
+        .replace("'2024-04-08'", "datetime.date(2024, 4, 8)");
+    let script = clean
+        .replace("\": ", ": ")
+        .replace("  \"", "  ")
+        .replace('"', "'");
+    let printed = script.replace(
+        "'\n}",
+        "',\n  listContact: [ [Object], [Object] ],\n  listAddress: [Array]\n}",
+    );
+    for (text, expected) in [
+        (
+            clean.replace("\": ", "\" => "),
+            "syntax: invalid separator `=>` in 11 places",
+        ),
+        (
+            clean.replace("\": ", "\" = "),
+            "syntax: invalid separator `=` in 11 places",
+        ),
+        (
+            clean.replace(",\n", ";\n"),
+            "syntax: invalid separator `;` in 10 places",
+        ),
+        (tick, "syntax: backticks in place of quotes in 11 places"),
+        (python, "syntax: Python dict instead of JSON"),
+        (printed, "syntax: output of `console.log` instead of JSON"),
+    ] {
+        assert_eq!(found_in(&text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn backticks_are_replaced() {
+    let text = "{\"a\": `x`, \"b\": `y`, \"c\": `z`}";
+    let source = Source::new("a.json", text.as_bytes().to_vec());
+    let session = common::linted(source, common::settings());
+    let mut found = session.diagnostics().iter();
+    let fix = found
+        .find_map(|diagnostic| diagnostic.fix.as_ref())
+        .unwrap();
+    let texts: Vec<_> = fix.edits.iter().map(|edit| edit.text.as_str()).collect();
+    assert_eq!(texts, ["\"x\"", "\"y\"", "\"z\""]);
+}
+
+#[test]
+fn a_generated_example_is_one_finding() {
+    let mut customer: Value = serde_json::from_str(common::CLEAN).unwrap();
+    for value in customer.as_object_mut().unwrap().values_mut() {
+        *value = "string".into();
+    }
+    customer["listContact"] = json!([{"contactType": "string", "contactDetails": "string"}]);
+    assert_eq!(found(&customer), ["not-json /communicationNumber"]);
+    customer["entityType"] = "INDIVIDUAL".into();
+    customer["action"] = "CREATE".into();
+    assert_eq!(found(&customer), ["not-json /communicationNumber"]);
+}
+
+#[test]
+fn a_type_that_all_fields_contradict_is_one_finding() {
+    let names = ["firstName", "lastName", "citizenshipCountry"];
+    let company = json!({
+        "title": "UAB Pavyzdys", "companyName": "UAB Pavyzdys", "registrationCountry": "LT",
+        "registrationNumber": "300000001",
+    });
+    assert_eq!(
+        found(&individual(&names, &company)),
+        ["field-not-allowed /entityType"]
+    );
+    let person = individual(
+        &[],
+        &json!({"entityType": "ORGANIZATION", "riskManagementCategory": "ORG"}),
+    );
+    assert_eq!(found(&person), ["field-not-allowed /entityType"]);
+}
+
+#[test]
+fn names_in_another_style_are_one_finding() {
+    let names = |text: &str| {
+        text.replace("communicationNumber", "communication_number")
+            .replace("sourceOfRiskLevel", "source_of_risk_level")
+            .replace("riskManagementCategory", "risk_management_category")
+            .replace("customerExtId", "customer_ext_id")
+            .replace("entityType", "entity_type")
+            .replace("applicationDate", "application_date")
+            .replace("citizenshipCountry", "citizenship_country")
+    };
+    assert_eq!(
+        found_in(&names(common::CLEAN)),
+        ["unknown-field: 7 field names in another style"]
+    );
+}
+
+#[test]
+fn fields_with_a_path_in_their_names_are_one_finding() {
+    for [first, second] in [
+        ["listAddress[0].country", "listAddress[0].city"],
+        ["listAddress.0.country", "listAddress.0.city"],
+        ["listAddress_0_country", "listAddress_1_country"],
+        ["address_country", "address_city"],
+        ["addressCountry", "addressStreet"],
+        ["listContact/0/contactType", "listContact/0/contactDetails"],
+    ] {
+        let customer = individual(&[], &json!({first: "LT", second: "Vilnius"}));
+        let pointer = first.replace('/', "~1");
+        assert_eq!(found(&customer), [format!("unknown-field /{pointer}")]);
+    }
+}
+
+#[test]
+fn parts_of_a_name_in_an_object_are_one_finding() {
+    for name in [
+        json!({"name": {"first": "Ona", "last": "Pavyzdienė"}}),
+        json!({"name": {"given": "Ona", "family": "Pavyzdienė"}}),
+        json!({"fullName": {"first": "Ona", "last": "Pavyzdienė"}}),
+    ] {
+        let customer = individual(&["firstName", "lastName"], &name);
+        let found = found(&customer);
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}

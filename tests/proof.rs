@@ -170,7 +170,7 @@ const PAYLOADS: [&str; 4] = [
 const CHARACTERS: &str = "0123456789OlIABTZLteu.,-+:/ '%\t\n\u{a0}\u{200b}\u{feff}\u{ad}\u{202e}\u{3000}\u{1b}–−－АЕТОрΟΑТ２４ＬＴ٢٤ž€\"\\";
 
 /// Values to put in place of another.
-const VALUES: [&str; 64] = [
+const VALUES: [&str; 92] = [
     "\"\"",
     "\" \"",
     "null",
@@ -235,7 +235,45 @@ const VALUES: [&str; 64] = [
     "\"'49003140174\"",
     "49003140174",
     "[]",
+    "\"Mon Jan 02 2006 00:00:00 GMT+0200 (EET)\"",
+    "\"Mon, 02 Jan 2006 15:04:05 GMT\"",
+    "\"/Date(1136156400000)/\"",
+    "\"ISODate('2006-01-02')\"",
+    "\"datetime.date(2006, 1, 2)\"",
+    "\"2006-01-02Z\"",
+    "\"PNOLT-49003140174\"",
+    "\"LV 010180 10000\"",
+    "\"LT967000011700000117;\"",
+    "\"IBAN LT967000011700000117\"",
+    "\"LT9670000117OOOOO117\"",
+    "\"ona@example,com\"",
+    "\"mailto:ona@example.com\"",
+    "\"Литва\"",
+    "\"Niemcy\"",
+    "\"50.0\"",
+    "\"33,3\"",
+    "\"50 %\"",
+    "\"Þemaitis\"",
+    "\"┼╜emait─ù\"",
+    "\"нет\"",
+    "\"nėra\"",
+    "\"brak\"",
+    "\"4900****174\"",
+    "\"<b>Ona</b>\"",
+    "\"[\\\"LT\\\"]\"",
+    "\"{\\\"a\\\": 1}\"",
+    "\"[]\"",
 ];
+
+/// Where the quote is that ends a string.
+fn end_of_string(inside: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    inside.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    })
+}
 
 /// The values of a payload, as ranges of the text.
 fn values(text: &str) -> Vec<Range<usize>> {
@@ -244,7 +282,7 @@ fn values(text: &str) -> Vec<Range<usize>> {
     while let Some(colon) = text[at..].find("\": ").map(|colon| at + colon + 3) {
         let rest = &text[colon..];
         let end = match rest.strip_prefix('"') {
-            Some(inside) => inside.find('"').map(|end| end + 2),
+            Some(inside) => end_of_string(inside).map(|end| end + 2),
             None => rest.find([',', '}', ']', '[', '{']),
         };
         let end = end.unwrap_or(0);
@@ -328,10 +366,7 @@ fn with_escapes(text: &str) -> String {
 
 /// What the findings say, and the texts of their fixes.
 fn said(found: &[Diagnostic]) -> Vec<String> {
-    let found = found
-        .iter()
-        .filter(|found| found.rule.name != "padded-value");
-    let said = found.map(|found| {
+    let said = found.iter().map(|found| {
         let fix = found.fix.iter().flat_map(|fix| &fix.edits);
         let fix: Vec<_> = fix.map(|edit| edit.text.as_str()).collect();
         let (name, message, help) = (found.rule.name, &found.message, &found.help);

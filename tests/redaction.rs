@@ -13,6 +13,20 @@ use walkdir::WalkDir;
 
 use common::{CLEAN, finished, folder, kyclint, run_in};
 
+/// A fixture without findings, of which a sample is enough here.
+const NAMES: &str = "names.ndjson";
+
+/// One of so many names is in the sample.
+const SHARE: usize = 23;
+
+/// The sample of the names, with a mistake beside each of them.
+fn sample_of_names() -> String {
+    let names = fs::read_to_string(format!("fixtures/{NAMES}")).unwrap();
+    let lines = names.lines().step_by(SHARE);
+    let lines = lines.map(|line| line.replacen("\"2024-04-08\"", "\"8 April 24\"", 1));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn fixtures() -> Vec<PathBuf> {
     let files = WalkDir::new("fixtures").sort_by_file_name().into_iter();
     let files = files.map(|entry| entry.unwrap().into_path());
@@ -21,6 +35,7 @@ fn fixtures() -> Vec<PathBuf> {
             let ending = path.extension().unwrap_or_default();
             ["json", "ndjson", "md"].contains(&ending.to_str().unwrap())
                 && !path.to_str().unwrap().contains("/classifiers/")
+                && !path.ends_with(NAMES)
         })
         .collect()
 }
@@ -66,8 +81,10 @@ fn values_of(name: &str, text: &str) -> Vec<String> {
 /// The personal values of all fixtures that occur nowhere else by chance.
 fn values_of_fixtures() -> BTreeSet<String> {
     let mut found = Vec::new();
-    for path in fixtures() {
-        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+    let texts = fixtures()
+        .into_iter()
+        .map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
+    for text in texts.chain([sample_of_names()]) {
         let names = common::personal_names().into_iter();
         found.extend(names.flat_map(|name| values_of(name, &text)));
         let broken = BROKEN.iter().filter(|value| text.contains(**value));
@@ -135,11 +152,13 @@ fn no_format_prints_a_personal_value_of_a_fixture() {
     let values = values_of_fixtures();
     assert!(values.len() > 140, "{values:?}");
     assert!(BROKEN.iter().all(|value| values.contains(*value)));
+    let folder = folder(&[(NAMES, sample_of_names().as_bytes())]);
     for format in Format::value_variants() {
         let format = format.to_possible_value().unwrap();
         let name = format.get_name();
         let mut command = kyclint();
         command.args(["--redact", "--statistics", "--today", "2026-11-23"]);
+        command.arg(folder.path().join(NAMES));
         let output = command.args(["--format", name]).args(fixtures()).output();
         let (code, out, err) = finished(output.unwrap());
         assert_eq!(code, 1, "{name}: {err}");

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{CLEAN, folder, run_in, run_in_with_input};
+use common::{CLEAN, folder, gzip, run_in, run_in_with_input};
 
 fn line(number: usize) -> String {
     let line = CLEAN
@@ -264,4 +264,68 @@ fn a_line_that_is_a_mark_is_rejected_alone() {
         let [good, bad] = [good, bad].map(|bytes| String::from_utf8(bytes).unwrap());
         assert_eq!((code, good, bad), expected);
     }
+}
+
+#[test]
+fn the_files_are_neither_compressed_nor_standard_output() {
+    let folder = folder(&[
+        ("in.ndjson", line(1).as_bytes()),
+        ("kyclint.toml", b"expect-invalid = [\"wrong/\"]\n"),
+        ("wrong/a.ndjson", wrong(2).as_bytes()),
+    ]);
+    for (arguments, error) in [
+        (
+            ["--accepted", "-", "in.ndjson"],
+            "--accepted and --rejected write files, not standard output: it has the report",
+        ),
+        (
+            ["--rejected", "bad.ndjson.gz", "in.ndjson"],
+            "cannot write bad.ndjson.gz: --accepted and --rejected do not compress; use a name without `.gz`",
+        ),
+        (
+            ["--accepted", "bad.ndjson.ZST", "in.ndjson"],
+            "cannot write bad.ndjson.ZST: --accepted and --rejected do not compress; use a name without `.ZST`",
+        ),
+    ] {
+        let (code, out, err) = run_in(folder.path(), &arguments);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert_eq!(
+            err,
+            format!("error: {error}\nfor more information, try '--help'\n")
+        );
+    }
+    // Findings that are left out must not make a payload an accepted one.
+    let arguments = ["-q", "--accepted", "good.ndjson", "wrong/a.ndjson"];
+    let (code, _, err) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 2);
+    assert_eq!(
+        err,
+        "error: wrong/a.ndjson: cannot be split: `expect-invalid` leaves its findings out; use --no-config\n\
+         error: cannot write good.ndjson: not everything could be checked\n"
+    );
+    let names = fs::read_dir(folder.path()).unwrap();
+    assert_eq!(names.count(), 3);
+}
+
+#[test]
+fn compressed_standard_input_is_split_by_its_name() {
+    let text = [line(1), wrong(2)].join("\n");
+    let compressed = gzip(text.as_bytes());
+    let folder = folder(&[]);
+    let files = ["-q", "--accepted", "good", "--rejected", "bad", "-"];
+    let name = ["--stdin-filename", "in.ndjson.gz"];
+    let arguments = [&files[..], &name].concat();
+    let (code, ..) = run_in_with_input(folder.path(), &arguments, &compressed);
+    assert_eq!(code, 1);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(
+        [read("good"), read("bad")],
+        [format!("{}\n", line(1)), wrong(2)]
+    );
+    let (code, _, err) = run_in_with_input(folder.path(), &files, &compressed);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: <stdin>: cannot be split: it is no text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz\n"),
+        "{err}"
+    );
 }

@@ -7,10 +7,12 @@ use std::io::{self, IsTerminal, Read};
 use clap::Args;
 
 use crate::contract::Contract;
+use crate::diagnostic::rule::Group;
 use crate::document::structure::looks_like_payload;
 use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
 use crate::report::field_page::{field_page, meant_fields};
+use crate::report::http_text::Answer;
 use crate::report::pages::{Page, pages};
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
@@ -28,7 +30,7 @@ use crate::cli::{answer, note, wrong_usage};
 pub(crate) struct ExplainArguments {
     /// Rule, group of rules, API code, field, classifier or HTTP status; `-` for an answer of the API
     ///
-    /// Without a subject, the answer is read from standard input, too.
+    /// `all` lists the rules of all groups. Without a subject, the answer is read from standard input, too.
     #[arg(value_name = "SUBJECT")]
     subject: Option<String>,
     /// List the API codes, what triggers them, and which rules report them
@@ -82,8 +84,12 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     let rules = ALL.iter().map(|rule| rule.info.name);
     let objects = Contract::all().flat_map(Contract::objects);
     let fields = objects.flat_map(|(_, object)| object.names());
-    let subjects = rules.chain(known).chain(classifier::NAMES).chain(fields);
-    let mut message = format!("error: unknown rule, API code or field `{subject}`");
+    let groups = Group::ALL.into_iter().map(Group::name);
+    let others = groups.chain(classifier::NAMES).chain(["all"]);
+    let subjects = rules.chain(known).chain(others).chain(fields);
+    let mut message = format!(
+        "error: unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
+    );
     if !longer.is_empty() {
         let _ = write!(message, "; codes that start with it: {}", longer.join(", "));
     } else if let Some(meant) = nearest(subject, subjects) {
@@ -139,6 +145,12 @@ fn explain_input(
         } else {
             ExitCode::Failure
         });
+    }
+    if let Some(Err(status)) = Answer::of(text).status {
+        note(&format!(
+            "error: standard input is an HTTP response with the unknown status `{status}`, and without an API code"
+        ));
+        return Ok(ExitCode::Failure);
     }
     note(if text.trim().is_empty() {
         "error: standard input is empty: it must be an answer of the API"

@@ -32,8 +32,8 @@ pub(crate) struct InputArguments {
     files_from: Option<PathBuf>,
     /// Leave out the files and folders that match (repeatable)
     ///
-    /// This adds to `exclude` in the configuration. Patterns have the syntax of `.gitignore` and are relative to the current folder. Files that
-    /// are named are still linted, except with --detect.
+    /// This adds to `exclude` in the configuration. Patterns have the syntax of `.gitignore` and are
+    /// relative to the current folder. Files that are named are still linted, except with --detect.
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub(crate) exclude: Vec<String>,
     /// Lint the staged files, with their staged content
@@ -134,8 +134,11 @@ impl InputArguments {
         self.allow_empty || self.changes().is_some()
     }
 
-    /// The message for a run without changes to check; `None` if not only changes are linted.
+    /// The message for a run without changes or listed files to check; `None` for other runs.
     pub(crate) fn nothing(&self) -> Option<String> {
+        if self.files_from.is_some() && self.paths.is_empty() {
+            return Some("nothing to check: the list of files is empty".to_owned());
+        }
         self.changes().map(|range| match range {
             Range::Staged => "nothing to check: no payload is staged".to_owned(),
             Range::Since(revision) => {

@@ -31,9 +31,8 @@ pub(crate) fn run() -> io::Result<ExitCode> {
 }
 
 fn page() -> io::Result<Vec<u8>> {
-    let mut kyclint = command()
-        .override_usage("kyclint [OPTIONS] PATH...\nkyclint COMMAND")
-        .mut_args(|arg| arg.hide_possible_values(false));
+    let mut kyclint =
+        in_full(command()).override_usage("kyclint [OPTIONS] PATH...\nkyclint COMMAND");
     kyclint.build();
     let man = Man::new(kyclint.clone())
         .title("KYCLINT")
@@ -56,6 +55,13 @@ fn page() -> io::Result<Vec<u8>> {
     }
     writeln!(page, ".fi")?;
     Ok(page)
+}
+
+/// A command with everything that its help on the screen leaves out.
+fn in_full(command: Command) -> Command {
+    command
+        .mut_args(|arg| arg.hide_possible_values(false).hide_short_help(false))
+        .mut_subcommands(in_full)
 }
 
 /// The subcommands with their options. Those of `check` are described in the main section already.

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod explain;
 pub(crate) mod fixing;
+mod habits;
 pub(crate) mod init;
 pub(crate) mod inputs;
 pub(crate) mod known;
@@ -13,6 +14,7 @@ pub(crate) mod man;
 pub(crate) mod progress;
 pub(crate) mod report_file;
 pub(crate) mod rules;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sinks;
@@ -132,7 +134,7 @@ fn arguments() -> Result<Arguments, ExitCode> {
     arguments.map_err(|error| {
         // Help and version are not errors, even if they cannot be written.
         let is_answer = !error.use_stderr();
-        let _ = visibly(error).print();
+        let _ = habits::answered(visibly(error)).print();
         if is_answer {
             ExitCode::Clean
         } else {

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::report::session::Session;
-use crate::source::Framing;
+use crate::source::{EncodingProblem, Framing};
 
 use crate::cli::report_file::ReportFile;
 use crate::workspace::check::rejections;
+use crate::workspace::compressed::is_compressed;
+use crate::workspace::configs::Expected;
 use crate::workspace::inputs::is_stdin;
 use crate::workspace::scratch_file::Access;
 
@@ -41,6 +43,25 @@ impl SplitArguments {
     /// Checks that there is one input. The error is a usage error.
     pub(crate) fn check(&self, paths: &[PathBuf]) -> Result<(), String> {
         let has_one = matches!(paths, [path] if is_stdin(path) || !path.is_dir());
+        for file in self.files() {
+            if is_stdin(file) {
+                return Err(
+                    "--accepted and --rejected write files, not standard output: it has the report"
+                        .to_owned(),
+                );
+            }
+            if is_compressed(file) {
+                return Err(format!(
+                    "cannot write {}: --accepted and --rejected do not compress; use a name without {}",
+                    file.display(),
+                    file.extension()
+                        .map_or_else(String::new, |extension| format!(
+                            "`.{}`",
+                            extension.to_string_lossy()
+                        ))
+                ));
+            }
+        }
         match self.files().next() {
             Some(_) if !has_one => Err(
                 "--accepted and --rejected split one file or standard input, not folders or several paths"
@@ -126,10 +147,24 @@ impl Split {
     /// Writes the documents of a text, or of a piece of one. Blank lines go with the document before
     /// them; those at the start and a byte order mark go with the first document. Returns an error
     /// if the text cannot be split.
-    pub(crate) fn take(&mut self, session: &Session) -> Result<(), String> {
+    pub(crate) fn take(&mut self, session: &Session, expected: Expected) -> Result<(), String> {
+        if expected != Expected::Valid {
+            return Err(
+                "cannot be split: `expect-invalid` leaves its findings out; use --no-config"
+                    .to_owned(),
+            );
+        }
         let source = session.source();
         let Some(bytes) = source.bytes() else {
-            return Err("cannot be split: its encoding is not UTF-8".to_owned());
+            let is_stdin = source.name() == "<stdin>";
+            return Err(match source.encoding_problem() {
+                Some(EncodingProblem::Format(_)) if is_stdin => {
+                    "cannot be split: it is no text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz"
+                }
+                Some(EncodingProblem::Format(_)) => "cannot be split: it is no text",
+                _ => "cannot be split: its encoding is not UTF-8",
+            }
+            .to_owned());
         };
         // A single document on one line may be a file with a single line.
         let is_one_line = || {

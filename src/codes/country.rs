@@ -1,11 +1,15 @@
 //! ISO 3166-1 countries: the 249 officially assigned alpha-2 codes, and what is often written in
 //! their place. The alpha-2, alpha-3 and numeric codes and the English short names are those of the
 //! `rust_iso3166` crate, compared with the standard as of 2026-11; withdrawn, reserved and everyday
-//! names are listed here.
+//! names are listed here. The names in other languages of the region are those of the Unicode CLDR
+//! (`country_names.txt`).
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::codes::{LookAlike, case, is_mixed_case, plain};
 
@@ -260,6 +264,103 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("Wales", "GB"),
 ];
 
+/// The same in other languages of the region, as far as the CLDR has other ones or none.
+const OTHER_FOREIGN_NAMES: &[(&str, &str)] = &[
+    ("Anglia", "GB"),
+    ("Anglija", "GB"),
+    ("Англия", "GB"),
+    ("Didžioji Britanija", "GB"),
+    ("Lielbritānija", "GB"),
+    ("Suurbritannia", "GB"),
+    ("Iso-Britannia", "GB"),
+    ("Wielka Brytania", "GB"),
+    ("Großbritannien", "GB"),
+    ("Storbritannien", "GB"),
+    ("Великобритания", "GB"),
+    ("Соединённое Королевство", "GB"),
+    ("Соединенное Королевство", "GB"),
+    ("Велика Британія", "GB"),
+    ("ASV", "US"),
+    ("JAV", "US"),
+    ("Jungtinės Amerikos Valstijos", "US"),
+    ("Amerikas Savienotās Valstis", "US"),
+    ("Ameerika Ühendriigid", "US"),
+    ("Stany Zjednoczone Ameryki", "US"),
+    ("США", "US"),
+    ("Соединённые Штаты Америки", "US"),
+    ("Соединенные Штаты Америки", "US"),
+    ("Соединённые Штаты", "US"),
+    ("Сполучені Штати Америки", "US"),
+    ("Vereinigte Staaten von Amerika", "US"),
+    ("Yhdysvallat", "US"),
+    ("JAE", "AE"),
+    ("ZEA", "AE"),
+    ("Lietuvos Respublika", "LT"),
+    ("Lietuvas Republika", "LT"),
+    ("Литовская Республика", "LT"),
+    ("Lithauen", "LT"),
+    ("Latvijas Republika", "LV"),
+    ("Latvijos Respublika", "LV"),
+    ("Латвийская Республика", "LV"),
+    ("Eesti Vabariik", "EE"),
+    ("Estijos Respublika", "EE"),
+    ("Эстонская Республика", "EE"),
+    ("Rzeczpospolita Polska", "PL"),
+    ("Lenkijos Respublika", "PL"),
+    ("Bundesrepublik Deutschland", "DE"),
+    ("ФРГ", "DE"),
+    ("Российская Федерация", "RU"),
+    ("Rusijos Federacija", "RU"),
+    ("Krievijas Federācija", "RU"),
+    ("Venemaa Föderatsioon", "RU"),
+    ("РФ", "RU"),
+    ("Республика Беларусь", "BY"),
+    ("Рэспубліка Беларусь", "BY"),
+    ("Baltarusijos Respublika", "BY"),
+    ("Белоруссия", "BY"),
+    ("Weißrussland", "BY"),
+    ("Valko-Venäjä", "BY"),
+    ("Vitryssland", "BY"),
+    ("Молдавия", "MD"),
+    ("Olandija", "NL"),
+    ("Голландия", "NL"),
+    ("Holandia", "NL"),
+    ("Holland", "NL"),
+    ("Sakartvelas", "GE"),
+    ("Gruzija", "GE"),
+    ("Kirgizija", "KG"),
+    ("Киргизия", "KG"),
+    ("Туркмения", "TM"),
+    ("Čekijos Respublika", "CZ"),
+    ("Чешская Республика", "CZ"),
+    ("Tschechische Republik", "CZ"),
+    ("KLR", "CN"),
+    ("КНР", "CN"),
+];
+
+/// Names in the other languages of the region: a line for each country, with its code and its names
+/// in Lithuanian, Latvian, Estonian, Polish, Russian, Ukrainian, Belarusian, German, Finnish and
+/// Swedish, each spelling once. Source: Unicode CLDR 48, names of territories (Unicode License V3).
+const FOREIGN_NAMES: &str = include_str!("country_names.txt");
+
+/// The codes and names in other languages.
+fn foreign_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = FOREIGN_NAMES.lines().filter_map(|row| row.split_once('\t'));
+    let names = rows.flat_map(|(code, names)| names.split('\t').map(move |name| (code, name)));
+    names.chain(
+        OTHER_FOREIGN_NAMES
+            .iter()
+            .map(|(name, code)| (*code, *name)),
+    )
+}
+
+/// The name without diacritics, as keyboards without such letters write it.
+fn without_diacritics(plain: &str) -> String {
+    let base = plain.nfd().filter(|found| !is_combining_mark(*found));
+    base.map(|found| if found == 'ł' { 'l' } else { found })
+        .collect()
+}
+
 /// Same as [`look_alike`], for fields that also accept `EU`.
 pub fn look_alike_region(written: &str) -> Option<LookAlike> {
     if written.eq_ignore_ascii_case("EU") {
@@ -380,6 +481,9 @@ fn by_name(written: &str) -> Option<LookAlike> {
         }
         several => return one_of_several("this may mean", several),
     }
+    if let Some(found) = by_foreign_name(&wanted) {
+        return Some(found);
+    }
     let distance = |name: &str| strsim::osa_distance(&short(name), &wanted);
     let least = named().map(|(_, name)| distance(name)).min()?;
     if least > 1 + wanted.len() / 8 || wanted.len() <= 4 {
@@ -390,6 +494,20 @@ fn by_name(written: &str) -> Option<LookAlike> {
     match one_each(nearest).as_slice() {
         [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
         several => one_of_several("this looks like", several),
+    }
+}
+
+/// Reads a name in another language, with or without its diacritics.
+fn by_foreign_name(wanted: &str) -> Option<LookAlike> {
+    let reason = || "country fields take ISO 3166-1 alpha-2 codes".to_owned();
+    if let Some((code, _)) = foreign_names().find(|(_, name)| plain(name) == wanted) {
+        return LookAlike::sure(code, reason());
+    }
+    let bare = foreign_names().filter(|(_, name)| without_diacritics(&plain(name)) == wanted);
+    match one_each(bare).as_slice() {
+        [] => None,
+        [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
+        several => one_of_several("this may mean", several),
     }
 }
 
@@ -553,6 +671,66 @@ mod tests {
             let help = found.help();
             assert!(codes.iter().all(|code| help.contains(code)), "{help}");
         }
+    }
+
+    #[test]
+    fn names_in_languages_of_the_region_are_recognized() {
+        for (written, code) in [
+            ("Литва", "LT"),
+            ("ЛИТВА", "LT"),
+            ("Niemcy", "DE"),
+            ("Vokietija", "DE"),
+            ("Saksa", "DE"),
+            ("Saksamaa", "DE"),
+            ("Vācija", "DE"),
+            ("Германия", "DE"),
+            ("Lenkija", "PL"),
+            ("Polija", "PL"),
+            ("Польша", "PL"),
+            ("Leedu", "LT"),
+            ("Łotwa", "LV"),
+            ("Latvija", "LV"),
+            ("Україна", "UA"),
+            ("Беларусь", "BY"),
+            ("Venäjä", "RU"),
+            ("РФ", "RU"),
+            ("США", "US"),
+            ("JAV", "US"),
+            ("Jungtinė Karalystė", "GB"),
+            ("Lietuvos Respublika", "LT"),
+            ("Švedija", "SE"),
+            ("Frankreich", "FR"),
+        ] {
+            let found = look_alike(written).unwrap();
+            assert_eq!(
+                (found.code, found.confidence),
+                (Some(code), Confidence::Certain),
+                "{written}"
+            );
+        }
+        for (written, code) in [("Svedija", "SE"), ("Vacija", "DE"), ("Lotwa", "LV")] {
+            let found = look_alike(written).unwrap();
+            let expected = (Some(code), Confidence::Likely);
+            assert_eq!((found.code, found.confidence), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn each_name_in_another_language_is_of_one_country() {
+        let mut codes = sorted();
+        for (code, name) in foreign_names() {
+            assert!(sorted().contains(&code), "{code}");
+            assert!(
+                plain(name).len() >= 3 && name.len() <= LONGEST_NAME,
+                "{name}"
+            );
+            let same = foreign_names().filter(|(_, other)| plain(other) == plain(name));
+            assert!(same.into_iter().all(|(other, _)| other == code), "{name}");
+            let as_code = rust_iso3166::from_alpha3(&name.to_uppercase());
+            assert!(as_code.is_none_or(|known| known.alpha2 == code), "{name}");
+            codes.retain(|other| *other != code);
+        }
+        assert!(codes.is_empty(), "{codes:?}");
     }
 
     #[test]

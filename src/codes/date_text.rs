@@ -6,6 +6,8 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::codes::months;
 
+mod program_text;
+
 /// Returns whether the text is a calendar date `YYYY-MM-DD`, or a timestamp as in RFC 3339 with at
 /// most nine digits of a fraction and no leap second.
 #[inline]
@@ -76,6 +78,8 @@ pub struct Reading {
     pub reason: String,
     /// The day or instant that a count stands for.
     pub counted: Option<String>,
+    /// Whether it is a moment as a program writes it, of which only the day may be meant.
+    pub is_moment: bool,
     /// The dates that it may mean, each in a form that the API accepts.
     pub meant: Vec<String>,
     /// How certain the only date is.
@@ -100,6 +104,7 @@ impl Reading {
         Reading {
             reason: reason.into(),
             counted: None,
+            is_moment: false,
             meant,
             certainty,
             correct: None,
@@ -123,13 +128,20 @@ impl Reading {
         }
     }
 
-    /// The reading of a date that has no time of day, such as a birth date. A count of seconds may
-    /// be of another time zone, and so of another day.
+    /// The reading of a date that has no time of day, such as a birth date. A moment may be of
+    /// another time zone, and so of another day, unless it is a midnight there.
     pub fn without_time(mut self) -> Reading {
-        if self.counted.is_some() && self.meant.iter().any(|meant| meant.contains('T')) {
-            self.meant.iter_mut().for_each(|meant| meant.truncate(10));
-            self.certainty = Certainty::Open;
-        }
+        let moment = self.meant.iter().find(|meant| meant.contains('T'));
+        let Some(moment) = moment.filter(|_| self.is_moment).cloned() else {
+            return self;
+        };
+        let is_midnight = moment[10..].starts_with("T00:00:00");
+        self.certainty = match self.certainty {
+            Certainty::Certain if is_midnight && !moment.ends_with('Z') => Certainty::Likely,
+            _ => Certainty::Open,
+        };
+        self.meant = vec![moment[..10].to_owned()];
+        self.meant.extend(day_in_region(&moment));
         self
     }
 
@@ -142,6 +154,17 @@ impl Reading {
             _ => None,
         }
     }
+}
+
+/// The day of a moment in UTC in the time zones of the region, if it is another one.
+fn day_in_region(moment: &str) -> Option<String> {
+    const HOURS: i8 = 3;
+    let instant: Timestamp = moment.parse().ok().filter(|_| moment.ends_with('Z'))?;
+    let day = Offset::constant(HOURS)
+        .to_datetime(instant)
+        .date()
+        .to_string();
+    (day != moment[..10]).then_some(day)
 }
 
 const FORM: &str = "not in the form `YYYY-MM-DD`";
@@ -162,6 +185,9 @@ pub fn read(text: &str) -> Reading {
 fn reading(text: &str) -> Reading {
     if let Some(count) = count(text) {
         return count;
+    }
+    if let Some(written) = program_text::read(text) {
+        return written;
     }
     if let Some(named) = with_month_name(text) {
         return named;
@@ -477,6 +503,7 @@ fn count(text: &str) -> Option<Reading> {
     let meant = text.strip_suffix("T00:00:00Z").unwrap_or(&text).to_owned();
     Some(Reading {
         counted: Some(meant.clone()),
+        is_moment: true,
         ..Reading::new(reason, vec![meant], Certainty::Likely)
     })
 }

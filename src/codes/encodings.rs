@@ -7,6 +7,9 @@ use encoding_rs::{
     Encoding, IBM866, ISO_8859_2, ISO_8859_4, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251,
     WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
 };
+use oem_cp::code_table::{
+    DECODING_TABLE_CP437, DECODING_TABLE_CP775, DECODING_TABLE_CP850, DECODING_TABLE_CP852,
+};
 
 use crate::codes::characters::{is_mark, script};
 use crate::codes::scripts::alphabet;
@@ -23,19 +26,43 @@ pub(crate) struct Misread {
 }
 
 /// The encodings that UTF-8 is mistaken for, the most frequent ones first.
-const SINGLE_BYTE: [&Encoding; 11] = [
-    WINDOWS_1252,
-    WINDOWS_1257,
-    WINDOWS_1250,
-    WINDOWS_1251,
-    ISO_8859_2,
-    ISO_8859_4,
-    WINDOWS_1254,
-    WINDOWS_1253,
-    MACINTOSH,
-    IBM866,
-    KOI8_R,
+const SINGLE_BYTE: [Page; 15] = [
+    WESTERN,
+    Page::Web(WINDOWS_1257),
+    Page::Web(WINDOWS_1250),
+    Page::Web(WINDOWS_1251),
+    Page::Web(ISO_8859_2),
+    Page::Web(ISO_8859_4),
+    Page::Web(WINDOWS_1254),
+    Page::Web(WINDOWS_1253),
+    Page::Web(MACINTOSH),
+    Page::Web(IBM866),
+    Page::Web(KOI8_R),
+    Page::Console("CP437", &DECODING_TABLE_CP437),
+    Page::Console("CP850", &DECODING_TABLE_CP850),
+    Page::Console("CP852", &DECODING_TABLE_CP852),
+    Page::Console("CP775", &DECODING_TABLE_CP775),
 ];
+
+const WESTERN: Page = Page::Web(WINDOWS_1252);
+
+/// An encoding with one byte for each character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    /// One of the encodings of the web.
+    Web(&'static Encoding),
+    /// One of the code pages of consoles, with its name and the characters of the bytes from 0x80.
+    Console(&'static str, &'static [char; 128]),
+}
+
+impl Page {
+    fn name(self) -> &'static str {
+        match self {
+            Page::Web(encoding) => encoding.name(),
+            Page::Console(name, _) => name,
+        }
+    }
+}
 
 /// How many of [`SINGLE_BYTE`] are frequent. The others count only if these explain nothing.
 const FREQUENT: usize = 4;
@@ -123,7 +150,7 @@ pub(crate) fn is_partly_misread(name: &str) -> bool {
         });
         let has_small = word.contains(|letter: char| letter.is_ascii_lowercase());
         let has_part = || {
-            let bytes = encode(word, WINDOWS_1252)?;
+            let bytes = encode(word, WESTERN)?;
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let is_part = |part: char| !part.is_ascii() && part.is_alphabetic() && is_common(part);
             text.contains(is_part).then_some(())
@@ -132,7 +159,7 @@ pub(crate) fn is_partly_misread(name: &str) -> bool {
     })
 }
 
-fn utf8_readings(text: &str, encodings: &[&'static Encoding], report: Report<'_>) {
+fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
     // A character of several bytes became as many characters, none of them ASCII.
     let mut is_first = false;
     let has_pair = text.chars().any(|character| {
@@ -170,18 +197,18 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
     const OF_ANY_TEXT: usize = 4;
     // The last ones are for names only.
-    const READINGS: [(&Encoding, Sign); 6] = [
-        (WINDOWS_1257, is_baltic),
-        (WINDOWS_1251, is_all_accented),
-        (WINDOWS_1253, is_all_accented),
-        (KOI8_R, is_all_accented),
-        (WINDOWS_1250, has_symbol_within),
-        (ISO_8859_2, has_symbol_within),
+    const READINGS: [(Page, Sign); 6] = [
+        (Page::Web(WINDOWS_1257), is_baltic),
+        (Page::Web(WINDOWS_1251), is_all_accented),
+        (Page::Web(WINDOWS_1253), is_all_accented),
+        (Page::Web(KOI8_R), is_all_accented),
+        (Page::Web(WINDOWS_1250), has_symbol_within),
+        (Page::Web(ISO_8859_2), has_symbol_within),
     ];
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
     for (written_in, has_sign) in READINGS.into_iter().take(count) {
         let decode = |word: &str| {
-            let bytes = encode(word, WINDOWS_1252).filter(|_| has_sign(word))?;
+            let bytes = encode(word, WESTERN).filter(|_| has_sign(word))?;
             Some(
                 bytes
                     .into_iter()
@@ -194,11 +221,146 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             let found = Misread {
                 meant: Some(meant),
                 written_in: written_in.name(),
-                read_as: WINDOWS_1252.name(),
+                read_as: WESTERN.name(),
             };
             report(words, found);
         }
     }
+}
+
+/// How names of a country are written, as far as it tells them from others in the wrong encoding.
+struct Spelling {
+    country: &'static str,
+    written_in: Page,
+    /// The letters that words have beside those of ASCII.
+    letters: &'static str,
+    /// What shows that a letter is wrong: the letter, and how such words go on to the end.
+    signs: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// Endings of Lithuanian names of men, and of surnames of women in the wrong encoding.
+const LITHUANIAN: &[&str] = &[
+    "as", "is", "us", "ys", "ienë", "aitë", "ytë", "utë", "ûtë", "iene", "aite", "yte", "ute",
+];
+const LITHUANIAN_WOMEN: &[&str] = &["ienë", "aitë", "ytë", "utë", "ûtë"];
+const LATVIAN: &[&str] = &["is", "iòð", "iòa", "ns", "rs", "ne", "re", "as", "us"];
+const SLAVIC: &[&str] = &[
+    "ov", "ova", "ev", "eva", "in", "ina", "ski", "skaja", "ko", "is", "as",
+];
+
+const SPELLINGS: [Spelling; 3] = [
+    Spelling {
+        country: "LT",
+        written_in: Page::Web(WINDOWS_1257),
+        letters: "ąčęėįšųūž",
+        signs: &[
+            ("Þþð", LITHUANIAN),
+            ("Ð", LITHUANIAN),
+            ("Èè", LITHUANIAN),
+            ("ë", LITHUANIAN_WOMEN),
+            (
+                "Ûû",
+                &[
+                    "as", "is", "us", "ys", "a", "ienë", "aitë", "ytë", "utë", "ûtë",
+                ],
+            ),
+        ],
+    },
+    Spelling {
+        country: "LV",
+        written_in: Page::Web(WINDOWS_1257),
+        letters: "āčēģīķļņšūž",
+        signs: &[
+            ("ò", &["iòð", "iòa"]),
+            ("Þþð", LATVIAN),
+            ("Ð", LATVIAN),
+            ("Ââç", LATVIAN),
+            ("Ûû", &["is", "ns", "iòð", "iòa", "a"]),
+        ],
+    },
+    Spelling {
+        country: "EE",
+        written_in: Page::Web(WINDOWS_1257),
+        letters: "õäöüšž",
+        signs: &[("Þþð", SLAVIC), ("Ð", SLAVIC)],
+    },
+];
+
+/// Finds the name that was likely meant by one of few wrong letters, which other languages have too:
+/// `Èernius` for `Černius`. `country` is where names are likely spelled so.
+pub(crate) fn misread_letter(name: &str, country: &str) -> Option<Misread> {
+    let spelling = SPELLINGS.iter().find(|known| known.country == country)?;
+    let (words, meant) = replace_parts(name, |word| spelling.meant(word));
+    (words > 0).then_some(Misread {
+        meant: Some(meant),
+        written_in: spelling.written_in.name(),
+        read_as: WESTERN.name(),
+    })
+}
+
+/// Replaces the parts of names between blanks and hyphens for which `meant` gives another one.
+fn replace_parts(name: &str, meant: impl Fn(&str) -> Option<String>) -> (usize, String) {
+    let mut count = 0;
+    let parts = name.split_inclusive([' ', '-']).map(|piece| {
+        let part = piece.trim_end_matches([' ', '-']);
+        match meant(part) {
+            Some(meant) => {
+                count += 1;
+                meant + &piece[part.len()..]
+            }
+            None => piece.to_owned(),
+        }
+    });
+    let text = parts.collect();
+    (count, text)
+}
+
+impl Spelling {
+    /// The word that was meant, if one of the signs is in it, and it reads like a word then.
+    fn meant(&self, word: &str) -> Option<String> {
+        let has_sign = self.signs.iter().any(|(letters, endings)| {
+            let ends_so = |ending: &&str| {
+                let start = word.strip_suffix(*ending);
+                start.is_some_and(|start| start.chars().count() > 1)
+            };
+            word.contains(|letter: char| letters.contains(letter)) && endings.iter().any(ends_so)
+        });
+        if !has_sign {
+            return None;
+        }
+        let bytes = encode(word, WESTERN)?.into_iter();
+        let meant: String = bytes.map(|byte| decoded(byte, self.written_in)).collect();
+        let is_of_language = |letter: char| {
+            letter.is_ascii_alphabetic()
+                || letter
+                    .to_lowercase()
+                    .all(|lower| self.letters.contains(lower))
+        };
+        (meant != word && meant.chars().all(is_of_language) && has_regular_sounds(&meant))
+            .then_some(meant)
+    }
+}
+
+/// Whether consonants with diacritics are beside vowels, and vowels with diacritics beside
+/// consonants: in `Adčla`, from `Adèla`, one is not.
+fn has_regular_sounds(word: &str) -> bool {
+    const VOWELS: &str = "aeiouyąęėįųūāēīõäöüó";
+    const CONSONANTS: &str = "čšžģķļņćłńśźż";
+    let lower: Vec<char> = word.to_lowercase().chars().collect();
+    let is_vowel = |at: usize| lower.get(at).is_some_and(|letter| VOWELS.contains(*letter));
+    has_regular_case(word)
+        && (0..lower.len()).all(|at| {
+            let near = [at.checked_sub(1).is_some_and(is_vowel), is_vowel(at + 1)];
+            let letter = lower[at];
+            if CONSONANTS.contains(letter) {
+                near[0] || near[1] || at == 0
+            } else if !letter.is_ascii() {
+                // `iū` and `ią` are diphthongs.
+                !near[1] && (!near[0] || lower[at - 1] == 'i')
+            } else {
+                true
+            }
+        })
 }
 
 /// Replaces the words that `decode` makes sense of. Returns how many, and the text.
@@ -238,7 +400,7 @@ fn without_quotes(word: &str) -> Option<&str> {
 }
 
 /// Reads a word that does not make sense as UTF-8 that was decoded with another encoding.
-fn from_utf8(word: &str, read_as: &'static Encoding) -> Option<String> {
+fn from_utf8(word: &str, read_as: Page) -> Option<String> {
     if word.is_ascii() || is_plausible(word) {
         return None;
     }
@@ -246,7 +408,7 @@ fn from_utf8(word: &str, read_as: &'static Encoding) -> Option<String> {
 }
 
 /// The bytes that decode to this word.
-fn encode(word: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+fn encode(word: &str, encoding: Page) -> Option<Vec<u8>> {
     let table = table(encoding)?;
     let bytes = word.chars().map(|character| {
         let code = u32::from(character);
@@ -266,21 +428,18 @@ fn encode(word: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
 
 /// The text of bytes in Windows-1252.
 pub(crate) fn western(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .map(|byte| decoded(*byte, WINDOWS_1252))
-        .collect()
+    bytes.iter().map(|byte| decoded(*byte, WESTERN)).collect()
 }
 
 /// The character of Windows-1252 that a C1 control stands for where that encoding was taken for
 /// ISO-8859-1. U+0085 is a line break in its own right.
 pub(crate) fn of_control(control: char) -> Option<char> {
     let byte = u8::try_from(u32::from(control)).ok()?;
-    let meant = decoded(byte, WINDOWS_1252);
+    let meant = decoded(byte, WESTERN);
     ((0x80..0xa0).contains(&byte) && byte != 0x85 && !meant.is_control()).then_some(meant)
 }
 
-fn decoded(byte: u8, encoding: &'static Encoding) -> char {
+fn decoded(byte: u8, encoding: Page) -> char {
     let of_table = || table(encoding)?.get(usize::from(byte) - 0x80).copied();
     match byte {
         0x80.. => of_table().unwrap_or(char::REPLACEMENT_CHARACTER),
@@ -289,10 +448,14 @@ fn decoded(byte: u8, encoding: &'static Encoding) -> char {
 }
 
 /// The characters of the bytes from 0x80.
-fn table(encoding: &'static Encoding) -> Option<&'static [char; 128]> {
+fn table(page: Page) -> Option<&'static [char; 128]> {
+    let encoding = match page {
+        Page::Web(encoding) => encoding,
+        Page::Console(_, table) => return Some(table),
+    };
     static TABLES: [OnceLock<[char; 128]>; SINGLE_BYTE.len()] =
         [const { OnceLock::new() }; SINGLE_BYTE.len()];
-    let place = SINGLE_BYTE.iter().position(|known| *known == encoding)?;
+    let place = SINGLE_BYTE.iter().position(|known| *known == page)?;
     Some(TABLES[place].get_or_init(|| {
         let mut bytes = 0x80..=0xff;
         [(); 128].map(|()| {
@@ -533,6 +696,96 @@ mod tests {
             ("Ró¿a", "Róża"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_that_was_read_in_a_code_page_of_a_console_is_recovered() {
+        for (text, name) in [
+            ("┼╜ukauskas", "Žukauskas"),
+            ("┼Įukauskas", "Žukauskas"),
+            ("Kazlausk─ù", "Kazlauskė"),
+            ("┼áimkus", "Šimkus"),
+            ("╨ÿ╨▓╨░╨╜", "Иван"),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    fn meant_in(name: &str, country: &str) -> Option<String> {
+        misread_letter(name, country).and_then(|found| found.meant)
+    }
+
+    #[test]
+    fn one_wrong_letter_is_found_where_names_are_spelled_so() {
+        for (text, country, name) in [
+            ("Þukauskas", "LT", "Žukauskas"),
+            ("Èernius", "LT", "Černius"),
+            ("Kostas-Èesnys", "LT", "Kostas-Česnys"),
+            ("Ðimkus", "LT", "Šimkus"),
+            ("Raèkauskas", "LT", "Račkauskas"),
+            ("Kazlauskienë", "LT", "Kazlauskienė"),
+            ("Petrauskaitë", "LT", "Petrauskaitė"),
+            ("Rûta", "LT", "Rūta"),
+            ("Vaièiûnas", "LT", "Vaičiūnas"),
+            ("Bieliûnas", "LT", "Bieliūnas"),
+            ("Jânis", "LV", "Jānis"),
+            ("Kalniòa", "LV", "Kalniņa"),
+            ("Jerðov", "EE", "Jeršov"),
+        ] {
+            assert_eq!(meant_in(text, country).as_deref(), Some(name), "{text}");
+            assert_eq!(meant_in(name, country), None, "{name}");
+            assert_eq!(meant_in(text, "FR"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_languages_are_not_taken_for_names_with_a_wrong_letter() {
+        for name in [
+            "Þór",
+            "Þóra",
+            "Þorsteinn",
+            "Guðrún",
+            "Sigurðsson",
+            "Davíð",
+            "Ægir",
+            "Guðmundsdóttir",
+            "Hélène",
+            "Adèla",
+            "Geneviève",
+            "Agnès",
+            "Noël",
+            "Raphaëla",
+            "Gaëlis",
+            "Chloë",
+            "Inês",
+            "Françoise",
+            "Gonçalves",
+            "Besiktaş",
+            "Hoxhë",
+            "Zëri",
+            "Søren",
+            "Núñez",
+            "Cœur",
+            "Lebœuf",
+            "Œnone",
+            "Béranger",
+            "Antônio",
+            "Nicolò",
+            "Zoè",
+            "Conceição",
+            "Anaïs",
+            "Ânca",
+            "Mîndruță",
+            "Magalhães",
+            "Petras",
+            "Müller",
+            "Ðình",
+            "Õunapuu",
+        ] {
+            for country in ["LT", "LV", "EE", "PL", "IS"] {
+                assert_eq!(meant_in(name, country), None, "{name} {country}");
+            }
         }
     }
 

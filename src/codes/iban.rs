@@ -145,6 +145,55 @@ pub fn check(account: &str) -> Option<Result<(), Defect>> {
     })
 }
 
+/// What has to go from a text so that an IBAN remains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// The IBAN, with the spaces and hyphens of the text.
+    pub iban: String,
+    /// What is removed or replaced, in words.
+    pub removed: &'static str,
+}
+
+/// Returns the valid IBAN in a text that is none as it stands: with a prefix such as `IBAN:`,
+/// punctuation around it, or letters in place of digits.
+pub fn plain(text: &str) -> Option<Plain> {
+    let is_mark = |found: char| "\"'`;:,.|/()[]<>".contains(found) || found.is_whitespace();
+    let word = text.trim_matches(is_mark);
+    let is_prefix = word
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("IBAN"));
+    let inside = match is_prefix {
+        true => word[4..].trim_start_matches(|found: char| is_mark(found) || found == '-'),
+        false => word,
+    };
+    let found = |iban: &str, removed| {
+        let is_valid = iban != text && check(iban) == Some(Ok(()));
+        is_valid.then(|| Plain {
+            iban: iban.to_owned(),
+            removed,
+        })
+    };
+    let removed = match is_prefix {
+        true => "prefix before the IBAN",
+        false => "punctuation around the IBAN",
+    };
+    found(inside, removed).or_else(|| {
+        // All letters after the country, or those of the check digits only.
+        let country = inside.get(..2)?;
+        let digits = |count: usize| {
+            let letters = inside[2..].chars().enumerate();
+            let letters = letters.map(|(at, letter)| match letter {
+                'O' | 'o' if at < count => '0',
+                'I' | 'l' if at < count => '1',
+                other => other,
+            });
+            format!("{country}{}", letters.collect::<String>())
+        };
+        let with_digits = "letter in place of a digit";
+        found(&digits(2), with_digits).or_else(|| found(&digits(inside.len()), with_digits))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +238,35 @@ mod tests {
         let length = |found, expected| Some(Err(Defect::Length { found, expected }));
         assert_eq!(check("LT12100001110100100"), length(19, 20));
         assert_eq!(check("DE893704004405320130000"), length(23, 22));
+    }
+
+    #[test]
+    fn the_iban_in_a_text_is_found() {
+        for text in [
+            "LT121000011101001000;",
+            "LT121000011101001000.",
+            "(LT121000011101001000)",
+            "IBAN: LT121000011101001000",
+            "iban LT121000011101001000",
+            "LT12IOOOOIIIOIOOIOOO",
+            "LTI21000011101001000",
+            "IBAN LT12100001110100100O;",
+        ] {
+            let found = plain(text).map(|found| found.iban);
+            assert_eq!(found.as_deref(), Some("LT121000011101001000"), "{text}");
+        }
+        for text in [
+            "",
+            "ž",
+            "IBAN",
+            "LT121000011101001000",
+            "LT121000011101001001;",
+            "LT1210000111010010O1",
+            "ACC;",
+            "Lž121000011101001000",
+        ] {
+            assert_eq!(plain(text), None, "{text}");
+        }
     }
 
     #[test]

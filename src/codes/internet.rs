@@ -7,11 +7,162 @@ pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.trim().rsplit_once('@') else {
         return false;
     };
-    let is_allowed =
-        |found: char| found.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(found);
     let is_dotted = local.split('.').all(|part| !part.is_empty());
-    let is_local = is_dotted && local.chars().all(is_allowed) || is_quoted(local);
+    let is_local = is_dotted && local.chars().all(is_local_character) || is_quoted(local);
     is_local && local.len() <= 64 && is_domain(domain, |_| false)
+}
+
+/// What is wrong with a text that is no e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailFault {
+    /// The fault, in words.
+    pub fault: String,
+    /// What the text most likely means, and whether that is certain.
+    pub meant: Option<(String, bool)>,
+}
+
+impl EmailFault {
+    fn new(fault: impl Into<String>) -> Self {
+        EmailFault {
+            fault: fault.into(),
+            meant: None,
+        }
+    }
+
+    fn meant(self, text: String, is_certain: bool) -> Self {
+        let meant = is_email(&text).then_some((text, is_certain));
+        EmailFault { meant, ..self }
+    }
+}
+
+/// Finds what is wrong with a text that is no e-mail address.
+pub fn email_fault(text: &str) -> EmailFault {
+    let text = text.trim();
+    let is_mark = |found: char| "<>()[]\"',;:. ".contains(found);
+    let inside = text.trim_matches(is_mark);
+    let scheme = inside
+        .get(..7)
+        .filter(|start| start.eq_ignore_ascii_case("mailto:"));
+    if scheme.is_some() && is_email(&inside[7..]) {
+        return EmailFault::new("`mailto:` before the address").meant(inside[7..].to_owned(), true);
+    }
+    if is_email(inside) && inside.len() < text.len() {
+        // A point before it may follow a letter that is lost.
+        let is_certain = !text.starts_with('.');
+        return EmailFault::new("punctuation around the address")
+            .meant(inside.to_owned(), is_certain);
+    }
+    let ats = text.matches('@').count();
+    if ats > 1 {
+        let is_separator = |found: char| ",;/| \n".contains(found);
+        let parts = text
+            .split(is_separator)
+            .map(|part| part.trim_matches(is_mark));
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 && parts.iter().filter(|part| is_email(part)).count() > 1 {
+            return EmailFault::new("several addresses");
+        }
+        return EmailFault::new("more than one `@`").meant(text.replace("@@", "@"), false);
+    }
+    if let Some((_, address)) = text.split_once('<').filter(|_| text.ends_with('>')) {
+        let address = address.trim_end_matches('>');
+        return EmailFault::new("name before the address").meant(address.to_owned(), false);
+    }
+    let Some((local, domain)) = text.split_once('@') else {
+        let words = ["(at)", "[at]", "{at}", " at ", "(eta)", "[eta]", "&#64;"];
+        let word = words
+            .iter()
+            .find(|word| text.to_ascii_lowercase().contains(**word));
+        let fault = EmailFault::new("no `@`");
+        return match word {
+            Some(word) => {
+                let plain = text.to_ascii_lowercase().replace(word, "@");
+                let dots = ["(dot)", "[dot]", " dot ", "(taškas)"];
+                let plain = dots.iter().fold(plain, |text, dot| text.replace(dot, "."));
+                let plain = plain.replace(' ', "");
+                // Capitals in the text would be lost.
+                let is_lower = text == text.to_ascii_lowercase();
+                if is_lower {
+                    fault.meant(plain, false)
+                } else {
+                    fault
+                }
+            }
+            None => fault,
+        };
+    };
+    if local.is_empty() {
+        return EmailFault::new("nothing before the `@`");
+    }
+    if domain.is_empty() {
+        return EmailFault::new("nothing after the `@`");
+    }
+    let before = local.chars().count() + 1;
+    if text.contains(char::is_whitespace) {
+        let at = text.chars().position(char::is_whitespace).unwrap_or(0) + 1;
+        let plain: String = text
+            .chars()
+            .filter(|found| !found.is_whitespace())
+            .collect();
+        return EmailFault::new(format!("blank at position {at}")).meant(plain, false);
+    }
+    for (part, is_of_domain, offset) in [(local, false, 0), (domain, true, before)] {
+        let is_allowed = |found: char| match is_of_domain {
+            true => found.is_alphanumeric() || ".-".contains(found),
+            false => is_local_character(found),
+        };
+        if let Some((at, found)) = (1..)
+            .zip(part.chars())
+            .find(|(_, found)| !is_allowed(*found))
+        {
+            let fault = format!("character {} is unexpected", at + offset);
+            let plain = match (is_of_domain, found) {
+                (true, ',' | ';') => text.replacen(found, ".", 1),
+                _ => String::new(),
+            };
+            return EmailFault::new(fault).meant(plain, false);
+        }
+        if let Some(at) = part.find("..") {
+            let at = part[..at].chars().count() + offset + 1;
+            return EmailFault::new(format!("two points at position {at}"));
+        }
+        if part.starts_with('.') || part.ends_with('.') {
+            let side = if part.starts_with('.') {
+                "before"
+            } else {
+                "after"
+            };
+            let name = if is_of_domain {
+                "the domain"
+            } else {
+                "the part before the `@`"
+            };
+            return EmailFault::new(format!("point {side} {name}"));
+        }
+    }
+    match domain.rsplit_once('.') {
+        None => EmailFault::new("domain without a point"),
+        Some((_, top))
+            if top.chars().count() < 2 && !top.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            EmailFault::new("domain that ends with one letter")
+        }
+        Some((_, top)) if top.bytes().all(|byte| byte.is_ascii_digit()) => {
+            EmailFault::new("domain that ends with a number")
+        }
+        _ if local.len() > 64 => EmailFault::new("more than 64 bytes before the `@`"),
+        _ if domain
+            .split('.')
+            .any(|label| label.starts_with('-') || label.ends_with('-')) =>
+        {
+            EmailFault::new("hyphen at the edge of a label of the domain")
+        }
+        _ => EmailFault::new("part of the domain that is too long"),
+    }
+}
+
+fn is_local_character(found: char) -> bool {
+    found.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(found)
 }
 
 /// Whether a local part is in quotes, in which blanks are allowed.
@@ -108,6 +259,104 @@ mod tests {
             &longest,
         ] {
             assert!(is_website(website) && !is_email(website), "{website}");
+        }
+    }
+
+    #[test]
+    fn faults_of_email_addresses_are_named() {
+        let long = format!("{}@example.com", "x".repeat(65));
+        for (text, fault, meant) in [
+            (
+                "ona@@example.com",
+                "more than one `@`",
+                Some(("ona@example.com", false)),
+            ),
+            ("ona@b@example.com", "more than one `@`", None),
+            (
+                "ona@example.com;jonas@example.com",
+                "several addresses",
+                None,
+            ),
+            (
+                "ona@example.com / jonas@example.com",
+                "several addresses",
+                None,
+            ),
+            ("ona example.com", "no `@`", None),
+            (
+                "ona(at)example.com",
+                "no `@`",
+                Some(("ona@example.com", false)),
+            ),
+            (
+                "ona [at] example [dot] com",
+                "no `@`",
+                Some(("ona@example.com", false)),
+            ),
+            ("Ona(at)example.com", "no `@`", None),
+            ("@example.com", "nothing before the `@`", None),
+            ("ona@", "nothing after the `@`", None),
+            (
+                "ona@ example.com",
+                "blank at position 5",
+                Some(("ona@example.com", false)),
+            ),
+            ("o;na@example.com", "character 2 is unexpected", None),
+            (
+                "ona@example,com",
+                "character 12 is unexpected",
+                Some(("ona@example.com", false)),
+            ),
+            ("ona@exam_ple.com", "character 9 is unexpected", None),
+            ("o..na@example.com", "two points at position 2", None),
+            ("ona@example..com", "two points at position 12", None),
+            (
+                "ona.@example.com",
+                "point after the part before the `@`",
+                None,
+            ),
+            ("ona@example", "domain without a point", None),
+            ("ona@example.c", "domain that ends with one letter", None),
+            ("ona@192.0.2.1", "domain that ends with a number", None),
+            (
+                "ona@-example.com",
+                "hyphen at the edge of a label of the domain",
+                None,
+            ),
+            (&long, "more than 64 bytes before the `@`", None),
+            (
+                "ona@example.com;",
+                "punctuation around the address",
+                Some(("ona@example.com", true)),
+            ),
+            (
+                "<ona@example.com>",
+                "punctuation around the address",
+                Some(("ona@example.com", true)),
+            ),
+            (
+                "mailto:ona@example.com",
+                "`mailto:` before the address",
+                Some(("ona@example.com", true)),
+            ),
+            (
+                "Ona <ona@example.com>",
+                "name before the address",
+                Some(("ona@example.com", false)),
+            ),
+            ("", "no `@`", None),
+        ] {
+            assert!(!is_email(text), "{text}");
+            let found = email_fault(text);
+            let found_meant = found
+                .meant
+                .as_ref()
+                .map(|(text, sure)| (text.as_str(), *sure));
+            assert_eq!(
+                (found.fault.as_str(), found_meant),
+                (fault, meant),
+                "{text}"
+            );
         }
     }
 

@@ -17,7 +17,7 @@ pub enum Reading {
 
 /// Reads a text. `None` if it is not a number, or a plain JSON number with one meaning.
 pub fn read(text: &str) -> Option<Reading> {
-    if let Some(number) = text.strip_suffix('%') {
+    if let Some(number) = without_percent(text) {
         let number = number.trim_end();
         return match read(number) {
             None => is_plain(number).then(|| Reading::Percent(number.to_owned())),
@@ -50,6 +50,29 @@ pub fn read(text: &str) -> Option<Reading> {
         }
         Grouped::Plain => None,
     }
+}
+
+/// The number before a percent sign, or before the word in the languages of the region.
+fn without_percent(text: &str) -> Option<&str> {
+    const WORDS: [&str; 12] = [
+        "%",
+        "proc.",
+        "proc",
+        "procentų",
+        "procentai",
+        "procenti",
+        "procent",
+        "protsenti",
+        "percent",
+        "prozent",
+        "процентов",
+        "проц.",
+    ];
+    let number = WORDS.iter().find_map(|word| text.strip_suffix(word))?;
+    let is_number = number
+        .trim_end()
+        .ends_with(|last: char| last.is_ascii_digit());
+    is_number.then_some(number)
 }
 
 enum Grouped {
@@ -224,6 +247,11 @@ mod tests {
     fn units_and_lost_digits_are_named() {
         assert_eq!(read("100%"), Some(Reading::Percent("100".to_owned())));
         assert_eq!(read("12,5 %"), Some(Reading::Percent("12.5".to_owned())));
+        assert_eq!(read("50 proc."), Some(Reading::Percent("50".to_owned())));
+        assert_eq!(
+            read("50 процентов"),
+            Some(Reading::Percent("50".to_owned()))
+        );
         for written in ["100 EUR", "EUR 100", "€100", "100€"] {
             assert_eq!(
                 read(written),

@@ -1,5 +1,5 @@
-//! Personal codes of Lithuania, Latvia and Estonia: their check digits and the date of birth they
-//! encode.
+//! Personal codes of Lithuania, Latvia, Estonia, Poland and Finland: their check digits and the date
+//! of birth they encode.
 
 use jiff::civil::Date;
 
@@ -12,19 +12,83 @@ pub enum Reading {
     Form(&'static str),
     /// The encoded date does not exist.
     NoDay,
-    /// The last digit, the check digit, is wrong.
+    /// The last digit, the check digit, is wrong; in a Finnish code, the last letter or digit.
     CheckDigit,
 }
 
+/// The countries whose codes are read, as ISO 3166-1 alpha-2 codes.
+pub const COUNTRIES: [&str; 5] = ["LT", "LV", "EE", "PL", "FI"];
+
 /// Reads a personal code of `country` (ISO 3166-1 alpha-2). Returns `None` for countries other than
-/// the three.
+/// the [five](COUNTRIES).
 pub fn read(country: &str, code: &str) -> Option<Reading> {
     match country {
         "LT" => Some(lithuanian(code)),
         "EE" => Some(estonian(code)),
         "LV" => Some(latvian(code)),
+        "PL" => Some(polish(code)),
+        "FI" => Some(finnish(code)),
         _ => None,
     }
+}
+
+/// A code without what other notations add to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// The code.
+    pub code: String,
+    /// What is removed, in words.
+    pub removed: &'static str,
+    /// The country that a prefix names.
+    pub of_country: Option<String>,
+}
+
+/// Removes a prefix (`PNOLT-` of ETSI EN 319 412-1, or the code of the country), the name of the
+/// code in words, separators, and punctuation after the code; `None` if there is nothing to remove.
+pub fn plain(country: &str, text: &str) -> Option<Plain> {
+    let (of_country, rest) = match without_prefix(text) {
+        Some((of_country, rest)) => (Some(of_country.to_ascii_uppercase()), rest),
+        None => (None, text),
+    };
+    let label = rest.trim_start_matches(|part: char| !part.is_ascii_digit());
+    let has_label = label.len() < rest.len() && !label.is_empty();
+    let is_kept =
+        |part: &char| part.is_ascii_alphanumeric() || country == "FI" && "+-".contains(*part);
+    let code: String = label.chars().filter(is_kept).collect();
+    let code = match (country, code.split_at_checked(6)) {
+        // The hyphen belongs to it.
+        ("LV", Some((birth, number))) if number.len() == 5 => format!("{birth}-{number}"),
+        ("FI", _) => code.to_ascii_uppercase(),
+        _ => code,
+    };
+    let removed = match (&of_country, has_label) {
+        (Some(_), _) => "prefix of the country",
+        (None, true) => "words before the code",
+        (None, false) if country == "FI" && code == text.to_ascii_uppercase() => "small letter",
+        (None, false) => "separators or punctuation",
+    };
+    (code != text).then_some(Plain {
+        code,
+        removed,
+        of_country,
+    })
+}
+
+/// Splits the text into the country that its prefix names, and the rest.
+fn without_prefix(text: &str) -> Option<(&str, &str)> {
+    // Codes of persons, of their cards, of their passports and of tax payers.
+    const SCHEMES: [&str; 4] = ["PNO", "IDC", "PAS", "TIN"];
+    let scheme = text.get(..3).map(str::to_ascii_uppercase);
+    let has_scheme = scheme.is_some_and(|scheme| SCHEMES.contains(&scheme.as_str()));
+    let rest = if has_scheme { &text[3..] } else { text };
+    let (country, rest) = rest.split_at_checked(2)?;
+    let is_known = COUNTRIES
+        .iter()
+        .any(|known| country.eq_ignore_ascii_case(known));
+    let rest = rest.trim_start_matches(['-', ' ', ':', '_']);
+    let is_country = country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_code = rest.starts_with(|first: char| first.is_ascii_digit());
+    (is_code && (is_known || has_scheme && is_country)).then_some((country, rest))
 }
 
 fn digits<const N: usize>(code: &str) -> Option<[u32; N]> {
@@ -137,6 +201,72 @@ fn latvian(code: &str) -> Reading {
     }
 }
 
+/// Source: the Polish act of 2010-09-24 on the population register. The month also encodes the
+/// century.
+fn polish(code: &str) -> Reading {
+    let Some(digits) = digits::<11>(code) else {
+        return Reading::Form("a Polish personal code (PESEL) has 11 digits");
+    };
+    let month = number(&digits[2..4]);
+    let century = match month / 20 {
+        4 => 1800,
+        after => 1900 + after * 100,
+    };
+    let Ok(Some(born)) = day(
+        century + number(&digits[..2]),
+        month % 20,
+        number(&digits[4..6]),
+    ) else {
+        return Reading::NoDay;
+    };
+    let weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
+    let products = digits
+        .iter()
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight);
+    let check = (10 - products.sum::<u32>() % 10) % 10;
+    if check == digits[10] {
+        Reading::Born(Some(born))
+    } else {
+        Reading::CheckDigit
+    }
+}
+
+/// Source: the Finnish government decree 128/2010 on the population information system, with the
+/// separators of 2023-01-01.
+fn finnish(code: &str) -> Reading {
+    const FORM: Reading = Reading::Form(
+        "a Finnish personal code has 6 digits, a sign for the century, 3 digits and a check character",
+    );
+    const CHECKS: &[u8; 31] = b"0123456789ABCDEFHJKLMNPRSTUVWXY";
+    let [birth @ .., sign, n1, n2, n3, check] = code.as_bytes() else {
+        return FORM;
+    };
+    let century = match sign {
+        b'+' => 1800,
+        b'-' | b'U' | b'V' | b'W' | b'X' | b'Y' => 1900,
+        b'A' | b'B' | b'C' | b'D' | b'E' | b'F' => 2000,
+        _ => return FORM,
+    };
+    let all = [birth, &[*n1, *n2, *n3]].concat();
+    let Some(digits) = str::from_utf8(&all).ok().and_then(digits::<9>) else {
+        return FORM;
+    };
+    let Ok(Some(born)) = day(
+        century + number(&digits[4..6]),
+        number(&digits[2..4]),
+        number(&digits[..2]),
+    ) else {
+        return Reading::NoDay;
+    };
+    let value = digits.iter().fold(0, |value, digit| value * 10 + digit) as usize;
+    if CHECKS[value % CHECKS.len()] == *check {
+        Reading::Born(Some(born))
+    } else {
+        Reading::CheckDigit
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +285,42 @@ mod tests {
         assert_eq!(read("LV", "16117519997"), born(1975, 11, 16));
         assert_eq!(read("LV", "328673-00679"), Some(Reading::Born(None)));
         assert_eq!(read("LT", "90000000000"), Some(Reading::Born(None)));
-        assert_eq!(read("PL", "44051401359"), None);
+        assert_eq!(read("PL", "44051401359"), born(1944, 5, 14));
+        assert_eq!(read("PL", "02070803628"), born(1902, 7, 8));
+        assert_eq!(read("FI", "131052-308T"), born(1952, 10, 13));
+        assert_eq!(read("FI", "131052V308T"), born(1952, 10, 13));
+        assert_eq!(read("FI", "131052+308T"), born(1852, 10, 13));
+        assert_eq!(read("FI", "131052A308T"), born(2052, 10, 13));
+        assert_eq!(read("DE", "44051401359"), None);
+    }
+
+    #[test]
+    fn prefixes_and_separators_are_removed() {
+        for (country, text, code, of_country) in [
+            ("LT", "PNOLT-38703181745", "38703181745", Some("LT")),
+            ("LT", "pnolt-38703181745", "38703181745", Some("LT")),
+            ("LT", "LT38703181745", "38703181745", Some("LT")),
+            ("LT", "PNOEE-38703181745", "38703181745", Some("EE")),
+            ("LT", "387 0318 1745", "38703181745", None),
+            ("LT", "387-03-18-1745.", "38703181745", None),
+            ("LT", "a.k. 38703181745", "38703181745", None),
+            ("LV", "161175 19997", "161175-19997", None),
+            ("LV", "PNOLV-161175-19997", "161175-19997", Some("LV")),
+            ("LV", "PNOLV-16117519997", "161175-19997", Some("LV")),
+            ("FI", "131052-308t", "131052-308T", None),
+            ("FI", "PNOFI-131052-308T", "131052-308T", Some("FI")),
+        ] {
+            let plain = plain(country, text).unwrap();
+            let found = (plain.code.as_str(), plain.of_country.as_deref());
+            assert_eq!(found, (code, of_country), "{text}");
+        }
+        for (country, text) in [
+            ("LT", "38703181745"),
+            ("LV", "161175-19997"),
+            ("FI", "131052-308T"),
+        ] {
+            assert_eq!(plain(country, text), None);
+        }
     }
 
     #[test]
@@ -172,5 +337,20 @@ mod tests {
         assert!(matches!(read("LV", "1611751-9997"), Some(Reading::Form(_))));
         assert!(matches!(read("LV", "161175-39997"), Some(Reading::Form(_))));
         assert!(matches!(read("LV", ""), Some(Reading::Form(_))));
+        assert_eq!(read("PL", "44051401358"), Some(Reading::CheckDigit));
+        assert_eq!(read("PL", "44133101359"), Some(Reading::NoDay));
+        assert!(matches!(read("PL", "4405140135"), Some(Reading::Form(_))));
+        assert_eq!(read("FI", "131052-308U"), Some(Reading::CheckDigit));
+        assert_eq!(read("FI", "310252-308T"), Some(Reading::NoDay));
+        for form in [
+            "",
+            "131052308T",
+            "131052G308T",
+            "1310521-308T",
+            "131052-308",
+            "13105ä-308T",
+        ] {
+            assert!(matches!(read("FI", form), Some(Reading::Form(_))), "{form}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What programs and people write where they have no value.
 
+use crate::codes::internet::{is_email, is_website};
 use crate::codes::marks::Marks;
 
 /// What a placeholder is.
@@ -17,6 +18,16 @@ pub(crate) enum Placeholder {
     Sample,
     /// A word for something that is not known.
     Unknown,
+    /// A word for a value that was removed, such as `deleted`.
+    Removed,
+    /// Characters that hide a part of the value, such as `J***s`.
+    Masked,
+    /// Tags of HTML.
+    Markup,
+    /// An e-mail address in place of a name.
+    Email,
+    /// A web address in place of a name.
+    Website,
     /// A word that is typed in tests.
     Test,
     /// The same, written like a name. There are people who have such a name.
@@ -37,16 +48,31 @@ impl Placeholder {
             Placeholder::Object => "object of a script as text",
             Placeholder::Sample => "sample text",
             Placeholder::Unknown => "word for a missing value",
+            Placeholder::Removed => "word for a removed value",
+            Placeholder::Masked => "masked characters",
+            Placeholder::Markup => "HTML tags",
+            Placeholder::Email => "e-mail address",
+            Placeholder::Website => "web address",
             Placeholder::Test => "test word",
             Placeholder::TestOrName => "probably a test",
             Placeholder::Filler => "filler",
             Placeholder::RepeatedDigit => "one repeated digit",
         }
     }
+
+    /// What stands in place of the value, if it is a value of another field or format.
+    pub(crate) fn other_content(self) -> Option<&'static str> {
+        match self {
+            Placeholder::Markup => Some("HTML"),
+            Placeholder::Email => Some("an e-mail address"),
+            Placeholder::Website => Some("a web address"),
+            _ => None,
+        }
+    }
 }
 
 /// The longest text that is compared with lists of words, in bytes.
-const LONGEST: usize = 32;
+const LONGEST: usize = 48;
 
 /// Whether a name in capitals and small letters is a placeholder. This is quick to find out, and
 /// nearly all names are written like this.
@@ -106,6 +132,137 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Lorem"
             | b"Lorem ipsum"
             | b"Lorem Ipsum"
+            | b"None specified"
+            | b"None Specified"
+            | b"Not Entered"
+            | b"Not entered"
+            | b"Not set"
+            | b"Not Set"
+            | b"No data"
+            | b"No Data"
+            | b"To Be Determined"
+            | b"To be determined"
+            | b"To be defined"
+            | b"To Be Defined"
+            | b"Unnamed"
+            | b"Name unknown"
+            | b"Nenurodyta"
+            | b"Nenurodytas"
+            | b"Teadmata"
+            | b"Puudub"
+            | b"Nieznane"
+            | b"Keine angabe"
+            | b"Keine Angabe"
+            | b"Nezinomas"
+            | b"Nezinoma"
+            | b"Nenustatyta"
+            | b"Nenustatytas"
+            | b"Netaikoma"
+            | b"Nepateikta"
+            | b"Nenurodoma"
+            | b"Nera duomenu"
+            | b"Nera Duomenu"
+            | b"Neturi"
+            | b"Nav noradits"
+            | b"Nav Noradits"
+            | b"Nav Zinams"
+            | b"Nav zinams"
+            | b"Nav datu"
+            | b"Nav Datu"
+            | b"Nav Pieejams"
+            | b"Nav pieejams"
+            | b"Nezinams"
+            | b"Nezinama"
+            | b"Ei Ole"
+            | b"Ei ole"
+            | b"Ei Ole Teada"
+            | b"Ei ole teada"
+            | b"Pole Teada"
+            | b"Pole teada"
+            | b"Ei kohaldu"
+            | b"Ei Kohaldu"
+            | b"Andmed Puuduvad"
+            | b"Andmed puuduvad"
+            | b"Nie Dotyczy"
+            | b"Nie dotyczy"
+            | b"Brak danych"
+            | b"Brak Danych"
+            | b"Nie podano"
+            | b"Nie Podano"
+            | b"Nieznana"
+            | b"Nie Wiadomo"
+            | b"Nie wiadomo"
+            | b"Nicht Bekannt"
+            | b"Nicht bekannt"
+            | b"Nicht Vorhanden"
+            | b"Nicht vorhanden"
+            | b"Nicht zutreffend"
+            | b"Nicht Zutreffend"
+            | b"Ohne Angabe"
+            | b"Ohne angabe"
+            | b"Ei tiedossa"
+            | b"Ei Tiedossa"
+            | b"Ei saatavilla"
+            | b"Ei Saatavilla"
+            | b"Tuntematon"
+            | b"Saknas"
+            | b"Uppgift saknas"
+            | b"Uppgift Saknas"
+            | b"Tbc"
+            | b"To Be Confirmed"
+            | b"To be confirmed"
+            | b"To be announced"
+            | b"To Be Announced"
+            | b"To be provided"
+            | b"To Be Provided"
+            | b"Not Disclosed"
+            | b"Not disclosed"
+            | b"Not Recorded"
+            | b"Not recorded"
+            | b"Not Found"
+            | b"Not found"
+            | b"No value"
+            | b"No Value"
+            | b"No Name Given"
+            | b"No name given"
+            | b"Deleted"
+            | b"Anonymized"
+            | b"Anonymised"
+            | b"Anonymous"
+            | b"Redacted"
+            | b"Removed"
+            | b"Erased"
+            | b"Pseudonymized"
+            | b"Pseudonymised"
+            | b"Gdpr"
+            | b"Nuasmeninta"
+            | b"Anonimizuota"
+            | b"Kustutatud"
+            | b"Zanonimizowano"
+            | b"Anonymisiert"
+            | b"Given Name"
+            | b"Given name"
+            | b"Family Name"
+            | b"Family name"
+            | b"Full name"
+            | b"Full Name"
+            | b"Company Name"
+            | b"Company name"
+            | b"Customer name"
+            | b"Customer Name"
+            | b"Imie"
+            | b"Nazwisko"
+            | b"Vards"
+            | b"Uzvards"
+            | b"Eesnimi"
+            | b"Perekonnanimi"
+            | b"Perenimi"
+            | b"Vorname"
+            | b"Nachname"
+            | b"Etunimi"
+            | b"Sukunimi"
+            | b"Efternamn"
+            | b"Pavarde"
     ) || is_letter_repeated(name)
 }
 
@@ -157,7 +314,7 @@ const ERRORS: [&str; 13] = [
 ];
 
 /// Words for what is not known, in small letters.
-const UNKNOWN: [&str; 52] = [
+const UNKNOWN: [&str; 128] = [
     "none given",
     "none provided",
     "none specified",
@@ -210,21 +367,162 @@ const UNKNOWN: [&str; 52] = [
     "keine angabe",
     "k.a.",
     "inconnu",
+    "nezinomas",
+    "nezinoma",
+    "nenustatyta",
+    "nenustatytas",
+    "netaikoma",
+    "nepateikta",
+    "nenurodoma",
+    "nėra duomenų",
+    "nera duomenu",
+    "duomenų nėra",
+    "neturi",
+    "nav norādīts",
+    "nav noradits",
+    "nav zinams",
+    "nav datu",
+    "nav pieejams",
+    "nav attiecināms",
+    "nezinams",
+    "nezinama",
+    "ei ole",
+    "ei ole teada",
+    "pole teada",
+    "ei kohaldu",
+    "määramata",
+    "andmed puuduvad",
+    "nie dotyczy",
+    "brak danych",
+    "nie podano",
+    "nieznana",
+    "nie wiadomo",
+    "нет",
+    "нету",
+    "б/н",
+    "н/д",
+    "не применимо",
+    "не применяется",
+    "не известно",
+    "неизвестна",
+    "неизвестен",
+    "отсутствует",
+    "данные отсутствуют",
+    "не задано",
+    "не заполнено",
+    "не определено",
+    "не указан",
+    "не указана",
+    "нет имени",
+    "без имени",
+    "пусто",
+    "невідомий",
+    "немає",
+    "немає даних",
+    "не вказано",
+    "nicht bekannt",
+    "nicht vorhanden",
+    "nicht zutreffend",
+    "ohne angabe",
+    "entfällt",
+    "ei tiedossa",
+    "ei saatavilla",
+    "tuntematon",
+    "okänd",
+    "saknas",
+    "uppgift saknas",
+    "tbc",
+    "to be confirmed",
+    "to be announced",
+    "to be provided",
+    "not disclosed",
+    "not recorded",
+    "not found",
+    "no value",
+    "no name given",
+    "non renseigné",
+    "néant",
+    "tuščia",
+];
+
+/// Words for what was removed, in small letters.
+const REMOVED: [&str; 33] = [
+    "deleted",
+    "anonymized",
+    "anonymised",
+    "anonymous",
+    "redacted",
+    "removed",
+    "erased",
+    "pseudonymized",
+    "pseudonymised",
+    "gdpr",
+    "ištrinta",
+    "pašalinta",
+    "nuasmeninta",
+    "anonimizuota",
+    "anonīms",
+    "anonimizēts",
+    "dzēsts",
+    "kustutatud",
+    "anonüümne",
+    "usunięto",
+    "usunięty",
+    "zanonimizowano",
+    "удалено",
+    "удалён",
+    "удален",
+    "обезличено",
+    "скрыто",
+    "анонимно",
+    "аноним",
+    "видалено",
+    "gelöscht",
+    "anonymisiert",
+    "geschwärzt",
+];
+
+/// Words for what is not known, or was removed, that are names too unless they are in small letters.
+const UNKNOWN_OR_NAMES: [&str; 12] = [
+    "nera", "nav", "brak", "nil", "empty", "blank", "missing", "hidden", "masked", "anon", "puudu",
+    "keine",
 ];
 
 /// Words of tests that are names too if they are written like names.
-const TESTS_OR_NAMES: [&str; 5] = ["test", "testas", "tester", "testing", "test test"];
+const TESTS_OR_NAMES: [&str; 8] = [
+    "test",
+    "testas",
+    "tester",
+    "testing",
+    "test test",
+    "тест",
+    "тестовый",
+    "тестовая",
+];
 
 /// Words of tests, if they are not written like names.
-const TESTS: [&str; 9] = [
-    "testtest", "test1", "test2", "asdf", "asdfasdf", "asd", "qwerty", "qwe", "foobar",
+const TESTS: [&str; 14] = [
+    "testtest",
+    "test1",
+    "test2",
+    "asdf",
+    "asdfasdf",
+    "asd",
+    "qwerty",
+    "qwe",
+    "foobar",
+    "тесттест",
+    "проба",
+    "próba",
+    "bandymas",
+    "tests",
 ];
 
 /// Words of samples that are names too unless they are in small letters.
 const SAMPLES_OR_NAMES: [&str; 6] = ["name", "dummy", "sample", "example", "foo", "bar"];
 
 /// Words of samples.
-const SAMPLES: [&str; 19] = [
+const SAMPLES: [&str; 48] = [
     "string",
     "placeholder",
     "lorem",
@@ -244,16 +542,66 @@ const SAMPLES: [&str; 19] = [
     "vardas",
     "pavardė",
     "vardas pavardė",
+    "имя",
+    "фамилия",
+    "отчество",
+    "фио",
+    "имя фамилия",
+    "фамилия имя",
+    "ім'я",
+    "ім’я",
+    "прізвище",
+    "imię",
+    "imie",
+    "nazwisko",
+    "imię i nazwisko",
+    "imię nazwisko",
+    "vārds",
+    "vards",
+    "uzvārds",
+    "uzvards",
+    "vārds uzvārds",
+    "eesnimi",
+    "perekonnanimi",
+    "perenimi",
+    "vorname",
+    "nachname",
+    "etunimi",
+    "sukunimi",
+    "förnamn",
+    "efternamn",
+    "pavarde",
 ];
 
 /// How the words for missing values with diacritics begin, in small letters.
-const BEGINS: [&[u8]; 6] = [
+const BEGINS: [&[u8]; 27] = [
     "než".as_bytes(),
     "nėr".as_bytes(),
     b"nez",
     b"nav",
     b"pavard",
     b"vardas",
+    "duomenų".as_bytes(),
+    "määr".as_bytes(),
+    "entfä".as_bytes(),
+    "okän".as_bytes(),
+    "non renseigné".as_bytes(),
+    "néan".as_bytes(),
+    "tušč".as_bytes(),
+    "ištr".as_bytes(),
+    "paša".as_bytes(),
+    "anonī".as_bytes(),
+    "anonimizē".as_bytes(),
+    "dzēs".as_bytes(),
+    "anonü".as_bytes(),
+    "usunię".as_bytes(),
+    "gelö".as_bytes(),
+    "geschwä".as_bytes(),
+    "imię".as_bytes(),
+    "vārd".as_bytes(),
+    "uzvā".as_bytes(),
+    "förn".as_bytes(),
+    "prób".as_bytes(),
 ];
 
 /// Whether a text in [plain Latin letters](Marks::is_plain_latin) with diacritics may be a
@@ -261,11 +609,26 @@ const BEGINS: [&[u8]; 6] = [
 #[inline]
 pub(crate) fn may_be_word(text: &[u8]) -> bool {
     let first = text.first().map(u8::to_ascii_lowercase);
-    matches!(first, Some(b'n' | b'v' | b'p'))
-        && BEGINS.iter().any(|begin| {
-            let start = text.get(..begin.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
-        })
+    matches!(
+        first,
+        Some(
+            b'a' | b'd'
+                | b'e'
+                | b'f'
+                | b'g'
+                | b'i'
+                | b'm'
+                | b'n'
+                | b'o'
+                | b'p'
+                | b't'
+                | b'u'
+                | b'v'
+        )
+    ) && BEGINS.iter().any(|begin| {
+        let start = text.get(..begin.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    })
 }
 
 /// Recognizes what no text of any field can mean.
@@ -357,6 +720,12 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
         text.chars()
             .all(|part| part == '0' || !part.is_alphanumeric())
     };
+    if let Some(other) = other_content(text, is_person) {
+        return Some(other);
+    }
+    if has_letters && is_masked(text) {
+        return Some(Placeholder::Masked);
+    }
     // These take the place of letters that were lost.
     if !has_letters && text.contains(['?', char::REPLACEMENT_CHARACTER]) {
         return None;
@@ -376,6 +745,55 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     word(text, is_person)
 }
 
+/// Tags that texts from web pages have.
+const TAGS: [&str; 27] = [
+    "a", "b", "body", "br", "center", "div", "em", "font", "h1", "h2", "h3", "html", "i", "img",
+    "input", "li", "p", "pre", "script", "small", "span", "strong", "sub", "sup", "td", "tr", "u",
+];
+
+/// Whether the text has a tag of HTML.
+fn has_markup(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let tag = text[at + 1..].trim_start_matches('/');
+        let end = tag.find(|part: char| !part.is_ascii_alphanumeric());
+        let Some((name, rest)) = end.map(|end| tag.split_at(end)) else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        rest.contains('>') && rest.starts_with([' ', '/', '>']) && TAGS.contains(&name.as_str())
+    })
+}
+
+/// Recognizes what belongs to another field, or to a web page.
+fn other_content(text: &str, is_person: bool) -> Option<Placeholder> {
+    if !text.bytes().any(|byte| b"<@:./".contains(&byte)) {
+        return None;
+    }
+    if has_markup(text) {
+        return Some(Placeholder::Markup);
+    }
+    let around = |found: char| "<>()[],;\"'".contains(found);
+    let is_address = |word: &str| {
+        let word = word.trim_matches(around);
+        is_email(word.strip_prefix("mailto:").unwrap_or(word))
+    };
+    let is_whole = is_address(text);
+    if is_whole || is_person && text.contains('@') && text.split_whitespace().any(is_address) {
+        return Some(Placeholder::Email);
+    }
+    let lower = text.to_ascii_lowercase();
+    let has_scheme = lower.starts_with("https://") || lower.starts_with("http://");
+    let is_site = has_scheme || is_person && lower.starts_with("www.");
+    (is_site && is_website(text)).then_some(Placeholder::Website)
+}
+
+/// Whether characters of the text are hidden.
+fn is_masked(text: &str) -> bool {
+    ["***", "•••", "●●●", "∗∗∗"]
+        .iter()
+        .any(|mask| text.contains(mask))
+}
+
 /// Recognizes what is no number, code or other identifier.
 pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
     let text = text.trim();
@@ -388,13 +806,31 @@ pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
         count += 1;
         is_same &= other == first;
     }
-    let is_unknown = || matches!(text, "n/a" | "N/A" | "unknown" | "UNKNOWN");
+    if is_masked(text) {
+        return Some(Placeholder::Masked);
+    }
     match first {
         '0' if is_same && count > 1 => Some(Placeholder::RepeatedDigit),
         '9' if is_same && count > 6 => Some(Placeholder::RepeatedDigit),
         'x' | 'X' if is_same && count > 1 => Some(Placeholder::Filler),
-        _ => is_unknown().then_some(Placeholder::Unknown),
+        _ if text.len() > LONGEST => None,
+        _ => missing_word(text),
     }
+}
+
+/// Recognizes words for what is missing. Those that are names too count in small letters only.
+fn missing_word(text: &str) -> Option<Placeholder> {
+    let lower = text.to_lowercase();
+    let is_unknown = |word: &str| UNKNOWN.contains(&word);
+    if is_unknown(&lower) || lower.split_whitespace().all(is_unknown) {
+        return Some(Placeholder::Unknown);
+    }
+    if UNKNOWN_OR_NAMES.contains(&text) {
+        return Some(Placeholder::Unknown);
+    }
+    REMOVED
+        .contains(&lower.as_str())
+        .then_some(Placeholder::Removed)
 }
 
 /// Recognizes a telephone number of one repeated digit, or of zeros after the code of a country.
@@ -426,9 +862,8 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     let lower = text.to_lowercase();
     let lower = lower.as_str();
     let is_capitalized = text != lower && text != text.to_uppercase();
-    let is_unknown = |word: &str| UNKNOWN.contains(&word);
-    if is_unknown(lower) || lower.split_whitespace().all(is_unknown) {
-        return Some(Placeholder::Unknown);
+    if let Some(missing) = missing_word(text) {
+        return Some(missing);
     }
     if matches!(text, "nan" | "NaN") {
         return Some(Placeholder::MissingValue);
@@ -554,6 +989,36 @@ mod tests {
             ("String", Placeholder::Sample),
             ("[name]", Placeholder::Template),
             ("{first name}", Placeholder::Template),
+            ("тест", Placeholder::Test),
+            ("Тест", Placeholder::TestOrName),
+            ("нет", Placeholder::Unknown),
+            ("НЕТ", Placeholder::Unknown),
+            ("nera", Placeholder::Unknown),
+            ("brak", Placeholder::Unknown),
+            ("nav", Placeholder::Unknown),
+            ("nie dotyczy", Placeholder::Unknown),
+            ("Nie Dotyczy", Placeholder::Unknown),
+            ("Puudub", Placeholder::Unknown),
+            ("Nav norādīts", Placeholder::Unknown),
+            ("Määramata", Placeholder::Unknown),
+            ("deleted", Placeholder::Removed),
+            ("Deleted", Placeholder::Removed),
+            ("REDACTED", Placeholder::Removed),
+            ("Ištrinta", Placeholder::Removed),
+            ("удалено", Placeholder::Removed),
+            ("J***s", Placeholder::Masked),
+            ("A•••", Placeholder::Masked),
+            ("Nazwisko", Placeholder::Sample),
+            ("Imię", Placeholder::Sample),
+            ("фамилия", Placeholder::Sample),
+            ("<b>Jonas</b>", Placeholder::Markup),
+            ("Jonas<br/>", Placeholder::Markup),
+            ("<a href=\"x\">Jonas</a>", Placeholder::Markup),
+            ("ona@example.com", Placeholder::Email),
+            ("Ona <ona@example.com>", Placeholder::Email),
+            ("mailto:ona@example.com", Placeholder::Email),
+            ("https://example.com/ona", Placeholder::Website),
+            ("www.example.com", Placeholder::Website),
         ] {
             assert_eq!(in_name(text, true), Some(expected), "{text}");
         }
@@ -564,14 +1029,25 @@ mod tests {
         let is_ordinary = |text: &str| {
             Marks::of(text.as_bytes()).is_plain_latin() && !may_be_word(text.as_bytes())
         };
-        let words = UNKNOWN.iter().chain(&SAMPLES).chain(&MISSING);
-        for word in words.chain(&ERRORS) {
+        let words = UNKNOWN.iter().chain(&REMOVED).chain(&SAMPLES);
+        for word in words.clone().chain(&MISSING).chain(&ERRORS) {
             let mut capitalized = word.chars();
             let first = capitalized.next().unwrap().to_uppercase();
             let capitalized = format!("{first}{}", capitalized.as_str());
             for text in [&(*word).to_owned(), &word.to_uppercase(), &capitalized] {
                 assert!(!is_ordinary(text), "{text}");
             }
+        }
+        let is_letter = |letter: u8| letter == b' ' || letter.is_ascii_lowercase();
+        for word in words.filter(|word| word.bytes().all(is_letter)) {
+            let mut title = word.to_string().into_bytes();
+            for at in 0..title.len() {
+                if at == 0 || title[at - 1] == b' ' {
+                    title[at].make_ascii_uppercase();
+                }
+            }
+            let is_ordinary = is_ordinary_name(&title, Marks::of(&title));
+            assert!(!is_ordinary, "{word}");
         }
         for name in ["Pavyzdienė", "Austėja", "Neįtikėtina", "Pavyzdžio bankas"] {
             assert!(is_ordinary(name), "{name}");
@@ -589,9 +1065,46 @@ mod tests {
     #[test]
     fn real_names_are_not_placeholders() {
         for name in [
-            "Null", "Na", "No", "Nil", "Nan", "NAN", "NA", "O", "A.", "X", "Xi", "III", "Testa",
-            "Ann", "Lee", "Foo", "Bar", "Todo", "Nav", "Sample", "Ng", "E", "ʻAoa", "王", "ไพ",
-            "Nullah", "Aa", "Bo",
+            "Null",
+            "Na",
+            "No",
+            "Nil",
+            "Nan",
+            "NAN",
+            "NA",
+            "O",
+            "A.",
+            "X",
+            "Xi",
+            "III",
+            "Testa",
+            "Ann",
+            "Lee",
+            "Foo",
+            "Bar",
+            "Todo",
+            "Nav",
+            "Sample",
+            "Ng",
+            "E",
+            "ʻAoa",
+            "王",
+            "ไพ",
+            "Nullah",
+            "Aa",
+            "Bo",
+            "Brak",
+            "BRAK",
+            "NAV",
+            "Blank",
+            "Hidden",
+            "Anon",
+            "Keine",
+            "Nera",
+            "Empty",
+            "Nemo",
+            "Jonas < Petras",
+            "St. John",
         ] {
             assert_eq!(in_name(name, true).or(in_any_text(name)), None, "{name}");
         }
@@ -604,6 +1117,10 @@ mod tests {
             "AAA Auto",
             "AAA",
             "Test Lab",
+            "Example.com",
+            "www.example.com",
+            "P & B <3",
+            "UAB Brak",
         ] {
             assert_eq!(in_name(name, false).or(in_any_text(name)), None, "{name}");
         }
@@ -635,7 +1152,20 @@ mod tests {
     #[test]
     fn numbers_of_one_digit_are_placeholders() {
         for text in [
-            "0000000", "00-00", "9999999", "XXXXXX", "-", "N/A", "unknown",
+            "0000000",
+            "00-00",
+            "9999999",
+            "XXXXXX",
+            "-",
+            "N/A",
+            "unknown",
+            "None",
+            "нет",
+            "nėra",
+            "brak",
+            "deleted",
+            "REDACTED",
+            "4900****174",
         ] {
             assert!(in_number(text).is_some(), "{text}");
         }

@@ -19,8 +19,8 @@ pub struct ShortText {
     pub text: String,
     /// What was removed or replaced, in order.
     pub odd: Vec<Odd>,
-    /// Whether all letters of the text are of another script, so that it may be a word of another
-    /// language.
+    /// Whether all letters of the text were of another script and now read as Latin ones, so that
+    /// it may be a word of another language.
     pub is_foreign: bool,
 }
 
@@ -184,6 +184,8 @@ impl ShortText {
             }
         }
         read.without_apostrophe();
+        // A word that keeps its letters is what it is.
+        read.is_foreign &= read.odd.iter().any(|odd| odd.what == What::Letter);
         read
     }
 

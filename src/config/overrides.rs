@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::contract::kind::PayloadKind;
+use crate::diagnostic::Severity;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
@@ -118,6 +119,24 @@ impl Overrides {
             }
         }
         Ok(())
+    }
+
+    /// The option that may turn off a finding that fails with a configuration alone. `configured` is
+    /// the level from which that fails.
+    pub fn narrowed_by(&self, configured: FailOn) -> Option<&'static str> {
+        let narrows = |(option, _): &&(RuleOption, Selection)| *option != RuleOption::Error;
+        if let Some((option, _)) = self.options.iter().find(narrows) {
+            return Some(option.name());
+        }
+        let severities = [Severity::Advice, Severity::Warning, Severity::Error];
+        match self.fail_on {
+            Some(FailOn::Never) => Some("--fail-on never"),
+            Some(set) => {
+                let is_lost = |severity| configured.includes(severity) && !set.includes(severity);
+                severities.into_iter().any(is_lost).then_some("--fail-on")
+            }
+            None => (configured == FailOn::Never).then_some("`fail-on = \"never\"`"),
+        }
     }
 
     fn has_selection(&self) -> bool {

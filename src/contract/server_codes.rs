@@ -30,6 +30,9 @@ pub const SERVER_CODES: [ServerCode; 2] = [
 pub struct Status {
     /// The status.
     pub status: u16,
+    /// The phrases that servers write for it.
+    #[serde(skip)]
+    pub phrases: &'static [&'static str],
     /// What it means.
     pub meaning: &'static str,
     /// What to do about it.
@@ -43,21 +46,62 @@ impl Status {
             status,
             meaning,
             remedy,
+            ..
         } = self;
         format!("# HTTP status {status}\n{meaning}.\n\n{remedy}.\n")
     }
 }
 
+const REDIRECTED: &str = "The request was redirected, often to a login page or to https";
+
+const FOLLOW: &str = "Send the request to the final address with valid authorization; a redirected \
+    POST may lose its body, and the payload does not matter";
+
+const LATER: &str = "Send the request again later; if the failure stays, report it to who runs the \
+    installation. The payload does not matter";
+
 /// The statuses. Source: response samples; for those without a sample, the definition of HTTP.
-pub const STATUSES: [Status; 8] = [
+pub const STATUSES: [Status; 19] = [
     Status {
         status: 200,
+        phrases: &["OK"],
         meaning: "The request was processed",
         remedy: "Check `resultType`: in a batch, each customer has its own, and REQUEST_REJECTED names \
             an `errorCode`",
     },
     Status {
+        status: 301,
+        phrases: &["Moved Permanently"],
+        meaning: REDIRECTED,
+        remedy: FOLLOW,
+    },
+    Status {
+        status: 302,
+        phrases: &["Found", "Moved Temporarily"],
+        meaning: REDIRECTED,
+        remedy: FOLLOW,
+    },
+    Status {
+        status: 303,
+        phrases: &["See Other"],
+        meaning: REDIRECTED,
+        remedy: FOLLOW,
+    },
+    Status {
+        status: 307,
+        phrases: &["Temporary Redirect"],
+        meaning: REDIRECTED,
+        remedy: FOLLOW,
+    },
+    Status {
+        status: 308,
+        phrases: &["Permanent Redirect"],
+        meaning: REDIRECTED,
+        remedy: FOLLOW,
+    },
+    Status {
         status: 400,
+        phrases: &["Bad Request"],
         meaning: "The request was rejected: `resultType` is REQUEST_REJECTED with the first error that \
             was found, or the body is not JSON that the server can read",
         remedy: "Look up `errorCode` with `kyclint explain CODE`; without a code, lint the payload: \
@@ -65,34 +109,81 @@ pub const STATUSES: [Status; 8] = [
     },
     Status {
         status: 401,
+        phrases: &["Unauthorized"],
         meaning: "The request has no valid authorization",
         remedy: "Send Basic or Bearer authorization; the payload does not matter",
     },
     Status {
         status: 403,
+        phrases: &["Forbidden"],
         meaning: "The account may not use this request",
         remedy: "Ask who runs the installation for permission; the payload does not matter",
     },
     Status {
         status: 404,
+        phrases: &["Not Found"],
         meaning: "The path of the request is wrong",
         remedy: "Use POST {base}/customer, {base}/batch-customers, {base}/validate-batch-customers or \
             {base}/simplifiedCustomer, where {base} ends with /amlyze-ws-rest",
     },
     Status {
         status: 405,
+        phrases: &["Method Not Allowed"],
         meaning: "The method of the request is wrong",
         remedy: "Use POST for payloads, and GET for classifiers",
     },
     Status {
+        status: 408,
+        phrases: &["Request Timeout", "Request Time-out"],
+        meaning: "The request did not arrive in time",
+        remedy: "Send it again, with fewer customers in a batch",
+    },
+    Status {
+        status: 413,
+        phrases: &[
+            "Content Too Large",
+            "Payload Too Large",
+            "Request Entity Too Large",
+        ],
+        meaning: "The body is larger than the server, or a proxy before it, takes",
+        remedy: "Send fewer customers in a batch",
+    },
+    Status {
         status: 415,
+        phrases: &["Unsupported Media Type"],
         meaning: "The media type of the request is wrong",
         remedy: "Set the header `Content-Type: application/json`",
     },
     Status {
+        status: 429,
+        phrases: &["Too Many Requests"],
+        meaning: "There are more requests than the server, or a proxy before it, takes",
+        remedy: "Wait as long as the header `Retry-After` says, then send the request again; the payload does \
+            not matter",
+    },
+    Status {
         status: 500,
+        phrases: &["Internal Server Error"],
         meaning: "The server failed to process the request",
         remedy: "Lint the payload, then send it again; if the failure stays, report it to who runs the \
             installation",
+    },
+    Status {
+        status: 502,
+        phrases: &["Bad Gateway"],
+        meaning: "A proxy got no valid answer from the server",
+        remedy: LATER,
+    },
+    Status {
+        status: 503,
+        phrases: &["Service Unavailable", "Service Temporarily Unavailable"],
+        meaning: "The server is overloaded, or not running",
+        remedy: LATER,
+    },
+    Status {
+        status: 504,
+        phrases: &["Gateway Timeout", "Gateway Time-out"],
+        meaning: "A proxy got no answer from the server in time: the request may have been processed",
+        remedy: LATER,
     },
 ];

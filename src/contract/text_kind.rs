@@ -44,10 +44,10 @@ impl TextKind {
         }
     }
 
-    /// The names of the fields that have names of persons or organizations. Customers and related
-    /// entities have them, and not the objects within.
+    /// The names of the fields that have names of persons or organizations, or numbers. Customers
+    /// and related entities have them, and of the objects within only identity documents have one.
     pub(crate) fn names() -> impl Iterator<Item = &'static KnownName> {
-        const NAMES: [&[KnownName]; 2] = [&PERSON_NAMES, &ORGANIZATION_NAMES];
+        const NAMES: [&[KnownName]; 3] = [&PERSON_NAMES, &ORGANIZATION_NAMES, &NUMBERS];
         NAMES.into_iter().flatten()
     }
 

@@ -2,109 +2,118 @@
 
 /// Returns what a value of a field means, in a sentence.
 pub fn meaning(field: &str, value: &str) -> Option<&'static str> {
-    let mut all = MEANINGS.iter();
-    let found = all.find(|(known, own, _)| *known == field && *own == value);
-    found.map(|(_, _, meaning)| *meaning)
+    let (_, values) = MEANINGS.iter().find(|(known, _)| *known == field)?;
+    let (_, meaning) = values.iter().find(|(own, _)| *own == value)?;
+    Some(meaning)
 }
 
-const MEANINGS: [(&str, &str, &str); 45] = [
-    ("action", "CREATE", "A new customer"),
+/// The values of each field, in the order of the contract.
+const MEANINGS: &[(&str, &[(&str, &str)])] = &[
     (
         "action",
-        "UPDATE",
-        "A known customer: the request replaces all stored data",
+        &[
+            ("CREATE", "A new customer"),
+            (
+                "UPDATE",
+                "A known customer: the request replaces all stored data",
+            ),
+        ],
     ),
     (
         "sourceOfRiskLevel",
-        "IMPORT",
-        "The request sets the risk level, for migrations",
+        &[
+            ("IMPORT", "The request sets the risk level, for migrations"),
+            ("EVALUATE", "The server computes the risk level"),
+        ],
     ),
     (
-        "sourceOfRiskLevel",
-        "EVALUATE",
-        "The server computes the risk level",
-    ),
-    ("riskLevel", "NONE", "No risk level"),
-    ("riskLevel", "LOW", "Low risk"),
-    ("riskLevel", "MEDIUM", "Medium risk"),
-    ("riskLevel", "HIGH", "High risk"),
-    ("riskLevel", "EXTREME", "Extreme risk"),
-    (
-        "customerStatus",
-        "PENDING",
-        "The relationship is not approved yet",
-    ),
-    ("customerStatus", "ACTIVE", "The relationship exists"),
-    ("customerStatus", "REJECTED", "The relationship was refused"),
-    (
-        "customerStatus",
-        "SUSPENDED",
-        "The relationship is suspended",
+        "riskLevel",
+        &[
+            ("NONE", "No risk level"),
+            ("LOW", "Low risk"),
+            ("MEDIUM", "Medium risk"),
+            ("HIGH", "High risk"),
+            ("EXTREME", "Extreme risk"),
+        ],
     ),
     (
         "customerStatus",
-        "CLOSED",
-        "The relationship ended; needs `closingDate`",
-    ),
-    ("entityType", "INDIVIDUAL", "A natural person"),
-    ("entityType", "ORGANIZATION", "A legal person"),
-    (
-        "initializeScreeningProcesses",
-        "SANCTIONS",
-        "Sanctions lists",
+        &[
+            ("PENDING", "The relationship is not approved yet"),
+            ("ACTIVE", "The relationship exists"),
+            ("REJECTED", "The relationship was refused"),
+            ("SUSPENDED", "The relationship is suspended"),
+            ("CLOSED", "The relationship ended; needs `closingDate`"),
+        ],
     ),
     (
-        "initializeScreeningProcesses",
-        "PEP",
-        "Politically exposed persons",
-    ),
-    (
-        "initializeScreeningProcesses",
-        "ADVERSE_MEDIA",
-        "Adverse media reports",
+        "entityType",
+        &[
+            ("INDIVIDUAL", "A natural person"),
+            ("ORGANIZATION", "A legal person"),
+        ],
     ),
     (
         "initializeScreeningProcesses",
-        "INTERNAL_LIST",
-        "Lists of the institution",
-    ),
-    ("listPurpose", "BLACK", "The black list"),
-    ("listPurpose", "WHITE", "The white list"),
-    ("contactType", "MOBILEPHONE", "A mobile phone"),
-    ("contactType", "FIXEDPHONE", "A landline"),
-    ("contactType", "EMAIL", "An email address"),
-    ("contactType", "WEBSITE", "A website"),
-    ("identityDocumentType", "PASSPORT", "A passport"),
-    ("identityDocumentType", "IDENTITYCARD", "An identity card"),
-    (
-        "identityDocumentType",
-        "RESIDENCEPERMIT",
-        "A residence permit",
+        &[
+            ("SANCTIONS", "Sanctions lists"),
+            ("PEP", "Politically exposed persons"),
+            ("ADVERSE_MEDIA", "Adverse media reports"),
+            ("INTERNAL_LIST", "Lists of the institution"),
+        ],
     ),
     (
-        "identityDocumentType",
-        "DRIVINGLICENSE",
-        "A driving licence",
+        "listPurpose",
+        &[("BLACK", "The black list"), ("WHITE", "The white list")],
+    ),
+    (
+        "contactType",
+        &[
+            ("MOBILEPHONE", "A mobile phone"),
+            ("FIXEDPHONE", "A landline"),
+            ("EMAIL", "An email address"),
+            ("WEBSITE", "A website"),
+        ],
     ),
     (
         "identityDocumentType",
-        "REGISTRATIONCERTIFICATE",
-        "A registration certificate of an organization",
+        &[
+            ("PASSPORT", "A passport"),
+            ("IDENTITYCARD", "An identity card"),
+            ("RESIDENCEPERMIT", "A residence permit"),
+            ("DRIVINGLICENSE", "A driving licence"),
+            (
+                "REGISTRATIONCERTIFICATE",
+                "A registration certificate of an organization",
+            ),
+            ("OTHER", "Another document"),
+        ],
     ),
-    ("identityDocumentType", "OTHER", "Another document"),
-    ("turnoverRange", "SINGLE", "A single amount"),
-    ("turnoverRange", "DAILY", "An amount per day"),
-    ("turnoverRange", "MONTHLY", "An amount per month"),
-    ("turnoverRange", "ANNUAL", "An amount per year"),
-    ("turnoverDirection", "IN", "Incoming money"),
-    ("turnoverDirection", "OUT", "Outgoing money"),
-    ("datatype", "STRING", "Text"),
-    ("datatype", "INTEGER", "A whole number"),
-    ("datatype", "DECIMAL", "A number"),
-    ("datatype", "DATE", "`YYYY-MM-DD`"),
-    ("datatype", "TIMESTAMP", "`yyyy-MM-dd HH:mm:ss.SSSZ`"),
-    ("datatype", "BOOLEAN", "`true` or `false`"),
-    ("region", "EU", "The European Union"),
+    (
+        "turnoverRange",
+        &[
+            ("SINGLE", "A single amount"),
+            ("DAILY", "An amount per day"),
+            ("MONTHLY", "An amount per month"),
+            ("ANNUAL", "An amount per year"),
+        ],
+    ),
+    (
+        "turnoverDirection",
+        &[("IN", "Incoming money"), ("OUT", "Outgoing money")],
+    ),
+    (
+        "datatype",
+        &[
+            ("STRING", "Text"),
+            ("INTEGER", "A whole number"),
+            ("DECIMAL", "A number"),
+            ("DATE", "`YYYY-MM-DD`"),
+            ("TIMESTAMP", "`yyyy-MM-dd HH:mm:ss.SSSZ`"),
+            ("BOOLEAN", "`true` or `false`"),
+        ],
+    ),
+    ("region", &[("EU", "The European Union")]),
 ];
 
 #[cfg(test)]
@@ -128,14 +137,18 @@ mod tests {
                 }
             }
         }
-        assert!(used > MEANINGS.len());
-        for (name, value, meaning) in MEANINGS {
+        let meanings = MEANINGS.iter();
+        let meanings: Vec<_> = meanings
+            .flat_map(|(name, values)| values.iter().map(move |(value, text)| (*name, value, text)))
+            .collect();
+        assert!(used > meanings.len());
+        for (name, value, meaning) in meanings {
             let mut objects = Contract::all().flat_map(Contract::objects);
             let has = objects.any(|(_, object)| {
                 let field = object
                     .field(name)
                     .map(|field| field.elements().unwrap_or(field));
-                field.is_some_and(|field| field.values().contains(&value))
+                field.is_some_and(|field| field.values().contains(value))
             });
             assert!(has && !meaning.ends_with('.'), "{name} {value}");
         }

@@ -156,6 +156,8 @@ pub struct Diagnostic {
     pub rule: &'static RuleInfo,
     /// How severe it is.
     pub severity: Severity,
+    /// Whether the API refuses the payload for it, whatever level the rule is set to.
+    pub is_refusal: bool,
     /// What is wrong, in one sentence without a full stop.
     pub message: Message,
     /// What the marked characters are.

@@ -1,25 +1,21 @@
 //! Detection of payloads among other documents, in folders and in Markdown. Documents that are
 //! valid JSON are detected by [`looks_like_payload`](crate::document::structure::looks_like_payload).
 
-use crate::contract::kind::{PayloadKind, Signature};
-use crate::contract::kinds::KINDS;
-use crate::document::signature::is_like_payload_with;
-use crate::document::structure::Structure;
+use std::collections::HashSet;
+
+use crate::contract::kind::Signature;
+use crate::document::signature::{has_names_of_payload, is_like_payload_with, plain};
+use crate::document::structure::{Structure, TELLING_ELEMENTS};
 
 use crate::json::{Kind, Node, Parsed, ProblemKind};
 
-/// How many documents of a file, or customers of a document, are inspected.
-pub const TELLING_DOCUMENTS: usize = 16;
-
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
-/// be read does not look like one: its text has most of the names of [`Signature::request`] and
-/// none of [`Signature::others`]. So a truncated payload, or an array whose first customer is
+/// be read does not look like one: its text has [the names of one](names_payload). So a truncated payload, or an array whose first customer is
 /// truncated, is still reported.
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let is_broken = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
     let mut problems = parsed.problems.iter();
-    problems.any(|problem| is_broken(&problem.kind))
-        && has_names(text, |name| format!("\"{name}\""))
+    problems.any(|problem| is_broken(&problem.kind)) && names_payload(text)
 }
 
 /// Whether a document is empty: no text, an array or a batch without customers, or an only member
@@ -42,20 +38,46 @@ pub fn is_without_content(parsed: &Parsed<'_>) -> bool {
     }
 }
 
-/// Whether a text in any format has most of the names of every request, and none of other objects.
+/// How much of a text is searched for names, in bytes.
+const TELLING_TEXT: usize = 1 << 16;
+
+/// Names are at most this long, in bytes.
+const LONGEST_NAME: usize = 64;
+
+/// What a text with names of a payload has in it if it describes the fields instead.
+const OF_SCHEMA: [&str; 3] = ["\"$schema\"", "\"$ref\"", "\"properties\""];
+
+/// Whether a text in any format, and in any style of names, has the names of a payload: most of
+/// those of every request, or enough of others. It has none of other objects.
 pub fn names_payload(text: &str) -> bool {
-    has_names(text, str::to_owned)
+    let text = &text[..text.floor_char_boundary(TELLING_TEXT)];
+    let is_part = |next: char| next.is_ascii_alphanumeric() || matches!(next, '_' | '-');
+    let words = text.split(|next: char| !is_part(next));
+    let words: HashSet<_> = words
+        .filter(|word| word.len() <= LONGEST_NAME)
+        .filter(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .collect();
+    let names: HashSet<_> = words.into_iter().map(plain).collect();
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    has_names_of_payload(&names, |name| has(&format!("\"{name}\"")))
+        && !OF_SCHEMA.into_iter().any(has)
 }
 
-fn has_names(text: &str, written: impl Fn(&str) -> String) -> bool {
-    let stands =
-        |name: &&&str| memchr::memmem::find(text.as_bytes(), written(name).as_bytes()).is_some();
-    let is_meant = |signature: &Signature| {
-        let names = signature.request.iter().filter(stands).count();
-        names > signature.request.len() / 2 && !signature.others.iter().any(|name| stands(&name))
-    };
-    let mut signatures = KINDS.into_iter().filter_map(PayloadKind::signature);
-    signatures.any(is_meant)
+/// Values of a payload that tell rows without names from other tables.
+const VALUES: [&str; 6] = [
+    "INDIVIDUAL",
+    "ORGANIZATION",
+    "CREATE",
+    "UPDATE",
+    "IMPORT",
+    "EVALUATE",
+];
+
+/// Whether the first row of a table without names has values of a payload.
+pub fn has_values_in_rows(text: &str) -> bool {
+    let row = text.lines().next().unwrap_or_default();
+    let cells: Vec<_> = row.split([',', ';', '|', '"']).map(str::trim).collect();
+    VALUES.iter().filter(|value| cells.contains(value)).count() > 1
 }
 
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
@@ -66,7 +88,7 @@ pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
     let half = |signature: &Signature| signature.request.len() / 2;
     let mut payloads = Structure::of(parsed.tree.root())
         .customers()
-        .take(TELLING_DOCUMENTS);
+        .take(TELLING_ELEMENTS);
     !is_abbreviated && payloads.any(|payload| is_like_payload_with(payload, half))
 }
 

@@ -4,8 +4,10 @@
 pub mod cursor;
 pub mod customer;
 pub mod detection;
+pub mod encodings;
 pub mod foreign_text;
 mod infer;
+mod raw_text;
 pub mod repeat;
 pub mod signature;
 pub mod structure;
@@ -13,3 +15,5 @@ pub mod structure;
 mod tests;
 pub mod text;
 pub mod violation;
+pub mod whole;
+pub mod wrapped;

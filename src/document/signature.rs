@@ -8,7 +8,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
 use crate::contract::kinds::KINDS;
-use crate::json::{Kind, Member, NameTable, Node};
+use crate::json::{Kind, Member, NameTable, Node, is_field_name};
 use crate::text::suggestion::{Suggestion, nearest};
 
 /// How many fields of every request a payload must have.
@@ -188,6 +188,44 @@ fn looks_like_in_other_style(
     is_enough(known, foreign, request, telling, fewest)
 }
 
+/// How many of the fields of every request tell a payload among other text, and how many in
+/// addition to other fields.
+const FEWEST_IN_TEXT: usize = 1;
+
+/// Whether these plain names are those of a payload of some kind, in a text whose structure is not
+/// known. A related entity within it has names of other objects. `is_quoted` is whether a name
+/// stands in double quotes: a name that is a word of a language may be a part of a sentence.
+pub fn has_names_of_payload(found: &HashSet<String>, is_quoted: impl Fn(&str) -> bool) -> bool {
+    KINDS.into_iter().any(|kind| {
+        let Some(signature) = kind.signature() else {
+            return false;
+        };
+        let count = |names: &[&str]| {
+            names
+                .iter()
+                .filter(|name| found.contains(&plain(name)))
+                .count()
+        };
+        let request = count(signature.request);
+        let has_most = request > signature.request.len() / 2;
+        let is_word = |name: &str| !name.contains(|next: char| next.is_ascii_uppercase());
+        let is_other = |name: &&&str| {
+            found.contains(&plain(name))
+                && !(has_most && is_field_name(name))
+                && (!is_word(name) || is_quoted(name))
+        };
+        let known = || {
+            found
+                .iter()
+                .filter(|name| plain_names(kind).contains(*name))
+                .count()
+        };
+        let is_enough = has_most
+            || request >= FEWEST_IN_TEXT && count(signature.telling) >= FEWEST && known() > FEWEST;
+        is_enough && !signature.others.iter().any(|name| is_other(&name))
+    })
+}
+
 /// The field names of payloads of a kind, without what differs between styles of names.
 fn plain_names(kind: &'static PayloadKind) -> &'static HashSet<String> {
     static NAMES: [OnceLock<HashSet<String>>; KINDS.len()] =
@@ -215,7 +253,8 @@ const FEWEST_VALUES: usize = 2;
 /// of a translation or of a mapping.
 pub fn has_values_of_payload(object: Node<'_>) -> bool {
     let is_telling = |member: &Member<'_>| {
-        let Some(text) = member.value.string() else {
+        let value = innermost(member.value);
+        let Some(text) = value.string() else {
             return false;
         };
         let name = plain(&member.key.string().unwrap_or_default());
@@ -240,6 +279,19 @@ pub fn has_values_of_payload(object: Node<'_>) -> bool {
         .filter(is_telling)
         .nth(FEWEST_VALUES - 1)
         .is_some()
+}
+
+/// The value in objects or arrays with one member or element each.
+fn innermost(value: Node<'_>) -> Node<'_> {
+    let mut value = value;
+    while matches!(value.kind(), Kind::Object | Kind::Array) && value.count() == 1 {
+        let member = value.members().next().map(|member| member.value);
+        let Some(inner) = member.or_else(|| value.elements().next()) else {
+            break;
+        };
+        value = inner;
+    }
+    value
 }
 
 /// The values of the field with this plain name, in payloads of any kind.

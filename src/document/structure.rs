@@ -1,16 +1,25 @@
 //! The structure of a document: where its customers are.
 
+use std::collections::HashSet;
+
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
-use crate::document::signature::{has_values_of_payload, is_like_payload, is_of_other_kind, plain};
+use crate::document::encodings::{json_within, may_be_json_within};
+use crate::document::signature::{
+    has_names_of_payload, has_values_of_payload, is_like_payload, is_of_other_kind, plain,
+};
+use crate::document::wrapped::{Wrapped, wrapped};
 use crate::json::{Kind, Member, Node, parse};
 use crate::text::suggestion::nearest;
 
 /// How deep below other objects customers are searched.
 const DEEPEST: usize = 2;
 
-/// How many elements of an array are inspected.
-const TELLING_ELEMENTS: usize = 16;
+/// How many documents of a file, customers of a document and elements of an array are inspected.
+pub const TELLING_ELEMENTS: usize = 16;
+
+/// How deep below other values strings with a payload are searched.
+const DEEPEST_STRING: usize = 5;
 
 /// The structure of a document.
 pub enum Structure<'a> {
@@ -31,6 +40,11 @@ pub enum Structure<'a> {
     Nested(Nested<'a>),
     /// A payload as JSON within the string at this place.
     Encoded(Node<'a>),
+    /// A customer whose values are wrapped, as databases and converters write them.
+    Wrapped(Wrapped<'a>),
+    /// A customer as a table: an array with the names, followed by arrays of values, or an object
+    /// with a name for each field.
+    Table(Node<'a>),
     /// A response of the API.
     Response(Node<'a>),
     /// Something for customers that has none: null, `{}`, or an array of these.
@@ -69,8 +83,10 @@ impl<'a> Structure<'a> {
         match root.kind() {
             Kind::Object => {
                 // Nearly all objects are customers, and have an `entityType`.
-                if root.member("entityType").is_some() {
-                    return Structure::Customer(root);
+                if let Some(member) = root.member("entityType") {
+                    let is_wrapped = matches!(member.value.kind(), Kind::Object | Kind::Array);
+                    let wrapped = is_wrapped.then(|| wrapped(root)).flatten();
+                    return wrapped.map_or(Structure::Customer(root), Structure::Wrapped);
                 }
                 let envelope = envelopes()
                     .find_map(|(kind, name)| Some((kind, root.member(name)?)))
@@ -98,8 +114,9 @@ impl<'a> Structure<'a> {
                     None if is_like_payload(root) => Structure::Customer(root),
                     None if is_response(root) => Structure::Response(root),
                     None => nested(root)
-                        .map(Structure::Nested)
-                        .or_else(|| encoded(root).map(Structure::Encoded))
+                        .map(of_nested)
+                        .or_else(|| encoded(root, DEEPEST_STRING).map(Structure::Encoded))
+                        .or_else(|| table_within(root).map(Structure::Table))
                         .or_else(|| emptied_member(root))
                         .unwrap_or(Structure::Customer(root)),
                 }
@@ -115,9 +132,15 @@ impl<'a> Structure<'a> {
                         member: None,
                     };
                 }
+                if first.is_some_and(is_like_payload) {
+                    let wrapped = first.and_then(of_first);
+                    return wrapped.map_or(Structure::Array(root), Structure::Wrapped);
+                }
                 match nested_in_array(root).or_else(|| nested_in_arrays(root)) {
-                    Some(nested) => Structure::Nested(nested),
-                    None => Structure::Array(root),
+                    Some(nested) => of_nested(nested),
+                    None if is_table(root) => Structure::Table(root),
+                    None => encoded(root, DEEPEST_STRING)
+                        .map_or(Structure::Array(root), Structure::Encoded),
                 }
             }
             _ => Structure::Other(root),
@@ -138,6 +161,8 @@ impl<'a> Structure<'a> {
             Structure::Customer(_)
             | Structure::Array(_)
             | Structure::Encoded(_)
+            | Structure::Wrapped(_)
+            | Structure::Table(_)
             | Structure::Response(_)
             | Structure::Empty { .. }
             | Structure::Other(_) => None,
@@ -158,6 +183,8 @@ impl<'a> Structure<'a> {
             } => (None, Some(*list), None),
             Structure::Nested(nested) => (None, None, Some(nested.customers.clone())),
             Structure::Encoded(_)
+            | Structure::Wrapped(_)
+            | Structure::Table(_)
             | Structure::Response(_)
             | Structure::Empty { .. }
             | Structure::Other(_) => (None, None, None),
@@ -189,20 +216,94 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
         return !nested.is_in_other_kind;
     }
     let mut payloads = structure.customers().take(TELLING_ELEMENTS);
-    matches!(structure, Structure::Encoded(_)) || payloads.any(is_like_payload)
+    matches!(
+        structure,
+        Structure::Encoded(_) | Structure::Wrapped(_) | Structure::Table(_)
+    ) || payloads.any(is_like_payload)
 }
 
-/// Finds a string member that is a payload as JSON.
-fn encoded(root: Node<'_>) -> Option<Node<'_>> {
-    let mut values = root.members().map(|member| member.value);
-    values.find(|value| {
-        let begins = value.inside().trim_start().starts_with(['{', '[']);
-        begins
-            && value.kind() == Kind::String
-            && value
-                .string()
-                .is_some_and(|text| looks_like_payload(parse(&text, 0).tree.root()))
-    })
+/// Finds a string that is a payload as JSON, below the members and first elements of a value.
+fn encoded(value: Node<'_>, depth: usize) -> Option<Node<'_>> {
+    match value.kind() {
+        Kind::String if may_be_json_within(value.inside()) => {
+            let text = value.string()?;
+            let json = json_within(&text)?;
+            looks_like_payload(parse(&json, 0).tree.root()).then_some(value)
+        }
+        Kind::Object if depth > 0 => value
+            .members()
+            .find_map(|member| encoded(member.value, depth - 1)),
+        Kind::Array if depth > 0 => value
+            .elements()
+            .take(TELLING_ELEMENTS)
+            .find_map(|element| encoded(element, depth - 1)),
+        _ => None,
+    }
+}
+
+/// The structure of nested customers. If the values of the first one are wrapped, that explains
+/// more.
+fn of_nested(nested: Nested<'_>) -> Structure<'_> {
+    let wrapped = nested.customers.first().copied().and_then(of_first);
+    match wrapped.filter(|_| !nested.is_in_other_kind) {
+        Some(wrapped) => Structure::Wrapped(wrapped),
+        None => Structure::Nested(nested),
+    }
+}
+
+/// Whether the values of the first of several customers are wrapped.
+fn of_first(customer: Node<'_>) -> Option<Wrapped<'_>> {
+    let value = customer.get("entityType")?;
+    let may_be_wrapped = matches!(value.kind(), Kind::Object | Kind::Array);
+    may_be_wrapped.then(|| wrapped(customer)).flatten()
+}
+
+/// Whether the elements of an array are rows, the first with names of fields, or objects with the
+/// name and the value of one field each.
+fn is_table(array: Node<'_>) -> bool {
+    let mut elements = array.elements().take(TELLING_ELEMENTS).peekable();
+    match elements.peek().map(|first| first.kind()) {
+        Some(Kind::Array) => elements.next().is_some_and(is_header),
+        Some(Kind::Object) => {
+            let names: HashSet<_> = array
+                .elements()
+                .take(MOST_FIELDS)
+                .filter_map(name_in_pair)
+                .collect();
+            names.len() > TELLING_ELEMENTS / 4 && has_names_of_payload(&names, |_| true)
+        }
+        _ => false,
+    }
+}
+
+/// More fields are not those of one customer.
+const MOST_FIELDS: usize = 200;
+
+/// Whether an array has the names of the fields of a payload.
+fn is_header(array: Node<'_>) -> bool {
+    let names = array.elements().take(MOST_FIELDS);
+    let names: HashSet<_> = names
+        .filter_map(|name| Some(plain(&name.string()?)))
+        .collect();
+    has_names_of_payload(&names, |_| true)
+}
+
+/// The plain name of a field that an object with a name and a value stands for.
+fn name_in_pair(object: Node<'_>) -> Option<String> {
+    const NAMES: [&str; 5] = ["name", "key", "field", "Name", "Key"];
+    let mut members = object.members();
+    let (first, second) = (members.next()?, members.next()?);
+    let is_pair = members.next().is_none();
+    let of = |member: Member<'_>| NAMES.into_iter().any(|name| member.key.is(name));
+    let name = [first, second].into_iter().find(|member| of(*member));
+    Some(plain(&name.filter(|_| is_pair)?.value.string()?))
+}
+
+/// The member of an object whose value is the header of a table or the table itself.
+fn table_within(root: Node<'_>) -> Option<Node<'_>> {
+    let arrays = root.members().map(|member| member.value);
+    let mut arrays = arrays.filter(|value| value.kind() == Kind::Array);
+    arrays.find(|array| is_header(*array) || is_table(*array))
 }
 
 /// Finds customers below the members of an object.

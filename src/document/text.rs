@@ -68,16 +68,27 @@ fn has_double_blank(text: &[u8]) -> bool {
     text.windows(2).any(|pair| pair == b"  ")
 }
 
-/// Whether rules need to look at a value of a field that has the name of a person or an
-/// organization.
+/// Whether rules need to look at a value of a field that has a number or code: nearly all end with
+/// a digit, and hidden ones have asterisks.
 #[inline]
-pub(crate) fn is_suspicious_name(value: Node<'_>) -> bool {
-    let Some(name) = value.member_name().filter(|_| value.is_string()) else {
+pub(crate) fn is_suspicious_number(value: Node<'_>) -> bool {
+    let text = value.inside_bytes();
+    let is_number = text.last().is_some_and(u8::is_ascii_digit);
+    value.is_string() && (!is_number || memchr::memchr(b'*', text).is_some())
+}
+
+/// Whether rules need to look at a value of a field that has a text of this kind.
+#[inline]
+pub(crate) fn is_suspicious(value: Node<'_>, kind: TextKind) -> bool {
+    if kind == TextKind::Number {
+        return is_suspicious_number(value);
+    }
+    if !value.is_string() {
         return false;
-    };
+    }
     let text = value.inside_bytes();
     let marks = Marks::of(text);
-    let is_of_person = TextKind::of_field(name) == TextKind::PersonName;
+    let is_of_person = kind == TextKind::PersonName;
     let is_plain =
         !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank(text));
     // Texts that are not ASCII are looked at anyway.

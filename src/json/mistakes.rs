@@ -29,6 +29,10 @@ pub enum Dialect {
     Python,
     /// An object literal of JavaScript.
     JavaScript,
+    /// As `console.log` of JavaScript prints an object.
+    Console,
+    /// A hash of Ruby or Perl.
+    Hash,
 }
 
 /// Fewer mistakes of one kind are reported one by one.
@@ -38,15 +42,27 @@ const MANY: usize = 3;
 pub fn mistakes<'p>(problems: &'p [Problem], text: &str) -> Vec<Mistake<'p>> {
     let mut mistakes: Vec<Mistake<'p>> = Vec::new();
     let dialect = dialect(problems, text);
+    let commas = problems
+        .iter()
+        .filter(|problem| problem.kind == ProblemKind::MissingComma);
+    let commas = commas.count();
     let is_of_dialect = |problem: &Problem| {
         dialect.is_some()
             && matches!(
                 problem.kind,
                 ProblemKind::SingleQuotes
+                    | ProblemKind::Backticks
                     | ProblemKind::UnquotedKey
                     | ProblemKind::ForeignLiteral(_)
                     | ProblemKind::TrailingComma
+                    | ProblemKind::Call
             )
+            || dialect == Some(Dialect::JavaScript)
+                && commas >= MANY
+                && problem.kind == ProblemKind::MissingComma
+            || dialect == Some(Dialect::Hash) && problem.kind == ProblemKind::OtherForColon
+            || dialect == Some(Dialect::Console)
+                && matches!(problem.kind, ProblemKind::CutOut | ProblemKind::Ellipsis)
     };
     let of_dialect: Vec<_> = problems.iter().filter(|it| is_of_dialect(it)).collect();
     if !of_dialect.is_empty() {
@@ -94,7 +110,12 @@ fn is_uniform(kind: &ProblemKind) -> bool {
             | ProblemKind::ControlCharacter
             | ProblemKind::Ellipsis
             | ProblemKind::ForeignSpace
+            | ProblemKind::Backticks
+            | ProblemKind::Call
+            | ProblemKind::CutOut
             | ProblemKind::MissingComma
+            | ProblemKind::OtherForColon
+            | ProblemKind::OtherForComma
             | ProblemKind::SingleQuotes
             | ProblemKind::TrailingComma
             | ProblemKind::TypographicQuotes
@@ -103,15 +124,26 @@ fn is_uniform(kind: &ProblemKind) -> bool {
 
 /// The dialect of a text whose member names are written as in one.
 fn dialect(problems: &[Problem], text: &str) -> Option<Dialect> {
-    let is_name = |problem: &&Problem| {
+    let is_before = |problem: &Problem, separator: &str| {
         let behind = text.get(problem.span.end..).unwrap_or_default();
-        behind.trim_start().starts_with(':')
+        behind.trim_start().starts_with(separator)
     };
+    let is_name = |problem: &&Problem| is_before(problem, ":");
+    let is_hash = problems
+        .iter()
+        .filter(|problem| problem.kind == ProblemKind::SingleQuotes && is_before(problem, "=>"));
     let count = |kind: ProblemKind| {
         let of_kind = problems.iter().filter(|problem| problem.kind == kind);
         of_kind.filter(is_name).count()
     };
-    if count(ProblemKind::UnquotedKey) >= MANY {
+    let is_cut_out = problems
+        .iter()
+        .any(|problem| problem.kind == ProblemKind::CutOut);
+    if is_cut_out {
+        Some(Dialect::Console)
+    } else if is_hash.count() >= MANY {
+        Some(Dialect::Hash)
+    } else if count(ProblemKind::UnquotedKey) >= MANY {
         Some(Dialect::JavaScript)
     } else if count(ProblemKind::SingleQuotes) >= MANY {
         Some(Dialect::Python)

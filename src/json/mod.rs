@@ -18,7 +18,7 @@ mod vocabulary;
 pub use mistakes::{Dialect, Mistake, mistakes};
 pub use name_table::{CodeSet, MemberIndex, NameTable};
 pub use node::{Kind, Member, Node, Tree};
-pub use parser::{Documents, MAX_DEPTH, Parsed, parse, parse_first};
+pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;
 pub use validator_view::Spanned;

@@ -22,12 +22,16 @@ pub enum ProblemKind {
     MissingColon,
     /// `=`, `=>` or a comma in place of a colon.
     OtherForColon,
+    /// `;` in place of a comma.
+    OtherForComma,
     UnexpectedColon,
     MissingKey,
     MissingValue,
     MissingOpeningQuote,
     MissingClosingQuote,
     SingleQuotes,
+    /// Backticks around a string, as in JavaScript.
+    Backticks,
     /// Unescaped quotes inside a string.
     QuotesInside(Vec<Span>),
     TypographicQuotes,
@@ -45,6 +49,10 @@ pub enum ProblemKind {
     /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
+    /// A call such as `Decimal('1')` in place of a value.
+    Call,
+    /// `[Object]` and similar, which `console.log` prints for what is too deep.
+    CutOut,
     /// `...` in place of members or elements.
     Ellipsis,
     /// A closing bracket without an opening one.

@@ -14,8 +14,9 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_plain_latin, is_suspicious_name};
+use crate::document::text::{Text, is_plain_latin, is_suspicious};
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
 use crate::settings::Settings;
 use crate::source::EncodingProblem;
@@ -25,6 +26,7 @@ use crate::rules::registry::ALL;
 use crate::rules::rule::{
     Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ListCheck,
     ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
+    WholeCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -35,6 +37,7 @@ struct DocumentChecks {
     problem: OfRules<ProblemCheck>,
     problems: OfRules<ProblemsCheck>,
     structure: OfRules<StructureCheck>,
+    whole: OfRules<WholeCheck>,
     repeat: OfRules<(Identifier, RepeatCheck)>,
 }
 
@@ -60,8 +63,8 @@ struct NameChecks {
     /// Entity checks that only some values of the member need.
     with_glance: Vec<(Glance, u64)>,
     lists: OfRules<ListCheck>,
-    /// Whether the member has the name of a person or an organization.
-    is_of_name: bool,
+    /// What the member is, if it is the name of a person or an organization, or a number.
+    text: Option<TextKind>,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -116,7 +119,7 @@ fn checks(kind: &PayloadKind) -> &'static Checks {
             }
         }
         for name in TextKind::names() {
-            checks.names.entry(name.text).is_of_name = true;
+            checks.names.entry(name.text).text = Some(TextKind::of_field(name.name_key));
         }
         checks
     })
@@ -130,6 +133,7 @@ impl DocumentChecks {
             Check::Problem(check) => self.problem.push((rule, *check)),
             Check::Problems(check) => self.problems.push((rule, *check)),
             Check::Structure(check) => self.structure.push((rule, *check)),
+            Check::Whole(check) => self.whole.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
             Check::Violation(_)
             | Check::Customer(_)
@@ -148,6 +152,7 @@ impl Checks {
             | Check::Problem(_)
             | Check::Problems(_)
             | Check::Structure(_)
+            | Check::Whole(_)
             | Check::Repeat(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(check) => {
@@ -198,7 +203,7 @@ impl Checks {
     }
 
     /// Returns the checks that the member names of an object select, and its lists to check. Adds
-    /// the names of persons and organizations that need a look to `texts`.
+    /// the names of persons and organizations and the numbers that need a look to `texts`.
     fn selected_by<'a>(
         &self,
         object: Node<'a>,
@@ -215,7 +220,10 @@ impl Checks {
                         selected.entity |= entity;
                     }
                 }
-                if of_name.is_of_name && is_suspicious_name(member.value) {
+                if of_name
+                    .text
+                    .is_some_and(|kind| is_suspicious(member.value, kind))
+                {
                     texts.push(member.value);
                 }
                 if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
@@ -278,6 +286,13 @@ pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
 pub(crate) fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
     for (rule, check) in &document_checks().structure {
         check(structure, findings.of(&rule.info));
+    }
+}
+
+/// Runs the rules on what is wrong with a customer as a whole.
+pub(crate) fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    for (rule, check) in &document_checks().whole {
+        check(cause, findings.of(&rule.info));
     }
 }
 

@@ -9,18 +9,19 @@ use crate::document::structure::looks_like_payload;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::{Linter, dispatch, documents_by_line};
-use crate::source::{EncodingProblem, Framing};
+use crate::source::{EncodingProblem, Framing, RECORD_SEPARATOR};
 use crate::text::span::Span;
-
-/// What begins each document of a JSON text sequence (RFC 7464).
-const RECORD_SEPARATOR: char = '\u{1e}';
 
 /// What was seen in the lines so far.
 struct Seen {
     conflict: bool,
     record_separator: bool,
+    /// A document that spans several lines.
+    long_document: bool,
     /// Whether customers are compared outside of conflicts.
     is_compared: bool,
+    /// Up to where documents of several lines have been looked for.
+    searched: usize,
 }
 
 impl Linter<'_> {
@@ -33,18 +34,68 @@ impl Linter<'_> {
         let mut seen = Seen {
             conflict: is_continued,
             record_separator: is_continued,
+            long_document: is_continued,
+            searched: start,
             is_compared: self.is_compared,
         };
+        let mut documents = json::Documents::new(&text[..end]);
         for (number, line) in documents_by_line(text, start, end) {
+            if line.start < seen.searched && self.is_within_document(&line) {
+                continue;
+            }
             self.line = is_file.then_some((number, line.start));
             match text.as_bytes()[line.start] {
                 b'<' | b'=' | b'>' | b'|' if self.is_conflict(text, &line, &mut seen) => {}
                 0 if text[line.clone()].trim_matches(['\0', '\r']).is_empty() => self.padding(line),
                 0x1E => self.sequence(text, line, &mut seen),
+                b'{' | b'[' if self.is_long(&mut documents, text, &line, &mut seen) => {}
                 _ => self.line(json::parse(&text[..line.end], line.start), line),
             }
         }
         self.is_compared = seen.is_compared;
+    }
+
+    /// Whether the last document goes on in a line.
+    fn is_within_document(&self, line: &Range<usize>) -> bool {
+        let last = self.linted.documents.last();
+        last.is_some_and(|last| line.start < last.end)
+    }
+
+    /// Lints the document that begins in a line if it has no mistakes but that it spans several
+    /// lines, which is reported once. Returns whether it does.
+    fn is_long<'t>(
+        &mut self,
+        documents: &mut json::Documents<'t>,
+        text: &'t str,
+        line: &Range<usize>,
+        seen: &mut Seen,
+    ) -> bool {
+        let written = text[line.clone()].trim_end();
+        let goes_on = written.ends_with(['{', '[', ',']);
+        if !goes_on || line.start < seen.searched {
+            return false;
+        }
+        let mut parsed = documents.parse(line.start);
+        let document = parsed.tree.root().span();
+        seen.searched = document.end;
+        parsed
+            .problems
+            .retain(|problem| !is_syntax(problem) || problem.span.start < document.end);
+        let rest = text[document.end..].lines().next().unwrap_or_default();
+        let is_whole = !parsed.problems.iter().any(is_syntax) && rest.trim().is_empty();
+        if !is_whole || document.end <= line.end {
+            return false;
+        }
+        if !seen.long_document {
+            seen.long_document = true;
+            parsed.problems.push(Problem {
+                kind: ProblemKind::SeveralLines,
+                span: Span::new(document.start, document.start + 1),
+            });
+        }
+        self.line = None;
+        self.document(&parsed, line.start..document.end);
+        true
     }
 
     fn line(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
@@ -80,7 +131,7 @@ impl Linter<'_> {
         let is_behind = |problem: &Problem| {
             let is_of_end = matches!(
                 problem.kind,
-                ProblemKind::TextAfterEnd | ProblemKind::TrailingComma
+                ProblemKind::TextAfterEnd | ProblemKind::TrailingComma | ProblemKind::ForeignSpace
             );
             is_of_end && problem.span.start >= parsed.tree.root().span().end
         };
@@ -101,6 +152,18 @@ impl Linter<'_> {
             parsed.problems.retain(|problem| {
                 next.is_none() || !is_syntax(problem) || problem.span.start < end
             });
+            // Behind the last document, a separator has no meaning of its own.
+            if next.is_none() && !all.is_empty() {
+                let written = |span: Span| text.get(span.start..span.end).unwrap_or_default();
+                parsed.problems.retain(|problem| match problem.kind {
+                    ProblemKind::TextAfterEnd => {
+                        let written = written(problem.span);
+                        !(written.is_empty() || json::is_separator(written))
+                    }
+                    ProblemKind::ForeignSpace => problem.span.start < end,
+                    _ => true,
+                });
+            }
             let is_last_comma =
                 |problem: &Problem| problem.kind == ProblemKind::TrailingComma && next.is_none();
             let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
@@ -126,6 +189,7 @@ impl Linter<'_> {
     fn padding(&mut self, line: Range<usize>) {
         let span = Span::new(line.start, line.end);
         self.linted.documents.push(line);
+        self.linted.has_no_customers();
         self.findings.begin_document();
         dispatch::check_encoding(&EncodingProblem::Padding { span }, &mut self.findings);
     }

@@ -14,13 +14,14 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::document::customer::Customer;
 use crate::document::detection::{
-    TELLING_DOCUMENTS, is_without_content, looks_like_broken_payload, looks_like_sample,
+    is_without_content, looks_like_broken_payload, looks_like_sample,
 };
 use crate::document::foreign_text::{ForeignText, foreign_text};
 use crate::document::repeat::Occurrence;
 use crate::document::signature::kind_of;
-use crate::document::structure::{Structure, looks_like_payload};
+use crate::document::structure::{Structure, TELLING_ELEMENTS, looks_like_payload};
 use crate::document::violation::violations;
+use crate::document::whole::WholeCause;
 use crate::json;
 use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::ledger::Ledger;
@@ -142,12 +143,22 @@ pub fn lint_documents(
     let problem = source.encoding_problem();
     if problem.is_some_and(|problem| !problem.is_readable()) {
         // The text was transcoded: a payload can be detected, but offsets mean nothing.
-        let looks_like_payload =
-            || looks_like_payload(json::parse(source.text(), source.start()).tree.root());
-        let is_format = matches!(problem, Some(EncodingProblem::Format(_)));
-        if mode == InputMode::Payloads || is_format || looks_like_payload() {
+        let looks_like_payload = || {
+            let parsed = json::parse(source.text(), source.start());
+            looks_like_payload(parsed.tree.root())
+                || looks_like_broken_payload(&parsed, source.text())
+                || foreign_text(&parsed, 0, source.text().len(), false).is_some()
+        };
+        let is_lost = matches!(
+            problem,
+            Some(EncodingProblem::Format(_) | EncodingProblem::OnlyNul)
+        );
+        if mode == InputMode::Payloads || is_lost || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());
+            if is_lost || !looks_like_payload() {
+                linter.linted.has_no_customers();
+            }
             linter.encoding(all);
         } else {
             linter.linted.skipped = Some(SkipReason::NotText);
@@ -176,22 +187,36 @@ pub fn looks_like_payloads(source: &Source) -> bool {
         Framing::Markdown => return false,
         Framing::Lines => {}
     }
-    let lines = documents_by_line(text, source.start(), text.len());
-    lines.take(TELLING_DOCUMENTS).any(|(_, line)| {
-        let parsed = json::parse(&text[..line.end], line.start);
-        looks_like_payload(parsed.tree.root())
-            || foreign_text(&parsed, line.start, line.end, false).is_some()
-    })
+    let mut lines = documents_by_line(text, source.start(), text.len()).peekable();
+    let first = lines.next();
+    let is_only = lines.peek().is_none();
+    first
+        .into_iter()
+        .chain(lines)
+        .take(TELLING_ELEMENTS)
+        .any(|(_, line)| {
+            let parsed = json::parse(&text[..line.end], line.start);
+            looks_like_payload(parsed.tree.root())
+                || is_only && is_without_content(&parsed)
+                || looks_like_broken_payload(&parsed, &text[line.clone()])
+                || foreign_text(&parsed, line.start, line.end, false).is_some()
+        })
 }
 
 impl LintResult {
-    /// The number of customers in each document. A document that cannot be read counts as one.
+    /// The number of customers in each document. A document with mistakes in its
+    /// syntax has at least one, and a text that is no JSON has none.
     pub(crate) fn customers(&self) -> impl Iterator<Item = usize> {
         let mut unusual = self.customers.iter().peekable();
         (0..self.documents.len()).map(move |number| {
             let unusual = unusual.next_if(|(of, _)| *of == number);
             unusual.map_or(1, |(_, count)| *count as usize)
         })
+    }
+
+    /// Notes that the last document is not about customers.
+    fn has_no_customers(&mut self) {
+        self.customers.push((self.documents.len() - 1, 0));
     }
 
     /// Compares the customers with those in the ledger, and records them there.
@@ -296,7 +321,7 @@ impl Linter<'_> {
                 undecided.push((parsed, range));
             }
             match next {
-                Some(next) if undecided.len() < TELLING_DOCUMENTS => at = next,
+                Some(next) if undecided.len() < TELLING_ELEMENTS => at = next,
                 _ => break,
             }
         }
@@ -314,8 +339,14 @@ impl Linter<'_> {
     /// Reports the one reason for which a text is not JSON.
     fn foreign(&mut self, parsed: &Parsed<'_>, found: &ForeignText, range: Range<usize>) {
         self.linted.documents.push(range.clone());
+        self.linted.has_no_customers();
         self.findings.begin_document();
-        self.encoding(range.clone());
+        if matches!(
+            self.source.encoding_problem(),
+            Some(EncodingProblem::InvalidUtf8 { .. })
+        ) {
+            self.findings.note_stand_ins();
+        }
         dispatch::check_foreign(found, &mut self.findings);
         self.observer.document(parsed, &range, true);
     }
@@ -323,6 +354,11 @@ impl Linter<'_> {
     /// Lints one document per line. A line that is not JSON has only that finding: a program wrote
     /// it, so its intended content cannot be guessed.
     fn lines(&mut self, text: &str, start: usize, mode: InputMode) {
+        let is_blank = || text[start..].trim_ascii().is_empty();
+        if self.source.is_whole() && is_blank() {
+            // As with `.json`, the export has lost its content, or found no customers.
+            return self.document(&json::parse(text, start), start..text.len());
+        }
         if mode == InputMode::Payloads || looks_like_payloads(self.source) {
             self.lines_within(text, start, text.len());
         } else {
@@ -384,13 +420,23 @@ impl Linter<'_> {
         let of_envelope = structure.kind();
         let set = self.findings.settings().kind();
         let mut customers = 0;
+        let mut has_object = false;
         for object in structure.customers() {
             customers += 1;
+            has_object |= object.kind() == Kind::Object;
             if object.kind() == Kind::Object {
                 let kind = of_envelope.or(set).unwrap_or_else(|| kind_of(object));
                 let customer = Customer::new(object, kind, of_envelope.is_some());
                 self.findings.enter(&customer);
-                for violation in &violations(&customer) {
+                let mut violations = violations(&customer);
+                if let Some(cause) = WholeCause::of(&customer, &violations) {
+                    dispatch::check_whole(&cause, &mut self.findings);
+                    if cause.is_everything() {
+                        continue;
+                    }
+                    violations.retain(|violation| !cause.explains(violation));
+                }
+                for violation in &violations {
                     dispatch::check_violation(violation, &mut self.findings);
                 }
                 dispatch::check_customer(&customer, &mut self.findings);
@@ -401,13 +447,9 @@ impl Linter<'_> {
                 }
             }
         }
-        // What cannot be read as customers counts as one, but a list may be empty.
-        let is_list = matches!(
-            structure,
-            Structure::Array(_) | Structure::Batch { .. } | Structure::Empty { .. }
-        );
-        if customers == 0 && !is_list {
-            customers = 1;
+        // Values of other kinds among customers are counted, but alone they are not customers.
+        if !has_object {
+            customers = u32::from(matches!(structure, Structure::Encoded(_)));
         }
         if customers != 1 {
             let number = self.linted.documents.len() - 1;

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod field_page;
 pub mod formats;
 pub mod forms;
+pub(crate) mod http_text;
 mod ignored;
 pub mod pages;
 mod publish;

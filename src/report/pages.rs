@@ -80,6 +80,18 @@ pub struct StatusPage {
     status: &'static Status,
 }
 
+impl GroupPage {
+    fn of(group: Group) -> Self {
+        let rules = rules().into_iter();
+        GroupPage {
+            kind: "group",
+            name: group.name(),
+            summary: group.summary(),
+            rules: rules.filter(|rule| rule.group == group.name()).collect(),
+        }
+    }
+}
+
 /// Returns the pages of a subject, in the order in which to read them.
 pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
     let subject = subject.trim();
@@ -97,14 +109,13 @@ pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
             }));
         }
     }
-    if let Some(group) = Group::ALL.into_iter().find(|group| group.name() == lower) {
-        let of_group = rules().into_iter();
-        return vec![Page::Group(GroupPage {
-            kind: "group",
-            name: group.name(),
-            summary: group.summary(),
-            rules: of_group.filter(|rule| rule.group == group.name()).collect(),
-        })];
+    let groups = Group::ALL.into_iter();
+    let groups = groups.filter(|group| lower == "all" || group.name() == lower);
+    let groups: Vec<_> = groups
+        .map(|group| Page::Group(GroupPage::of(group)))
+        .collect();
+    if !groups.is_empty() {
+        return groups;
     }
     if let Some(code) = codes
         .iter()

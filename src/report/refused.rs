@@ -1,19 +1,18 @@
-//! Counts the customers that the API would refuse: those with an error, and all customers of a
-//! document that has an error outside of them.
+//! Counts the customers that the API would refuse: those with a finding that is an error by nature,
+//! whatever level the settings give it, and all customers of a document that has such a finding outside
+//! of them.
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::json::pointer;
 use crate::lint::LintResult;
 use crate::report::redaction::is_masked;
 
-/// Returns how many of the customers have an error.
+/// Returns how many of the customers would be refused.
 pub(crate) fn refused(linted: &LintResult) -> usize {
     let errors = linted.diagnostics.iter();
-    let mut errors = errors
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .peekable();
+    let mut errors = errors.filter(|diagnostic| diagnostic.is_refusal).peekable();
     let mut refused = 0;
     for (number, customers) in linted.customers().enumerate() {
         if errors.peek().is_none() {
@@ -93,7 +92,13 @@ mod tests {
         );
         // Nothing of a broken document can be read.
         assert_eq!(count("a.json", &list.replace("}, {", "},, {")), (3, 3));
-        assert_eq!(count("a.json", "true"), (1, 1));
+        // What is no payload has no customers.
+        for text in ["true", "[1, 2]", "a,b\n1,2", "", "<html></html>", "\0\u{1}"] {
+            assert_eq!(count("a.json", text), (0, 0), "{text}");
+        }
+        for text in ["{}", "{\"firstName\": "] {
+            assert_eq!(count("a.json", text), (1, 1), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Shapes, from the response samples: `customer` answers one result; the batches answer `results`,
 //! one for each customer; `simplifiedCustomer` answers `errors`, an array of texts; a wrong path or a
-//! body that cannot be read answers `status`, `error` and `path`.
+//! body that cannot be read answers `status`, `error` and `path`. Gateways in between have shapes of
+//! their own, such as objects in `errors` or an answer in a text, so codes are found wherever they are.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,9 +11,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::contract::Contract;
-use crate::contract::server_codes::{STATUSES, Status};
-use crate::json::{Documents, Kind, Node};
+use crate::contract::server_codes::Status;
+use crate::document::structure::looks_like_payload;
+use crate::json::{Documents, Kind, Node, parse_first};
 use crate::report::catalog::Code;
+use crate::report::http_text::{Answer, known_status, status_in_words, status_of_phrase};
 use crate::report::redaction::mask;
 use crate::text::count::counted;
 use crate::text::suggestion::nearest;
@@ -59,7 +62,7 @@ struct Trigger {
 }
 
 /// A rejected payload.
-#[derive(Serialize)]
+#[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rejected {
     /// Its position in the answer, from 1.
@@ -74,61 +77,45 @@ const MOST_LISTED: usize = 10;
 /// Explains an answer, as a file or as the output of a program such as `curl --include`. Returns
 /// `None` if it is not an answer of the API.
 pub fn explain_response(text: &str, codes: &[Code]) -> Option<Response> {
-    let mut response = Response {
-        kind: "response",
-        accepted: 0,
-        rejected: 0,
-        reasons: Vec::new(),
-    };
-    let (status, body) = without_head(text);
-    let start = body.find(['{', '[']);
+    let mut response = Response::new();
+    let answer = Answer::of(text);
+    let status = answer.known_status();
+    let body = &*answer.body;
     let mut is_answer = false;
-    if let Some(start) = start {
+    let mut is_payload = false;
+    let mut is_broken = false;
+    if let Some(start) = body.find(['{', '[']) {
         let mut documents = Documents::new(body);
         let mut at = start;
         loop {
             let parsed = documents.parse(at);
-            is_answer |= response.read(parsed.tree.root(), codes, 0);
+            let root = parsed.tree.root();
+            is_payload |= looks_like_payload(root);
+            is_broken |= !parsed.problems.is_empty();
+            is_answer |= response.read(root, codes, 0);
             match parsed.next {
                 Some(next) => at = next,
                 None => break,
             }
         }
     }
-    if !is_answer && start.is_none() {
-        is_answer = response.read_words(body, codes);
+    if is_answer && (response.is_explained() || !is_broken) {
+        return Some(response);
     }
-    if !is_answer && let Some(status) = status {
-        response.add_status(status);
-        is_answer = true;
+    // Text that is cut or not JSON still has its codes.
+    let mut of_words = Response::new();
+    if !is_payload && of_words.read_words(body, &Rejected::default(), codes) {
+        return Some(of_words);
     }
-    is_answer.then_some(response)
-}
-
-/// The status of an HTTP answer with its head, and its body.
-fn without_head(text: &str) -> (Option<&'static Status>, &str) {
-    let mut status = None;
-    let mut rest = text.trim_start();
-    // A redirection or `100 Continue` comes before the last head.
-    while rest.starts_with("HTTP/") {
-        let line = rest.lines().next().unwrap_or_default();
-        let number = line.split_whitespace().nth(1).unwrap_or_default();
-        status = known_status(number);
-        let end = ["\r\n\r\n", "\n\n"]
-            .iter()
-            .filter_map(|end| Some((rest.find(end)?, end.len())));
-        rest = match end.min() {
-            Some((at, length)) => rest[at + length..].trim_start(),
-            None => "",
-        };
+    if is_answer {
+        return Some(response);
     }
-    (status, rest)
-}
-
-fn known_status(number: &str) -> Option<&'static Status> {
-    STATUSES
-        .iter()
-        .find(|known| known.status.to_string() == number.trim())
+    // A page that is not JSON is not from the API, even with the status 200.
+    let is_body_of_success = || body.trim().is_empty();
+    let status = status.filter(|it| it.status != 200 || is_body_of_success());
+    let in_words = || (!is_payload).then(|| status_in_words(body)).flatten();
+    response.add_status(status.or_else(in_words)?);
+    Some(response)
 }
 
 fn text_of(node: Node<'_>) -> Option<String> {
@@ -150,23 +137,65 @@ fn member<'a>(object: Node<'a>, name: &str) -> Option<Node<'a>> {
     found.map(|member| member.value)
 }
 
+/// Whether a text is made as the codes are, and too short to be a name or a number of a person.
+fn is_like_code(text: &str) -> bool {
+    let mut parts = text.split('.');
+    parts.all(|part| {
+        let digits = part.trim_start_matches(|it: char| it.is_ascii_uppercase());
+        let letters = part.len() - digits.len();
+        let digits = digits.trim_end_matches(|it: char| it.is_ascii_lowercase());
+        (1..=3).contains(&letters)
+            && (1..=3).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether a text is a known code. A number alone may be anything.
+fn is_code(text: &str, codes: &[Code]) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    !is_number
+        && codes
+            .iter()
+            .any(|code| code.code.eq_ignore_ascii_case(text))
+}
+
 /// How deep an answer may be wrapped in other objects.
 const DEPTH: usize = 8;
 
 impl Response {
+    fn new() -> Self {
+        Response {
+            kind: "response",
+            accepted: 0,
+            rejected: 0,
+            reasons: Vec::new(),
+        }
+    }
+
     /// Reads a value of the answer. Returns whether it is one.
     fn read(&mut self, node: Node<'_>, codes: &[Code], depth: usize) -> bool {
         if depth > DEPTH {
             return false;
         }
-        if node.kind() == Kind::Array {
-            let elements: Vec<_> = node.elements().collect();
-            return elements.into_iter().fold(false, |any, element| {
-                self.read(element, codes, depth + 1) | any
-            });
-        }
-        if node.kind() != Kind::Object {
-            return false;
+        match node.kind() {
+            Kind::Array => {
+                let elements: Vec<_> = node.elements().collect();
+                return elements.into_iter().fold(false, |any, element| {
+                    self.read(element, codes, depth + 1) | any
+                });
+            }
+            // An answer may be kept as a text.
+            Kind::String => {
+                let text = node.string().unwrap_or_default();
+                let parsed = text
+                    .trim_start()
+                    .starts_with(['{', '['])
+                    .then(|| parse_first(&text, 0));
+                return parsed
+                    .is_some_and(|parsed| self.read(parsed.tree.root(), codes, depth + 1));
+            }
+            Kind::Object => {}
+            _ => return false,
         }
         if let Some(results) = member(node, "results").filter(|it| it.kind() == Kind::Array) {
             let any = self.read(results, codes, depth + 1);
@@ -174,62 +203,120 @@ impl Response {
         }
         let text = |name| member(node, name).and_then(text_of);
         let result = text("resultType");
-        let code = text("errorCode");
-        let status = text("status").and_then(|status| known_status(&status));
-        let errors = member(node, "errors").filter(|it| it.kind() == Kind::Array);
-        let description = [text("errorDescription"), text("message"), text("error")];
-        let mut descriptions: Vec<_> = description.into_iter().flatten().collect();
-        let is_error = text("error").is_some() && (status.is_some() || text("path").is_some());
-        let is_rejected = result
-            .as_deref()
-            .is_some_and(|it| it.eq_ignore_ascii_case("REQUEST_REJECTED"));
-        let is_accepted = result
-            .as_deref()
-            .is_some_and(|it| it.eq_ignore_ascii_case("REQUEST_ACCEPTED"));
-        if let Some(errors) = errors {
-            descriptions.extend(errors.elements().filter_map(text_of));
-        }
-        if code.is_none() && errors.is_none() && !is_rejected && !is_error {
-            if is_accepted {
-                self.accepted += 1;
-                return true;
-            }
-            // The answer may be within a log entry or another envelope.
-            let values: Vec<_> = node.members().map(|member| member.value).collect();
-            return values
-                .into_iter()
-                .fold(false, |any, value| self.read(value, codes, depth + 1) | any);
-        }
-        self.rejected += 1;
+        let is_result = |name: &str| {
+            let result = result.as_deref();
+            result.is_some_and(|result| result.eq_ignore_ascii_case(name))
+        };
+        let code = text("errorCode").or_else(|| {
+            // Other answers have these names for other things.
+            let others = ["code", "error", "error_code"].into_iter().filter_map(text);
+            others.into_iter().find(|text| is_code(text, codes))
+        });
+        let errors = member(node, "errors");
+        let descriptions = [
+            "errorDescription",
+            "message",
+            "error",
+            "title",
+            "detail",
+            "description",
+            "field",
+        ];
+        let descriptions: Vec<_> = descriptions.into_iter().filter_map(text).collect();
+        let status = text("status").or_else(|| text("statusCode"));
+        let status = status.and_then(|status| known_status(&status));
+        let status = status.filter(|it| it.status != 200).or_else(|| {
+            let mut texts = descriptions.iter();
+            texts.find_map(|text| status_of_phrase(text))
+        });
         let rejected = Rejected {
-            number: self.accepted + self.rejected,
+            number: 0,
             communication_number: text("communicationNumber"),
             customer_ext_id: text("customerExtId"),
         };
-        self.add(code.as_deref(), status, &descriptions, rejected, codes);
+        let below = errors.is_some_and(|errors| self.read_errors(errors, &rejected, codes, depth));
+        if code.is_some() || is_result("REQUEST_REJECTED") && !below {
+            self.reject(code.as_deref(), status, &descriptions, rejected, codes);
+            return true;
+        }
+        if below {
+            return true;
+        }
+        if is_result("REQUEST_ACCEPTED") {
+            self.accepted += 1;
+            return true;
+        }
+        // The answer may be within a log entry or another envelope.
+        let values: Vec<_> = node.members().map(|member| member.value).collect();
+        let any = values
+            .into_iter()
+            .fold(false, |any, value| self.read(value, codes, depth + 1) | any);
+        if any || status.is_none() || looks_like_payload(node) {
+            return any;
+        }
+        self.reject(None, status, &descriptions, rejected, codes);
         true
     }
 
+    /// Reads the value of `errors`: texts, objects with codes, or texts by field. Returns whether it
+    /// has any.
+    fn read_errors(
+        &mut self,
+        errors: Node<'_>,
+        rejected: &Rejected,
+        codes: &[Code],
+        depth: usize,
+    ) -> bool {
+        let mut texts = Vec::new();
+        let mut any = false;
+        let values: Vec<_> = match errors.kind() {
+            Kind::Array => errors.elements().map(|element| (None, element)).collect(),
+            Kind::Object => errors
+                .members()
+                .map(|member| (member.key.string(), member.value))
+                .collect(),
+            Kind::String => vec![(None, errors)],
+            _ => Vec::new(),
+        };
+        for (field, value) in values {
+            if matches!(value.kind(), Kind::Object)
+                || value.elements().any(|it| it.kind() == Kind::Object)
+            {
+                any |= self.read(value, codes, depth + 1);
+                continue;
+            }
+            let own = text_of(value).into_iter();
+            for text in own.chain(value.elements().filter_map(text_of)) {
+                let text = match &field {
+                    Some(field) => format!("`{field}`: {text}"),
+                    None => text,
+                };
+                if self.read_words(&text, rejected, codes) {
+                    any = true;
+                } else {
+                    texts.push(text);
+                }
+            }
+        }
+        if !texts.is_empty() || errors.kind() == Kind::Array && !any {
+            self.reject(None, None, &texts, rejected.clone(), codes);
+            any = true;
+        }
+        any
+    }
+
     /// Reads known codes from a text that is not JSON, such as a log.
-    fn read_words(&mut self, text: &str, codes: &[Code]) -> bool {
+    fn read_words(&mut self, text: &str, rejected: &Rejected, codes: &[Code]) -> bool {
         let words =
             text.split(|character: char| !character.is_ascii_alphanumeric() && character != '.');
         let words = words.map(|word| word.trim_matches('.'));
-        // A number alone may be anything.
-        let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
-        let known = words.filter(|word| {
-            let mut codes = codes.iter();
-            codes.any(|code| code.code.eq_ignore_ascii_case(word))
-        });
-        let known: BTreeSet<_> = known.map(str::to_ascii_uppercase).collect();
+        let known: BTreeSet<_> = words
+            .filter(|word| is_code(word, codes))
+            .map(str::to_ascii_uppercase)
+            .collect();
         for code in &known {
-            self.rejected += 1;
-            let rejected = Rejected {
-                number: self.rejected,
-                communication_number: None,
-                customer_ext_id: None,
-            };
-            self.add(Some(code), None, &[text.to_owned()], rejected, codes);
+            let texts = [text.to_owned()];
+            self.reject(Some(code), None, &texts, rejected.clone(), codes);
         }
         !known.is_empty()
     }
@@ -239,13 +326,23 @@ impl Response {
             self.accepted += 1;
             return;
         }
+        self.reject(None, Some(status), &[], Rejected::default(), &[]);
+    }
+
+    fn reject(
+        &mut self,
+        code: Option<&str>,
+        status: Option<&'static Status>,
+        descriptions: &[String],
+        rejected: Rejected,
+        codes: &[Code],
+    ) {
         self.rejected += 1;
         let rejected = Rejected {
-            number: 1,
-            communication_number: None,
-            customer_ext_id: None,
+            number: self.accepted + self.rejected,
+            ..rejected
         };
-        self.add(None, Some(status), &[], rejected, &[]);
+        self.add(code, status, descriptions, rejected, codes);
     }
 
     fn add(
@@ -328,8 +425,14 @@ impl Response {
         });
     }
 
-    /// Masks the identifiers of the payloads: they may be personal.
+    /// Masks what may be personal: the identifiers of the payloads, and a text in the place of a code
+    /// that is none.
     pub fn redact(&mut self) {
+        for reason in self.reasons.iter_mut().filter(|reason| !reason.is_known) {
+            if let Some(code) = reason.code.take_if(|code| !is_like_code(code)) {
+                reason.code = Some(mask(&code));
+            }
+        }
         let reasons = self.reasons.iter_mut();
         for rejected in reasons.flat_map(|reason| &mut reason.results) {
             let own = [

@@ -1,10 +1,11 @@
 //! The numbers of a run, and its exit code.
 
 use crate::diagnostic::{Fixability, Severity};
-use crate::lint::LintResult;
+use crate::lint::{LintResult, SkipReason};
 use crate::report::refused::refused;
 use crate::report::statistics::Statistics;
 use crate::settings::fail_on::FailOn;
+use crate::settings::skipped::SkippedFiles;
 use crate::source::Source;
 
 /// The exit code of the process.
@@ -27,6 +28,24 @@ pub struct Failure {
     pub file: String,
     /// What went wrong.
     pub error: String,
+}
+
+/// A source that was found but not checked, because it does not look like payloads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedSource {
+    /// Its display name.
+    pub file: String,
+    /// Why it was not checked.
+    pub reason: SkipReason,
+    /// Whether it fails the run.
+    pub fails: bool,
+}
+
+impl SkippedSource {
+    /// Why it was not checked, for reports that have only findings and failures.
+    pub fn text(&self) -> String {
+        format!("skipped: {}", self.reason.text())
+    }
 }
 
 /// The numbers of a run.
@@ -58,12 +77,31 @@ pub struct Report {
     pub statistics: Option<Statistics>,
     /// Customers in the documents.
     pub customers: usize,
-    /// Customers that have an error, so that the API would refuse them.
+    /// Customers with a finding for which the API refuses a payload, whatever its level is set to.
     pub refused: usize,
     /// Whether a finding or a skipped file fails the run.
     pub has_failed: bool,
+    /// The skipped sources that are named: all but those that the configuration ignores.
+    pub named_skipped: Vec<SkippedSource>,
     /// Sources that could not be checked.
     pub failures: Vec<Failure>,
+}
+
+/// Takes the place of a rule's name in a report that has nothing but findings, for a source that
+/// could not be checked.
+pub(crate) const NOT_CHECKED: &str = "could-not-be-checked";
+
+/// The same for a skipped source that fails the run.
+pub(crate) const SKIPPED: &str = "skipped-file";
+
+/// What fails a run beside findings, as a finding of a whole source.
+pub(crate) struct Obstacle<'a> {
+    /// The display name of the source.
+    pub(crate) file: &'a str,
+    /// [`NOT_CHECKED`] or [`SKIPPED`].
+    pub(crate) name: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
 }
 
 impl Report {
@@ -94,6 +132,39 @@ impl Report {
                 statistics.add(source, diagnostic);
             }
         }
+    }
+
+    /// Counts a source that is skipped.
+    pub fn add_skipped(&mut self, file: &str, reason: SkipReason, how: SkippedFiles) {
+        self.skipped += 1;
+        let fails = how == SkippedFiles::Error;
+        self.has_failed |= fails;
+        if how != SkippedFiles::Ignore {
+            self.named_skipped.push(SkippedSource {
+                file: file.to_owned(),
+                reason,
+                fails,
+            });
+        }
+    }
+
+    /// Returns what fails the run beside findings.
+    pub(crate) fn obstacles(&self) -> impl Iterator<Item = Obstacle<'_>> {
+        let failures = self.failures.iter().map(|failure| Obstacle {
+            file: &failure.file,
+            name: NOT_CHECKED,
+            message: failure.error.clone(),
+        });
+        failures.chain(self.failing_skipped().map(|skipped| Obstacle {
+            file: &skipped.file,
+            name: SKIPPED,
+            message: skipped.text(),
+        }))
+    }
+
+    /// Returns the skipped sources that fail the run.
+    pub(crate) fn failing_skipped(&self) -> impl Iterator<Item = &SkippedSource> {
+        self.named_skipped.iter().filter(|skipped| skipped.fails)
     }
 
     /// Returns the number of findings.
@@ -170,7 +241,7 @@ impl Report {
         if let Some(fixes) = self.fixes() {
             summary.push_str(&format!("\n{fixes}"));
         }
-        if self.errors > 0 && self.refused > 0 && self.customers > 1 {
+        if self.found() > 0 && self.refused > 0 && self.customers > 1 {
             summary.push_str(&format!(
                 "\n{} of {} customers would be refused",
                 grouped(self.refused),

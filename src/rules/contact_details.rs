@@ -1,10 +1,11 @@
-use crate::codes::internet::{is_email, is_website};
+use crate::codes::internet::{email_fault, is_email, is_website};
 use crate::codes::number_text::is_shortened;
 use crate::codes::placeholders::in_telephone;
 use crate::codes::short_text::ShortText;
 use crate::codes::telephone::is_telephone;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::List;
+use crate::json::Node;
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -147,6 +148,7 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             } else {
                 help(kind, other, text)
             };
+            let fault = (kind == Kind::Email && other.is_none()).then(|| email_fault(text));
             let has_digits = text.contains(|found: char| found.is_ascii_digit());
             let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
             let short = if is_named && has_digits {
@@ -155,21 +157,58 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             } else {
                 short
             };
-            Finding::new(
-                short.message(kind.name()),
-                format!("not {} {}", kind.article(), kind.name()),
-            )
-            .help(help)
-            .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
+            if let Some((meant, is_certain)) = fault.as_ref().and_then(|fault| fault.meant.clone())
+            {
+                let found = fault.map(|fault| fault.fault).unwrap_or_default();
+                let help = match is_certain {
+                    true => format!("use `{}`", mark(&meant)),
+                    false => format!("did you mean `{}`?", mark(&meant)),
+                };
+                let why = "another character may be missing or wrong";
+                let new = json_string(&meant);
+                let fix = short.fix(details.value.span(), new, is_certain, why);
+                let finding = Finding::new(short.message(kind.name()), found);
+                report(
+                    finding.help(help).fix(fix),
+                    details.value,
+                    contact_type.value,
+                    kind,
+                    findings,
+                );
+                continue;
+            }
+            let label = match fault {
+                Some(fault) => fault.fault,
+                None => format!("not {} {}", kind.article(), kind.name()),
+            };
+            let help = match label.as_str() {
+                "several addresses" => {
+                    "use an element of `listContact` for each address".to_owned()
+                }
+                _ => help,
+            };
+            Finding::new(short.message(kind.name()), label)
+                .help(help)
+                .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
         };
-        findings.report(
-            Place::value(details.value),
-            finding.also(
-                contact_type.value.span(),
-                format!("requires {} {}", kind.article(), kind.name()),
-            ),
-        );
+        report(finding, details.value, contact_type.value, kind, findings);
     }
+}
+
+fn report(
+    finding: Finding,
+    details: Node<'_>,
+    contact_type: Node<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) {
+    findings.report(
+        Place::value(details),
+        finding.also(
+            contact_type.span(),
+            format!("requires {} {}", kind.article(), kind.name()),
+        ),
+    );
 }
 
 /// Whether a web address shows that it is one: by its scheme, its first label, or its path.

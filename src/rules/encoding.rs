@@ -38,11 +38,12 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
                 }],
             )),
         ),
-        EncodingProblem::Utf16 { .. } | EncodingProblem::Utf32 => {
+        EncodingProblem::Utf16 { .. } | EncodingProblem::Utf32 { .. } => {
             let name = match problem {
                 EncodingProblem::Utf16 { big_endian: true } => "UTF-16 (big endian)",
                 EncodingProblem::Utf16 { .. } => "UTF-16 (little endian)",
-                _ => "UTF-32",
+                EncodingProblem::Utf32 { big_endian: true } => "UTF-32 (big endian)",
+                _ => "UTF-32 (little endian)",
             };
             (
                 Span::empty(0),
@@ -56,10 +57,16 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
             Finding::new(format!("{name} data instead of JSON"), "start of the data").help(
                 match *name {
                     "gzip" => "decompress it, or name the file `.gz`, which kyclint reads",
+                    "zlib" => "decompress it: a payload is JSON text",
                     "Zstandard" => "decompress it, or name the file `.zst`, which kyclint reads",
                     _ => "check the path: a payload is JSON text",
                 },
             ),
+        ),
+        EncodingProblem::OnlyNul => (
+            Span::new(0, 1),
+            Finding::new("NUL bytes instead of text", "start of the file")
+                .help("restore the file: its size was reserved, and its content is lost"),
         ),
         EncodingProblem::Padding { span } => (
             *span,

@@ -2,6 +2,7 @@ use crate::contract::Contract;
 use crate::contract::facts::{Cause, Scope};
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::{Kind, Member};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -20,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::OfFields(Cause::NotAllowed, |_, _| true),
-    checks: &[Check::Violation(check)],
+    checks: &[Check::Violation(check), Check::Whole(check_whole)],
 };
 
 fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
@@ -59,6 +60,24 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     findings.report(Place::key(member), finding);
     true
+}
+
+/// Reports a type that all fields contradict.
+fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    let WholeCause::OtherType { value, of } = cause else {
+        return;
+    };
+    let (of, declared) = (of.code(), of.other().code());
+    findings.report(
+        Place::value(*value),
+        Finding::new(
+            format!("`entityType` {declared} contradicts the other fields"),
+            format!("all fields are those of an {of}"),
+        )
+        .help(format!(
+            "set it to `{of}`, or send the fields of an {declared}"
+        )),
+    );
 }
 
 /// Reports a field that only the larger kind has, of which this one has a part of the fields.

@@ -300,6 +300,8 @@ impl<'s> Findings<'s> {
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
             severity,
+            is_refusal: finding.severity.unwrap_or(Severity::Error) == Severity::Error
+                && self.rule.severity == Severity::Error,
             message: finding.message,
             label: finding.label,
             help: finding.help,

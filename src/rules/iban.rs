@@ -35,10 +35,22 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
     else {
         return;
     };
-    if iban::check(&written) == Some(Ok(())) {
+    let is_valid = iban::check(&written) == Some(Ok(()));
+    if is_valid && !has_prefix(&written) {
         return;
     }
     let short = ShortValue::of(&written);
+    if let Some(found) = iban::plain(short.text()) {
+        let message = format!("invalid IBAN {}", quoted(&written));
+        let why = "the check digits are right";
+        findings.report(
+            Place::value(value),
+            Finding::new(message, found.removed)
+                .help(format!("use `{}`: {why}", mark(&found.iban)))
+                .fix(short.fix(value.span(), json_string(&found.iban), true, why)),
+        );
+        return;
+    }
     let Some(result) = iban::check(short.text()) else {
         return;
     };
@@ -78,6 +90,11 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
         Place::value(value),
         Finding::new(message, label).help(help).maybe_fix(fix),
     );
+}
+
+fn has_prefix(written: &str) -> bool {
+    let start = written.trim_start().get(..4);
+    start.is_some_and(|start| start.eq_ignore_ascii_case("IBAN"))
 }
 
 const CORRECT: &str =

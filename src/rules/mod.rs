@@ -3,6 +3,7 @@
 
 mod date_field;
 pub(crate) mod findings;
+mod flattened;
 mod look_alike;
 mod nested_fields;
 mod number;

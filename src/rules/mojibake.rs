@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::codes::encodings::{is_partly_misread, misread, of_control};
+use crate::codes::encodings::{is_partly_misread, misread, misread_letter, of_control};
 use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
@@ -48,12 +48,13 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {
         let is_name = text.kind == TextKind::PersonName;
-        return (is_name && is_partly_misread(&text.content)).then(|| {
-            finding_of_lost(
+        if is_name && is_partly_misread(&text.content) {
+            return Some(finding_of_lost(
                 text,
                 "UTF-8 that was read in another encoding, which lost a part",
-            )
-        });
+            ));
+        }
+        return with_wrong_letter(text).filter(|_| is_name);
     };
     let (written_in, read_as) = (found.written_in, found.read_as);
     let finding = Finding::new(
@@ -75,6 +76,31 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
             )),
         None => finding.help("restore the original text, and correct the conversion"),
     })
+}
+
+/// The fields that show where a name is likely from.
+const COUNTRIES: [&str; 3] = ["citizenshipCountry", "registrationCountry", "country"];
+
+/// A name with a letter that names of its country do not have.
+fn with_wrong_letter(text: &Text<'_>) -> Option<Finding> {
+    let country = COUNTRIES.iter().find_map(|name| text.sibling(name))?;
+    let found = misread_letter(&text.content, &country)?;
+    let meant = found.meant?;
+    let (written_in, read_as) = (found.written_in, found.read_as);
+    Some(
+        Finding::new(
+            format!(
+                "{} may have letters in the wrong encoding",
+                subject(text.value)
+            ),
+            format!("perhaps {written_in} that was read as {read_as}"),
+        )
+        .help(format!(
+            "use {} if it is meant, and correct the conversion",
+            quoted(&meant)
+        ))
+        .advice(),
+    )
 }
 
 /// Text with controls that are characters of Windows-1252, such as quotes.

@@ -1,7 +1,9 @@
 use jiff::civil::Date;
 
+use crate::codes::country::name as name_of_country;
 use crate::codes::number_text::is_shortened;
-use crate::codes::personal_code::{Reading, read};
+use crate::codes::personal_code::{COUNTRIES, Plain, Reading, plain, read};
+use crate::codes::placeholders::{in_any_text, in_number};
 use crate::codes::short_text::ShortText;
 use crate::contract::entity_type::EntityType;
 use crate::diagnostic::Severity;
@@ -62,10 +64,39 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     let Some(mut reading) = read(&code, &written) else {
         return;
     };
+    // `placeholder-value` reports these.
+    let is_wrong = !matches!(reading, Reading::Born(_));
+    if is_wrong && (in_any_text(&written).is_some() || in_number(&written).is_some()) {
+        return;
+    }
+    // A foreigner may have the code of the country of residence, which these codes do not show.
+    if is_wrong && FEW_FOREIGN.contains(&&*code) && is_of_another(&code, &written) {
+        return;
+    }
     let mut short = None;
     if !matches!(reading, Reading::Born(_)) {
         let tidy = short.insert(ShortValue::of(&written));
         reading = read(&code, tidy.text()).unwrap_or(reading);
+    }
+    if !matches!(reading, Reading::Born(_))
+        && let Some(short) = &short
+        && let Some(finding) = with_additions(&code, &written, short, member.value)
+    {
+        let expected = (country.span(), issuer(&code).to_owned());
+        findings.report(
+            Place::value(member.value),
+            finding.also(expected.0, expected.1),
+        );
+        return;
+    }
+    // What is added does not hide a wrong digit.
+    if let (Reading::Form(_), Some(short)) = (&reading, &short)
+        && let Some(plain) = plain(&code, short.text())
+    {
+        let inside = read(&code, &plain.code);
+        reading = inside
+            .filter(|inside| !matches!(inside, Reading::Form(_)))
+            .unwrap_or(reading);
     }
     let message = || match &short {
         Some(short) => short.message("personal code"),
@@ -135,12 +166,51 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     findings.report(Place::value(member.value), finding);
 }
 
+/// The countries whose citizens are often customers with the code of another country.
+const FEW_FOREIGN: [&str; 2] = ["PL", "FI"];
+
+/// Whether the text is the code of another country.
+fn is_of_another(code: &str, written: &str) -> bool {
+    let mut others = COUNTRIES.iter().filter(|country| **country != code);
+    others.any(|country| matches!(read(country, written), Some(Reading::Born(_))))
+}
+
+/// What is wrong with a code that has a prefix, separators or punctuation, if it is valid without
+/// them; or with a code that names another country.
+fn with_additions(
+    code: &str,
+    written: &str,
+    short: &ShortValue<'_>,
+    value: Node<'_>,
+) -> Option<Finding> {
+    let Plain {
+        code: meant,
+        removed,
+        of_country,
+    } = plain(code, short.text())?;
+    let message = || format!("invalid personal code {}", quoted(written));
+    if let Some(other) = of_country.filter(|other| other != code) {
+        let name = name_of_country(&other)?;
+        return Some(
+            Finding::new(message(), format!("prefix of {name}"))
+                .help("use the code without prefix, and check the country of the customer"),
+        );
+    }
+    matches!(read(code, &meant), Some(Reading::Born(_))).then(|| {
+        Finding::new(message(), removed)
+            .help(format!("use `{}`: the check digit is right", mark(&meant)))
+            .fix(short.fix(value.span(), json_string(&meant), true, removed))
+    })
+}
+
 const DIGITS: &str = "look for mistyped, missing or swapped digits";
 
 fn issuer(country: &str) -> &'static str {
     match country {
         "LT" => "expected a Lithuanian personal code",
         "LV" => "expected a Latvian personal code",
+        "PL" => "expected a Polish personal code",
+        "FI" => "expected a Finnish personal code",
         _ => "expected an Estonian personal code",
     }
 }

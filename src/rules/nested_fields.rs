@@ -39,7 +39,7 @@ pub(super) fn is_container(value: Node<'_>) -> bool {
 pub(super) fn find(violation: &Violation<'_>, value: Node<'_>) -> Option<Nested> {
     let object = only_object(value).filter(|object| object.count() <= MOST_MEMBERS)?;
     let mut above = Vec::new();
-    let total = collect(violation, object, DEPTH, &mut above);
+    let total = collect(violation, &violation.name, object, DEPTH, &mut above);
     let elsewhere = below(violation.facts).into_iter().map(|inside| {
         let has = |member: &Member<'_>| is_field(inside.object, member);
         (object.members().filter(has).count(), inside)
@@ -76,6 +76,7 @@ fn is_field(object: Object<'static>, member: &Member<'_>) -> bool {
 /// Returns how many members it has.
 fn collect(
     violation: &Violation<'_>,
+    holder: &str,
     object: Node<'_>,
     depth: usize,
     found: &mut Vec<&'static str>,
@@ -92,13 +93,28 @@ fn collect(
         let before = found.len();
         found.extend(near);
         if near.is_none() {
-            let meanings = surroundings.meanings(&name);
-            let own = meanings.iter().filter(|it| it.place == Place::Own);
-            found.extend(own.flat_map(|meaning| meaning.fields.iter().map(|path| path.name)));
+            // `first` within `name` is `firstName`, and `date` within `birth` is `birthDate`.
+            let names = [
+                name.to_string(),
+                joined(&name, holder),
+                joined(holder, &name),
+            ];
+            let own = names.iter().find_map(|name| {
+                let mut meanings = surroundings.meanings(name);
+                meanings.retain(|it| it.place == Place::Own);
+                let same = || violation.facts.names().find(|own| own == name);
+                if meanings.is_empty() {
+                    same().map(|own| vec![own])
+                } else {
+                    let paths = meanings.iter().flat_map(|meaning| &meaning.fields);
+                    Some(paths.map(|path| path.name).collect())
+                }
+            });
+            found.extend(own.into_iter().flatten());
         }
         let is_known = found.len() > before;
         if !is_known && depth > 0 && member.value.kind() == Kind::Object {
-            total += collect(violation, member.value, depth - 1, found);
+            total += collect(violation, &name, member.value, depth - 1, found);
         } else {
             total += 1;
         }
@@ -106,6 +122,15 @@ fn collect(
     found.sort_unstable();
     found.dedup();
     total
+}
+
+/// The name that two words make together; the last word of the second one is enough.
+fn joined(first: &str, second: &str) -> String {
+    let start = second.rfind(|next: char| next.is_ascii_uppercase());
+    let word = second.get(start.unwrap_or_default()..).unwrap_or(second);
+    let mut letters = word.chars();
+    let initial = letters.next().map(|initial| initial.to_ascii_uppercase());
+    first.chars().chain(initial).chain(letters).collect()
 }
 
 /// Explains an unknown field with nested fields.

@@ -1,7 +1,11 @@
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::document::foreign_text::{Encoding, ForeignText, Reason};
+use crate::document::encodings::Encoding;
+use crate::document::foreign_text::{ForeignText, Reason};
 use crate::document::structure::Structure;
+use crate::document::whole::WholeCause;
+use crate::document::wrapped::{Wrapped, Wrapper};
 use crate::source::OtherFormat;
+use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -19,7 +23,11 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Foreign(check), Check::Structure(check_string)],
+    checks: &[
+        Check::Foreign(check),
+        Check::Structure(check_structure),
+        Check::Whole(check_whole),
+    ],
 };
 
 fn check(found: &ForeignText, findings: &mut Findings) {
@@ -37,6 +45,8 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             .help("replace them with line breaks: the text was copied out of a string"),
         Reason::MergeConflict => Finding::new("unresolved merge conflict", "conflict marker")
             .help("keep one side and remove the markers"),
+        Reason::Unreadable => Finding::new("names of fields without JSON", "start of the text")
+            .help("check how the file was made: a payload is a JSON object"),
         Reason::Template => Finding::new("placeholder of a template", "not a JSON value")
             .help("render the template, and lint its result"),
     };
@@ -52,19 +62,80 @@ fn check(found: &ForeignText, findings: &mut Findings) {
     findings.report(Place::text(found.span), finding.maybe_fix(fix));
 }
 
-fn check_string(structure: &Structure<'_>, findings: &mut Findings) {
-    if let Structure::Encoded(value) = structure {
-        findings.report(
+fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
+    match structure {
+        Structure::Encoded(value) => findings.report(
             Place::value(*value),
             Finding::new("payload as JSON within a string", "a string")
                 .help("send the object itself: decode the string, and use it as the payload"),
-        );
+        ),
+        Structure::Wrapped(wrapped) => report_wrapped(wrapped, findings),
+        Structure::Table(value) => {
+            let start = value.span().start;
+            findings.report(
+                Place::value(*value).pointing_at(Span::new(start, start + 1)),
+                Finding::new(
+                    "table as JSON instead of a customer",
+                    "array with names of fields",
+                )
+                .help("convert each row to an object with a member for each field"),
+            );
+        }
+        _ => {}
     }
+}
+
+fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    match cause {
+        WholeCause::Wrapped(wrapped) => report_wrapped(wrapped, findings),
+        WholeCause::Generated(value) => findings.report(
+            Place::value(*value),
+            Finding::new(
+                "generated example instead of a customer",
+                "text of an example",
+            )
+            .help("replace all values: a tool generated them from the description of the API"),
+        ),
+        WholeCause::Style(..) | WholeCause::OtherType { .. } => {}
+    }
+}
+
+fn report_wrapped(wrapped: &Wrapped<'_>, findings: &mut Findings) {
+    let (message, help) = match wrapped.by {
+        Wrapper::DynamoDb => (
+            "DynamoDB JSON instead of plain JSON",
+            "convert the item, as `unmarshall` does: the API accepts plain values",
+        ),
+        Wrapper::Firestore => (
+            "Firestore JSON instead of plain JSON",
+            "convert the document: the API accepts plain values",
+        ),
+        Wrapper::MongoDb => (
+            "extended JSON of MongoDB instead of plain JSON",
+            "convert the values to plain texts and numbers before the export",
+        ),
+        Wrapper::Avro => (
+            "JSON encoding of Avro instead of plain JSON",
+            "convert the record: the API accepts values without the names of their types",
+        ),
+        Wrapper::Object => (
+            "values in objects of their own",
+            "use the values themselves: the API accepts plain values",
+        ),
+        Wrapper::Array => (
+            "values in arrays of their own",
+            "use the values themselves: converters of XML have an option for that",
+        ),
+    };
+    findings.report(
+        Place::value(wrapped.value),
+        Finding::new(message, "not a plain value").help(help),
+    );
 }
 
 fn of_format(format: OtherFormat) -> &'static str {
     match format {
-        OtherFormat::Csv | OtherFormat::Tsv => {
+        OtherFormat::Csv | OtherFormat::Rows | OtherFormat::Tsv | OtherFormat::Table => {
             "convert each row to a JSON object: the API accepts no tables"
         }
         OtherFormat::Html => {
@@ -72,7 +143,20 @@ fn of_format(format: OtherFormat) -> &'static str {
         }
         OtherFormat::Xml => "convert it to JSON: the API accepts no XML",
         OtherFormat::Yaml => "convert it to JSON: the API accepts no YAML",
+        OtherFormat::Toml => "convert it to JSON: the API accepts no TOML",
+        OtherFormat::Ini | OtherFormat::Properties => {
+            "convert it to JSON: the API accepts no settings"
+        }
         OtherFormat::Form => "send a JSON object with the type `application/json`",
+        OtherFormat::Sql => "convert the rows to JSON objects: the API accepts no SQL",
+        OtherFormat::Php => "use `json_encode`, not `print_r` or the source code",
+        OtherFormat::Ruby => "use `to_json`, not `inspect` or the source code",
+        OtherFormat::Code => {
+            "use the JSON serializer of the language: the API accepts no source code"
+        }
+        OtherFormat::Printed => {
+            "use a JSON serializer: the printed form of an object has no quotes and no types"
+        }
     }
 }
 
@@ -93,6 +177,18 @@ fn of_encoding(encoding: Encoding) -> (&'static str, &'static str) {
         Encoding::HtmlEntities => (
             "JSON with HTML entities",
             "replace `&quot;` with `\"`: the text was copied out of a web page",
+        ),
+        Encoding::HtmlTags => (
+            "JSON with HTML tags",
+            "remove the tags: the text was copied out of the source of a web page",
+        ),
+        Encoding::DataUrl => (
+            "data URL instead of JSON",
+            "decode it, and send it as the body of the request",
+        ),
+        Encoding::Hexadecimal => (
+            "hexadecimal digits instead of JSON",
+            "decode them, and send the text as the body of the request",
         ),
         Encoding::Percent => (
             "URL-encoded JSON",

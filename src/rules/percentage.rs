@@ -29,15 +29,23 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     };
     let name = &violation.name;
+    let number: f64 = value.raw().parse().unwrap_or_default();
+    let is_part = number > 0.0 && number < 1.0;
+    let is_within = (least as f64..=most as f64).contains(&number);
+    let help = if is_part {
+        format!("use an integer from {least} to {most}: the unit is percent, so half is `50`")
+    } else if is_within {
+        format!("use an integer from {least} to {most}: round the number")
+    } else {
+        format!("use an integer from {least} to {most}: the unit is percent")
+    };
     findings.report(
         Place::value(value),
         Finding::new(
             format!("invalid `{name}` value {}", quoted(value.raw())),
             format!("not an integer from {least} to {most}"),
         )
-        .help(format!(
-            "use an integer from {least} to {most}: the unit is percent"
-        )),
+        .help(help),
     );
     true
 }

@@ -1,7 +1,8 @@
 use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
-use crate::document::text::Text;
+use crate::document::customer::List;
+use crate::document::text::{Text, is_suspicious_number};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -21,8 +22,21 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Text(check)],
+    checks: &[
+        Check::Text(check),
+        Check::List(&["listBusinessEntityDocument"], check_documents),
+    ],
 };
+
+/// Looks at the numbers of identity documents, which are within objects of their own.
+fn check_documents(list: &List<'_>, findings: &mut Findings) {
+    for document in list.items() {
+        let number = findings.value(document, "documentNumber").usable();
+        if let Some(number) = number.filter(|number| is_suspicious_number(number.value)) {
+            check(&Text::of(list.entity.customer, number.value), findings);
+        }
+    }
+}
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let content = &*text.content;
@@ -36,6 +50,21 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         return;
     };
     let is_required = text.field().is_some_and(|field| field.required);
+    if let Some(other) = found.other_content() {
+        let help = match found {
+            Placeholder::Markup => {
+                "remove the HTML tags: the server stores and screens what is sent"
+            }
+            _ => "use the name, and move the address to `listContact`",
+        };
+        let subject = subject(text.value);
+        let message = format!("{subject} must be a name, not {other}");
+        findings.report(
+            Place::value(text.value),
+            Finding::new(message, found.label()).help(help),
+        );
+        return;
+    }
     let help = match (found, is_required) {
         (Placeholder::TestOrName, _) => "check the name, and send test data to a test system only",
         (_, true) => "replace it with the value: the server stores and screens what is sent",

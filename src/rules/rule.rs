@@ -10,6 +10,7 @@ use crate::document::repeat::Repeat;
 use crate::document::structure::Structure;
 use crate::document::text::Text;
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::{KnownName, Mistake, Node, Problem, Tree};
 use crate::rules::findings::{Findings, Value};
 use crate::source::EncodingProblem;
@@ -79,6 +80,8 @@ pub(crate) enum Check {
     Problems(ProblemsCheck),
     /// On a document that is not a single customer.
     Structure(StructureCheck),
+    /// On what is wrong with a customer as a whole.
+    Whole(WholeCheck),
     /// On a schema violation. Returns whether the rule took it. Rules run in the order of
     /// [`ALL`](crate::rules::registry::ALL), and the first that takes a violation is the only one
     /// to report it.
@@ -101,6 +104,7 @@ pub(crate) type ForeignCheck = fn(&ForeignText, &mut Findings);
 pub(crate) type ProblemCheck = fn(&Problem, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type ProblemsCheck = fn(&Mistake<'_>, &Tree<'_>, &mut Findings) -> bool;
 pub(crate) type StructureCheck = fn(&Structure<'_>, &mut Findings);
+pub(crate) type WholeCheck = fn(&WholeCause<'_>, &mut Findings);
 pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 pub(crate) type TextCheck = fn(&Text<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);

@@ -65,6 +65,18 @@ fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings
             Finding::new("JavaScript object instead of JSON", "name without quotes")
                 .help("use `JSON.stringify`: JSON has double quotes around names and text")
         }
+        Some(Dialect::Console) => Finding::new(
+            "output of `console.log` instead of JSON",
+            "first part of the output",
+        )
+        .help(
+            "use `JSON.stringify`: `console.log` leaves out what is too deep, such as `[Object]`",
+        ),
+        Some(Dialect::Hash) => Finding::new(
+            "hash of Perl or Ruby instead of JSON",
+            "single quotes as in Perl",
+        )
+        .help("use a JSON serializer: the source code of a hash is not JSON"),
         None => finding.in_places(mistake.problems.len()),
     };
     let others = others.iter().take(OTHERS);
@@ -153,6 +165,26 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 // `{"PEP", "SANCTIONS"}` is a Python set, not an object with one member.
                 .fix(Fix::replace(written != ",", span, ":"))
         }
+        ProblemKind::OtherForComma => {
+            Finding::new(format!("invalid separator {}", quoted(written)), "expected `,`")
+                .help("separate members and elements with commas")
+                .fix(Fix::replace(true, span, ","))
+        }
+        ProblemKind::Backticks => {
+            let inside = written.trim_matches('`').replace("\\`", "`");
+            let finding = Finding::new("backticks in place of quotes", "JSON strings use `\"`")
+                .help("use double quotes: backticks are JavaScript");
+            let is_plain = written.len() > 1 && written.ends_with('`');
+            if inside.contains(['\\', '$']) || !is_plain {
+                finding
+            } else {
+                finding.maybe_fix(quote(&inside))
+            }
+        }
+        ProblemKind::Call => Finding::new(format!("invalid JSON value {}", quoted(written)), "call in a programming language")
+            .help("replace it with the value: a JSON serializer writes dates and numbers as plain values"),
+        ProblemKind::CutOut => Finding::new(format!("output of `console.log`, which left out {}", quoted(written)), "something is left out here")
+            .help("use `JSON.stringify`: `console.log` leaves out what is too deep"),
         ProblemKind::UnexpectedColon => {
             Finding::new("unexpected colon", "no member name before this colon")
                 .help("check for a missing quote before it")

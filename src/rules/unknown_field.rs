@@ -5,12 +5,14 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::contract::meaning::{self, Meaning, Path};
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::violation::Violation;
+use crate::document::whole::WholeCause;
 use crate::json::Member;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::flattened::{self, Holder};
 use crate::rules::meant_field;
 use crate::rules::nested_fields;
 use crate::rules::place::Place;
@@ -29,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Violation(check)],
+    checks: &[Check::Violation(check), Check::Whole(check_whole)],
 };
 
 /// Names this long, or in objects with this many members, are not typing errors, so they are not
@@ -50,13 +52,57 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         Rc::default()
     };
-    let finding = Finding::new(
-        format!("unknown field {}", quoted(name)),
-        "not a field of this object",
-    );
+    let unknown = |name: &str| {
+        Finding::new(
+            format!("unknown field {}", quoted(name)),
+            "not a field of this object",
+        )
+    };
+    let is_misspelt = known.near.iter().any(|near| near.certain);
+    let holder = known.holder.filter(|_| !is_misspelt);
+    if findings.is_reported(member.key)
+        || holder.is_some_and(|holder| flattened::report(violation, holder, unknown, findings))
+    {
+        return true;
+    }
+    let finding = unknown(name);
     let finding = explained(violation, member, &known, finding, findings);
     findings.report(Place::key(member), finding);
     true
+}
+
+/// How many names in another style are marked in addition to the first one.
+const OTHERS: usize = 3;
+
+/// Reports names in another style, all of which have one cause.
+fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    let WholeCause::Style(object, names) = cause else {
+        return;
+    };
+    let Some(((first, meant), others)) = names.split_first() else {
+        return;
+    };
+    let edits = names.iter().map(|(member, name)| Edit {
+        span: member.key.span(),
+        text: format!("\"{name}\""),
+    });
+    let finding = Finding::new(
+        format!("{} field names in another style", names.len()),
+        format!("expected `{meant}`"),
+    )
+    .help("rename all of them: serializers have a setting for the style of names")
+    .fix(Fix::safe("rename all of them", edits.collect()));
+    let marked = others.iter().take(OTHERS);
+    let finding = marked.fold(finding, |finding, (member, name)| {
+        finding.also(member.key.span(), format!("expected `{name}`"))
+    });
+    let finding = others.iter().fold(finding, |finding, (member, _)| {
+        finding.also_reports(member.key)
+    });
+    let finding = names.iter().fold(finding, |finding, (_, name)| {
+        finding.explains_absence(*object, *name)
+    });
+    findings.report(Place::key(*first), finding);
 }
 
 /// Adds what the name means, as far as that is known: the surest explanation first.
@@ -179,6 +225,8 @@ struct Known {
     namesakes: Vec<Path>,
     /// What a similar name is known to mean.
     similar: Vec<Meaning>,
+    /// The field whose object has the field that the name stands for.
+    holder: Option<Holder>,
 }
 
 /// By the types of the object and of the entity that it belongs to, and the unknown name.
@@ -223,6 +271,7 @@ fn looked_up(violation: &Violation<'_>) -> Known {
         known.shorter = surroundings.meanings_of_shorter(name);
     }
     known.namesakes = surroundings.namesakes(name);
+    known.holder = Holder::of(violation, name);
     if known.near.is_empty() {
         known.similar = surroundings.similar_meanings(name);
     }

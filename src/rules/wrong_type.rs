@@ -109,6 +109,11 @@ fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
 /// Returns the help for a value of the wrong type whose meaning is unknown.
 fn way_out(field: Field<'_>) -> String {
     let values = field.values();
+    if let (Some((least, most)), "integer") = (field.range(), field.json_type()) {
+        return format!(
+            "use an integer from {least} to {most} without quotes: the unit is percent"
+        );
+    }
     match field.json_type() {
         "string" if field.is_date() => "use a string in the form `\"YYYY-MM-DD\"`".to_owned(),
         "string" if field.is_country() => "use a country code such as `\"LT\"`".to_owned(),
@@ -308,12 +313,39 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
         let is_list = notation.contains(" or ");
         let joint = if is_list { "," } else { " or" };
         let help = format!("use `{}`: no quotes{joint} {notation}", mark(number));
-        fits(number, field).then(|| Conversion::both(fix, help))
+        if fits(number, field) {
+            Some(Conversion::both(fix, help))
+        } else {
+            has_fraction(number, field).then(|| Conversion::help(whole(number)))
+        }
     };
+    // `50.0` is the integer 50.
+    let zeros = text.split_once(['.', ',']).filter(|(digits, fraction)| {
+        let is_zero = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+        let is_short = fraction.len() < 3;
+        is_zero && is_short && field.json_type() == "integer" && fits(digits, field)
+    });
+    if let Some((digits, _)) = zeros {
+        let fix = short.fix(
+            value.span(),
+            digits.to_owned(),
+            true,
+            "it is the same number",
+        );
+        let help = format!("use `{}`: no quotes or decimals", mark(digits));
+        return Some(Conversion::both(fix, help));
+    }
+    if has_fraction(text, field) {
+        return Some(Conversion::help(whole(text)));
+    }
     match number_text::read(text) {
         None => {}
         Some(Reading::One(number, notation)) => return likely(&number, notation),
-        Some(Reading::Percent(number)) if is_percent => return likely(&number, "percent sign"),
+        Some(Reading::Percent(number)) if is_percent => {
+            let (whole, fraction) = number.split_once('.').unwrap_or((&number, "0"));
+            let is_whole = fraction.bytes().all(|byte| byte == b'0');
+            return likely(if is_whole { whole } else { &number }, "percent sign");
+        }
         Some(Reading::Percent(_)) => {
             return Some(Conversion::help(
                 "use a number without a percent sign: the field is not a percentage",
@@ -348,6 +380,25 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
     };
     fits(text, field)
         .then(|| Conversion::fix(short.fix(value.span(), text.to_owned(), is_certain, why)))
+}
+
+/// Whether a text is a number with a fraction, and the field takes integers.
+fn has_fraction(text: &str, field: Field<'_>) -> bool {
+    let number = serde_json::from_str::<serde_json::Number>(text);
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    field.json_type() == "integer"
+        && is_plain
+        && number.is_ok_and(|number| !number.is_i64())
+        && text.contains('.')
+}
+
+fn whole(number: &str) -> String {
+    format!(
+        "use an integer without quotes: round `{}`, because the field takes no fraction",
+        mark(number)
+    )
 }
 
 /// Returns whether a text is a number that the field accepts.

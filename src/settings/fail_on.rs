@@ -12,10 +12,13 @@ pub enum FailOn {
     #[default]
     Error,
     /// Errors and warnings fail
+    #[cfg_attr(feature = "cli", value(aliases = ["warn", "warnings"]))]
     Warning,
     /// Any finding fails
+    #[cfg_attr(feature = "cli", value(aliases = ["any", "info", "note"]))]
     Advice,
     /// Findings never fail
+    #[cfg_attr(feature = "cli", value(aliases = ["none", "off"]))]
     Never,
 }
 

@@ -8,9 +8,9 @@ use crate::text::span::Span;
 /// What can be wrong with the bytes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EncodingProblem {
-    /// UTF-8 that begins with a byte order mark.
+    /// UTF-8 that begins with a byte order mark, or with several.
     ByteOrderMark {
-        /// Its bytes.
+        /// Their bytes.
         span: Span,
     },
     /// UTF-16, with or without a byte order mark.
@@ -18,8 +18,13 @@ pub enum EncodingProblem {
         /// Whether the most significant byte comes first.
         big_endian: bool,
     },
-    /// UTF-32.
-    Utf32,
+    /// UTF-32, with or without a byte order mark.
+    Utf32 {
+        /// Whether the most significant byte comes first.
+        big_endian: bool,
+    },
+    /// NUL bytes and nothing else.
+    OnlyNul,
     /// Binary data of a known format, such as an archive.
     Format(&'static str),
     /// Binary data: a NUL byte was found.
@@ -166,6 +171,7 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
         }
         let text = match problem {
             EncodingProblem::Utf16 { big_endian } => from_utf16(&bytes, big_endian),
+            EncodingProblem::Utf32 { big_endian } => from_utf32(&bytes, big_endian),
             // Replaced bytes keep their offsets, so `at` holds in the text too.
             _ => replace_invalid(bytes).0,
         };
@@ -173,7 +179,8 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
     }
     match String::from_utf8(bytes) {
         Ok(text) if is_whole && text.starts_with('\u{feff}') => {
-            let span = Span::new(0, '\u{feff}'.len_utf8());
+            let end = text.len() - text.trim_start_matches('\u{feff}').len();
+            let span = Span::new(0, end);
             (text, Some(EncodingProblem::ByteOrderMark { span }))
         }
         Ok(text) => (text, None),
@@ -182,7 +189,7 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
 }
 
 /// What the bytes of a file of these formats begin with.
-const FORMATS: [(&[u8], &str); 14] = [
+const FORMATS: [(&[u8], &str); 21] = [
     (b"\x1F\x8B", "gzip"),
     (b"\x28\xB5\x2F\xFD", "Zstandard"),
     (b"PK\x03\x04", "ZIP"),
@@ -197,6 +204,13 @@ const FORMATS: [(&[u8], &str); 14] = [
     (b"ORC", "ORC"),
     (b"SQLite format 3\0", "SQLite"),
     (b"\x89PNG\r\n", "PNG"),
+    (b"\xFF\xD8\xFF", "JPEG"),
+    (b"\x78\x9C", "zlib"),
+    (b"\x78\xDA", "zlib"),
+    (b"\x78\x01", "zlib"),
+    (b"Rar!\x1A\x07", "RAR"),
+    (b"\x80\x04\x95", "Python pickle"),
+    (b"\xAC\xED\x00\x05", "Java serialization"),
 ];
 
 fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
@@ -205,12 +219,16 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
         return Some(EncodingProblem::Format(name));
     }
     match bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf32),
+        [0xFF, 0xFE, 0, 0, ..] => return Some(EncodingProblem::Utf32 { big_endian: false }),
+        [0, 0, 0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf32 { big_endian: true }),
         [0xFF, 0xFE, ..] => return Some(EncodingProblem::Utf16 { big_endian: false }),
         [0xFE, 0xFF, ..] => return Some(EncodingProblem::Utf16 { big_endian: true }),
         // JSON begins with two ASCII characters (RFC 4627, section 3).
-        [first, 0, 0, 0, ..] | [0, 0, 0, first, ..] if *first != 0 => {
-            return Some(EncodingProblem::Utf32);
+        [first, 0, 0, 0, ..] if *first != 0 => {
+            return Some(EncodingProblem::Utf32 { big_endian: false });
+        }
+        [0, 0, 0, first, ..] if *first != 0 => {
+            return Some(EncodingProblem::Utf32 { big_endian: true });
         }
         [first, 0, second, 0, ..] if *first != 0 && *second != 0 => {
             return Some(EncodingProblem::Utf16 { big_endian: false });
@@ -221,6 +239,9 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
         _ => {}
     }
     let at = memchr::memchr(0, bytes)?;
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Some(EncodingProblem::OnlyNul);
+    }
     let is_padding = bytes[at..]
         .iter()
         .all(|byte| matches!(byte, 0 | b'\n' | b'\r'));
@@ -248,6 +269,19 @@ fn from_utf16(bytes: &[u8], big_endian: bool) -> String {
     let text = char::decode_utf16(units)
         .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect::<String>();
+    text.trim_start_matches('\u{feff}').to_owned()
+}
+
+fn from_utf32(bytes: &[u8], big_endian: bool) -> String {
+    let characters = bytes.as_chunks::<4>().0.iter().map(|unit| {
+        let code = if big_endian {
+            u32::from_be_bytes(*unit)
+        } else {
+            u32::from_le_bytes(*unit)
+        };
+        char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    let text: String = characters.collect();
     text.trim_start_matches('\u{feff}').to_owned()
 }
 
@@ -331,6 +365,32 @@ mod tests {
     }
 
     #[test]
+    fn utf32_is_detected_by_byte_order_mark_or_zero_bytes() {
+        let little: Vec<u8> = "{\"ž\"}"
+            .chars()
+            .flat_map(|next| u32::from(next).to_le_bytes())
+            .collect();
+        let big: Vec<u8> = "{\"ž\"}"
+            .chars()
+            .flat_map(|next| u32::from(next).to_be_bytes())
+            .collect();
+        let marked = [&[0, 0, 0xFE, 0xFF][..], &big].concat();
+        for (bytes, big_endian) in [(little, false), (big, true), (marked, true)] {
+            let problem = EncodingProblem::Utf32 { big_endian };
+            assert_eq!(whole(bytes), ("{\"ž\"}".to_owned(), Some(problem)));
+        }
+    }
+
+    #[test]
+    fn several_byte_order_marks_are_one_problem() {
+        let span = Span::new(0, 6);
+        assert_eq!(
+            whole("\u{feff}\u{feff}{}".into()).1,
+            Some(EncodingProblem::ByteOrderMark { span })
+        );
+    }
+
+    #[test]
     fn offsets_are_valid_despite_invalid_bytes() {
         let (text, problem) = whole(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
         assert_eq!(text, "{\"a\": \"??b?\"}");
@@ -409,7 +469,8 @@ mod tests {
         assert_eq!(text.as_bytes(), bytes);
         let source = crate::source::Source::new("a.json", bytes.clone());
         assert_eq!((source.end(), source.bytes()), (11, Some(bytes)));
-        for bytes in [&b"\0\0\0"[..], b"{\xC5}\0", b"{}\0{}"] {
+        assert_eq!(whole(vec![0; 3]).1, Some(EncodingProblem::OnlyNul));
+        for bytes in [&b"{\xC5}\0"[..], b"{}\0{}"] {
             let (_, problem) = whole(bytes.to_vec());
             assert!(
                 matches!(problem, Some(EncodingProblem::Binary { .. })),

@@ -63,7 +63,11 @@ impl Framing {
             if lines.is_empty() && begins_long_document(line) {
                 return Some(false);
             }
-            let line = line.strip_prefix(RECORD_SEPARATOR).unwrap_or(line);
+            let is_separator = |first: &u8| char::from(*first) == RECORD_SEPARATOR;
+            let line = match line.split_first() {
+                Some((first, rest)) if is_separator(first) => rest,
+                _ => line,
+            };
             if line.starts_with(b"{") && line.ends_with(b"}") && is_json(line) {
                 objects += 1;
             }
@@ -91,7 +95,7 @@ impl Framing {
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
 
 /// What begins each document of a JSON text sequence (RFC 7464).
-const RECORD_SEPARATOR: &[u8] = b"\x1e";
+pub const RECORD_SEPARATOR: char = '\u{1e}';
 
 /// How many of the first non-blank lines decide.
 const TELLING_LINES: usize = 16;
@@ -137,7 +141,9 @@ fn is_other_format(head: &[u8]) -> bool {
         return false;
     }
     let start = &start[..start.len().min(FORMAT_HEAD)];
-    OtherFormat::of(&String::from_utf8_lossy(start)).is_some()
+    let format = OtherFormat::of(&String::from_utf8_lossy(start));
+    // A program may have printed each line.
+    format.is_some_and(|format| !matches!(format, OtherFormat::Code | OtherFormat::Printed))
 }
 
 fn is_json(line: &[u8]) -> bool {

@@ -17,6 +17,7 @@ use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
 pub use framing::Framing;
+pub(crate) use framing::RECORD_SEPARATOR;
 pub use markdown::fences;
 pub use other_format::OtherFormat;
 pub use stream::Pieces;
@@ -37,6 +38,8 @@ pub struct Source {
     /// Boxed to keep `Source` small: most texts have no problem.
     problem: Option<Box<CountedProblem>>,
     before: Before,
+    /// Whether it is known to be all of its file.
+    is_whole: bool,
     lines: OnceLock<Lines>,
 }
 
@@ -70,7 +73,10 @@ impl Source {
             Framing::Lines if framing::is_one_text(&bytes) => Framing::Json,
             framing => framing,
         };
-        Source::piece(name, framing, bytes, Before::default())
+        Source {
+            is_whole: true,
+            ..Source::piece(name, framing, bytes, Before::default())
+        }
     }
 
     /// Creates a source from the start of a file that has one document per line.
@@ -103,13 +109,22 @@ impl Source {
                 })
             }),
             before,
+            is_whole: false,
             lines: OnceLock::new(),
         }
     }
 
     /// Returns the same piece of the same file with other bytes.
     pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
-        Source::piece(Arc::clone(&self.name), self.framing, bytes, self.before)
+        Source {
+            is_whole: self.is_whole,
+            ..Source::piece(Arc::clone(&self.name), self.framing, bytes, self.before)
+        }
+    }
+
+    /// Whether it is known to be all of its file, rather than a piece.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The display name: a path as it was given, or `<stdin>`.

@@ -23,6 +23,8 @@ pub struct Head {
     pub bytes: Vec<u8>,
     /// The framing of documents in the text.
     pub framing: Framing,
+    /// Whether the text has one document per line, but no line.
+    pub is_blank: bool,
 }
 
 /// Reads as much as is needed to detect the framing. `promised` is the framing by file extension:
@@ -43,7 +45,10 @@ pub fn head(reader: &mut impl Read, promised: Option<Framing>) -> io::Result<Hea
         }
     }
     if promised == Some(Framing::Lines) {
-        read_some(reader, &mut head.bytes)?;
+        let is_blank = |head: &Head| head.bytes.trim_ascii().is_empty();
+        while !head.is_blank && is_blank(&head) && head.bytes.len() <= HEAD {
+            head.is_blank = read_some(reader, &mut head.bytes)? == 0;
+        }
         if framing::is_one_text(&head.bytes) {
             head.framing = Framing::Json;
         }
@@ -126,12 +131,18 @@ impl<R: Read> Pieces<R> {
     }
 
     /// The end of the next piece, if a whole line after `from` has been read: as many lines as
-    /// there are, up to [`MOST_LINES`].
+    /// there are, up to [`MOST_LINES`]. A document that spans several lines is not cut, as far as
+    /// that can be told.
     fn end(&self, from: usize) -> Option<usize> {
         let bytes = self.bytes.get(from..)?;
         let last = memchr::memchr_iter(b'\n', bytes).nth(MOST_LINES - 1);
         let last = last.or_else(|| memchr::memrchr(b'\n', bytes))?;
-        Some(from + last + 1)
+        let is_within =
+            |end: &usize| matches!(bytes.get(end + 1), Some(b' ' | b'\t' | b'}' | b']'));
+        let before = |end: &usize| memchr::memrchr(b'\n', &bytes[..*end]);
+        let mut ends = std::iter::successors(Some(last), before).take(MOST_LINES);
+        let end = ends.find(|end| !is_within(end)).unwrap_or(last);
+        Some(from + end + 1)
     }
 }
 

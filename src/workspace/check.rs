@@ -13,7 +13,7 @@ use crate::report::session::Session;
 use crate::settings::skipped::SkippedFiles;
 use crate::source::{Pieces, Source};
 use crate::workspace::compressed::Reader;
-use crate::workspace::configs::{Configs, ResolvedSettings};
+use crate::workspace::configs::{Configs, Expected, ResolvedSettings};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::panics;
 
@@ -55,8 +55,8 @@ pub(crate) struct Checked {
     pub(crate) session: Session,
     /// The rendered findings; `None` if they must be rendered again.
     pub(crate) drawn: Option<Drawn>,
-    /// Whether each document must have a finding that fails.
-    pub(crate) expect_invalid: bool,
+    /// What is expected of its documents.
+    pub(crate) expected: Expected,
 }
 
 impl Checked {
@@ -82,9 +82,8 @@ impl Checked {
 }
 
 impl Checked {
-    /// Removes the findings of documents that must have some that fail. Returns the lines of those
-    /// that have none.
-    pub(crate) fn expect_invalid(&mut self) -> Vec<usize> {
+    /// Removes all findings. Returns the lines of the documents that have none that fails.
+    pub(crate) fn without_findings(&mut self) -> Vec<usize> {
         let source = self.session.source();
         let documents = rejections(&self.session);
         let lines = documents
@@ -164,7 +163,7 @@ impl Worker {
         let checked = Checked {
             session,
             drawn,
-            expect_invalid: applied.expect_invalid,
+            expected: applied.expected,
         };
         Outcome::Checked(Box::new(checked))
     }

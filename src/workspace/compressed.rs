@@ -1,6 +1,7 @@
 //! Reads files compressed by gzip or Zstandard. The content is streamed: memory does not grow with
 //! its size, and a file that expands to a line or document of extreme length is refused.
 
+use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -20,6 +21,57 @@ enum Compression {
 }
 
 impl Compression {
+    fn name(self) -> &'static str {
+        match self {
+            Compression::Gzip => "gzip",
+            Compression::Zstandard => "Zstandard",
+        }
+    }
+
+    /// Whether data may begin like this. The data may end within the first bytes.
+    fn is_start(self, data: &[u8]) -> bool {
+        let begins = |magic: &[u8]| magic.iter().zip(data).all(|(magic, byte)| magic == byte);
+        match self {
+            Compression::Gzip => begins(&[0x1f, 0x8b]),
+            // A frame with data, or one to skip.
+            Compression::Zstandard => {
+                begins(&[0x28, 0xb5, 0x2f, 0xfd])
+                    || data.first().is_none_or(|first| first & 0xf0 == 0x50)
+                        && data
+                            .iter()
+                            .skip(1)
+                            .zip([0x2a, 0x4d, 0x18])
+                            .all(|(byte, magic)| *byte == magic)
+            }
+        }
+    }
+
+    /// The message for other data.
+    fn not_that(self) -> String {
+        let (name, extension) = match self {
+            Compression::Gzip => ("gzip", ".gz"),
+            Compression::Zstandard => ("Zstandard", ".zst"),
+        };
+        format!("not {name} data; if it is not compressed, remove `{extension}` from its name")
+    }
+
+    /// What is wrong with data that cannot be decompressed. Other errors are returned as they are.
+    fn explained(self, error: io::Error) -> io::Error {
+        let name = self.name();
+        let message = match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                format!(
+                    "incomplete {name} data: the end is missing; copy or compress the file again"
+                )
+            }
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                format!("damaged {name} data; copy or compress the file again")
+            }
+            _ => return error,
+        };
+        io::Error::new(error.kind(), message)
+    }
+
     /// The compression by file extension: `.gz` or `.zst`.
     fn of(path: &Path) -> Option<Self> {
         let extension = path.extension()?;
@@ -45,30 +97,73 @@ pub(crate) type Reader = Box<dyn Read + Send>;
 pub(crate) fn decompressed(path: &Path, reader: Reader) -> Reader {
     match Compression::of(path) {
         None => reader,
-        Some(Compression::Gzip) => {
-            let content = MultiGzDecoder::new(BufReader::new(reader));
-            Box::new(Bounded::new(content, "gzip"))
+        Some(compression @ Compression::Gzip) => {
+            let content = MultiGzDecoder::new(Marked::new(reader, compression));
+            Box::new(Bounded::new(content, compression))
         }
-        Some(Compression::Zstandard) => {
-            let content = Frames::new(BufReader::new(reader));
-            Box::new(Bounded::new(content, "Zstandard"))
+        Some(compression @ Compression::Zstandard) => {
+            let content = Frames::new(Marked::new(reader, compression));
+            Box::new(Bounded::new(content, compression))
         }
     }
 }
 
-/// Refuses content with a line of extreme length, and says in errors what is wrong.
+/// Refuses data that does not begin as its format does.
+struct Marked {
+    data: BufReader<Reader>,
+    /// What is still to be checked.
+    compression: Option<Compression>,
+}
+
+impl Marked {
+    fn new(reader: Reader, compression: Compression) -> Self {
+        Marked {
+            data: BufReader::new(reader),
+            compression: Some(compression),
+        }
+    }
+}
+
+impl Read for Marked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Marked {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if let Some(compression) = self.compression.take() {
+            let start = self.data.fill_buf()?;
+            if start.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            if !compression.is_start(start) {
+                return Err(io::Error::other(compression.not_that()));
+            }
+        }
+        self.data.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.data.consume(amount);
+    }
+}
+
+/// Refuses content with a line of extreme length, and says in plain words what is wrong with the data.
 struct Bounded<R> {
     content: R,
-    format: &'static str,
+    compression: Compression,
     /// The bytes since the last line break.
     length: u64,
 }
 
 impl<R> Bounded<R> {
-    fn new(content: R, format: &'static str) -> Self {
+    fn new(content: R, compression: Compression) -> Self {
         Bounded {
             content,
-            format,
+            compression,
             length: 0,
         }
     }
@@ -79,13 +174,7 @@ impl<R: Read> Read for Bounded<R> {
         let read = self
             .content
             .read(buffer)
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::Interrupted => error,
-                _ => io::Error::new(
-                    error.kind(),
-                    format!("invalid {} data: {error}", self.format),
-                ),
-            })?;
+            .map_err(|error| self.compression.explained(error))?;
         let bytes = &buffer[..read];
         match memchr::memrchr(b'\n', bytes) {
             Some(last) => self.length = (read - last - 1) as u64,
@@ -149,7 +238,15 @@ impl<R: BufRead> Frames<R> {
     }
 }
 
-fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+/// The error of the decoder: that of the data it reads, if this is the cause.
+fn invalid(error: impl Error + Send + Sync + 'static) -> io::Error {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(found) = cause {
+        if let Some(found) = found.downcast_ref::<io::Error>() {
+            return io::Error::new(found.kind(), found.to_string());
+        }
+        cause = found.source();
+    }
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 

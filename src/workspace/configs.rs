@@ -51,6 +51,18 @@ pub enum Choice {
     None,
 }
 
+/// What a configuration expects of the documents of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Expected {
+    /// No findings.
+    #[default]
+    Valid,
+    /// A finding that fails in each.
+    Invalid,
+    /// The same, but this option turns findings off, so it cannot be told.
+    Unknown(&'static str),
+}
+
 /// The settings that apply to a file.
 #[derive(Debug, Clone)]
 pub struct ResolvedSettings {
@@ -62,8 +74,8 @@ pub struct ResolvedSettings {
     pub skipped: SkippedFiles,
     /// Whether personal values are masked.
     pub redact: bool,
-    /// Whether each document must have a finding that fails.
-    pub expect_invalid: bool,
+    /// What is expected of its documents.
+    pub expected: Expected,
     pub(crate) project: Option<Arc<Project>>,
 }
 
@@ -179,9 +191,13 @@ impl Configs {
                 .redact
                 .or(redacted)
                 .unwrap_or(self.overrides.is_in_ci),
-            expect_invalid: project
-                .as_ref()
-                .is_some_and(|project| project.expects_invalid(&self.absolute(file))),
+            expected: match &project {
+                Some(project) if project.expects_invalid(&self.absolute(file)) => self
+                    .overrides
+                    .narrowed_by(configured.unwrap_or_default())
+                    .map_or(Expected::Invalid, Expected::Unknown),
+                _ => Expected::Valid,
+            },
             project,
         })
     }

@@ -16,7 +16,7 @@ use crate::report::totals::Failure;
 use crate::source::Source;
 use crate::workspace::atomic_write::{Original, Replacement};
 use crate::workspace::compressed::{Reader, is_compressed};
-use crate::workspace::configs::{Configs, ResolvedSettings, portable_paths};
+use crate::workspace::configs::{Configs, Expected, ResolvedSettings, portable_paths};
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::links::{Stray, destination, destination_within};
 use crate::workspace::panics;
@@ -118,7 +118,9 @@ impl Fixer {
                     let file = name.to_string();
                     summary.failures.push(Failure { file, error });
                 }
-                Err(Skipped::Link { .. } | Skipped::LeadsOut { .. } | Skipped::Hidden { .. }) => {}
+                Err(
+                    Skipped::Link { .. } | Skipped::LeadsOut { .. } | Skipped::Unsearched { .. },
+                ) => {}
             }
         }
         let mut files = files.into_iter();
@@ -185,7 +187,7 @@ impl Fixer {
     fn file(&self, found: &FoundFile) -> Result<FixOutcome, Trouble> {
         let applied = self.applied(&found.path)?;
         // Its mistakes are there on purpose.
-        if applied.expect_invalid {
+        if applied.expected != Expected::Valid {
             return Ok(FixOutcome {
                 is_payload: true,
                 ..FixOutcome::default()

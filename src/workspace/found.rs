@@ -31,10 +31,12 @@ pub enum Skipped {
         /// The name in the report.
         name: Arc<str>,
     },
-    /// A changed file in a hidden folder.
-    Hidden {
+    /// A changed payload in a folder that is not searched.
+    Unsearched {
         /// The name in the report.
         name: Arc<str>,
+        /// What the folder is.
+        folder: String,
     },
     /// A path that cannot be read.
     Failed {

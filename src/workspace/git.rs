@@ -2,7 +2,7 @@
 //! differ from the merge base with a revision (`--since REV`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -58,13 +58,16 @@ pub(crate) fn find(
         !folders(name).iter().any(|folder| walk::is_pruned(folder)) && filter.finds(path)
     };
     // A folder that is searched may hide more, but these files were chosen one by one.
-    let is_hidden_payload = |(name, path): &(PathBuf, PathBuf)| {
-        let is_hidden = |folder: &OsString| folder.as_encoded_bytes().starts_with(b".");
-        folders(name).iter().any(is_hidden) && filter.finds(path) && holds_payload(path)
-    };
-    let hidden = |path: &Path| {
+    let unsearched = |(name, path): &(PathBuf, PathBuf)| {
+        let folders = folders(name);
+        let folder = folders.iter().rfind(|folder| walk::is_pruned(folder))?;
+        let folder = match folder.to_string_lossy() {
+            hidden if hidden.starts_with('.') => "a hidden folder".to_owned(),
+            other => format!("`{other}`, which is not searched"),
+        };
         let name = path.to_string_lossy().into();
-        Err(Skipped::Hidden { name })
+        let is_payload = filter.finds(path) && holds_payload(path);
+        is_payload.then_some(Err(Skipped::Unsearched { name, folder }))
     };
     let located = |name: PathBuf| {
         let path = git.path(&name);
@@ -80,8 +83,8 @@ pub(crate) fn find(
                 if is_wanted(&file) {
                     found.push(Ok(of(&file.1, None)));
                     ids.insert(file.1, difference.id);
-                } else if is_hidden_payload(&file) {
-                    found.push(hidden(&file.1));
+                } else {
+                    found.extend(unsearched(&file));
                 }
             }
             Ok(Changes {
@@ -98,7 +101,7 @@ pub(crate) fn find(
                 if is_wanted(&file) {
                     in_tree(&file.1)
                 } else {
-                    is_hidden_payload(&file).then(|| hidden(&file.1))
+                    unsearched(&file)
                 }
             });
             Ok(Changes {

@@ -21,10 +21,56 @@ pub(crate) fn check(pattern: &str) -> Result<(), String> {
     if pattern.trim().is_empty() {
         return Err("an empty pattern matches nothing".to_owned());
     }
+    if pattern.starts_with('#') {
+        return Err("a pattern that begins with `#` is a comment; write `\\#`".to_owned());
+    }
+    if pattern
+        .trim_start_matches('!')
+        .trim_matches('/')
+        .trim()
+        .is_empty()
+    {
+        return Err("the pattern has no name, so it matches nothing".to_owned());
+    }
+    // The builder takes it for the character, but git matches nothing.
+    if has_open_class(pattern) {
+        return Err("unclosed `[`; write `\\[` for the character".to_owned());
+    }
     GitignoreBuilder::new("")
         .add_line(None, pattern)
         .map(drop)
-        .map_err(|error| error.to_string())
+        .map_err(|error| plain(&error))
+}
+
+/// What is wrong with a pattern, without the pattern itself.
+fn plain(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Glob { err, .. } => err.clone(),
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithLineNumber { err, .. }
+        | ignore::Error::WithDepth { err, .. } => plain(err),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a pattern has a `[` without its `]`.
+fn has_open_class(pattern: &str) -> bool {
+    let mut characters = pattern.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '\\' {
+            characters.next();
+        }
+        if character != '[' {
+            continue;
+        }
+        characters.next_if(|next| matches!(next, '!' | '^'));
+        // At the start it is a member of the class.
+        characters.next_if_eq(&']');
+        if !characters.any(|next| next == ']') {
+            return true;
+        }
+    }
+    false
 }
 
 impl Globs {
@@ -135,6 +181,16 @@ mod tests {
         assert!(!matches("*.json", "/elsewhere/b.json"));
         assert!(check("[z-a]").is_err());
         assert!(check(" ").is_err());
+        for wrong in [
+            "[", "a[", "a/[b", "[]", "[!]", "[^]a", "#a", "/", "!", "!/", "\\",
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
+        }
+        for right in [
+            "\\[", "a\\[b", "[]]", "[a", "]", "\\#a", "[!a]", "a]", "[[]",
+        ] {
+            assert_eq!(check(right).is_ok(), right != "[a", "{right}");
+        }
         assert!(check("!a/*.json").is_ok());
     }
 

@@ -18,10 +18,15 @@ pub(crate) fn read(list: &Path) -> Result<Vec<PathBuf>, String> {
         (fs::read(list), list.display().to_string())
     };
     let bytes = bytes.map_err(|error| format!("cannot read {name}: {error}"))?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(format!("cannot read {name}: it is UTF-16; write UTF-8"));
+    }
     Ok(paths(&bytes))
 }
 
 fn paths(list: &[u8]) -> Vec<PathBuf> {
+    // Windows PowerShell writes a byte order mark.
+    let list = list.strip_prefix(b"\xef\xbb\xbf").unwrap_or(list);
     let is_by_nul = list.contains(&0);
     let end = if is_by_nul { 0 } else { b'\n' };
     let parts = list.split(|byte| *byte == end);
@@ -57,6 +62,8 @@ mod tests {
                 &["a.json", " b.json", "c.json"],
             ),
             (b"a\nb.json\0c\r\0", &["a\nb.json", "c\r"]),
+            (b"\xef\xbb\xbfa.json\r\nb.json\r\n", &["a.json", "b.json"]),
+            (b"\xef\xbb\xbf", &[]),
         ] {
             let expected: Vec<_> = expected.iter().map(PathBuf::from).collect();
             assert_eq!(paths(list), expected);

@@ -35,6 +35,9 @@ impl Text {
         let head = head(&mut reader, Framing::of(path));
         let mut head = head.map_err(|error| error.to_string())?;
         refuse_pointer(&head.bytes)?;
+        if head.is_blank {
+            return Ok(Text::Whole(Source::new(Arc::clone(name), head.bytes)));
+        }
         if head.framing != Framing::Lines {
             let bytes = if is_compressed(path) {
                 let bytes = whole(head.bytes, reader.take(LONGEST + 1))?;

@@ -338,7 +338,9 @@ mod tests {
                 Ok(found) => strip(&found.name),
                 Err(Skipped::Link { name, is_loop }) => format!("{} link {is_loop}", strip(&name)),
                 Err(Skipped::LeadsOut { name }) => format!("{} leads out", strip(&name)),
-                Err(Skipped::Hidden { name }) => format!("{} is hidden", strip(&name)),
+                Err(Skipped::Unsearched { name, .. }) => {
+                    format!("{} is not searched", strip(&name))
+                }
                 Err(Skipped::Failed { name, .. }) => format!("{} failed", strip(&name)),
             })
             .collect()

@@ -11,6 +11,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use kyclint::{Classifier, Classifiers, Format, Ledger, Options, PortablePaths};
 use kyclint::{Session, Settings, Source, Style};
 use tempfile::TempDir;
@@ -110,6 +112,13 @@ pub fn run_in_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> (i3
     // The program may close the pipe before it has read everything.
     let _ = child.stdin.take().unwrap().write_all(input);
     finished(child.wait_with_output().unwrap())
+}
+
+/// The bytes, compressed.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// Creates a temporary folder with these files.

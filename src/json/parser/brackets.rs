@@ -213,29 +213,32 @@ impl Parser<'_> {
         self.push(Kind::Error, Span::new(start, self.at));
     }
 
-    /// Whether another document follows the first. A comma or bracket in between is reported and
-    /// skipped.
+    /// Whether another document follows the first. What is in between, other than white space, is
+    /// reported and skipped.
     pub(crate) fn reaches_next(&mut self) -> bool {
         let between = self.at;
-        let mark = self
-            .peek()
-            .filter(|byte| matches!(byte, b',' | b'}' | b']'));
-        if mark.is_some() {
-            self.at += 1;
+        let problems = self.problems.len();
+        let mark = self.peek();
+        let length = separator(self.bytes.get(between..).unwrap_or_default());
+        let is_bracket = matches!(mark, Some(b'}' | b']'));
+        if length > 0 || is_bracket {
+            self.at += length.max(1);
             self.space();
         }
-        let follows = matches!(self.peek(), Some(b'{' | b'['));
-        match mark {
-            Some(b',') if follows => {
-                self.problem(ProblemKind::TextAfterEnd, Span::new(between, between + 1));
-            }
-            Some(_) if follows => {
-                self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
-            }
-            _ if !follows => self.at = between,
-            _ => {}
+        if !matches!(self.peek(), Some(b'{' | b'[')) {
+            self.at = between;
+            self.problems.truncate(problems);
+            return false;
         }
-        follows
+        if is_bracket {
+            self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
+        } else if length > 0 {
+            self.problem(
+                ProblemKind::TextAfterEnd,
+                Span::new(between, between + length),
+            );
+        }
+        true
     }
 
     /// At an opening brace in place of a member name: whether the current object is not closed, and
@@ -279,6 +282,26 @@ impl Parser<'_> {
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);
     }
+}
+
+/// What people and programs put between documents, apart from white space: marks, control
+/// characters that separate records, and escaped line breaks.
+const SEPARATORS: [&[u8]; 11] = [
+    b",", b";", b"|", b"\0", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f", b"\\n",
+];
+
+/// Whether a text is a separator between documents and nothing else.
+pub fn is_separator(text: &str) -> bool {
+    let text = text.trim_matches([' ', '\t', '\r', '\n']).as_bytes();
+    !text.is_empty() && separator(text) == text.len()
+}
+
+/// The length of the separator between documents at the start of the text; 0 if there is none.
+fn separator(text: &[u8]) -> usize {
+    let escaped = usize::from(text.starts_with(b"\\r\\n")) * 2;
+    let mut separators = SEPARATORS.iter();
+    let found = separators.find(|separator| text[escaped..].starts_with(separator));
+    found.map_or(0, |found| escaped + found.len())
 }
 
 /// Whether a text is what a log has before a message: a date or time, perhaps in brackets, and

@@ -8,6 +8,7 @@ mod lookahead;
 mod quotes;
 mod recovery;
 
+pub use brackets::is_separator;
 pub use lookahead::Documents;
 
 use crate::text::span::Span;
@@ -366,6 +367,9 @@ impl<'s> Parser<'s> {
         record.extra = count;
         record.names = names;
         record.cut_off = self.is_cut_off || is_abbreviated;
+        if is_abbreviated {
+            self.forget_cut_out(index);
+        }
     }
 
     fn elements(&mut self) -> u32 {

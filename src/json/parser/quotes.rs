@@ -168,11 +168,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Skips a string in single or typographic quotes, if one begins here.
+    /// Skips a string in single or typographic quotes or in backticks, if one begins here.
     pub(crate) fn other_quotes(&mut self) -> Option<(Quotes, ProblemKind)> {
         let first = self.character()?;
         let (closers, kind): (&[char], _) = if first == '\'' {
             (&['\''], ProblemKind::SingleQuotes)
+        } else if first == '`' {
+            (&['`'], ProblemKind::Backticks)
         } else if TYPOGRAPHIC_QUOTES.contains(&first) {
             (&TYPOGRAPHIC_QUOTES, ProblemKind::TypographicQuotes)
         } else if TYPOGRAPHIC_SINGLE_QUOTES.contains(&first) {

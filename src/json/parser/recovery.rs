@@ -125,10 +125,7 @@ impl<'s> Parser<'s> {
             return;
         }
         if self.peek() == Some(b';') {
-            self.problem(
-                ProblemKind::UnexpectedCharacters,
-                Span::new(self.at, self.at + 1),
-            );
+            self.problem(ProblemKind::OtherForComma, Span::new(self.at, self.at + 1));
             self.at += 1;
         } else if self.peek() == Some(b':') {
             self.unexpected_colon();
@@ -337,6 +334,21 @@ impl<'s> Parser<'s> {
             self.push(Kind::Error, Span::empty(at));
             return;
         }
+        if let Some(end) = self.call() {
+            self.at = end;
+            let span = Span::new(start, end);
+            self.problem(ProblemKind::Call, span);
+            self.push(Kind::Error, span);
+            return;
+        }
+        if let Some(end) = self.cut_out() {
+            self.at = end;
+            let span = Span::new(start, end);
+            self.problem(ProblemKind::CutOut, span);
+            self.note_abbreviated();
+            self.push(Kind::Error, span);
+            return;
+        }
         let rest = &self.text[start..];
         let length = rest
             .find([',', '}', ']', '{', '[', '"', '\n', '\r'])
@@ -387,6 +399,81 @@ impl<'s> Parser<'s> {
         self.push(kind, Span::new(start, self.at));
     }
 }
+
+impl Parser<'_> {
+    /// The end of the call that begins here, such as `datetime.date(2020, 1, 1)`, if it is short
+    /// and within a container.
+    fn call(&self) -> Option<usize> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let end = (self.at + LONGEST_CALL).min(self.bytes.len());
+        let window = &self.bytes[self.at..end];
+        let is_of = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b' ');
+        let name = window.iter().take_while(is_of).count();
+        let is_name = window.first().is_some_and(u8::is_ascii_alphabetic);
+        if !is_name || window.get(name) != Some(&b'(') {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let mut quote = None;
+        for (at, byte) in window.iter().enumerate().skip(name) {
+            match (quote, byte) {
+                (_, b'\n' | b'\r') => return None,
+                (Some(open), byte) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'(') => depth += 1,
+                (None, b')') => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(self.at + at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Takes an array for a value that cannot be read if it has only what `console.log` prints for
+    /// an object that is too deep.
+    #[cold]
+    pub(crate) fn forget_cut_out(&mut self, array: usize) {
+        let is_last = self.records.len() == array + 2;
+        let last = self.problems.last();
+        if is_last && last.is_some_and(|last| last.kind == ProblemKind::CutOut) {
+            self.records.truncate(array + 1);
+            let record = &mut self.records[array];
+            record.kind = Kind::Error;
+            record.next = array as u32 + 1;
+            record.extra = 0;
+        }
+    }
+
+    /// The end of the word that `console.log` prints in brackets for an object that is too deep.
+    fn cut_out(&self) -> Option<usize> {
+        const WORDS: [&str; 6] = [
+            "Object",
+            "Array",
+            "Circular",
+            "Circular *1",
+            "Function",
+            "Getter",
+        ];
+        let rest = &self.text[self.at..];
+        let mut words = WORDS.into_iter();
+        let word = words.find(|word| {
+            let behind = rest.strip_prefix(word);
+            behind.is_some_and(|behind| behind.starts_with(']'))
+        })?;
+        let is_alone = self.open.last() == Some(&(self.at.checked_sub(1)?, b']'));
+        is_alone.then(|| self.at + word.len())
+    }
+}
+
+/// A call in place of a value is at most this long, in bytes.
+const LONGEST_CALL: usize = 256;
 
 /// What is wrong with a mark that is in no container.
 fn mark_alone(mark: u8) -> Option<ProblemKind> {

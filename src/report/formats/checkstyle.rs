@@ -1,8 +1,9 @@
 //! Checkstyle's XML, which many tools read. Files without findings are left out, and a file that is
 //! read in pieces may occur more than once.
 //!
-//! A file that could not be checked has an `exception`, as Checkstyle itself writes it, not an
-//! `error`: readers show or ignore it, but none takes it for a finding.
+//! A file that could not be checked, or that was skipped and fails the run, has an `exception`, as
+//! Checkstyle itself writes it, not an `error`: readers show or ignore it, but none takes it for a
+//! finding.
 
 use std::io::{self, Write};
 
@@ -11,7 +12,7 @@ use crate::report::totals::Report;
 use crate::source::portable::PortablePaths;
 use crate::text::visible;
 
-use crate::report::formats::sentences::sentences;
+use crate::report::formats::sentences::marked_sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Output, View};
 
@@ -46,7 +47,7 @@ impl Output for Checkstyle {
                 "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"kyclint.{}\"/>",
                 position.line,
                 position.column,
-                attribute(&sentences(diagnostic)),
+                attribute(&marked_sentences(diagnostic)),
                 rule.name
             )?;
         }
@@ -58,10 +59,10 @@ impl Output for Checkstyle {
     }
 
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        for failure in &report.failures {
-            let error = visible::line(&failure.error);
-            writeln!(out, "  <file name=\"{}\">", self.file(&failure.file))?;
-            writeln!(out, "    <exception>{}</exception>", content(&error))?;
+        for obstacle in report.obstacles() {
+            let message = visible::line(&obstacle.message);
+            writeln!(out, "  <file name=\"{}\">", self.file(obstacle.file))?;
+            writeln!(out, "    <exception>{}</exception>", content(&message))?;
             writeln!(out, "  </file>")?;
         }
         writeln!(out, "</checkstyle>")

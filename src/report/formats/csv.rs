@@ -1,17 +1,19 @@
 //! CSV (RFC 4180), for spreadsheets and for joins with the export that the payloads come from. Each
 //! finding is a row.
 //!
-//! A spreadsheet computes a cell that begins with `=`, `+`, `-` or `@`, and the values of a payload
-//! may have been chosen by anyone. So such a cell begins with an apostrophe, which spreadsheets do
-//! not show.
+//! What is no finding but fails the run is a row without a place, with a name that no rule has.
+//!
+//! A spreadsheet computes a cell that begins with `=`, `+`, `-` or `@`, some also after blanks, and the
+//! values of a payload may have been chosen by anyone. So such a cell begins with an apostrophe, which
+//! spreadsheets do not show.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::diagnostic::{Diagnostic, Fixability};
+use crate::diagnostic::{Diagnostic, Fixability, Severity};
 use crate::report::formats::owners::{Owner, owners};
 use crate::report::formats::{Output, View};
-use crate::report::totals::Report;
+use crate::report::totals::{Obstacle, Report};
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 use crate::text::visible;
@@ -83,7 +85,24 @@ impl Output for Csv {
         Ok(())
     }
 
-    fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        for Obstacle {
+            file,
+            name,
+            message,
+        } in report.obstacles()
+        {
+            let mut cells: [Cow<'_, str>; COLUMNS.len()] = Default::default();
+            cells[0] = self.paths.name(file);
+            cells[3] = Severity::Error.name().into();
+            cells[4] = name.into();
+            cells[7] = message.into();
+            write_row(&cells, out)?;
+        }
         Ok(())
     }
 
@@ -92,17 +111,20 @@ impl Output for Csv {
     }
 }
 
+/// Whether a spreadsheet may compute a cell. Blanks before the sign do not keep it from that, and it
+/// may take a wide sign for a plain one.
+fn is_formula(cell: &str) -> bool {
+    let text = cell.trim_start();
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
 fn write_row(cells: &[Cow<'_, str>], out: &mut Vec<u8>) -> io::Result<()> {
     for (number, cell) in cells.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
         let cell = visible::line(cell);
-        let guard = if cell.starts_with(['=', '+', '-', '@']) {
-            "'"
-        } else {
-            ""
-        };
+        let guard = if is_formula(&cell) { "'" } else { "" };
         if cell.contains([',', '"']) {
             write!(out, "\"{guard}{}\"", cell.replace('"', "\"\""))?;
         } else {
@@ -119,9 +141,26 @@ mod tests {
     #[test]
     fn cells_are_quoted_and_never_formulas() {
         let mut out = Vec::new();
-        let cells = ["a", "b, \"c\"", "=1+1", "@a,b", "-5", "x=1", "a\r\nb", ""];
+        let cells = [
+            "a",
+            "b, \"c\"",
+            "=1+1",
+            "@a,b",
+            "-5",
+            "x=1",
+            "a\r\nb",
+            "",
+            " =1",
+            "\t\u{a0}+1",
+            "\r\n-1",
+            "＝1",
+            " a",
+        ];
         write_row(&cells.map(Cow::Borrowed), &mut out).unwrap();
         let row = String::from_utf8(out).unwrap();
-        assert_eq!(row, "a,\"b, \"\"c\"\"\",'=1+1,\"'@a,b\",'-5,x=1,a␍␊b,\r\n");
+        assert_eq!(
+            row,
+            "a,\"b, \"\"c\"\"\",'=1+1,\"'@a,b\",'-5,x=1,a␍␊b,,' =1,' \u{a0}+1,␍␊-1,'＝1, a\r\n"
+        );
     }
 }

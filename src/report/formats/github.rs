@@ -2,8 +2,8 @@
 //!
 //! GitHub accepts ten annotations of each level per step and drops the others silently. So the
 //! output has the most severe first, at most ten per level, and then a plain line with the number
-//! of the others. A file that could not be checked is one of the ten errors; it comes before
-//! all findings, with a title that no rule has.
+//! of the others. A file that could not be checked, or that was skipped and fails the run, is one of
+//! the ten errors; it comes before all findings, with a title that no rule has.
 //!
 //! Columns are included only if a finding is on one line, as GitHub requires. The end column is the
 //! one after the last character.
@@ -13,12 +13,12 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::totals::{Failure, Report};
+use crate::report::totals::{Obstacle, Report};
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 use crate::text::visible;
 
-use crate::report::formats::sentences::sentences;
+use crate::report::formats::sentences::marked_sentences;
 use crate::report::formats::{Output, View};
 
 /// The number of annotations that GitHub shows per level.
@@ -80,22 +80,20 @@ impl Output for Github {
             .annotations
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let failures = report
-            .failures
-            .iter()
-            .map(|failure| self.of_failure(failure));
-        let mut failures: Vec<_> = failures.take(CAP).collect();
+        let mut obstacles: Vec<_> = report
+            .obstacles()
+            .map(|obstacle| self.of_obstacle(&obstacle))
+            .collect();
         let counts = [
-            report.errors + report.failures.len(),
+            report.errors + obstacles.len(),
             report.warnings,
             report.advice,
         ];
         let mut more = Vec::new();
         for ((kept, count), (_, _, [one, many])) in annotations.iter().zip(counts).zip(LEVELS) {
-            // Failures are errors, so only the first level contains them.
-            let failures = std::mem::take(&mut failures);
-            let room = CAP - failures.len();
-            let shown: Vec<_> = failures.iter().chain(kept.iter().take(room)).collect();
+            // Obstacles are errors, so only the first level contains them.
+            let obstacles = std::mem::take(&mut obstacles);
+            let shown: Vec<_> = obstacles.iter().chain(kept).take(CAP).collect();
             for line in &shown {
                 writeln!(out, "{line}")?;
             }
@@ -136,17 +134,19 @@ impl Github {
             let _ = write!(properties, ",col={},endColumn={}", start.column, end.column);
         }
         let title = property(&format!("kyclint: {}", diagnostic.rule.name));
-        let text = data(&sentences(diagnostic));
+        let text = data(&marked_sentences(diagnostic));
         format!("::{command} {properties},title={title}::{text}")
     }
 
-    fn of_failure(&self, failure: &Failure) -> String {
-        let file = property(&self.paths.name(&failure.file));
-        let title = property("kyclint: could not be checked");
-        let text = data(&visible::line(&format!(
-            "{}: {}",
-            failure.file, failure.error
-        )));
+    fn of_obstacle(&self, obstacle: &Obstacle<'_>) -> String {
+        let Obstacle {
+            file,
+            name,
+            message,
+        } = obstacle;
+        let text = data(&visible::line(&format!("{file}: {message}")));
+        let file = property(&self.paths.name(file));
+        let title = property(&format!("kyclint: {}", name.replace('-', " ")));
         format!("::error file={file},title={title}::{text}")
     }
 }

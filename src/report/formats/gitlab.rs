@@ -5,8 +5,8 @@
 //! If documents of one file have the same finding, the repetitions are numbered.
 //!
 //! The format has no place for failures, and a file that could not be read must not appear to have
-//! no issues. So each failure is an issue with a name that no rule has, and with the only severity
-//! that no finding has, `blocker`.
+//! no issues. So each failure, and each skipped file that fails the run, is an issue with a name that
+//! no rule has, and with the only severity that no finding has, `blocker`.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -16,17 +16,14 @@ use serde::Serialize;
 
 use crate::diagnostic::fingerprint::{fingerprint, of_parts};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::totals::{Failure, Report};
+use crate::report::totals::{NOT_CHECKED, Obstacle, Report};
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 use crate::text::lines::Position;
 use crate::text::visible;
 
-use crate::report::formats::sentences::sentences;
+use crate::report::formats::sentences::{capitalized, marked_sentences};
 use crate::report::formats::{Output, View};
-
-/// Replaces the rule's name if a file could not be checked.
-const FAILURE: &str = "could-not-be-checked";
 
 #[derive(Serialize)]
 struct Issue {
@@ -67,7 +64,7 @@ impl From<Position> for Place {
 impl Issue {
     fn of_finding(paths: &PortablePaths, source: &Source, diagnostic: &Diagnostic) -> (u64, Self) {
         let issue = Issue {
-            description: sentences(diagnostic),
+            description: marked_sentences(diagnostic),
             check_name: diagnostic.rule.name,
             fingerprint: String::new(),
             severity: match diagnostic.severity {
@@ -89,16 +86,17 @@ impl Issue {
         )
     }
 
-    fn of_failure(paths: &PortablePaths, failure: &Failure) -> (u64, Self) {
-        let path = paths.name(&failure.file).into_owned();
-        let fingerprint = of_parts(&path, FAILURE, "", 0);
+    fn of_obstacle(paths: &PortablePaths, obstacle: &Obstacle<'_>) -> (u64, Self) {
+        let path = paths.name(obstacle.file).into_owned();
+        let fingerprint = of_parts(&path, obstacle.name, "", 0);
         let start = Position { line: 1, column: 1 };
+        let message = visible::line(&obstacle.message);
         let issue = Issue {
-            description: format!(
-                "This could not be checked: {}",
-                visible::line(&failure.error)
-            ),
-            check_name: FAILURE,
+            description: match obstacle.name {
+                NOT_CHECKED => format!("This could not be checked: {message}"),
+                _ => capitalized(&message),
+            },
+            check_name: obstacle.name,
             fingerprint: String::new(),
             severity: "blocker",
             location: Location {
@@ -180,17 +178,15 @@ impl Output for Gitlab {
     }
 
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        if report.shown > 0 && !report.failures.is_empty() {
+        let mut obstacles = report.obstacles().peekable();
+        let is_empty = report.shown == 0 && obstacles.peek().is_none();
+        if report.shown > 0 && obstacles.peek().is_some() {
             write!(out, "{}", self.separator())?;
         }
         self.write(
-            report
-                .failures
-                .iter()
-                .map(|failure| Issue::of_failure(&self.paths, failure)),
+            obstacles.map(|obstacle| Issue::of_obstacle(&self.paths, &obstacle)),
             out,
         )?;
-        let is_empty = report.shown == 0 && report.failures.is_empty();
         writeln!(out, "{}]", if is_empty { "" } else { "\n" })
     }
 

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Fixability};
+use crate::diagnostic::{Diagnostic, Fixability, Severity};
 use crate::report::formats::owners::{Owner, owners};
-use crate::report::totals::Report;
+use crate::report::totals::{Obstacle, Report};
 use crate::source::Source;
 use crate::text::lines::Position;
 use crate::text::span::Span;
@@ -57,7 +57,7 @@ struct DiagnosticV1 {
     related: Vec<RelatedV1>,
     fix: Option<FixV1>,
     fixable: Option<&'static str>,
-    document: DocumentV1,
+    document: Option<DocumentV1>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +131,13 @@ struct FailureV1<'a> {
     error: &'a str,
 }
 
+#[derive(Serialize)]
+struct SkippedV1<'a> {
+    file: &'a str,
+    reason: &'a str,
+    fails: bool,
+}
+
 impl SpanV1 {
     fn new(source: &Source, span: Span) -> Self {
         SpanV1 {
@@ -201,13 +208,39 @@ impl DiagnosticV1 {
             related: related.collect(),
             fix,
             fixable: diagnostic.fixability().map(Fixability::name),
-            document: DocumentV1 {
+            document: Some(DocumentV1 {
                 index: owner.index,
                 line: owner.line,
                 kind: owner.kind,
                 customer_ext_id: owner.customer_ext_id,
                 communication_number: owner.communication_number,
+            }),
+        }
+    }
+
+    /// What is no finding but fails the run, in the shape of a finding, so that a reader of lines
+    /// needs to know only one.
+    fn of_obstacle(obstacle: Obstacle<'_>) -> Self {
+        let start = || PositionV1 { line: 1, column: 1 };
+        DiagnosticV1 {
+            file: obstacle.file.to_owned(),
+            rule: obstacle.name,
+            severity: Severity::Error.name(),
+            message: obstacle.message,
+            help: None,
+            api_code: None,
+            pointer: String::new(),
+            span: SpanV1 {
+                offset: 0,
+                length: 0,
             },
+            start: start(),
+            end: start(),
+            labels: Vec::new(),
+            related: Vec::new(),
+            fix: None,
+            fixable: None,
+            document: None,
         }
     }
 }
@@ -267,6 +300,13 @@ impl Output for Json {
         let end = if report.shown > 0 { "\n  ]" } else { "]" };
         write!(out, "{end},\n  \"failures\": ")?;
         visible::write_json(&mut *out, &failures.collect::<Vec<_>>())?;
+        let skipped = report.named_skipped.iter().map(|skipped| SkippedV1 {
+            file: &skipped.file,
+            reason: skipped.reason.text(),
+            fails: skipped.fails,
+        });
+        write!(out, ",\n  \"skipped\": ")?;
+        visible::write_json(&mut *out, &skipped.collect::<Vec<_>>())?;
         if let Some(statistics) = &report.statistics {
             let counts = statistics.rules().into_iter().map(|found| CountV1 {
                 rule: found.rule.info.name,
@@ -290,7 +330,7 @@ impl Output for Json {
     }
 }
 
-/// One object per finding.
+/// One object per finding, and one for what else fails the run.
 pub(crate) struct Jsonl;
 
 impl Output for Jsonl {
@@ -303,7 +343,15 @@ impl Output for Jsonl {
         Ok(())
     }
 
-    fn finish(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+    fn is_document(&self) -> bool {
+        true
+    }
+
+    fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+        for obstacle in report.obstacles() {
+            visible::write_json(&mut *out, &DiagnosticV1::of_obstacle(obstacle))?;
+            writeln!(out)?;
+        }
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 //!
 //! A case fails on findings at or above `--fail-on`, as the run does; other findings are in its
 //! `system-out`. A document whose findings are left out because there are too many still fails. A
-//! file that could not be checked is a case with an `error`, which means a test that could not run,
-//! not a `failure`.
+//! file that could not be checked, or that was skipped and fails the run, is a case with an `error`,
+//! which means a test that could not run, not a `failure`.
 //!
 //! The numbers of a suite come first, so its cases are kept in memory until it ends, but no longer.
 //! A file with many documents has several suites of the same name, so that memory does not grow
@@ -17,13 +17,13 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::totals::{Failure, Report};
+use crate::report::totals::{Obstacle, Report};
 use crate::source::portable::PortablePaths;
 use crate::source::{Framing, Source};
 use crate::text::visible;
 
 use crate::report::formats::owners::names;
-use crate::report::formats::sentences::sentences;
+use crate::report::formats::sentences::marked_sentences;
 use crate::report::formats::xml::{attribute, content};
 use crate::report::formats::{Output, View};
 
@@ -60,7 +60,7 @@ impl CaseFindings {
             return;
         }
         let position = source.position(diagnostic.span.start);
-        let text = sentences(diagnostic);
+        let text = marked_sentences(diagnostic);
         let line = format!(
             "{}:{}:{}: {}[{}] {text}",
             visible::line(name),
@@ -133,12 +133,13 @@ impl Suite {
         self.add(name, &inner);
     }
 
-    fn add_failure(&mut self, error: &str) {
+    fn add_obstacle(&mut self, obstacle: &Obstacle<'_>) {
         self.errors += 1;
-        let error = visible::line(error);
+        let message = visible::line(&obstacle.message);
         let inner = format!(
-            "      <error type=\"could-not-be-checked\" message=\"{}\"/>\n",
-            attribute(&error)
+            "      <error type=\"{}\" message=\"{}\"/>\n",
+            obstacle.name,
+            attribute(&message)
         );
         let file = self.file.clone();
         self.add(&file, &inner);
@@ -223,9 +224,9 @@ impl Output for Junit {
         if let Some(done) = under_way.take() {
             done.write(out)?;
         }
-        for Failure { file, error } in &report.failures {
-            let mut suite = Suite::of(&self.paths.name(file));
-            suite.add_failure(error);
+        for obstacle in report.obstacles() {
+            let mut suite = Suite::of(&self.paths.name(obstacle.file));
+            suite.add_obstacle(&obstacle);
             suite.write(out)?;
         }
         writeln!(out, "</testsuites>")

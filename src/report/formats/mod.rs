@@ -28,29 +28,35 @@ use crate::settings::fail_on::FailOn;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 
-/// A format of the report.
+/// A format of the report. Its aliases are names that other linters have for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// Excerpts with labels, for people
+    #[cfg_attr(feature = "cli", value(aliases = ["text", "full", "pretty", "human", "stylish"]))]
     Graphical,
     /// The same in sentences, for screen readers
     Narrated,
     /// One line for each finding: `path:line:column: severity[rule] message`
+    #[cfg_attr(feature = "cli", value(aliases = ["compact", "unix", "short", "line", "parsable", "parseable"]))]
     Concise,
     /// One JSON object for the run
     Json,
     /// One JSON object for each finding, one per line
+    #[cfg_attr(feature = "cli", value(aliases = ["ndjson", "json-lines"]))]
     Jsonl,
     /// One row for each finding, for spreadsheets
     Csv,
     /// SARIF 2.1.0, for code scanning
     Sarif,
     /// Annotations of GitHub Actions
+    #[cfg_attr(feature = "cli", value(aliases = ["github-actions", "actions"]))]
     Github,
     /// The code quality report of GitLab
+    #[cfg_attr(feature = "cli", value(aliases = ["codeclimate", "code-climate", "gitlab-codequality"]))]
     Gitlab,
     /// JUnit's XML, with a test case for each document
+    #[cfg_attr(feature = "cli", value(aliases = ["xunit", "junit-xml"]))]
     Junit,
     /// Checkstyle's XML
     Checkstyle,

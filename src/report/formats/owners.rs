@@ -12,6 +12,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::contract::identifier::Identifier;
+use crate::diagnostic::Diagnostic;
 use crate::document::signature::kind_of;
 use crate::document::structure::Structure;
 use crate::json;
@@ -42,23 +43,10 @@ pub(crate) struct Owner {
 /// Returns the owners of the findings, in the same order.
 pub(crate) fn owners(found: &View<'_>) -> Vec<Owner> {
     let mut owners = Vec::with_capacity(found.diagnostics.len());
-    let mut findings = found.diagnostics.iter().peekable();
-    let text = text(found.source);
-    for (number, range) in found.documents.iter().enumerate() {
-        let next = found.documents.get(number + 1);
-        let end = next.map_or(usize::MAX, |next| next.start);
-        if findings
-            .peek()
-            .is_none_or(|finding| finding.span.start >= end)
-        {
-            continue;
-        }
-        let parsed = parsed(&text, range);
-        let document = Document::new(found, number, &parsed);
-        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
-            owners.push(document.owner(found, finding.span.start));
-        }
-    }
+    for_each_document(found, |document, _, findings| {
+        let own = findings.iter();
+        owners.extend(own.map(|finding| document.owner(found, finding.span.start)));
+    });
     // Every finding has an owner, so that none is lost where both are combined.
     owners.resize_with(found.diagnostics.len(), Owner::default);
     owners
@@ -111,34 +99,40 @@ pub(crate) fn identities(found: &View<'_>) -> Vec<u32> {
         let has_one = customer.is_some() || request.is_some();
         has_one.then(|| hash([&customer.unwrap_or_default(), &request.unwrap_or_default()]))
     };
-    let text = text(found.source);
-    let mut findings = found.diagnostics.iter().peekable();
     let mut identities = Vec::with_capacity(found.diagnostics.len());
-    for (number, range) in found.documents.iter().enumerate() {
-        let next = found.documents.get(number + 1);
-        let end = next.map_or(usize::MAX, |next| next.start);
-        if findings
-            .peek()
-            .is_none_or(|finding| finding.span.start >= end)
-        {
-            continue;
-        }
-        let parsed = parsed(&text, range);
-        let document = Document::new(found, number, &parsed);
-        let of_text = || hash([text.get(range.clone()).unwrap_or_default().trim(), ""]);
+    for_each_document(found, |document, text, findings| {
         let of_first = || {
             let first = document.customers.first()?;
             identity(document.owner(found, first.span().start))
         };
         let of_document = OnceCell::new();
-        while let Some(finding) = findings.next_if(|finding| finding.span.start < end) {
+        let other =
+            || *of_document.get_or_init(|| of_first().unwrap_or_else(|| hash([text.trim(), ""])));
+        identities.extend(findings.iter().map(|finding| {
             let own = identity(document.owner(found, finding.span.start));
-            let other = || *of_document.get_or_init(|| of_first().unwrap_or_else(of_text));
-            identities.push(own.unwrap_or_else(other));
-        }
-    }
+            own.unwrap_or_else(other)
+        }));
+    });
     identities.resize(found.diagnostics.len(), 0);
     identities
+}
+
+/// Visits each document that has findings, with its text and its findings.
+fn for_each_document(found: &View<'_>, mut visit: impl FnMut(&Document<'_>, &str, &[Diagnostic])) {
+    let text = text(found.source);
+    let mut rest = found.diagnostics;
+    for (number, range) in found.documents.iter().enumerate() {
+        let next = found.documents.get(number + 1);
+        let end = next.map_or(usize::MAX, |next| next.start);
+        let count = rest.iter().take_while(|finding| finding.span.start < end);
+        let (own, after) = rest.split_at(count.count());
+        rest = after;
+        if !own.is_empty() {
+            let parsed = parsed(&text, range);
+            let document = Document::new(found, number, &parsed);
+            visit(&document, text.get(range.clone()).unwrap_or_default(), own);
+        }
+    }
 }
 
 /// The text that the documents are parsed from, with the same offsets.

@@ -17,6 +17,11 @@ pub(crate) fn sentences(diagnostic: &Diagnostic) -> String {
     text
 }
 
+/// Returns the same with the mark of a finding that can be fixed, for formats that people read.
+pub(crate) fn marked_sentences(diagnostic: &Diagnostic) -> String {
+    format!("{}{}", mark(diagnostic), sentences(diagnostic))
+}
+
 fn ended(text: &str) -> String {
     let end = if text.ends_with(['.', '?', '!']) {
         ""

@@ -70,6 +70,8 @@ impl Tokens {
                 tokens.around(parsed.tree.root(), &places, nested.kind);
             }
             Structure::Encoded(_)
+            | Structure::Wrapped(_)
+            | Structure::Table(_)
             | Structure::Response(_)
             | Structure::Empty { .. }
             | Structure::Other(_) => {

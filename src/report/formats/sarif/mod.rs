@@ -10,7 +10,7 @@
 //! - Results are identified by fingerprints that do not depend on lines, under a name of our own:
 //!   `primaryLocationLineHash` is for the consumer to compute.
 //! - A file that could not be checked is not a result but a notification of the invocation, which
-//!   is then marked as not successful.
+//!   is then marked as not successful. So is a skipped file; if it does not fail the run, it is a note.
 
 mod metadata;
 mod uri;
@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::diagnostic::fingerprint::fingerprint;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
-use crate::report::totals::{Failure, Report};
+use crate::report::totals::{Failure, Report, SkippedSource};
 use crate::rules::registry::number;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
@@ -338,6 +338,19 @@ impl<'a> Notification<'a> {
         }
     }
 
+    fn of_skipped(paths: &PortablePaths, skipped: &'a SkippedSource) -> Self {
+        let SkippedSource {
+            file,
+            reason,
+            fails,
+        } = skipped;
+        Notification {
+            level: if *fails { "error" } else { "note" },
+            message: message(format!("This was skipped: {}.", reason.text())),
+            locations: vec![Location::new(paths, file, None)],
+        }
+    }
+
     /// Reports how many findings are left out.
     fn of_left_out(count: usize) -> Self {
         Notification {
@@ -469,12 +482,14 @@ impl Output for Sarif {
         }
         let end = if ordered.is_empty() { "]" } else { "\n    ]" };
         let failures = report.failures.iter();
+        let skipped = report.named_skipped.iter();
         let left_out = results.found - ordered.len();
         let left_out = (left_out > 0).then(|| Notification::of_left_out(left_out));
         let invocation = Invocation {
-            execution_successful: report.failures.is_empty(),
+            execution_successful: report.obstacles().next().is_none(),
             tool_execution_notifications: failures
                 .map(|failure| Notification::new(&self.paths, failure))
+                .chain(skipped.map(|skipped| Notification::of_skipped(&self.paths, skipped)))
                 .chain(left_out)
                 .collect(),
         };

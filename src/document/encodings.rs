@@ -1,0 +1,365 @@
+//! JSON that was encoded once more, or several times. One wrapping after the other is taken off,
+//! until there is JSON or nothing more to take off.
+
+use std::borrow::Cow;
+
+use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
+use percent_encoding::percent_decode_str;
+
+use crate::document::raw_text::{begins_container, is_json, outside_strings};
+use crate::json::{Kind, parse};
+use crate::text::span::Span;
+
+/// How JSON was encoded once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As a JSON string.
+    JsonString,
+    /// With a backslash before each quote, as within a string.
+    Escaped,
+    /// With doubled quotes, as in a cell of a CSV table.
+    DoubledQuotes,
+    /// With `&quot;` for quotes, as in HTML.
+    HtmlEntities,
+    /// With tags such as `<br>` between the members.
+    HtmlTags,
+    /// With `%22` for quotes, as in a URL.
+    Percent,
+    /// As a URL that begins with `data:`.
+    DataUrl,
+    /// In Base64.
+    Base64,
+    /// As hexadecimal digits.
+    Hexadecimal,
+}
+
+/// A text that was encoded.
+pub struct Encoded {
+    /// The outermost encoding that says more than quotes do.
+    pub encoding: Encoding,
+    /// What was encoded, as far as it can be decoded.
+    pub decoded: Option<String>,
+    /// Whether nothing stands around it that would be lost.
+    pub is_alone: bool,
+}
+
+/// More wrappings are not taken off.
+const MOST_LAYERS: usize = 8;
+
+/// A shorter text in Base64 or hexadecimal digits is no payload.
+const SHORTEST: usize = 40;
+
+/// Takes off all wrappings.
+pub fn peel(text: &str) -> Option<Encoded> {
+    let mut found = layer(text)?;
+    for _ in 1..MOST_LAYERS {
+        let Some(decoded) = found.decoded.as_deref().filter(|text| !is_json(text)) else {
+            break;
+        };
+        let Some(inner) = layer(decoded) else { break };
+        let is_only_quoted = found.encoding == Encoding::JsonString
+            && (!begins_container(decoded) || !text.trim_start().starts_with('"'));
+        found = Encoded {
+            encoding: if is_only_quoted {
+                inner.encoding
+            } else {
+                found.encoding
+            },
+            decoded: inner.decoded,
+            is_alone: found.is_alone && inner.is_alone,
+        };
+    }
+    // Quotes around other text are no encoding.
+    let is_string = found.encoding == Encoding::JsonString;
+    let is_container = found.decoded.as_deref().is_some_and(begins_container);
+    (!is_string || is_container).then_some(found)
+}
+
+/// The JSON in a string, if it is JSON under any number of encodings.
+pub fn json_within(text: &str) -> Option<Cow<'_, str>> {
+    if begins_container(text) && is_json(text) {
+        return Some(text.into());
+    }
+    let decoded = peel(text).filter(|found| found.is_alone)?.decoded?;
+    is_json(&decoded).then_some(decoded.into())
+}
+
+/// Whether a text may be encoded, by its first bytes alone.
+pub fn may_be_json_within(text: &str) -> bool {
+    let start = text.trim_start();
+    let is_long = text.len() >= SHORTEST;
+    is_long
+        && (start.starts_with(['{', '[', '"', '\'', '%', '\\', '&'])
+            || start.starts_with("data:")
+            || BASE64_STARTS
+                .into_iter()
+                .any(|with| start.starts_with(with))
+            || HEX_STARTS.into_iter().any(|with| begins(start, with)))
+}
+
+fn begins(text: &str, with: &str) -> bool {
+    let start = text.get(..with.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(with))
+}
+
+/// Takes off one wrapping.
+fn layer(text: &str) -> Option<Encoded> {
+    let trimmed = text.trim_start_matches('\u{feff}').trim();
+    quoted(trimmed)
+        .or_else(|| data_url(trimmed))
+        .or_else(|| with_other_quotes(text))
+        .or_else(|| escaped_characters(trimmed))
+        .or_else(|| html_tags(text))
+        .or_else(|| percent(trimmed))
+        .or_else(|| base64(trimmed))
+        .or_else(|| hexadecimal(trimmed))
+}
+
+fn alone(encoding: Encoding, decoded: Option<String>) -> Encoded {
+    Encoded {
+        encoding,
+        decoded,
+        is_alone: true,
+    }
+}
+
+/// A text that is one string as a whole.
+fn quoted(text: &str) -> Option<Encoded> {
+    let inside = if text.starts_with('"') {
+        let parsed = parse(text, 0);
+        let root = parsed.tree.root();
+        let is_whole = root.kind() == Kind::String && root.span() == Span::new(0, text.len());
+        root.string().filter(|_| is_whole)?.into_owned()
+    } else {
+        let quote = text
+            .chars()
+            .next()
+            .filter(|first| matches!(first, '\'' | '`'))?;
+        text.get(1..)?.strip_suffix(quote)?.to_owned()
+    };
+    Some(alone(Encoding::JsonString, Some(inside)))
+}
+
+fn data_url(text: &str) -> Option<Encoded> {
+    let rest = begins(text, "data:").then(|| text.get(5..))??;
+    let (kind, data) = rest.split_once(',')?;
+    let is_kind = |next: char| next.is_ascii_alphanumeric() || "/+-.;=".contains(next);
+    if kind.is_empty() || !kind.chars().all(is_kind) {
+        return None;
+    }
+    let decoded = if kind.to_ascii_lowercase().ends_with(";base64") {
+        from_base64(data)
+    } else {
+        from_percent(data)
+    };
+    Some(alone(Encoding::DataUrl, decoded))
+}
+
+/// The part of the text from its first opening bracket to its last closing one.
+fn bracketed(text: &str) -> Option<Span> {
+    let start = text.find(['{', '['])?;
+    let end = text.rfind(['}', ']'])? + 1;
+    (start < end).then(|| Span::new(start, end))
+}
+
+/// Whether the text within an opening bracket begins with `quote`.
+fn opens_with(text: &str, quote: &str) -> bool {
+    let text = &text[text.find(['{', '[']).unwrap_or_default()..];
+    let Some(at) = text.find(quote) else {
+        return false;
+    };
+    // An escaped quote may have been escaped again.
+    let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n', '\\']);
+    let before = ["\\r\\n", "\\n", "\\t", "<br>", "<br/>", "<br />"]
+        .into_iter()
+        .fold(before, |before, escape| before.trim_end_matches(escape));
+    before.trim_end().ends_with(['{', '['])
+}
+
+/// Quotes that are written in another way throughout.
+fn with_other_quotes(text: &str) -> Option<Encoded> {
+    let is_container = begins_container(text);
+    // Within a string value of a document, quotes may be escaped.
+    let first = text.find('"').unwrap_or(text.len());
+    let is_first = |quote| !is_container || text.find(quote).is_some_and(|at| at <= first);
+    for (quote, encoding) in [
+        ("\\\"", Encoding::Escaped),
+        ("\"\"", Encoding::DoubledQuotes),
+        ("&quot;", Encoding::HtmlEntities),
+        ("&#34;", Encoding::HtmlEntities),
+        ("&#x22;", Encoding::HtmlEntities),
+    ] {
+        let is_again = text.matches(quote).nth(3).is_some();
+        if !is_again || !is_first(quote) || !opens_with(text, quote) {
+            continue;
+        }
+        let Some(part) = bracketed(text) else {
+            return Some(alone(encoding, None));
+        };
+        // Text around it, such as the rest of a log line, would be lost.
+        let around = [&text[..part.start], &text[part.end..]];
+        let mut around = around.into_iter();
+        let is_blank = |around: &str| around.trim_matches(['"', '\'', '\\']).trim().is_empty();
+        return Some(Encoded {
+            encoding,
+            decoded: unescaped(&text[part.start..part.end], encoding),
+            is_alone: around.all(is_blank),
+        });
+    }
+    None
+}
+
+fn unescaped(part: &str, encoding: Encoding) -> Option<String> {
+    match encoding {
+        Encoding::Escaped => {
+            let escaped = part
+                .replace('\n', "\\n")
+                .replace('\r', "\\r")
+                .replace('\t', "\\t");
+            serde_json::from_str::<String>(&format!("\"{escaped}\"")).ok()
+        }
+        Encoding::DoubledQuotes => Some(part.replace("\"\"", "\"")),
+        _ => {
+            let entities = [
+                ("&quot;", "\""),
+                ("&#34;", "\""),
+                ("&#x22;", "\""),
+                ("&#39;", "'"),
+                ("&apos;", "'"),
+                ("&nbsp;", " "),
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&amp;", "&"),
+            ];
+            let replace = |text: String, (entity, plain)| text.replace(entity, plain);
+            Some(entities.into_iter().fold(part.to_owned(), replace))
+        }
+    }
+}
+
+/// Every character, or at least the bracket and the quotes, as `\u007b` or `\x7b`.
+fn escaped_characters(text: &str) -> Option<Encoded> {
+    let starts = ["\\u007b", "\\u005b", "\\x7b", "\\x5b"];
+    if !starts.into_iter().any(|with| begins(text, with)) {
+        return None;
+    }
+    let escaped = text.replace("\\x", "\\u00").replace('"', "\\\"");
+    let decoded = serde_json::from_str(&format!("\"{escaped}\"")).ok();
+    Some(alone(Encoding::Escaped, decoded))
+}
+
+/// A tag is at most this long, in bytes.
+const LONGEST_TAG: usize = 100;
+
+/// Fewer tags than this are a mistake of their own.
+const MANY_TAGS: usize = 3;
+
+/// Tags between the members, as in a text that was copied out of the source of a page.
+fn html_tags(text: &str) -> Option<Encoded> {
+    memchr::memchr(b'<', text.as_bytes())?;
+    if !begins_container(text) {
+        return None;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut kept = 0;
+    let mut count = 0;
+    for (start, part) in outside_strings(text) {
+        let mut at = 0;
+        while let Some(found) = memchr::memchr(b'<', &part.as_bytes()[at..]) {
+            let tag = at + found;
+            at = tag + 1;
+            let window = &part[at..part.floor_char_boundary(at + LONGEST_TAG)];
+            let name = window.trim_start_matches('/');
+            let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
+            let Some(length) = window.find('>').filter(|_| is_tag) else {
+                continue;
+            };
+            at += length + 1;
+            count += 1;
+            plain.push_str(&text[kept..start + tag]);
+            kept = start + at;
+        }
+    }
+    plain.push_str(&text[kept..]);
+    (count >= MANY_TAGS).then(|| alone(Encoding::HtmlTags, Some(plain)))
+}
+
+fn percent(text: &str) -> Option<Encoded> {
+    const STARTS: [&str; 3] = ["%7B", "%5B", "%22%7B"];
+    let is_name = |name: &str| {
+        let is_of = |next: char| next.is_ascii_alphanumeric() || "_-.".contains(next);
+        name.len() <= SHORTEST && name.chars().all(is_of)
+    };
+    // It may be the value of a field of a form.
+    let value = match text.split_once('=') {
+        Some((name, value)) if is_name(name) => value,
+        _ => text,
+    };
+    let is_percent = STARTS.into_iter().any(|with| begins(value, with));
+    let decoded = || from_percent(value.split('&').next().unwrap_or_default());
+    is_percent.then(|| alone(Encoding::Percent, decoded()))
+}
+
+fn from_percent(text: &str) -> Option<String> {
+    // Where a blank is `%20`, a plus sign is one.
+    let text: Cow<'_, str> = if text.contains("%20") {
+        text.into()
+    } else {
+        text.replace('+', " ").into()
+    };
+    let decoded = percent_decode_str(&text).decode_utf8();
+    decoded.ok().map(Cow::into_owned)
+}
+
+/// What `{"`, `{ `, `{` and a line break, `[{`, `[` and a line break, `"{` and a byte order mark
+/// become in Base64.
+const BASE64_STARTS: [&str; 9] = [
+    "eyJ", "eyA", "ewo", "ew0K", "ewk", "W3s", "Wwo", "Inti", "77u/",
+];
+
+/// Base64 of a JSON object or of an array of objects, also as the second part of a JSON Web Token.
+fn base64(text: &str) -> Option<Encoded> {
+    let is_of = |next: char| next.is_ascii_alphanumeric() || "+/-_=.\r\n\t ".contains(next);
+    let is_base64 = text.len() >= SHORTEST
+        && BASE64_STARTS.into_iter().any(|with| text.starts_with(with))
+        && text.chars().all(is_of);
+    let part = text.split('.').nth(1).unwrap_or(text);
+    is_base64.then(|| alone(Encoding::Base64, from_base64(part)))
+}
+
+fn from_base64(text: &str) -> Option<String> {
+    let plain = |byte: u8| match byte {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'=' => None,
+        byte if byte.is_ascii_whitespace() => None,
+        byte => Some(byte),
+    };
+    let digits: Vec<u8> = text.bytes().filter_map(plain).collect();
+    let decoded = BASE64_NOPAD.decode(&digits).or_else(|error| {
+        // The text may be cut off.
+        BASE64_NOPAD.decode(&digits[..error.position / 4 * 4])
+    });
+    Some(String::from_utf8_lossy(&decoded.ok()?).into_owned())
+}
+
+/// What an opening bracket or a byte order mark becomes.
+const HEX_STARTS: [&str; 7] = ["7b", "5b", "0x7b", "0x5b", "\\x7b", "x'7b", "efbbbf7b"];
+
+fn hexadecimal(text: &str) -> Option<Encoded> {
+    if text.len() < SHORTEST || !HEX_STARTS.into_iter().any(|with| begins(text, with)) {
+        return None;
+    }
+    let digits = text
+        .trim_start_matches(['0', '\\'])
+        .trim_start_matches(['x', 'X', '\'']);
+    let digits = digits.trim_end_matches('\'');
+    let is_between = |next: char| next.is_ascii_whitespace() || matches!(next, ':' | '-');
+    let digits: String = digits.chars().filter(|next| !is_between(*next)).collect();
+    let is_whole = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let even = digits.len() / 2 * 2;
+    let bytes = HEXLOWER_PERMISSIVE.decode(digits.get(..even)?.as_bytes());
+    let bytes = bytes.ok().filter(|_| is_whole)?;
+    let decoded = String::from_utf8_lossy(&bytes).into_owned();
+    Some(alone(Encoding::Hexadecimal, Some(decoded)))
+}

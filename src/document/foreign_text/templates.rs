@@ -1,0 +1,48 @@
+//! Templates that were not rendered.
+
+use crate::document::foreign_text::{ForeignText, Reason};
+use crate::document::raw_text::outside_strings;
+use crate::text::span::Span;
+
+/// A placeholder of a template is at most this long, in bytes.
+const LONGEST_PLACEHOLDER: usize = 200;
+
+/// Finds the placeholders of a template in place of values.
+pub(super) fn template(text: &str) -> Option<ForeignText> {
+    const BRACKETS: [(&str, &str); 6] = [
+        ("{{", "}}"),
+        ("{%", "%}"),
+        ("${", "}"),
+        ("#{", "}"),
+        ("<%", "%>"),
+        ("%(", ")s"),
+    ];
+    let mut places = Vec::new();
+    for (start, part) in outside_strings(text) {
+        for (open, close) in BRACKETS {
+            let mut at = 0;
+            while let Some(found) = part[at..].find(open) {
+                let from = at + found;
+                at = from + open.len();
+                let window = part.floor_char_boundary(at + LONGEST_PLACEHOLDER);
+                let Some(length) = part[at..window].find(close) else {
+                    continue;
+                };
+                let inside = &part[at..at + length];
+                if is_expression(inside) {
+                    at += length + close.len();
+                    places.push(Span::new(start + from, start + at));
+                }
+            }
+        }
+    }
+    places.sort_unstable_by_key(|place| place.start);
+    ForeignText::in_places(Reason::Template, &places)
+}
+
+/// Whether this is what stands between the brackets of a placeholder, and not JSON.
+fn is_expression(inside: &str) -> bool {
+    let inside = inside.trim_matches(['-', '=', '#', '/', '~', ' ', '{']);
+    inside.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '.')
+        && !inside.contains(['{', ':', ','])
+}

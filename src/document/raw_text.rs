@@ -1,0 +1,49 @@
+//! Looks at texts without a tree: those that are perhaps not JSON.
+
+use crate::json::{Kind, parse};
+
+/// Whether the text begins like a JSON object or array.
+pub fn begins_container(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.starts_with(['{', '['])
+}
+
+/// Whether the text is a JSON object or array without mistakes.
+pub fn is_json(text: &str) -> bool {
+    let parsed = parse(text, 0);
+    let is_container = matches!(parsed.tree.root().kind(), Kind::Object | Kind::Array);
+    is_container && parsed.problems.is_empty()
+}
+
+/// The parts of a text that are not within quotes.
+pub fn outside_strings(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text;
+    let mut is_inside = false;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let at = text.len() - rest.len();
+            let end = memchr::memchr2(b'"', b'\n', rest.as_bytes());
+            let (part, behind) = match end {
+                Some(end) => (&rest[..end], &rest[end + 1..]),
+                None => (rest, ""),
+            };
+            let was_inside = is_inside;
+            let is_escaped = is_inside && backslashes(part) % 2 == 1;
+            match end.map(|end| rest.as_bytes()[end]) {
+                Some(b'"') if !is_escaped => is_inside = !is_inside,
+                // No string continues on the next line.
+                Some(b'\n') => is_inside = false,
+                _ => {}
+            }
+            rest = behind;
+            if !was_inside && !part.is_empty() {
+                return Some((at, part));
+            }
+        }
+        None
+    })
+}
+
+fn backslashes(text: &str) -> usize {
+    text.bytes().rev().take_while(|byte| *byte == b'\\').count()
+}

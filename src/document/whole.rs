@@ -1,0 +1,183 @@
+//! Causes that explain most of what is wrong with a customer as a whole.
+
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::meaning::Place;
+use crate::document::customer::Customer;
+use crate::document::signature::plain;
+use crate::document::violation::Violation;
+use crate::document::wrapped::{Wrapped, wrapped_by_database};
+use crate::json::{Kind, Member, Node};
+
+/// What is wrong with a customer as a whole.
+pub enum WholeCause<'a> {
+    /// Its values are wrapped.
+    Wrapped(Wrapped<'a>),
+    /// It is a generated example: nearly all texts are `string`. The first of these texts.
+    Generated(Node<'a>),
+    /// The names of its fields are in another style, such as `first_name`: its object, each member,
+    /// and the name that it should have.
+    Style(Node<'a>, Vec<(Member<'a>, &'static str)>),
+    /// It declares a type that all fields contradict.
+    OtherType {
+        /// The value of `entityType`.
+        value: Node<'a>,
+        /// The type of the fields.
+        of: EntityType,
+    },
+}
+
+/// Fewer texts that are `string` may be placeholders of their own.
+const MANY_TEXTS: usize = 3;
+
+/// Fewer fields of the other type may be mistakes of their own.
+const MANY_FIELDS: usize = 2;
+
+impl<'a> WholeCause<'a> {
+    /// Finds the cause, if there is one.
+    pub fn of(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<Self> {
+        let generated = || generated(customer.root).map(WholeCause::Generated);
+        if violations.is_empty() {
+            // Most customers are valid, and have no such text.
+            let first = customer.root.members().next();
+            let may_be = first.is_some_and(|member| member.value.is("string"));
+            return may_be.then(generated).flatten();
+        }
+        wrapped_by_database(customer.root)
+            .map(WholeCause::Wrapped)
+            .or_else(generated)
+            .or_else(|| other_style(customer, violations))
+            .or_else(|| other_type(customer, violations))
+    }
+
+    /// Whether nothing else in the customer is worth a finding.
+    pub fn is_everything(&self) -> bool {
+        !matches!(self, WholeCause::OtherType { .. } | WholeCause::Style(..))
+    }
+
+    /// Whether a violation follows from it.
+    pub fn explains(&self, violation: &Violation<'_>) -> bool {
+        match self {
+            WholeCause::Wrapped(_) | WholeCause::Generated(_) => true,
+            WholeCause::OtherType { .. } => follows_from_type(violation),
+            WholeCause::Style(_, names) => {
+                is_of_customer(violation)
+                    && match violation.member {
+                        Some(member) => names
+                            .iter()
+                            .any(|(of, _)| of.key.index() == member.key.index()),
+                        None => names.iter().any(|(_, name)| *name == violation.name),
+                    }
+            }
+        }
+    }
+}
+
+/// The first of the texts of a generated example.
+fn generated(customer: Node<'_>) -> Option<Node<'_>> {
+    let texts = customer.members().map(|member| member.value);
+    let texts: Vec<_> = texts.filter(|value| value.kind() == Kind::String).collect();
+    let of_example = texts.iter().filter(|text| text.is("string"));
+    let count = of_example.clone().count();
+    let first = *of_example.clone().next()?;
+    (count >= MANY_TEXTS && count * 2 > texts.len()).then_some(first)
+}
+
+/// Fewer names in another style are typing errors of their own.
+const MANY_NAMES: usize = 3;
+
+/// The members whose names are those of fields in another style, if these are most members.
+fn other_style<'a>(
+    customer: &Customer<'a>,
+    violations: &[Violation<'a>],
+) -> Option<WholeCause<'a>> {
+    let facts = customer.contract().customer();
+    let unknown = violations.iter().filter(|violation| {
+        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation)
+    });
+    // Most unknown names are not known in any style.
+    unknown.clone().nth(MANY_NAMES - 1)?;
+    let mut names: Vec<(Member<'a>, &'static str)> = Vec::new();
+    for violation in unknown {
+        let name = plain(&violation.name);
+        let meant = facts.names().find(|field| plain(field) == name);
+        let is_free = |field: &&str| {
+            customer.root.member(field).is_none() && names.iter().all(|(_, other)| other != field)
+        };
+        names.extend(violation.member.zip(meant.filter(is_free)));
+    }
+    names.sort_unstable_by_key(|(member, _)| member.key.index());
+    let is_style = names.len() >= MANY_NAMES && names.len() * 2 > customer.root.count();
+    is_style.then_some(WholeCause::Style(customer.root, names))
+}
+
+/// The declared type, if all fields that only one type has are of the other one.
+fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<WholeCause<'a>> {
+    let declared = customer.declared?;
+    let value = customer.root.get("entityType")?;
+    let facts = |of: EntityType| Contract::of(customer.kind, of, customer.in_batch).customer();
+    let (own, other) = (facts(declared), facts(declared.other()));
+    let is_own = |member: Member<'_>| {
+        let name = member.key.string().unwrap_or_default();
+        own.field(&name).is_some() && other.field(&name).is_none()
+    };
+    let is_called_own = |violation: &Violation<'_>| {
+        let is_unknown = violation.field.is_none() && is_of_customer(violation);
+        is_unknown
+            && violation.member.is_some_and(|member| {
+                let is_own_below = member.value.members().any(is_own);
+                let meanings = meanings(violation);
+                let is_own =
+                    meanings.contains(&Place::Own) && !meanings.contains(&Place::OtherType);
+                is_own_below || is_own && other.field(&violation.name).is_none()
+            })
+    };
+    if customer.root.members().any(is_own) || violations.iter().any(is_called_own) {
+        return None;
+    }
+    let of_other = violations
+        .iter()
+        .filter(|violation| is_of_other_type(violation));
+    (of_other.count() >= MANY_FIELDS).then_some(WholeCause::OtherType {
+        value,
+        of: declared.other(),
+    })
+}
+
+/// Whether a violation is a field that only the other type has, or is called so by people.
+fn is_of_other_type(violation: &Violation<'_>) -> bool {
+    let name = violation.name.as_ref();
+    let is_unknown =
+        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation);
+    is_unknown
+        && (violation.other_facts().field(name).is_some() || {
+            meanings(violation).contains(&Place::OtherType)
+        })
+}
+
+/// Where the fields are that an unknown name of a simple value may mean.
+fn meanings(violation: &Violation<'_>) -> Vec<Place> {
+    let value = violation.member.map(|member| member.value.kind());
+    if matches!(value, Some(Kind::Object | Kind::Array)) {
+        return Vec::new();
+    }
+    let meanings = violation.surroundings().meanings(&violation.name);
+    meanings.into_iter().map(|meaning| meaning.place).collect()
+}
+
+fn is_of_customer(violation: &Violation<'_>) -> bool {
+    violation.object.index() == violation.customer.root.index()
+}
+
+/// Whether a violation follows from a wrong type of the customer: a field of the other type, or the
+/// absence of one of this type.
+fn follows_from_type(violation: &Violation<'_>) -> bool {
+    let is_missing = violation.member.is_none() && is_of_customer(violation);
+    let name = violation.name.as_ref();
+    is_missing
+        && violation
+            .other_facts()
+            .field(name)
+            .is_none_or(|field| !field.required)
+        || is_of_other_type(violation)
+}

@@ -1,0 +1,108 @@
+//! Values that a database or a converter wrapped: each in an object that names its type, or in an
+//! array of its own.
+
+use crate::json::{Kind, Node};
+
+/// Wrapped values of a customer.
+#[derive(Debug, Clone, Copy)]
+pub struct Wrapped<'a> {
+    /// The first one.
+    pub value: Node<'a>,
+    /// How it is wrapped.
+    pub by: Wrapper,
+}
+
+/// What wraps values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrapper {
+    /// DynamoDB: `{"S": "Ona"}`.
+    DynamoDb,
+    /// Firestore: `{"stringValue": "Ona"}`.
+    Firestore,
+    /// MongoDB: `{"$date": "2024-04-08"}`.
+    MongoDb,
+    /// Avro: `{"string": "Ona"}`.
+    Avro,
+    /// Another object around each value: `{"value": "Ona"}`.
+    Object,
+    /// An array around each value.
+    Array,
+}
+
+/// The names of types that each system uses.
+const TYPES: [(Wrapper, &[&str]); 3] = [
+    (
+        Wrapper::DynamoDb,
+        &["S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"],
+    ),
+    (
+        Wrapper::Firestore,
+        &[
+            "stringValue",
+            "integerValue",
+            "doubleValue",
+            "booleanValue",
+            "timestampValue",
+            "nullValue",
+            "mapValue",
+            "arrayValue",
+        ],
+    ),
+    (
+        Wrapper::Avro,
+        &[
+            "string", "int", "long", "float", "double", "boolean", "bytes", "array", "map",
+        ],
+    ),
+];
+
+/// Values that are wrapped because the values of nearly all members are.
+pub fn wrapped(customer: Node<'_>) -> Option<Wrapped<'_>> {
+    let by = customer.members().map(|member| wrapper(member.value));
+    let by: Vec<_> = by.collect();
+    let known = by.iter().flatten();
+    let first = known.clone().next()?;
+    let count = known.filter(|other| *other == first).count();
+    let mut members = customer.members();
+    let value = members
+        .find(|member| wrapper(member.value) == Some(*first))?
+        .value;
+    (count * 2 > by.len()).then_some(Wrapped { value, by: *first })
+}
+
+/// A value that is wrapped as only one database does, wherever it is in the customer.
+pub fn wrapped_by_database(customer: Node<'_>) -> Option<Wrapped<'_>> {
+    let value = customer.members().map(|member| member.value);
+    let mut of_database = value.filter(|value| wrapper(*value) == Some(Wrapper::MongoDb));
+    let value = of_database.next()?;
+    Some(Wrapped {
+        value,
+        by: Wrapper::MongoDb,
+    })
+}
+
+/// What wraps a value.
+fn wrapper(value: Node<'_>) -> Option<Wrapper> {
+    if value.count() != 1 {
+        return None;
+    }
+    if value.kind() == Kind::Array {
+        let only = value.elements().next()?;
+        let is_container = matches!(only.kind(), Kind::Object | Kind::Array);
+        return (!is_container).then_some(Wrapper::Array);
+    }
+    let only = value.members().next()?;
+    let name = only.key.string()?;
+    if name.starts_with('$') {
+        return Some(Wrapper::MongoDb);
+    }
+    let mut types = TYPES.into_iter();
+    let of_system = types.find(|(_, names)| names.contains(&&*name));
+    let is_value = || {
+        let name = name.trim_start_matches(['#', '_', '@', '$']);
+        matches!(name, "value" | "text" | "t" | "content")
+    };
+    of_system
+        .map(|(wrapper, _)| wrapper)
+        .or_else(|| is_value().then_some(Wrapper::Object))
+}
