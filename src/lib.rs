@@ -4,7 +4,8 @@
 //! A [`Session`] is one text from its opening to its report. It is all that a door (command line,
 //! editor, server, page) needs: open a named text with [`Options`], read its diagnostics, compare
 //! it with others, fix it, redact it and render it. Nothing here reads files, starts threads or asks
-//! a clock. The feature `cli`, which is on by default, adds the program as one function, `run`.
+//! a clock. The feature `cli`, which is on by default, adds the program as one function, `run`, and
+//! the feature `lsp` the language server.
 //!
 //! # Lint a text
 //!
@@ -146,6 +147,7 @@
     )
 )]
 
+mod assist;
 #[cfg(feature = "cli")]
 mod cli;
 mod codes;
@@ -155,6 +157,8 @@ mod diagnostic;
 mod document;
 mod json;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod report;
 mod rules;
 mod settings;
@@ -164,7 +168,7 @@ mod text;
 mod workspace;
 
 #[cfg(feature = "cli")]
-pub use cli::run;
+pub use cli::{Doors, run};
 pub use contract::entity_type::EntityType;
 pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
@@ -174,6 +178,8 @@ pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::Ledger;
 pub use lint::parse::count_json_mistakes;
 pub use lint::{InputMode, LintResult, SkipReason};
+#[cfg(feature = "lsp")]
+pub use lsp::{run as run_language_server, serve as serve_editor};
 pub use report::catalog;
 pub use report::formats::{Format, Style};
 pub use report::published::{Published, field_names, published};
@@ -188,5 +194,8 @@ pub use source::{Framing, Pieces, Source};
 pub use text::lines::{ColumnUnit, Position};
 pub use text::message::Message;
 pub use text::span::Span;
+// The connection of an editor.
+#[cfg(feature = "lsp")]
+pub use lsp_server;
 // The type of a day, which a clock returns.
 pub use jiff::civil::Date;

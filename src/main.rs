@@ -1,7 +1,14 @@
-//! The command line of kyclint.
+//! The program: the command line, and the doors that it starts.
 
 use std::process::ExitCode;
 
+use kyclint::Doors;
+
 fn main() -> ExitCode {
-    kyclint::run()
+    kyclint::run(Doors {
+        #[cfg(feature = "lsp")]
+        language_server: Some(kyclint::run_language_server),
+        #[cfg(not(feature = "lsp"))]
+        language_server: None,
+    })
 }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 /// The folders that may use the system. All others are the core, which receives files, time and
 /// environment as arguments.
-const SYSTEM: [&str; 2] = ["workspace", "cli"];
+const SYSTEM: [&str; 3] = ["workspace", "cli", "lsp"];
 
 /// Modules that the core does not use: files, the environment, threads, sockets and the clock.
 const OUTSIDE: [&str; 11] = [
@@ -27,11 +27,14 @@ const OUTSIDE: [&str; 11] = [
 ];
 
 /// Crates that the core does not depend on.
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 15] = [
     "clap",
+    "crossbeam-channel",
     "ctrlc",
+    "gen-lsp-types",
     "ignore",
     "indicatif",
+    "lsp-server",
     "notify",
     "rayon",
     "rustix",

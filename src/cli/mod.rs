@@ -36,7 +36,6 @@ use crate::workspace::panics;
 const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         lint the payloads in a folder
-  kyclint --fail-on warning customer.json  fail on warnings, too
   kyclint --fix customer.json              apply the safe fixes, report the rest
   kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
   kyclint explain country-code             explain a rule";
@@ -86,6 +85,12 @@ enum Command {
     Completions(completions::CompletionsArguments),
     /// Print the manual page
     Man,
+    /// Serve an editor on standard input and output (Language Server Protocol)
+    Lsp {
+        /// Use standard input and output, which is the only way
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Print the help of a command
     #[command(hide = true)]
     Help {
@@ -94,14 +99,29 @@ enum Command {
     },
 }
 
-/// Runs the program: parses the arguments of the process, runs the command and writes to standard
-/// output and standard error. Returns the exit code of the process.
-pub fn run() -> process::ExitCode {
-    panics::hush(note);
-    process::ExitCode::from(run_command() as u8)
+/// What the program offers besides the command line. The command line only starts it.
+#[derive(Debug, Clone, Copy)]
+pub struct Doors {
+    /// The language server, which returns the exit code of the process.
+    pub language_server: Option<fn() -> process::ExitCode>,
 }
 
-fn run_command() -> ExitCode {
+/// Runs the program: parses the arguments of the process, runs the command and writes to standard
+/// output and standard error. Returns the exit code of the process.
+pub fn run(doors: Doors) -> process::ExitCode {
+    panics::hush(note);
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(code) => return process::ExitCode::from(code as u8),
+    };
+    if let (Some(Command::Lsp { .. }), Some(serve)) = (&arguments.command, doors.language_server) {
+        return serve();
+    }
+    process::ExitCode::from(run_command(arguments) as u8)
+}
+
+/// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
+fn arguments() -> Result<Arguments, ExitCode> {
     let mut arguments = Arguments::try_parse();
     if let Ok(Arguments {
         command: Some(Command::Help { command }),
@@ -111,19 +131,19 @@ fn run_command() -> ExitCode {
         let words = iter::once("kyclint".to_owned()).chain(command);
         arguments = Arguments::try_parse_from(words.chain(["--help".to_owned()]));
     }
-    let arguments = match arguments {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are not errors, even if they cannot be written.
-            let is_answer = !error.use_stderr();
-            let _ = habits::answered(visibly(error)).print();
-            return if is_answer {
-                ExitCode::Clean
-            } else {
-                ExitCode::Failure
-            };
+    arguments.map_err(|error| {
+        // Help and version are not errors, even if they cannot be written.
+        let is_answer = !error.use_stderr();
+        let _ = habits::answered(visibly(error)).print();
+        if is_answer {
+            ExitCode::Clean
+        } else {
+            ExitCode::Failure
         }
-    };
+    })
+}
+
+fn run_command(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
         None | Some(Command::Help { .. }) => check::run(arguments.check),
@@ -135,6 +155,9 @@ fn run_command() -> ExitCode {
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => man::run(),
+        Some(Command::Lsp { .. }) => {
+            wrong_usage("this program was built without the language server (cargo feature `lsp`)")
+        }
     };
     result.unwrap_or_else(|error| {
         note(&format!("error: cannot write the report: {error}"));

@@ -547,6 +547,11 @@ pub fn name(code: &str) -> Option<&'static str> {
     rust_iso3166::from_alpha2(code).map(|country| country.name)
 }
 
+/// The alpha-3 code of the country with this alpha-2 code.
+pub fn alpha_3(code: &str) -> Option<&'static str> {
+    rust_iso3166::from_alpha2(code).map(|country| country.alpha3)
+}
+
 /// Whether the text is exactly a country name.
 pub fn is_name(text: &str) -> bool {
     let wanted = plain(text);

@@ -1,6 +1,7 @@
 //! The content of documents: whether it is a payload, its customers, and their violations of the
 //! contract.
 
+pub mod cursor;
 pub mod customer;
 pub mod detection;
 pub mod encodings;

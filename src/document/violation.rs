@@ -319,6 +319,50 @@ impl<'a> FieldPlace<'a> {
     }
 }
 
+/// Where an object of a customer is, and the facts of its fields.
+#[derive(Clone)]
+pub struct ObjectPlace {
+    /// The path from the customer, such as `listAddress[]`; empty for the customer.
+    pub path: String,
+    /// The facts of its fields.
+    pub facts: Object<'static>,
+    /// Which API codes apply to them.
+    pub scope: Scope,
+    /// The type of the customer or related entity that it is or belongs to.
+    pub entity_type: EntityType,
+    /// Whether it is a customer or related entity itself.
+    pub is_entity: bool,
+}
+
+impl ObjectPlace {
+    /// Finds the place of an object of a customer; `None` if it is in an unknown field.
+    pub fn of<'a>(customer: &'a Customer<'a>, object: Node<'a>) -> Option<Self> {
+        let pointer = object.pointer();
+        let below = pointer.strip_prefix(&customer.root.pointer())?;
+        let mut step = Step::customer(customer);
+        let mut path = String::new();
+        for token in pointer::tokens(below) {
+            if step.value.kind() == Kind::Array {
+                path.push_str("[]");
+            } else {
+                path = format!("{path}{}{token}", if path.is_empty() { "" } else { "." });
+            }
+            step = step.down(&token)?;
+        }
+        let is_customer = step.value.index() == customer.root.index();
+        let inside = step.enter();
+        let is_known = |field: Field<'_>| field.object(inside.entity_type).is_some();
+        let is_known = is_customer || step.field.is_some_and(is_known);
+        is_known.then_some(ObjectPlace {
+            path,
+            facts: inside.facts,
+            scope: inside.scope,
+            entity_type: inside.entity_type,
+            is_entity: inside.entity.index() == object.index(),
+        })
+    }
+}
+
 fn violations_of<'a>(
     start: &Step<'a>,
     error: &ValidationError<'_>,

@@ -280,6 +280,11 @@ impl<'a> Node<'a> {
         self.record().raw(self.tree.text)
     }
 
+    /// Whether it is a string or member name without a closing quote.
+    pub fn is_open(self) -> bool {
+        self.is_string() && self.record().quotes.close == 0
+    }
+
     /// Whether it is a string value or a member name.
     pub fn is_string(self) -> bool {
         matches!(self.kind(), Kind::String | Kind::Key)
@@ -351,8 +356,13 @@ impl<'a> Node<'a> {
 
     /// The lookup key of the name of the member that has this value; `None` if it is an element.
     pub(crate) fn member_name(self) -> Option<NameKey> {
+        Some(self.member_key()?.name_key())
+    }
+
+    /// The name of the member that has this value, as a node; `None` if it is an element.
+    pub(crate) fn member_key(self) -> Option<Node<'a>> {
         let before = self.at(self.index.checked_sub(1)?);
-        (before.kind() == Kind::Key).then(|| before.name_key())
+        (before.kind() == Kind::Key).then_some(before)
     }
 
     /// Whether it is the value of a member with one of these names.
@@ -373,6 +383,13 @@ impl<'a> Node<'a> {
             index: self.index + 1,
             end,
         }
+    }
+
+    /// The members of an object in document order, including those that a later one of the same name
+    /// replaces.
+    pub fn written_members(self) -> impl Iterator<Item = Member<'a>> {
+        let mut members = self.members();
+        std::iter::from_fn(move || members.advance())
     }
 
     /// The elements of an array.
@@ -562,8 +579,7 @@ impl<'a> Node<'a> {
     }
 
     fn find_children(self) -> Arc<[u32]> {
-        let mut members = self.members();
-        let keys = std::iter::from_fn(|| members.advance()).map(|member| member.key.index);
+        let keys = self.written_members().map(|member| member.key.index);
         let elements = self.elements().map(|element| element.index);
         keys.chain(elements).collect()
     }

@@ -12,6 +12,7 @@ use crate::contract::kind::Envelope;
 use crate::contract::kinds::{CUSTOMER, KINDS};
 use crate::contract::synonyms::{Target, fold, matches, names_of};
 use crate::contract::text_kind::TextKind;
+use crate::document::violation::ObjectPlace;
 use crate::json::NameKey;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{Check, Rule};
@@ -191,6 +192,30 @@ fn walk(
     }
 }
 
+/// The page of a field in one place, as Markdown. `has_codes` is whether the API answers with codes.
+pub(crate) fn field_text(object: &ObjectPlace, name: &str, has_codes: bool) -> Option<String> {
+    let name = object.facts.names().find(|own| *own == name)?;
+    let separator = if object.path.is_empty() { "" } else { "." };
+    let at = At {
+        path: &format!("{}{separator}{name}", object.path),
+        name,
+        definition: if object.is_entity {
+            ""
+        } else {
+            object.facts.definition()
+        },
+        field: object.facts.field(name)?,
+        is_related: matches!(object.scope, Scope::Related(_)),
+    };
+    let customer = match object.scope {
+        Scope::Related(customer) => customer,
+        Scope::Customer => object.entity_type,
+    };
+    let mut text = String::new();
+    place(&at, has_codes.then_some(customer)).write(&mut text, true);
+    Some(text.trim_start().to_owned())
+}
+
 /// The facts of a field. `coded` is the type of the customer if the API answers with codes.
 fn place(at: &At<'_>, coded: Option<EntityType>) -> FieldPlace {
     let (name, field) = (at.name, at.field);
@@ -355,7 +380,9 @@ impl FieldPlace {
         if !self.description.is_empty() {
             let _ = writeln!(text, "{}\n", self.description);
         }
-        let _ = writeln!(text, "- in: {}", self.payloads.join(", "));
+        if !self.payloads.is_empty() {
+            let _ = writeln!(text, "- in: {}", self.payloads.join(", "));
+        }
         let required = match self.required {
             "yes" => "required",
             "no" => "optional",

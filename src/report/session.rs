@@ -1,13 +1,15 @@
 //! A text from opening to report, for all front ends.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::json::Parsed;
 use crate::lint::fix;
 use crate::lint::fix::{Fixed, Fixes};
 use crate::lint::ledger::Ledger;
-use crate::lint::{InputMode, LintResult, lint_documents};
+use crate::lint::{InputMode, LintResult, Observer, lint_documents};
 use crate::report::diff;
 use crate::report::diff::{Colors, Side};
 use crate::report::formats;
@@ -83,6 +85,11 @@ pub struct Session {
 impl Session {
     /// Lints a text.
     pub fn open(source: Source, options: Options) -> Self {
+        Session::observed(source, options, &mut ())
+    }
+
+    /// Lints a text and shows its parsed documents to an observer.
+    pub(crate) fn observed(source: Source, options: Options, observer: &mut dyn Observer) -> Self {
         let mut hidden = Hidden::default();
         let Options {
             settings,
@@ -92,9 +99,10 @@ impl Session {
             ..
         } = &options;
         let mut linted = if *redact {
-            lint_documents(&source, settings, *mode, *is_compared, &mut hidden)
+            let mut both = Both(&mut hidden, observer);
+            lint_documents(&source, settings, *mode, *is_compared, &mut both)
         } else {
-            lint_documents(&source, settings, *mode, *is_compared, &mut ())
+            lint_documents(&source, settings, *mode, *is_compared, observer)
         };
         remove_ignored(&source, &mut linted);
         fix::remove_impossible(&source, &mut linted.diagnostics);
@@ -139,6 +147,30 @@ impl Session {
         } = self;
         linted.compare(ledger, source, &options.settings);
         self.linted.diagnostics.len() > before
+    }
+
+    /// Compares the customers with those in the ledger, and records them there, but returns the
+    /// findings instead of adding them.
+    pub(crate) fn compared(&self, ledger: &mut Ledger) -> Vec<Diagnostic> {
+        ledger.take(
+            &self.source,
+            &self.options.settings,
+            &self.linted.occurrences,
+        )
+    }
+
+    /// Whether it has values to compare with other customers.
+    pub(crate) fn is_comparable(&self) -> bool {
+        !self.linted.occurrences.is_empty()
+    }
+
+    /// Returns findings of this text with personal values masked, if the options say so.
+    pub(crate) fn masked(&self, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+        if !self.options.redact || findings.is_empty() {
+            return findings.to_vec();
+        }
+        let documents = &self.linted.documents;
+        Mask::of(&self.source, documents, &self.hidden, Some(findings)).redact(findings)
     }
 
     /// Keeps the findings for which `keep` returns true. Returns the number of findings removed.
@@ -224,6 +256,16 @@ impl Session {
                 applied: 0,
             },
         }
+    }
+}
+
+/// Two observers.
+struct Both<'o>(&'o mut Hidden, &'o mut dyn Observer);
+
+impl Observer for Both<'_> {
+    fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, has_findings: bool) {
+        self.0.document(parsed, range, has_findings);
+        self.1.document(parsed, range, has_findings);
     }
 }
 

@@ -61,6 +61,41 @@ impl Lines {
         }
     }
 
+    /// Finds the lines of a text as editors do: a line ends at `\r` too, if no `\n` follows.
+    pub fn of_editor(text: &str) -> Self {
+        let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1);
+        let starts = ends.filter(|at| begins_line(text.as_bytes(), *at));
+        Lines {
+            starts: std::iter::once(0)
+                .chain(starts.map(|at| at as u32))
+                .collect(),
+            ..Lines::new("", 0)
+        }
+    }
+
+    /// Follows an edit of a text whose lines were found as editors do. `replaced` are the bytes that
+    /// were replaced by `length` others, and `text` is the text with these.
+    pub fn edit(&mut self, text: &str, replaced: &std::ops::Range<usize>, length: usize) {
+        let end = replaced.start + length;
+        // Whether a line begins at a byte depends on the byte before and on itself.
+        let from = self
+            .starts
+            .partition_point(|at| (*at as usize) < replaced.start.max(1));
+        let to = self
+            .starts
+            .partition_point(|at| *at as usize <= replaced.end);
+        for start in self.starts.get_mut(to..).unwrap_or_default() {
+            *start = (*start as usize - replaced.end + end) as u32;
+        }
+        let candidates = replaced.start.max(1)..=end;
+        let starts = candidates.filter(|at| begins_line(text.as_bytes(), *at));
+        let starts: Vec<_> = starts.map(|at| at as u32).collect();
+        self.starts.splice(from..to.max(from), starts);
+        self.characters = OnceLock::new();
+        self.surrogates = OnceLock::new();
+        self.walked = AtomicUsize::new(0);
+    }
+
     /// Below this offset, in bytes, it is not worth finding the lines of the whole text.
     pub const NEAR: usize = 1024;
 
@@ -264,6 +299,12 @@ fn units_of(character: char, unit: ColumnUnit) -> usize {
     }
 }
 
+/// Whether an editor shows a new line from this byte on.
+fn begins_line(text: &[u8], at: usize) -> bool {
+    let (before, behind) = (text.get(at.wrapping_sub(1)), text.get(at));
+    before == Some(&b'\n') || before == Some(&b'\r') && behind != Some(&b'\n')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -374,5 +415,27 @@ mod tests {
         assert_eq!(&text[lines.range(text, 1)], "a");
         assert_eq!(&text[lines.range(text, 2)], "bc");
         assert_eq!(&text[lines.range(text, 3)], "");
+    }
+
+    #[test]
+    fn an_index_follows_edits_as_if_it_was_made_anew() {
+        let pieces = ["", "a", "\n", "\r", "\r\n", "x\r\ny\n\r", "ą\n"];
+        for text in ["", "a\r\nb\rc\n", "\n\n", "\r\n"] {
+            for start in 0..=text.len() {
+                for end in start..=text.len() {
+                    for piece in pieces {
+                        let mut lines = Lines::of_editor(text);
+                        let mut edited = text.to_owned();
+                        edited.replace_range(start..end, piece);
+                        lines.edit(&edited, &(start..end), piece.len());
+                        let anew = Lines::of_editor(&edited);
+                        assert_eq!(
+                            lines.starts, anew.starts,
+                            "{text:?} {start} {end} {piece:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

@@ -298,10 +298,10 @@ fn with_words(text: &str) -> Option<Reading> {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte))
     };
-    let clock = words.iter().position(|word| is_clock(word));
+    let clock = words.iter().position(is_clock);
     let is_half = |word: &&str| matches!(word.to_ascii_uppercase().as_str(), "AM" | "PM");
     let clock = clock.map(|at| words.remove(at).trim_end_matches(','));
-    let half = words.iter().position(|word| is_half(word));
+    let half = words.iter().position(is_half);
     let half = half.filter(|_| clock.is_some()).map(|at| words.remove(at));
     let zone = words.iter().position(|word| zone_offset(word).is_some());
     let zone = zone.filter(|_| clock.is_some()).map(|at| words.remove(at));

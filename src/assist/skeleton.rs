@@ -1,0 +1,206 @@
+//! Whole customers and list elements to fill in: what each published business case needs.
+
+use crate::assist::snippet::Snippet;
+use crate::contract::Contract;
+use crate::contract::entity_type::EntityType;
+use crate::contract::facts::{Field, Object};
+use crate::contract::kind::PayloadKind;
+use crate::contract::kinds::CUSTOMER;
+
+/// A customer or list element to fill in.
+pub struct Skeleton {
+    /// What it is, in a few words.
+    pub title: String,
+    /// Its JSON.
+    pub body: Snippet,
+}
+
+/// A published business case of customers.
+struct Case {
+    name: &'static str,
+    title: &'static str,
+    action: &'static str,
+    source: &'static str,
+    /// The fields that it has besides the required ones.
+    also: &'static [&'static str],
+    /// Whether it has every field.
+    is_full: bool,
+}
+
+/// The published business cases. Source: the vendor's page of the endpoint.
+const CASES: [Case; 7] = [
+    Case {
+        name: "EV_A1",
+        title: "data scan initiation",
+        action: "CREATE",
+        source: "EVALUATE",
+        also: &[],
+        is_full: false,
+    },
+    Case {
+        name: "EV_A1.1",
+        title: "data overwrite and scan reinitiation",
+        action: "UPDATE",
+        source: "EVALUATE",
+        also: &[],
+        is_full: false,
+    },
+    Case {
+        name: "EV_A2",
+        title: "scan and screening",
+        action: "CREATE",
+        source: "EVALUATE",
+        also: &["initializeScreeningProcesses"],
+        is_full: false,
+    },
+    Case {
+        name: "EV_A3",
+        title: "scan and screening with related entities",
+        action: "CREATE",
+        source: "EVALUATE",
+        also: &["initializeScreeningProcesses", "listRelatedEntity"],
+        is_full: false,
+    },
+    Case {
+        name: "IMP_B1",
+        title: "historical data transfer",
+        action: "CREATE",
+        source: "IMPORT",
+        also: &["riskLevel", "customerStatus"],
+        is_full: false,
+    },
+    Case {
+        name: "IMP_B1.1",
+        title: "historical data overwrite",
+        action: "UPDATE",
+        source: "IMPORT",
+        also: &["riskLevel", "customerStatus"],
+        is_full: false,
+    },
+    Case {
+        name: "IMP_C1",
+        title: "all fields",
+        action: "CREATE",
+        source: "IMPORT",
+        also: &[],
+        is_full: true,
+    },
+];
+
+/// The customers of a kind to fill in: each business case for each entity type.
+pub fn customers(kind: &'static PayloadKind, in_batch: bool) -> Vec<Skeleton> {
+    let mut skeletons = Vec::new();
+    for entity_type in EntityType::ALL {
+        let facts = Contract::of(kind, entity_type, in_batch).customer();
+        let code = entity_type.code();
+        if kind.place != CUSTOMER.place {
+            skeletons.push(Skeleton {
+                title: format!("{code}: {}", kind.noun),
+                body: object(facts, &|name, field| {
+                    is_due(field).then(|| fixed(name, field, entity_type, None))
+                }),
+            });
+            continue;
+        }
+        // A batch imports.
+        let cases = CASES
+            .iter()
+            .filter(|case| !in_batch || case.source == "IMPORT");
+        for case in cases {
+            let has = |name: &str, field: Field<'_>| {
+                case.is_full || is_due(field) || name == "action" || case.also.contains(&name)
+            };
+            skeletons.push(Skeleton {
+                title: format!("{code}: {} ({})", case.title, case.name),
+                body: object(facts, &|name, field| {
+                    has(name, field).then(|| fixed(name, field, entity_type, Some(case)))
+                }),
+            });
+        }
+    }
+    skeletons
+}
+
+/// The elements of a list to fill in, with their required fields.
+pub fn elements(element: Field<'static>, customer: EntityType) -> Vec<Skeleton> {
+    let types = if element.is_related_entity() {
+        EntityType::ALL.to_vec()
+    } else {
+        vec![customer]
+    };
+    let skeletons = types.into_iter().filter_map(|entity_type| {
+        let facts = element.object(entity_type)?;
+        let code = entity_type.code();
+        let title = if element.is_related_entity() {
+            format!("{code}: related entity")
+        } else {
+            "required fields".to_owned()
+        };
+        Some(Skeleton {
+            title,
+            body: object(facts, &|name, field| {
+                is_due(field).then(|| fixed(name, field, entity_type, None))
+            }),
+        })
+    });
+    skeletons.collect()
+}
+
+/// Whether a new object should have a field.
+fn is_due(field: Field<'_>) -> bool {
+    field.required || field.is_recommended()
+}
+
+/// The value of a field: what the entity type and the case set, or a place to fill in.
+fn fixed(
+    name: &str,
+    field: Field<'static>,
+    entity_type: EntityType,
+    case: Option<&Case>,
+) -> Snippet {
+    let set = match (name, case) {
+        ("entityType", _) => Some(entity_type.code()),
+        ("action", Some(case)) => Some(case.action),
+        ("sourceOfRiskLevel", Some(case)) => Some(case.source),
+        _ => None,
+    };
+    if let Some(set) = set {
+        return Snippet::of(format!("\"{set}\""));
+    }
+    if name == "initializeScreeningProcesses"
+        && let Some(element) = field.elements()
+    {
+        let all: Vec<_> = element
+            .values()
+            .iter()
+            .map(|value| format!("\"{value}\""))
+            .collect();
+        return Snippet::of(format!("[{}]", all.join(", ")));
+    }
+    let elements = field
+        .elements()
+        .map(|element| elements(element, entity_type));
+    match elements.into_iter().flatten().next() {
+        Some(first) => Snippet::of("[\n\t").then(first.body.indented()).text("\n]"),
+        None => Snippet::value(field),
+    }
+}
+
+/// An object with the members that `value` returns a value for.
+fn object(
+    facts: Object<'static>,
+    value: &dyn Fn(&str, Field<'static>) -> Option<Snippet>,
+) -> Snippet {
+    let mut body = Snippet::of("{");
+    let mut separator = "\n\t";
+    for name in facts.names() {
+        let Some(value) = facts.field(name).and_then(|field| value(name, field)) else {
+            continue;
+        };
+        body = body
+            .text(format!("{separator}\"{name}\": "))
+            .then(value.indented());
+        separator = ",\n\t";
+    }
+    body.text("\n}")
+}

@@ -1,0 +1,92 @@
+//! Text with places to fill in.
+
+use crate::contract::facts::Field;
+
+/// A piece of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it is.
+    Text(String),
+    /// A place to fill in, with the text that stands there until then.
+    Stop(&'static str),
+    /// A choice of these texts.
+    Choice(Vec<&'static str>),
+}
+
+/// Text with places to fill in. Line breaks are `\n`, and a level of indentation is `\t`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet(pub Vec<Piece>);
+
+/// The most values that a snippet lets choose from.
+const MOST_CHOICES: usize = 10;
+
+impl Snippet {
+    /// Creates a snippet of this text.
+    pub fn of(text: impl Into<String>) -> Self {
+        Snippet(vec![Piece::Text(text.into())])
+    }
+
+    /// Adds text.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Piece::Text(text.into()));
+        self
+    }
+
+    /// Adds another snippet.
+    pub fn then(mut self, other: Snippet) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    fn stop(self) -> Self {
+        self.with(Piece::Stop(""))
+    }
+
+    fn with(mut self, piece: Piece) -> Self {
+        self.0.push(piece);
+        self
+    }
+
+    /// The place for a value of a field.
+    pub fn value(field: Field<'static>) -> Self {
+        let quote = || Snippet::of("\"");
+        match (field.json_type(), field.values().as_slice()) {
+            ("string", [only]) => Snippet::of(format!("\"{only}\"")),
+            ("string", values) if (2..=MOST_CHOICES).contains(&values.len()) => {
+                quote().with(Piece::Choice(values.to_vec())).text("\"")
+            }
+            ("string", _) if field.is_date() => quote().with(Piece::Stop("YYYY-MM-DD")).text("\""),
+            ("string", _) => quote().stop().text("\""),
+            ("boolean", _) => Snippet::default().with(Piece::Choice(vec!["false", "true"])),
+            ("array", _) => {
+                let element = field.elements().map(Field::json_type);
+                match element {
+                    Some("string") => Snippet::of("[\"").stop().text("\"]"),
+                    _ => Snippet::of("[\n\t{\n\t\t").stop().text("\n\t}\n]"),
+                }
+            }
+            ("object", _) => Snippet::of("{\n\t").stop().text("\n}"),
+            _ => Snippet::default().stop(),
+        }
+    }
+
+    /// The same with one more level of indentation after each line break.
+    pub fn indented(self) -> Self {
+        let pieces = self.0.into_iter().map(|piece| match piece {
+            Piece::Text(text) => Piece::Text(text.replace('\n', "\n\t")),
+            other => other,
+        });
+        Snippet(pieces.collect())
+    }
+}
+
+/// The JSON that takes the place of a value that is not known yet. It still has a finding if the field
+/// is required.
+pub fn blank_value(field: Field<'_>) -> &'static str {
+    match field.json_type() {
+        "string" => "\"\"",
+        "array" => "[]",
+        "object" => "{}",
+        _ => "null",
+    }
+}

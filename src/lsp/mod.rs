@@ -1,0 +1,13 @@
+//! The language server: payloads as one writes them, through the Language Server Protocol.
+
+mod actions;
+mod client;
+mod completion;
+mod diagnostics;
+mod document;
+mod pages;
+mod positions;
+mod server;
+mod uri;
+
+pub use server::{run, serve};

@@ -1,0 +1,757 @@
+//! The loop of the server: takes messages in order, checks documents when their edits pause, answers.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use gen_lsp_types::{
+    CodeActionParams, CompletionParams, Contents, Diagnostic as Shown, DidChangeTextDocumentParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
+    ExecuteCommandParams, Hover, HoverParams, MarkupContent, MarkupKind, PublishDiagnosticsParams,
+    Uri,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::assist::hover::hover;
+use crate::assist::outline::Outline;
+use crate::config::error::ConfigError;
+use crate::lint::InputMode;
+use crate::lint::ledger::Ledger;
+use crate::lsp::actions::{self, EXPLAIN, FIX_ALL};
+use crate::lsp::client::{Client, UserSettings};
+use crate::lsp::completion;
+use crate::lsp::diagnostics::{Documents, of_config, shown, wrong_config};
+use crate::lsp::document::{Checked, Document};
+use crate::lsp::pages::Pages;
+use crate::lsp::{positions, uri};
+use crate::report::session::{Options, Session};
+use crate::rules::rule::Rule;
+use crate::source::Source;
+use crate::workspace::configs::{Choice, Configs, FILE_NAME};
+use crate::workspace::panics;
+
+/// After an edit, findings wait this long for the next one.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// While edits go on, findings come at least this often.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+
+/// The identifiers of our requests.
+const CONFIGURATION: &str = "kyclint/configuration";
+const WATCH: &str = "kyclint/watch";
+const REFRESH: &str = "kyclint/refresh";
+const SHOW: &str = "kyclint/show";
+
+/// Serves a client on standard input and output until it ends the session or vanishes. Returns the
+/// exit code of the process: 0 if the client has asked for the end, else 1.
+pub fn run() -> process::ExitCode {
+    let (connection, threads) = Connection::stdio();
+    let is_orderly = serve(&connection);
+    drop(connection);
+    // Their errors may quote messages, and so payloads.
+    let is_complete = threads.join().is_ok();
+    process::ExitCode::from(u8::from(!(is_orderly && is_complete)))
+}
+
+/// Serves an editor in the Language Server Protocol until it ends the session. Returns whether it has
+/// asked the server to shut down before.
+///
+/// ```
+/// use kyclint::lsp_server::{Connection, Message, Notification, Request};
+/// use serde_json::json;
+///
+/// let (server, editor) = Connection::memory();
+/// let serving = std::thread::spawn(move || kyclint::serve_editor(&server));
+/// let parameters = json!({"capabilities": {}});
+/// let request = Request::new(1.into(), "initialize".to_owned(), parameters);
+/// editor.sender.send(request.into())?;
+/// let Message::Response(response) = editor.receiver.recv()? else { panic!() };
+/// assert_eq!(response.response_result.unwrap()["serverInfo"]["name"], "kyclint");
+/// for method in ["initialized", "exit"] {
+///     let notification = Notification::new(method.to_owned(), json!({}));
+///     editor.sender.send(notification.into())?;
+/// }
+/// // It was not asked to shut down before.
+/// assert!(!serving.join().unwrap());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn serve(connection: &Connection) -> bool {
+    let Ok((id, parameters)) = connection.initialize_start() else {
+        return false;
+    };
+    let capabilities = parameters.get("capabilities").unwrap_or(&Value::Null);
+    let client = Client::new(capabilities);
+    let result = json!({
+        "capabilities": our_capabilities(capabilities, &client),
+        "serverInfo": {"name": "kyclint", "version": env!("CARGO_PKG_VERSION")},
+    });
+    if connection.initialize_finish(id, result).is_err() {
+        return false;
+    }
+    let mut server = Server {
+        connection,
+        client,
+        user: UserSettings::default(),
+        configs: Configs::default(),
+        documents: Documents::new(),
+        pages: Pages::new(),
+        checks: 0,
+        wrong_configs: BTreeSet::new(),
+        stale_configs: BTreeSet::new(),
+        is_shut_down: false,
+    };
+    let options = parameters.get("initializationOptions");
+    let options = options.map(|options| options.get("kyclint").unwrap_or(options));
+    server.set(options.unwrap_or(&Value::Null));
+    server.begin();
+    server.serve()
+}
+
+fn our_capabilities(capabilities: &Value, client: &Client) -> Value {
+    let mut ours = json!({
+        "positionEncoding": positions::negotiate(capabilities).1,
+        "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},
+        "completionProvider": {"triggerCharacters": ["\"", ":"]},
+        "hoverProvider": true,
+        "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL]},
+        "executeCommandProvider": {"commands": [EXPLAIN]},
+        "workspace": {"workspaceFolders": {"supported": true}},
+    });
+    if client.pulls {
+        ours["diagnosticProvider"] = json!({
+            "identifier": "kyclint",
+            "interFileDependencies": true,
+            "workspaceDiagnostics": false,
+        });
+    }
+    ours
+}
+
+/// What ends the loop.
+enum End {
+    /// The client has ended the session.
+    Exit,
+    /// The client has vanished.
+    Lost,
+}
+
+type Done = Result<(), End>;
+
+struct Server<'c> {
+    connection: &'c Connection,
+    client: Client,
+    user: UserSettings,
+    configs: Configs,
+    documents: Documents,
+    pages: Pages,
+    /// Counts checks whose findings may differ.
+    checks: u64,
+    /// The configurations that have shown mistakes.
+    wrong_configs: BTreeSet<String>,
+    /// Those of them that may have been mended since.
+    stale_configs: BTreeSet<String>,
+    is_shut_down: bool,
+}
+
+impl Server<'_> {
+    /// Takes messages until the session ends. Returns whether it was ended in order.
+    fn serve(&mut self) -> bool {
+        let mut waiting = VecDeque::new();
+        loop {
+            let next_check = self
+                .documents
+                .values()
+                .filter_map(|document| document.due)
+                .min();
+            let first = match next_check.filter(|_| waiting.is_empty()) {
+                None if !waiting.is_empty() => None,
+                None => match self.connection.receiver.recv() {
+                    Ok(message) => Some(message),
+                    Err(_) => return false,
+                },
+                Some(due) => {
+                    let left = due.saturating_duration_since(Instant::now());
+                    match self.connection.receiver.recv_timeout(left) {
+                        Ok(message) => Some(message),
+                        Err(error) if error.is_disconnected() => return false,
+                        Err(_) => {
+                            if self.check_due().is_err() {
+                                return false;
+                            }
+                            continue;
+                        }
+                    }
+                }
+            };
+            waiting.extend(first);
+            // What was cancelled before it was begun costs nothing.
+            while let Ok(message) = self.connection.receiver.try_recv() {
+                waiting.push_back(message);
+            }
+            let cancelled = cancelled(&waiting);
+            let Some(message) = waiting.pop_front() else {
+                continue;
+            };
+            match self.take(message, &cancelled) {
+                Ok(()) => {}
+                Err(End::Exit) => return self.is_shut_down,
+                Err(End::Lost) => return false,
+            }
+        }
+    }
+
+    fn send(&self, message: impl Into<Message>) -> Done {
+        let sent = self.connection.sender.send(message.into());
+        sent.map_err(|_| End::Lost)
+    }
+
+    fn notify(&self, method: &str, parameters: impl Serialize) -> Done {
+        let params = serde_json::to_value(parameters).unwrap_or_default();
+        self.send(Notification {
+            method: method.to_owned(),
+            params,
+        })
+    }
+
+    fn request(&self, id: &str, method: &str, params: Value) -> Done {
+        self.send(Request {
+            id: RequestId::from(id.to_owned()),
+            method: method.to_owned(),
+            params,
+        })
+    }
+
+    /// Writes to the log of the client. The text must not have values of payloads.
+    fn log(&self, text: &str) -> Done {
+        self.notify("window/logMessage", json!({"type": 2, "message": text}))
+    }
+
+    fn take(&mut self, message: Message, cancelled: &HashSet<RequestId>) -> Done {
+        match message {
+            Message::Request(request) if cancelled.contains(&request.id) => {
+                let code = ErrorCode::RequestCanceled as i32;
+                self.send(Response::new_err(request.id, code, "cancelled".to_owned()))
+            }
+            Message::Request(request) => {
+                let id = request.id.clone();
+                let method = request.method.clone();
+                let answer = panics::caught(|| self.answer(request));
+                match answer {
+                    Ok(done) => done,
+                    Err(error) => {
+                        self.log(&format!("{method}: {error}"))?;
+                        let code = ErrorCode::InternalError as i32;
+                        self.send(Response::new_err(id, code, error))
+                    }
+                }
+            }
+            Message::Notification(notification) => {
+                let method = notification.method.clone();
+                match panics::caught(|| self.note(notification)) {
+                    Ok(done) => done,
+                    Err(error) => self.log(&format!("{method}: {error}")),
+                }
+            }
+            Message::Response(response) => self.receive(response),
+        }
+    }
+
+    /// Asks for what only the client knows.
+    fn begin(&self) {
+        // A client that is gone shows at the next message.
+        if self.client.has_configuration {
+            let _ = self.ask_for_configuration();
+        }
+        if self.client.watches_files {
+            let watchers = json!([{"globPattern": format!("**/{FILE_NAME}")}]);
+            let _ = self.request(
+                WATCH,
+                "client/registerCapability",
+                json!({"registrations": [{
+                    "id": WATCH,
+                    "method": "workspace/didChangeWatchedFiles",
+                    "registerOptions": {"watchers": watchers},
+                }]}),
+            );
+        }
+    }
+
+    fn ask_for_configuration(&self) -> Done {
+        let parameters = json!({"items": [{"section": "kyclint"}]});
+        self.request(CONFIGURATION, "workspace/configuration", parameters)
+    }
+
+    /// Uses what the user has set.
+    fn set(&mut self, section: &Value) {
+        let (user, mistakes) = UserSettings::read(section);
+        for mistake in mistakes {
+            let shown = json!({"type": 1, "message": mistake});
+            let _ = self.notify("window/showMessage", shown);
+        }
+        self.user = user;
+        self.read_configs();
+    }
+
+    /// Reads the configurations anew, and checks all documents.
+    fn read_configs(&mut self) {
+        self.configs = Configs::new(Choice::Nearest, self.user.overrides());
+        self.stale_configs.append(&mut self.wrong_configs);
+        let now = Instant::now();
+        for document in self.documents.values_mut() {
+            document.due = Some(now);
+        }
+    }
+
+    fn receive(&mut self, response: Response) -> Done {
+        if response.id != RequestId::from(CONFIGURATION.to_owned()) {
+            return Ok(());
+        }
+        let sections = response.response_result.ok();
+        let section = sections.as_ref().and_then(|sections| sections.get(0));
+        if let Some(section) = section.filter(|section| section.is_object()) {
+            let before = self.user.clone();
+            let (user, _) = UserSettings::read(section);
+            if user != before {
+                self.set(section);
+                return self.refresh();
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, request: Request) -> Done {
+        let Request { id, method, params } = request;
+        if self.is_shut_down {
+            let code = ErrorCode::InvalidRequest as i32;
+            return self.send(Response::new_err(
+                id,
+                code,
+                "the server is shut down".to_owned(),
+            ));
+        }
+        match method.as_str() {
+            "shutdown" => {
+                self.is_shut_down = true;
+                self.send(Response::new_ok(id, Value::Null))
+            }
+            "textDocument/completion" => self.reply(id, params, Self::completion),
+            "textDocument/hover" => self.reply(id, params, Self::hover),
+            "textDocument/codeAction" => self.reply(id, params, Self::code_actions),
+            "textDocument/diagnostic" => self.reply(id, params, Self::diagnostic),
+            "workspace/executeCommand" => self.reply(id, params, Self::execute),
+            _ => {
+                let code = ErrorCode::MethodNotFound as i32;
+                self.send(Response::new_err(
+                    id,
+                    code,
+                    format!("unknown method {method}"),
+                ))
+            }
+        }
+    }
+
+    /// Answers a request, or says that its parameters are wrong.
+    fn reply<P: DeserializeOwned, R: Serialize>(
+        &mut self,
+        id: RequestId,
+        params: Value,
+        answer: impl FnOnce(&mut Self, P) -> Result<R, End>,
+    ) -> Done {
+        match serde_json::from_value::<P>(params) {
+            Ok(params) => {
+                let result = answer(self, params)?;
+                let result = serde_json::to_value(result).unwrap_or_default();
+                self.send(Response {
+                    id,
+                    response_result: Ok(result),
+                })
+            }
+            // The error may quote a payload.
+            Err(_) => {
+                let code = ErrorCode::InvalidParams as i32;
+                self.send(Response::new_err(id, code, "invalid parameters".to_owned()))
+            }
+        }
+    }
+
+    fn note(&mut self, notification: Notification) -> Done {
+        let Notification { method, params } = notification;
+        match method.as_str() {
+            "exit" => return Err(End::Exit),
+            "textDocument/didOpen" => {
+                if let Ok(params) = serde_json::from_value::<DidOpenTextDocumentParams>(params) {
+                    let item = params.text_document;
+                    let language = String::from(item.language_id);
+                    let mut document =
+                        Document::open(item.uri.0.clone(), &language, item.version, item.text);
+                    document.due = Some(Instant::now());
+                    self.documents.insert(item.uri.0, document);
+                }
+            }
+            "textDocument/didChange" => {
+                if let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) {
+                    self.change(params);
+                }
+            }
+            "textDocument/didClose" => {
+                if let Ok(params) = serde_json::from_value::<DidCloseTextDocumentParams>(params) {
+                    return self.close(&params.text_document.uri.0);
+                }
+            }
+            // Files beside the saved one may have changed too, and not all clients watch them.
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
+                self.read_configs();
+                return self.refresh();
+            }
+            "workspace/didChangeConfiguration" => {
+                if self.client.has_configuration {
+                    return self.ask_for_configuration();
+                }
+                if let Some(section) = params.pointer("/settings/kyclint") {
+                    self.set(section);
+                    return self.refresh();
+                }
+            }
+            // Among them cancelled requests, which the loop looks for itself.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = &params.text_document.text_document_identifier.uri.0;
+        let Some(document) = self.documents.get_mut(uri) else {
+            return;
+        };
+        document.change(
+            params.text_document.version,
+            params.content_changes,
+            self.client.unit,
+        );
+        let now = Instant::now();
+        let first = *document.changed.get_or_insert(now);
+        document.due = Some((now + PAUSE).min(first + LONGEST_PAUSE));
+    }
+
+    fn close(&mut self, uri: &str) -> Done {
+        let closed = self.documents.remove(uri);
+        let had_findings = closed.is_some_and(|document| document.checked.is_some());
+        if !self.client.pulls {
+            self.publish(uri, None, Vec::new())?;
+        }
+        if had_findings {
+            let changed = self.compare();
+            self.report(&changed)?;
+        }
+        Ok(())
+    }
+
+    /// Checks the documents whose time has come.
+    fn check_due(&mut self) -> Done {
+        let now = Instant::now();
+        let due = self.documents.values().filter(|document| {
+            let due = document.due;
+            due.is_some_and(|due| due <= now)
+        });
+        let due: Vec<_> = due.map(|document| document.uri.clone()).collect();
+        self.check(&due)
+    }
+
+    /// Checks documents and reports their findings, and those of others that have changed.
+    fn check(&mut self, uris: &[String]) -> Done {
+        for uri in uris {
+            // A panic is a bug that must not end the session.
+            let checked = panics::caught(|| self.check_one(uri));
+            if let Err(error) = checked {
+                if let Some(document) = self.documents.get_mut(uri) {
+                    document.checked = None;
+                    document.due = None;
+                }
+                self.log(&error)?;
+            }
+        }
+        for uri in std::mem::take(&mut self.stale_configs) {
+            if !self.wrong_configs.contains(&uri) {
+                self.publish(&uri, None, Vec::new())?;
+            }
+        }
+        let mut changed = self.compare();
+        if self.client.pulls {
+            // It has just asked for these.
+            changed.retain(|uri| !uris.contains(uri));
+        } else {
+            changed.extend(uris.iter().cloned());
+            changed.sort_unstable();
+            changed.dedup();
+        }
+        self.report(&changed)
+    }
+
+    fn check_one(&mut self, uri: &str) {
+        let Some(document) = self.documents.get_mut(uri) else {
+            return;
+        };
+        document.due = None;
+        document.changed = None;
+        document.checked = None;
+        document.outline = Outline::default();
+        let options = match options_of(document, &self.configs) {
+            Ok(Some(options)) => options,
+            Ok(None) => return,
+            Err(error) => return self.show_wrong_config(&error),
+        };
+        let mut outline = Outline::new(options.settings.kind());
+        let source = Source::new(document.name.as_str(), document.text.clone().into_bytes());
+        let session = Session::observed(source, options, &mut outline);
+        if !session.linted().documents.is_empty() {
+            self.checks += 1;
+            document.outline = outline;
+            document.checked = Some(Checked {
+                session,
+                repeats: Vec::new(),
+                number: self.checks,
+            });
+        }
+    }
+
+    /// Compares the customers of all documents. Returns the documents whose findings have changed.
+    fn compare(&mut self) -> Vec<String> {
+        let mut ledger = Ledger::default();
+        let mut changed = Vec::new();
+        for document in self.documents.values_mut() {
+            let Some(checked) = &mut document.checked else {
+                continue;
+            };
+            if !checked.session.is_comparable() {
+                continue;
+            }
+            let repeats = checked.session.compared(&mut ledger);
+            let said = |findings: &[crate::diagnostic::Diagnostic]| -> Vec<_> {
+                let said = findings
+                    .iter()
+                    .map(|finding| (finding.rule.name, finding.span, finding.related.clone()));
+                said.collect()
+            };
+            if said(&repeats) != said(&checked.repeats) {
+                self.checks += 1;
+                checked.number = self.checks;
+                checked.repeats = repeats;
+                changed.push(document.uri.clone());
+            }
+        }
+        changed
+    }
+
+    /// Reports the findings of documents to the client.
+    fn report(&mut self, uris: &[String]) -> Done {
+        if self.client.pulls {
+            let mut documents = uris.iter().filter_map(|uri| self.documents.get(uri));
+            let is_new = |document: &Document| {
+                let number = document
+                    .checked
+                    .as_ref()
+                    .map_or(0, |checked| checked.number);
+                number != document.reported
+            };
+            return if documents.any(is_new) {
+                self.refresh()
+            } else {
+                Ok(())
+            };
+        }
+        for uri in uris {
+            let Some(document) = self.documents.get(uri) else {
+                continue;
+            };
+            let version = document.version;
+            let is_news = document.checked.is_some() || document.reported != 0;
+            if !is_news {
+                continue;
+            }
+            let shown = shown(document, &self.documents, &self.client, &mut self.pages);
+            self.publish(uri, Some(version), shown)?;
+            if let Some(document) = self.documents.get_mut(uri) {
+                let checked = document.checked.as_ref();
+                document.reported = checked.map_or(0, |checked| checked.number);
+            }
+        }
+        Ok(())
+    }
+
+    fn publish(&self, uri: &str, version: Option<i32>, diagnostics: Vec<Shown>) -> Done {
+        let params = PublishDiagnosticsParams {
+            uri: Uri(uri.to_owned()),
+            version,
+            diagnostics,
+        };
+        self.notify("textDocument/publishDiagnostics", params)
+    }
+
+    /// Tells a client that asks for findings to ask again.
+    fn refresh(&mut self) -> Done {
+        if self.client.pulls && self.client.refreshes {
+            self.request(REFRESH, "workspace/diagnostic/refresh", Value::Null)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the mistakes in a configuration where they are.
+    fn show_wrong_config(&mut self, error: &ConfigError) {
+        let absolute = |name: &str| {
+            let current = env::current_dir().unwrap_or_default();
+            uri::of(&current.join(Path::new(name)))
+        };
+        let (uri, shown) = match error {
+            ConfigError::Unreadable { name, error } => {
+                let range = gen_lsp_types::Range::default();
+                (absolute(name), vec![wrong_config(range, error.clone())])
+            }
+            ConfigError::Wrong { source, mistakes } => (
+                absolute(source.name()),
+                of_config(source, mistakes, self.client.unit),
+            ),
+        };
+        if self.wrong_configs.insert(uri.clone()) {
+            // A client that is gone shows at the next message.
+            let _ = self.publish(&uri, None, shown);
+        }
+    }
+
+    /// Checks a document that has changed since, so that answers are about what the client shows.
+    fn current(&mut self, uri: &str) -> Result<Option<&Document>, End> {
+        let is_due = |document: &Document| document.due.is_some();
+        if self.documents.get(uri).is_some_and(is_due) {
+            self.check(&[uri.to_owned()])?;
+        }
+        Ok(self.documents.get(uri))
+    }
+
+    fn completion(&mut self, params: CompletionParams) -> Result<Value, End> {
+        let at = params.text_document_position_params;
+        let Some(document) = self.documents.get(&at.text_document.uri.0) else {
+            return Ok(Value::Null);
+        };
+        // A wrong configuration shows with the findings.
+        let Ok(Some(options)) = options_of(document, &self.configs) else {
+            return Ok(Value::Null);
+        };
+        let list = completion::at(document, at.position, &options.settings, &self.client);
+        Ok(list.map_or(Value::Null, |list| {
+            serde_json::to_value(list).unwrap_or_default()
+        }))
+    }
+
+    fn hover(&mut self, params: HoverParams) -> Result<Option<Hover>, End> {
+        let at = params.text_document_position_params;
+        let Some(document) = self.documents.get(&at.text_document.uri.0) else {
+            return Ok(None);
+        };
+        let Ok(Some(options)) = options_of(document, &self.configs) else {
+            return Ok(None);
+        };
+        let unit = self.client.unit;
+        let offset = document.offset(at.position, unit);
+        let text = document.payload_text();
+        let settings = &options.settings;
+        let found = hover(&text, &document.outline, settings, offset, options.redact);
+        Ok(found.map(|found| Hover {
+            contents: Contents::MarkupContent(MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: found.text,
+            }),
+            range: Some(document.range(found.span, unit)),
+        }))
+    }
+
+    fn code_actions(&mut self, params: CodeActionParams) -> Result<Value, End> {
+        let uri = params.text_document.uri.0;
+        self.current(&uri)?;
+        let Some(document) = self.documents.get(&uri) else {
+            return Ok(Value::Null);
+        };
+        let only = params.context.only.unwrap_or_default();
+        let request = actions::Request {
+            document,
+            documents: &self.documents,
+            range: params.range,
+            only: only.into_iter().map(String::from).collect(),
+            client: &self.client,
+        };
+        let actions = request.actions(&mut self.pages);
+        Ok(serde_json::to_value(actions).unwrap_or_default())
+    }
+
+    fn diagnostic(&mut self, params: DocumentDiagnosticParams) -> Result<Value, End> {
+        let uri = params.text_document.uri.0;
+        self.current(&uri)?;
+        let Some(document) = self.documents.get_mut(&uri) else {
+            return Ok(json!({"kind": "full", "items": []}));
+        };
+        let number = document
+            .checked
+            .as_ref()
+            .map_or(0, |checked| checked.number);
+        document.reported = number;
+        let id = number.to_string();
+        if params.previous_result_id.as_ref() == Some(&id) {
+            return Ok(json!({"kind": "unchanged", "resultId": id}));
+        }
+        let Some(document) = self.documents.get(&uri) else {
+            return Ok(Value::Null);
+        };
+        let items = shown(document, &self.documents, &self.client, &mut self.pages);
+        Ok(json!({"kind": "full", "resultId": id, "items": items}))
+    }
+
+    fn execute(&mut self, params: ExecuteCommandParams) -> Result<Value, End> {
+        let arguments = params.arguments.unwrap_or_default();
+        let rule = arguments
+            .first()
+            .and_then(Value::as_str)
+            .and_then(Rule::find);
+        if let Some(rule) = rule.filter(|_| params.command == EXPLAIN)
+            && let Some(page) = self.pages.uri(rule.info.name)
+        {
+            let parameters = json!({"uri": page, "takeFocus": true});
+            self.request(SHOW, "window/showDocument", parameters)?;
+        }
+        Ok(Value::Null)
+    }
+}
+
+/// The options to check a document with. `None` if the command line would not check it in a folder.
+fn options_of(document: &Document, configs: &Configs) -> Result<Option<Options>, Arc<ConfigError>> {
+    if !document.is_known() {
+        return Ok(None);
+    }
+    let path = match &document.path {
+        Some(path) if !configs.lets_through(path) => return Ok(None),
+        Some(path) => path.clone(),
+        None => PathBuf::from("untitled.json"),
+    };
+    match configs.of(&path) {
+        Ok(resolved) => Ok(Some(resolved.options(InputMode::Detect, true))),
+        Err(error) => Err(error),
+    }
+}
+
+/// The waiting requests that the client has cancelled.
+fn cancelled(waiting: &VecDeque<Message>) -> HashSet<RequestId> {
+    let notifications = waiting.iter().filter_map(|message| match message {
+        Message::Notification(notification) if notification.method == "$/cancelRequest" => {
+            notification.params.get("id")
+        }
+        _ => None,
+    });
+    let ids = notifications.filter_map(|id| match id {
+        Value::String(id) => Some(RequestId::from(id.clone())),
+        id => Some(RequestId::from(i32::try_from(id.as_i64()?).ok()?)),
+    });
+    ids.collect()
+}

@@ -1,0 +1,811 @@
+//! `kyclint lsp`: the language server, spoken to as an editor does.
+
+mod common;
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// No answer takes this long, even on a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Editor {
+    child: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    /// Messages that came while another was awaited.
+    seen: VecDeque<Value>,
+    next: i32,
+    folder: TempDir,
+}
+
+/// What most editors can do: findings are pushed.
+fn usual() -> Value {
+    json!({
+        "textDocument": {
+            "publishDiagnostics": {"relatedInformation": true, "codeDescriptionSupport": true},
+            "completion": {"completionItem": {"snippetSupport": true}},
+        },
+        "workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}},
+        "window": {"showDocument": {"support": true}},
+    })
+}
+
+/// The same, for an editor that asks for findings.
+fn pulling() -> Value {
+    let mut capabilities = usual();
+    capabilities["textDocument"]["diagnostic"] = json!({});
+    capabilities["workspace"]["diagnostics"] = json!({"refreshSupport": true});
+    capabilities
+}
+
+impl Editor {
+    fn new() -> Editor {
+        Editor::with(usual(), Value::Null)
+    }
+
+    fn with(capabilities: Value, options: Value) -> Editor {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        let mut child = common::kyclint()
+            .args(["lsp", "--stdio"])
+            .current_dir(folder.path())
+            .env("XDG_CACHE_HOME", folder.path().join("cache"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (sender, messages) = channel();
+        thread::spawn(move || {
+            let mut output = output;
+            while let Some(message) = read(&mut output) {
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut editor = Editor {
+            child,
+            input,
+            messages,
+            seen: VecDeque::new(),
+            next: 0,
+            folder,
+        };
+        editor.request(
+            "initialize",
+            json!({
+                "processId": null, "rootUri": null, "capabilities": capabilities,
+                "initializationOptions": options,
+            }),
+        );
+        editor.notify("initialized", json!({}));
+        editor
+    }
+
+    fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        let input = self.input.as_mut().unwrap();
+        write!(input, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
+        input.flush().unwrap();
+    }
+
+    fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    fn ask(&mut self, method: &str, params: Value) -> i32 {
+        self.next += 1;
+        let id = self.next;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        id
+    }
+
+    /// The answer to a request.
+    fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params);
+        self.answer(id)["result"].clone()
+    }
+
+    fn answer(&mut self, id: i32) -> Value {
+        self.wait(|message| message["id"] == id && message.get("method").is_none())
+    }
+
+    /// The first message of which this is true; others stay.
+    fn wait(&mut self, is_it: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.seen.iter().position(&is_it) {
+            return self.seen.remove(at).unwrap();
+        }
+        loop {
+            let message = self.messages.recv_timeout(PATIENCE).unwrap();
+            if is_it(&message) {
+                return message;
+            }
+            self.seen.push_back(message);
+        }
+    }
+
+    fn uri(&self, name: &str) -> String {
+        format!(
+            "file://{}",
+            self.folder
+                .path()
+                .canonicalize()
+                .unwrap()
+                .join(name)
+                .display()
+        )
+    }
+
+    fn open(&mut self, name: &str, text: &str) -> String {
+        let uri = self.uri(name);
+        self.notify(
+            "textDocument/didOpen",
+            json!({"textDocument": {
+                "uri": uri, "languageId": "plaintext", "version": 1, "text": text,
+            }}),
+        );
+        uri
+    }
+
+    /// Replaces a range of a document, or all of it.
+    fn change(&mut self, uri: &str, version: i32, range: Value, text: &str) {
+        let change = if range.is_null() {
+            json!({"text": text})
+        } else {
+            json!({"range": range, "text": text})
+        };
+        self.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": {"uri": uri, "version": version}, "contentChanges": [change],
+            }),
+        );
+    }
+
+    /// The findings that are pushed for a version of a document.
+    fn findings(&mut self, uri: &str, version: i32) -> Vec<Value> {
+        let message = self.wait(|message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        });
+        message["params"]["diagnostics"].as_array().unwrap().clone()
+    }
+
+    fn at(&mut self, method: &str, uri: &str, line: usize, character: usize) -> Value {
+        self.request(
+            method,
+            json!({
+                "textDocument": {"uri": uri},
+                "position": {"line": line, "character": character},
+            }),
+        )
+    }
+
+    fn actions(&mut self, uri: &str, range: &Value, only: Value) -> Vec<Value> {
+        let actions = self.request(
+            "textDocument/codeAction",
+            json!({
+                "textDocument": {"uri": uri}, "range": range,
+                "context": {"diagnostics": [], "only": only},
+            }),
+        );
+        actions.as_array().unwrap().clone()
+    }
+
+    fn end(mut self) -> Option<i32> {
+        self.request("shutdown", Value::Null);
+        self.notify("exit", Value::Null);
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads one message; `None` at the end.
+fn read(output: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if output.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = line.strip_prefix("Content-Length: ") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    output.read_exact(&mut body).ok()?;
+    Some(serde_json::from_slice(&body).unwrap())
+}
+
+fn range(start: (usize, usize), end: (usize, usize)) -> Value {
+    json!({
+        "start": {"line": start.0, "character": start.1},
+        "end": {"line": end.0, "character": end.1},
+    })
+}
+
+fn codes(findings: &[Value]) -> Vec<&str> {
+    findings
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect()
+}
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions
+        .iter()
+        .map(|action| action["title"].as_str().unwrap())
+        .collect()
+}
+
+/// A clean customer on several lines, with this country.
+fn customer(number: usize, country: &str) -> String {
+    format!(
+        r#"{{
+  "communicationNumber": "C-{number}",
+  "requester": "🦊 Pavyzdžio bankas",
+  "action": "CREATE",
+  "sourceOfRiskLevel": "EVALUATE",
+  "riskManagementCategory": "IND",
+  "customerExtId": "X-{number}",
+  "entityType": "INDIVIDUAL",
+  "applicationDate": "2024-04-08",
+  "firstName": "Austėja",
+  "lastName": "Pavyzdienė",
+  "citizenshipCountry": "{country}"
+}}
+"#
+    )
+}
+
+const COUNTRY_LINE: usize = 11;
+
+#[test]
+fn findings_are_pushed_when_a_document_is_opened_and_after_each_edit() {
+    let mut editor = Editor::new();
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    let findings = editor.findings(&uri, 1);
+    assert_eq!(codes(&findings), ["country-code"]);
+    let finding = &findings[0];
+    assert_eq!(
+        finding["range"],
+        range((COUNTRY_LINE, 24), (COUNTRY_LINE, 29))
+    );
+    assert_eq!(finding["severity"], 1);
+    assert_eq!(finding["source"], "kyclint");
+    let message = finding["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("invalid country code `LTU` (API code "),
+        "{message}"
+    );
+    // The page of the rule is a file.
+    let page = finding["codeDescription"]["href"].as_str().unwrap();
+    let page = fs::read_to_string(page.strip_prefix("file://").unwrap()).unwrap();
+    assert!(page.contains("ISO 3166-1"), "{page}");
+    // An edit of the range mends it.
+    editor.change(&uri, 2, range((COUNTRY_LINE, 27), (COUNTRY_LINE, 28)), "");
+    assert_eq!(editor.findings(&uri, 2), Vec::<Value>::new());
+    editor.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": uri}}),
+    );
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
+fn positions_count_in_the_unit_that_was_agreed_on() {
+    for (encodings, unit, column) in [
+        (json!(null), "utf-16", 31),
+        (json!(["utf-16"]), "utf-16", 31),
+        (json!(["utf-8", "utf-16"]), "utf-8", 34),
+        (json!(["utf-32"]), "utf-32", 30),
+    ] {
+        let mut capabilities = usual();
+        capabilities["general"] = json!({"positionEncodings": encodings});
+        let mut editor = Editor::with(capabilities, Value::Null);
+        let text = customer(1, "LT").replace(
+            "\"requester\": \"🦊 Pavyzdžio bankas\"",
+            "\"requester\": \"🦊 Pavyzdžio\", \"ftitle\": 1",
+        );
+        let uri = editor.open("a.json", &text);
+        let findings = editor.findings(&uri, 1);
+        let start = &findings[0]["range"]["start"];
+        assert_eq!(*start, json!({"line": 2, "character": column}), "{unit}");
+    }
+}
+
+#[test]
+fn a_client_that_asks_gets_findings_once() {
+    let mut editor = Editor::with(pulling(), Value::Null);
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    let document = json!({"textDocument": {"uri": uri}});
+    let report = editor.request("textDocument/diagnostic", document.clone());
+    assert_eq!(report["kind"], "full");
+    assert_eq!(codes(report["items"].as_array().unwrap()), ["country-code"]);
+    let mut again = document.clone();
+    again["previousResultId"] = report["resultId"].clone();
+    let report = editor.request("textDocument/diagnostic", again.clone());
+    assert_eq!(report["kind"], "unchanged");
+    editor.change(&uri, 2, Value::Null, &customer(1, "LT"));
+    let report = editor.request("textDocument/diagnostic", again);
+    assert_eq!(
+        (&report["kind"], &report["items"]),
+        (&json!("full"), &json!([]))
+    );
+    assert!(
+        editor
+            .seen
+            .iter()
+            .all(|message| message["method"] != "textDocument/publishDiagnostics")
+    );
+}
+
+#[test]
+fn other_documents_show_nothing() {
+    let mut editor = Editor::new();
+    fs::write(
+        editor.folder.path().join("kyclint.toml"),
+        "exclude = [\"out/\"]\n",
+    )
+    .unwrap();
+    let package = editor.open("package.json", "{\"name\": \"a\", \"version\": 1,}");
+    let excluded = editor.open("out/a.json", &customer(1, "LTU"));
+    let text = editor.open("a.txt", "x");
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    editor.findings(&uri, 1);
+    for uri in [package, excluded, text] {
+        assert!(
+            editor
+                .seen
+                .iter()
+                .all(|message| message["params"]["uri"] != uri)
+        );
+        assert_eq!(editor.at("textDocument/hover", &uri, 0, 1), Value::Null);
+        assert_eq!(
+            editor.at("textDocument/completion", &uri, 0, 1),
+            Value::Null
+        );
+    }
+}
+
+#[test]
+fn customers_are_compared_across_open_documents() {
+    let mut editor = Editor::new();
+    let first = editor.open("a.json", &customer(1, "LT"));
+    assert_eq!(editor.findings(&first, 1), Vec::<Value>::new());
+    let second = editor.open("b.json", &customer(1, "LT"));
+    let findings = editor.findings(&second, 1);
+    assert_eq!(
+        codes(&findings),
+        ["duplicate-communication-number", "duplicate-customer"]
+    );
+    let related = &findings[0]["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], first);
+    assert_eq!(related["location"]["range"], range((1, 25), (1, 30)));
+    // Once the first document is another customer, the second is clean.
+    editor.change(&first, 2, Value::Null, &customer(2, "LT"));
+    assert_eq!(editor.findings(&second, 1), Vec::<Value>::new());
+    // Both with the same, and the first is closed.
+    editor.change(&first, 3, Value::Null, &customer(1, "LT"));
+    assert_eq!(editor.findings(&second, 1).len(), 2);
+    editor.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": first}}),
+    );
+    assert_eq!(editor.findings(&second, 1), Vec::<Value>::new());
+}
+
+#[test]
+fn lines_and_markdown_are_documents_of_their_own() {
+    let mut editor = Editor::new();
+    let line = |country: &str| customer(1, country).replace('\n', "");
+    let uri = editor.open(
+        "a.ndjson",
+        &format!("{}\n{}\n", line("LT"), line("LTU").replace("-1", "-2")),
+    );
+    let findings = editor.findings(&uri, 1);
+    assert_eq!(findings[0]["range"]["start"]["line"], 1);
+    let code = customer(1, "LTU").replace('\n', "\n   ");
+    let page = format!("# Sample\n\n1. A customer:\n\n   ```json\n   {code}```\n");
+    let uri = editor.open("a.md", &page);
+    let findings = editor.findings(&uri, 1);
+    assert_eq!(codes(&findings), ["country-code"]);
+    let line = findings[0]["range"]["start"]["line"].as_u64().unwrap() as usize;
+    let found = editor.at("textDocument/completion", &uri, line, 28);
+    assert!(
+        found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|item| item["label"] == "LT"),
+        "{found}"
+    );
+    let actions = editor.actions(&uri, &findings[0]["range"], Value::Null);
+    let title = "Turn `country-code` off for this block";
+    let action = actions
+        .iter()
+        .find(|action| action["title"] == title)
+        .unwrap();
+    let edit = &action["edit"]["documentChanges"][0]["edits"][0];
+    assert_eq!(edit["newText"], "   <!-- kyclint-ignore country-code -->\n");
+    assert_eq!(edit["range"], range((4, 0), (4, 0)));
+}
+
+#[test]
+fn the_configuration_applies_and_its_mistakes_are_shown() {
+    let mut editor = Editor::new();
+    let config = editor.folder.path().join("kyclint.toml");
+    fs::write(&config, "[rules]\ncountry-code = \"advice\"\n").unwrap();
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    assert_eq!(editor.findings(&uri, 1)[0]["severity"], 3);
+    fs::write(&config, "[rules]\ncountry-coed = \"off\"\n").unwrap();
+    editor.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    let of_config = editor.uri("kyclint.toml");
+    let shown = editor.wait(|message| message["params"]["uri"] == of_config);
+    let mistake = &shown["params"]["diagnostics"][0];
+    assert_eq!(mistake["range"], range((1, 0), (1, 12)));
+    assert!(
+        mistake["message"]
+            .as_str()
+            .unwrap()
+            .contains("country-code"),
+        "{mistake}"
+    );
+    // Without settings, there are no findings.
+    assert_eq!(editor.findings(&uri, 1), Vec::<Value>::new());
+    fs::write(&config, "").unwrap();
+    editor.notify(
+        "textDocument/didSave",
+        json!({"textDocument": {"uri": of_config}}),
+    );
+    assert_eq!(editor.findings(&uri, 1)[0]["severity"], 1);
+    let cleared = editor.wait(|message| message["params"]["uri"] == of_config);
+    assert_eq!(cleared["params"]["diagnostics"], json!([]));
+}
+
+#[test]
+fn fields_values_and_skeletons_are_completed_in_broken_text() {
+    let mut editor = Editor::new();
+    let text = customer(1, "Lith").replace("\"\n}\n", "\n");
+    let uri = editor.open("a.json", &text);
+    editor.findings(&uri, 1);
+    let found = editor.at("textDocument/completion", &uri, COUNTRY_LINE, 29);
+    assert_eq!(found["isIncomplete"], true);
+    let item = &found["items"][0];
+    assert_eq!(
+        (&item["label"], &item["detail"]),
+        (&json!("LT"), &json!("Lithuania"))
+    );
+    assert_eq!(item["textEdit"]["newText"], "\"LT\"");
+    assert_eq!(
+        item["textEdit"]["range"],
+        range((COUNTRY_LINE, 24), (COUNTRY_LINE, 29))
+    );
+    // A name in the middle of the object gets its value and a comma.
+    editor.change(
+        &uri,
+        2,
+        range((COUNTRY_LINE, 0), (COUNTRY_LINE, 0)),
+        "  \"birthC\n",
+    );
+    let found = editor.at("textDocument/completion", &uri, COUNTRY_LINE, 9);
+    let item = &found["items"][0];
+    assert_eq!(item["label"], "birthCountry");
+    assert_eq!(item["insertTextFormat"], 2);
+    assert_eq!(item["textEdit"]["newText"], "\"birthCountry\": \"${1}\",");
+    assert_eq!(item["filterText"], "\"birthCountry");
+    let empty = editor.open("new.json", "");
+    let found = editor.at("textDocument/completion", &empty, 0, 0);
+    let body = found["items"][0]["textEdit"]["newText"].as_str().unwrap();
+    assert!(
+        body.starts_with("{\n\t\"communicationNumber\": \"${1}\",\n"),
+        "{body}"
+    );
+}
+
+#[test]
+fn fields_and_values_are_explained() {
+    let mut editor = Editor::new();
+    let uri = editor.open("a.json", &customer(1, "LT"));
+    let text = |hover: &Value| hover["contents"]["value"].as_str().unwrap().to_owned();
+    let hover = editor.at("textDocument/hover", &uri, COUNTRY_LINE, 26);
+    assert!(
+        text(&hover).starts_with("**LT**: Lithuania, alpha-3 LTU\n"),
+        "{hover}"
+    );
+    assert_eq!(
+        hover["range"],
+        range((COUNTRY_LINE, 24), (COUNTRY_LINE, 28))
+    );
+    let hover = editor.at("textDocument/hover", &uri, COUNTRY_LINE, 5);
+    assert!(
+        text(&hover).contains("required") && text(&hover).contains("API code"),
+        "{hover}"
+    );
+    let hover = editor.at("textDocument/hover", &uri, 8, 25);
+    assert!(
+        text(&hover).starts_with("**2024-04-08**: Monday, "),
+        "{hover}"
+    );
+}
+
+/// Applies text edits to a document, last first.
+fn apply(text: &str, edits: &[Value]) -> String {
+    let offset = |text: &str, position: &Value| {
+        let line = position["line"].as_u64().unwrap() as usize;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let mut units = position["character"].as_u64().unwrap() as usize;
+        let mut at = start;
+        for character in text[start..].chars() {
+            if units == 0 {
+                break;
+            }
+            units -= character.len_utf16();
+            at += character.len_utf8();
+        }
+        at
+    };
+    let mut edits: Vec<_> = edits
+        .iter()
+        .map(|edit| {
+            let range = &edit["range"];
+            (
+                offset(text, &range["start"])..offset(text, &range["end"]),
+                edit["newText"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut text = text.to_owned();
+    for (range, new) in edits.into_iter().rev() {
+        text.replace_range(range, new);
+    }
+    text
+}
+
+fn edits(action: &Value) -> Vec<Value> {
+    let change = &action["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"]["version"], 1);
+    change["edits"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_finding_is_fixed_explained_or_turned_off() {
+    let mut editor = Editor::new();
+    let text = customer(1, "LTU");
+    let uri = editor.open("in/a.json", &text);
+    let findings = editor.findings(&uri, 1);
+    let actions = editor.actions(&uri, &findings[0]["range"], Value::Null);
+    assert_eq!(
+        titles(&actions),
+        [
+            "Replace with `\"LT\"`",
+            "Turn `country-code` off for this value in kyclint.toml",
+            "Turn `country-code` off for this file in kyclint.toml",
+            "Turn `country-code` off everywhere in kyclint.toml",
+            "Explain `country-code`",
+        ]
+    );
+    assert_eq!(actions[0]["isPreferred"], true);
+    assert_eq!(apply(&text, &edits(&actions[0])), customer(1, "LT"));
+    let changes = &actions[1]["edit"]["documentChanges"];
+    let config = editor.uri("kyclint.toml");
+    assert_eq!(
+        (&changes[0]["kind"], &changes[0]["uri"]),
+        (&json!("create"), &json!(config))
+    );
+    assert_eq!(
+        changes[1]["edits"][0]["newText"],
+        "[[overrides]]\npaths = [\"/in/a.json\"]\npointers = [\"/citizenshipCountry\"]\nrules = { country-code = \"off\" }\n"
+    );
+    let command = &actions[4]["command"];
+    editor.ask("workspace/executeCommand", command.clone());
+    let shown = editor.wait(|message| message["method"] == "window/showDocument");
+    assert!(
+        shown["params"]["uri"]
+            .as_str()
+            .unwrap()
+            .ends_with("/country-code.md")
+    );
+}
+
+#[test]
+fn safe_fixes_are_applied_at_once_and_missing_fields_added() {
+    let mut editor = Editor::new();
+    let broken = customer(1, "ltu")
+        .replace("\"CREATE\"", "\"create\"")
+        .replace("  \"firstName\": \"Austėja\",\n", "");
+    let uri = editor.open("a.json", &broken);
+    let everything = range((0, 0), (99, 0));
+    let actions = editor.actions(&uri, &everything, json!(["source.fixAll"]));
+    assert_eq!(titles(&actions), ["Apply all safe fixes of kyclint"]);
+    let fixed = apply(&broken, &edits(&actions[0]));
+    assert_eq!(
+        fixed,
+        customer(1, "LT").replace("  \"firstName\": \"Austėja\",\n", "")
+    );
+    let actions = editor.actions(&uri, &everything, json!(["quickfix"]));
+    let add = actions
+        .iter()
+        .find(|action| action["title"] == "Add 1 missing field to the customer");
+    let added = apply(&broken, &edits(add.unwrap()));
+    assert!(
+        added.ends_with("\"citizenshipCountry\": \"ltu\",\n  \"firstName\": \"\"\n}\n"),
+        "{added}"
+    );
+    // Unsafe fixes are marked and not preferred.
+    let unsafe_fixes = actions
+        .iter()
+        .filter(|action| action["isPreferred"] == false);
+    for action in unsafe_fixes {
+        assert!(
+            action["title"].as_str().unwrap().contains("(unsafe"),
+            "{action}"
+        );
+    }
+}
+
+#[test]
+fn values_are_masked_for_an_audience() {
+    let mut editor = Editor::with(usual(), json!({"maskValues": true}));
+    let text = customer(1, "LT").replace("Austėja", "Zxqvkw  Ona");
+    let uri = editor.open("a.json", &text);
+    let findings = editor.findings(&uri, 1);
+    assert!(!findings.is_empty());
+    let actions = editor.actions(&uri, &findings[0]["range"], Value::Null);
+    let shown = format!("{findings:?}") + &titles(&actions).join(" ");
+    assert!(!shown.contains("Zxqvkw"), "{shown}");
+    // The fix itself works.
+    assert!(
+        apply(&text, &edits(&actions[0])).contains("Zxqvkw Ona"),
+        "{actions:?}"
+    );
+}
+
+#[test]
+fn wrong_and_cancelled_requests_do_not_end_the_session() {
+    let mut editor = Editor::new();
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    let id = editor.ask("textDocument/unknown", json!({}));
+    assert_eq!(editor.answer(id)["error"]["code"], -32601);
+    let id = editor.ask("textDocument/hover", json!({"textDocument": 1}));
+    assert_eq!(editor.answer(id)["error"]["code"], -32602);
+    let closed = editor.uri("closed.json");
+    assert_eq!(editor.at("textDocument/hover", &closed, 0, 0), Value::Null);
+    assert_eq!(
+        editor.at("textDocument/completion", &closed, 9, 9),
+        Value::Null
+    );
+    editor.notify("$/setTrace", json!({"value": "off"}));
+    editor.notify("textDocument/didChange", json!({"textDocument": 1}));
+    // A change of a document that is not open, and one beyond the end of the text.
+    editor.change(&closed, 2, range((0, 0), (5, 5)), "x");
+    editor.change(&uri, 2, range((90, 7), (99, 9)), " ");
+    assert_eq!(codes(&editor.findings(&uri, 2)), ["country-code"]);
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
+fn the_server_ends_with_its_client() {
+    let mut editor = Editor::new();
+    drop(editor.input.take());
+    assert_eq!(editor.child.wait().unwrap().code(), Some(1));
+    // A text that is no message ends it too, without being quoted.
+    let mut editor = Editor::new();
+    let input = editor.input.as_mut().unwrap();
+    input
+        .write_all(b"Content-Length: 9\r\n\r\n{Zxqvkw: }")
+        .unwrap();
+    drop(editor.input.take());
+    assert_eq!(editor.child.wait().unwrap().code(), Some(1));
+    let mut log = String::new();
+    editor
+        .child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut log)
+        .unwrap();
+    assert!(!log.contains("Zxqvkw"), "{log}");
+}
+
+#[test]
+fn many_edits_are_followed_exactly() {
+    let mut editor = Editor::new();
+    let mut text = customer(1, "LT");
+    let uri = editor.open("a.json", &text);
+    // Each edit writes one more character at the end of the requester, and a line before it.
+    for version in 2..500 {
+        let line = 2 + (version as usize - 2) / 10;
+        if version % 10 == 1 {
+            editor.change(&uri, version, range((2, 0), (2, 0)), "\n");
+        } else {
+            editor.change(&uri, version, range((line, 16), (line, 16)), "🦊");
+        }
+    }
+    let inserted = (2..500).filter(|version| version % 10 != 1).count();
+    text = text.replace("\"🦊", &format!("\"{}🦊", "🦊".repeat(inserted)));
+    text = text.replace(
+        "  \"requester\"",
+        &format!("{}  \"requester\"", "\n".repeat(498 - inserted)),
+    );
+    // A whole text of the same content has the same findings.
+    let id = editor.open("b.json", &text.replace("C-1", "C-2").replace("X-1", "X-2"));
+    let expected = editor.findings(&id, 1);
+    assert_eq!(editor.findings(&uri, 499), expected);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_document_with_many_edits_takes_no_more_memory() {
+    let mut editor = Editor::new();
+    let lines = |count: usize| -> String {
+        (0..count)
+            .map(|number| customer(number, "LT").replace('\n', "") + "\n")
+            .collect()
+    };
+    let text = lines(30_000);
+    assert!(text.len() > 10_000_000);
+    let uri = editor.open("a.ndjson", &text);
+    // Two edits that leave the text as it was, each pair answered by a request.
+    let round = |editor: &mut Editor, version: i32| {
+        let line = version as usize % 30_000;
+        editor.change(&uri, version, range((line, 1), (line, 1)), " ");
+        editor.change(&uri, version + 1, range((line, 1), (line, 2)), "");
+        if version % 100 == 0 {
+            let hover = editor.at("textDocument/hover", &uri, line, 3);
+            assert!(
+                hover["contents"]["value"]
+                    .as_str()
+                    .unwrap()
+                    .contains("communicationNumber")
+            );
+        }
+    };
+    for version in (2..1_000).step_by(2) {
+        round(&mut editor, version);
+    }
+    let before = resident(editor.child.id());
+    for version in (1_000..11_000).step_by(2) {
+        round(&mut editor, version);
+    }
+    let after = resident(editor.child.id());
+    assert!(
+        after < before + before / 4,
+        "{before} KiB before, {after} after"
+    );
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+/// The resident memory of a process, in KiB.
+fn resident(process: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap()
+}
