@@ -31,7 +31,10 @@ fn usual() -> Value {
     json!({
         "textDocument": {
             "publishDiagnostics": {"relatedInformation": true, "codeDescriptionSupport": true},
-            "completion": {"completionItem": {"snippetSupport": true}},
+            "completion": {"completionItem": {
+                "snippetSupport": true, "documentationFormat": ["markdown", "plaintext"],
+            }},
+            "hover": {"contentFormat": ["markdown", "plaintext"]},
         },
         "workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}},
         "window": {"showDocument": {"support": true}},
@@ -557,6 +560,26 @@ fn fields_and_values_are_explained() {
         text(&hover).starts_with("**2024-04-08**: Monday, "),
         "{hover}"
     );
+}
+
+#[test]
+fn a_client_without_markdown_gets_plain_text() {
+    let mut capabilities = usual();
+    capabilities["textDocument"]["hover"] = json!({"contentFormat": ["plaintext"]});
+    capabilities["textDocument"]["completion"] = json!({});
+    let mut editor = Editor::with(capabilities, Value::Null);
+    let uri = editor.open("a.json", &customer(1, "LT"));
+    let hover = editor.at("textDocument/hover", &uri, COUNTRY_LINE, 26);
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(
+        text.starts_with("LT: Lithuania, alpha-3 LTU\n\ncitizenshipCountry\n"),
+        "{text}"
+    );
+    let found = editor.at("textDocument/completion", &uri, COUNTRY_LINE, 2);
+    let item = &found["items"][0];
+    assert_eq!(item["documentation"]["kind"], "plaintext");
+    assert_eq!(item["insertTextFormat"], 1);
 }
 
 /// Applies text edits to a document, last first.
