@@ -716,7 +716,7 @@ fn values_are_masked_for_an_audience() {
 }
 
 #[test]
-fn wrong_and_cancelled_requests_do_not_end_the_session() {
+fn wrong_requests_do_not_end_the_session() {
     let mut editor = Editor::new();
     let uri = editor.open("a.json", &customer(1, "LTU"));
     let id = editor.ask("textDocument/unknown", json!({}));
@@ -736,6 +736,30 @@ fn wrong_and_cancelled_requests_do_not_end_the_session() {
     editor.change(&uri, 2, range((90, 7), (99, 9)), " ");
     assert_eq!(codes(&editor.findings(&uri, 2)), ["country-code"]);
     assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
+fn a_request_that_is_cancelled_while_it_waits_costs_nothing() {
+    let mut editor = Editor::new();
+    let lines: String = (0..20_000)
+        .map(|number| customer(number, "LT").replace('\n', "") + "\n")
+        .collect();
+    let uri = editor.open("a.ndjson", &lines);
+    // The first answer needs a check of the long text, during which the others come.
+    let first = editor.ask(
+        "textDocument/codeAction",
+        json!({
+            "textDocument": {"uri": uri}, "range": range((0, 0), (0, 1)),
+            "context": {"diagnostics": []},
+        }),
+    );
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 4}});
+    let cancelled = editor.ask("textDocument/hover", place.clone());
+    let answered = editor.ask("textDocument/hover", place);
+    editor.notify("$/cancelRequest", json!({"id": cancelled}));
+    assert!(editor.answer(first)["result"].is_array());
+    assert_eq!(editor.answer(cancelled)["error"]["code"], -32800);
+    assert!(editor.answer(answered)["result"]["contents"].is_object());
 }
 
 #[test]

@@ -5,6 +5,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
@@ -93,8 +95,18 @@ pub fn serve(connection: &Connection) -> bool {
     if connection.initialize_finish(id, result).is_err() {
         return false;
     }
+    // Messages are taken from the client while another is answered, so that a request can be cancelled
+    // before it is begun.
+    let (sender, messages) = mpsc::channel();
+    let receiver = connection.receiver.clone();
+    thread::spawn(move || {
+        receiver
+            .into_iter()
+            .try_for_each(|message| sender.send(message))
+    });
     let mut server = Server {
         connection,
+        messages,
         client,
         user: UserSettings::default(),
         configs: Configs::default(),
@@ -144,6 +156,7 @@ type Done = Result<(), End>;
 
 struct Server<'c> {
     connection: &'c Connection,
+    messages: mpsc::Receiver<Message>,
     client: Client,
     user: UserSettings,
     configs: Configs,
@@ -170,16 +183,16 @@ impl Server<'_> {
                 .min();
             let first = match next_check.filter(|_| waiting.is_empty()) {
                 None if !waiting.is_empty() => None,
-                None => match self.connection.receiver.recv() {
+                None => match self.messages.recv() {
                     Ok(message) => Some(message),
                     Err(_) => return false,
                 },
                 Some(due) => {
                     let left = due.saturating_duration_since(Instant::now());
-                    match self.connection.receiver.recv_timeout(left) {
+                    match self.messages.recv_timeout(left) {
                         Ok(message) => Some(message),
-                        Err(error) if error.is_disconnected() => return false,
-                        Err(_) => {
+                        Err(RecvTimeoutError::Disconnected) => return false,
+                        Err(RecvTimeoutError::Timeout) => {
                             if self.check_due().is_err() {
                                 return false;
                             }
@@ -190,7 +203,7 @@ impl Server<'_> {
             };
             waiting.extend(first);
             // What was cancelled before it was begun costs nothing.
-            while let Ok(message) = self.connection.receiver.try_recv() {
+            while let Ok(message) = self.messages.try_recv() {
                 waiting.push_back(message);
             }
             let cancelled = cancelled(&waiting);
