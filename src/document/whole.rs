@@ -124,12 +124,19 @@ fn no_customer<'a>(
     if root.count() == 0 || unknown.clone().count() < root.count() {
         return None;
     }
-    let is_alike = |violation: &&Violation<'_>| {
+    // A name with an obvious typing error is one of a customer, whatever stands beside it.
+    let is_misspelt = |violation: &Violation<'_>| {
         let name = &violation.name;
         let facts = [violation.facts, violation.other_facts()];
         let mut names = facts.iter().map(|facts| nearest(name, facts.names()));
         names.any(|near| near.is_some_and(|near| near.certain))
-            || !violation.surroundings().meanings(name).is_empty()
+    };
+    if unknown.clone().any(is_misspelt) {
+        return None;
+    }
+    let is_alike = |violation: &&Violation<'_>| {
+        let meanings = violation.surroundings().meanings(&violation.name);
+        !meanings.is_empty()
     };
     let alike = unknown.filter(is_alike).count();
     let is_other = alike == 0 || alike == 1 && root.count() > 1 || alike * ALIKE <= root.count();
