@@ -318,7 +318,7 @@ fn a_page_without_a_sample_is_nothing_to_check() {
     // A named NDJSON file is always linted as payloads.
     let (code, lines) = found(folder.path(), &["events.ndjson"]);
     assert_eq!(code, 1);
-    assert!(lines[0].starts_with("events.ndjson:1:1: error[missing-field]"));
+    assert!(lines[0].starts_with("events.ndjson:1:1: error[no-customer]"));
 }
 
 #[test]
@@ -831,7 +831,7 @@ fn payloads_in_a_folder_are_detected_despite_encoding_errors_or_truncation() {
         "{truncated}"
     );
     assert!(
-        lines[0].starts_with("a.ndjson:1:1: error[missing-field]"),
+        lines[0].starts_with("a.ndjson:1:1: error[no-customer]"),
         "{lines:?}"
     );
     let last = lines.last().unwrap();

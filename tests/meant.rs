@@ -584,6 +584,14 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
             with(&|value| json!([value])),
             "values in arrays of their own",
         ),
+        (
+            with(&|value| json!({"0": value})),
+            "columns of a table instead of a customer",
+        ),
+        (
+            with(&|value| json!({"0": value, "1": value})),
+            "columns of a table instead of a customer",
+        ),
         (dated, "extended JSON of MongoDB instead of plain JSON"),
         (json!([names, values]), TABLE),
         (json!({"columns": names, "rows": [values, values]}), TABLE),
@@ -1221,5 +1229,160 @@ fn half_a_conflict_is_one_finding() {
         let expected = format!("a.json:{at_first}: error[not-json] unresolved merge conflict");
         assert_eq!(found(&folder, &["a.json"]), (1, vec![expected.clone()]));
         assert_eq!(found(&folder, &["."]), (1, vec![expected]));
+    }
+}
+
+/// The members of the customer under other names.
+fn renamed(name: &dyn Fn(&str) -> String) -> Value {
+    let members = customer().as_object().unwrap().clone().into_iter();
+    Value::Object(members.map(|(old, value)| (name(&old), value)).collect())
+}
+
+/// The names of the customer's fields, each with what a text says about it.
+fn about(value: &dyn Fn(&str) -> Value) -> Value {
+    let members = customer().as_object().unwrap().clone().into_iter();
+    let members = members.map(|(name, _)| {
+        let about = value(&name);
+        (name, about)
+    });
+    Value::Object(members.collect())
+}
+
+#[test]
+fn payloads_in_unusual_places_are_seen_in_a_folder() {
+    let one = customer().to_string();
+    let list: Vec<_> = pairs()
+        .into_iter()
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect();
+    let words = |name: &str| -> String {
+        let spaced = name.chars().flat_map(|next| {
+            let before = next.is_uppercase().then_some(' ');
+            before.into_iter().chain([next])
+        });
+        let spaced: String = spaced.collect();
+        spaced[..1].to_uppercase() + &spaced[1..]
+    };
+    const STYLE: &str = "error[unknown-field] [*] 11 field names in another style";
+    const TABLE: &str = "error[not-json] table as JSON instead of a customer";
+    for (value, expected) in [
+        (
+            json!({"customers": {"customers": [customer()]}}),
+            "error[nested-customer] customer nested in `customers.customers`",
+        ),
+        (
+            json!({"data": [{"attributes": customer()}]}),
+            "error[nested-customer] [?] customer nested in `data.attributes`",
+        ),
+        (
+            json!({"took": 1, "hits": {"hits": [{"_id": "1", "_source": customer()}]}}),
+            "error[nested-customer] customer nested in `hits.hits._source`",
+        ),
+        (
+            json!({"customers": [one]}),
+            "error[not-json] payload as JSON within a string",
+        ),
+        (renamed(&|name| format!("customer.{name}")), STYLE),
+        (renamed(&words), STYLE),
+        (json!({"customer": list}), TABLE),
+        (json!({"customers": list}), TABLE),
+    ] {
+        let text = value.to_string();
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        let named = found(&folder, &["--no-cross-document", "a.json"]);
+        assert_eq!(named.0, 1, "{text}");
+        assert!(named.1[0].ends_with(expected), "{:?}", named.1);
+        assert_eq!(found(&folder, &["--no-cross-document", "."]), named);
+    }
+}
+
+#[test]
+fn any_number_of_unknown_members_hides_no_customer() {
+    for count in [11, 12, 100] {
+        let mut customer = customer();
+        let members = customer.as_object_mut().unwrap();
+        members.extend((0..count).map(|number| (format!("crm_{number}"), json!(number))));
+        let text = customer.to_string();
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (code, lines) = found(&folder, &["."]);
+        assert_eq!((code, lines.len()), (1, count));
+        assert!(lines[0].ends_with("error[unknown-field] unknown field `crm_0`"));
+    }
+}
+
+#[test]
+fn labels_names_and_types_of_fields_are_not_payloads() {
+    let names: Vec<_> = pairs().into_iter().map(|(name, _)| name).collect();
+    let list =
+        |form: &dyn Fn(&str) -> Value| -> Vec<_> { names.iter().map(|it| form(it)).collect() };
+    let stub = |body: Value| json!({"request": {"method": "POST", "body": body}, "response": {"status": 200}});
+    for other in [
+        json!({"type": "object", "required": names, "properties": about(&|_| json!({"type": "string"}))}),
+        json!({"type": "record", "fields": list(&|name| json!({"name": name, "type": "string"}))}),
+        json!({"errors": list(&|name| json!({"field": name, "message": "is missing"}))}),
+        json!([names]),
+        about(&|name| format!("Laukas {name}").into()),
+        about(&|name| name.chars().rev().collect::<String>().into()),
+        about(&|name| name.to_uppercase().into()),
+        about(&|name| json!({"type": "string", "title": name})),
+        about(&|_| json!({"ui:widget": "text"})),
+        stub(customer()),
+        stub(json!({"equalToJson": customer().to_string()})),
+    ] {
+        let text = other.to_string();
+        let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);
+        let arguments = ["--no-cross-document", "."];
+        assert_eq!(found(&folder, &arguments), (0, Vec::new()), "{text}");
+    }
+    let columns = names.iter().map(|name| format!("  {name} text"));
+    let columns = columns.collect::<Vec<_>>().join(",\n");
+    let table = format!("-- schema\nCREATE TABLE customer (\n{columns}\n);\n");
+    let folder = folder(&[
+        ("a.json", table.as_bytes()),
+        ("good.json", CLEAN.as_bytes()),
+    ]);
+    assert_eq!(found(&folder, &["."]), (0, Vec::new()));
+}
+
+#[test]
+fn a_single_marker_of_a_conflict_is_one_finding_without_a_fix() {
+    for marker in ["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> theirs"] {
+        let text = CLEAN.replace("  \"entityType\"", &format!("{marker}\n  \"entityType\""));
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        for path in ["a.json", "."] {
+            let (code, lines) = found(&folder, &[path]);
+            assert_eq!((code, lines.len()), (1, 1), "{lines:?}");
+            let expected = ":1: error[not-json] unresolved merge conflict";
+            assert!(lines[0].ends_with(expected), "{lines:?}");
+        }
+        run_in(folder.path(), &["--fix", "--unsafe-fixes", "-q", "a.json"]);
+        assert_eq!(
+            fs::read_to_string(folder.path().join("a.json")).unwrap(),
+            text
+        );
+    }
+}
+
+#[test]
+fn line_numbers_are_one_finding_and_can_be_removed() {
+    for form in [
+        |number, line| format!("{number:6}\t{line}\n"),
+        |number, line| format!("{number}:{line}\n"),
+    ] as [fn(usize, &str) -> String; 2]
+    {
+        let lines = CLEAN.lines().enumerate();
+        let text: String = lines.map(|(at, line)| form(at + 1, line)).collect();
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let expected = "a.json:1:1: error[not-json] [?] line numbers before the lines".to_owned();
+        for path in ["a.json", "."] {
+            assert_eq!(
+                found(&folder, &[path]),
+                (1, vec![expected.clone()]),
+                "{text}"
+            );
+        }
+        run_in(folder.path(), &["--fix", "--unsafe-fixes", "-q", "a.json"]);
+        let fixed = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        assert_eq!(fixed.trim_end(), CLEAN.trim_end());
     }
 }

@@ -328,3 +328,110 @@ fn parts_of_a_name_in_an_object_are_one_finding() {
         assert_eq!(found.len(), 1, "{found:?}");
     }
 }
+
+#[test]
+fn a_line_that_is_no_customer_is_one_finding() {
+    let one = individual(&[], &json!({})).to_string();
+    let others = [
+        r#"{"index": {"_id": "1"}}"#,
+        r#"{"status": "done", "count": 1}"#,
+        "{}",
+    ];
+    for other in others {
+        let text = format!("{other}\n{one}\n");
+        let source = Source::new("a.ndjson", text.into_bytes());
+        let session = common::linted(source, common::settings());
+        let diagnostics = session.diagnostics().iter();
+        let found: Vec<_> = diagnostics
+            .map(|it| format!("{}: {}", it.rule.name, &*it.message))
+            .collect();
+        let expected = "no-customer: object without fields of a customer";
+        assert_eq!(found, [expected], "{other}");
+    }
+}
+
+#[test]
+fn an_object_that_is_no_customer_is_one_finding() {
+    for (other, expected) in [
+        (
+            json!({"name": "x", "version": "1.0.0", "main": "a.js", "scripts": {"test": "x"},
+                "license": "MIT", "dependencies": {}, "private": true}),
+            "no-customer: object without fields of a customer",
+        ),
+        (
+            json!({"code": "X1", "message": "wrong"}),
+            "no-customer: object without fields of a customer",
+        ),
+        (
+            json!({"communicationNumber": "1", "customerExtId": "C", "riskLevel": "LOW",
+                "status": "OK"}),
+            "no-customer: API response instead of a payload",
+        ),
+    ] {
+        assert_eq!(found_in(&other.to_string()), [expected]);
+    }
+}
+
+#[test]
+fn nothing_follows_from_a_value_that_the_end_of_the_text_cuts() {
+    let text = individual(&[], &json!({"lastName": "Jūratė"})).to_string();
+    let expected = ["syntax: unexpected end of the text"];
+    for name in [
+        "citizenshipCountry",
+        "applicationDate",
+        "entityType",
+        "action",
+    ] {
+        let start = text.find(&format!("\"{name}\":\"")).unwrap() + name.len() + 4;
+        for length in 1..=2 {
+            assert_eq!(found_in(&text[..start + length]), expected, "{name}");
+        }
+    }
+    let within = text.find('ū').unwrap() + 1;
+    let source = Source::new("a.json", text.as_bytes()[..within].to_vec());
+    let session = common::linted(source, common::settings());
+    let rules = session.diagnostics().iter().map(|it| it.rule.name);
+    assert!(!rules.clone().any(|rule| rule == "encoding"));
+    assert!(rules.clone().any(|rule| rule == "syntax"));
+}
+
+#[test]
+fn fields_in_several_objects_are_not_missing() {
+    let birth = json!({"birthDate": "1990-05-12", "birthCountry": "LT"});
+    let whole = individual(&[], &birth);
+    let base = [
+        "communicationNumber",
+        "requester",
+        "action",
+        "sourceOfRiskLevel",
+    ];
+    let of = |is_base: bool| -> Value {
+        let members = whole.as_object().unwrap().clone().into_iter();
+        let members = members.filter(|(name, _)| base.contains(&name.as_str()) == is_base);
+        Value::Object(members.collect())
+    };
+    let (header, body) = (of(true), of(false));
+    assert_eq!(
+        found_in(&json!({"header": header, "body": body}).to_string()),
+        ["nested-customer: customer nested in `body`"]
+    );
+    let mut beside = header;
+    beside["body"] = body;
+    let found = found_in(&beside.to_string());
+    assert!(
+        !found.iter().any(|it| it.starts_with("missing-field")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn quoted_placeholders_of_a_template_are_one_finding() {
+    for (open, close) in [("{{", "}}"), ("${", "}"), ("<%= ", " %>"), ("#{", "}")] {
+        let mut template = individual(&[], &json!({}));
+        for (name, value) in template.as_object_mut().unwrap() {
+            *value = format!("{open}{name}{close}").into();
+        }
+        let expected = ["not-json: placeholder of a template"];
+        assert_eq!(found_in(&template.to_string()), expected);
+    }
+}

@@ -8,6 +8,7 @@ use crate::document::signature::{has_names_of_payload, is_like_payload_with, pla
 use crate::document::structure::{Structure, TELLING_ELEMENTS};
 
 use crate::json::{Kind, Node, Parsed, ProblemKind};
+use crate::source::OtherFormat;
 
 /// Whether a document that is not valid JSON was meant to be a payload, even if the part that could
 /// be read does not look like one: its text has [the names of one](names_payload). So a truncated payload, or an array whose first customer is
@@ -15,7 +16,9 @@ use crate::json::{Kind, Node, Parsed, ProblemKind};
 pub fn looks_like_broken_payload(parsed: &Parsed<'_>, text: &str) -> bool {
     let is_broken = |kind: &ProblemKind| !matches!(kind, ProblemKind::DuplicateKey { .. });
     let mut problems = parsed.problems.iter();
-    problems.any(|problem| is_broken(&problem.kind)) && names_payload(text)
+    problems.any(|problem| is_broken(&problem.kind))
+        && !OtherFormat::defines_table(text)
+        && names_payload(text)
 }
 
 /// Whether a document is empty: no text, an array or a batch without customers, or an only member

@@ -8,6 +8,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
 use crate::contract::kinds::KINDS;
+use crate::document::wrapped::wrapped;
 use crate::json::{Kind, Member, NameTable, Node, is_field_name};
 use crate::text::suggestion::{Suggestion, nearest};
 
@@ -16,7 +17,8 @@ const FEWEST: usize = 2;
 
 /// Whether an object looks like a payload of some kind. It
 ///
-/// - has three or more fields of the kind, and no more unknown members than that;
+/// - has three or more fields of the kind, and no more unknown members than that, or most of the
+///   fields of every request;
 /// - has two of the fields of every request ([`Signature::request`]), and two of the fields that
 ///   requests of other services do not have ([`Signature::telling`]);
 /// - has no field of other objects ([`Signature::others`]).
@@ -153,12 +155,21 @@ fn looks_like(
             None => foreign += 1,
         }
     }
-    is_enough(known, foreign, request, telling, fewest)
+    // What an export adds to a customer does not make it another object.
+    let has_most = request * 2 > signature.request.len();
+    is_enough(known, foreign, request, telling, fewest, has_most)
         || foreign >= 3 && looks_like_in_other_style(object, kind, signature, fewest)
 }
 
-fn is_enough(known: usize, foreign: usize, request: usize, telling: usize, fewest: usize) -> bool {
-    known >= 3 && foreign <= known && request >= fewest && telling >= 2
+fn is_enough(
+    known: usize,
+    foreign: usize,
+    request: usize,
+    telling: usize,
+    fewest: usize,
+    has_most: bool,
+) -> bool {
+    known >= 3 && (foreign <= known || has_most) && request >= fewest && telling >= 2
 }
 
 /// The same test, for names in another style, such as `communication_number`.
@@ -185,7 +196,8 @@ fn looks_like_in_other_style(
             foreign += 1;
         }
     }
-    is_enough(known, foreign, request, telling, fewest)
+    let has_most = request * 2 > signature.request.len();
+    is_enough(known, foreign, request, telling, fewest, has_most)
 }
 
 /// How many of the fields of every request tell a payload among other text, and how many in
@@ -233,9 +245,24 @@ fn plain_names(kind: &'static PayloadKind) -> &'static HashSet<String> {
     NAMES[kind.place].get_or_init(|| all_names(kind).map(plain).collect())
 }
 
-/// A name without what differs between styles of names: case, `_` and `-`.
+/// What stands before a dot in the headings of a flattened customer.
+const HOLDERS: [&str; 6] = [
+    "customer",
+    "customers",
+    "payload",
+    "data",
+    "body",
+    "request",
+];
+
+/// A name without what differs between styles of names: case, blanks, `_` and `-`, and the object
+/// that it is in.
 pub fn plain(name: &str) -> String {
-    let characters = name.chars().filter(|next| !matches!(next, '_' | '-'));
+    let name = match name.split_once('.') {
+        Some((holder, name)) if HOLDERS.iter().any(|it| it.eq_ignore_ascii_case(holder)) => name,
+        _ => name,
+    };
+    let characters = name.chars().filter(|next| !matches!(next, '_' | '-' | ' '));
     characters.flat_map(char::to_lowercase).collect()
 }
 
@@ -252,33 +279,94 @@ const FEWEST_VALUES: usize = 2;
 /// Whether values of an object are those of a payload. The names alone are also those of a schema,
 /// of a translation or of a mapping.
 pub fn has_values_of_payload(object: Node<'_>) -> bool {
-    let is_telling = |member: &Member<'_>| {
-        let value = innermost(member.value);
-        let Some(text) = value.string() else {
-            return false;
-        };
+    are_values_of_payload(object.members().map(|member| {
         let name = plain(&member.key.string().unwrap_or_default());
-        let text = text.trim();
-        match name.as_str() {
-            "entitytype" | "action" | "sourceofrisklevel" => values_of(&name)
-                .iter()
-                .any(|value| value.eq_ignore_ascii_case(text)),
-            "applicationdate" => {
-                let year = text.as_bytes().first_chunk::<4>();
-                year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
-            }
-            _ => {
-                name.ends_with("country")
-                    && matches!(text.len(), 2 | 3)
-                    && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-            }
-        }
+        (name, member.value)
+    }))
+}
+
+/// The same for plain names and their values.
+pub fn are_values_of_payload<'a>(pairs: impl Iterator<Item = (String, Node<'a>)>) -> bool {
+    let is_telling = |(name, value): &(String, Node<'_>)| {
+        let text = innermost(*value).string();
+        text.is_some_and(|text| is_value_of(name, text.trim()))
     };
-    object
-        .members()
-        .filter(is_telling)
-        .nth(FEWEST_VALUES - 1)
-        .is_some()
+    pairs.filter(is_telling).nth(FEWEST_VALUES - 1).is_some()
+}
+
+/// Whether a text is a value of the field with this plain name, which is one whose values tell.
+fn is_value_of(name: &str, text: &str) -> bool {
+    match name {
+        "entitytype" | "action" | "sourceofrisklevel" => values_of(name)
+            .iter()
+            .any(|value| value.eq_ignore_ascii_case(text)),
+        "applicationdate" => {
+            let year = text.as_bytes().first_chunk::<4>();
+            year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+        }
+        _ => {
+            name.ends_with("country")
+                && matches!(text.len(), 2 | 3)
+                && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+        }
+    }
+}
+
+/// Fewer texts that are no values may be mistakes of a payload.
+const MANY_LABELS: usize = 3;
+
+/// Whether an object with the names of fields says something about each of them, and has no values:
+/// labels in a language, names in another system, descriptions of their types.
+pub fn describes_fields(object: Node<'_>) -> bool {
+    // Nearly all payloads have a valid one.
+    if EntityType::declared(object).is_some() || has_values_of_payload(object) {
+        return false;
+    }
+    let members = object.members();
+    let is_object = |member: &Member<'_>| member.value.kind() == Kind::Object;
+    if members.clone().filter(is_object).count() * 2 > object.count() {
+        return wrapped(object).is_none() && !object.members().any(|member| has_value(&member));
+    }
+    let mut labels = HashSet::new();
+    let mut named = 0;
+    for member in members {
+        let name = plain(&member.key.string().unwrap_or_default());
+        let Some(text) = member.value.string() else {
+            continue;
+        };
+        let text = text.trim();
+        // A placeholder of a template begins with a bracket.
+        let is_word = text.starts_with(char::is_alphabetic) || text.starts_with("$.");
+        let plain_text: String = text.chars().filter(|it| it.is_alphanumeric()).collect();
+        if is_word && plain_text.to_lowercase().contains(&name) {
+            named += 1;
+        }
+        let is_number = matches!(name.as_str(), "communicationnumber" | "customerextid");
+        let is_label = match name.as_str() {
+            "entitytype" | "action" | "sourceofrisklevel" => !is_value_of(&name, text),
+            _ if name.ends_with("country") => text.len() > 3,
+            _ if is_number || name.ends_with("date") => {
+                !text.contains(|it: char| it.is_ascii_digit())
+            }
+            _ => continue,
+        };
+        // Examples have the same text everywhere.
+        if !is_word || !is_label || !labels.insert(text.to_owned()) {
+            labels.clear();
+            break;
+        }
+    }
+    labels.len() >= MANY_LABELS || named >= MANY_LABELS && named * 2 > object.count()
+}
+
+/// Whether the object in place of a value has the value in it, beside something about it.
+fn has_value(member: &Member<'_>) -> bool {
+    const NAMES: [&str; 4] = ["value", "Value", "text", "content"];
+    let name = plain(&member.key.string().unwrap_or_default());
+    NAMES.iter().any(|inner| {
+        let text = member.value.get(inner).and_then(Node::string);
+        text.is_some_and(|text| is_value_of(&name, text.trim()))
+    })
 }
 
 /// The value in objects or arrays with one member or element each.

@@ -6,7 +6,8 @@ use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
 use crate::document::encodings::{json_within, may_be_json_within};
 use crate::document::signature::{
-    has_names_of_payload, has_values_of_payload, is_like_payload, is_of_other_kind, plain,
+    are_values_of_payload, describes_fields, has_names_of_payload, has_values_of_payload,
+    is_like_payload, is_of_other_kind, plain,
 };
 use crate::document::wrapped::{Wrapped, wrapped};
 use crate::json::{Kind, Member, Node, parse};
@@ -95,6 +96,9 @@ impl<'a> Structure<'a> {
                     && let Some(nested) = nested_in_batch(kind, member.value)
                 {
                     return Structure::Nested(nested);
+                }
+                if let Some(other) = envelope.and_then(|(_, it)| instead_of_batch(root, it.value)) {
+                    return other;
                 }
                 match envelope {
                     // An object is of the wrong type in any case.
@@ -204,6 +208,9 @@ fn is_response(object: Node<'_>) -> bool {
     has("resultType")
         || has("errorCode") && has("errorDescription")
         || has("status") && has("error") && (has("path") || has("timestamp"))
+        || has("status")
+            && (has("customerExtId") || has("communicationNumber"))
+            && !["requester", "action", "entityType"].into_iter().any(has)
         || results.any(|result| result.member("resultType").is_some())
 }
 
@@ -216,11 +223,38 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
         return !nested.is_in_other_kind;
     }
     let mut payloads = structure.customers().take(TELLING_ELEMENTS);
-    matches!(
-        structure,
-        Structure::Encoded(_) | Structure::Wrapped(_) | Structure::Table(_)
-    ) || payloads.any(is_like_payload)
+    match structure {
+        Structure::Encoded(_) => !is_exchange(root),
+        Structure::Wrapped(_) | Structure::Table(_) => true,
+        _ => payloads.any(|payload| is_like_payload(payload) && !describes_fields(payload)),
+    }
 }
+
+/// Whether an object has a request and the response to it, as stubs and recordings of tests do.
+fn is_exchange(object: Node<'_>) -> bool {
+    let has = |name: &str| object.get(name).is_some_and(|it| it.kind() == Kind::Object);
+    has("request") && has("response")
+}
+
+/// What is in place of the customers of a batch: another envelope, strings or a table.
+fn instead_of_batch<'a>(root: Node<'a>, customers: Node<'a>) -> Option<Structure<'a>> {
+    if customers.kind() == Kind::Object {
+        let is_customer = is_like_payload(customers);
+        return nested(root).filter(|_| !is_customer).map(of_nested);
+    }
+    let first = customers.elements().next()?;
+    match first.kind() {
+        Kind::String => encoded(customers, 1).map(Structure::Encoded),
+        Kind::Array => is_table(customers).then_some(Structure::Table(customers)),
+        Kind::Object if first.count() == PAIR => {
+            is_table(customers).then_some(Structure::Table(customers))
+        }
+        _ => None,
+    }
+}
+
+/// How many members an object with the name and the value of a field has.
+const PAIR: usize = 2;
 
 /// Finds a string that is a payload as JSON, below the members and first elements of a value.
 fn encoded(value: Node<'_>, depth: usize) -> Option<Node<'_>> {
@@ -263,14 +297,17 @@ fn of_first(customer: Node<'_>) -> Option<Wrapped<'_>> {
 fn is_table(array: Node<'_>) -> bool {
     let mut elements = array.elements().take(TELLING_ELEMENTS).peekable();
     match elements.peek().map(|first| first.kind()) {
-        Some(Kind::Array) => elements.next().is_some_and(is_header),
+        Some(Kind::Array) => {
+            let is_row = |row: Node<'_>| row.kind() == Kind::Array;
+            elements.next().is_some_and(is_header) && elements.next().is_some_and(is_row)
+        }
         Some(Kind::Object) => {
-            let names: HashSet<_> = array
-                .elements()
-                .take(MOST_FIELDS)
-                .filter_map(name_in_pair)
-                .collect();
-            names.len() > TELLING_ELEMENTS / 4 && has_names_of_payload(&names, |_| true)
+            let pairs = || array.elements().take(MOST_FIELDS).filter_map(pair);
+            let names: HashSet<_> = pairs().map(|(name, _)| name).collect();
+            // The columns of a database and the mistakes in a payload have names without values.
+            names.len() > TELLING_ELEMENTS / 4
+                && has_names_of_payload(&names, |_| true)
+                && are_values_of_payload(pairs())
         }
         _ => false,
     }
@@ -288,22 +325,39 @@ fn is_header(array: Node<'_>) -> bool {
     has_names_of_payload(&names, |_| true)
 }
 
-/// The plain name of a field that an object with a name and a value stands for.
-fn name_in_pair(object: Node<'_>) -> Option<String> {
+/// The plain name and the value of a field that an object with these two stands for.
+fn pair(object: Node<'_>) -> Option<(String, Node<'_>)> {
     const NAMES: [&str; 5] = ["name", "key", "field", "Name", "Key"];
     let mut members = object.members();
     let (first, second) = (members.next()?, members.next()?);
     let is_pair = members.next().is_none();
     let of = |member: Member<'_>| NAMES.into_iter().any(|name| member.key.is(name));
-    let name = [first, second].into_iter().find(|member| of(*member));
-    Some(plain(&name.filter(|_| is_pair)?.value.string()?))
+    let (name, value) = if of(first) {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let name = Some(name).filter(|name| is_pair && of(*name))?;
+    Some((plain(&name.value.string()?), value.value))
 }
 
 /// The member of an object whose value is the header of a table or the table itself.
 fn table_within(root: Node<'_>) -> Option<Node<'_>> {
     let arrays = root.members().map(|member| member.value);
     let mut arrays = arrays.filter(|value| value.kind() == Kind::Array);
-    arrays.find(|array| is_header(*array) || is_table(*array))
+    let others = arrays.clone();
+    // The required fields of a schema have no rows.
+    let has_rows = |header: Node<'_>| {
+        let mut others = others
+            .clone()
+            .filter(|other| other.index() != header.index());
+        others.any(|other| {
+            let first = other.elements().next();
+            first.is_some_and(|first| first.kind() == Kind::Array)
+                || other.count() == header.count()
+        })
+    };
+    arrays.find(|array| is_header(*array) && has_rows(*array) || is_table(*array))
 }
 
 /// Finds customers below the members of an object.
@@ -447,6 +501,8 @@ impl<'a> Nested<'a> {
                     let mut telling = value.elements().take(TELLING_ELEMENTS);
                     if telling.any(is_customer) {
                         self.add(path, value.elements());
+                    } else if path.len() <= DEEPEST {
+                        self.search_elements(value, path);
                     }
                 }
                 _ => {}
@@ -455,8 +511,22 @@ impl<'a> Nested<'a> {
             path.pop();
         }
         if self.customers.len() > found_before {
-            self.is_in_other_kind |= is_of_other_kind(object);
+            self.is_in_other_kind |= is_of_other_kind(object) || is_exchange(object);
         }
+    }
+
+    /// Finds customers below the members of the elements of an array. The first element decides.
+    fn search_elements(&mut self, array: Node<'a>, path: &mut Vec<Member<'a>>) {
+        let found_before = self.customers.len();
+        for element in array.elements() {
+            if element.kind() == Kind::Object {
+                self.search(element, path);
+            }
+            if self.customers.len() == found_before {
+                return;
+            }
+        }
+        self.has_others |= array.count() > 1;
     }
 
     fn add(&mut self, path: &[Member<'a>], customers: impl IntoIterator<Item = Node<'a>>) {

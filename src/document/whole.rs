@@ -4,10 +4,12 @@ use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::meaning::Place;
 use crate::document::customer::Customer;
+use crate::document::foreign_text::has_placeholder;
 use crate::document::signature::plain;
 use crate::document::violation::Violation;
 use crate::document::wrapped::{Wrapped, wrapped_by_database};
 use crate::json::{Kind, Member, Node};
+use crate::text::suggestion::nearest;
 
 /// What is wrong with a customer as a whole.
 pub enum WholeCause<'a> {
@@ -15,6 +17,11 @@ pub enum WholeCause<'a> {
     Wrapped(Wrapped<'a>),
     /// It is a generated example: nearly all texts are `string`. The first of these texts.
     Generated(Node<'a>),
+    /// It is a template that was not rendered: nearly all texts have placeholders. The first of
+    /// these texts.
+    Template(Node<'a>),
+    /// It has no field of a customer.
+    NoCustomer(Node<'a>),
     /// The names of its fields are in another style, such as `first_name`: its object, each member,
     /// and the name that it should have.
     Style(Node<'a>, Vec<(Member<'a>, &'static str)>),
@@ -46,7 +53,9 @@ impl<'a> WholeCause<'a> {
         wrapped_by_database(customer.root)
             .map(WholeCause::Wrapped)
             .or_else(generated)
+            .or_else(|| template(customer.root).map(WholeCause::Template))
             .or_else(|| other_style(customer, violations))
+            .or_else(|| no_customer(customer, violations))
             .or_else(|| other_type(customer, violations))
     }
 
@@ -58,7 +67,10 @@ impl<'a> WholeCause<'a> {
     /// Whether a violation follows from it.
     pub fn explains(&self, violation: &Violation<'_>) -> bool {
         match self {
-            WholeCause::Wrapped(_) | WholeCause::Generated(_) => true,
+            WholeCause::Wrapped(_)
+            | WholeCause::Generated(_)
+            | WholeCause::Template(_)
+            | WholeCause::NoCustomer(_) => true,
             WholeCause::OtherType { .. } => follows_from_type(violation),
             WholeCause::Style(_, names) => {
                 is_of_customer(violation)
@@ -81,6 +93,76 @@ fn generated(customer: Node<'_>) -> Option<Node<'_>> {
     let count = of_example.clone().count();
     let first = *of_example.clone().next()?;
     (count >= MANY_TEXTS && count * 2 > texts.len()).then_some(first)
+}
+
+/// The first of the texts of a template.
+fn template(customer: Node<'_>) -> Option<Node<'_>> {
+    let texts = customer.members().map(|member| member.value);
+    let texts = texts.filter(|value| value.kind() == Kind::String);
+    let mut of_template = texts.clone().filter(|text| has_placeholder(text.inside()));
+    let first = of_template.next()?;
+    let count = 1 + of_template.count();
+    (count >= MANY_TEXTS && count * 2 > texts.count()).then_some(first)
+}
+
+/// How deep below an object without fields of a customer such fields are looked for.
+const DEEPEST: usize = 3;
+
+/// So many members of an object that is no customer can have a name that resembles a field.
+const ALIKE: usize = 3;
+
+/// The object, if nothing in it resembles a field of a customer: a line of another kind, the
+/// settings of a program, an error message.
+fn no_customer<'a>(
+    customer: &Customer<'a>,
+    violations: &[Violation<'a>],
+) -> Option<WholeCause<'a>> {
+    let root = customer.root;
+    let unknown = violations.iter().filter(|violation| {
+        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation)
+    });
+    if root.count() == 0 || unknown.clone().count() < root.count() {
+        return None;
+    }
+    // A name with an obvious typing error is one of a customer, whatever stands beside it.
+    let is_misspelt = |violation: &Violation<'_>| {
+        let name = &violation.name;
+        let facts = [violation.facts, violation.other_facts()];
+        let mut names = facts.iter().map(|facts| nearest(name, facts.names()));
+        names.any(|near| near.is_some_and(|near| near.certain))
+    };
+    if unknown.clone().any(is_misspelt) {
+        return None;
+    }
+    let is_alike = |violation: &&Violation<'_>| {
+        let meanings = violation.surroundings().meanings(&violation.name);
+        !meanings.is_empty()
+    };
+    let alike = unknown.filter(is_alike).count();
+    let is_other = alike == 0 || alike == 1 && root.count() > 1 || alike * ALIKE <= root.count();
+    let facts = customer.contract().customer();
+    let is_field = |name: &str| facts.field(name).is_some();
+    (is_other && fields_below(root, DEEPEST, &is_field) < MANY_FIELDS)
+        .then_some(WholeCause::NoCustomer(root))
+}
+
+/// How many members of the objects within a value have the name of a field, as far as that matters.
+fn fields_below(value: Node<'_>, depth: usize, is_field: &dyn Fn(&str) -> bool) -> usize {
+    let values = value.members().map(|member| member.value);
+    let mut count = 0;
+    for inner in values.chain(value.elements()) {
+        let names = inner.members().map(|member| member.key.string());
+        count += names
+            .filter(|name| name.as_deref().is_some_and(is_field))
+            .count();
+        if depth > 0 && count < MANY_FIELDS {
+            count += fields_below(inner, depth - 1, is_field);
+        }
+        if count >= MANY_FIELDS {
+            break;
+        }
+    }
+    count
 }
 
 /// Fewer names in another style are typing errors of their own.

@@ -27,6 +27,8 @@ pub enum Wrapper {
     Object,
     /// An array around each value.
     Array,
+    /// A column of a table for each field, by the numbers of the rows: `{"0": "Ona"}`.
+    Column,
 }
 
 /// The names of types that each system uses.
@@ -83,6 +85,9 @@ pub fn wrapped_by_database(customer: Node<'_>) -> Option<Wrapped<'_>> {
 
 /// What wraps a value.
 fn wrapper(value: Node<'_>) -> Option<Wrapper> {
+    if is_column(value) {
+        return Some(Wrapper::Column);
+    }
     if value.count() != 1 {
         return None;
     }
@@ -105,4 +110,16 @@ fn wrapper(value: Node<'_>) -> Option<Wrapper> {
     of_system
         .map(|(wrapper, _)| wrapper)
         .or_else(|| is_value().then_some(Wrapper::Object))
+}
+
+/// How many rows of a column are looked at.
+const ROWS: usize = 16;
+
+/// Whether an object has the values of a column: the name of each member is the number of a row.
+fn is_column(value: Node<'_>) -> bool {
+    let mut names = value.members().take(ROWS).map(|member| member.key.string());
+    let is_number = |name: &str| !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit());
+    value.kind() == Kind::Object
+        && value.count() > 0
+        && names.all(|name| name.is_some_and(|name| is_number(&name)))
 }

@@ -109,16 +109,23 @@ fn is_uniform(kind: &ProblemKind) -> bool {
         ProblemKind::Comment
             | ProblemKind::ControlCharacter
             | ProblemKind::Ellipsis
+            | ProblemKind::ExtraComma
             | ProblemKind::ForeignSpace
             | ProblemKind::Backticks
             | ProblemKind::Call
             | ProblemKind::CutOut
+            | ProblemKind::InvalidEscape
+            | ProblemKind::LoneSurrogate
+            | ProblemKind::MissingColon
             | ProblemKind::MissingComma
+            | ProblemKind::MissingKey
+            | ProblemKind::MissingValue
             | ProblemKind::OtherForColon
             | ProblemKind::OtherForComma
             | ProblemKind::SingleQuotes
             | ProblemKind::TrailingComma
             | ProblemKind::TypographicQuotes
+            | ProblemKind::UnexpectedColon
     )
 }
 
@@ -180,6 +187,13 @@ mod tests {
         assert_eq!(grouped("[[1,], [1,], [1,]]"), [(None, 3)]);
         assert_eq!(grouped("[[1,], [1,], 'x', x]"), [(None, 1); 4]);
         assert_eq!(grouped("[“a”, “b”, “c”]"), [(None, 3)]);
+        assert_eq!(grouped("[1,, 2,, 3,, 4]"), [(None, 3)]);
+        assert_eq!(
+            grouped("{\"a\": , \"b\": , \"c\": , \"d\": 1}"),
+            [(None, 3)]
+        );
+        assert_eq!(grouped("{\"a\" 1, \"b\" 2, \"c\" 3}"), [(None, 3)]);
+        assert_eq!(grouped("[\"\\q\", \"\\q\", \"\\q\"]"), [(None, 3)]);
         // Each word has a meaning of its own.
         assert_eq!(grouped("[a, b, c]"), [(None, 1); 3]);
     }

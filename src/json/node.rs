@@ -586,6 +586,7 @@ impl<'a> Node<'a> {
 }
 
 /// Iterates over the members of an object.
+#[derive(Clone)]
 pub struct Members<'a> {
     tree: &'a Tree<'a>,
     index: u32,

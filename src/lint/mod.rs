@@ -23,7 +23,7 @@ use crate::document::structure::{Structure, TELLING_ELEMENTS, looks_like_payload
 use crate::document::violation::violations;
 use crate::document::whole::WholeCause;
 use crate::json;
-use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
+use crate::json::{Kind, Node, Parsed, Problem, ProblemKind, Tree, mistakes};
 use crate::lint::ledger::Ledger;
 use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
@@ -417,6 +417,11 @@ impl Linter<'_> {
         let mistakes = mistakes.iter().filter(|it| it.is_of_syntax()).count();
         let structure = Structure::of(parsed.tree.root());
         dispatch::check_structure(&structure, &mut self.findings);
+        if mistakes > 0
+            && let Some(value) = cut_value(&parsed.tree)
+        {
+            self.findings.note_cut(value);
+        }
         let of_envelope = structure.kind();
         let set = self.findings.settings().kind();
         let mut customers = 0;
@@ -429,7 +434,10 @@ impl Linter<'_> {
                 let customer = Customer::new(object, kind, of_envelope.is_some());
                 self.findings.enter(&customer);
                 let mut violations = violations(&customer);
-                if let Some(cause) = WholeCause::of(&customer, &violations) {
+                // In a text with one document per line, an empty one is a line of another kind.
+                let is_empty_line = self.line.is_some() && object.count() == 0;
+                let empty = || is_empty_line.then_some(WholeCause::NoCustomer(object));
+                if let Some(cause) = WholeCause::of(&customer, &violations).or_else(empty) {
                     dispatch::check_whole(&cause, &mut self.findings);
                     if cause.is_everything() {
                         continue;
@@ -498,7 +506,23 @@ impl Linter<'_> {
             if matches!(problem, EncodingProblem::InvalidUtf8 { .. }) {
                 self.findings.note_stand_ins();
             }
+            // The document that it is in ends too early.
+            if problem.is_cut_character(self.source.text().trim_end().len()) {
+                return;
+            }
             dispatch::check_encoding(&problem, &mut self.findings);
         }
     }
+}
+
+/// The value that the end of the text cut, so that nothing follows from what is left of it.
+fn cut_value<'t>(tree: &'t Tree<'_>) -> Option<Node<'t>> {
+    let mut value = tree.root();
+    while value.is_cut_off() {
+        let member = value.members().last().map(|member| member.value);
+        value = member.or_else(|| value.elements().last())?;
+    }
+    let is_container = matches!(value.kind(), Kind::Object | Kind::Array);
+    let is_last = value.span().end >= tree.text().trim_end().len();
+    (!is_container && is_last).then_some(value)
 }

@@ -222,6 +222,11 @@ impl<'s> Findings<'s> {
         self.has_stand_ins = true;
     }
 
+    /// Records that only a part of this value is in the text, so that no rule looks at it.
+    pub(crate) fn note_cut(&mut self, value: Node<'_>) {
+        self.mark_reported(value.index(), None);
+    }
+
     /// Returns whether a `?` of the current document may have been an invalid byte, which
     /// `encoding` reports.
     pub fn has_stand_ins(&self) -> bool {

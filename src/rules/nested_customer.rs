@@ -1,5 +1,6 @@
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::structure::{Nested, Structure};
+use crate::json::Node;
 use crate::text::message::mark;
 use crate::text::span::Span;
 
@@ -50,16 +51,31 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
             "send each customer alone, or all of them in a batch: `{\"customers\": [...]}`"
         }
     };
+    let finding = |message: String| {
+        let finding = Finding::new(message, "not part of a payload").help(help);
+        beside(nested).fold(finding, |finding, (customer, name)| {
+            finding.explains_absence(customer, name)
+        })
+    };
     let noun = if is_one { "customer" } else { "customers" };
     findings.report(
         place,
-        Finding::new(
-            format!("{noun} nested in {around}"),
-            "not part of a payload",
-        )
-        .help(help)
-        .maybe_fix(fix(nested)),
+        finding(format!("{noun} nested in {around}")).maybe_fix(fix(nested)),
     );
+}
+
+/// The only customer, with each name of a member that stands beside it or in an object beside it:
+/// its fields are there, but in several objects.
+fn beside<'a>(nested: &Nested<'a>) -> impl Iterator<Item = (Node<'a>, String)> {
+    let only = match nested.customers.as_slice() {
+        [only] if !nested.is_in_other_kind => Some(*only),
+        _ => None,
+    };
+    only.into_iter().flat_map(|only| {
+        let others = only.root().members();
+        let others = others.flat_map(|it| std::iter::once(it).chain(it.value.members()));
+        others.filter_map(move |it| Some((only, it.key.string()?.into_owned())))
+    })
 }
 
 /// Removes what is around the only customer.

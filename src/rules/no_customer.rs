@@ -1,5 +1,6 @@
 use crate::diagnostic::Severity;
 use crate::document::structure::Structure;
+use crate::document::whole::WholeCause;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;
 use crate::text::span::Span;
@@ -20,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Structure(check)],
+    checks: &[Check::Structure(check), Check::Whole(check_whole)],
 };
 
 const ADD: &str = "add a customer: perhaps the query of the export found none";
@@ -60,4 +61,16 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
     let start = place.span().start;
     let marked = Span::new(start, start + 1);
     findings.report(Place::value(place).pointing_at(marked), finding);
+}
+
+fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
+    let WholeCause::NoCustomer(object) = cause else {
+        return;
+    };
+    let start = object.span().start;
+    findings.report(
+        Place::value(*object).pointing_at(Span::new(start, start + 1)),
+        Finding::new("object without fields of a customer", "no customer")
+            .help("check that this is the right file, and remove what is not a customer"),
+    );
 }

@@ -43,6 +43,8 @@ fn check(found: &ForeignText, findings: &mut Findings) {
         }
         Reason::LineBreaks => Finding::new("escaped line breaks between members", "literal `\\n`")
             .help("replace them with line breaks: the text was copied out of a string"),
+        Reason::LineNumbers => Finding::new("line numbers before the lines", "line number")
+            .help("remove them: the text was copied out of a listing"),
         Reason::MergeConflict => Finding::new("unresolved merge conflict", "conflict marker")
             .help("keep one side and remove the markers"),
         Reason::Unreadable => Finding::new("names of fields without JSON", "start of the text")
@@ -96,7 +98,12 @@ fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
             )
             .help("replace all values: a tool generated them from the description of the API"),
         ),
-        WholeCause::Style(..) | WholeCause::OtherType { .. } => {}
+        WholeCause::Template(value) => findings.report(
+            Place::value(*value),
+            Finding::new("placeholder of a template", "text of a template")
+                .help("render the template, and lint its result"),
+        ),
+        WholeCause::NoCustomer(_) | WholeCause::Style(..) | WholeCause::OtherType { .. } => {}
     }
 }
 
@@ -125,6 +132,10 @@ fn report_wrapped(wrapped: &Wrapped<'_>, findings: &mut Findings) {
         Wrapper::Array => (
             "values in arrays of their own",
             "use the values themselves: converters of XML have an option for that",
+        ),
+        Wrapper::Column => (
+            "columns of a table instead of a customer",
+            "write an object for each row: pandas does with `orient=\"records\"`",
         ),
     };
     findings.report(

@@ -89,6 +89,18 @@ impl EncodingProblem {
         }
     }
 
+    /// Whether it is only that the text ends, at byte `end`, within a character.
+    pub fn is_cut_character(&self, end: usize) -> bool {
+        let EncodingProblem::InvalidUtf8 { places, bytes } = self else {
+            return false;
+        };
+        let [place] = places.as_slice() else {
+            return false;
+        };
+        let is_begun = |error: std::str::Utf8Error| error.error_len().is_none();
+        place.end >= end && std::str::from_utf8(bytes).is_err_and(is_begun)
+    }
+
     /// Returns the part of the problem that is in `range` of the text.
     #[cfg(test)]
     fn within(&self, range: &Range<usize>) -> Option<EncodingProblem> {

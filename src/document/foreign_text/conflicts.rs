@@ -4,11 +4,15 @@ use crate::document::foreign_text::{ForeignText, Reason};
 use crate::text::span::Span;
 
 /// Finds the markers that git leaves in a file with a merge conflict. Some of them may have been
-/// removed.
-pub(super) fn merge_conflict(text: &str) -> Option<ForeignText> {
+/// removed. `is_container` is whether the text begins like a JSON object or array, where a line of
+/// equals signs underlines nothing.
+pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignText> {
     // A conflict with two kinds of markers has one of these.
     let has = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
-    if !has(CONFLICT_START) && !has(CONFLICT_END) {
+    if !has(CONFLICT_START)
+        && !has(CONFLICT_END)
+        && !(is_container && (has(CONFLICT_MIDDLE) || has(CONFLICT_BASE)))
+    {
         return None;
     }
     let (mut starts, mut others) = (Vec::new(), Vec::new());
@@ -28,14 +32,19 @@ pub(super) fn merge_conflict(text: &str) -> Option<ForeignText> {
         }
         at += line.len();
     }
-    // A single such line may be underlining, or a part of a text.
+    // In other text, a single such line may be underlining or a quotation; in JSON, it may be within
+    // a string with a line break.
     let kinds = [!starts.is_empty(), has_middle, has_end];
-    let is_conflict = kinds.into_iter().filter(|has| *has).count() > 1;
     let places = if starts.is_empty() { others } else { starts };
+    let is_bare = |place: &Span| !text[place.start..place.end].contains('"');
+    let is_conflict = kinds.into_iter().filter(|has| *has).count() > 1
+        || is_container && places.first().is_some_and(is_bare);
     ForeignText::in_places(Reason::MergeConflict, &places).filter(|_| is_conflict)
 }
 
 const CONFLICT_START: &str = "<<<<<<<";
+const CONFLICT_MIDDLE: &str = "=======";
+const CONFLICT_BASE: &str = "|||||||";
 const CONFLICT_END: &str = ">>>>>>>";
 
 /// Whether a line begins a merge conflict.
@@ -45,7 +54,7 @@ pub fn is_conflict_start(line: &str) -> bool {
 
 /// Whether a line separates the sides of a merge conflict.
 pub fn is_conflict_middle(line: &str) -> bool {
-    line == "=======" || line == "|||||||" || line.starts_with("||||||| ")
+    line == CONFLICT_MIDDLE || line == CONFLICT_BASE || line.starts_with("||||||| ")
 }
 
 /// Whether a line ends a merge conflict.

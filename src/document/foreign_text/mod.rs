@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod line_breaks;
+mod line_numbers;
 mod templates;
 
 use crate::document::detection::{has_values_in_rows, names_payload};
@@ -12,6 +13,8 @@ use crate::document::structure::looks_like_payload;
 use crate::json::{Node, Parsed, Problem, ProblemKind, mistakes, parse};
 use crate::source::OtherFormat;
 use crate::text::span::Span;
+
+pub use templates::has_placeholder;
 
 pub use conflicts::{is_conflict_end, is_conflict_middle, is_conflict_start};
 
@@ -37,6 +40,8 @@ pub enum Reason {
     Encoded(Encoding),
     /// It has `\n` in place of line breaks.
     LineBreaks,
+    /// Its lines begin with their numbers.
+    LineNumbers,
     /// It has both sides of a merge.
     MergeConflict,
     /// It has placeholders of a template.
@@ -77,16 +82,23 @@ pub fn foreign_text(
     peel(text)
         .filter(|found| is_payload || is_payload_within(text, found))
         .map(|found| in_encoding(text, found))
-        .or_else(|| conflicts::merge_conflict(text).filter(|_| is_named()))
+        .or_else(|| conflicts::merge_conflict(text, is_container).filter(|_| is_named()))
         .or_else(|| {
             line_breaks::line_breaks(text)
                 .filter(|(_, json)| is_meant(json))
                 .map(|(found, _)| found)
         })
+        .or_else(|| {
+            line_numbers::line_numbers(text)
+                .filter(|(_, json)| !is_container && is_meant(json))
+                .map(|(found, _)| found)
+        })
         .or_else(|| templates::template(text).filter(|_| is_named()))
         .or_else(|| {
             let format = format(text, is_container)?;
-            let is_clear = is_payload || is_clear(format) || names_payload(text);
+            // The definition of a table has the names of fields, but no payload.
+            let names_payload = || !OtherFormat::defines_table(text) && names_payload(text);
+            let is_clear = is_payload || is_clear(format) || names_payload();
             let is_meant = is_clear || format == OtherFormat::Rows && has_values_in_rows(text);
             let is_it = is_meant && !is_payload_behind_text(parsed, root);
             is_it.then(|| ForeignText::new(Reason::Format(format), first_line(text)))

@@ -7,37 +7,51 @@ use crate::text::span::Span;
 /// A placeholder of a template is at most this long, in bytes.
 const LONGEST_PLACEHOLDER: usize = 200;
 
+/// The brackets around placeholders, in several systems.
+const BRACKETS: [(&str, &str); 6] = [
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("${", "}"),
+    ("#{", "}"),
+    ("<%", "%>"),
+    ("%(", ")s"),
+];
+
 /// Finds the placeholders of a template in place of values.
 pub(super) fn template(text: &str) -> Option<ForeignText> {
-    const BRACKETS: [(&str, &str); 6] = [
-        ("{{", "}}"),
-        ("{%", "%}"),
-        ("${", "}"),
-        ("#{", "}"),
-        ("<%", "%>"),
-        ("%(", ")s"),
-    ];
     let mut places = Vec::new();
     for (start, part) in outside_strings(text) {
-        for (open, close) in BRACKETS {
-            let mut at = 0;
-            while let Some(found) = part[at..].find(open) {
-                let from = at + found;
-                at = from + open.len();
-                let window = part.floor_char_boundary(at + LONGEST_PLACEHOLDER);
-                let Some(length) = part[at..window].find(close) else {
-                    continue;
-                };
-                let inside = &part[at..at + length];
-                if is_expression(inside) {
-                    at += length + close.len();
-                    places.push(Span::new(start + from, start + at));
-                }
-            }
-        }
+        placeholders(part, start, &mut places);
     }
     places.sort_unstable_by_key(|place| place.start);
     ForeignText::in_places(Reason::Template, &places)
+}
+
+/// Whether a text has a placeholder of a template.
+pub fn has_placeholder(text: &str) -> bool {
+    let mut places = Vec::new();
+    placeholders(text, 0, &mut places);
+    !places.is_empty()
+}
+
+/// Adds the placeholders in a part of a text that begins at this byte.
+fn placeholders(part: &str, start: usize, places: &mut Vec<Span>) {
+    for (open, close) in BRACKETS {
+        let mut at = 0;
+        while let Some(found) = part[at..].find(open) {
+            let from = at + found;
+            at = from + open.len();
+            let window = part.floor_char_boundary(at + LONGEST_PLACEHOLDER);
+            let Some(length) = part[at..window].find(close) else {
+                continue;
+            };
+            let inside = &part[at..at + length];
+            if is_expression(inside) {
+                at += length + close.len();
+                places.push(Span::new(start + from, start + at));
+            }
+        }
+    }
 }
 
 /// Whether this is what stands between the brackets of a placeholder, and not JSON.

@@ -100,6 +100,11 @@ impl OtherFormat {
         })
     }
 
+    /// Whether a text in SQL only defines tables, without rows.
+    pub fn defines_table(text: &str) -> bool {
+        notation::defines_table(text.trim_start_matches('\u{feff}').trim_start())
+    }
+
     /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {

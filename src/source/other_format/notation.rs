@@ -160,6 +160,16 @@ fn is_sql(text: &str) -> bool {
         ("BEGIN", "INSERT"),
         ("SET", "INSERT"),
     ];
+    let mut words = words_of_sql(text);
+    let first = words.next().unwrap_or_default();
+    let second = |keyword: &str| words.clone().any(|word| word.eq_ignore_ascii_case(keyword));
+    let of_first = |(statement, _): &&(&str, &str)| first.eq_ignore_ascii_case(statement);
+    let mut statements = STATEMENTS.iter().filter(of_first);
+    statements.any(|(_, keyword)| second(keyword))
+}
+
+/// The words of a text behind its comments, if it is SQL.
+fn words_of_sql(text: &str) -> impl Iterator<Item = &str> + Clone {
     let mut rest = text;
     loop {
         rest = rest.trim_start();
@@ -171,12 +181,24 @@ fn is_sql(text: &str) -> bool {
             break;
         };
     }
-    let mut words = rest.split(|next: char| !next.is_ascii_alphabetic());
-    let first = words.next().unwrap_or_default();
-    let second = |keyword: &str| words.clone().any(|word| word.eq_ignore_ascii_case(keyword));
-    let of_first = |(statement, _): &&(&str, &str)| first.eq_ignore_ascii_case(statement);
-    let mut statements = STATEMENTS.iter().filter(of_first);
-    statements.any(|(_, keyword)| second(keyword))
+    rest.split(|next: char| !next.is_ascii_alphabetic())
+}
+
+/// Whether a text in SQL defines tables and has no rows.
+pub(super) fn defines_table(text: &str) -> bool {
+    let mut words = words_of_sql(text);
+    let is_definition = words.next().is_some_and(|first| {
+        ["CREATE", "DROP", "ALTER"]
+            .iter()
+            .any(|it| first.eq_ignore_ascii_case(it))
+    });
+    is_definition
+        && is_sql(text)
+        && !words.any(|word| {
+            ["INSERT", "COPY"]
+                .iter()
+                .any(|it| word.eq_ignore_ascii_case(it))
+        })
 }
 
 /// An array of PHP, as source code or printed.

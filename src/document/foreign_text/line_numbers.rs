@@ -1,0 +1,48 @@
+//! Lines that begin with their numbers, as `cat -n` and `grep -n` write them.
+
+use crate::document::foreign_text::{ForeignText, Reason};
+use crate::document::raw_text::{begins_container, is_json};
+use crate::text::span::Span;
+
+/// Fewer numbers may be values of their own.
+const MANY_LINES: usize = 3;
+
+/// Finds the numbers before all lines, and the text without them.
+pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
+    let mut places = Vec::new();
+    let mut json = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut last: Option<u64> = None;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_start_matches([' ', '\t']);
+        let digits = written.trim_start_matches(|next: char| next.is_ascii_digit());
+        let number = &written[..written.len() - digits.len()];
+        if !line.trim().is_empty() {
+            let number: u64 = number.parse().ok()?;
+            let is_next = last.is_none_or(|last| last.checked_add(1) == Some(number));
+            let marks: &[char] = &['\t', ':', '|', ' ', '\n', '\r'];
+            if !is_next || !(digits.is_empty() || digits.starts_with(marks)) {
+                return None;
+            }
+            last = Some(number);
+        }
+        let rest = digits.strip_prefix(['\t', ':', '|']).unwrap_or(digits);
+        let length = line.len() - rest.len();
+        if length > 0 {
+            places.push(Span::new(at, at + length));
+        }
+        json.push_str(rest);
+        at += line.len();
+    }
+    if places.len() < MANY_LINES || !begins_container(&json) {
+        return None;
+    }
+    let found = ForeignText::in_places(Reason::LineNumbers, &places)?;
+    let edits = places.iter().map(|place| (*place, String::new()));
+    let edits = if is_json(&json) {
+        edits.collect()
+    } else {
+        Vec::new()
+    };
+    Some((ForeignText { edits, ..found }, json))
+}
