@@ -475,3 +475,82 @@ fn the_string_none_is_not_fixed_to_a_risk_level() {
         assert_eq!(fixed_text(&none(written), Fixes::Safe), none(written));
     }
 }
+
+#[test]
+fn several_values_in_one_text_are_all_kept() {
+    let name = "\"initializeScreeningProcesses\"";
+    let both = format!("{name}: [\"SANCTIONS\", \"PEP\"]");
+    let doubtful = |written: &str| {
+        let member = format!("{name}: {written}");
+        assert_is_doubtful(&[(member.as_str(), both.as_str())]);
+    };
+    for written in [
+        "\"SANCTIONS,PEP\"",
+        "[\"SANCTIONS,PEP\"]",
+        "\"sanctions; pep\"",
+        "\"SANCTIONS PEP\"",
+        "[\"SANCTIONS|PEP\"]",
+        "[\"SANCTIONS & PEP\"]",
+    ] {
+        doubtful(written);
+    }
+    assert_is_doubtful(&[
+        (
+            "\"initializeScreeningProcesses\": \"pep\"",
+            "\"initializeScreeningProcesses\": [\"PEP\"]",
+        ),
+        (
+            "\"initializeScreeningProcesses\": \"PEP\"",
+            "\"initializeScreeningProcesses\": [\"PEP\"]",
+        ),
+    ]);
+    assert_has_no_fix(&[
+        "\"initializeScreeningProcesses\": \"ALL\"",
+        "\"initializeScreeningProcesses\": \"SANCTIONS, ALL\"",
+        "\"initializeScreeningProcesses\": [\"SANCTIONS, ALL\"]",
+        "\"initializeScreeningProcesses\": [\"SANCTIONS, PEP\", \"PEP\"]",
+        "\"applicationDate\": \"2024-04-08\", \"businessUnit\": \"A\", \"customerStatus\": \"ACTIVE,CLOSED\"",
+    ]);
+}
+
+#[test]
+fn an_object_is_put_into_an_array_only_if_it_is_an_element() {
+    assert_is_doubtful(&[(
+        "\"listContact\": {\"contactType\": \"EMAIL\", \"contactDetails\": \"a@pastas.lt\"}",
+        "\"listContact\": [{\"contactType\": \"EMAIL\", \"contactDetails\": \"a@pastas.lt\"}]",
+    )]);
+    assert_has_no_fix(&[
+        "\"listContact\": {\"email\": \"a@pastas.lt\", \"phone\": \"+37061234567\"}",
+        "\"listContact\": {}",
+        "\"listAddress\": {\"address\": [\"Gatvė 1\"]}",
+        "\"listIncomeSource\": {\"salary\": 5}",
+    ]);
+}
+
+#[test]
+fn a_word_for_millions_is_no_unit() {
+    let help = |value: &str| {
+        let text = with(&format!("\"initialDepositAmount\": \"{value}\""));
+        let session = common::linted(Source::new("a.json", text.into_bytes()), common::settings());
+        let [finding] = session.diagnostics() else {
+            panic!("{value}: {:?}", session.diagnostics());
+        };
+        finding.help.as_ref().map(|help| help.to_string()).unwrap_or_default()
+    };
+    for (value, word) in [
+        ("1 mln", "mln"),
+        ("2 mln.", "mln."),
+        ("2M", "M"),
+        ("2 million", "million"),
+        ("5 tūkst.", "tūkst."),
+        ("5 тыс", "тыс"),
+        ("1,5 Mrd", "Mrd"),
+    ] {
+        assert_eq!(
+            help(value),
+            format!("use all digits of the number: JSON has no `{word}`")
+        );
+    }
+    assert_eq!(help("5 lakh"), "use a number such as `1234.56`: no quotes, spaces or decimal comma");
+    assert_eq!(help("100 EUR"), "use `100`: no quotes or unit");
+}
