@@ -15,6 +15,7 @@ use crate::rules::additional_value::is_readable;
 use crate::rules::date_format::is_day;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::meant_field::element_example;
+use crate::rules::percentage;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::{ShortValue, json_string};
@@ -327,7 +328,7 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
         if fits(number, field) {
             Some(Conversion::both(fix, help))
         } else {
-            has_fraction(number, field).then(|| Conversion::help(whole(number)))
+            has_fraction(number, field).then(|| Conversion::help(whole(number, field)))
         }
     };
     // `50.0` is the integer 50.
@@ -346,8 +347,14 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
         let help = format!("use `{}`: no quotes or decimals", mark(digits));
         return Some(Conversion::both(fix, help));
     }
+    // A field for whole numbers has no decimals, so the separator is one of thousands.
+    if let (Some(Reading::Two(_, whole)), "integer", false) =
+        (number_text::read(text), field.json_type(), is_percent)
+    {
+        return likely(&whole, "thousands separator");
+    }
     if has_fraction(text, field) {
-        return Some(Conversion::help(whole(text)));
+        return Some(Conversion::help(whole(text, field)));
     }
     match number_text::read(text) {
         None => {}
@@ -411,7 +418,11 @@ fn has_fraction(text: &str, field: Field<'_>) -> bool {
         && text.contains('.')
 }
 
-fn whole(number: &str) -> String {
+fn whole(number: &str, field: Field<'_>) -> String {
+    let value = number.parse().unwrap_or_default();
+    if let Some(range) = field.range().filter(|_| percentage::is_part(value)) {
+        return percentage::of_part(range);
+    }
     format!(
         "use an integer without quotes: round `{}`, because the field takes no fraction",
         mark(number)
@@ -449,7 +460,12 @@ fn to_array(value: Node<'_>, field: Field<'static>) -> Conversion {
         return Conversion::default();
     };
     let span = value.span();
-    let fix = |edits| Fix::doubtful("put the value into an array: other elements may be missing", edits);
+    let fix = |edits| {
+        Fix::doubtful(
+            "put the value into an array: other elements may be missing",
+            edits,
+        )
+    };
     let insert = |at, text: &str| Edit {
         span: Span::empty(at),
         text: text.to_owned(),
@@ -490,7 +506,11 @@ fn to_array(value: Node<'_>, field: Field<'static>) -> Conversion {
 fn has_only_fields(element: Field<'static>, object: Node<'_>) -> bool {
     let is_known = |name: &str| {
         let mut types = EntityType::ALL.into_iter();
-        types.any(|of| element.object(of).is_some_and(|facts| facts.field(name).is_some()))
+        types.any(|of| {
+            element
+                .object(of)
+                .is_some_and(|facts| facts.field(name).is_some())
+        })
     };
     let mut members = object.members();
     object.count() > 0 && members.all(|member| is_known(&member.key.string().unwrap_or_default()))

@@ -214,7 +214,15 @@ mod tests {
             all_listed("pep / adverse media", &words),
             Some(vec!["PEP", "ADVERSE_MEDIA"])
         );
-        for written in ["", "PEP", "PEP,", "ALL", "PEP, ALL", "ADVERSE MEDIA", "PEPS PEP"] {
+        for written in [
+            "",
+            "PEP",
+            "PEP,",
+            "ALL",
+            "PEP, ALL",
+            "ADVERSE MEDIA",
+            "PEPS PEP",
+        ] {
             assert_eq!(all_listed(written, &words), None, "{written}");
         }
         assert!(is_list("PEP/ALL") && !is_list("PEP,") && !is_list("ADVERSE MEDIA"));
