@@ -186,6 +186,25 @@ fn the_documented_configuration_applies() {
 }
 
 #[test]
+fn the_configurations_of_editors_are_those_of_their_tests() {
+    let blocks = blocks(&page("editors"));
+    for (info, file) in [
+        ("lua", "editors/neovim/kyclint.lua"),
+        ("elisp", "editors/emacs/kyclint.el"),
+        ("toml", "editors/helix/languages.toml"),
+        ("jsonc", "editors/zed/settings.json"),
+    ] {
+        let block = blocks.iter().find(|(own, _)| own == info);
+        let (_, shown) = block.unwrap_or_else(|| panic!("docs/editors.md has no {info}"));
+        assert_eq!(
+            *shown,
+            fs::read_to_string(file).unwrap().trim_end(),
+            "{file}"
+        );
+    }
+}
+
+#[test]
 fn the_table_of_rules_is_up_to_date() {
     let output = Command::new(env!("CARGO_BIN_EXE_kyclint"))
         .args(["rules", "--format", "markdown"])

@@ -497,11 +497,20 @@ fn fields_values_and_skeletons_are_completed_in_broken_text() {
         (&item["label"], &item["detail"]),
         (&json!("LT"), &json!("Lithuania"))
     );
-    assert_eq!(item["textEdit"]["newText"], "\"LT\"");
+    // The quote that is there stays: editors compare what follows it with the item.
+    assert_eq!(item["filterText"], "Lithuania LTU");
+    assert_eq!(item["textEdit"]["newText"], "LT\"");
     assert_eq!(
         item["textEdit"]["range"],
-        range((COUNTRY_LINE, 24), (COUNTRY_LINE, 29))
+        range((COUNTRY_LINE, 25), (COUNTRY_LINE, 29))
     );
+    // So does the second, if it is there.
+    let closed = editor.open("closed.json", &customer(2, "Lith"));
+    editor.findings(&closed, 1);
+    let found = editor.at("textDocument/completion", &closed, COUNTRY_LINE, 29);
+    let edit = &found["items"][0]["textEdit"];
+    assert_eq!(edit["newText"], "LT");
+    assert_eq!(edit["range"], range((COUNTRY_LINE, 25), (COUNTRY_LINE, 29)));
     // A name in the middle of the object gets its value and a comma.
     editor.change(
         &uri,
@@ -513,8 +522,8 @@ fn fields_values_and_skeletons_are_completed_in_broken_text() {
     let item = &found["items"][0];
     assert_eq!(item["label"], "birthCountry");
     assert_eq!(item["insertTextFormat"], 2);
-    assert_eq!(item["textEdit"]["newText"], "\"birthCountry\": \"${1}\",");
-    assert_eq!(item["filterText"], "\"birthCountry");
+    assert_eq!(item["textEdit"]["newText"], "birthCountry\": \"${1}\",");
+    assert_eq!(item["filterText"], "birthCountry");
     let empty = editor.open("new.json", "");
     let found = editor.at("textDocument/completion", &empty, 0, 0);
     let body = found["items"][0]["textEdit"]["newText"].as_str().unwrap();

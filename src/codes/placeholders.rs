@@ -604,16 +604,21 @@ const BEGINS: [&[u8]; 27] = [
     "prób".as_bytes(),
 ];
 
-/// The first three bytes of each, which hardly any other text has.
-const STARTS: [[u8; 3]; BEGINS.len()] = {
-    let mut starts = [[0; 3]; BEGINS.len()];
+/// Which places of a table the first three bytes of these words have. Hardly any other text has one of
+/// them.
+static STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
     let mut at = 0;
     while at < BEGINS.len() {
-        starts[at] = [BEGINS[at][0], BEGINS[at][1], BEGINS[at][2]];
+        starts[place(BEGINS[at][0], BEGINS[at][1], BEGINS[at][2]) as usize] = true;
         at += 1;
     }
     starts
 };
+
+const fn place(first: u8, second: u8, third: u8) -> u8 {
+    (first.wrapping_mul(31) ^ second).wrapping_mul(31) ^ third
+}
 
 /// Whether a text in [plain Latin letters](Marks::is_plain_latin) with diacritics may be a
 /// placeholder: what programs write is ASCII, and few words of people are not.
@@ -622,8 +627,8 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
     let Some(start) = text.first_chunk::<3>() else {
         return false;
     };
-    let start = start.map(|byte| byte.to_ascii_lowercase());
-    STARTS.contains(&start)
+    let [first, second, third] = start.map(|byte| byte.to_ascii_lowercase());
+    STARTS[usize::from(place(first, second, third))]
         && BEGINS.iter().any(|begin| {
             let start = text.get(..begin.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(begin))

@@ -74,7 +74,7 @@ fn has_double_blank(text: &[u8]) -> bool {
 pub(crate) fn is_suspicious_number(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     let is_number = text.last().is_some_and(u8::is_ascii_digit);
-    value.is_string() && (!is_number || memchr::memchr(b'*', text).is_some())
+    value.is_string() && (!is_number || text.contains(&b'*'))
 }
 
 /// Whether rules need to look at a value of a field that has a text of this kind.

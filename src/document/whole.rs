@@ -115,6 +115,11 @@ fn other_style<'a>(
 fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Option<WholeCause<'a>> {
     let declared = customer.declared?;
     let value = customer.root.get("entityType")?;
+    // The facts of the other type cost more than all else in a short run.
+    let unknown = violations.iter().filter(|violation| is_unknown(violation));
+    if unknown.count() < MANY_FIELDS {
+        return None;
+    }
     let facts = |of: EntityType| Contract::of(customer.kind, of, customer.in_batch).customer();
     let (own, other) = (facts(declared), facts(declared.other()));
     let is_own = |member: Member<'_>| {
@@ -122,8 +127,7 @@ fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Opti
         own.field(&name).is_some() && other.field(&name).is_none()
     };
     let is_called_own = |violation: &Violation<'_>| {
-        let is_unknown = violation.field.is_none() && is_of_customer(violation);
-        is_unknown
+        is_unknown(violation)
             && violation.member.is_some_and(|member| {
                 let is_own_below = member.value.members().any(is_own);
                 let meanings = meanings(violation);
@@ -147,12 +151,15 @@ fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Opti
 /// Whether a violation is a field that only the other type has, or is called so by people.
 fn is_of_other_type(violation: &Violation<'_>) -> bool {
     let name = violation.name.as_ref();
-    let is_unknown =
-        violation.field.is_none() && violation.member.is_some() && is_of_customer(violation);
-    is_unknown
+    is_unknown(violation)
         && (violation.other_facts().field(name).is_some() || {
             meanings(violation).contains(&Place::OtherType)
         })
+}
+
+/// Whether a violation is an unknown field of the customer.
+fn is_unknown(violation: &Violation<'_>) -> bool {
+    violation.field.is_none() && violation.member.is_some() && is_of_customer(violation)
 }
 
 /// Where the fields are that an unknown name of a simple value may mean.

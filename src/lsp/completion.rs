@@ -22,7 +22,8 @@ pub(super) fn at(
     let offset = document.offset(position, client.unit);
     let text = document.payload_text();
     let found = completions(&text, &document.outline, settings, offset)?;
-    let replace = document.range(found.replace, client.unit);
+    let typed = text.get(found.replace.start..found.replace.end);
+    let place = Place::new(found.replace, typed.unwrap_or_default(), offset);
     let comma = found
         .comma_before
         .map(|at| document.range(Span::empty(at), client.unit));
@@ -30,17 +31,58 @@ pub(super) fn at(
     Some(CompletionList {
         is_incomplete: found.is_incomplete,
         items: items
-            .map(|(rank, item)| item_of(item, rank, replace, comma, client))
+            .map(|(rank, item)| item_of(item, rank, &place, comma, document, client))
             .collect(),
         ..CompletionList::default()
     })
 }
 
+/// What items replace.
+struct Place {
+    span: Span,
+    /// Whether it begins with a quote that is before the cursor.
+    is_open: bool,
+    /// Whether it also ends with one that is after the cursor.
+    is_closed: bool,
+}
+
+impl Place {
+    fn new(span: Span, typed: &str, cursor: usize) -> Self {
+        let is_open = typed.starts_with('"') && span.start < cursor;
+        let is_closed = is_open && typed.len() > 1 && typed.ends_with('"') && cursor < span.end;
+        Place {
+            span,
+            is_open,
+            is_closed,
+        }
+    }
+
+    /// Leaves the quotes that are there already as they are. Editors such as Emacs and Neovim compare an
+    /// item only with the characters of a word, among which quotes are not.
+    fn within_quotes(&self, text: &mut String, filter: &mut String) -> Span {
+        let mut span = self.span;
+        if !self.is_open || !text.starts_with('"') {
+            return span;
+        }
+        text.remove(0);
+        span.start += 1;
+        if filter.starts_with('"') {
+            filter.remove(0);
+        }
+        if self.is_closed && text.ends_with('"') {
+            text.pop();
+            span.end -= 1;
+        }
+        span
+    }
+}
+
 fn item_of(
     item: Completion,
     rank: usize,
-    replace: Range,
+    place: &Place,
     comma: Option<Range>,
+    document: &Document,
     client: &Client,
 ) -> CompletionItem {
     let has_stops = item
@@ -49,6 +91,13 @@ fn item_of(
         .iter()
         .any(|piece| !matches!(piece, Piece::Text(_)));
     let is_snippet = client.has_snippets && has_stops;
+    let mut text = if is_snippet {
+        snippet(&item.insert)
+    } else {
+        plain(&item.insert)
+    };
+    let mut filter = item.filter;
+    let span = place.within_quotes(&mut text, &mut filter);
     let comma = comma.map(|range| {
         let new_text = ",".to_owned();
         vec![TextEdit { range, new_text }]
@@ -68,19 +117,15 @@ fn item_of(
             })
         }),
         sort_text: Some(format!("{rank:04}")),
-        filter_text: Some(item.filter),
+        filter_text: Some(filter),
         insert_text_format: Some(if is_snippet {
             InsertTextFormat::Snippet
         } else {
             InsertTextFormat::PlainText
         }),
         text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
-            range: replace,
-            new_text: if is_snippet {
-                snippet(&item.insert)
-            } else {
-                plain(&item.insert)
-            },
+            range: document.range(span, client.unit),
+            new_text: text,
         })),
         additional_text_edits: comma,
         ..CompletionItem::default()

@@ -440,12 +440,13 @@ impl Server<'_> {
     }
 
     fn close(&mut self, uri: &str) -> Done {
-        let closed = self.documents.remove(uri);
-        let had_findings = closed.is_some_and(|document| document.checked.is_some());
-        if !self.client.pulls {
+        let Some(closed) = self.documents.remove(uri) else {
+            return Ok(());
+        };
+        if !self.client.pulls && closed.reported != 0 {
             self.publish(uri, None, Vec::new())?;
         }
-        if had_findings {
+        if closed.checked.is_some() {
             let changed = self.compare();
             self.report(&changed)?;
         }

@@ -212,7 +212,7 @@ pub(crate) fn field_text(object: &ObjectPlace, name: &str, has_codes: bool) -> O
         Scope::Customer => object.entity_type,
     };
     let mut text = String::new();
-    place(&at, has_codes.then_some(customer)).write(&mut text, true);
+    place(&at, has_codes.then_some(customer)).write(&mut text, false);
     Some(text.trim_start().to_owned())
 }
 

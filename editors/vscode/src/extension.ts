@@ -4,18 +4,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import {
-  DocumentDiagnosticReportKind,
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
+  type ShowDocumentResult,
+  vsdiag,
 } from "vscode-languageclient/node";
 
 const LANGUAGES = ["json", "jsonc", "jsonl", "markdown"];
 
-// The languages that VS Code itself checks for syntax.
-const CHECKED_BY_VS_CODE = ["json", "jsonc"];
-
-// What VS Code reports as well.
+// What VS Code itself reports in JSON. In JSON with comments it reports less than the API refuses.
 const RULES_OF_VS_CODE = ["syntax", "duplicate-key"];
 
 let client: LanguageClient | undefined;
@@ -24,7 +22,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     vscode.commands.registerCommand("kyclint.restart", () => restart(context)),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
-      if (change.affectsConfiguration("kyclint.path")) {
+      // What shows in a document depends on the second too, and findings that are known are not sent again.
+      if (
+        change.affectsConfiguration("kyclint.path") ||
+        change.affectsConfiguration("json.validate.enable")
+      ) {
         await restart(context);
       }
     }),
@@ -69,7 +71,7 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
       provideDiagnostics: async (document, previous, token, next) => {
         const report = await next(document, previous, token);
         if (
-          report?.kind === DocumentDiagnosticReportKind.full &&
+          report?.kind === vsdiag.DocumentDiagnosticReportKind.full &&
           "languageId" in document &&
           isCheckedByVsCode(document)
         ) {
@@ -78,6 +80,18 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
           );
         }
         return report;
+      },
+      window: {
+        // The only documents that the server shows are the pages of rules, which are Markdown.
+        showDocument: async (params, next) => {
+          const page = vscode.Uri.parse(params.uri);
+          try {
+            await vscode.commands.executeCommand("markdown.showPreview", page);
+            return { success: true };
+          } catch {
+            return next(params, new vscode.CancellationTokenSource().token) as Promise<ShowDocumentResult>;
+          }
+        },
       },
     },
   };
@@ -99,7 +113,7 @@ function isCheckedByVsCode(document: vscode.TextDocument): boolean {
   const validates = vscode.workspace
     .getConfiguration("json", document)
     .get<boolean>("validate.enable", true);
-  return validates && CHECKED_BY_VS_CODE.includes(document.languageId);
+  return validates && document.languageId === "json";
 }
 
 function ruleOf(diagnostic: vscode.Diagnostic): string {
