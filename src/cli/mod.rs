@@ -209,13 +209,12 @@ fn command() -> clap::Command {
 }
 
 /// What other linters call a command.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 8] = [
     ("lint", "check"),
     ("run", "check"),
     ("scan", "check"),
     ("validate", "check"),
     ("verify", "check"),
-    ("rule", "explain"),
     ("server", "lsp"),
     ("list", "rules"),
     ("version", "--version"),

@@ -304,6 +304,11 @@ mod tests {
             "ext. no. 12",
             "mellék 12",
             "alanro 2",
+            "l. 12",
+            "App. 12",
+            "вътр. 12",
+            "унутр. 12",
+            "εσωτ. 12",
         ] {
             let phone = format!("+370 5 212 3456 {extension}");
             assert!(is_telephone(&phone), "{phone}");

@@ -38,8 +38,11 @@ pub(super) fn check_form(
     } else if let Some(meant) = &digits {
         let why = "other characters may be wrong";
         let fix = short.fix(value.span(), json_string(meant), false, why);
-        let help = "with digits in place of the letters `O` and `I`, the check digits are right";
-        (format!("use `{}`: {help}", mark(meant)), Some(fix))
+        let help = format!(
+            "use `{}`: the letters `O` and `I` are in place of digits",
+            mark(meant)
+        );
+        (help, Some(fix))
     } else {
         (help.to_owned(), None)
     };
