@@ -31,7 +31,10 @@ fn usual() -> Value {
     json!({
         "textDocument": {
             "publishDiagnostics": {"relatedInformation": true, "codeDescriptionSupport": true},
-            "completion": {"completionItem": {"snippetSupport": true}},
+            "completion": {"completionItem": {
+                "snippetSupport": true, "documentationFormat": ["markdown", "plaintext"],
+            }},
+            "hover": {"contentFormat": ["markdown", "plaintext"]},
         },
         "workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}},
         "window": {"showDocument": {"support": true}},
@@ -559,6 +562,26 @@ fn fields_and_values_are_explained() {
     );
 }
 
+#[test]
+fn a_client_without_markdown_gets_plain_text() {
+    let mut capabilities = usual();
+    capabilities["textDocument"]["hover"] = json!({"contentFormat": ["plaintext"]});
+    capabilities["textDocument"]["completion"] = json!({});
+    let mut editor = Editor::with(capabilities, Value::Null);
+    let uri = editor.open("a.json", &customer(1, "LT"));
+    let hover = editor.at("textDocument/hover", &uri, COUNTRY_LINE, 26);
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(
+        text.starts_with("LT: Lithuania, alpha-3 LTU\n\ncitizenshipCountry\n"),
+        "{text}"
+    );
+    let found = editor.at("textDocument/completion", &uri, COUNTRY_LINE, 2);
+    let item = &found["items"][0];
+    assert_eq!(item["documentation"]["kind"], "plaintext");
+    assert_eq!(item["insertTextFormat"], 1);
+}
+
 /// Applies text edits to a document, last first.
 fn apply(text: &str, edits: &[Value]) -> String {
     let offset = |text: &str, position: &Value| {
@@ -774,15 +797,24 @@ fn a_long_document_with_many_edits_takes_no_more_memory() {
             .map(|number| customer(number, "LT").replace('\n', "") + "\n")
             .collect()
     };
-    let text = lines(30_000);
-    assert!(text.len() > 10_000_000);
+    // A long one is still followed exactly.
+    let long = lines(30_000);
+    assert!(long.len() > 10_000_000);
+    let other = editor.open("long.ndjson", &long);
+    editor.change(&other, 2, range((29_999, 1), (29_999, 1)), "\"x\": 1, ");
+    assert_eq!(codes(&editor.findings(&other, 2)), ["unknown-field"]);
+    editor.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": other}}),
+    );
+    let text = lines(3_000);
     let uri = editor.open("a.ndjson", &text);
     // Two edits that leave the text as it was, each pair answered by a request.
     let round = |editor: &mut Editor, version: i32| {
-        let line = version as usize % 30_000;
+        let line = version as usize % 3_000;
         editor.change(&uri, version, range((line, 1), (line, 1)), " ");
         editor.change(&uri, version + 1, range((line, 1), (line, 2)), "");
-        if version % 100 == 0 {
+        if version % 1_000 == 0 {
             let hover = editor.at("textDocument/hover", &uri, line, 3);
             assert!(
                 hover["contents"]["value"]

@@ -238,6 +238,8 @@ fn fields(
             continue;
         };
         let (rank, need) = match (field.required, field.is_recommended()) {
+            // Not a field of the API, but a member for editors.
+            _ if name.starts_with('$') => (3, "for editors"),
             (true, _) => (0, "required"),
             (false, true) => (1, "recommended"),
             (false, false) => (2, "optional"),
@@ -350,6 +352,26 @@ fn values(
             .map(|skeleton| of_skeleton(skeleton, behind))
             .collect();
     }
+    if let Some(element) = field.elements() {
+        if element.json_type() != "object" {
+            let snippet = Snippet::value(field).text(behind);
+            return vec![of_skeleton(
+                Skeleton {
+                    title: "list".to_owned(),
+                    body: snippet,
+                },
+                "",
+            )];
+        }
+        let skeletons = elements(element, object.entity_type).into_iter();
+        let lists = skeletons.map(|skeleton| Skeleton {
+            title: format!("list with {}", skeleton.title),
+            body: Snippet::of("[\n\t")
+                .then(skeleton.body.indented())
+                .text("\n]"),
+        });
+        return lists.map(|list| of_skeleton(list, behind)).collect();
+    }
     let configured = field
         .classifier()
         .and_then(|classifier| settings.classifiers().get(classifier));
@@ -361,25 +383,36 @@ fn values(
     let known = codes.into_iter().map(|code| known(name, field, code));
     let found = known.filter_map(|known| {
         let typed = &cursor.typed;
-        let word = if is_prefix(typed, known.code) {
-            known.code
+        let mut words = known.words.iter().copied();
+        let (rank, word) = if is_prefix(typed, known.code) {
+            (usize::from(typed.len() != known.code.len()), known.code)
+        } else if let Some(word) = words.clone().find(|word| is_prefix(typed, word)) {
+            (2, word)
+        } else if let Some(word) = words.find(|word| starts_a_word(typed, word)) {
+            (3, word)
         } else {
-            let mut words = known.words.iter().copied();
-            words
-                .find(|word| starts_a_word(typed, word))
-                .or_else(|| is_abbreviation(typed, known.code).then_some(known.code))?
+            (
+                4,
+                Some(known.code).filter(|code| is_abbreviation(typed, code))?,
+            )
         };
         let others = known.words.iter().filter(|other| **other != word);
         let filter = others.fold(word.to_owned(), |all, other| format!("{all} {other}"));
-        Some(value(
+        let completion = value(
             known.code,
             known.meaning.to_owned(),
             quoted(&filter, cursor),
             serde_json::Value::from(known.code).to_string(),
             behind,
-        ))
+        );
+        Some((rank, completion))
     });
-    found.collect()
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found
+        .into_iter()
+        .map(|(_, completion)| completion)
+        .collect()
 }
 
 fn known<'a>(name: &str, field: Field<'static>, code: &'a str) -> Known<'a> {
@@ -561,6 +594,14 @@ mod tests {
                 format!("{{{BEGIN}, \"citizenshipCountry\": \"LT\"}}")
             );
         }
+        // Those that begin as typed come first.
+        let begun = offered(&format!("{{{BEGIN}, \"birthCountry\": \"de|\"}}"));
+        assert_eq!(begun[0], "DE", "{begun:?}");
+        let begun = offered(&format!("{{{BEGIN}, \"birthCountry\": \"L|\"}}"));
+        assert!(
+            begun[..2].iter().all(|code| code.starts_with('L')),
+            "{begun:?}"
+        );
         let kingdoms = offered(&format!("{{{BEGIN}, \"birthCountry\": \"King|\"}}"));
         assert!(kingdoms.contains(&"GB".to_owned()), "{kingdoms:?}");
         assert!(!kingdoms.contains(&"LT".to_owned()), "{kingdoms:?}");
@@ -598,6 +639,13 @@ mod tests {
         }
         let titles = offered("{\"customers\": [|]}");
         assert_eq!(titles.len(), 6, "{titles:?}");
+        let lists = offered(&format!("{{{BEGIN}, \"listRelatedEntity\": |}}"));
+        assert_eq!(lists[0], "list with INDIVIDUAL: related entity");
+        let found = chosen(
+            &format!("{{{BEGIN}, \"listContact\": |}}"),
+            "list with required fields",
+        );
+        assert!(found.ends_with("\"listContact\": [\n\t{\n\t\t\"contactType\": \"MOBILEPHONE|FIXEDPHONE|EMAIL|WEBSITE\",\n\t\t\"contactDetails\": \"…\"\n\t}\n]}"), "{found}");
         let elements = offered(&format!("{{{BEGIN}, \"listRelatedEntity\": [|]}}"));
         assert_eq!(
             elements,

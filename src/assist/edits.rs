@@ -17,6 +17,11 @@ const MISSING: [&str; 3] = [
     "customer-status-missing",
 ];
 
+/// Whether a finding is about a field that an object lacks.
+pub fn is_missing(finding: &Diagnostic) -> bool {
+    MISSING.contains(&finding.rule.name)
+}
+
 /// Returns the edits that add all required fields that the customer at an offset lacks, and how many
 /// these are. `document` is the bytes of the document that has it; the pointers of its findings begin
 /// there.
@@ -57,7 +62,7 @@ pub fn add_missing_fields(
             continue;
         }
         customer = inside;
-        let is_needed = MISSING.contains(&finding.rule.name);
+        let is_needed = is_missing(finding);
         match lacking
             .iter_mut()
             .find(|(object, _)| object.index() == node.index())

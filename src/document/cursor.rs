@@ -61,7 +61,11 @@ impl Cursor {
         let token = Span::new(written.start, token_end(text, written.start, offset));
         let typed = text.get(written.start..offset)?;
         let typed = typed.strip_prefix('"').unwrap_or(typed).to_owned();
-        let next = text.get(token.end..)?.trim_start().chars().next();
+        let behind = text.get(token.end..)?.trim_start();
+        let next = behind.chars().next();
+        if written.value_of.is_some() && token.is_empty() && begins_value(behind) {
+            return None;
+        }
         // What follows decides about the place too, such as `entityType`. The unfinished characters
         // are left out, so that they do not change how it is read.
         let is_named = written.value_of.is_none() && next == Some(':');
@@ -265,6 +269,16 @@ fn is_outside_of_words(character: char) -> bool {
     character.is_whitespace() || matches!(character, ',' | ':' | '{' | '}' | '[' | ']' | '"')
 }
 
+/// Whether a text begins with a value, and not with the next member.
+fn begins_value(text: &str) -> bool {
+    let Some(string) = text.strip_prefix('"') else {
+        return !text.is_empty() && !text.starts_with([',', '}', ']']);
+    };
+    let end = string.find(['"', '\n']).unwrap_or(string.len());
+    let after = string[end..].strip_prefix('"').unwrap_or_default();
+    !after.trim_start().starts_with(':')
+}
+
 /// The end of what begins at `start` and is being written at `offset`.
 fn token_end(text: &str, start: usize, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
@@ -397,6 +411,8 @@ mod tests {
             ),
             (r#"{"listAddress": [|]}"#, "value of listAddress, token ``"),
             (r#"{"action": "CREATE"|}"#, "nothing"),
+            (r#"{"action": |"CREATE"}"#, "nothing"),
+            (r#"{"action": | true, "title": 1}"#, "nothing"),
         ] {
             assert_eq!(at(text), expected, "{text}");
         }

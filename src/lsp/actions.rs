@@ -11,7 +11,7 @@ use gen_lsp_types::{
 };
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use crate::assist::edits::add_missing_fields;
+use crate::assist::edits::{add_missing_fields, is_missing};
 use crate::config::edit::{Place, turn_off};
 use crate::contract::kinds::KINDS;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -78,8 +78,14 @@ impl Request<'_> {
         for (finding, masked) in here.iter().zip(&masked) {
             actions.extend(self.fix(finding, masked, pages));
         }
-        if let Some(offset) = here.iter().map(|finding| finding.span.start).next() {
-            actions.extend(self.missing_fields(&findings, offset));
+        if let Some(offset) = here.iter().map(|finding| finding.span.start).next()
+            && let Some(mut action) = self.missing_fields(&findings, offset)
+        {
+            let missing = masked.iter().filter(|finding| is_missing(finding));
+            let shown = missing
+                .map(|finding| show(finding, self.document, self.documents, self.client, pages));
+            action.diagnostics = Some(shown.collect()).filter(|shown: &Vec<_>| !shown.is_empty());
+            actions.push(action);
         }
         let mut rules = Vec::new();
         for (finding, masked) in here.iter().zip(&masked) {
@@ -163,6 +169,10 @@ impl Request<'_> {
     fn turn_off(&self, finding: &Diagnostic) -> Vec<CodeAction> {
         let rule = finding.rule.name;
         let mut actions = Vec::new();
+        // Text that is no JSON is refused, whatever is turned off.
+        if matches!(rule, "syntax" | "not-json" | "encoding") {
+            return actions;
+        }
         let mut add = |title: String, edit: Option<WorkspaceEdit>| {
             actions.extend(edit.map(|edit| CodeAction {
                 title,

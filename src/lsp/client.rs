@@ -1,5 +1,6 @@
 //! What the client can do, and what its user has set.
 
+use gen_lsp_types::{MarkupContent, MarkupKind};
 use serde_json::Value;
 
 use crate::config::overrides::{Overrides, RuleOption};
@@ -24,6 +25,8 @@ pub(super) struct Client {
     pub(super) shows_documents: bool,
     pub(super) watches_files: bool,
     pub(super) has_configuration: bool,
+    /// Whether it shows Markdown in explanations, and beside completions.
+    pub(super) has_markdown: [bool; 2],
 }
 
 impl Client {
@@ -48,6 +51,11 @@ impl Client {
             shows_documents: can("/window/showDocument/support"),
             watches_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             has_configuration: can("/workspace/configuration"),
+            has_markdown: [
+                "/textDocument/hover/contentFormat",
+                "/textDocument/completion/completionItem/documentationFormat",
+            ]
+            .map(|formats| has_item(formats, "markdown")),
         }
     }
 }
@@ -86,7 +94,13 @@ impl UserSettings {
             };
             match Overrides::default().with_rules(&[(option, name.as_str())]) {
                 Ok(_) => settings.levels.push((option, name.clone())),
-                Err(error) => mistakes.push(format!("`kyclint.levels`: {error}")),
+                // The error begins with the option of the command line.
+                Err(error) => {
+                    let error = error
+                        .split_once(": ")
+                        .map_or(error.as_str(), |(_, error)| error);
+                    mistakes.push(format!("`kyclint.levels`: {error}"));
+                }
             }
         }
         (settings, mistakes)
@@ -101,7 +115,26 @@ impl UserSettings {
         let levels: Vec<_> = levels.collect();
         let overrides = Overrides::default().with_rules(&levels);
         let mut overrides = overrides.unwrap_or_default();
-        overrides.redact = Some(self.masks_values);
+        // Otherwise the configuration decides.
+        overrides.redact = self.masks_values.then_some(true);
         overrides
+    }
+}
+
+/// A text in Markdown as the client shows it.
+pub(super) fn markup(markdown: String, has_markdown: bool) -> MarkupContent {
+    if has_markdown {
+        return MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: markdown,
+        };
+    }
+    let lines = markdown.lines().map(|line| {
+        let line = line.trim_start_matches('#').trim_start();
+        line.replace("**", "").replace('`', "")
+    });
+    MarkupContent {
+        kind: MarkupKind::PlainText,
+        value: lines.collect::<Vec<_>>().join("\n"),
     }
 }

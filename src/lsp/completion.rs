@@ -2,12 +2,12 @@
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, Documentation,
-    InsertTextFormat, MarkupContent, MarkupKind, Position, Range, TextEdit,
+    InsertTextFormat, Position, Range, TextEdit,
 };
 
 use crate::assist::completion::{Completion, CompletionKind, completions};
 use crate::assist::snippet::{Piece, Snippet};
-use crate::lsp::client::Client;
+use crate::lsp::client::{Client, markup};
 use crate::lsp::document::Document;
 use crate::settings::Settings;
 use crate::text::span::Span;
@@ -110,12 +110,9 @@ fn item_of(
             CompletionKind::Skeleton => CompletionItemKind::Snippet,
         }),
         detail: Some(item.detail).filter(|detail| !detail.is_empty()),
-        documentation: item.documentation.map(|value| {
-            Documentation::MarkupContent(MarkupContent {
-                kind: MarkupKind::Markdown,
-                value,
-            })
-        }),
+        documentation: item
+            .documentation
+            .map(|text| Documentation::MarkupContent(markup(text, client.has_markdown[1]))),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(filter),
         insert_text_format: Some(if is_snippet {

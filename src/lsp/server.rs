@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, Contents, Diagnostic as Shown, DidChangeTextDocumentParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
-    ExecuteCommandParams, Hover, HoverParams, MarkupContent, MarkupKind, PublishDiagnosticsParams,
-    Uri,
+    ExecuteCommandParams, Hover, HoverParams, PublishDiagnosticsParams, Uri,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
@@ -24,7 +23,7 @@ use crate::config::error::ConfigError;
 use crate::lint::InputMode;
 use crate::lint::ledger::Ledger;
 use crate::lsp::actions::{self, EXPLAIN, FIX_ALL};
-use crate::lsp::client::{Client, UserSettings};
+use crate::lsp::client::{Client, UserSettings, markup};
 use crate::lsp::completion;
 use crate::lsp::diagnostics::{Documents, of_config, shown, wrong_config};
 use crate::lsp::document::{Checked, Document};
@@ -625,16 +624,26 @@ impl Server<'_> {
     }
 
     /// Checks a document that has changed since, so that answers are about what the client shows.
-    fn current(&mut self, uri: &str) -> Result<Option<&Document>, End> {
+    fn current(&mut self, uri: &str) -> Done {
         let is_due = |document: &Document| document.due.is_some();
         if self.documents.get(uri).is_some_and(is_due) {
             self.check(&[uri.to_owned()])?;
         }
-        Ok(self.documents.get(uri))
+        Ok(())
+    }
+
+    /// The same for a document whose customers are not known yet. Those of others follow its edits.
+    fn outlined(&mut self, uri: &str) -> Done {
+        let is_known = |document: &Document| !document.outline.is_empty();
+        if self.documents.get(uri).is_some_and(is_known) {
+            return Ok(());
+        }
+        self.current(uri)
     }
 
     fn completion(&mut self, params: CompletionParams) -> Result<Value, End> {
         let at = params.text_document_position_params;
+        self.outlined(&at.text_document.uri.0)?;
         let Some(document) = self.documents.get(&at.text_document.uri.0) else {
             return Ok(Value::Null);
         };
@@ -650,6 +659,7 @@ impl Server<'_> {
 
     fn hover(&mut self, params: HoverParams) -> Result<Option<Hover>, End> {
         let at = params.text_document_position_params;
+        self.outlined(&at.text_document.uri.0)?;
         let Some(document) = self.documents.get(&at.text_document.uri.0) else {
             return Ok(None);
         };
@@ -662,10 +672,7 @@ impl Server<'_> {
         let settings = &options.settings;
         let found = hover(&text, &document.outline, settings, offset, options.redact);
         Ok(found.map(|found| Hover {
-            contents: Contents::MarkupContent(MarkupContent {
-                kind: MarkupKind::Markdown,
-                value: found.text,
-            }),
+            contents: Contents::MarkupContent(markup(found.text, self.client.has_markdown[0])),
             range: Some(document.range(found.span, unit)),
         }))
     }
