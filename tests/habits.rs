@@ -470,3 +470,55 @@ fn overrides_apply_to_customers() {
         assert!(out.lines().any(has_row), "{row}: {out}");
     }
 }
+
+#[test]
+fn words_of_other_linters_lead_to_options_and_commands() {
+    let folder = folder(&[("x.json", CLEAN.as_bytes())]);
+    for (arguments, expected) in [
+        (
+            &["--explain", "R"][..],
+            "tip: use the command `kyclint explain RULE`",
+        ),
+        (
+            &["--warnings-as-errors", "x.json"],
+            "tip: use `--fail-on LEVEL`, such as `--fail-on warning`",
+        ),
+        (
+            &["--error-on-warnings", "x.json"],
+            "tip: use `--fail-on LEVEL`, such as `--fail-on warning`",
+        ),
+        (
+            &["--recursive", "."],
+            "tip: omit it: a folder is searched with all folders in it",
+        ),
+        (
+            &["--init"],
+            "tip: use the command `kyclint init`, which writes a configuration",
+        ),
+        (
+            &["--no-error-on-unmatched-pattern", "."],
+            "tip: use `--allow-empty`",
+        ),
+        (
+            &["--max-warnings", "-1", "x.json"],
+            "omit the option: without it, any number of warnings is allowed",
+        ),
+        (
+            &["--select", "country", "x.json"],
+            "unknown rule or group `country`; did you mean `country-code`?",
+        ),
+        (
+            &["--select", "C016.I06", "x.json"],
+            "unknown rule or group `C016.I06`; did you mean `",
+        ),
+        (
+            &["lint", "x.json"],
+            "did you mean the command `kyclint check`?",
+        ),
+    ] {
+        let (code, _, err) = run_in(folder.path(), arguments);
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+        assert!(!err.contains("-- -"), "{arguments:?}: {err}");
+    }
+}

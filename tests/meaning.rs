@@ -475,3 +475,215 @@ fn the_string_none_is_not_fixed_to_a_risk_level() {
         assert_eq!(fixed_text(&none(written), Fixes::Safe), none(written));
     }
 }
+
+#[test]
+fn several_values_in_one_text_are_all_kept() {
+    let name = "\"initializeScreeningProcesses\"";
+    let both = format!("{name}: [\"SANCTIONS\", \"PEP\"]");
+    let doubtful = |written: &str| {
+        let member = format!("{name}: {written}");
+        assert_is_doubtful(&[(member.as_str(), both.as_str())]);
+    };
+    for written in [
+        "\"SANCTIONS,PEP\"",
+        "[\"SANCTIONS,PEP\"]",
+        "\"sanctions; pep\"",
+        "\"SANCTIONS PEP\"",
+        "[\"SANCTIONS|PEP\"]",
+        "[\"SANCTIONS & PEP\"]",
+    ] {
+        doubtful(written);
+    }
+    assert_is_doubtful(&[
+        (
+            "\"initializeScreeningProcesses\": \"pep\"",
+            "\"initializeScreeningProcesses\": [\"PEP\"]",
+        ),
+        (
+            "\"initializeScreeningProcesses\": \"PEP\"",
+            "\"initializeScreeningProcesses\": [\"PEP\"]",
+        ),
+    ]);
+    assert_has_no_fix(&[
+        "\"initializeScreeningProcesses\": \"ALL\"",
+        "\"initializeScreeningProcesses\": \"SANCTIONS, ALL\"",
+        "\"initializeScreeningProcesses\": [\"SANCTIONS, ALL\"]",
+        "\"initializeScreeningProcesses\": [\"SANCTIONS, PEP\", \"PEP\"]",
+        "\"applicationDate\": \"2024-04-08\", \"businessUnit\": \"A\", \"customerStatus\": \"ACTIVE,CLOSED\"",
+    ]);
+}
+
+#[test]
+fn an_object_is_put_into_an_array_only_if_it_is_an_element() {
+    assert_is_doubtful(&[(
+        "\"listContact\": {\"contactType\": \"EMAIL\", \"contactDetails\": \"a@pastas.lt\"}",
+        "\"listContact\": [{\"contactType\": \"EMAIL\", \"contactDetails\": \"a@pastas.lt\"}]",
+    )]);
+    assert_has_no_fix(&[
+        "\"listContact\": {\"email\": \"a@pastas.lt\", \"phone\": \"+37061234567\"}",
+        "\"listContact\": {}",
+        "\"listAddress\": {\"address\": [\"Gatvė 1\"]}",
+        "\"listIncomeSource\": {\"salary\": 5}",
+    ]);
+}
+
+#[test]
+fn a_word_for_millions_is_no_unit() {
+    let help = |value: &str| {
+        let text = with(&format!("\"initialDepositAmount\": \"{value}\""));
+        let session = common::linted(Source::new("a.json", text.into_bytes()), common::settings());
+        let [finding] = session.diagnostics() else {
+            panic!("{value}: {:?}", session.diagnostics());
+        };
+        finding
+            .help
+            .as_ref()
+            .map(|help| help.to_string())
+            .unwrap_or_default()
+    };
+    for (value, word) in [
+        ("1 mln", "mln"),
+        ("2 mln.", "mln."),
+        ("2M", "M"),
+        ("2 million", "million"),
+        ("5 tūkst.", "tūkst."),
+        ("5 тыс", "тыс"),
+        ("1,5 Mrd", "Mrd"),
+    ] {
+        assert_eq!(
+            help(value),
+            format!("use all digits of the number: JSON has no `{word}`")
+        );
+    }
+    assert_eq!(
+        help("5 lakh"),
+        "use a number such as `1234.56`: no quotes, spaces or decimal comma"
+    );
+    assert_eq!(help("100 EUR"), "use `100`: no quotes or unit");
+}
+
+/// The only finding of the clean customer with this member: message, help, and whether its fix is
+/// safe.
+fn only(member: &str) -> (String, String, Option<bool>) {
+    let source = Source::new("a.json", with(member).into_bytes());
+    let session = common::linted(source, common::settings());
+    let [finding] = session.diagnostics() else {
+        panic!("{member}: {:?}", session.diagnostics());
+    };
+    let help = finding.help.as_ref().map(|help| help.to_string());
+    let fix = finding.fix.as_ref().map(|fix| fix.safe);
+    (finding.message.to_string(), help.unwrap_or_default(), fix)
+}
+
+#[test]
+fn helps_name_what_is_meant() {
+    for (member, help) in [
+        (
+            "\"birthDate\": \"32964\"",
+            "use `YYYY-MM-DD`: 32964 looks like an Excel date (1990-04-01)",
+        ),
+        (
+            "\"listIncomeSource\": [{\"incomeSourceType\": \"SALARY\", \"incomePercentage\": \"0.5\"}]",
+            "use an integer from 0 to 100: the unit is percent, so half is `50`",
+        ),
+        (
+            "\"comment\": \"a\"",
+            "remove it, or send the value as an element of `listAdditionalValues`",
+        ),
+        (
+            "\"ubo\": \"Ona Bandomoji\"",
+            "rename it to `listRelatedEntity` and put the fields of each element into an object: `[{...}]`",
+        ),
+        (
+            "\"fullName\": \"Austėja Pavyzdienė\"",
+            "remove it: `firstName` and `lastName` are present",
+        ),
+        (
+            "\"msisdn\": \"+37061234567\"",
+            "move it to an element of `listContact`: `{\"contactType\": \"MOBILEPHONE\", \"contactDetails\": \"…\"}`",
+        ),
+        (
+            "\"foundedAt\": \"2001-01-01\"",
+            "remove it, or set `entityType` to `ORGANIZATION`: its field is `establishmentDate`",
+        ),
+    ] {
+        assert_eq!(only(member).1, help, "{member}");
+    }
+}
+
+#[test]
+fn letters_in_place_of_digits_are_named() {
+    for (code, is_right) in [("38O01010009", true), ("38O01010002", false)] {
+        let (message, _, fix) = only(&format!("\"nationalCode\": \"{code}\""));
+        assert!(
+            message.ends_with(": letter `O` (U+004F) at position 3"),
+            "{message}"
+        );
+        assert_eq!(fix, is_right.then_some(false));
+    }
+    let (message, ..) = only("\"birthCountry\": \"ЛТ\"");
+    assert_eq!(
+        message,
+        "invalid country code `ЛТ`: Cyrillic letter `Л` (U+041B) at position 1"
+    );
+    let (message, ..) = only("\"birthCountry\": \"Нетландия\"");
+    assert_eq!(message, "invalid country code `Нетландия`");
+}
+
+#[test]
+fn words_that_only_begin_like_months_are_no_months() {
+    assert_has_no_fix(&[
+        "\"birthDate\": \"1 lipnja 1990\"",
+        "\"birthDate\": \"1 decoy 1990\"",
+        "\"birthDate\": \"1 marble 1990\"",
+        // November in Polish, October in Croatian.
+        "\"birthDate\": \"1 listopada 1990\"",
+    ]);
+    assert_is_safe(&[(
+        "\"birthDate\": \"1 lipca 1990\"",
+        "\"birthDate\": \"1990-07-01\"",
+    )]);
+}
+
+#[test]
+fn invisible_characters_in_a_code_are_removed_safely() {
+    assert_is_safe(&[(
+        "\"riskManagementCategory\": \"IND\u{200b}\"",
+        "\"riskManagementCategory\": \"IND\"",
+    )]);
+    assert_is_doubtful(&[(
+        "\"customerExtId\": \"CUST\u{200b}\"",
+        "\"customerExtId\": \"CUST\"",
+    )]);
+}
+
+#[test]
+fn units_and_keys_are_no_odd_characters() {
+    for text in [
+        "10 kΩ",
+        "5 μm",
+        "5 μg, ΔT",
+        "1\u{fe0f}\u{20e3} #\u{fe0f}\u{20e3}",
+    ] {
+        let text = with(&format!("\"activityDescription\": \"{text}\""));
+        let session = common::linted(
+            Source::new("a.json", text.clone().into_bytes()),
+            common::settings(),
+        );
+        assert!(session.diagnostics().is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_polish_code_that_begins_with_9_is_checked() {
+    let polish = |code: &str| {
+        let text = with(&format!("\"nationalCode\": \"{code}\""));
+        let text = text.replace("\"LT\"", "\"PL\"");
+        let session = common::linted(Source::new("a.json", text.into_bytes()), common::settings());
+        session.diagnostics().len()
+    };
+    assert_eq!(polish("90031412341"), 0);
+    for wrong in ["90031412340", "90023000055", "90130100059"] {
+        assert_eq!(polish(wrong), 1, "{wrong}");
+    }
+}

@@ -71,7 +71,13 @@ pub(crate) struct CheckArguments {
     #[arg(long, hide_short_help = true)]
     exit_zero: bool,
     /// Exit with 1 if there are more warnings than this
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        value_parser = count_of_warnings,
+        hide_short_help = true
+    )]
     max_warnings: Option<usize>,
     /// Show the settings for each PATH instead of a check, like `kyclint config show`
     #[arg(long, hide_short_help = true, conflicts_with_all = ["fix", "diff", "watch"])]
@@ -272,6 +278,14 @@ impl CheckArguments {
         let configs = self.settings.configs()?;
         Ok(configs.excluding(&self.inputs.exclude))
     }
+}
+
+/// Reads the number of warnings. Other linters allow any number of them with a negative one.
+fn count_of_warnings(text: &str) -> Result<usize, String> {
+    if text.starts_with('-') {
+        return Err("omit the option: without it, any number of warnings is allowed".to_owned());
+    }
+    text.parse().map_err(|_| "not a number".to_owned())
 }
 
 fn threads(arguments: &CheckArguments) -> usize {

@@ -121,6 +121,10 @@ const HABITS: &[(&[&str], &str)] = &[
             "failure-level",
             "strict",
             "fail-on-warnings",
+            "error-on-warnings",
+            "warnings-as-errors",
+            "deny-warnings",
+            "werror",
         ],
         "use `--fail-on LEVEL`, such as `--fail-on warning`",
     ),
@@ -155,6 +159,32 @@ const HABITS: &[(&[&str], &str)] = &[
         "use `--since REV`",
     ),
     (&["cached", "staged-only"], "use `--staged`"),
+    (&["explain"], "use the command `kyclint explain RULE`"),
+    (
+        &["init", "generate-config", "auto-gen-config"],
+        "use the command `kyclint init`, which writes a configuration",
+    ),
+    (
+        &["recursive", "r", "no-recursive"],
+        "omit it: a folder is searched with all folders in it",
+    ),
+    (
+        &["force-exclude"],
+        "use `--detect`, which applies the patterns to files that are named, too",
+    ),
+    (
+        &["per-file-ignores", "extend-per-file-ignores"],
+        "use `[[overrides]]` with `paths` in the configuration",
+    ),
+    (
+        &[
+            "no-error-on-unmatched-pattern",
+            "pass-on-no-files",
+            "pass-with-no-files",
+            "allow-no-input",
+        ],
+        "use `--allow-empty`",
+    ),
     (
         &["stats", "summary", "count", "statistic"],
         "use `--statistics`",

@@ -208,8 +208,23 @@ fn command() -> clap::Command {
     Arguments::command()
 }
 
+/// What other linters call a command.
+const COMMANDS: [(&str, &str); 8] = [
+    ("lint", "check"),
+    ("run", "check"),
+    ("scan", "check"),
+    ("validate", "check"),
+    ("verify", "check"),
+    ("server", "lsp"),
+    ("list", "rules"),
+    ("version", "--version"),
+];
+
 /// The command that a nonexistent path was perhaps meant to be.
 fn misspelt_command(path: &str) -> Option<String> {
+    if let Some((_, meant)) = COMMANDS.iter().find(|(other, _)| *other == path) {
+        return Some((*meant).to_owned());
+    }
     let command = command();
     let names: Vec<_> = command
         .get_subcommands()

@@ -83,6 +83,10 @@ fn is_needed(before: &str, character: char, after: &str) -> bool {
         }
         // The Mongolian vowel separator.
         '\u{180e}' => before.ends_with(|last| script(last) == Script::Mongolian),
+        // A digit or sign on a key, such as 1️⃣, ends with the key.
+        '\u{fe0f}' if after.starts_with('\u{20e3}') => {
+            before.ends_with(|last: char| last.is_ascii_digit() || matches!(last, '#' | '*'))
+        }
         character if is_variation_selector(character) => before.ends_with(has_variants),
         // A flag of a region, such as that of Scotland.
         '\u{e0020}'..='\u{e007f}' => {
@@ -256,6 +260,7 @@ mod tests {
             "👩\u{200d}💻",
             "👩🏽\u{200d}💻",
             "❤\u{fe0f}\u{200d}🔥",
+            "1\u{fe0f}\u{20e3} #\u{fe0f}\u{20e3}",
             "葛\u{e0100}城",
             "辻\u{fe00}",
             "🏴\u{e0067}\u{e0062}\u{e007f}",

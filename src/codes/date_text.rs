@@ -401,6 +401,7 @@ fn with_month_name(text: &str) -> Option<Reading> {
         return None;
     }
     let mut month = None;
+    let mut other = None;
     let mut numbers = Vec::new();
     for part in parts(text) {
         if part.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -410,6 +411,7 @@ fn with_month_name(text: &str) -> Option<Reading> {
             if month.replace(named).is_some() {
                 return None;
             }
+            other = months::other_month(part);
         }
     }
     let month = month?.to_string();
@@ -432,7 +434,17 @@ fn with_month_name(text: &str) -> Option<Reading> {
         }
         _ => return Some(Reading::unknown(reason)),
     };
+    let other = other.and_then(|other| civil_date(year, &other.to_string(), day));
     Some(match civil_date(year, &month, day) {
+        Some(date) if other.is_some() => {
+            let dates = [Some(date), other].into_iter().flatten();
+            of_several(
+                dates,
+                None,
+                "month in words, which languages disagree about",
+                Certainty::Open,
+            )
+        }
         Some(date) => Reading::new(reason, vec![date.to_string()], Certainty::Certain),
         None => no_such_date(year, &month, day),
     })

@@ -20,6 +20,45 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "det", "gru", "дек", "гру", "joulu"],
 ];
 
+/// The names of each month in these languages, in the cases that dates have, with and without
+/// diacritics.
+const NAMES: [&str; 12] = [
+    "january januar jänner sausis sausio sausį janvāris janvāra janvārī janvaris janvara janvari \
+     jaanuar jaanuari styczeń stycznia styczen январь января січень січня tammikuu tammikuuta \
+     tammikuun januari",
+    "february februar feber vasaris vasario vasarį februāris februāra februārī februaris februara \
+     februari veebruar veebruari luty lutego февраль февраля лютий лютого helmikuu helmikuuta \
+     helmikuun",
+    "march märz maerz marz kovas kovo kovą marts marta martā märts märtsi marzec marca март марта \
+     березень березня maaliskuu maaliskuuta maaliskuun mars",
+    "april balandis balandžio balandzio balandį aprīlis aprīļa aprīlī aprilis aprila aprill aprilli \
+     kwiecień kwietnia kwiecien апрель апреля квітень квітня huhtikuu huhtikuuta huhtikuun",
+    "may mai gegužė gegužės geguzes geguze gegužę maijs maija maijā maj maja май мая травень травня \
+     toukokuu toukokuuta toukokuun",
+    "june juni birželis birželio birzelis birzelio birželį jūnijs jūnija jūnijā junijs junija juuni \
+     czerwiec czerwca июнь июня червень червня kesäkuu kesäkuuta kesäkuun",
+    "july juli liepa liepos liepą jūlijs jūlija jūlijā julijs julija juuli lipiec lipca июль июля \
+     липень липня heinäkuu heinäkuuta heinäkuun",
+    "august rugpjūtis rugpjūčio rugpjutis rugpjucio rugpjūtį augusts augusta augustā augusti \
+     sierpień sierpnia sierpien август августа серпень серпня elokuu elokuuta elokuun",
+    "september rugsėjis rugsėjo rugsejis rugsejo rugsėjį septembris septembra septembrī septembri \
+     wrzesień września wrzesien wrzesnia сентябрь сентября вересень вересня syyskuu syyskuuta \
+     syyskuun",
+    "october oktober spalis spalio spalį oktobris oktobra oktobrī oktobri oktoober oktoobri \
+     październik października pazdziernik pazdziernika октябрь октября жовтень жовтня lokakuu \
+     lokakuuta lokakuun",
+    "november lapkritis lapkričio lapkricio lapkritį novembris novembra novembrī novembri listopad \
+     listopada ноябрь ноября листопад листопада marraskuu marraskuuta marraskuun",
+    "december dezember gruodis gruodžio gruodzio gruodį decembris decembra decembrī decembri \
+     detsember detsembri grudzień grudnia grudzien декабрь декабря грудень грудня joulukuu \
+     joulukuuta joulukuun",
+];
+
+/// Words for another month in a language that is not read otherwise: these are October and June in
+/// Croatian.
+const OTHER_MONTHS: [(&str, i8); 4] =
+    [("lis", 10), ("listopad", 10), ("listopada", 10), ("lip", 6)];
+
 /// The longest name, in characters.
 const LONGEST: usize = 12;
 
@@ -29,11 +68,26 @@ pub fn month(word: &str) -> Option<i8> {
         return None;
     }
     let word = word.to_lowercase();
-    let starts = MONTHS.iter().zip(1..).flat_map(|(starts, number)| {
+    let months = MONTHS.iter().zip(NAMES).zip(1..);
+    // `marble` begins like a month, but no month begins like it.
+    let months = months.filter(|((_, names), _)| {
+        let mut names = names.split_whitespace();
+        names.any(|name| name.starts_with(&word))
+    });
+    let starts = months.flat_map(|((starts, _), number)| {
         let starts = starts.iter().filter(|start| word.starts_with(**start));
         starts.map(move |start| (start.len(), number))
     });
     starts.max().map(|(_, number)| number)
+}
+
+/// Returns the month that the word names in another language, if languages disagree.
+pub fn other_month(word: &str) -> Option<i8> {
+    let word = word.to_lowercase();
+    let mut others = OTHER_MONTHS.iter();
+    others
+        .find(|(other, _)| *other == word)
+        .map(|(_, number)| *number)
 }
 
 /// English names, for messages.
@@ -74,8 +128,37 @@ mod tests {
             let read: Vec<_> = names.split(' ').filter_map(month).collect();
             assert_eq!(read, (1..=12).collect::<Vec<i8>>(), "{names}");
         }
-        for other in ["", "m", "gada", "soon", "marketingabteilung"] {
+        for other in [
+            "",
+            "m",
+            "gada",
+            "soon",
+            "marketingabteilung",
+            "marble",
+            "decoy",
+            "lipnja",
+            "lipanj",
+            "mayor",
+            "martini",
+            "julius",
+            "octopus",
+            "listonosz",
+        ] {
             assert_eq!(month(other), None, "{other}");
         }
+        for (written, number) in [
+            ("mar", 3),
+            ("marras", 11),
+            ("spal", 10),
+            ("saus", 1),
+            ("paź", 10),
+        ] {
+            assert_eq!(month(written), Some(number), "{written}");
+        }
+        assert_eq!(
+            (month("Listopada"), other_month("Listopada")),
+            (Some(11), Some(10))
+        );
+        assert_eq!(other_month("november"), None);
     }
 }

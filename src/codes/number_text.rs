@@ -1,5 +1,7 @@
 //! Numbers as people and spreadsheets write them: separators, signs and units.
 
+use crate::codes::currency;
+
 /// What a text that is not a JSON number means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
@@ -9,8 +11,10 @@ pub enum Reading {
     Two(String, String),
     /// It is this number of percent.
     Percent(String),
-    /// It is a number with this unit, for example a currency.
+    /// It is a number with the sign, code or name of a currency.
     Unit(String),
+    /// It is a number of thousands or millions, with this word for them.
+    Multiple(String),
     /// A spreadsheet shortened it, so digits are lost.
     Shortened,
 }
@@ -172,6 +176,51 @@ pub fn is_shortened(text: &str) -> bool {
         && fraction.len() < usize::from(exponent)
 }
 
+/// Words for thousands, millions and more in the languages of the region, in lower case.
+const MULTIPLES: [&str; 35] = [
+    "k",
+    "m",
+    "mm",
+    "mn",
+    "mio",
+    "mil",
+    "mill",
+    "million",
+    "millions",
+    "mln",
+    "b",
+    "bn",
+    "bln",
+    "billion",
+    "billions",
+    "mrd",
+    "mlrd",
+    "milliard",
+    "thousand",
+    "thousands",
+    "tūkst",
+    "tukst",
+    "tūkstančių",
+    "tūkstoši",
+    "milijonas",
+    "milijonai",
+    "milijonų",
+    "miljons",
+    "miljoni",
+    "miljonit",
+    "tuhat",
+    "tys",
+    "тыс",
+    "млн",
+    "млрд",
+];
+
+/// Signs and short names of currencies that have no single code.
+const UNITS: [&str; 16] = [
+    "€", "$", "£", "¥", "₽", "₴", "₸", "eur", "euro", "eurų", "eurai", "lt", "zł", "kr", "руб",
+    "евро",
+];
+
 /// Reads a number with a unit before or after it.
 fn unit(text: &str) -> Option<Reading> {
     let is_number = |found: char| found.is_ascii_digit();
@@ -184,17 +233,21 @@ fn unit(text: &str) -> Option<Reading> {
         ("", unit) | (unit, "") => unit,
         _ => return None,
     };
-    let is_sign = |found: char| "€$£¥₽₴₸".contains(found);
-    let is_word = unit.chars().all(char::is_alphabetic) && (2..=4).contains(&unit.chars().count());
-    let is_single_sign = unit.chars().count() == 1 && unit.contains(is_sign);
-    if !(is_word || is_single_sign) {
-        return None;
+    let value = match read(number) {
+        None if is_plain(number) => Some(number.to_owned()),
+        Some(Reading::One(number, _)) => Some(number),
+        Some(Reading::Two(..)) => None,
+        _ => return None,
+    };
+    let word = unit.trim_end_matches('.').to_lowercase();
+    if MULTIPLES.contains(&&*word) {
+        return Some(Reading::Multiple(unit.to_owned()));
     }
-    match read(number) {
-        None if is_plain(number) => Some(Reading::Unit(number.to_owned())),
-        Some(Reading::One(number, _)) => Some(Reading::Unit(number)),
-        _ => None,
-    }
+    // Another word may change the number too.
+    let is_currency = UNITS.contains(&&*word)
+        || currency::name(&word.to_uppercase()).is_some()
+        || currency::look_alike(unit).is_some();
+    value.filter(|_| is_currency).map(Reading::Unit)
 }
 
 #[cfg(test)]
@@ -258,6 +311,23 @@ mod tests {
                 Some(Reading::Unit("100".to_owned())),
                 "{written}"
             );
+        }
+        for (written, multiple) in [
+            ("2 mln", "mln"),
+            ("2 mln.", "mln."),
+            ("1 tūkst.", "tūkst."),
+            ("2M", "M"),
+            ("2 million", "million"),
+            ("1,5 Mrd", "Mrd"),
+            ("5k", "k"),
+            ("3 тыс", "тыс"),
+        ] {
+            let multiple = Reading::Multiple(multiple.to_owned());
+            assert_eq!(read(written), Some(multiple), "{written}");
+        }
+        // An unknown word may be one for thousands.
+        for written in ["2 lakh", "3 doz", "2 mln EUR"] {
+            assert_eq!(read(written), None, "{written}");
         }
         assert_eq!(
             read("1 234,50 €"),

@@ -106,6 +106,9 @@ fn number(digits: &[u32]) -> i16 {
 
 /// The day, or `Ok(None)` if month or day is unknown (written as zeros).
 fn day(year: i16, month: i16, day: i16) -> Result<Option<Date>, ()> {
+    if month > 12 || day > 31 {
+        return Err(());
+    }
     if month == 0 || day == 0 {
         return Ok(None);
     }
@@ -330,6 +333,8 @@ mod tests {
         assert_eq!(read("LT", "38702301745"), Some(Reading::NoDay));
         assert_eq!(read("EE", "36805280108"), Some(Reading::CheckDigit));
         assert_eq!(read("LV", "161375-19997"), Some(Reading::NoDay));
+        assert_eq!(read("LV", "002314-12345"), Some(Reading::NoDay));
+        assert_eq!(read("LT", "38713001745"), Some(Reading::NoDay));
         assert_eq!(read("LV", "161175-19998"), Some(Reading::CheckDigit));
         assert!(matches!(read("LT", "3870318174"), Some(Reading::Form(_))));
         assert!(matches!(read("LT", "3870318174X"), Some(Reading::Form(_))));

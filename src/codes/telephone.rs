@@ -4,8 +4,8 @@ use crate::codes::short_text::is_dash;
 
 /// The starts of words before an extension, in lower case: English, Lithuanian, Latvian, Estonian,
 /// Finnish, Polish, Russian, Ukrainian, Belarusian, German, Scandinavian, French, Spanish,
-/// Portuguese, Italian, Czech, Dutch and Hungarian. A single letter is the whole word.
-const EXTENSIONS: [&str; 39] = [
+/// Portuguese, Italian, Czech, Dutch, Hungarian, Bulgarian and Greek. A single letter is the whole word.
+const EXTENSIONS: [&str; 44] = [
     "x",
     "ext",
     "extn",
@@ -45,6 +45,11 @@ const EXTENSIONS: [&str; 39] = [
     "kl",
     "toestel",
     "tst",
+    "app",
+    "l",
+    "вътр",
+    "унутр",
+    "εσωτ",
 ];
 
 /// Words between the word for an extension and its digits.
@@ -299,6 +304,11 @@ mod tests {
             "ext. no. 12",
             "mellék 12",
             "alanro 2",
+            "l. 12",
+            "App. 12",
+            "вътр. 12",
+            "унутр. 12",
+            "εσωτ. 12",
         ] {
             let phone = format!("+370 5 212 3456 {extension}");
             assert!(is_telephone(&phone), "{phone}");

@@ -202,6 +202,8 @@ impl Surroundings {
     pub fn namesakes(&self, name: &str) -> Vec<Path> {
         let folded = fold(name);
         let mut found = Vec::new();
+        // A text such as a comment is about whatever is around it.
+        let is_vague = matches(name).iter().any(|it| it.name.is_local);
         for place in [Place::Below, Place::Entity] {
             for inside in self.objects(place) {
                 let mut names = inside.object.names();
@@ -213,6 +215,12 @@ impl Surroundings {
                 break;
             }
         }
+        let is_text = |path: &Path| {
+            let field = path.field;
+            let has_form = field.is_date() || field.is_country() || !field.values().is_empty();
+            field.json_type() == "string" && !has_form
+        };
+        found.retain(|path| !(is_vague && is_text(path)));
         found
     }
 

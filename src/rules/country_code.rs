@@ -42,6 +42,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         (look_alike(text), "an ISO 3166-1 alpha-2 code such as `LT`")
     };
+    // A longer text in another script is a name.
+    let is_code = text.chars().count() <= 3;
+    let short = if found.is_none() && is_code {
+        short.naming_other(|found| found.is_ascii())
+    } else {
+        short
+    };
     let help = match &found {
         Some(found) => short.code_help(found),
         None => format!("use {kinds}"),

@@ -52,7 +52,15 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let help = match (reading.correct, reading.meant.as_slice()) {
         (Some(correct), _) => correct.to_owned(),
-        (None, []) => FORMATS.to_owned(),
+        (None, []) => match &reading.counted {
+            Some(counted) => format!(
+                "use `YYYY-MM-DD`: {} {} ({})",
+                mark(short.text()),
+                reading.reason,
+                mark(counted)
+            ),
+            None => FORMATS.to_owned(),
+        },
         (None, meant) => {
             let meant: Vec<_> = meant.iter().map(|meant| mark(meant)).collect();
             let meant: Vec<_> = meant.iter().map(String::as_str).collect();

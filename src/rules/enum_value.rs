@@ -1,14 +1,15 @@
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::violation::Violation;
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::{ShortValue, json_string};
-use crate::text::suggestion::{Suggestion, all_nearest, one_of};
+use crate::text::suggestion::{Suggestion, all_listed, all_nearest, is_list, one_of};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -46,13 +47,17 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         return false;
     };
     let short = ShortValue::of_word(&written);
+    let listed = all_listed(short.text(), &values);
     let meant = meant(short.text(), &values, field);
     // A type that contradicts the other fields may be the wrong one of the two.
     let is_contradicted = violation.name == "entityType"
         && violation.is_in_entity()
         && violation.has_fields_of_other_type();
     let help = match meant.as_slice() {
-        [] => format!("use {}", one_of(&values)),
+        [] if listed.is_some() && violation.is_in_list() => {
+            "use an element for each value".to_owned()
+        }
+        [] => format!("use {}", one_of(listed.as_ref().unwrap_or(&values))),
         [only] if is_contradicted => format!(
             "did you mean `{}`, although there are fields of an {}?",
             only.word,
@@ -71,6 +76,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
             only.certain && !is_absence(short.text()),
             "the word may have another meaning",
         )),
+        [] => listed.and_then(|listed| separated(violation, value, &listed)),
         _ => None,
     };
     let label = match values.as_slice() {
@@ -86,6 +92,24 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
             .maybe_fix(fix),
     );
     true
+}
+
+/// The fix that makes an element of a list several elements.
+fn separated(violation: &Violation<'_>, value: Node<'_>, listed: &[&str]) -> Option<Fix> {
+    let list = violation.member.filter(|_| violation.is_in_list())?.value;
+    let has = |word: &&str| list.elements().any(|element| element.is(word));
+    // With another element of the same value, one of them would be a duplicate.
+    if listed.iter().any(has) {
+        return None;
+    }
+    let elements: Vec<_> = listed.iter().map(|word| json_string(word)).collect();
+    Some(Fix::doubtful(
+        "use an element for each value",
+        vec![Edit {
+            span: value.span(),
+            text: elements.join(", "),
+        }],
+    ))
 }
 
 /// Returns whether programs write this word for an absent value. `NONE` is not one: it is a
@@ -108,7 +132,8 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggest
         });
         return meant.collect();
     }
-    let is_another = |near: &Suggestion<'_>| has_prefix(written, near.word);
+    // One of several words is not what all of them mean.
+    let is_another = |near: &Suggestion<'_>| has_prefix(written, near.word) || is_list(written);
     near.into_iter().filter(|near| !is_another(near)).collect()
 }
 

@@ -1,5 +1,6 @@
 use crate::codes::characters::{find_invisible, is_blank};
 use crate::codes::encodings::of_control;
+use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::text::Text;
 
@@ -47,6 +48,12 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         .map(|(at, found, _)| (*at..at + found.len_utf8(), String::new()));
     let (visible, edits) = parts::replace(text, parts);
     let code = u32::from(*found);
+    // What belongs to a text in some script never belongs to a code.
+    let fix = if text.kind == TextKind::Other && is_code(&visible) {
+        Fix::safe("remove the invisible characters", edits)
+    } else {
+        Fix::doubtful("remove the invisible characters", edits)
+    };
     findings.report(
         Place::value(text.value),
         Finding::new(format!("invisible character U+{code:04X}"), *what)
@@ -54,6 +61,12 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
                 "use {}: the server compares and screens the exact text",
                 quoted(&visible)
             ))
-            .fix(Fix::doubtful("remove the invisible characters", edits)),
+            .fix(fix),
     );
+}
+
+/// Whether the text is a code of a list, such as `IND` or `HIGH_RISK`.
+fn is_code(text: &str) -> bool {
+    let is_of_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    text.starts_with(|first: char| first.is_ascii_uppercase()) && text.bytes().all(is_of_code)
 }

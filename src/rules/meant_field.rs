@@ -162,6 +162,19 @@ fn is_unclaimed(
 /// Explains a value that several fields share.
 fn separated(violation: &Violation<'_>, meaning: &Meaning, finding: Finding) -> Finding {
     let names: Vec<_> = meaning.fields.iter().map(|path| path.name).collect();
+    let is_present = |name: &&str| {
+        let member = violation.object.member(name);
+        member.is_some_and(|member| member.value.kind() != Kind::Null)
+    };
+    if names.iter().all(is_present) {
+        let present = names
+            .iter()
+            .filter_map(|name| violation.object.member(name));
+        let finding = present.fold(finding, |finding, present| {
+            finding.also(present.key.span(), "field that is present")
+        });
+        return finding.help(format!("remove it: {} are present", all_of(&names)));
+    }
     let finding = finding.help(format!("separate it into {}", all_of(&names)));
     names.iter().fold(finding, |finding, name| {
         finding.explains_absence(violation.object, *name)
@@ -241,6 +254,9 @@ fn renamed(
         }
         ("array", _) => match element_example(path.field) {
             Some(example) => format!("use `{target}` with elements such as `{example}`"),
+            None if has_objects(path.field) => {
+                format!("rename it to `{target}` and put the fields of each element into an object: `[{{...}}]`")
+            }
             None => format!("rename it to `{target}` and put the value into an array: `[...]`"),
         },
         _ => match expected(path.field) {
@@ -263,6 +279,12 @@ fn has_field_of_elements(list: Field<'static>, object: Node<'_>) -> bool {
             elements.names().any(|own| fold(own) == fold(&name))
         })
     })
+}
+
+/// Whether the elements of a list are objects.
+fn has_objects(list: Field<'static>) -> bool {
+    let elements = list.elements();
+    elements.is_some_and(|elements| elements.json_type() == "object")
 }
 
 fn is_wrong(path: &Path, value: Node<'_>) -> bool {

@@ -81,15 +81,22 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// Returns a value to copy. For a text about a person or a company it is a placeholder, so that no
-/// example value is sent.
+/// Returns a value to copy. For what only the sender knows it is a placeholder, so that no example
+/// value is sent.
 fn example(name: &str, field: Field<'_>) -> String {
-    let is_text = field.json_type() == "string" && field.values().is_empty();
-    let is_standard = field.is_date() || field.is_country() || field.is_currency();
-    if !field.is_personal() || !is_text || is_standard {
+    let is_known = field.json_type() != "string"
+        || !field.values().is_empty()
+        || field.classifier().is_some_and(|_| !field.is_country());
+    if is_known {
         return field.example();
     }
     let words = match name {
+        _ if field.is_date() => "YYYY-MM-DD".to_owned(),
+        _ if field.is_country() => "country code".to_owned(),
+        "communicationNumber" => "number of your message".to_owned(),
+        "customerExtId" => "customer number of your system".to_owned(),
+        "extId" => "number of the related entity in your system".to_owned(),
+        "requester" => "name of your institution".to_owned(),
         "firstName" => "given name".to_owned(),
         "lastName" => "family name".to_owned(),
         "title" => "company name".to_owned(),

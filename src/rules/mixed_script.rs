@@ -38,6 +38,28 @@ fn is_brand(text: &str, word: &MixedWord) -> bool {
     is_first && (odd.letter == 'μ' || matches!(odd.letter, 'i' | 'e') && is_before_capital)
 }
 
+/// The longest unit or difference in letters, such as `μmol` or `ΔT`.
+const LONGEST_UNIT: usize = 4;
+
+/// Whether a word is a unit or a quantity with a Greek letter: `kΩ`, `μg`, `ΔT`.
+fn is_unit(text: &str, word: &MixedWord) -> bool {
+    let Some(odd) = word.odd.first() else {
+        return false;
+    };
+    let start = text[..odd.range.start]
+        .char_indices()
+        .rev()
+        .take_while(|(_, found)| found.is_alphabetic())
+        .last()
+        .map_or(odd.range.start, |(at, _)| at);
+    let letters = text[start..].chars();
+    let word: Vec<_> = letters.take_while(|found| found.is_alphabetic()).collect();
+    let is_sign = |found: &&char| matches!(found, 'μ' | 'Ω' | 'Δ');
+    word.len() <= LONGEST_UNIT
+        && word.iter().filter(is_sign).count() == 1
+        && word.iter().all(|found| found.is_ascii() || is_sign(&found))
+}
+
 /// Names with letters in another width or style, which programs take for other letters. In East
 /// Asia, Latin letters may be as wide as the others.
 fn in_other_form(text: &Text<'_>) -> Option<Finding> {
@@ -86,6 +108,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         |word: &MixedWord| text.kind == TextKind::OrganizationName && is_brand(&text.content, word);
     let words: Vec<_> = mixed_words(&text.content)
         .filter(|word| !is_brand(word))
+        .filter(|word| text.kind != TextKind::Other || !is_unit(&text.content, word))
         .collect();
     let Some(first) = words.first() else {
         return;

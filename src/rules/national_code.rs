@@ -140,8 +140,35 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
         }
         Reading::Form(form) => {
             let (span, expected) = of_country();
-            let finding = Finding::new(message(), form).also(span, expected);
+            let named = ShortValue::of(&written).naming_other(is_of_code);
+            let message = match &short {
+                Some(short) if is_digits_but_few(&code, short.text()) => {
+                    named.message("personal code")
+                }
+                _ => message(),
+            };
+            let finding = Finding::new(message, form).also(span, expected.clone());
             let short = short.unwrap_or_else(|| ShortValue::of(&written));
+            let digits = short.with_digits().filter(|digits| {
+                let is_valid = matches!(read(&code, digits.text()), Some(Reading::Born(_)));
+                is_valid && !is_shortened(short.text())
+            });
+            if let Some(digits) = digits {
+                let finding = Finding::new(digits.message("personal code"), form)
+                    .also(span, expected)
+                    .help(format!(
+                        "use `{}`: with the digit the check digit is right",
+                        mark(digits.text())
+                    ))
+                    .fix(digits.fix(
+                        member.value.span(),
+                        json_string(digits.text()),
+                        false,
+                        "other digits may be wrong",
+                    ));
+                findings.report(Place::value(member.value), finding);
+                return;
+            }
             match restored(&code, short.short()) {
                 Some((meant, why)) => finding
                     .help(format!("use `{}`: {why}", mark(&meant)))
@@ -166,13 +193,29 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     findings.report(Place::value(member.value), finding);
 }
 
+fn is_of_code(found: char) -> bool {
+    found.is_ascii_digit() || "- ".contains(found)
+}
+
+/// Whether the text is the digits of a code but for one or two characters; those of Finland have
+/// letters.
+fn is_digits_but_few(country: &str, text: &str) -> bool {
+    let others = text.chars().filter(|found| !is_of_code(*found)).count();
+    country != "FI" && (1..=2).contains(&others) && text.chars().count() > 8
+}
+
 /// The countries whose citizens are often customers with the code of another country.
 const FEW_FOREIGN: [&str; 2] = ["PL", "FI"];
 
 /// Whether the text is the code of another country.
 fn is_of_another(code: &str, written: &str) -> bool {
     let mut others = COUNTRIES.iter().filter(|country| **country != code);
-    others.any(|country| matches!(read(country, written), Some(Reading::Born(_))))
+    others.any(|country| match read(country, written) {
+        // Any digits after a 9 are the code of a Lithuanian whose birth date is unknown.
+        Some(Reading::Born(None)) => *country != "LT",
+        Some(Reading::Born(Some(_))) => true,
+        _ => false,
+    })
 }
 
 /// What is wrong with a code that has a prefix, separators or punctuation, if it is valid without

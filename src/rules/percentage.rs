@@ -30,10 +30,9 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let name = &violation.name;
     let number: f64 = value.raw().parse().unwrap_or_default();
-    let is_part = number > 0.0 && number < 1.0;
     let is_within = (least as f64..=most as f64).contains(&number);
-    let help = if is_part {
-        format!("use an integer from {least} to {most}: the unit is percent, so half is `50`")
+    let help = if is_part(number) {
+        of_part((least, most))
     } else if is_within {
         format!("use an integer from {least} to {most}: round the number")
     } else {
@@ -48,4 +47,14 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         .help(help),
     );
     true
+}
+
+/// Whether a number is a part of one and not of a hundred.
+pub(super) fn is_part(number: f64) -> bool {
+    number > 0.0 && number < 1.0
+}
+
+/// The help for a part of one in place of percent.
+pub(super) fn of_part((least, most): (i64, i64)) -> String {
+    format!("use an integer from {least} to {most}: the unit is percent, so half is `50`")
 }

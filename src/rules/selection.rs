@@ -28,7 +28,8 @@ impl Selection {
         } else if let Some(rule) = Rule::find(name) {
             Ok(Selection::Rule(rule))
         } else {
-            Err(nearest(name, names()).map(|meant| meant.word))
+            let near = nearest(name, names()).map(|meant| meant.word);
+            Err(near.or_else(|| of_part(name)).or_else(|| of_code(name)))
         }
     }
 
@@ -49,6 +50,21 @@ impl Selection {
             Selection::Rule(_) => 2,
         }
     }
+}
+
+/// The first rule that has this word in its name, such as `country`.
+fn of_part(word: &str) -> Option<&'static str> {
+    let mut names = ALL.into_iter().map(|rule| rule.info.name);
+    names.find(|name| name.split('-').any(|part| part == word))
+}
+
+/// The first rule whose findings predict this API code.
+fn of_code(code: &str) -> Option<&'static str> {
+    let predicts = |rule: &&Rule| {
+        let codes = rule.api_codes();
+        codes.iter().any(|own| own.eq_ignore_ascii_case(code))
+    };
+    ALL.into_iter().find(predicts).map(|rule| rule.info.name)
 }
 
 /// Returns every name that selects rules.

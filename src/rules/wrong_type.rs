@@ -1,5 +1,6 @@
 use crate::codes::date_text;
 use crate::codes::number_text::{self, Reading};
+use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Field;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::structure::Structure;
@@ -7,15 +8,17 @@ use crate::document::violation::Violation;
 use crate::json::{Kind, Node};
 use crate::text::message::mark;
 use crate::text::span::Span;
-use crate::text::suggestion::one_of;
+use crate::text::suggestion::{all_listed, nearest, one_of};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
 use crate::rules::date_format::is_day;
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::meant_field::element_example;
+use crate::rules::percentage;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
-use crate::rules::short_value::ShortValue;
+use crate::rules::short_value::{ShortValue, json_string};
 use crate::rules::type_names::{described, found};
 use crate::rules::words::boolean;
 use crate::rules::wrong_shape;
@@ -81,27 +84,35 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 
 /// Checks for values of the wrong type where a customer belongs.
 fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
-    let mut report = |value: Node<'_>, what: &str| {
+    let mut report = |value: Node<'_>, what: &str, help: &str| {
         if value.kind() != Kind::Error && !value.is_unquoted() {
             let finding = Finding::new(
                 format!("{what} must be {}", described("object")),
                 found(value),
             );
-            findings.report(Place::value(value), finding);
+            findings.report(Place::value(value), finding.help(help));
         }
     };
     if let Structure::Other(root) = structure {
-        report(*root, "a payload");
+        report(*root, "a payload", "send one customer in braces: `{...}`");
     }
     for customer in structure.customers() {
         if customer.kind() != Kind::Object {
-            report(customer, "a customer");
+            report(
+                customer,
+                "a customer",
+                "replace the value with a customer in braces, or remove it",
+            );
         }
     }
     if let Structure::Batch { customers, .. } = structure
         && !matches!(customers.kind(), Kind::Array | Kind::Error)
     {
         let finding = Finding::new("`customers` must be an array", found(*customers));
+        let finding = finding.help(match customers.kind() {
+            Kind::Object => "put the customer into an array: `[{...}]`",
+            _ => "use an array of customers: `[{...}, {...}]`",
+        });
         findings.report(Place::value(*customers), finding);
     }
 }
@@ -161,7 +172,7 @@ impl Conversion {
     }
 }
 
-fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> Conversion {
+fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'static>) -> Conversion {
     match (field.json_type(), value.kind()) {
         ("string", Kind::Integer | Kind::Float) if field.is_date() => {
             to_date(value, is_day(&violation.name))
@@ -194,6 +205,7 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'_>) -> C
                 ..conversion.unwrap_or_default()
             }
         }
+        ("array", _) => to_array(value, field),
         _ => to_other(value, field)
             .map(Conversion::fix)
             .unwrap_or_default(),
@@ -316,7 +328,7 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
         if fits(number, field) {
             Some(Conversion::both(fix, help))
         } else {
-            has_fraction(number, field).then(|| Conversion::help(whole(number)))
+            has_fraction(number, field).then(|| Conversion::help(whole(number, field)))
         }
     };
     // `50.0` is the integer 50.
@@ -335,8 +347,14 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
         let help = format!("use `{}`: no quotes or decimals", mark(digits));
         return Some(Conversion::both(fix, help));
     }
+    // A field for whole numbers has no decimals, so the separator is one of thousands.
+    if let (Some(Reading::Two(_, whole)), "integer", false) =
+        (number_text::read(text), field.json_type(), is_percent)
+    {
+        return likely(&whole, "thousands separator");
+    }
     if has_fraction(text, field) {
-        return Some(Conversion::help(whole(text)));
+        return Some(Conversion::help(whole(text, field)));
     }
     match number_text::read(text) {
         None => {}
@@ -363,6 +381,12 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
             return Some(Conversion::help(format!(
                 "use `{}`: no quotes or unit",
                 mark(&number)
+            )));
+        }
+        Some(Reading::Multiple(word)) => {
+            return Some(Conversion::help(format!(
+                "use all digits of the number: JSON has no `{}`",
+                mark(&word)
             )));
         }
         Some(Reading::Shortened) => {
@@ -394,7 +418,11 @@ fn has_fraction(text: &str, field: Field<'_>) -> bool {
         && text.contains('.')
 }
 
-fn whole(number: &str) -> String {
+fn whole(number: &str, field: Field<'_>) -> String {
+    let value = number.parse().unwrap_or_default();
+    if let Some(range) = field.range().filter(|_| percentage::is_part(value)) {
+        return percentage::of_part(range);
+    }
     format!(
         "use an integer without quotes: round `{}`, because the field takes no fraction",
         mark(number)
@@ -426,6 +454,68 @@ fn text_to_boolean(value: Node<'_>, short: &ShortValue<'_>) -> Option<Conversion
     }
 }
 
+/// Puts a value into an array, if the array is then what the field takes.
+fn to_array(value: Node<'_>, field: Field<'static>) -> Conversion {
+    let Some(element) = field.elements() else {
+        return Conversion::default();
+    };
+    let span = value.span();
+    let fix = |edits| {
+        Fix::doubtful(
+            "put the value into an array: other elements may be missing",
+            edits,
+        )
+    };
+    let insert = |at, text: &str| Edit {
+        span: Span::empty(at),
+        text: text.to_owned(),
+    };
+    let wrapped = || {
+        let edits = vec![insert(span.start, "["), insert(span.end, "]")];
+        Conversion::fix(fix(edits))
+    };
+    match (element.json_type(), value.kind()) {
+        ("object", Kind::Object) if has_only_fields(element, value) => wrapped(),
+        ("string", Kind::String) if element.accepts(value) => wrapped(),
+        ("string", Kind::String) if !element.values().is_empty() => {
+            let written = value.string().unwrap_or_default();
+            let short = ShortValue::of_word(&written);
+            let values = element.values();
+            let one = nearest(short.text(), values.iter().copied());
+            let one = one.filter(|one| one.certain).map(|one| vec![one.word]);
+            match one.or_else(|| all_listed(short.text(), &values)) {
+                Some(listed) => {
+                    let listed: Vec<_> = listed.iter().map(|word| json_string(word)).collect();
+                    let text = format!("[{}]", listed.join(", "));
+                    let help = format!("use `{text}`");
+                    Conversion::both(fix(vec![Edit { span, text }]), help)
+                }
+                None => Conversion::help(format!("use an array with {}", one_of(&values))),
+            }
+        }
+        ("object", _) => match element_example(field) {
+            Some(example) => Conversion::help(format!("use an array such as `[{example}]`")),
+            None => Conversion::default(),
+        },
+        _ => Conversion::default(),
+    }
+}
+
+/// Whether all members of an object are fields of this element of a list, so that the object is
+/// one.
+fn has_only_fields(element: Field<'static>, object: Node<'_>) -> bool {
+    let is_known = |name: &str| {
+        let mut types = EntityType::ALL.into_iter();
+        types.any(|of| {
+            element
+                .object(of)
+                .is_some_and(|facts| facts.field(name).is_some())
+        })
+    };
+    let mut members = object.members();
+    object.count() > 0 && members.all(|member| is_known(&member.key.string().unwrap_or_default()))
+}
+
 fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
     let likely = |text: &str| Some(Fix::likely(value.span(), text, "it is a number"));
     match (field.json_type(), value.kind()) {
@@ -434,25 +524,6 @@ fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
             "0" => likely("false"),
             _ => None,
         },
-        ("array", kind) => {
-            let element = field.elements()?.json_type();
-            let fits = match kind {
-                Kind::Object => element == "object",
-                Kind::String => element == "string",
-                _ => false,
-            };
-            let span = value.span();
-            let insert = |at, text: &str| Edit {
-                span: Span::empty(at),
-                text: text.to_owned(),
-            };
-            fits.then(|| {
-                Fix::doubtful(
-                    "put the value into an array: other elements may be missing",
-                    vec![insert(span.start, "["), insert(span.end, "]")],
-                )
-            })
-        }
         _ => None,
     }
 }

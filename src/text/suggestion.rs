@@ -95,6 +95,38 @@ fn squashed(word: &str) -> String {
         .collect()
 }
 
+/// What people put between words of a list.
+const BETWEEN: &[char] = &[',', ';', '|', '/', '+', '&', '\n', '\t'];
+
+/// Returns whether the text is several words with such a mark between them, so that no single word
+/// replaces it.
+pub fn is_list(written: &str) -> bool {
+    let parts = written.split(BETWEEN);
+    parts.filter(|part| !squashed(part).is_empty()).count() > 1
+}
+
+/// Returns the words that the text lists, such as `A, B`; `None` if a part of it is not certainly
+/// one of the words, or if there is only one part.
+pub fn all_listed<'a>(written: &str, words: &[&'a str]) -> Option<Vec<&'a str>> {
+    if written.len() > LONGEST {
+        return None;
+    }
+    let parts: Vec<_> = if is_list(written) {
+        written.split(BETWEEN).collect()
+    } else {
+        written.split_whitespace().collect()
+    };
+    let parts = parts.iter().map(|part| part.trim());
+    let mut listed = Vec::new();
+    for part in parts.filter(|part| !part.is_empty()) {
+        let meant = nearest(part, words.iter().copied()).filter(|meant| meant.certain)?;
+        if !listed.contains(&meant.word) {
+            listed.push(meant.word);
+        }
+    }
+    (listed.len() > 1).then_some(listed)
+}
+
 /// Lists words in a sentence: "`A`, `B` or `C`".
 pub fn one_of(words: &[&str]) -> String {
     listed(words, "or")
@@ -163,5 +195,36 @@ mod tests {
         assert_eq!(one_of(&["A"]), "`A`");
         assert_eq!(one_of(&["A", "B", "C"]), "`A`, `B` or `C`");
         assert_eq!(all_of(&["A", "B"]), "`A` and `B`");
+    }
+
+    #[test]
+    fn listed_words_are_separated() {
+        let words = ["PEP", "SANCTIONS", "ADVERSE_MEDIA"];
+        for written in [
+            "SANCTIONS,PEP",
+            "sanctions; pep",
+            "SANCTIONS PEP",
+            "SANCTIONS|PEP|",
+            "SANCTIONS, PEP, PEP",
+        ] {
+            let listed = all_listed(written, &words);
+            assert_eq!(listed, Some(vec!["SANCTIONS", "PEP"]), "{written}");
+        }
+        assert_eq!(
+            all_listed("pep / adverse media", &words),
+            Some(vec!["PEP", "ADVERSE_MEDIA"])
+        );
+        for written in [
+            "",
+            "PEP",
+            "PEP,",
+            "ALL",
+            "PEP, ALL",
+            "ADVERSE MEDIA",
+            "PEPS PEP",
+        ] {
+            assert_eq!(all_listed(written, &words), None, "{written}");
+        }
+        assert!(is_list("PEP/ALL") && !is_list("PEP,") && !is_list("ADVERSE MEDIA"));
     }
 }
