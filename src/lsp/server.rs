@@ -100,9 +100,11 @@ pub fn serve(connection: &Connection) -> bool {
     let (sender, messages) = mpsc::channel();
     let receiver = connection.receiver.clone();
     thread::spawn(move || {
-        receiver
-            .into_iter()
-            .try_for_each(|message| sender.send(message))
+        for message in receiver {
+            if sender.send(message).is_err() {
+                break;
+            }
+        }
     });
     let mut server = Server {
         connection,
