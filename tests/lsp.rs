@@ -456,6 +456,100 @@ fn lines_and_markdown_are_documents_of_their_own() {
 }
 
 #[test]
+fn what_is_written_into_a_quote_or_a_line_stays_in_it() {
+    let mut editor = Editor::new();
+    let quoted = |country: &str| {
+        let code = customer(1, country).replace("  \"firstName\": \"Austėja\",\n", "");
+        let lines = format!("```json\n{code}```\n");
+        lines
+            .lines()
+            .map(|line| format!("> {line}\n"))
+            .collect::<String>()
+    };
+    let text = quoted("LTU");
+    let uri = editor.open("a.md", &text);
+    let everything = range((0, 0), (99, 0));
+    let actions = editor.actions(&uri, &everything, json!(["quickfix"]));
+    let action = |title: &str| {
+        actions
+            .iter()
+            .find(|action| action["title"] == title)
+            .unwrap()
+    };
+    let added = apply(&text, &edits(action("Add 1 missing field to the customer")));
+    assert!(
+        added.contains("\"LTU\",\n>   \"firstName\": \"\"\n> }\n"),
+        "{added}"
+    );
+    let ignored = apply(
+        &text,
+        &edits(action("Turn `country-code` off for this block")),
+    );
+    assert_eq!(
+        ignored,
+        format!("> <!-- kyclint-ignore country-code -->\n{text}")
+    );
+    let begin = customer(1, "LT").replace('\n', "").replace("}", ", ");
+    let uri = editor.open("a.ndjson", &format!("{begin}\n"));
+    let found = editor.at(
+        "textDocument/completion",
+        &uri,
+        0,
+        begin.chars().count() + 1,
+    );
+    let items = found["items"].as_array().unwrap();
+    assert!(items.len() > 20, "{found}");
+    for item in items {
+        assert!(
+            !item["textEdit"]["newText"].as_str().unwrap().contains('\n'),
+            "{item}"
+        );
+    }
+    let address = items
+        .iter()
+        .find(|item| item["label"] == "listAddress")
+        .unwrap();
+    assert_eq!(
+        address["textEdit"]["newText"],
+        "\"listAddress\": [{${1}\\}]"
+    );
+}
+
+#[test]
+fn the_configuration_and_its_classifiers_are_watched() {
+    let mut capabilities = usual();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({"dynamicRegistration": true});
+    let mut editor = Editor::with(capabilities, Value::Null);
+    let folder = editor.folder.path().to_owned();
+    fs::write(
+        folder.join("kyclint.toml"),
+        "[classifiers]\ncountry = \"codes.json\"\n",
+    )
+    .unwrap();
+    fs::write(folder.join("codes.json"), "[\"LV\"]").unwrap();
+    let uri = editor.open("a.json", &customer(1, "LT"));
+    assert_eq!(codes(&editor.findings(&uri, 1)), ["classifier-value"]);
+    for name in ["kyclint.toml", "codes.json"] {
+        let glob = format!("**/{name}");
+        editor.wait(|message| {
+            let pointer = "/params/registrations/0/registerOptions/watchers/0/globPattern";
+            message.pointer(pointer) == Some(&json!(glob))
+        });
+    }
+    fs::write(folder.join("codes.json"), "[\"LT\"]").unwrap();
+    editor.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    assert_eq!(editor.findings(&uri, 1), Vec::<Value>::new());
+}
+
+#[test]
+fn a_session_may_end_before_it_began() {
+    let mut editor = Editor::new();
+    editor.request("shutdown", Value::Null);
+    let id = editor.ask("textDocument/hover", json!({}));
+    assert_eq!(editor.answer(id)["error"]["code"], -32600);
+}
+
+#[test]
 fn the_configuration_applies_and_its_mistakes_are_shown() {
     let mut editor = Editor::new();
     let config = editor.folder.path().join("kyclint.toml");

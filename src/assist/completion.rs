@@ -61,11 +61,12 @@ pub enum CompletionKind {
 /// In texts of up to this many bytes that have no customer yet, the place is looked for.
 const MOST_UNKNOWN: usize = 1 << 16;
 
-/// Returns what may be written at a byte offset of a text.
+/// Returns what may be written at a byte offset of a text. `has_lines` is whether each line is a document.
 pub fn completions(
     text: &str,
     outline: &Outline,
     settings: &Settings,
+    has_lines: bool,
     offset: usize,
 ) -> Option<Completions> {
     if !text.is_char_boundary(offset) {
@@ -83,12 +84,27 @@ pub fn completions(
     if text.len() > MOST_UNKNOWN && outline.is_empty() {
         return None;
     }
-    of_unknown(text, outline, settings, offset)
+    if !has_lines {
+        return of_unknown(text, 0, outline, settings, offset);
+    }
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+    let end = text
+        .get(offset..)?
+        .find('\n')
+        .map_or(text.len(), |at| offset + at);
+    of_unknown(
+        text.get(..end)?,
+        start,
+        &Outline::default(),
+        settings,
+        offset,
+    )
 }
 
 /// What may be written outside of the known customers.
 fn of_unknown(
     text: &str,
+    start: usize,
     outline: &Outline,
     settings: &Settings,
     offset: usize,
@@ -96,25 +112,27 @@ fn of_unknown(
     let before = text.get(..offset)?;
     let word = before.trim_end_matches(|character: char| character.is_ascii_alphanumeric());
     let replace = Span::new(word.len(), offset);
-    if word.trim().is_empty() {
+    if word.get(start..).is_none_or(|word| word.trim().is_empty()) {
         let behind = text.get(offset..)?.trim();
         return behind.is_empty().then(|| whole(replace, false, None));
     }
-    let parsed = parse(word, 0);
+    let parsed = parse(word, start);
     let root = parsed.tree.root();
     if let Some(in_batch) = list_of_customers(root) {
         let last = word.trim_end();
         let comma_before = last.ends_with('}').then_some(last.len());
         return Some(whole(replace, in_batch, comma_before));
     }
-    if !outline.is_empty() || root.kind() != Kind::Object {
+    if !outline.is_empty() {
         return None;
     }
     // An object that does not look like a customer yet, but has no field that one does not have.
-    let kind = settings.kind().unwrap_or_else(|| kind_of(root));
-    let known = EntityType::ALL.map(|of| Contract::of(kind, of, false).customer());
-    let whole = parse(text, 0);
-    let mut names = whole.tree.root().members().filter_map(|member| {
+    let (object, in_batch) = open_customer(root)?;
+    let kind = settings.kind().unwrap_or_else(|| kind_of(object));
+    let known = EntityType::ALL.map(|of| Contract::of(kind, of, in_batch).customer());
+    let whole = parse(text, start);
+    let (whole, _) = open_customer(whole.tree.root()).unwrap_or((object, in_batch));
+    let mut names = whole.members().filter_map(|member| {
         let key = member.key.span();
         let is_complete = member.value.kind() != Kind::Error;
         let is_written = (key.start..=key.end).contains(&offset);
@@ -124,8 +142,27 @@ fn of_unknown(
     if !names.all(|name| is_known(&name)) {
         return None;
     }
-    let cursor = Cursor::of(text, root.span().start, kind, false, offset)?;
+    let cursor = Cursor::of(text, object.span().start, kind, in_batch, offset)?;
     Some(of_cursor(cursor, kind, settings))
+}
+
+/// The last element of a list, if it is an object.
+fn last(list: Node<'_>) -> Option<Node<'_>> {
+    list.elements()
+        .last()
+        .filter(|last| last.kind() == Kind::Object)
+}
+
+/// The object of a customer that a text ends in, and whether it is in a batch.
+fn open_customer(root: Node<'_>) -> Option<(Node<'_>, bool)> {
+    if root.kind() == Kind::Array {
+        return Some((last(root)?, false));
+    }
+    let mut envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
+    match envelopes.find_map(|envelope| root.get(envelope.member)) {
+        Some(list) => Some((last(list)?, true)),
+        None => (root.kind() == Kind::Object).then_some((root, false)),
+    }
 }
 
 /// Whether a text that ends in this list expects a customer there, and whether in a batch.
@@ -227,7 +264,8 @@ fn fields(
         let Some(field) = object.facts.field(name) else {
             continue;
         };
-        if present.iter().any(|known| known == name) {
+        // A batch takes no value of some fields.
+        if present.iter().any(|known| known == name) || field.json_type() == "null" {
             continue;
         }
         let target = Target {
@@ -310,8 +348,8 @@ fn type_of(field: Field<'_>) -> &'static str {
 
 /// A word as it is written in the place of the token.
 fn quoted(word: &str, cursor: &Cursor) -> String {
-    let has_quote = cursor.token.len() > cursor.typed.len();
-    format!("{}{word}", if has_quote { "\"" } else { "" })
+    let quote = cursor.quote.map_or_else(String::new, String::from);
+    format!("{quote}{word}")
 }
 
 /// A value with what is known of it.
@@ -377,10 +415,15 @@ fn values(
         .and_then(|classifier| settings.classifiers().get(classifier));
     let listed = field.values();
     let codes: Vec<&str> = match configured {
+        // The entity type that is written now decides about the others.
+        _ if name == "entityType" && object.is_entity => {
+            EntityType::ALL.iter().map(|of| of.code()).collect()
+        }
         Some(classifier) => classifier.codes().collect(),
         None => listed,
     };
-    let known = codes.into_iter().map(|code| known(name, field, code));
+    let is_listed = |code: &str| codes.contains(&code);
+    let known = codes.iter().map(|code| known_value(name, field, code));
     let found = known.filter_map(|known| {
         let typed = &cursor.typed;
         let mut words = known.words.iter().copied();
@@ -408,6 +451,26 @@ fn values(
         Some((rank, completion))
     });
     let mut found: Vec<_> = found.collect();
+    // What people write in place of a code leads to it, as in findings.
+    let meant = if field.is_country() {
+        country::look_alike(&cursor.typed)
+    } else if field.is_currency() {
+        currency::look_alike(&cursor.typed)
+    } else {
+        None
+    };
+    let meant = meant.and_then(|meant| meant.code);
+    if let Some(code) = meant.filter(|code| is_listed(code)) {
+        found.retain(|(_, completion)| completion.label != code);
+        let known = known_value(name, field, code);
+        let filter = format!("{} {code}", cursor.typed);
+        let written = serde_json::Value::from(code).to_string();
+        let meaning = known.meaning.to_owned();
+        found.push((
+            0,
+            value(code, meaning, quoted(&filter, cursor), written, behind),
+        ));
+    }
     found.sort_by_key(|(rank, _)| *rank);
     found
         .into_iter()
@@ -415,7 +478,7 @@ fn values(
         .collect()
 }
 
-fn known<'a>(name: &str, field: Field<'static>, code: &'a str) -> Known<'a> {
+fn known_value<'a>(name: &str, field: Field<'static>, code: &'a str) -> Known<'a> {
     if field.is_country() {
         let meaning = country::name(code).or_else(|| meaning("region", code));
         let words = country::alpha_3(code).into_iter().chain(meaning);
@@ -492,8 +555,9 @@ mod tests {
         let text = text.replacen('|', "", 1);
         let mut outline = Outline::new(None);
         let source = Source::new("a.json", text.as_bytes().to_vec());
+        let has_lines = text.starts_with("{}\n");
         lint_documents(&source, settings, InputMode::Detect, false, &mut outline);
-        let found = completions(&text, &outline, settings, offset);
+        let found = completions(&text, &outline, settings, has_lines, offset);
         (text, offset, found)
     }
 
@@ -605,6 +669,50 @@ mod tests {
         let kingdoms = offered(&format!("{{{BEGIN}, \"birthCountry\": \"King|\"}}"));
         assert!(kingdoms.contains(&"GB".to_owned()), "{kingdoms:?}");
         assert!(!kingdoms.contains(&"LT".to_owned()), "{kingdoms:?}");
+    }
+
+    #[test]
+    fn what_people_write_for_a_country_leads_to_its_code() {
+        for (typed, code) in [
+            ("UK", "GB"),
+            ("South Korea", "KR"),
+            ("Turkey", "TR"),
+            ("EL", "GR"),
+        ] {
+            let text = format!("{{{BEGIN}, \"birthCountry\": \"{typed}|\"}}");
+            let found = offered(&text);
+            assert!(
+                found.iter().take(1).any(|first| first == code),
+                "{typed}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn customers_that_are_begun_anywhere_are_completed() {
+        for text in [
+            "[{|}]",
+            "[{|",
+            "{\"customers\": [{|}]}",
+            "{\"customers\": [{ \"|\" }]}",
+            "{}\n{|}\n{}",
+        ] {
+            let fields = offered(text);
+            assert!(
+                fields.contains(&"communicationNumber".to_owned()),
+                "{text}: {fields:?}"
+            );
+            let is_batch = text.contains("customers");
+            let has_processes = fields.contains(&"initializeScreeningProcesses".to_owned());
+            assert_eq!(has_processes, !is_batch, "{text}");
+        }
+        assert_eq!(
+            offered("{\"entityType\": \"|\"}"),
+            ["INDIVIDUAL", "ORGANIZATION"]
+        );
+        assert_eq!(offered("{}\n|\n{}").len(), 16);
+        let (_, _, found) = offered_with(&format!("{{{BEGIN}, 'birthCountry': '|'}}"), &settings());
+        assert!(found.unwrap().items[0].filter.starts_with('\''));
     }
 
     #[test]

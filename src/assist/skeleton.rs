@@ -194,7 +194,11 @@ fn object(
     let mut body = Snippet::of("{");
     let mut separator = "\n\t";
     for name in facts.names() {
-        let Some(value) = facts.field(name).and_then(|field| value(name, field)) else {
+        // A batch takes no value of some fields.
+        let field = facts
+            .field(name)
+            .filter(|field| field.json_type() != "null");
+        let Some(value) = field.and_then(|field| value(name, field)) else {
             continue;
         };
         body = body

@@ -66,8 +66,18 @@ impl Snippet {
                 }
             }
             ("object", _) => Snippet::of("{\n\t").stop().text("\n}"),
-            _ => Snippet::default().stop(),
+            // A number cannot be left out.
+            _ => Snippet::default().with(Piece::Stop("0")),
         }
+    }
+
+    /// The same on one line, as each line of NDJSON is a document.
+    pub fn on_one_line(self) -> Self {
+        let pieces = self.0.into_iter().map(|piece| match piece {
+            Piece::Text(text) => Piece::Text(on_one_line(&text)),
+            other => other,
+        });
+        Snippet(pieces.collect())
     }
 
     /// The same with one more level of indentation after each line break.
@@ -89,4 +99,17 @@ pub fn blank_value(field: Field<'_>) -> &'static str {
         "object" => "{}",
         _ => "null",
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for (number, part) in text.split('\n').enumerate() {
+        let part = part.trim_start_matches('\t');
+        let is_inside = line.ends_with(['{', '[']) || part.starts_with(['}', ']']);
+        if number > 0 && !part.is_empty() && !line.is_empty() && !is_inside {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
 }

@@ -17,6 +17,8 @@ pub struct Cursor {
     pub token: Span,
     /// The characters before the offset, without the quote.
     pub typed: String,
+    /// The quote that it begins with.
+    pub quote: Option<char>,
     /// Where a comma is missing before it.
     pub comma_before: Option<usize>,
     /// Whether a comma is missing after it.
@@ -60,7 +62,11 @@ impl Cursor {
         let written = Written::in_container(container, text, offset)?;
         let token = Span::new(written.start, token_end(text, written.start, offset));
         let typed = text.get(written.start..offset)?;
-        let typed = typed.strip_prefix('"').unwrap_or(typed).to_owned();
+        let quote = typed
+            .chars()
+            .next()
+            .filter(|first| matches!(first, '"' | '\''));
+        let typed = quote.map_or(typed, |_| &typed[1..]).to_owned();
         let behind = text.get(token.end..)?.trim_start();
         let next = behind.chars().next();
         if written.value_of.is_some() && token.is_empty() && begins_value(behind) {
@@ -90,6 +96,7 @@ impl Cursor {
             spot,
             token,
             typed,
+            quote,
             comma_before: written.comma_before,
             comma_after: !is_named && next.is_some_and(|next| !matches!(next, ',' | '}' | ']')),
         })
@@ -259,8 +266,8 @@ fn is_growing(node: Node<'_>, text: &str, end: usize) -> bool {
         return false;
     }
     let written = text.get(span.start..end).unwrap_or_default();
-    if written.starts_with('"') {
-        return node.is_open();
+    if written.starts_with(['"', '\'']) {
+        return node.is_open() || written.len() == 1;
     }
     !written.contains(is_outside_of_words)
 }
@@ -282,7 +289,7 @@ fn begins_value(text: &str) -> bool {
 /// The end of what begins at `start` and is being written at `offset`.
 fn token_end(text: &str, start: usize, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or_default();
-    let is_quoted = text[start..offset].starts_with('"');
+    let is_quoted = text[start..offset].starts_with(['"', '\'']);
     if start == offset {
         return offset;
     }
@@ -292,9 +299,9 @@ fn token_end(text: &str, start: usize, offset: usize) -> usize {
     }
     // A quote that belongs to something else has a name or a comma before it.
     let end = rest
-        .find(['"', '\n', ',', ':', '{', '}'])
+        .find(['"', '\'', '\n', ',', ':', '{', '}'])
         .unwrap_or(rest.len());
-    if rest[end..].starts_with('"') {
+    if rest[end..].starts_with(['"', '\'']) {
         offset + end + 1
     } else {
         offset

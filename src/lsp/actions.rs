@@ -160,7 +160,14 @@ impl Request<'_> {
         Some(CodeAction {
             title: format!("Add {count} missing {fields} to the customer"),
             kind: Some(CodeActionKind::QuickFix),
-            edit: Some(self.workspace_edit(&edits)),
+            edit: Some(
+                self.workspace_edit(
+                    &edits
+                        .iter()
+                        .map(|edit| self.document.fitted_edit(edit))
+                        .collect::<Vec<_>>(),
+                ),
+            ),
             ..CodeAction::default()
         })
     }
@@ -232,15 +239,25 @@ impl Request<'_> {
         let documents = &session.linted().documents;
         let document = documents.iter().find(|range| range.contains(&offset))?;
         let text = &self.document.text;
-        // The code begins behind the line that opens it.
-        let code = text.get(..document.start)?.trim_end();
-        let fence = code.rfind('\n').map_or(0, |at| at + 1);
-        let line = text.get(fence..)?;
-        let indent = &line[..line.len() - line.trim_start().len()];
-        Some(Edit {
-            span: Span::empty(fence),
-            text: format!("{indent}<!-- kyclint-ignore {rule} -->\n"),
-        })
+        // The code begins behind the line that opens it, with the marks of a quote before it.
+        let mut end = text.get(..document.start)?.rfind('\n')?;
+        loop {
+            let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
+            let line = &text[start..end];
+            let code = line.trim_start_matches([' ', '>', '\t']);
+            if code.starts_with("```") || code.starts_with("~~~") {
+                let marks = &line[..line.len() - code.len()];
+                return Some(Edit {
+                    span: Span::empty(start),
+                    text: format!("{marks}<!-- kyclint-ignore {rule} -->\n"),
+                });
+            }
+            // In a line with the mark of a list, the comment has no place.
+            if !code.trim().is_empty() || start == 0 {
+                return None;
+            }
+            end = start - 1;
+        }
     }
 
     fn config_edit(&self, config: &Config, rule: &str, place: Place<'_>) -> Option<WorkspaceEdit> {

@@ -21,7 +21,13 @@ pub(super) fn at(
 ) -> Option<CompletionList> {
     let offset = document.offset(position, client.unit);
     let text = document.payload_text();
-    let found = completions(&text, &document.outline, settings, offset)?;
+    let found = completions(
+        &text,
+        &document.outline,
+        settings,
+        document.has_lines(),
+        offset,
+    )?;
     let typed = text.get(found.replace.start..found.replace.end);
     let place = Place::new(found.replace, typed.unwrap_or_default(), offset);
     let comma = found
@@ -31,6 +37,7 @@ pub(super) fn at(
     Some(CompletionList {
         is_incomplete: found.is_incomplete,
         items: items
+            .map(|(rank, item)| (rank, document.fitted(item, offset)))
             .map(|(rank, item)| item_of(item, rank, &place, comma, document, client))
             .collect(),
         ..CompletionList::default()
@@ -179,6 +186,7 @@ fn plain(snippet: &Snippet) -> String {
             Piece::Choice(values) if !text.ends_with('"') => {
                 text.push_str(values.first().copied().unwrap_or_default());
             }
+            Piece::Stop(default) if !text.ends_with('"') => text.push_str(default),
             Piece::Stop(_) | Piece::Choice(_) => {}
         }
     }

@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use gen_lsp_types::TextDocumentContentChangeEvent;
 
+use crate::assist::completion::Completion;
 use crate::assist::outline::Outline;
-use crate::diagnostic::Diagnostic;
+use crate::assist::snippet::{Piece, Snippet};
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::lsp::positions;
 use crate::lsp::uri;
 use crate::report::session::Session;
@@ -79,6 +81,69 @@ impl Document {
     /// Whether its extension or language is one that kyclint reads.
     pub(super) fn is_known(&self) -> bool {
         Framing::of(Path::new(&self.name)).is_some()
+    }
+
+    /// Whether each line is a document.
+    pub(super) fn has_lines(&self) -> bool {
+        match &self.checked {
+            Some(checked) => checked.session.source().framing() == Framing::Lines,
+            None => Framing::of(Path::new(&self.name)) == Some(Framing::Lines),
+        }
+    }
+
+    /// What begins each line at a byte besides the code: the marks of a quote in Markdown.
+    fn quote(&self, offset: usize) -> &str {
+        let start = self
+            .text
+            .get(..offset)
+            .and_then(|before| before.rfind('\n'));
+        let line = self
+            .text
+            .get(start.map_or(0, |at| at + 1)..)
+            .unwrap_or_default();
+        let end = line
+            .find(|first| !matches!(first, ' ' | '>' | '\t'))
+            .unwrap_or(0);
+        let marks = &line[..end];
+        match marks.rfind('>') {
+            Some(last) if self.is_markdown() => {
+                &marks[..marks
+                    .len()
+                    .min(last + 1 + usize::from(marks[last + 1..].starts_with(' ')))]
+            }
+            _ => "",
+        }
+    }
+
+    /// The same completion in a form that fits the document: on one line in NDJSON, and within the
+    /// quote in Markdown.
+    pub(super) fn fitted(&self, item: Completion, offset: usize) -> Completion {
+        let insert = if self.has_lines() {
+            item.insert.on_one_line()
+        } else {
+            let quote = self.quote(offset);
+            let pieces = item.insert.0.into_iter().map(|piece| match piece {
+                Piece::Text(text) => Piece::Text(text.replace('\n', &format!("\n{quote}"))),
+                other => other,
+            });
+            Snippet(pieces.collect())
+        };
+        Completion { insert, ..item }
+    }
+
+    /// The same edit with the marks of the quote that it is in.
+    pub(super) fn fitted_edit(&self, edit: &Edit) -> Edit {
+        let quote = self.quote(edit.span.start);
+        if quote.is_empty() || !edit.text.contains('\n') {
+            return edit.clone();
+        }
+        // The indentation has blanks in the place of the marks.
+        let blank = " ".repeat(quote.len());
+        let text = edit.text.replace(&format!("\n{blank}"), "\n");
+        Edit {
+            text: text.replace('\n', &format!("\n{quote}")),
+            ..edit.clone()
+        }
     }
 
     /// Whether it is Markdown.

@@ -92,7 +92,12 @@ pub fn serve(connection: &Connection) -> bool {
         "capabilities": our_capabilities(capabilities, &client),
         "serverInfo": {"name": "kyclint", "version": env!("CARGO_PKG_VERSION")},
     });
-    if connection.initialize_finish(id, result).is_err() {
+    // `initialized` is a notification like others: a client may end the session before it.
+    if connection
+        .sender
+        .send(Response::new_ok(id, result).into())
+        .is_err()
+    {
         return false;
     }
     // Messages are taken from the client while another is answered, so that a request can be cancelled
@@ -116,6 +121,7 @@ pub fn serve(connection: &Connection) -> bool {
         pages: Pages::new(),
         checks: 0,
         wrong_configs: BTreeSet::new(),
+        watched: BTreeSet::new(),
         stale_configs: BTreeSet::new(),
         is_shut_down: false,
     };
@@ -168,7 +174,9 @@ struct Server<'c> {
     checks: u64,
     /// The configurations that have shown mistakes.
     wrong_configs: BTreeSet<String>,
-    /// Those of them that may have been mended since.
+    /// The names of the classifiers that are watched.
+    watched: BTreeSet<String>,
+    /// Those of the configurations that may have been mended since.
     stale_configs: BTreeSet<String>,
     is_shut_down: bool,
 }
@@ -282,17 +290,44 @@ impl Server<'_> {
         if self.client.has_configuration {
             let _ = self.ask_for_configuration();
         }
-        if self.client.watches_files {
-            let watchers = json!([{"globPattern": format!("**/{FILE_NAME}")}]);
-            let _ = self.request(
-                WATCH,
-                "client/registerCapability",
-                json!({"registrations": [{
-                    "id": WATCH,
-                    "method": "workspace/didChangeWatchedFiles",
-                    "registerOptions": {"watchers": watchers},
-                }]}),
-            );
+        let _ = self.watch(FILE_NAME);
+    }
+
+    /// Asks the client to tell when files of this name change.
+    fn watch(&self, name: &str) -> Done {
+        if !self.client.watches_files {
+            return Ok(());
+        }
+        let watchers = json!([{"globPattern": format!("**/{name}")}]);
+        let registration = json!({
+            "id": format!("{WATCH}/{name}"),
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": {"watchers": watchers},
+        });
+        let parameters = json!({"registrations": [registration]});
+        self.request(WATCH, "client/registerCapability", parameters)
+    }
+
+    /// Watches the classifiers that a document is checked with.
+    fn watch_classifiers(&mut self, uri: &str) {
+        let path = self
+            .documents
+            .get(uri)
+            .and_then(|document| document.path.as_deref());
+        let resolved = path.and_then(|path| self.configs.of(path).ok());
+        let Some(project) = resolved.and_then(|resolved| resolved.project) else {
+            return;
+        };
+        for file in &project.classifier_files {
+            let name = Path::new(&file.path)
+                .file_name()
+                .and_then(|name| name.to_str());
+            if let Some(name) = name
+                && self.watched.insert(name.to_owned())
+            {
+                // A client that is gone shows at the next message.
+                let _ = self.watch(name);
+            }
         }
     }
 
@@ -532,6 +567,7 @@ impl Server<'_> {
                 repeats: Vec::new(),
                 number: self.checks,
             });
+            self.watch_classifiers(uri);
         }
     }
 
