@@ -1,6 +1,8 @@
 //! The language server: payloads as one writes them, through the Language Server Protocol.
 
 mod actions;
+mod answers;
+mod checking;
 mod client;
 mod completion;
 mod diagnostics;

@@ -2,38 +2,26 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
-    CodeActionParams, CompletionParams, Contents, Diagnostic as Shown, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
-    ExecuteCommandParams, Hover, HoverParams, PublishDiagnosticsParams, Uri,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::assist::hover::hover;
-use crate::assist::outline::Outline;
-use crate::config::error::ConfigError;
-use crate::lint::InputMode;
-use crate::lint::ledger::Ledger;
-use crate::lsp::actions::{self, EXPLAIN, FIX_ALL};
-use crate::lsp::client::{Client, UserSettings, markup};
-use crate::lsp::completion;
-use crate::lsp::diagnostics::{Documents, of_config, shown, wrong_config};
-use crate::lsp::document::{Checked, Document};
+use crate::lsp::actions::{EXPLAIN, FIX_ALL};
+use crate::lsp::client::{Client, UserSettings};
+use crate::lsp::diagnostics::Documents;
+use crate::lsp::document::Document;
 use crate::lsp::pages::Pages;
-use crate::lsp::{positions, uri};
-use crate::report::session::{Options, Session};
-use crate::rules::rule::Rule;
-use crate::source::Source;
+use crate::lsp::positions;
 use crate::workspace::configs::{Choice, Configs, FILE_NAME};
 use crate::workspace::panics;
 
@@ -46,8 +34,8 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 /// The identifiers of our requests.
 const CONFIGURATION: &str = "kyclint/configuration";
 const WATCH: &str = "kyclint/watch";
-const REFRESH: &str = "kyclint/refresh";
-const SHOW: &str = "kyclint/show";
+pub(super) const REFRESH: &str = "kyclint/refresh";
+pub(super) const SHOW: &str = "kyclint/show";
 
 /// Serves a client on standard input and output until it ends the session or vanishes. Returns the
 /// exit code of the process: 0 if the client has asked for the end, else 1.
@@ -153,32 +141,32 @@ fn our_capabilities(capabilities: &Value, client: &Client) -> Value {
 }
 
 /// What ends the loop.
-enum End {
+pub(super) enum End {
     /// The client has ended the session.
     Exit,
     /// The client has vanished.
     Lost,
 }
 
-type Done = Result<(), End>;
+pub(super) type Done = Result<(), End>;
 
-struct Server<'c> {
-    connection: &'c Connection,
-    messages: mpsc::Receiver<Message>,
-    client: Client,
-    user: UserSettings,
-    configs: Configs,
-    documents: Documents,
-    pages: Pages,
+pub(super) struct Server<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) messages: mpsc::Receiver<Message>,
+    pub(super) client: Client,
+    pub(super) user: UserSettings,
+    pub(super) configs: Configs,
+    pub(super) documents: Documents,
+    pub(super) pages: Pages,
     /// Counts checks whose findings may differ.
-    checks: u64,
+    pub(super) checks: u64,
     /// The configurations that have shown mistakes.
-    wrong_configs: BTreeSet<String>,
+    pub(super) wrong_configs: BTreeSet<String>,
     /// The names of the classifiers that are watched.
-    watched: BTreeSet<String>,
+    pub(super) watched: BTreeSet<String>,
     /// Those of the configurations that may have been mended since.
-    stale_configs: BTreeSet<String>,
-    is_shut_down: bool,
+    pub(super) stale_configs: BTreeSet<String>,
+    pub(super) is_shut_down: bool,
 }
 
 impl Server<'_> {
@@ -228,12 +216,12 @@ impl Server<'_> {
         }
     }
 
-    fn send(&self, message: impl Into<Message>) -> Done {
+    pub(super) fn send(&self, message: impl Into<Message>) -> Done {
         let sent = self.connection.sender.send(message.into());
         sent.map_err(|_| End::Lost)
     }
 
-    fn notify(&self, method: &str, parameters: impl Serialize) -> Done {
+    pub(super) fn notify(&self, method: &str, parameters: impl Serialize) -> Done {
         let params = serde_json::to_value(parameters).unwrap_or_default();
         self.send(Notification {
             method: method.to_owned(),
@@ -241,7 +229,7 @@ impl Server<'_> {
         })
     }
 
-    fn request(&self, id: &str, method: &str, params: Value) -> Done {
+    pub(super) fn request(&self, id: &str, method: &str, params: Value) -> Done {
         self.send(Request {
             id: RequestId::from(id.to_owned()),
             method: method.to_owned(),
@@ -250,7 +238,7 @@ impl Server<'_> {
     }
 
     /// Writes to the log of the client. The text must not have values of payloads.
-    fn log(&self, text: &str) -> Done {
+    pub(super) fn log(&self, text: &str) -> Done {
         self.notify("window/logMessage", json!({"type": 2, "message": text}))
     }
 
@@ -309,7 +297,7 @@ impl Server<'_> {
     }
 
     /// Watches the classifiers that a document is checked with.
-    fn watch_classifiers(&mut self, uri: &str) {
+    pub(super) fn watch_classifiers(&mut self, uri: &str) {
         let path = self
             .documents
             .get(uri)
@@ -500,303 +488,6 @@ impl Server<'_> {
             self.report(&changed)?;
         }
         Ok(())
-    }
-
-    /// Checks the documents whose time has come.
-    fn check_due(&mut self) -> Done {
-        let now = Instant::now();
-        let due = self.documents.values().filter(|document| {
-            let due = document.due;
-            due.is_some_and(|due| due <= now)
-        });
-        let due: Vec<_> = due.map(|document| document.uri.clone()).collect();
-        self.check(&due)
-    }
-
-    /// Checks documents and reports their findings, and those of others that have changed.
-    fn check(&mut self, uris: &[String]) -> Done {
-        for uri in uris {
-            // A panic is a bug that must not end the session.
-            let checked = panics::caught(|| self.check_one(uri));
-            if let Err(error) = checked {
-                if let Some(document) = self.documents.get_mut(uri) {
-                    document.checked = None;
-                    document.due = None;
-                }
-                self.log(&error)?;
-            }
-        }
-        for uri in std::mem::take(&mut self.stale_configs) {
-            if !self.wrong_configs.contains(&uri) {
-                self.publish(&uri, None, Vec::new())?;
-            }
-        }
-        let mut changed = self.compare();
-        if self.client.pulls {
-            // It has just asked for these.
-            changed.retain(|uri| !uris.contains(uri));
-        } else {
-            changed.extend(uris.iter().cloned());
-            changed.sort_unstable();
-            changed.dedup();
-        }
-        self.report(&changed)
-    }
-
-    fn check_one(&mut self, uri: &str) {
-        let Some(document) = self.documents.get_mut(uri) else {
-            return;
-        };
-        document.due = None;
-        document.changed = None;
-        document.checked = None;
-        document.outline = Outline::default();
-        let options = match options_of(document, &self.configs) {
-            Ok(Some(options)) => options,
-            Ok(None) => return,
-            Err(error) => return self.show_wrong_config(&error),
-        };
-        let mut outline = Outline::new(options.settings.kind());
-        let source = Source::new(document.name.as_str(), document.text.clone().into_bytes());
-        let session = Session::observed(source, options, &mut outline);
-        if !session.linted().documents.is_empty() {
-            self.checks += 1;
-            document.outline = outline;
-            document.checked = Some(Checked {
-                session,
-                repeats: Vec::new(),
-                number: self.checks,
-            });
-            self.watch_classifiers(uri);
-        }
-    }
-
-    /// Compares the customers of all documents. Returns the documents whose findings have changed.
-    fn compare(&mut self) -> Vec<String> {
-        let mut ledger = Ledger::default();
-        let mut changed = Vec::new();
-        for document in self.documents.values_mut() {
-            let Some(checked) = &mut document.checked else {
-                continue;
-            };
-            if !checked.session.is_comparable() {
-                continue;
-            }
-            let repeats = checked.session.compared(&mut ledger);
-            let said = |findings: &[crate::diagnostic::Diagnostic]| -> Vec<_> {
-                let said = findings
-                    .iter()
-                    .map(|finding| (finding.rule.name, finding.span, finding.related.clone()));
-                said.collect()
-            };
-            if said(&repeats) != said(&checked.repeats) {
-                self.checks += 1;
-                checked.number = self.checks;
-                checked.repeats = repeats;
-                changed.push(document.uri.clone());
-            }
-        }
-        changed
-    }
-
-    /// Reports the findings of documents to the client.
-    fn report(&mut self, uris: &[String]) -> Done {
-        if self.client.pulls {
-            let mut documents = uris.iter().filter_map(|uri| self.documents.get(uri));
-            let is_new = |document: &Document| {
-                let number = document
-                    .checked
-                    .as_ref()
-                    .map_or(0, |checked| checked.number);
-                number != document.reported
-            };
-            return if documents.any(is_new) {
-                self.refresh()
-            } else {
-                Ok(())
-            };
-        }
-        for uri in uris {
-            let Some(document) = self.documents.get(uri) else {
-                continue;
-            };
-            let version = document.version;
-            let is_news = document.checked.is_some() || document.reported != 0;
-            if !is_news {
-                continue;
-            }
-            let shown = shown(document, &self.documents, &self.client, &mut self.pages);
-            self.publish(uri, Some(version), shown)?;
-            if let Some(document) = self.documents.get_mut(uri) {
-                let checked = document.checked.as_ref();
-                document.reported = checked.map_or(0, |checked| checked.number);
-            }
-        }
-        Ok(())
-    }
-
-    fn publish(&self, uri: &str, version: Option<i32>, diagnostics: Vec<Shown>) -> Done {
-        let params = PublishDiagnosticsParams {
-            uri: Uri(uri.to_owned()),
-            version,
-            diagnostics,
-        };
-        self.notify("textDocument/publishDiagnostics", params)
-    }
-
-    /// Tells a client that asks for findings to ask again.
-    fn refresh(&mut self) -> Done {
-        if self.client.pulls && self.client.refreshes {
-            self.request(REFRESH, "workspace/diagnostic/refresh", Value::Null)?;
-        }
-        Ok(())
-    }
-
-    /// Shows the mistakes in a configuration where they are.
-    fn show_wrong_config(&mut self, error: &ConfigError) {
-        let absolute = |name: &str| {
-            let current = env::current_dir().unwrap_or_default();
-            uri::of(&current.join(Path::new(name)))
-        };
-        let (uri, shown) = match error {
-            ConfigError::Unreadable { name, error } => {
-                let range = gen_lsp_types::Range::default();
-                (absolute(name), vec![wrong_config(range, error.clone())])
-            }
-            ConfigError::Wrong { source, mistakes } => (
-                absolute(source.name()),
-                of_config(source, mistakes, self.client.unit),
-            ),
-        };
-        if self.wrong_configs.insert(uri.clone()) {
-            // A client that is gone shows at the next message.
-            let _ = self.publish(&uri, None, shown);
-        }
-    }
-
-    /// Checks a document that has changed since, so that answers are about what the client shows.
-    fn current(&mut self, uri: &str) -> Done {
-        let is_due = |document: &Document| document.due.is_some();
-        if self.documents.get(uri).is_some_and(is_due) {
-            self.check(&[uri.to_owned()])?;
-        }
-        Ok(())
-    }
-
-    /// The same for a document whose customers are not known yet. Those of others follow its edits.
-    fn outlined(&mut self, uri: &str) -> Done {
-        let is_known = |document: &Document| !document.outline.is_empty();
-        if self.documents.get(uri).is_some_and(is_known) {
-            return Ok(());
-        }
-        self.current(uri)
-    }
-
-    fn completion(&mut self, params: CompletionParams) -> Result<Value, End> {
-        let at = params.text_document_position_params;
-        self.outlined(&at.text_document.uri.0)?;
-        let Some(document) = self.documents.get(&at.text_document.uri.0) else {
-            return Ok(Value::Null);
-        };
-        // A wrong configuration shows with the findings.
-        let Ok(Some(options)) = options_of(document, &self.configs) else {
-            return Ok(Value::Null);
-        };
-        let list = completion::at(document, at.position, &options.settings, &self.client);
-        Ok(list.map_or(Value::Null, |list| {
-            serde_json::to_value(list).unwrap_or_default()
-        }))
-    }
-
-    fn hover(&mut self, params: HoverParams) -> Result<Option<Hover>, End> {
-        let at = params.text_document_position_params;
-        self.outlined(&at.text_document.uri.0)?;
-        let Some(document) = self.documents.get(&at.text_document.uri.0) else {
-            return Ok(None);
-        };
-        let Ok(Some(options)) = options_of(document, &self.configs) else {
-            return Ok(None);
-        };
-        let unit = self.client.unit;
-        let offset = document.offset(at.position, unit);
-        let text = document.payload_text();
-        let settings = &options.settings;
-        let found = hover(&text, &document.outline, settings, offset, options.redact);
-        Ok(found.map(|found| Hover {
-            contents: Contents::MarkupContent(markup(found.text, self.client.has_markdown[0])),
-            range: Some(document.range(found.span, unit)),
-        }))
-    }
-
-    fn code_actions(&mut self, params: CodeActionParams) -> Result<Value, End> {
-        let uri = params.text_document.uri.0;
-        self.current(&uri)?;
-        let Some(document) = self.documents.get(&uri) else {
-            return Ok(Value::Null);
-        };
-        let only = params.context.only.unwrap_or_default();
-        let request = actions::Request {
-            document,
-            documents: &self.documents,
-            range: params.range,
-            only: only.into_iter().map(String::from).collect(),
-            client: &self.client,
-        };
-        let actions = request.actions(&mut self.pages);
-        Ok(serde_json::to_value(actions).unwrap_or_default())
-    }
-
-    fn diagnostic(&mut self, params: DocumentDiagnosticParams) -> Result<Value, End> {
-        let uri = params.text_document.uri.0;
-        self.current(&uri)?;
-        let Some(document) = self.documents.get_mut(&uri) else {
-            return Ok(json!({"kind": "full", "items": []}));
-        };
-        let number = document
-            .checked
-            .as_ref()
-            .map_or(0, |checked| checked.number);
-        document.reported = number;
-        let id = number.to_string();
-        if params.previous_result_id.as_ref() == Some(&id) {
-            return Ok(json!({"kind": "unchanged", "resultId": id}));
-        }
-        let Some(document) = self.documents.get(&uri) else {
-            return Ok(Value::Null);
-        };
-        let items = shown(document, &self.documents, &self.client, &mut self.pages);
-        Ok(json!({"kind": "full", "resultId": id, "items": items}))
-    }
-
-    fn execute(&mut self, params: ExecuteCommandParams) -> Result<Value, End> {
-        let arguments = params.arguments.unwrap_or_default();
-        let rule = arguments
-            .first()
-            .and_then(Value::as_str)
-            .and_then(Rule::find);
-        if let Some(rule) = rule.filter(|_| params.command == EXPLAIN)
-            && let Some(page) = self.pages.uri(rule.info.name)
-        {
-            let parameters = json!({"uri": page, "takeFocus": true});
-            self.request(SHOW, "window/showDocument", parameters)?;
-        }
-        Ok(Value::Null)
-    }
-}
-
-/// The options to check a document with. `None` if the command line would not check it in a folder.
-fn options_of(document: &Document, configs: &Configs) -> Result<Option<Options>, Arc<ConfigError>> {
-    if !document.is_known() {
-        return Ok(None);
-    }
-    let path = match &document.path {
-        Some(path) if !configs.lets_through(path) => return Ok(None),
-        Some(path) => path.clone(),
-        None => PathBuf::from("untitled.json"),
-    };
-    match configs.of(&path) {
-        Ok(resolved) => Ok(Some(resolved.options(InputMode::Detect, true))),
-        Err(error) => Err(error),
     }
 }
 
