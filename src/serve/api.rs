@@ -320,7 +320,11 @@ async fn process(
     if let Route::Classifier(name) = route {
         let classifiers = app.endpoint.options().settings.classifiers();
         return match classifiers.get(name) {
-            Some(classifier) => Outcome::Codes(classifier.codes().map(str::to_owned).collect()),
+            Some(classifier) => {
+                let mut codes: Vec<_> = classifier.codes().map(str::to_owned).collect();
+                codes.sort_unstable();
+                Outcome::Codes(codes)
+            }
             None => Outcome::Early(Early::new(404, "the configuration has no such classifier")),
         };
     }

@@ -149,14 +149,14 @@ fn address(arguments: &Arguments) -> SocketAddr {
 /// Says where the server listens: the only line on standard output.
 fn announce(arguments: &Arguments, address: SocketAddr) -> Result<(), String> {
     let url = format!("http://{address}");
+    if let Some(file) = &arguments.ready_file {
+        let written = fs::write(file, format!("{url}\n"));
+        written.map_err(|error| format!("error: {}: {error}", file.display()))?;
+    }
     let mut out = io::stdout();
     // Whoever started the server need not read it.
     let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
-    match &arguments.ready_file {
-        Some(file) => fs::write(file, format!("{url}\n"))
-            .map_err(|error| format!("error: {}: {error}", file.display())),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Returns what is done when the process is told to stop.
