@@ -735,7 +735,10 @@ fn a_killed_run_leaves_a_complete_file() {
             text => panic!("after {round} rounds:\n{text}"),
         }
     }
-    assert!(old > rounds / 50 && new > rounds / 50, "{old} old, {new} new");
+    assert!(
+        old > rounds / 50 && new > rounds / 50,
+        "{old} old, {new} new"
+    );
     // If unnamed temporary files are supported, a file is named only briefly, once it is complete.
     if cfg!(target_os = "linux") {
         let mut left = names(folder.path());
