@@ -167,6 +167,12 @@ mod text;
 #[cfg(feature = "workspace")]
 mod workspace;
 
+pub use assist::completion::{Completion, CompletionKind, Completions};
+pub use assist::edited::EditedText;
+pub use assist::hover::Hover;
+pub use assist::outline::Part;
+pub use assist::quotes::Replaced;
+pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
 pub use cli::{Doors, run};
 pub use contract::entity_type::EntityType;

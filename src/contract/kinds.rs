@@ -132,6 +132,11 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
 pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
 
 impl PayloadKind {
+    /// All kinds.
+    pub fn all() -> impl Iterator<Item = &'static PayloadKind> {
+        KINDS.into_iter()
+    }
+
     /// The kind of this name.
     pub fn find(name: &str) -> Option<&'static PayloadKind> {
         KINDS.into_iter().find(|kind| kind.name == name)
