@@ -161,6 +161,7 @@ mod lint;
 mod lsp;
 mod report;
 mod rules;
+pub mod samples;
 mod settings;
 mod source;
 mod text;
