@@ -155,20 +155,29 @@ mod config;
 mod contract;
 mod diagnostic;
 mod document;
+mod endpoint;
 mod json;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod report;
 mod rules;
+#[cfg(feature = "serve")]
+mod serve;
 mod settings;
 mod source;
 mod text;
 #[cfg(feature = "workspace")]
 mod workspace;
 
+pub use assist::completion::{Completion, CompletionKind, Completions};
+pub use assist::edited::EditedText;
+pub use assist::hover::Hover;
+pub use assist::outline::Part;
+pub use assist::quotes::Replaced;
+pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
-pub use cli::{Doors, run};
+pub use cli::{Door, Doors, run};
 pub use contract::entity_type::EntityType;
 pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
@@ -184,6 +193,8 @@ pub use report::catalog;
 pub use report::formats::{Format, Style};
 pub use report::published::{Published, field_names, published};
 pub use report::session::{Options, Session};
+#[cfg(feature = "serve")]
+pub use serve::{command as server_command, run as run_server};
 pub use settings::classifier::{Classifier, ClassifierError, Classifiers};
 pub use settings::clock::Clock;
 pub use settings::fail_on::FailOn;

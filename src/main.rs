@@ -10,5 +10,12 @@ fn main() -> ExitCode {
         language_server: Some(kyclint::run_language_server),
         #[cfg(not(feature = "lsp"))]
         language_server: None,
+        #[cfg(feature = "serve")]
+        server: Some(kyclint::Door {
+            command: kyclint::server_command,
+            run: kyclint::run_server,
+        }),
+        #[cfg(not(feature = "serve"))]
+        server: None,
     })
 }

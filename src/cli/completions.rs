@@ -13,7 +13,7 @@ use crate::report::totals::ExitCode;
 use crate::rules::selection::names;
 use crate::settings::classifier;
 
-use crate::cli::{answer, command};
+use crate::cli::answer;
 
 /// The arguments of `kyclint completions`.
 #[derive(Debug, Args)]
@@ -22,9 +22,10 @@ pub(crate) struct CompletionsArguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &CompletionsArguments) -> io::Result<ExitCode> {
+/// Prints the script for a command line.
+pub(crate) fn run(arguments: &CompletionsArguments, command: Command) -> io::Result<ExitCode> {
     let mut script = Vec::new();
-    let mut command = with_names(command());
+    let mut command = with_names(command);
     clap_complete::generate(arguments.shell, &mut command, "kyclint", &mut script);
     let script = String::from_utf8_lossy(&script);
     answer(&with_lists(&script, arguments.shell))

@@ -220,11 +220,12 @@ pub(crate) fn answered(mut error: clap::Error) -> clap::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::command;
+    use crate::cli::Arguments;
+    use clap::CommandFactory;
 
     #[test]
     fn tips_are_for_unknown_options_and_name_known_ones() {
-        let command = command();
+        let command = Arguments::command();
         let known = |name: &str| {
             let mut arguments = command.get_arguments();
             arguments.any(|argument| {

@@ -7,7 +7,7 @@ use clap_mangen::Man;
 
 use crate::report::totals::ExitCode;
 
-use crate::cli::{EXAMPLES, answer, command};
+use crate::cli::{EXAMPLES, answer};
 
 /// The exit codes at greater length than in `--help`.
 const EXIT_CODES: [(u8, &str); 4] = [
@@ -26,13 +26,13 @@ const EXIT_CODES: [(u8, &str); 4] = [
     ),
 ];
 
-pub(crate) fn run() -> io::Result<ExitCode> {
-    answer(&String::from_utf8_lossy(&page()?))
+/// Prints the page of a command line.
+pub(crate) fn run(command: Command) -> io::Result<ExitCode> {
+    answer(&String::from_utf8_lossy(&page(command)?))
 }
 
-fn page() -> io::Result<Vec<u8>> {
-    let mut kyclint =
-        in_full(command()).override_usage("kyclint [OPTIONS] PATH...\nkyclint COMMAND");
+fn page(command: Command) -> io::Result<Vec<u8>> {
+    let mut kyclint = in_full(command).override_usage("kyclint [OPTIONS] PATH...\nkyclint COMMAND");
     kyclint.build();
     let man = Man::new(kyclint.clone())
         .title("KYCLINT")

@@ -23,10 +23,11 @@ pub(crate) mod split;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::{env, iter, process};
 
-use clap::{ArgAction, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::nearest;
@@ -104,46 +105,81 @@ enum Command {
 pub struct Doors {
     /// The language server, which returns the exit code of the process.
     pub language_server: Option<fn() -> process::ExitCode>,
+    /// The server to test against.
+    pub server: Option<Door>,
 }
+
+/// A command of another part of the program.
+#[derive(Debug, Clone, Copy)]
+pub struct Door {
+    /// Describes the command: its name and its options.
+    pub command: fn() -> clap::Command,
+    /// Runs it with its options. Returns the exit code of the process.
+    pub run: fn(&ArgMatches) -> process::ExitCode,
+}
+
+/// The name of the command that [`Doors::server`] describes.
+const SERVE: &str = "serve";
 
 /// Runs the program: parses the arguments of the process, runs the command and writes to standard
 /// output and standard error. Returns the exit code of the process.
 pub fn run(doors: Doors) -> process::ExitCode {
     panics::hush(note);
-    let arguments = match arguments() {
+    let matches = match matches(&doors) {
+        Ok(matches) => matches,
+        Err(code) => return process::ExitCode::from(code as u8),
+    };
+    if let (Some((SERVE, options)), Some(door)) = (matches.subcommand(), doors.server) {
+        return (door.run)(options);
+    }
+    let arguments = match Arguments::from_arg_matches(&matches).map_err(refused) {
         Ok(arguments) => arguments,
         Err(code) => return process::ExitCode::from(code as u8),
     };
     if let (Some(Command::Lsp { .. }), Some(serve)) = (&arguments.command, doors.language_server) {
         return serve();
     }
-    process::ExitCode::from(run_command(arguments) as u8)
+    process::ExitCode::from(run_command(arguments, &doors) as u8)
 }
 
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
-fn arguments() -> Result<Arguments, ExitCode> {
-    let mut arguments = Arguments::try_parse();
-    if let Ok(Arguments {
-        command: Some(Command::Help { command }),
-        ..
-    }) = arguments
-    {
-        let words = iter::once("kyclint".to_owned()).chain(command);
-        arguments = Arguments::try_parse_from(words.chain(["--help".to_owned()]));
+fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
+    // Describing the options of all commands takes longer than linting a file.
+    let names_server = |word: &OsString| {
+        ["serve", "help", "--help", "-h"]
+            .iter()
+            .any(|name| word == name)
+    };
+    let command = if env::args_os().any(|word| names_server(&word)) {
+        command(doors)
+    } else {
+        Arguments::command()
+    };
+    let words = env::args_os();
+    let mut matches = command.clone().try_get_matches_from(words);
+    let named = matches.as_ref().ok().and_then(ArgMatches::subcommand);
+    if let Some(("help", of)) = named {
+        let of = of.get_many::<String>("command").unwrap_or_default();
+        let words = iter::once("kyclint".to_owned()).chain(of.cloned());
+        let words = words.chain(["--help".to_owned()]);
+        matches = command.clone().try_get_matches_from(words);
     }
-    arguments.map_err(|error| {
-        // Help and version are not errors, even if they cannot be written.
-        let is_answer = !error.use_stderr();
-        let _ = habits::answered(visibly(error)).print();
-        if is_answer {
-            ExitCode::Clean
-        } else {
-            ExitCode::Failure
-        }
-    })
+    matches.map_err(|error| refused(visibly(error, command)))
 }
 
-fn run_command(arguments: Arguments) -> ExitCode {
+/// Prints help, the version or a usage error. Returns the exit code.
+fn refused(error: clap::Error) -> ExitCode {
+    // Help and version are not errors, even if they cannot be written.
+    let is_answer = !error.use_stderr();
+    let _ = habits::answered(error).print();
+    if is_answer {
+        ExitCode::Clean
+    } else {
+        ExitCode::Failure
+    }
+}
+
+fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
     let result = match arguments.command {
         // `help` was replaced by `--help` above, which clap answers.
         None | Some(Command::Help { .. }) => check::run(arguments.check),
@@ -153,8 +189,8 @@ fn run_command(arguments: Arguments) -> ExitCode {
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
-        Some(Command::Completions(arguments)) => completions::run(&arguments),
-        Some(Command::Man) => man::run(),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, command(doors)),
+        Some(Command::Man) => man::run(command(doors)),
         Some(Command::Lsp { .. }) => {
             wrong_usage("this program was built without the language server (cargo feature `lsp`)")
         }
@@ -167,11 +203,12 @@ fn run_command(arguments: Arguments) -> ExitCode {
 
 /// Parses the command line again with terminal control characters made visible, so that the error
 /// does not quote them. Hooks pass file names, and anyone may have chosen those.
-fn visibly(error: clap::Error) -> clap::Error {
+fn visibly(error: clap::Error, command: clap::Command) -> clap::Error {
     let words = || env::args_os().map(|word| word.to_string_lossy().into_owned());
     let visible = || words().map(|word| visible::line(&word).into_owned());
     if error.use_stderr() && visible().ne(words()) {
-        Arguments::try_parse_from(visible()).err().unwrap_or(error)
+        let again = command.try_get_matches_from(visible()).err();
+        again.unwrap_or(error)
     } else {
         error
     }
@@ -203,19 +240,25 @@ fn answer(text: &str) -> io::Result<ExitCode> {
     }
 }
 
-/// The command line as clap defines it.
-fn command() -> clap::Command {
-    Arguments::command()
+/// The command line as clap defines it, with the commands of other parts of the program.
+fn command(doors: &Doors) -> clap::Command {
+    let command = Arguments::command();
+    match doors.server {
+        Some(door) => command.subcommand((door.command)()),
+        None => command,
+    }
 }
 
 /// What other linters call a command.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("lint", "check"),
     ("run", "check"),
     ("scan", "check"),
     ("validate", "check"),
     ("verify", "check"),
-    ("server", "lsp"),
+    ("server", "serve"),
+    ("mock", "serve"),
+    ("language-server", "lsp"),
     ("list", "rules"),
     ("version", "--version"),
 ];
@@ -225,10 +268,11 @@ fn misspelt_command(path: &str) -> Option<String> {
     if let Some((_, meant)) = COMMANDS.iter().find(|(other, _)| *other == path) {
         return Some((*meant).to_owned());
     }
-    let command = command();
+    let command = Arguments::command();
     let names: Vec<_> = command
         .get_subcommands()
         .map(clap::Command::get_name)
+        .chain([SERVE])
         .collect();
     nearest(path, names).map(|meant| meant.word.to_owned())
 }

@@ -32,8 +32,10 @@ pub struct PayloadKind {
     /// The stage of the record that it sends. A later stage may follow an earlier one, but an
     /// earlier one must not follow a later one.
     pub(crate) stage: u8,
-    /// Whether the API answers a wrong one with a code.
+    /// Whether the API answers a wrong one with a code. Otherwise it answers texts.
     pub(crate) has_api_codes: bool,
+    /// Whether its request needs authorization.
+    pub(crate) needs_authorization: bool,
     /// What tells it from other JSON and from other kinds.
     pub(crate) detection: Detection,
     /// Its schemas that are published.

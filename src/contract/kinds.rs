@@ -42,6 +42,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
     identifiers: &[Identifier::CommunicationNumber, Identifier::CustomerExtId],
     stage: 1,
     has_api_codes: true,
+    needs_authorization: true,
     detection: Detection::BySignature(Signature {
         // A batch omits `sourceOfRiskLevel`.
         request: &[
@@ -116,6 +117,7 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
     stage: 0,
     // It answers an array of texts.
     has_api_codes: false,
+    needs_authorization: false,
     detection: Detection::AsSubset(Subset {
         of: &CUSTOMER,
         lacks: &KnownName::all(["action", "sourceOfRiskLevel"]),
@@ -132,6 +134,11 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
 pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
 
 impl PayloadKind {
+    /// All kinds.
+    pub fn all() -> impl Iterator<Item = &'static PayloadKind> {
+        KINDS.into_iter()
+    }
+
     /// The kind of this name.
     pub fn find(name: &str) -> Option<&'static PayloadKind> {
         KINDS.into_iter().find(|kind| kind.name == name)

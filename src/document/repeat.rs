@@ -78,7 +78,7 @@ pub struct Repeat<'a> {
     /// The place of the first occurrence.
     pub first: FirstPlace,
     /// Whether both are in one file, and so are sent to one server in this order. This cannot be
-    /// assumed of the files of a folder.
+    /// assumed of the files of a folder. A server says no of what the contract leaves open.
     pub is_one_delivery: bool,
 }
 
@@ -95,6 +95,18 @@ pub enum FirstPlace {
         /// Whether it is in the same file as the later occurrence.
         is_same_file: bool,
     },
+    /// In an earlier request to the server.
+    EarlierRequest,
+}
+
+/// A value that a server does not know.
+pub struct Unknown<'a> {
+    /// The field.
+    pub identifier: Identifier,
+    /// The value as written, including its quotes.
+    pub value: &'a str,
+    /// Its occurrence.
+    pub now: &'a Occurrence,
 }
 
 impl Occurrence {
@@ -122,6 +134,7 @@ impl Repeat<'_> {
             FirstPlace::Elsewhere { file, position, .. } => {
                 format!("in {file}:{}:{}", position.line, position.column)
             }
+            FirstPlace::EarlierRequest => "in an earlier request".to_owned(),
         }
     }
 }

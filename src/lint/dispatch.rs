@@ -12,7 +12,7 @@ use crate::contract::kinds::KINDS;
 use crate::contract::text_kind::TextKind;
 use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
-use crate::document::repeat::Repeat;
+use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
 use crate::document::text::{Text, is_plain_latin, is_suspicious};
 use crate::document::violation::Violation;
@@ -25,8 +25,8 @@ use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
     Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ListCheck,
-    ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, ViolationCheck,
-    WholeCheck,
+    ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, UnknownCheck,
+    ViolationCheck, WholeCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -39,6 +39,7 @@ struct DocumentChecks {
     structure: OfRules<StructureCheck>,
     whole: OfRules<WholeCheck>,
     repeat: OfRules<(Identifier, RepeatCheck)>,
+    unknown: OfRules<(Identifier, UnknownCheck)>,
 }
 
 /// The checks of payloads, of the rules for one kind, each in the order of [`ALL`].
@@ -135,6 +136,7 @@ impl DocumentChecks {
             Check::Structure(check) => self.structure.push((rule, *check)),
             Check::Whole(check) => self.whole.push((rule, *check)),
             Check::Repeat(identifier, check) => self.repeat.push((rule, (*identifier, *check))),
+            Check::Unknown(identifier, check) => self.unknown.push((rule, (*identifier, *check))),
             Check::Violation(_)
             | Check::Customer(_)
             | Check::Entity(_)
@@ -153,7 +155,8 @@ impl Checks {
             | Check::Problems(_)
             | Check::Structure(_)
             | Check::Whole(_)
-            | Check::Repeat(..) => {}
+            | Check::Repeat(..)
+            | Check::Unknown(..) => {}
             Check::Violation(check) => self.violation.push((rule, *check)),
             Check::Customer(check) => {
                 let customer = 1 << self.customer.len();
@@ -278,6 +281,15 @@ pub(crate) fn check_repeat(repeat: &Repeat<'_>, findings: &mut Findings) {
     for (rule, (identifier, check)) in &document_checks().repeat {
         if *identifier == repeat.identifier && rule.kinds.have(repeat.now.kind) {
             check(repeat, findings.of(&rule.info));
+        }
+    }
+}
+
+/// Runs the rules on a value of an UPDATE that no earlier customer has.
+pub(crate) fn check_unknown(unknown: &Unknown<'_>, findings: &mut Findings) {
+    for (rule, (identifier, check)) in &document_checks().unknown {
+        if *identifier == unknown.identifier && rule.kinds.have(unknown.now.kind) {
+            check(unknown, findings.of(&rule.info));
         }
     }
 }

@@ -224,7 +224,8 @@ impl LintResult {
         self.add(ledger.take(source, settings, &self.occurrences));
     }
 
-    fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+    /// Adds findings, in source order.
+    pub(crate) fn add(&mut self, diagnostics: Vec<Diagnostic>) {
         if self.diagnostics.is_empty() {
             self.diagnostics = diagnostics;
         } else if !diagnostics.is_empty() {

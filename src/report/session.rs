@@ -159,6 +159,11 @@ impl Session {
         )
     }
 
+    /// Adds findings that only its surroundings show.
+    pub(crate) fn add(&mut self, findings: Vec<Diagnostic>) {
+        self.linted.add(findings);
+    }
+
     /// Whether it has values to compare with other customers.
     pub(crate) fn is_comparable(&self) -> bool {
         !self.linted.occurrences.is_empty()

@@ -1,9 +1,10 @@
-//! Findings about a value that occurs in an earlier document too.
+//! Findings about a value that occurs in an earlier document too, or that a server does not know.
 
 use std::sync::Arc;
 
+use crate::contract::identifier::Identifier;
 use crate::diagnostic::{Related, Severity};
-use crate::document::repeat::{FirstPlace, Repeat};
+use crate::document::repeat::{FirstPlace, Occurrence, Repeat, Unknown};
 use crate::json::pointer;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
@@ -12,15 +13,7 @@ use crate::rules::quoted::quoted;
 impl Repeat<'_> {
     /// Returns the value, quoted for a message.
     pub fn quoted(&self) -> String {
-        let content = serde_json::from_str::<String>(self.value);
-        quoted(content.as_deref().unwrap_or(self.value))
-    }
-
-    /// Returns the place of the current occurrence.
-    fn place(&self) -> Place<'static> {
-        let mut pointer = self.now.customer.clone();
-        pointer::push(&mut pointer, self.identifier.name());
-        Place::remembered(pointer, self.now.span)
+        quoted_value(self.value)
     }
 
     /// Reports a finding with the label `first` at the first place. It has the rule's severity
@@ -39,6 +32,7 @@ impl Repeat<'_> {
         };
         let finding = match &self.first {
             FirstPlace::Here(span) => finding.also(*span, first),
+            FirstPlace::EarlierRequest => finding,
             FirstPlace::Elsewhere { file, position, .. } => finding.related(Related {
                 file: Arc::clone(file),
                 position: *position,
@@ -46,6 +40,31 @@ impl Repeat<'_> {
                 message: first.to_owned(),
             }),
         };
-        findings.report(self.place(), finding);
+        findings.report(place(self.identifier, self.now), finding);
     }
+}
+
+impl Unknown<'_> {
+    /// Returns the value, quoted for a message.
+    pub fn quoted(&self) -> String {
+        quoted_value(self.value)
+    }
+
+    /// Reports a finding about the value.
+    pub fn report(&self, finding: Finding, findings: &mut Findings) {
+        findings.report(place(self.identifier, self.now), finding);
+    }
+}
+
+/// Returns a value as written, quoted for a message.
+fn quoted_value(value: &str) -> String {
+    let content = serde_json::from_str::<String>(value);
+    quoted(content.as_deref().unwrap_or(value))
+}
+
+/// Returns the place of an occurrence.
+fn place(identifier: Identifier, now: &Occurrence) -> Place<'static> {
+    let mut pointer = now.customer.clone();
+    pointer::push(&mut pointer, identifier.name());
+    Place::remembered(pointer, now.span)
 }

@@ -6,7 +6,7 @@ use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
 use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
-use crate::document::repeat::Repeat;
+use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
 use crate::document::text::Text;
 use crate::document::violation::Violation;
@@ -97,6 +97,8 @@ pub(crate) enum Check {
     List(&'static [&'static str], ListCheck),
     /// On a value of a customer that an earlier customer has too.
     Repeat(Identifier, RepeatCheck),
+    /// On a value of an UPDATE that no earlier customer has, where all earlier customers are known.
+    Unknown(Identifier, UnknownCheck),
 }
 
 pub(crate) type EncodingCheck = fn(&EncodingProblem, &mut Findings);
@@ -109,6 +111,7 @@ pub(crate) type ViolationCheck = fn(&Violation<'_>, &mut Findings) -> bool;
 pub(crate) type TextCheck = fn(&Text<'_>, &mut Findings);
 pub(crate) type ListCheck = fn(&List<'_>, &mut Findings);
 pub(crate) type RepeatCheck = fn(&Repeat<'_>, &mut Findings);
+pub(crate) type UnknownCheck = fn(&Unknown<'_>, &mut Findings);
 
 /// A check of a customer. It runs if the customer has any of the members; without members, always.
 pub(crate) trait CustomerCheck: Sync {

@@ -1,6 +1,6 @@
 use crate::contract::identifier::Identifier;
 use crate::diagnostic::Severity;
-use crate::document::repeat::Repeat;
+use crate::document::repeat::{Repeat, Unknown};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -21,8 +21,13 @@ pub(super) const RULE: Rule = Rule {
         field: "action",
         trigger: "UPDATE of a customer that the server does not know",
     }]),
-    checks: &[Check::Repeat(Identifier::CustomerExtId, check)],
+    checks: &[
+        Check::Repeat(Identifier::CustomerExtId, check),
+        Check::Unknown(Identifier::CustomerExtId, check_unknown),
+    ],
 };
+
+const HELP: &str = "send the CREATE first: the API rejects an UPDATE of an unknown customer";
 
 fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     if repeat.now.is_update || !repeat.was_update || !repeat.is_of_same_stage() {
@@ -36,7 +41,20 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
         ),
         "created only here",
     )
-    .help("send the CREATE first: the API rejects an UPDATE of an unknown customer")
+    .help(HELP)
     .api_code(Some("C004"));
     repeat.report(finding, "updated here", Severity::Advice, findings);
+}
+
+/// Of a server, all earlier requests are known.
+fn check_unknown(unknown: &Unknown<'_>, findings: &mut Findings) {
+    let finding = Finding::new(
+        format!(
+            "UPDATE of unknown {} {}",
+            unknown.now.noun(),
+            unknown.quoted()
+        ),
+        "no earlier request created it",
+    );
+    unknown.report(finding.help(HELP).api_code(Some("C004")), findings);
 }

@@ -1,0 +1,189 @@
+//! What the API remembers of the requests that it accepted, and what that means for the next one.
+
+use std::collections::HashMap;
+
+use crate::contract::identifier::Identifier;
+use crate::contract::kind::PayloadKind;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::repeat::{FirstPlace, Key, Occurrence, Repeat, Unknown};
+use crate::lint::dispatch;
+use crate::report::session::Session;
+use crate::rules::findings::Findings;
+use crate::rules::registry::ALL;
+use crate::text::span::Span;
+
+/// What is known of a customer.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The kind of the payload that was accepted last.
+    pub kind: &'static PayloadKind,
+    /// Whether it was of the special form of its kind, such as a lead.
+    pub is_of_form: bool,
+}
+
+impl Known {
+    fn of(occurrence: &Occurrence) -> Self {
+        Known {
+            kind: occurrence.kind,
+            is_of_form: occurrence.is_of_form,
+        }
+    }
+
+    /// Whether `now` is an earlier stage of the customer, which the API does not take any more.
+    fn is_later_than(self, now: &Occurrence) -> bool {
+        self.kind.stage > now.kind.stage
+    }
+
+    /// Whether `now` is a later stage of the customer: a simplified customer or a lead becomes a
+    /// customer.
+    fn is_earlier_than(self, now: &Occurrence) -> bool {
+        let is_form_left = self.is_of_form && !now.is_of_form;
+        self.kind.stage < now.kind.stage || self.kind.stage == now.kind.stage && is_form_left
+    }
+}
+
+/// The requests that were accepted before. Values are known by their keys only.
+pub trait State {
+    /// Whether a communication number was used.
+    fn is_used(&self, number: Key) -> bool;
+    /// What is known of a customer; `None` if nothing.
+    fn customer(&self, id: Key) -> Option<Known>;
+}
+
+/// What an accepted request adds to the state.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// The communication numbers that are used now.
+    pub numbers: Vec<Key>,
+    /// The customers that are known now. One may occur more than once; the last one holds.
+    pub customers: Vec<(Key, Known)>,
+}
+
+/// Compares the customers of a request with the state, one after the other.
+pub(super) struct Comparison<'a> {
+    session: &'a Session,
+    state: &'a dyn State,
+    /// The values to compare, by the pointer of the customer.
+    occurrences: HashMap<&'a str, Vec<&'a Occurrence>>,
+    /// What this request has added so far, and where.
+    numbers: HashMap<Key, Span>,
+    customers: HashMap<Key, (Known, Span)>,
+    changes: Changes,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(session: &'a Session, state: &'a dyn State) -> Self {
+        let mut occurrences: HashMap<_, Vec<_>> = HashMap::new();
+        for occurrence in &session.linted().occurrences {
+            let of_customer = occurrences.entry(occurrence.customer.as_str());
+            of_customer.or_default().push(occurrence);
+        }
+        Comparison {
+            session,
+            state,
+            occurrences,
+            numbers: HashMap::new(),
+            customers: HashMap::new(),
+            changes: Changes::default(),
+        }
+    }
+
+    /// Returns the findings about a customer, given by its pointer, that only the state shows.
+    pub(super) fn findings(&self, customer: &str) -> Vec<Diagnostic> {
+        let mut findings = Findings::new(&self.session.options().settings, &ALL[0].info);
+        for now in self.occurrences(customer) {
+            findings.enter_remembered(&now.customer, now.kind);
+            match now.identifier {
+                Identifier::CommunicationNumber => self.check_number(now, &mut findings),
+                Identifier::CustomerExtId => self.check_customer(now, &mut findings),
+            }
+        }
+        findings.into_diagnostics()
+    }
+
+    fn check_number(&self, now: &Occurrence, findings: &mut Findings<'_>) {
+        let here = self.numbers.get(&now.key);
+        if here.is_some() || self.state.is_used(now.key) {
+            let was = Known::of(now);
+            dispatch::check_repeat(&self.repeat(now, was, here.copied(), true), findings);
+        }
+    }
+
+    fn check_customer(&self, now: &Occurrence, findings: &mut Findings<'_>) {
+        let here = self.customers.get(&now.key);
+        let known = here.map(|(known, _)| *known);
+        match known.or_else(|| self.state.customer(now.key)) {
+            None if now.is_update => {
+                let unknown = Unknown {
+                    identifier: now.identifier,
+                    value: self.value(now),
+                    now,
+                };
+                dispatch::check_unknown(&unknown, findings);
+            }
+            None => {}
+            Some(was) if was.is_earlier_than(now) => {}
+            Some(was) => {
+                // A second CREATE of a known customer is not documented.
+                let is_refused = was.is_later_than(now);
+                let here = here.map(|(_, span)| *span);
+                dispatch::check_repeat(&self.repeat(now, was, here, is_refused), findings);
+            }
+        }
+    }
+
+    fn repeat(
+        &self,
+        now: &'a Occurrence,
+        was: Known,
+        here: Option<Span>,
+        is_refused: bool,
+    ) -> Repeat<'a> {
+        Repeat {
+            identifier: now.identifier,
+            value: self.value(now),
+            source: self.session.source(),
+            now,
+            was_update: false,
+            was_kind: was.kind,
+            was_noun: was.kind.noun(was.is_of_form),
+            first: here.map_or(FirstPlace::EarlierRequest, FirstPlace::Here),
+            is_one_delivery: is_refused,
+        }
+    }
+
+    fn value(&self, now: &Occurrence) -> &'a str {
+        let text = self.session.source().text();
+        text.get(now.span.start..now.span.end).unwrap_or_default()
+    }
+
+    /// Adds an accepted customer, for the customers that follow in the request.
+    pub(super) fn accept(&mut self, customer: &str) {
+        for now in self.occurrences(customer) {
+            match now.identifier {
+                Identifier::CommunicationNumber => {
+                    self.numbers.insert(now.key, now.span);
+                    self.changes.numbers.push(now.key);
+                }
+                Identifier::CustomerExtId => {
+                    self.customers.insert(now.key, (Known::of(now), now.span));
+                    self.changes.customers.push((now.key, Known::of(now)));
+                }
+            }
+        }
+    }
+
+    fn occurrences(&self, customer: &str) -> Vec<&'a Occurrence> {
+        self.occurrences.get(customer).cloned().unwrap_or_default()
+    }
+
+    /// Returns what the request adds to the state.
+    pub(super) fn into_changes(self) -> Changes {
+        self.changes
+    }
+}
+
+/// Whether a finding refuses its customer.
+pub(super) fn refuses(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}
