@@ -134,6 +134,21 @@ test("rules, kinds and codes are listed and explained", () => {
   assert.match(ask("about").version, /^\d+\.\d+\.\d+$/);
 });
 
+test("samples are valid on their day", () => {
+  const samples = ask("samples");
+  assert.ok(samples.length > 10);
+  for (const { title, ...sample } of samples) {
+    const text = ask("sample", { ...sample, seed: 7, today: TODAY });
+    const found = lint(text, { kind: sample.kind });
+    assert.deepEqual(found.findings, [], `${sample.case} of ${sample.kind}: ${title}`);
+    assert.equal(text, ask("sample", { ...sample, seed: 7, today: TODAY }));
+  }
+  assert.throws(
+    () => ask("sample", { ...samples[0], title: undefined, case: "NONE", seed: 1, today: TODAY }),
+    /customer has no sample `NONE` of INDIVIDUAL/,
+  );
+});
+
 test("a wrong request is refused with a sentence", () => {
   assert.throws(() => ask("none"), /unknown method `none`/);
   assert.throws(() => ask("lint", { text: "" }), /invalid parameters: missing field `today`/);
