@@ -162,6 +162,7 @@ mod lint;
 mod lsp;
 mod report;
 mod rules;
+pub mod samples;
 #[cfg(feature = "serve")]
 mod serve;
 mod settings;
@@ -170,6 +171,12 @@ mod text;
 #[cfg(feature = "workspace")]
 mod workspace;
 
+pub use assist::completion::{Completion, CompletionKind, Completions};
+pub use assist::edited::EditedText;
+pub use assist::hover::Hover;
+pub use assist::outline::Part;
+pub use assist::quotes::Replaced;
+pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
 pub use cli::{Door, Doors, run};
 pub use contract::entity_type::EntityType;

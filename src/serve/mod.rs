@@ -7,9 +7,11 @@ mod arguments;
 mod guard;
 mod journal;
 mod management;
+mod page;
 mod replay;
 mod scenario;
 mod server;
+mod site;
 mod store;
 
 pub use arguments::command;
@@ -101,6 +103,11 @@ fn run_with(arguments: &Arguments) -> Result<bool, String> {
 
 /// Serves. Returns whether something was received that `--fail-on` includes.
 async fn serve(arguments: &Arguments) -> Result<bool, String> {
+    if let Some(folder) = &arguments.export {
+        let files = page::export(folder).map_err(|error| format!("error: {error}"))?;
+        note(&format!("wrote {files} files to {}", folder.display()));
+        return Ok(false);
+    }
     let app = Arc::new(app(arguments)?);
     if let Some(file) = &arguments.replay {
         let replayed = replay::replay(&app, file).await;
