@@ -8,7 +8,7 @@ import { find, element } from "./dom.js";
 import { acceptFiles } from "./drop.js";
 import { Endpoint, suggestPath } from "./endpoint.js";
 import { showExamples } from "./examples.js";
-import { looksLikeCodes, readText, stem } from "./files.js";
+import { looksLikeCodes, readText } from "./files.js";
 import { summary } from "./finding.js";
 import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
@@ -42,7 +42,7 @@ const asks = {
   rule: async (name) => showRule(await linter.rule(name)),
   code: async (name) => showPage(`API code ${name}`, (await linter.code(name)).html),
   leave: () => page.input.focus(),
-  open: (text) => take(text, "payload"),
+  open: (text) => take(text, "payload.json"),
 };
 const classifiers = new Classifiers(() => page.checking.changed());
 const inputs = { plain: new TextInput(find("text"), asks), code: new CodeInput(find("editor"), asks) };
@@ -50,7 +50,7 @@ const list = new FindingsList(asks);
 page.checking = new Checking(() => ({ text: page.input.text, ...options() }), lint, show);
 const fixing = new Fixing(page, linter);
 const shared = {
-  name: () => page.name,
+  name: () => page.file,
   payload,
   address: () => address(page.endpoint?.path ?? pathOf(page.checking.latest), page.endpoint !== null),
   report: async () => {
@@ -60,7 +60,12 @@ const shared = {
 };
 
 function options() {
-  return { kind: find("kind").value || null, today: find("today").value, classifiers: classifiers.texts };
+  return {
+    name: page.file,
+    kind: find("kind").value || null,
+    today: find("today").value,
+    classifiers: classifiers.texts,
+  };
 }
 
 function payload() {
@@ -94,8 +99,9 @@ function pathOf(latest) {
   return (PATHS.find(([other]) => other === name) ?? PATHS[0])[1];
 }
 
+/** Takes a whole text; the suffix of its name tells the linter how documents lie in it. */
 function take(text, name) {
-  page.name = name;
+  page.file = name;
   page.lineEnd = /\r\n/u.test(text) && !/(^|[^\r])\n/u.test(text) ? "\r\n" : "\n";
   page.input.setText(text);
   page.checking.now();
@@ -103,7 +109,7 @@ function take(text, name) {
 
 async function open(file) {
   try {
-    take(await readText(file), stem(file.name) || "payload");
+    take(await readText(file), file.name);
     notify(`Opened ${file.name}`);
     page.input.focus();
   } catch (error) {
@@ -122,7 +128,7 @@ async function paste(event) {
     event.preventDefault();
     await open(file);
   } else if (text) {
-    take(text, "payload");
+    take(text, "payload.json");
     page.input.focus();
   }
 }
@@ -232,7 +238,7 @@ async function start() {
   listen("show-share", "click", () => showShare(shared));
   listen("show-examples", "click", () =>
     showExamples(linter, () => find("today").value, (text) => {
-      take(text, "example");
+      take(text, "example.json");
       page.input.focus();
     }),
   );

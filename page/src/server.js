@@ -28,6 +28,9 @@ export async function isServed() {
 
 export async function requests() {
   const answer = await fetch(JOURNAL, { cache: "no-store" });
+  if (!answer.ok) {
+    throw new Error(answer.status === 401 ? "Needs authorization" : "Not connected");
+  }
   return (await answer.json()).requests;
 }
 
