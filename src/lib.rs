@@ -162,6 +162,7 @@ mod lint;
 mod lsp;
 mod report;
 mod rules;
+pub mod samples;
 #[cfg(feature = "serve")]
 mod serve;
 mod settings;

@@ -133,6 +133,23 @@ export class Linter {
     return this.#request("code", { name });
   }
 
+  /**
+   * The samples of customers, by kind.
+   * @returns {Promise<{kind: string, entityType: string, case: string, title: string}[]>}
+   */
+  samples() {
+    return this.#request("samples", {});
+  }
+
+  /**
+   * The text of a sample with invented values: `kind`, `entityType` and `case` as in `samples`, a `seed`
+   * (a whole number; the same one gives the same text on the same day) and `today`.
+   * @returns {Promise<string>}
+   */
+  sample(params) {
+    return this.#request("sample", params);
+  }
+
   /** @returns {Promise<{version: string, classifiers: string[], groups: {name: string, summary: string}[]}>} */
   about() {
     return this.#request("about", {});

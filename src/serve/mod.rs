@@ -1,6 +1,7 @@
 //! `kyclint serve`: the endpoint to test against.
 
 mod arguments;
+pub mod page;
 
 pub use arguments::command;
 

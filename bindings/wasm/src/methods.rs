@@ -1,13 +1,13 @@
 //! The methods.
 
-use kyclint::{Classifiers, Fixes, Group, PayloadKind, Severity, Span, catalog};
+use kyclint::{Classifiers, Fixes, Group, PayloadKind, Severity, Span, catalog, samples};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::completion;
 use crate::finding::Finding;
 use crate::html::html;
-use crate::params::{NameParams, TextParams, UnreadClassifier};
+use crate::params::{NameParams, SampleParams, TextParams, UnreadClassifier, date_of, kind_of};
 use crate::places::Places;
 
 /// Calls a method by its name. The result is JSON; the error is a sentence.
@@ -21,6 +21,8 @@ pub(crate) fn call(method: &str, params: &str) -> Result<String, String> {
         "rule" => rule(&read::<NameParams>(params)?.name),
         "kinds" => kinds(),
         "code" => code(&read::<NameParams>(params)?.name),
+        "samples" => samples(),
+        "sample" => sample(&read(params)?),
         "about" => about(),
         _ => Err(format!("unknown method `{method}`")),
     }
@@ -183,6 +185,33 @@ fn code(name: &str) -> Result<String, String> {
     // The first line is a heading, which the page has.
     let body = text.split_once('\n').map_or("", |(_, body)| body);
     json_of(&json!({ "code": name, "html": html(body) }))
+}
+
+fn samples() -> Result<String, String> {
+    let all = samples::list().into_iter().map(|sample| {
+        json!({
+            "kind": sample.kind.name,
+            "entityType": sample.entity_type.code(),
+            "case": sample.case,
+            "title": sample.title,
+        })
+    });
+    json_of(&all.collect::<Vec<_>>())
+}
+
+fn sample(params: &SampleParams) -> Result<String, String> {
+    let kind = kind_of(&params.kind)?;
+    let today = date_of(&params.today)?;
+    let is_meant = |it: &&samples::SampleInfo| {
+        it.kind.name == kind.name && it.entity_type.code() == params.entity_type && it.case == params.case
+    };
+    let known = samples::list();
+    let sample = known.iter().find(is_meant).ok_or_else(|| {
+        let SampleParams { entity_type, case, .. } = params;
+        format!("{} has no sample `{case}` of {entity_type}", kind.name)
+    })?;
+    let text = samples::Samples::of(sample, params.seed, today).pretty().next();
+    json_of(&text)
 }
 
 fn about() -> Result<String, String> {

@@ -48,6 +48,29 @@ pub(crate) struct NameParams {
     pub(crate) name: String,
 }
 
+/// A sample.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SampleParams {
+    pub(crate) kind: String,
+    pub(crate) entity_type: String,
+    pub(crate) case: String,
+    /// The same seed and day give the same text.
+    pub(crate) seed: u64,
+    pub(crate) today: String,
+}
+
+/// The kind of payload of this name.
+pub(crate) fn kind_of(name: &str) -> Result<&'static PayloadKind, String> {
+    PayloadKind::find(name).ok_or_else(|| format!("unknown kind of payload `{name}`"))
+}
+
+/// The current day.
+pub(crate) fn date_of(text: &str) -> Result<Date, String> {
+    let date = text.parse();
+    date.map_err(|_| format!("`today` is not a date like 2026-11-28: `{text}`"))
+}
+
 /// A classifier that cannot be read, and is not used.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct UnreadClassifier {
@@ -61,17 +84,8 @@ pub(crate) struct UnreadClassifier {
 impl TextParams {
     /// Lints the text. Also returns the classifiers that cannot be read.
     pub(crate) fn open(&self) -> Result<(EditedText, Vec<UnreadClassifier>), String> {
-        let today: Date = self
-            .today
-            .parse()
-            .map_err(|_| format!("`today` is not a date like 2026-11-28: `{}`", self.today))?;
-        let kind = match self.kind.as_deref() {
-            Some(name) => {
-                let kind = PayloadKind::find(name);
-                Some(kind.ok_or_else(|| format!("unknown kind of payload `{name}`"))?)
-            }
-            None => None,
-        };
+        let today = date_of(&self.today)?;
+        let kind = self.kind.as_deref().map(kind_of).transpose()?;
         let levels = self
             .levels
             .iter()

@@ -3,12 +3,9 @@
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 
-use crate::dice::Dice;
-use crate::identifiers;
-use crate::nations::{NATIONS, Nation};
-
-/// The earliest application date that is still stored.
-pub const FIRST_DAY: Date = date(2012, 1, 2);
+use crate::samples::dice::Dice;
+use crate::samples::identifiers;
+use crate::samples::nations::{NATIONS, Nation};
 
 /// A birth date for a range of ages in years.
 fn born(ages: (i16, i16), on: Date, dice: &mut Dice) -> Date {
@@ -20,17 +17,17 @@ fn born(ages: (i16, i16), on: Date, dice: &mut Dice) -> Date {
 }
 
 /// A natural person.
-pub struct Person {
-    pub nation: &'static Nation,
-    pub first_name: &'static str,
-    pub last_name: String,
-    pub birth: Date,
-    pub code: Option<String>,
+pub(super) struct Person {
+    pub(super) nation: &'static Nation,
+    pub(super) first_name: &'static str,
+    pub(super) last_name: String,
+    pub(super) birth: Date,
+    pub(super) code: Option<String>,
 }
 
 impl Person {
     /// A person of these ages, in years, on the application date.
-    pub fn new(
+    pub(super) fn new(
         nation: &'static Nation,
         ages: (i16, i16),
         application: Date,
@@ -51,12 +48,12 @@ impl Person {
     }
 
     /// The local part of an e-mail address.
-    pub fn handle(&self) -> String {
+    pub(super) fn handle(&self) -> String {
         plain(&format!("{}.{}", self.first_name, self.last_name))
     }
 
     /// An issue date of a document that was valid on the application date.
-    pub fn document_issue(&self, application: Date, dice: &mut Dice) -> Date {
+    pub(super) fn document_issue(&self, application: Date, dice: &mut Dice) -> Date {
         let earliest = self.birth.saturating_add(14.years());
         let latest = application.saturating_sub(2.days());
         dice.day(earliest.max(application.saturating_sub(9.years())), latest)
@@ -64,18 +61,18 @@ impl Person {
 }
 
 /// A legal person.
-pub struct Company {
-    pub nation: &'static Nation,
-    pub name: String,
-    pub title: String,
-    pub legal_form: &'static str,
-    pub establishment: Date,
-    pub code: String,
+pub(super) struct Company {
+    pub(super) nation: &'static Nation,
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) legal_form: &'static str,
+    pub(super) establishment: Date,
+    pub(super) code: String,
 }
 
 impl Company {
     /// A company that existed before the application.
-    pub fn new(nation: &'static Nation, application: Date, dice: &mut Dice) -> Company {
+    pub(super) fn new(nation: &'static Nation, application: Date, dice: &mut Dice) -> Company {
         let (first, second) = nation.companies;
         let name = format!("{} {}", dice.pick(first), dice.pick(second));
         let (legal_form, before, after) = dice.pick(nation.legal_forms);
@@ -90,14 +87,20 @@ impl Company {
     }
 
     /// The company's part of a domain.
-    pub fn handle(&self) -> String {
+    pub(super) fn handle(&self) -> String {
         plain(&self.name).replace('.', "-")
     }
 }
 
 /// A random nation, by weight.
-pub fn nation(dice: &mut Dice) -> &'static Nation {
-    dice.weighted(&NATIONS)
+pub(super) fn nation(dice: &mut Dice) -> &'static Nation {
+    loop {
+        let nation: &Nation = dice.weighted(&NATIONS);
+        // Whoever has every field has a personal code, too.
+        if !dice.is_full() || identifiers::has_personal_codes(nation) {
+            return nation;
+        }
+    }
 }
 
 /// A name in lower-case ASCII letters and dots, for addresses.

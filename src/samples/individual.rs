@@ -2,14 +2,16 @@
 
 use jiff::civil::Date;
 
-use crate::customer::{Case, Extent, profile, request};
-use crate::dice::Dice;
-use crate::json::Json;
-use crate::nations::COUNTRIES;
-use crate::party::{Company, Person};
-use crate::{contacts, documents, lists, related};
+use crate::contract::entity_type::EntityType;
+use crate::samples::customer::{profile, request};
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
+use crate::samples::nations::COUNTRIES;
+use crate::samples::party::{Company, Person};
+use crate::samples::plan::{Extent, Plan};
+use crate::samples::{contacts, documents, lists, related};
 
-pub fn write(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
+pub(super) fn write(json: &mut Json, plan: &Plan, person: &Person, dice: &mut Dice) {
     const CATEGORIES: [&str; 5] = [
         "IND",
         "IND_STANDARD",
@@ -18,31 +20,37 @@ pub fn write(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
         "PREMIUM_INDIVIDUAL",
     ];
     const LEADS: [&str; 3] = ["LEAD_IND", "IND_LEAD", "LEAD_AMLYZE"];
-    request(json, case, "INDIVIDUAL", (&CATEGORIES, &LEADS), dice);
+    request(
+        json,
+        plan,
+        EntityType::Individual,
+        (&CATEGORIES, &LEADS),
+        dice,
+    );
     json.string("firstName", person.first_name);
     json.string("lastName", &person.last_name);
     json.string("citizenshipCountry", person.nation.country);
-    if case.has([85, 95, 100], dice) {
+    if plan.has([85, 95, 100], dice) {
         json.plain("birthDate", person.birth);
     }
     if let Some(code) = person
         .code
         .as_ref()
-        .filter(|_| case.has([60, 80, 95], dice))
+        .filter(|_| plan.has([60, 80, 95], dice))
     {
         json.plain("nationalCode", code);
     }
-    if case.has([10, 50, 100], dice) {
+    if plan.has([10, 50, 100], dice) {
         json.string("birthCountry", person.nation.country);
     }
-    if case.has([0, 4, 10], dice) {
+    if plan.has([0, 4, 10], dice) {
         let others: Vec<_> = COUNTRIES
             .into_iter()
             .filter(|code| *code != person.nation.country)
             .collect();
         json.string("secondCitizenshipCountry", dice.pick(&others));
     }
-    if case.has([10, 50, 95], dice) {
+    if plan.has([10, 50, 95], dice) {
         let lives_abroad = dice.chance(8);
         let residence = if lives_abroad {
             dice.pick(&COUNTRIES)
@@ -52,25 +60,25 @@ pub fn write(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
         json.string("permanentResidenceCountry", residence);
         json.literal("isLegalResident", true);
     }
-    if case.has([0, 30, 95], dice) {
+    if plan.has([0, 30, 95], dice) {
         json.literal("isFamilyPEP", dice.chance(2));
         json.literal("isLitigated", dice.chance(3));
         json.literal("amlOfficer", dice.chance(1));
     }
-    if case.has([0, 45, 100], dice) {
-        field_of_activity(json, person, case.application, dice);
+    if plan.has([0, 45, 100], dice) {
+        field_of_activity(json, person, plan.application, dice);
     }
-    profile(json, case, person.nation, dice);
-    if case.has([65, 95, 100], dice) {
-        let count = if case.extent == Extent::Small {
+    profile(json, plan, person.nation, dice);
+    if plan.has([65, 95, 100], dice) {
+        let count = if plan.extent == Extent::Small {
             1
         } else {
             dice.number(1, 3)
         };
         contacts::of_person(json, person, count, dice);
     }
-    if case.has([0, 80, 100], dice) {
-        let count = if case.extent == Extent::Medium {
+    if plan.has([0, 80, 100], dice) {
+        let count = if plan.extent == Extent::Medium {
             1
         } else {
             dice.number(1, 3) as usize
@@ -83,16 +91,16 @@ pub fn write(json: &mut Json, case: &Case, person: &Person, dice: &mut Dice) {
             dice,
         );
     }
-    if case.has([0, 70, 100], dice) {
-        let count = if case.extent == Extent::Medium {
+    if plan.has([0, 70, 100], dice) {
+        let count = if plan.extent == Extent::Medium {
             1
         } else {
             dice.number(1, 4) as usize
         };
-        documents::of_person(json, person, case.application, count, dice);
+        documents::of_person(json, plan, person, count, dice);
     }
-    lists::of_customer(json, case, person.nation, dice);
-    related::of_individual(json, case, person, dice);
+    lists::of_customer(json, plan, person.nation, dice);
+    related::of_individual(json, plan, person, dice);
 }
 
 /// Writes an occupation that fits the age.
@@ -107,14 +115,17 @@ fn field_of_activity(json: &mut Json, person: &Person, application: Date, dice: 
     ];
     let age = application.year() - person.birth.year();
     json.object_of("fieldOfActivity", |json| {
-        if age > 66 {
+        let is_full = dice.is_full();
+        if age > 66 || is_full {
             json.object_of("pension", |json| {
                 json.literal("isPensioner", true);
                 json.string("pensionCountry", person.nation.country);
             });
-            return;
+            if !is_full {
+                return;
+            }
         }
-        if age < 26 && dice.chance(60) {
+        if is_full || age < 26 && dice.chance(60) {
             json.object_of("student", |json| {
                 json.literal("isStudent", true);
                 json.string("higherSchoolTitle", "Pavyzdžių universitetas");
@@ -122,7 +133,7 @@ fn field_of_activity(json: &mut Json, person: &Person, application: Date, dice: 
             });
         }
         json.object_of("employment", |json| {
-            let status = dice.number(0, 9);
+            let status = if is_full { 9 } else { dice.number(0, 9) };
             if status > 1 {
                 let employer = Company::new(person.nation, application, dice);
                 json.string("employerTitle", &employer.title);
@@ -132,7 +143,7 @@ fn field_of_activity(json: &mut Json, person: &Person, application: Date, dice: 
             json.literal("isSelfEmployed", status == 1);
             json.literal("isUnemployed", status == 0);
         });
-        if dice.chance(10) {
+        if dice.may(10) {
             json.object_of("other", |json| {
                 json.literal("isOtherStatus", true);
                 json.string("otherStatusDescription", "Savanorė gaisrininkė");

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::dice::Dice;
-use crate::json::Json;
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
 
 const SENTENCES: [&str; 12] = [
     "Veža krovinius tarp Baltijos šalių ir Skandinavijos.",
@@ -21,7 +21,7 @@ const SENTENCES: [&str; 12] = [
 ];
 
 /// Some sentences, sometimes on several lines.
-pub fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
+pub(super) fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
     let count = dice.number(sentences.0, sentences.1) as usize;
     let separator = if count > 3 && dice.chance(30) {
         "\n"
@@ -33,7 +33,7 @@ pub fn description(sentences: (u32, u32), dice: &mut Dice) -> String {
 }
 
 /// A date as `YYYY-MM-DD` or, as some systems send it, with a time in Vilnius.
-pub fn day(json: &mut Json, name: &str, day: Date, with_time: bool, dice: &mut Dice) {
+pub(super) fn day(json: &mut Json, name: &str, day: Date, with_time: bool, dice: &mut Dice) {
     if !with_time {
         return json.plain(name, day);
     }

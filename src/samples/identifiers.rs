@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::dice::Dice;
-use crate::nations::Nation;
+use crate::samples::dice::Dice;
+use crate::samples::nations::Nation;
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -29,15 +29,20 @@ fn baltic_check(digits: &str) -> u32 {
     }
 }
 
+/// Whether the format of the personal codes of a country is known.
+pub(super) fn has_personal_codes(nation: &Nation) -> bool {
+    matches!(nation.country, "LT" | "EE" | "LV" | "PL" | "FI")
+}
+
 /// The personal code of a country, if its format is known.
-pub fn personal_code(
+pub(super) fn personal_code(
     nation: &Nation,
     is_woman: bool,
     birth: Date,
     dice: &mut Dice,
 ) -> Option<String> {
     let (year, month, day) = (birth.year(), birth.month(), birth.day());
-    let short_year = year % 100;
+    let short_year = year.rem_euclid(100);
     let is_late = year >= 2000;
     let sex = u32::from(!is_woman);
     match nation.country {
@@ -87,7 +92,7 @@ pub fn personal_code(
 }
 
 /// The number of a company in its national register.
-pub fn company_code(nation: &Nation, dice: &mut Dice) -> String {
+pub(super) fn company_code(nation: &Nation, dice: &mut Dice) -> String {
     match nation.country {
         "LT" => {
             let digits = format!("30{}", dice.digits(6));
@@ -128,7 +133,7 @@ fn check_digits(text: &str) -> u32 {
 }
 
 /// An IBAN of ISO 13616.
-pub fn iban(nation: &Nation, dice: &mut Dice) -> String {
+pub(super) fn iban(nation: &Nation, dice: &mut Dice) -> String {
     let (bank, digits) = nation.account;
     let country = nation.country;
     let account = format!("{bank}{}", dice.digits(digits));
@@ -139,7 +144,7 @@ pub fn iban(nation: &Nation, dice: &mut Dice) -> String {
 }
 
 /// A Legal Entity Identifier of ISO 17442.
-pub fn lei(dice: &mut Dice) -> String {
+pub(super) fn lei(dice: &mut Dice) -> String {
     let identifier = format!(
         "{}00{}",
         dice.digits(4),
@@ -152,7 +157,7 @@ pub fn lei(dice: &mut Dice) -> String {
 }
 
 /// A Global Intermediary Identification Number, which has no check digits.
-pub fn giin(nation: &Nation, dice: &mut Dice) -> String {
+pub(super) fn giin(nation: &Nation, dice: &mut Dice) -> String {
     // The letter O is excluded.
     const ALLOWED: &[u8] = b"ABCDEFGHIJKLMNPQRSTUVWXYZ0123456789";
     let institution = dice.characters(6, ALLOWED);
@@ -165,7 +170,7 @@ pub fn giin(nation: &Nation, dice: &mut Dice) -> String {
 }
 
 /// The number of a passport or card.
-pub fn document_number(dice: &mut Dice) -> String {
+pub(super) fn document_number(dice: &mut Dice) -> String {
     format!(
         "{}{}",
         dice.characters(2, &LETTERS_AND_DIGITS[..26]),

@@ -1,8 +1,8 @@
 //! The Baltic states, which most customers come from.
 
-use super::Nation;
+use crate::samples::nations::Nation;
 
-pub static LITHUANIA: Nation = Nation {
+pub(in crate::samples) static LITHUANIA: Nation = Nation {
     country: "LT",
     numeric: "440",
     currency: "EUR",
@@ -103,7 +103,7 @@ pub static LITHUANIA: Nation = Nation {
     bank: "Bandomasis bankas",
 };
 
-pub static LATVIA: Nation = Nation {
+pub(in crate::samples) static LATVIA: Nation = Nation {
     country: "LV",
     numeric: "428",
     currency: "EUR",
@@ -184,7 +184,7 @@ pub static LATVIA: Nation = Nation {
     bank: "Parauga banka",
 };
 
-pub static ESTONIA: Nation = Nation {
+pub(in crate::samples) static ESTONIA: Nation = Nation {
     country: "EE",
     numeric: "233",
     currency: "EUR",

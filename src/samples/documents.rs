@@ -1,18 +1,19 @@
 //! Identity and registration documents.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
-use crate::dice::Dice;
-use crate::identifiers;
-use crate::json::Json;
-use crate::party::{Company, Person};
+use crate::samples::dice::Dice;
+use crate::samples::identifiers;
+use crate::samples::json::Json;
+use crate::samples::party::{Company, Person};
+use crate::samples::plan::Plan;
 
 /// Writes identity documents of a person, each of another type.
-pub fn of_person(
+pub(super) fn of_person(
     json: &mut Json,
+    plan: &Plan,
     person: &Person,
-    application: Date,
     count: usize,
     dice: &mut Dice,
 ) {
@@ -31,12 +32,12 @@ pub fn of_person(
                 json.plain("documentNumber", identifiers::document_number(dice));
                 json.plain(
                     "documentIssueDate",
-                    person.document_issue(application, dice),
+                    person.document_issue(plan.application, dice),
                 );
-                json.plain("documentExpiryDate", expiry(dice));
+                json.plain("documentExpiryDate", expiry(plan.today, dice));
                 json.string("documentIssueCountry", nation.country);
                 json.string("documentIssueAuthority", nation.passport_authority);
-                if dice.chance(40) {
+                if dice.may(40) {
                     json.string("description", description);
                 }
             });
@@ -45,10 +46,10 @@ pub fn of_person(
 }
 
 /// Writes documents of a company: the certificate of its register, then licences.
-pub fn of_company(
+pub(super) fn of_company(
     json: &mut Json,
+    plan: &Plan,
     company: &Company,
-    application: Date,
     count: usize,
     dice: &mut Dice,
 ) {
@@ -67,23 +68,33 @@ pub fn of_company(
                 if number == 0 {
                     json.plain("documentIssueDate", company.establishment);
                     // Registration certificates do not expire; published samples have null here.
-                    if dice.chance(40) {
+                    if dice.is_full() {
+                        json.plain("documentExpiryDate", expiry(plan.today, dice));
+                    } else if dice.chance(40) {
                         json.null("documentExpiryDate");
                     }
                 } else {
-                    let issue =
-                        dice.day(company.establishment, application.saturating_sub(1.day()));
+                    let issue = dice.day(
+                        company.establishment,
+                        plan.application.saturating_sub(1.day()),
+                    );
                     json.plain("documentIssueDate", issue);
-                    json.plain("documentExpiryDate", expiry(dice));
+                    json.plain("documentExpiryDate", expiry(plan.today, dice));
                 }
                 json.string("documentIssueCountry", nation.country);
                 json.string("documentIssueAuthority", nation.registry);
+                if dice.is_full() {
+                    json.string("description", "Extract from the register");
+                }
             });
         }
     });
 }
 
 /// An expiry date far after any date on which a customer is checked.
-fn expiry(dice: &mut Dice) -> Date {
-    dice.day(date(2035, 1, 1), date(2044, 12, 31))
+fn expiry(today: Date, dice: &mut Dice) -> Date {
+    dice.day(
+        today.saturating_add(3837.days()),
+        today.saturating_add(7489.days()),
+    )
 }

@@ -1,10 +1,10 @@
 //! Lists of codes, amounts and countries.
 
-use crate::additional_values;
-use crate::customer::{Case, Extent};
-use crate::dice::Dice;
-use crate::json::Json;
-use crate::nations::{COUNTRIES, Nation};
+use crate::samples::additional_values;
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
+use crate::samples::nations::{COUNTRIES, Nation};
+use crate::samples::plan::{Extent, Plan};
 
 const INCOME_SOURCES: [&str; 10] = [
     "SALARY",
@@ -33,7 +33,7 @@ const ACTIVITIES: [&str; 10] = [
 ];
 
 /// Writes the lists of a customer, except those that depend on the entity type.
-pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dice) {
+pub(super) fn of_customer(json: &mut Json, plan: &Plan, nation: &Nation, dice: &mut Dice) {
     const REASONS: [&str; 4] = ["RECOMMENDATIONS", "PRICE", "LOCATION", "ONLINE_SERVICES"];
     const INTRODUCTIONS: [&str; 4] = ["Internet", "Draugai", "Reklāma", "Näitus"];
     const SERVICES: [&str; 6] = [
@@ -59,7 +59,7 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
         "INVESTMENTS",
         "GIFT",
     ];
-    let is_large = case.extent >= Extent::Large;
+    let is_large = plan.extent >= Extent::Large;
     let of_codes: [(_, _, _, _, &[&str]); 3] = [
         (
             "listAppealReason",
@@ -84,7 +84,7 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
         ),
     ];
     for (name, member, frequency, most, codes) in of_codes {
-        if case.has(frequency, dice) {
+        if plan.has(frequency, dice) {
             let count = dice.number(1, most) as usize;
             json.list_of(name, |json| {
                 for code in dice.some(count, codes) {
@@ -93,7 +93,7 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
             });
         }
     }
-    if case.has([0, 30, 90], dice) {
+    if plan.has([0, 30, 90], dice) {
         json.list_of("listDeclaredTurnover", |json| {
             let ranges = ["MONTHLY", "ANNUAL", "SINGLE", "DAILY"];
             let count = if is_large {
@@ -115,11 +115,11 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
             }
         });
     }
-    if case.has([0, 50, 95], dice) {
+    if plan.has([0, 50, 95], dice) {
         let count = dice.number(1, if is_large { 5 } else { 2 }) as usize;
         incomes(json, count, dice);
     }
-    if case.has([0, 20, 90], dice) {
+    if plan.has([0, 20, 90], dice) {
         json.list_of("listPaymentPurpose", |json| {
             let count = dice.number(1, 4) as usize;
             for purpose in dice.some(count, &PURPOSES) {
@@ -130,21 +130,21 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
             }
         });
     }
-    if case.has([0, 15, 85], dice) {
+    if plan.has([0, 15, 85], dice) {
         json.list_of("listSourceOfWealth", |json| {
             let count = dice.number(1, 3) as usize;
             for code in dice.some(count, &WEALTH) {
                 json.object(|json| {
                     json.string("code", code);
                     json.literal("amount", format_args!("{}.5", dice.number(1, 900) * 1000));
-                    if dice.chance(50) {
+                    if dice.may(50) {
                         json.string("comment", "Dokumentai pateikti – žr. priedą");
                     }
                 });
             }
         });
     }
-    if case.has([0, 15, 90], dice) {
+    if plan.has([0, 15, 90], dice) {
         json.list_of("listPaymentCountry", |json| {
             let count = dice.number(1, 6) as usize;
             for country in dice.some(count, &COUNTRIES) {
@@ -155,15 +155,15 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
             }
         });
     }
-    if case.has([0, 25, 90], dice) {
+    if plan.has([0, 25, 90], dice) {
         let count = dice.number(1, if is_large { 4 } else { 2 }) as usize;
         activities(json, count, dice);
     }
-    if case.has([0, 15, 90], dice) {
+    if plan.has([0, 15, 90], dice) {
         let count = dice.number(0, 5) as usize;
         regions(json, nation.country, count, dice);
     }
-    if case.has([0, 35, 90], dice) {
+    if plan.has([0, 35, 90], dice) {
         json.list_of("listCountryOfTaxPayment", |json| {
             json.object(|json| {
                 json.string("country", nation.country);
@@ -174,14 +174,14 @@ pub fn of_customer(json: &mut Json, case: &Case, nation: &Nation, dice: &mut Dic
             });
         });
     }
-    if case.has([5, 40, 95], dice) {
+    if plan.has([5, 40, 95], dice) {
         let count = dice.number(1, if is_large { 9 } else { 3 }) as usize;
-        additional_values::list(json, count, dice);
+        additional_values::list(json, plan.today, count, dice);
     }
 }
 
 /// Writes sources of income with their percentages.
-pub fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
+pub(super) fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
     let parts = dice.parts(count);
     json.list_of("listIncomeSource", |json| {
         for (kind, part) in dice.some(count, &INCOME_SOURCES).zip(parts) {
@@ -190,7 +190,7 @@ pub fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
                 json.literal("incomePercentage", part);
                 let from = dice.number(1, 200) * 50;
                 json.literal("from", from);
-                if dice.chance(10) {
+                if !dice.is_full() && dice.chance(10) {
                     json.null("to");
                 } else {
                     json.literal("to", from + dice.number(0, 100) * 100);
@@ -201,7 +201,7 @@ pub fn incomes(json: &mut Json, count: usize, dice: &mut Dice) {
 }
 
 /// Writes types of activity with their percentages.
-pub fn activities(json: &mut Json, count: usize, dice: &mut Dice) {
+pub(super) fn activities(json: &mut Json, count: usize, dice: &mut Dice) {
     let parts = dice.parts(count);
     json.list_of("listActivity", |json| {
         for (kind, part) in dice.some(count, &ACTIVITIES).zip(parts) {
@@ -214,7 +214,7 @@ pub fn activities(json: &mut Json, count: usize, dice: &mut Dice) {
 }
 
 /// Writes regions and countries of activity.
-pub fn regions(json: &mut Json, country: &str, count: usize, dice: &mut Dice) {
+pub(super) fn regions(json: &mut Json, country: &str, count: usize, dice: &mut Dice) {
     json.list_of("listRegionOfActivity", |json| {
         json.object(|json| json.string("region", "EU"));
         if dice.chance(20) {

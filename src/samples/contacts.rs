@@ -1,9 +1,9 @@
 //! Contacts and addresses of customers and related entities.
 
-use crate::dice::Dice;
-use crate::json::Json;
-use crate::nations::Nation;
-use crate::party::{Company, Person};
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
+use crate::samples::nations::Nation;
+use crate::samples::party::{Company, Person};
 
 const MAIL_DOMAINS: [&str; 6] = [
     "example.com",
@@ -18,7 +18,7 @@ fn contact(json: &mut Json, kind: &str, details: &str, dice: &mut Dice) {
     json.object(|json| {
         json.string("contactType", kind);
         json.string("contactDetails", details);
-        if dice.chance(60) {
+        if dice.may(60) {
             json.literal("useForCommunication", dice.chance(70));
         }
     });
@@ -34,7 +34,7 @@ fn telephone(prefix: &str, dice: &mut Dice) -> String {
 }
 
 /// Writes one or more contacts of a person.
-pub fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) {
+pub(super) fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) {
     json.list_of("listContact", |json| {
         if count != 1 || dice.chance(60) {
             let address = format!(
@@ -72,7 +72,7 @@ pub fn of_person(json: &mut Json, person: &Person, count: u32, dice: &mut Dice) 
 }
 
 /// Writes one or more contacts of a company.
-pub fn of_company(json: &mut Json, company: &Company, count: u32, dice: &mut Dice) {
+pub(super) fn of_company(json: &mut Json, company: &Company, count: u32, dice: &mut Dice) {
     let handle = company.handle();
     json.list_of("listContact", |json| {
         let mailbox = dice.pick(&["info", "office", "buhalterija", "birojs", "kontor"]);
@@ -93,7 +93,13 @@ pub fn of_company(json: &mut Json, company: &Company, count: u32, dice: &mut Dic
 }
 
 /// Writes addresses in one country, each of another type.
-pub fn addresses(json: &mut Json, nation: &Nation, types: &[&str], count: usize, dice: &mut Dice) {
+pub(super) fn addresses(
+    json: &mut Json,
+    nation: &Nation,
+    types: &[&str],
+    count: usize,
+    dice: &mut Dice,
+) {
     json.list_of("listAddress", |json| {
         for (number, kind) in types.iter().take(count).enumerate() {
             let (town, region, zip) = dice.pick(nation.towns);
@@ -117,7 +123,7 @@ pub fn addresses(json: &mut Json, nation: &Nation, types: &[&str], count: usize,
                 json.string("addressType", kind);
                 json.string("city", town);
                 json.string("country", nation.country);
-                if dice.chance(50) {
+                if dice.may(50) {
                     json.string("region", region);
                 }
                 json.string("streetAddress", &street);

@@ -1,8 +1,8 @@
 //! Countries that fewer customers come from.
 
-use super::Nation;
+use crate::samples::nations::Nation;
 
-pub static POLAND: Nation = Nation {
+pub(in crate::samples) static POLAND: Nation = Nation {
     country: "PL",
     numeric: "616",
     currency: "PLN",
@@ -58,7 +58,7 @@ pub static POLAND: Nation = Nation {
     bank: "Bank Przykładowy",
 };
 
-pub static FINLAND: Nation = Nation {
+pub(in crate::samples) static FINLAND: Nation = Nation {
     country: "FI",
     numeric: "246",
     currency: "EUR",
@@ -91,7 +91,7 @@ pub static FINLAND: Nation = Nation {
     bank: "Esimerkkipankki",
 };
 
-pub static SWEDEN: Nation = Nation {
+pub(in crate::samples) static SWEDEN: Nation = Nation {
     country: "SE",
     numeric: "752",
     currency: "SEK",
@@ -124,7 +124,7 @@ pub static SWEDEN: Nation = Nation {
     bank: "Exempelbanken",
 };
 
-pub static GERMANY: Nation = Nation {
+pub(in crate::samples) static GERMANY: Nation = Nation {
     country: "DE",
     numeric: "276",
     currency: "EUR",
@@ -161,7 +161,7 @@ pub static GERMANY: Nation = Nation {
     bank: "Musterbank",
 };
 
-pub static SPAIN: Nation = Nation {
+pub(in crate::samples) static SPAIN: Nation = Nation {
     country: "ES",
     numeric: "724",
     currency: "EUR",

@@ -1,9 +1,10 @@
 //! Additional values, which an institution defines itself.
 
-use jiff::civil::date;
+use jiff::ToSpan;
+use jiff::civil::Date;
 
-use crate::dice::{Dice, TODAY};
-use crate::json::Json;
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
 
 /// The data type of an additional value.
 #[derive(Clone, Copy)]
@@ -52,19 +53,19 @@ const ADDITIONAL_VALUES: [(&str, &str, Kind); 12] = [
 ];
 
 /// Writes up to `count` additional values, each code once.
-pub fn list(json: &mut Json, count: usize, dice: &mut Dice) {
+pub(super) fn list(json: &mut Json, today: Date, count: usize, dice: &mut Dice) {
     json.list_of("listAdditionalValues", |json| {
         for (code, description, kind) in dice.some(count, &ADDITIONAL_VALUES) {
             json.object(|json| {
                 json.string("code", code);
                 json.string("description", description);
-                value(json, kind, dice);
+                value(json, kind, today, dice);
             });
         }
     });
 }
 
-fn value(json: &mut Json, kind: Kind, dice: &mut Dice) {
+fn value(json: &mut Json, kind: Kind, today: Date, dice: &mut Dice) {
     let datatype = match kind {
         Kind::Boolean => "BOOLEAN",
         Kind::Integer => "INTEGER",
@@ -74,7 +75,7 @@ fn value(json: &mut Json, kind: Kind, dice: &mut Dice) {
         Kind::Text(_) => "STRING",
     };
     json.string("datatype", datatype);
-    let on = dice.day(date(2021, 1, 4), TODAY);
+    let on = dice.day(today.saturating_sub(1273.days()), today);
     match kind {
         Kind::Boolean => json.plain("value", dice.chance(30)),
         Kind::Integer => json.plain("value", dice.number(0, 400)),

@@ -1,12 +1,14 @@
 //! Customers that are legal persons.
 
-use crate::customer::{Case, Extent, profile, request};
-use crate::dice::Dice;
-use crate::json::Json;
-use crate::party::Company;
-use crate::{contacts, documents, fields, identifiers, lists, related};
+use crate::contract::entity_type::EntityType;
+use crate::samples::customer::{profile, request};
+use crate::samples::dice::Dice;
+use crate::samples::json::Json;
+use crate::samples::party::Company;
+use crate::samples::plan::{Extent, Plan};
+use crate::samples::{contacts, documents, fields, identifiers, lists, related};
 
-pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
+pub(super) fn write(json: &mut Json, plan: &Plan, company: &Company, dice: &mut Dice) {
     const CATEGORIES: [&str; 5] = [
         "ORG",
         "ORG_STANDARD",
@@ -16,34 +18,43 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
     ];
     const LEADS: [&str; 3] = ["LEAD_ORG", "ORG_LEAD", "LEAD_AMLYZE"];
     let nation = company.nation;
-    request(json, case, "ORGANIZATION", (&CATEGORIES, &LEADS), dice);
+    request(
+        json,
+        plan,
+        EntityType::Organization,
+        (&CATEGORIES, &LEADS),
+        dice,
+    );
     json.string("title", &company.title);
     json.string("registrationCountry", nation.country);
     json.string("legalForm", company.legal_form);
-    if case.has([5, 20, 50], dice) {
+    if plan.has([5, 20, 50], dice) {
         json.string("tradingName", &company.name);
     }
-    if case.has([85, 90, 100], dice) {
+    if plan.has([85, 90, 100], dice) {
         json.plain("establishmentDate", company.establishment);
     }
-    if case.has([85, 95, 100], dice) {
+    if plan.has([85, 95, 100], dice) {
         json.plain("nationalCode", &company.code);
     }
-    if case.has([0, 20, 60], dice) {
-        json.plain("lei", identifiers::lei(dice));
+    if plan.has([0, 20, 60], dice) {
+        json.plain(name_in(json, "lei", "LEI"), identifiers::lei(dice));
     }
-    let is_financial = case.has([0, 3, 10], dice);
+    let is_financial = plan.has([0, 3, 10], dice);
     if is_financial {
-        json.plain("giin", identifiers::giin(nation, dice));
+        json.plain(
+            name_in(json, "giin", "GIIN"),
+            identifiers::giin(nation, dice),
+        );
     }
-    if case.has([0, 25, 95], dice) {
-        let is_audited = dice.chance(45);
+    if plan.has([0, 25, 95], dice) {
+        let is_audited = dice.may(45);
         json.literal("isAudited", is_audited);
         if is_audited {
             json.literal("numberOfAudits", dice.number(1, 20));
             json.literal("periodsOfAuditsInYears", dice.number(1, 3));
         }
-        let is_fined = dice.chance(6);
+        let is_fined = dice.may(6);
         json.literal("isFined", is_fined);
         if is_fined {
             json.literal("periodsOfFiningInYears", dice.number(1, 5));
@@ -52,7 +63,7 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
         json.literal("isRegulated", is_financial);
         json.literal("isFinancialInstitution", is_financial);
     }
-    if case.has([0, 20, 95], dice) {
+    if plan.has([0, 20, 95], dice) {
         json.string(
             "organizationalStructureDescription",
             &fields::description((1, 3), dice),
@@ -61,12 +72,12 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
         json.literal("isDirectlyManaged", dice.chance(80));
         json.literal("noMajorShareHolders", dice.chance(10));
     }
-    if case.has([10, 60, 100], dice) {
+    if plan.has([10, 60, 100], dice) {
         json.literal("numberOfEmployees", dice.number(1, 900));
         json.literal("companyAssetValue", u64::from(dice.number(1, 90_000)) * 500);
     }
-    if case.has([0, 15, 90], dice) {
-        let is_licensed = dice.chance(25);
+    if plan.has([0, 15, 90], dice) {
+        let is_licensed = dice.may(25);
         json.literal("isLicenseRequired", is_licensed);
         if is_licensed {
             json.string(
@@ -74,7 +85,7 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
                 &format!("Licencija Nr. {}", dice.digits(6)),
             );
         }
-        let uses_others = dice.chance(30);
+        let uses_others = dice.may(30);
         json.literal("thirdPartyServicesUsed", uses_others);
         if uses_others {
             json.string(
@@ -88,17 +99,17 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
         );
         json.string("activityInRestrictedRegionDescription", "Nevykdoma");
     }
-    profile(json, case, nation, dice);
-    if case.has([70, 95, 100], dice) {
-        let count = if case.extent == Extent::Small {
+    profile(json, plan, nation, dice);
+    if plan.has([70, 95, 100], dice) {
+        let count = if plan.extent == Extent::Small {
             1
         } else {
             dice.number(1, 3)
         };
         contacts::of_company(json, company, count, dice);
     }
-    if case.has([0, 85, 100], dice) {
-        let count = if case.extent == Extent::Medium {
+    if plan.has([0, 85, 100], dice) {
+        let count = if plan.extent == Extent::Medium {
             1
         } else {
             dice.number(1, 3) as usize
@@ -111,14 +122,19 @@ pub fn write(json: &mut Json, case: &Case, company: &Company, dice: &mut Dice) {
             dice,
         );
     }
-    if case.has([0, 50, 100], dice) {
-        let count = if case.extent == Extent::Medium {
+    if plan.has([0, 50, 100], dice) {
+        let count = if plan.extent == Extent::Medium {
             1
         } else {
             dice.number(1, 2) as usize
         };
-        documents::of_company(json, company, case.application, count, dice);
+        documents::of_company(json, plan, company, count, dice);
     }
-    lists::of_customer(json, case, nation, dice);
-    related::of_organization(json, case, company, dice);
+    lists::of_customer(json, plan, nation, dice);
+    related::of_organization(json, plan, company, dice);
+}
+
+/// The name of a field that simplified customers spell otherwise.
+fn name_in(json: &Json, usual: &'static str, simplified: &'static str) -> &'static str {
+    if json.wants(usual) { usual } else { simplified }
 }
