@@ -44,7 +44,7 @@ const asks = {
   leave: () => page.input.focus(),
   open: (text) => take(text, "payload.json"),
 };
-const classifiers = new Classifiers(() => page.checking.changed());
+const classifiers = new Classifiers(linter, () => page.checking.changed());
 const inputs = { plain: new TextInput(find("text"), asks), code: new CodeInput(find("editor"), asks) };
 const list = new FindingsList(asks);
 page.checking = new Checking(() => ({ text: page.input.text, ...options() }), lint, show);
@@ -191,8 +191,14 @@ const KEYS = {
   "Control+O": () => find("file").click(),
   "Control+S": () => savePayload(shared),
   "Control+Enter": () => page.endpoint?.send(),
-  "Control+/": showKeys,
+  "Control+/": keys,
 };
+
+async function keys() {
+  // The linter may not be there, and the keys are.
+  const about = await linter.about().catch(() => null);
+  showKeys(about ? `kyclint ${about.version}` : "kyclint");
+}
 
 function onKey(event) {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
@@ -234,7 +240,7 @@ async function start() {
     page.checking.changed();
   });
   listen("fix-all", "click", () => fixing.all());
-  listen("show-keys", "click", showKeys);
+  listen("show-keys", "click", keys);
   listen("show-share", "click", () => showShare(shared));
   listen("show-examples", "click", () =>
     showExamples(linter, () => find("today").value, (text) => {
