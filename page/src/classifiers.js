@@ -35,7 +35,7 @@ export class Classifiers {
   }
 
   async show() {
-    const { classifiers: known } = await this.linter.about();
+    const { classifiers: known } = await this.linter.about().catch(() => ({ classifiers: [] }));
     const content = element("div");
     this.draw = () => {
       const names = Object.keys(this.texts).toSorted();

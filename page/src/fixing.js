@@ -79,7 +79,7 @@ export class Fixing {
     }
     const risky = fixable.unsafe;
     const [fixed, fixedRisky] = await Promise.all(
-      [false, true].map((unsafe) => this.linter.fix({ text, ...this.page.options(), unsafe })),
+      [false, true].map((unsafe) => this.linter.fix({ ...this.page.options(), text, unsafe })),
     );
     const view = element("div");
     const count = element("p", { "aria-live": "polite" });

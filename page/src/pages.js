@@ -33,13 +33,13 @@ export function showKeys(version) {
     title: "Keys",
     content: [
       ...KEYS.flatMap(([title, keys]) => section(title, keys)),
-      element("p", { class: "about" }, version, element("a", { href: "licenses.txt" }, "Licences")),
+      element("p", { class: "about" }, version, element("a", { href: "licenses.txt", target: "_blank", rel: "noopener" }, "Licences")),
     ],
   });
 }
 
 function section(title, keys) {
-  const name = (key) => (isMac ? key.replace("Control+", "⌘").replace("Alt+", "⌥") : key);
+  const name = (key) => (isMac ? key.replace(/Control\+(?!Space)/u, "⌘").replace("Alt+", "⌥") : key);
   return [
     element("h3", {}, title),
     element(
@@ -67,6 +67,10 @@ export function showPage(title, html, before = []) {
   const page = element("div", { class: "page" });
   page.innerHTML = html;
   page.prepend(...before);
+  // The payload would be gone with the page.
+  for (const link of page.querySelectorAll("a")) {
+    Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+  }
   for (const pre of page.querySelectorAll("pre")) {
     pre.tabIndex = 0;
   }
