@@ -15,6 +15,7 @@ pub(crate) mod progress;
 pub(crate) mod report_file;
 pub(crate) mod rules;
 pub(crate) mod run;
+pub(crate) mod sample;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sinks;
@@ -77,6 +78,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
+    /// Print an invented customer of a published business case
+    Sample(sample::SampleArguments),
     /// Write a commented kyclint.toml
     Init(init::InitArguments),
     /// Show the settings that apply to a file
@@ -151,6 +154,7 @@ fn run_command(arguments: Arguments) -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
@@ -209,13 +213,16 @@ fn command() -> clap::Command {
 }
 
 /// What other linters call a command.
-const COMMANDS: [(&str, &str); 8] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("lint", "check"),
     ("run", "check"),
     ("scan", "check"),
     ("validate", "check"),
     ("verify", "check"),
     ("server", "lsp"),
+    ("samples", "sample"),
+    ("example", "sample"),
+    ("generate", "sample"),
     ("list", "rules"),
     ("version", "--version"),
 ];
