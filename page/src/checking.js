@@ -15,9 +15,10 @@ export class Checking {
     this.lint = lint;
     this.show = show;
     this.pause = PAUSE;
+    /** What was found in the newest text: `{text, result, error}`. */
     this.latest = null;
     this.running = null;
-    this.isStale = false;
+    this.isStale = true;
   }
 
   /** The text or an option changed. */
@@ -45,9 +46,6 @@ export class Checking {
     let error = null;
     try {
       result = await this.lint(input);
-      if (!result.ok && result.error) {
-        error = result.error;
-      }
     } catch (thrown) {
       error = thrown.message;
     }

@@ -5,8 +5,9 @@ import { button, element, find, plural } from "./dom.js";
 import { readText, stem } from "./files.js";
 
 export class Classifiers {
-  /** @param changed is called after every change */
-  constructor(changed) {
+  /** @param linter knows the names; @param changed is called after every change */
+  constructor(linter, changed) {
+    this.linter = linter;
     this.texts = {};
     this.changed = changed;
     find("show-classifiers").addEventListener("click", () => this.show());
@@ -33,7 +34,8 @@ export class Classifiers {
     }
   }
 
-  show() {
+  async show() {
+    const { classifiers: known } = await this.linter.about().catch(() => ({ classifiers: [] }));
     const content = element("div");
     this.draw = () => {
       const names = Object.keys(this.texts).toSorted();
@@ -41,12 +43,11 @@ export class Classifiers {
         element(
           "p",
           {},
-          "The codes of your installation replace what kyclint knows: one code per line, in a file with the name of the classifier, such as ",
+          "The codes of your installation replace what kyclint knows. A file has one code per line, and the name of its classifier, such as ",
           element("code", {}, "country.txt"),
-          " or ",
-          element("code", {}, "riskManagementCategory.txt"),
           ". Files can also be dropped on the page. They stay in this page until it is closed.",
         ),
+        element("details", {}, element("summary", {}, "Names of classifiers"), element("p", {}, known.join(", "))),
         ...(names.length > 0
           ? [element("ul", { class: "classifiers" }, names.map((name) => this.#item(name)))]
           : [element("p", { class: "hint" }, "No classifiers")]),

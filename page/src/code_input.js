@@ -110,7 +110,7 @@ export class CodeInput {
         tooltips({ position: "fixed" }),
         placeholder("Paste a payload, drop a file, or choose an example."),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": LABEL, "aria-multiline": "true" }),
+        EditorView.contentAttributes.of({ "aria-label": LABEL, "aria-multiline": "true", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((step) => step.annotation(fromPage))) {
             this.asks.changed();

@@ -16,6 +16,14 @@ export class Endpoint {
     return find("path").value;
   }
 
+  /** Chooses the path that fits another kind of payload; a person's choice stays as long as the kind does. */
+  suggest(path) {
+    if (path !== this.suggested) {
+      this.suggested = path;
+      find("path").value = path;
+    }
+  }
+
   async send() {
     const body = this.payload();
     const start = performance.now();
@@ -53,14 +61,5 @@ export class Endpoint {
 
   #hint(text) {
     find("answer").replaceChildren(element("p", { class: "hint" }, text));
-  }
-}
-
-/** Chooses the path that fits the kind of the payload. */
-export function suggestPath(kind) {
-  const name = { batch: "validate-batch-customers", "simplified-customer": "simplifiedCustomer", customer: "customer" }[kind];
-  const path = PATHS.find(([other]) => other === name)?.[1];
-  if (path) {
-    find("path").value = path;
   }
 }

@@ -32,13 +32,17 @@ export class FindingsList {
   }
 
   /** @param text the text that the offsets fit */
-  show(text, { counts, findings, documents, customers }) {
+  show(text, { counts, findings, documents, customers, unreadClassifiers }) {
     find("summary").textContent = severities(counts);
-    const fixable = findings.filter(({ fix }) => fix).length;
+    const fixable = counts.fixable.safe + counts.fixable.unsafe;
     find("fix-all").hidden = fixable === 0;
     find("fix-all").textContent = `Fix all (${fixable})`;
     const kinds = kindsOf(documents, customers);
-    const key = JSON.stringify([findings, kinds]);
+    const unread = unreadClassifiers.map(
+      ({ name, message, line, column }) => `The classifier ${name} was not read: ${line}:${column}: ${message}`,
+    );
+    const all = counts.errors + counts.warnings + counts.advice;
+    const key = JSON.stringify([findings, kinds, unread]);
     // Elements that stay the same keep the focus and the place of scrolling.
     if (key === this.shown) {
       return;
@@ -49,7 +53,11 @@ export class FindingsList {
     this.lineOf = (start) => text.slice(0, start).split("\n").length;
     const list = element("ol", { class: "list" });
     this.list.replaceChildren(
+      ...unread.map((text) => element("p", { class: "hint failed" }, prose(text))),
       findings.length > 0 ? list : element("p", { class: "hint" }, "The payload has no findings."),
+      all > findings.length
+        ? element("p", { class: "kinds" }, `The first ${findings.length.toLocaleString("en")} of ${plural(all, "finding")}`)
+        : "",
       element("p", { class: "kinds" }, kinds),
     );
     this.#part(list, 0);

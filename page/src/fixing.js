@@ -72,14 +72,14 @@ export class Fixing {
   /** Shows what all fixes change, and applies them. */
   async all() {
     const { text, result } = await this.page.checking.now();
-    const fixes = (result?.findings ?? []).filter(({ fix }) => fix);
-    if (fixes.length === 0) {
+    const fixable = result?.counts?.fixable ?? { safe: 0, unsafe: 0 };
+    if (fixable.safe + fixable.unsafe === 0) {
       notify("No finding has a fix");
       return;
     }
-    const risky = fixes.filter(({ fix }) => !fix.safe).length;
+    const risky = fixable.unsafe;
     const [fixed, fixedRisky] = await Promise.all(
-      [false, true].map((unsafe) => this.linter.fix({ text, ...this.page.options(), unsafe })),
+      [false, true].map((unsafe) => this.linter.fix({ ...this.page.options(), text, unsafe })),
     );
     const view = element("div");
     const count = element("p", { "aria-live": "polite" });

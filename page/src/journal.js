@@ -25,50 +25,46 @@ export class Journal {
     });
   }
 
-  /** The journal as it is; what arrived before the page or between two connections is in it. */
+  /** What arrived before the page, or between two connections. */
   async #load() {
+    // A server that was started again counts from 1 again.
+    this.rows.replaceChildren();
     try {
-      const entries = await requests();
-      this.rows.replaceChildren();
-      for (const entry of entries.toSorted((one, other) => Number(one.id) - Number(other.id)).slice(-MOST)) {
+      for (const entry of (await requests()).slice(0, MOST)) {
         this.#add(entry);
       }
       this.#state("Live");
-      this.#draw();
-    } catch {
-      this.#state("Not connected");
+    } catch (error) {
+      this.#state(error.message);
     }
+    this.#draw();
   }
 
+  /** Adds a request where its number says, the newest first. */
   #add(entry) {
-    const known = this.rows.querySelector(`[data-id="${CSS.escape(entry.id)}"]`);
-    const row = this.#row(entry);
-    if (known) {
-      known.replaceWith(row);
-    } else {
-      this.rows.prepend(row);
+    const rows = [...this.rows.children];
+    const next = rows.find((row) => Number(row.dataset.id) <= entry.id);
+    if (Number(next?.dataset.id) === entry.id) {
+      return;
     }
-    while (this.rows.children.length > MOST) {
+    this.rows.insertBefore(this.#row(entry), next ?? null);
+    if (rows.length >= MOST) {
       this.rows.lastChild.remove();
     }
     this.#draw();
   }
 
   #row(entry) {
-    const { id, method, path, status, errorCode, findings } = entry;
+    const { id, method, path, status, findings, durationMs } = entry;
     const name = `${method} ${path.replace(/^.*amlyze-ws-rest/u, "")}`;
     return element(
       "tr",
       { "data-id": String(id) },
       element("td", { class: "time" }, time(entry.time)),
       element("td", { class: "what" }, button(name, () => this.#open(entry), { class: "link" })),
-      element(
-        "td",
-        { class: status < 400 ? "accepted" : "refused" },
-        [status, errorCode].filter(Boolean).join(" "),
-      ),
-      element("td", { class: "count" }, findings == null ? "" : String(findings)),
-      element("td", { class: "duration" }, `${entry.durationMs} ms`),
+      element("td", { class: status !== null && status < 400 ? "accepted" : "refused" }, answer(entry)),
+      element("td", { class: "count" }, String(findings)),
+      element("td", { class: "duration" }, duration(durationMs)),
     );
   }
 
@@ -77,11 +73,11 @@ export class Journal {
     try {
       const { body, report } = await request(entry.id);
       content.append(
-        element("p", {}, [`${entry.status}`, entry.errorCode, `${entry.bytes} bytes`, `${entry.durationMs} ms`].filter(Boolean).join(" · ")),
+        element("p", {}, [answer(entry), plural(entry.bytes, "byte"), duration(entry.durationMs)].join(" · ")),
         entry.findings ? element("h3", {}, plural(entry.findings, "finding")) : "",
         element("ol", { class: "list" }, (report?.diagnostics ?? []).map(reported)),
-        element("h3", {}, "Body, with personal values masked"),
-        element("pre", { tabindex: "0" }, body || "(empty)"),
+        element("h3", {}, body === null ? "The body is empty or was not kept." : "Body, with personal values masked"),
+        body === null ? "" : element("pre", { tabindex: "0" }, typeof body === "string" ? body : JSON.stringify(body, null, 2)),
       );
     } catch (error) {
       content.append(element("p", { class: "hint" }, error.message));
@@ -90,6 +86,10 @@ export class Journal {
   }
 
   #draw() {
+    const isShown = this.table.isConnected;
+    if (isShown === this.rows.children.length > 0 && find("journal").firstChild) {
+      return;
+    }
     find("journal").replaceChildren(
       this.rows.children.length > 0
         ? this.table
@@ -112,6 +112,11 @@ function reported({ severity, message, rule, apiCode, pointer }) {
     element("p", { class: "facts" }, [rule, apiCode, pointer].filter(Boolean).join(" · ")),
   );
 }
+
+const answer = ({ status, errorCode, fault }) =>
+  [status ?? "no answer", errorCode, fault].filter((part) => part != null).join(" ");
+
+const duration = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
 function time(text) {
   const when = new Date(text);

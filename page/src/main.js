@@ -6,16 +6,16 @@ import { CodeInput } from "./code_input.js";
 import { isDialogOpen } from "./dialog.js";
 import { find, element } from "./dom.js";
 import { acceptFiles } from "./drop.js";
-import { Endpoint, suggestPath } from "./endpoint.js";
+import { Endpoint } from "./endpoint.js";
 import { showExamples } from "./examples.js";
-import { looksLikeCodes, readText, stem } from "./files.js";
+import { looksLikeCodes, readText } from "./files.js";
 import { summary } from "./finding.js";
 import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
 import { Journal } from "./journal.js";
 import { Linter } from "./linter.js";
 import { showKeys, showPage, showRule } from "./pages.js";
-import { address, isServed, PATHS } from "./server.js";
+import { address, isServed, pathFor } from "./server.js";
 import { applyTheme, keep, settings } from "./settings.js";
 import { savePayload, showShare } from "./share.js";
 import { TextInput } from "./text_input.js";
@@ -23,6 +23,8 @@ import { TextInput } from "./text_input.js";
 applyTheme();
 
 const linter = new Linter();
+/** Shows why something failed. */
+const orNotify = (promise) => promise.catch((error) => notify(error.message));
 const page = {
   /** The name of the opened file: its suffix tells the linter how documents lie in it. */
   file: "payload.json",
@@ -35,40 +37,57 @@ const page = {
 
 const asks = {
   changed: () => page.checking.changed(),
-  complete: (text, offset) => linter.complete({ text, offset, ...options() }),
-  hover: (text, offset) => linter.hover({ text, offset, ...options() }),
-  fix: (finding) => fixing.one(finding),
+  // What cannot be offered is not worth a message.
+  complete: (text, offset) => linter.complete({ ...options(), text, offset }).catch(() => null),
+  hover: (text, offset) => linter.hover({ ...options(), text, offset }).catch(() => null),
+  fix: (finding) => orNotify(fixing.one(finding)),
   jump: (start, end) => page.input.select(start, end),
-  rule: async (name) => showRule(await linter.rule(name)),
-  code: async (name) => showPage(`API code ${name}`, (await linter.code(name)).html),
+  rule: (name) => orNotify(linter.rule(name).then(showRule)),
+  code: (name) => orNotify(linter.code(name).then(({ html }) => showPage(`API code ${name}`, html))),
   leave: () => page.input.focus(),
-  open: (text) => take(text, "payload"),
+  open: (text) => take(text, "payload.json"),
 };
-const classifiers = new Classifiers(() => page.checking.changed());
+const classifiers = new Classifiers(linter, () => page.checking.changed());
 const inputs = { plain: new TextInput(find("text"), asks), code: new CodeInput(find("editor"), asks) };
 const list = new FindingsList(asks);
 page.checking = new Checking(() => ({ text: page.input.text, ...options() }), lint, show);
 const fixing = new Fixing(page, linter);
 const shared = {
-  name: () => page.name,
+  name: () => page.file,
   payload,
-  address: () => address(page.endpoint?.path ?? pathOf(page.checking.latest), page.endpoint !== null),
+  address: () => address(page.endpoint?.path ?? pathFor(page.checking.latest?.result), page.endpoint !== null),
   report: async () => {
     const { result } = await page.checking.now();
-    return `${JSON.stringify(result ?? { findings: [] }, null, 2)}\n`;
+    const { ok, counts, documents, findings } = result ?? NOTHING;
+    return `${JSON.stringify({ ok, counts, documents, findings }, null, 2)}\n`;
   },
 };
 
 function options() {
-  return { kind: find("kind").value || null, today: find("today").value, classifiers: classifiers.texts };
+  return {
+    name: page.file,
+    kind: find("kind").value || null,
+    today: find("today").value,
+    classifiers: classifiers.texts,
+  };
 }
 
 function payload() {
   return page.lineEnd === "\n" ? page.input.text : page.input.text.replaceAll("\n", page.lineEnd);
 }
 
+const NOTHING = {
+  isEmpty: true,
+  ok: true,
+  counts: { errors: 0, warnings: 0, advice: 0, fixable: { safe: 0, unsafe: 0 } },
+  documents: 0,
+  customers: [],
+  findings: [],
+  unreadClassifiers: [],
+};
+
 async function lint(input) {
-  return input.text.trim() === "" ? { ok: true, isEmpty: true } : linter.lint(input);
+  return input.text.trim() === "" ? NOTHING : linter.lint(input);
 }
 
 function show({ text, result, error }) {
@@ -83,19 +102,13 @@ function show({ text, result, error }) {
     page.input.show(result.findings);
     list.show(text, result);
     announce(summary(result.counts));
-    suggestPath(kindOf(result));
+    page.endpoint?.suggest(pathFor(result));
   }
 }
 
-const kindOf = (result) => result?.customers?.[0]?.kind;
-
-function pathOf(latest) {
-  const name = { batch: "batch-customers", "simplified-customer": "simplifiedCustomer" }[kindOf(latest?.result)];
-  return (PATHS.find(([other]) => other === name) ?? PATHS[0])[1];
-}
-
+/** Takes a whole text; the suffix of its name tells the linter how documents lie in it. */
 function take(text, name) {
-  page.name = name;
+  page.file = name;
   page.lineEnd = /\r\n/u.test(text) && !/(^|[^\r])\n/u.test(text) ? "\r\n" : "\n";
   page.input.setText(text);
   page.checking.now();
@@ -103,7 +116,7 @@ function take(text, name) {
 
 async function open(file) {
   try {
-    take(await readText(file), stem(file.name) || "payload");
+    take(await readText(file), file.name);
     notify(`Opened ${file.name}`);
     page.input.focus();
   } catch (error) {
@@ -122,7 +135,7 @@ async function paste(event) {
     event.preventDefault();
     await open(file);
   } else if (text) {
-    take(text, "payload");
+    take(text, "payload.json");
     page.input.focus();
   }
 }
@@ -180,13 +193,19 @@ const KEYS = {
   F8: () => step(true),
   "Shift+F8": () => step(false),
   F6: () => (document.activeElement.closest?.(".findings") || !list.focus() ? page.input.focus() : undefined),
-  "Alt+Enter": () => fixing.atCaret(),
-  "Alt+Shift+Enter": () => fixing.all(),
+  "Alt+Enter": () => orNotify(fixing.atCaret()),
+  "Alt+Shift+Enter": () => orNotify(fixing.all()),
   "Control+O": () => find("file").click(),
   "Control+S": () => savePayload(shared),
   "Control+Enter": () => page.endpoint?.send(),
-  "Control+/": showKeys,
+  "Control+/": keys,
 };
+
+async function keys() {
+  // The linter may not be there, and the keys are.
+  const about = await linter.about().catch(() => null);
+  showKeys(about ? `kyclint ${about.version}` : "kyclint");
+}
 
 function onKey(event) {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
@@ -211,7 +230,7 @@ async function start() {
   find("theme").value = settings.theme;
   find("plain").checked = settings.plain;
   usePlain(settings.plain);
-  list.showNothing();
+  page.checking.now();
 
   const listen = (id, type, act) => find(id).addEventListener(type, act);
   listen("theme", "change", ({ target }) => {
@@ -227,14 +246,16 @@ async function start() {
     target.value ||= today();
     page.checking.changed();
   });
-  listen("fix-all", "click", () => fixing.all());
-  listen("show-keys", "click", showKeys);
+  listen("fix-all", "click", () => orNotify(fixing.all()));
+  listen("show-keys", "click", keys);
   listen("show-share", "click", () => showShare(shared));
   listen("show-examples", "click", () =>
-    showExamples(linter, () => find("today").value, (text) => {
-      take(text, "example");
-      page.input.focus();
-    }),
+    orNotify(
+      showExamples(linter, () => find("today").value, (text) => {
+        take(text, "example.json");
+        page.input.focus();
+      }),
+    ),
   );
   listen("open-file", "click", () => find("file").click());
   listen("file", "change", async ({ target }) => {
@@ -251,6 +272,7 @@ async function start() {
 
   if (await isServed()) {
     page.endpoint = new Endpoint(payload);
+    page.endpoint.suggest(pathFor(page.checking.latest?.result));
     for (const name of ["requests", "endpoint"]) {
       document.querySelector(`section.${name}`).hidden = false;
     }

@@ -27,22 +27,30 @@ const KEYS = [
 
 const isMac = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 
-export function showKeys() {
-  const name = (key) => (isMac ? key.replace("Control+", "⌘").replace("Alt+", "⌥") : key);
+/** Shows the keys, and whose work the page is. */
+export function showKeys(version) {
   openDialog({
     title: "Keys",
-    content: KEYS.flatMap(([title, keys]) => [
-      element("h3", {}, title),
-      element(
-        "dl",
-        { class: "keys" },
-        keys.flatMap(([key, does]) => [
-          element("dt", {}, name(key).split(", ").flatMap((part, index) => [index ? " " : "", element("kbd", {}, part)])),
-          element("dd", {}, does),
-        ]),
-      ),
-    ]),
+    content: [
+      ...KEYS.flatMap(([title, keys]) => section(title, keys)),
+      element("p", { class: "about" }, version, element("a", { href: "licenses.txt", target: "_blank", rel: "noopener" }, "Licences")),
+    ],
   });
+}
+
+function section(title, keys) {
+  const name = (key) => (isMac ? key.replace(/Control\+(?!Space)/u, "⌘").replace("Alt+", "⌥") : key);
+  return [
+    element("h3", {}, title),
+    element(
+      "dl",
+      { class: "keys" },
+      keys.flatMap(([key, does]) => [
+        element("dt", {}, key.split(", ").map((part) => element("kbd", {}, name(part)))),
+        element("dd", {}, does),
+      ]),
+    ),
+  ];
 }
 
 /** Shows the page of a rule. */
@@ -59,6 +67,10 @@ export function showPage(title, html, before = []) {
   const page = element("div", { class: "page" });
   page.innerHTML = html;
   page.prepend(...before);
+  // The payload would be gone with the page.
+  for (const link of page.querySelectorAll("a")) {
+    Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+  }
   for (const pre of page.querySelectorAll("pre")) {
     pre.tabIndex = 0;
   }

@@ -11,6 +11,17 @@ export const PATHS = [
   ["validate-batch-customers", "amlyze-ws-rest/validate-batch-customers"],
 ];
 
+/** The path for a payload. That of a batch saves nothing. */
+export function pathFor(result) {
+  const [customer] = result?.customers ?? [];
+  const name = customer?.inBatch
+    ? "validate-batch-customers"
+    : customer?.kind === "simplified-customer"
+      ? "simplifiedCustomer"
+      : "customer";
+  return PATHS.find(([other]) => other === name)[1];
+}
+
 /** Where a command finds the endpoint of the page, or of a server with its defaults. */
 export function address(path, isServed) {
   return isServed ? new URL(path, document.baseURI).href : `http://127.0.0.1:8080/${path}`;
@@ -28,6 +39,9 @@ export async function isServed() {
 
 export async function requests() {
   const answer = await fetch(JOURNAL, { cache: "no-store" });
+  if (!answer.ok) {
+    throw new Error(answer.status === 401 ? "Needs authorization" : "Not connected");
+  }
   return (await answer.json()).requests;
 }
 

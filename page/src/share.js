@@ -3,7 +3,7 @@ import { notify } from "./announce.js";
 import { curl } from "./curl.js";
 import { openDialog } from "./dialog.js";
 import { element } from "./dom.js";
-import { download } from "./files.js";
+import { download, stem } from "./files.js";
 
 /** @param page `payload()`, `report()`, `name()` and `address()` */
 export function showShare(page) {
@@ -12,9 +12,9 @@ export function showShare(page) {
     dialog.close();
     notify("The command is in the clipboard");
   };
-  const report = async () => download(`${page.name()}.report.json`, await page.report(), "application/json");
+  const report = async () => download(`${stem(page.name())}.report.json`, await page.report(), "application/json");
   const choices = [
-    ["Download the payload", `As ${page.name()}.json`, () => savePayload(page)],
+    ["Download the payload", `As ${page.name()}`, () => savePayload(page)],
     ["Download the report", "The findings as JSON", report],
     ["Copy as curl", "A command that posts the payload to the endpoint", copy],
   ];
@@ -38,5 +38,5 @@ export function showShare(page) {
 }
 
 export function savePayload(page) {
-  download(`${page.name()}.json`, page.payload(), "application/json");
+  download(page.name(), page.payload(), "application/json");
 }

@@ -22,24 +22,26 @@ export class TextInput {
 
   /** Replaces the whole text; this can be undone. */
   setText(text) {
-    const { hidden } = this.area;
-    if (hidden) {
+    if (this.area.hidden) {
       this.area.value = text;
     } else {
-      this.#replace(0, this.area.value.length, text);
+      this.apply([{ start: 0, end: this.area.value.length, text }]);
       this.area.setSelectionRange(0, 0);
     }
     this.asks.changed();
   }
 
-  /** Applies edits that fit the text. */
+  /** Applies edits that fit the text. The focus stays where it is. */
   apply(edits) {
     const { selectionStart } = this.area;
+    const focused = document.activeElement;
+    this.area.focus();
     // From the end, so that the offsets of the others still fit.
     for (const { start, end, text } of edits.toSorted((one, other) => other.start - one.start)) {
       this.#replace(start, end, text);
     }
     this.area.setSelectionRange(selectionStart, selectionStart);
+    focused?.focus();
   }
 
   select(start, end) {
@@ -60,11 +62,10 @@ export class TextInput {
   }
 
   #replace(start, end, text) {
-    this.area.focus();
     this.area.setSelectionRange(start, end);
     // Though deprecated, this alone keeps the undo history of a text area.
     const isDone = text === "" ? document.execCommand("delete") : document.execCommand("insertText", false, text);
-    if (!isDone && start !== end + text.length) {
+    if (!isDone && (start < end || text !== "")) {
       this.area.setRangeText(text, start, end, "end");
       this.asks.changed();
     }
