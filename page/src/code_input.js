@@ -277,7 +277,7 @@ const THEME = EditorView.theme({
   },
   ".cm-completionDetail": { color: "var(--muted)", fontStyle: "normal", fontFamily: "var(--sans)" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "bold" },
-  ".cm-completionInfo": { padding: "0.5rem 0.75rem" },
+  ".cm-tooltip.cm-completionInfo": { padding: "0", whiteSpace: "normal" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "0.5rem 2rem 0.5rem 0.75rem", fontFamily: "var(--sans)" },
