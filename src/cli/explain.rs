@@ -22,8 +22,8 @@ use crate::text::suggestion::{nearest, one_of};
 
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
-use crate::cli::settings::is_in_ci;
 use crate::cli::{answer, note, wrong_usage};
+use crate::workspace::environment::is_in_ci;
 
 /// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]

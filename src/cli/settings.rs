@@ -1,6 +1,5 @@
 //! The options that set rules and configuration, shared by `check` and `config show`.
 
-use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +17,7 @@ use crate::rules::rule::Rule;
 use crate::settings::fail_on::FailOn;
 use crate::settings::skipped::SkippedFiles;
 use crate::workspace::configs::{Choice, Configs};
+use crate::workspace::environment::is_in_ci;
 
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
@@ -73,12 +73,6 @@ pub(crate) struct SettingsArguments {
 
 fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
-}
-
-/// Whether the process runs in continuous integration, that is, `CI` is set.
-pub(crate) fn is_in_ci() -> bool {
-    // A value that is not Unicode counts as set.
-    env::var_os("CI").is_some_and(|value| !["", "0", "false"].iter().any(|off| value == *off))
 }
 
 impl SettingsArguments {

@@ -47,6 +47,16 @@ impl Key {
         Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
     }
 
+    /// All bits.
+    #[cfg(feature = "serve")]
+    pub(crate) fn bytes(self) -> [u8; 12] {
+        let mut bytes = [0; 12];
+        for (bytes, word) in bytes.chunks_exact_mut(4).zip(self.0) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+
     /// The low 64 bits.
     pub fn low(self) -> u64 {
         u64::from(self.0[0]) | u64::from(self.0[1]) << 32

@@ -24,8 +24,8 @@ use crate::settings::Settings;
 use crate::source::{Framing, Source};
 
 pub use answer::{Answer, CustomerAnswer, standard};
-pub use order::{DEFAULT as DEFAULT_ORDER, Order};
-pub use route::{BASE, Route};
+pub use order::Order;
+pub use route::Route;
 pub use state::{Changes, Known, State};
 
 use state::{Comparison, refuses};

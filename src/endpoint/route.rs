@@ -67,13 +67,6 @@ impl Route {
             Route::Classifier(_) => true,
         }
     }
-
-    /// The path that takes payloads of a kind: one, or an envelope.
-    pub fn path(kind: &PayloadKind, is_envelope: bool) -> String {
-        let envelope = kind.envelope.as_ref().filter(|_| is_envelope);
-        let endpoint = envelope.map_or(kind.endpoint, |envelope| envelope.endpoints[0]);
-        format!("{BASE}{}", last(endpoint))
-    }
 }
 
 /// The last part of an endpoint, such as `customer`.
@@ -117,13 +110,6 @@ mod tests {
             ("/", "-"),
         ] {
             assert_eq!(shown(path), expected, "{path}");
-        }
-        for kind in KINDS {
-            assert_eq!(shown(&Route::path(kind, false)), kind.name);
-            if kind.envelope.is_some() {
-                let expected = format!("{} saved: true", kind.name);
-                assert_eq!(shown(&Route::path(kind, true)), expected);
-            }
         }
     }
 }

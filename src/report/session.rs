@@ -201,6 +201,12 @@ impl Session {
         }
     }
 
+    /// Masks personal values in the reports that follow, whatever the options say.
+    #[cfg(feature = "serve")]
+    pub(crate) fn redact_always(&mut self) {
+        self.options.redact = true;
+    }
+
     /// Returns the mask of the personal values in the text.
     pub(crate) fn mask(&self) -> Mask {
         Mask::of(&self.source, &self.linted.documents, &self.hidden, None)

@@ -1,15 +1,261 @@
-//! `kyclint serve`: the endpoint to test against.
+//! `kyclint serve`: the endpoint to test against. [`arguments`] describes the command, [`server`] keeps
+//! the connections, [`api`] and [`management`] answer the requests.
 
+mod api;
+mod app;
 mod arguments;
-pub mod page;
+mod guard;
+mod journal;
+mod management;
+mod page;
+mod replay;
+mod scenario;
+mod server;
+mod site;
+mod store;
 
 pub use arguments::command;
 
-use std::process;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fs, thread};
 
-use clap::ArgMatches;
+use clap::{ArgMatches, FromArgMatches};
+use jiff::civil::Date;
+use tokio::net::TcpListener;
+use tokio::runtime;
 
-/// Runs the server.
-pub fn run(_: &ArgMatches) -> process::ExitCode {
-    process::ExitCode::SUCCESS
+use crate::config::error::ConfigError;
+use crate::config::overrides::Overrides;
+use crate::endpoint::{Endpoint, Order};
+use crate::lint::InputMode;
+use crate::report::formats;
+use crate::report::formats::Style;
+use crate::report::session::Options;
+use crate::settings::clock::Clock;
+use crate::text::visible;
+use crate::workspace::configs::{Choice, Configs};
+use crate::workspace::environment::is_in_ci;
+
+use app::App;
+use arguments::{Arguments, credential};
+use guard::Guard;
+use journal::Journal;
+use scenario::Scenarios;
+use store::{Store, new_secret};
+
+/// The local date, which changes while the server runs.
+#[derive(Debug)]
+struct EveryDay;
+
+impl Clock for EveryDay {
+    fn today(&self) -> Date {
+        jiff::ZonedDateTime::now().date()
+    }
+
+    /// The local date differs from the UTC date by at most one day, and the time zone takes longer.
+    fn is_future(&self, day: Date) -> bool {
+        let now = jiff::Timestamp::now();
+        let in_utc = jiff::tz::Offset::UTC.to_datetime(now).date();
+        day >= in_utc && day > self.today()
+    }
+}
+
+/// Runs the server with the options of its command until it is told to stop. Returns the exit code of
+/// the process: 0, or 1 if `--fail-on` applies, or 2 after a failure.
+pub fn run(options: &ArgMatches) -> ExitCode {
+    let arguments = match Arguments::from_arg_matches(options) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(2);
+        }
+    };
+    match run_with(&arguments) {
+        Ok(has_failed) => ExitCode::from(u8::from(has_failed)),
+        Err(error) => {
+            for line in error.lines() {
+                note(line);
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a line to standard error.
+fn note(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", visible::line(line));
+}
+
+fn run_with(arguments: &Arguments) -> Result<bool, String> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| format!("error: cannot start threads: {error}"))?;
+    runtime.block_on(serve(arguments))
+}
+
+/// Serves. Returns whether something was received that `--fail-on` includes.
+async fn serve(arguments: &Arguments) -> Result<bool, String> {
+    if let Some(folder) = &arguments.export {
+        let files = page::export(folder).map_err(|error| format!("error: {error}"))?;
+        note(&format!("wrote {files} files to {}", folder.display()));
+        return Ok(false);
+    }
+    let app = Arc::new(app(arguments)?);
+    if let Some(file) = &arguments.replay {
+        let replayed = replay::replay(&app, file).await;
+        let replayed = replayed.map_err(|error| format!("error: {}: {error}", file.display()))?;
+        let (payloads, refused) = (replayed.payloads, replayed.refused);
+        note(&format!(
+            "replayed {payloads} payloads of {}, {refused} refused",
+            file.display()
+        ));
+    }
+    let address = address(arguments);
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| {
+        format!("error: cannot listen on {address}: {error}; choose another port with --port, or 0 for a free one")
+    })?;
+    let stop = stopping()?;
+    let address = listener.local_addr().unwrap_or(address);
+    announce(arguments, address)?;
+    if !address.ip().is_loopback() {
+        note("warning: other machines can send requests to this server");
+    }
+    let router = management::router(&app);
+    let most = arguments.max_connections as usize;
+    server::serve(listener, Arc::clone(&app), router, most, stop).await;
+    let totals = app.journal.totals();
+    if !arguments.quiet {
+        let (requests, refused) = (totals.requests, totals.refused);
+        let plural = |count: u64| if count == 1 { "" } else { "s" };
+        note(&format!(
+            "stopped after {requests} request{}; {refused} customer{} refused",
+            plural(requests),
+            plural(refused)
+        ));
+    }
+    Ok(app.has_failed())
+}
+
+fn address(arguments: &Arguments) -> SocketAddr {
+    let mut address = arguments.listen;
+    if let Some(port) = arguments.port {
+        address.set_port(port);
+    }
+    address
+}
+
+/// Says where the server listens: the only line on standard output.
+fn announce(arguments: &Arguments, address: SocketAddr) -> Result<(), String> {
+    let url = format!("http://{address}");
+    if let Some(file) = &arguments.ready_file {
+        let written = fs::write(file, format!("{url}\n"));
+        written.map_err(|error| format!("error: {}: {error}", file.display()))?;
+    }
+    let mut out = io::stdout();
+    // Whoever started the server need not read it.
+    let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
+    Ok(())
+}
+
+/// Returns what is done when the process is told to stop.
+fn stopping() -> Result<impl Future<Output = ()>, String> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let signal = |kind| signal(kind).map_err(|error| format!("error: no signals: {error}"));
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn app(arguments: &Arguments) -> Result<App, String> {
+    let basic = credential(arguments.basic.as_deref(), "KYCLINT_BASIC")
+        .map_err(|error| format!("error: {error}"))?;
+    if basic.as_ref().is_some_and(|basic| !basic.contains(':')) {
+        return Err("error: Basic authorization needs USER:PASS".to_owned());
+    }
+    let bearer = credential(arguments.bearer.as_deref(), "KYCLINT_BEARER")
+        .map_err(|error| format!("error: {error}"))?;
+    let options = options(arguments)?;
+    let failed = |error: String| format!("error: {error}");
+    let store = match &arguments.store {
+        Some(file) => {
+            Store::in_file(file).map_err(|error| format!("error: {}: {error}", file.display()))?
+        }
+        None => Store::in_memory().map_err(failed)?,
+    };
+    let secret = new_secret().map_err(failed)?;
+    Ok(App {
+        endpoint: Arc::new(Endpoint::new(
+            options,
+            Order::new(arguments.error_order.iter().cloned()),
+        )),
+        store,
+        journal: Journal::new(arguments.journal),
+        scenarios: Scenarios::default(),
+        guard: Guard::new(
+            arguments.allow_host.clone(),
+            arguments.allow_origin.clone(),
+            basic.as_deref(),
+            bearer.as_deref(),
+            secret,
+        ),
+        secret,
+        max_body: arguments.max_body as usize * 1_000_000,
+        timeout: Duration::from_secs(arguments.timeout),
+        is_quiet: arguments.quiet,
+        fail_on: arguments.fail_on,
+    })
+}
+
+/// The options of the configuration that applies to the current folder.
+fn options(arguments: &Arguments) -> Result<Options, String> {
+    let choice = match &arguments.config {
+        Some(path) => Choice::This(path.clone()),
+        None if arguments.no_config => Choice::None,
+        None => Choice::Nearest,
+    };
+    let mut overrides = Overrides::default();
+    overrides.today = arguments.today;
+    overrides.redact = (arguments.redact || arguments.no_redact).then_some(arguments.redact);
+    overrides.is_in_ci = is_in_ci();
+    let configs = Configs::new(choice, overrides).with_clock(Arc::new(EveryDay));
+    match configs.of(Path::new("request.json")) {
+        Ok(resolved) => Ok(resolved.options(InputMode::Payloads, true)),
+        Err(error) => Err(drawn(&error)),
+    }
+}
+
+/// A configuration that cannot be used, for standard error.
+fn drawn(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Unreadable { name, error } => format!("error: {name}: {error}"),
+        ConfigError::Wrong { source, mistakes } => {
+            let mut text = Vec::new();
+            for mistake in mistakes {
+                // Rendering into memory fails only if a span is out of bounds.
+                let _ = formats::draw_config_diagnostic(source, mistake, Style::plain(), &mut text);
+            }
+            String::from_utf8_lossy(&text).into_owned()
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 
 /// The minimum severity that fails a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[cfg_attr(any(feature = "cli", feature = "serve"), derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum FailOn {
@@ -12,13 +12,13 @@ pub enum FailOn {
     #[default]
     Error,
     /// Errors and warnings fail
-    #[cfg_attr(feature = "cli", value(aliases = ["warn", "warnings"]))]
+    #[cfg_attr(any(feature = "cli", feature = "serve"), value(aliases = ["warn", "warnings"]))]
     Warning,
     /// Any finding fails
-    #[cfg_attr(feature = "cli", value(aliases = ["any", "info", "note"]))]
+    #[cfg_attr(any(feature = "cli", feature = "serve"), value(aliases = ["any", "info", "note"]))]
     Advice,
     /// Findings never fail
-    #[cfg_attr(feature = "cli", value(aliases = ["none", "off"]))]
+    #[cfg_attr(any(feature = "cli", feature = "serve"), value(aliases = ["none", "off"]))]
     Never,
 }
 

@@ -146,6 +146,12 @@ impl Configs {
         }
     }
 
+    /// Takes the day from another clock.
+    #[cfg(feature = "serve")]
+    pub(crate) fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Configs { clock, ..self }
+    }
+
     /// Leaves out the files and folders that match these patterns, relative to the current folder.
     pub(crate) fn excluding(mut self, patterns: &[String]) -> Self {
         self.excluded = (!patterns.is_empty()).then(|| Globs::new(&self.current_folder, patterns));

@@ -9,6 +9,7 @@ pub(crate) mod compressed;
 pub(crate) mod config_file;
 pub mod configs;
 pub(crate) mod confined;
+pub(crate) mod environment;
 pub(crate) mod file_filter;
 pub(crate) mod fix_files;
 pub mod found;

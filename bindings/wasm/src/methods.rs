@@ -203,14 +203,20 @@ fn sample(params: &SampleParams) -> Result<String, String> {
     let kind = kind_of(&params.kind)?;
     let today = date_of(&params.today)?;
     let is_meant = |it: &&samples::SampleInfo| {
-        it.kind.name == kind.name && it.entity_type.code() == params.entity_type && it.case == params.case
+        it.kind.name == kind.name
+            && it.entity_type.code() == params.entity_type
+            && it.case == params.case
     };
     let known = samples::list();
     let sample = known.iter().find(is_meant).ok_or_else(|| {
-        let SampleParams { entity_type, case, .. } = params;
+        let SampleParams {
+            entity_type, case, ..
+        } = params;
         format!("{} has no sample `{case}` of {entity_type}", kind.name)
     })?;
-    let text = samples::Samples::of(sample, params.seed, today).pretty().next();
+    let text = samples::Samples::of(sample, params.seed, today)
+        .pretty()
+        .next();
     json_of(&text)
 }
 

@@ -7,6 +7,7 @@
 //! values of such fields.
 
 mod known;
+mod placeholders;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -291,6 +292,12 @@ fn is_bare_suggestion(help: &Message) -> bool {
 /// Returns a pointer without the names that the contract does not know.
 pub fn mask_names(pointer: &str) -> String {
     redact_pointer(pointer, true)
+}
+
+/// Returns the path of a request without the parts that may be personal.
+#[cfg(feature = "serve")]
+pub(crate) fn shown_path(path: &str) -> String {
+    redact_pointer(path, false)
 }
 
 /// Returns a pointer without the names that may be personal: unknown names that are not like

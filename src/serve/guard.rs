@@ -1,0 +1,224 @@
+//! Who may send requests: the hosts and origins that are known, and those who are authorized.
+
+use std::net::IpAddr;
+
+use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
+use axum::http::{HeaderMap, Uri};
+use data_encoding::BASE64;
+
+use crate::serve::store::{Secret, keyed};
+
+/// Who may send requests.
+#[derive(Debug)]
+pub(super) struct Guard {
+    /// Names of hosts that are accepted besides those that nobody else can resolve to this server.
+    pub(super) hosts: Vec<String>,
+    /// Origins of pages that may read answers; `*` for all.
+    pub(super) origins: Vec<String>,
+    /// Hashes of the accepted values of `Authorization`; empty if none is required.
+    credentials: Vec<u128>,
+    /// Which schemes are required, for the answer.
+    pub(super) challenges: Vec<&'static str>,
+    secret: Secret,
+}
+
+/// Why a request is refused before it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Foreign(pub(super) String);
+
+impl Guard {
+    /// Creates a guard. `basic` is `USER:PASS`, and `secret` is a key for hashes.
+    pub(super) fn new(
+        hosts: Vec<String>,
+        origins: Vec<String>,
+        basic: Option<&str>,
+        bearer: Option<&str>,
+        secret: Secret,
+    ) -> Self {
+        let basic = basic.map(|basic| format!("basic {}", BASE64.encode(basic.as_bytes())));
+        let bearer = bearer.map(|bearer| format!("bearer {bearer}"));
+        let mut challenges = Vec::new();
+        challenges.extend(
+            basic
+                .as_ref()
+                .map(|_| "Basic realm=\"kyclint\", charset=\"UTF-8\""),
+        );
+        challenges.extend(bearer.as_ref().map(|_| "Bearer realm=\"kyclint\""));
+        let all = basic.into_iter().chain(bearer);
+        Guard {
+            credentials: all.map(|it| keyed(&secret, it.as_bytes())).collect(),
+            hosts,
+            origins,
+            challenges,
+            secret,
+        }
+    }
+
+    /// Checks the host, and the origin if there is one. A page of another site can make a browser send
+    /// requests here, and with a name that resolves to this machine (DNS rebinding) also read answers.
+    pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Foreign> {
+        let named = text(headers, &HOST).or_else(|| uri.authority().map(|it| it.as_str()));
+        let Some(host) = named.map(host) else {
+            return Err(Foreign("the request has no `Host`".to_owned()));
+        };
+        if !self.is_known(host) {
+            return Err(Foreign(
+                "the host of the request is not known; start the server with --allow-host"
+                    .to_owned(),
+            ));
+        }
+        let Some(origin) = text(headers, &ORIGIN) else {
+            return Ok(());
+        };
+        let is_same = origin
+            .split_once("://")
+            .is_some_and(|(_, it)| Some(it) == named);
+        if is_same || self.allowed_origin(origin).is_some() {
+            Ok(())
+        } else {
+            Err(Foreign(
+                "the origin of the request is not known; start the server with --allow-origin"
+                    .to_owned(),
+            ))
+        }
+    }
+
+    /// Whether a host is this server, whoever resolves its name: an address, `localhost`, a name
+    /// without a dot, as containers have, or a name that is allowed.
+    fn is_known(&self, host: &str) -> bool {
+        let address = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let is_address = address.unwrap_or(host).parse::<IpAddr>().is_ok();
+        let is_local = !host.contains('.') || host.ends_with(".localhost");
+        let mut allowed = self.hosts.iter();
+        is_address
+            || is_local && !host.is_empty()
+            || allowed.any(|it| it == "*" || it.eq_ignore_ascii_case(host))
+    }
+
+    /// The value of `Access-Control-Allow-Origin` for an origin, if it is allowed.
+    pub(super) fn allowed_origin(&self, origin: &str) -> Option<&str> {
+        let mut origins = self.origins.iter();
+        let found = origins.find(|it| *it == "*" || it.eq_ignore_ascii_case(origin));
+        found.map(String::as_str)
+    }
+
+    /// Whether a request has the authorization that is required, if any is.
+    pub(super) fn authorizes(&self, headers: &HeaderMap) -> bool {
+        if self.credentials.is_empty() {
+            return true;
+        }
+        let Some((scheme, value)) = text(headers, &AUTHORIZATION).and_then(|it| it.split_once(' '))
+        else {
+            return false;
+        };
+        let sent = format!("{} {}", scheme.to_ascii_lowercase(), value.trim());
+        // Hashes are compared, so that the time does not show how much of a value is right.
+        self.credentials
+            .contains(&keyed(&self.secret, sent.as_bytes()))
+    }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// The host without its port.
+fn host(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard() -> Guard {
+        Guard::new(
+            vec!["kyc.test.example".to_owned()],
+            vec!["https://app.example".to_owned()],
+            Some("user:påss"),
+            Some("t0ken"),
+            [7; 16],
+        )
+    }
+
+    fn headers(headers: &[(&'static str, &str)]) -> HeaderMap {
+        let entries = headers.iter();
+        entries
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn names_that_others_can_resolve_are_refused() {
+        let known = |host: &str| {
+            guard()
+                .check(&headers(&[("host", host)]), &Uri::from_static("/"))
+                .is_ok()
+        };
+        for host in [
+            "localhost",
+            "LOCALHOST:8080",
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "10.0.0.7",
+            "kyclint:80",
+            "a.localhost",
+            "kyc.test.example:443",
+        ] {
+            assert!(known(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example:8080",
+            "",
+            ":80",
+            "localhost.evil.example",
+        ] {
+            assert!(!known(host), "{host}");
+        }
+        assert!(
+            guard()
+                .check(&HeaderMap::new(), &Uri::from_static("/"))
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn pages_of_other_sites_are_refused() {
+        let known = |origin: &str| {
+            let headers = headers(&[("host", "localhost:8080"), ("origin", origin)]);
+            guard().check(&headers, &Uri::from_static("/")).is_ok()
+        };
+        assert!(known("http://localhost:8080") && known("https://app.example"));
+        for origin in ["http://localhost:9090", "https://evil.example", "null"] {
+            assert!(!known(origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn authorization_is_compared_whole() {
+        let authorizes = |value: &str| guard().authorizes(&headers(&[("authorization", value)]));
+        let basic = BASE64.encode("user:påss".as_bytes());
+        for value in [
+            format!("Basic {basic}"),
+            format!("basic  {basic}"),
+            "Bearer t0ken".to_owned(),
+        ] {
+            assert!(authorizes(&value), "{value}");
+        }
+        for value in [
+            "Bearer t0ken2",
+            "Bearer",
+            "t0ken",
+            "Basic t0ken",
+            "Bearer T0ken",
+        ] {
+            assert!(!authorizes(value), "{value}");
+        }
+        assert!(!guard().authorizes(&HeaderMap::new()));
+        assert!(Guard::new(vec![], vec![], None, None, [0; 16]).authorizes(&HeaderMap::new()));
+    }
+}

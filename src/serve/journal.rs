@@ -1,0 +1,216 @@
+//! The last requests, with personal values masked, and who watches them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use tokio::sync::broadcast;
+
+/// How many bytes of bodies and reports are kept at most.
+const MOST_BYTES: usize = 64 << 20;
+
+/// A longer body or report is not kept.
+const LONGEST: usize = 1 << 20;
+
+/// How many requests a watcher may fall behind.
+const BACKLOG: usize = 256;
+
+/// A request and its answer.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Entry {
+    /// Its number, from 1.
+    pub(super) id: u64,
+    /// When it came.
+    #[serde(serialize_with = "as_text")]
+    pub(super) time: Timestamp,
+    pub(super) method: String,
+    /// The path. Parts that the API does not know may be masked.
+    pub(super) path: String,
+    /// The HTTP status; `None` if no answer was sent.
+    pub(super) status: Option<u16>,
+    /// The code that the answer names.
+    pub(super) error_code: Option<String>,
+    /// How many customers were sent, and how many of them were refused.
+    pub(super) customers: usize,
+    pub(super) refused: usize,
+    pub(super) findings: usize,
+    pub(super) errors: usize,
+    pub(super) duration_ms: f64,
+    /// The size of the body.
+    pub(super) bytes: usize,
+    /// The fault that a scenario added.
+    pub(super) fault: Option<&'static str>,
+}
+
+/// The masked body and the masked report of a request.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Details {
+    /// The body, as JSON if it is.
+    pub(super) body: Option<Body>,
+    /// The JSON report of all findings; `None` if there are none.
+    pub(super) report: Option<Arc<RawValue>>,
+}
+
+/// A masked body.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum Body {
+    Json(Arc<RawValue>),
+    Text(Arc<str>),
+}
+
+impl Details {
+    fn size(&self) -> usize {
+        let body = match &self.body {
+            Some(Body::Json(json)) => json.get().len(),
+            Some(Body::Text(text)) => text.len(),
+            None => 0,
+        };
+        body + self.report.as_ref().map_or(0, |report| report.get().len())
+    }
+}
+
+/// A request with all that is kept of it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Full {
+    #[serde(flatten)]
+    pub(super) entry: Entry,
+    #[serde(flatten)]
+    pub(super) details: Details,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    last: u64,
+    kept: VecDeque<Full>,
+    bytes: usize,
+    totals: Totals,
+}
+
+/// What was received since the start.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Totals {
+    pub(super) requests: u64,
+    pub(super) customers: u64,
+    pub(super) refused: u64,
+    /// Findings by severity.
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
+    pub(super) advice: u64,
+}
+
+/// The journal.
+#[derive(Debug)]
+pub(super) struct Journal {
+    entries: Mutex<Entries>,
+    watchers: broadcast::Sender<Arc<str>>,
+    /// How many requests are kept.
+    most: usize,
+}
+
+impl Journal {
+    pub(super) fn new(most: usize) -> Self {
+        Journal {
+            entries: Mutex::default(),
+            watchers: broadcast::Sender::new(BACKLOG),
+            most,
+        }
+    }
+
+    /// The number of the next request.
+    pub(super) fn next_id(&self) -> u64 {
+        let mut entries = self.lock();
+        entries.last += 1;
+        entries.last
+    }
+
+    /// Whether requests are kept.
+    pub(super) fn is_kept(&self) -> bool {
+        self.most > 0
+    }
+
+    /// Adds a request. The oldest ones leave if there are too many.
+    pub(super) fn add(&self, full: Full, totals: Totals) {
+        if self.watchers.receiver_count() > 0
+            && let Ok(event) = serde_json::to_string(&full.entry)
+        {
+            let _ = self.watchers.send(event.into());
+        }
+        let mut full = full;
+        if full.details.size() > LONGEST {
+            full.details = Details::default();
+        }
+        let mut entries = self.lock();
+        let all = &mut entries.totals;
+        all.requests += 1;
+        all.customers += totals.customers;
+        all.refused += totals.refused;
+        all.errors += totals.errors;
+        all.warnings += totals.warnings;
+        all.advice += totals.advice;
+        entries.bytes += full.details.size();
+        entries.kept.push_back(full);
+        while entries.kept.len() > self.most || entries.bytes > MOST_BYTES {
+            let Some(oldest) = entries.kept.pop_front() else {
+                break;
+            };
+            entries.bytes -= oldest.details.size();
+        }
+    }
+
+    /// Returns the requests that are kept, the latest first.
+    pub(super) fn list(&self) -> Vec<Entry> {
+        let entries = self.lock();
+        let kept = entries.kept.iter().rev();
+        kept.map(|full| full.entry.clone()).collect()
+    }
+
+    /// Returns a request; `None` if it is not kept.
+    pub(super) fn get(&self, id: u64) -> Option<Full> {
+        let entries = self.lock();
+        let mut kept = entries.kept.iter();
+        kept.find(|full| full.entry.id == id).cloned()
+    }
+
+    /// Returns the bodies that are JSON, in the order of their arrival.
+    pub(super) fn bodies(&self) -> Vec<Arc<RawValue>> {
+        let entries = self.lock();
+        let bodies = entries
+            .kept
+            .iter()
+            .filter_map(|full| match &full.details.body {
+                Some(Body::Json(json)) => Some(Arc::clone(json)),
+                _ => None,
+            });
+        bodies.collect()
+    }
+
+    /// Returns what was received since the start.
+    pub(super) fn totals(&self) -> Totals {
+        self.lock().totals
+    }
+
+    /// Forgets the requests. Their numbers go on, so that a report is never that of another request.
+    pub(super) fn clear(&self) {
+        let mut entries = self.lock();
+        entries.kept.clear();
+        entries.bytes = 0;
+    }
+
+    /// Watches the requests that follow.
+    pub(super) fn watch(&self) -> broadcast::Receiver<Arc<str>> {
+        self.watchers.subscribe()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn as_text<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ"))
+}

@@ -1,0 +1,171 @@
+//! The requests for test suites, under `/_kyclint/`, and those of the page.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::stream::{Stream, unfold};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::serve::api;
+use crate::serve::app::App;
+use crate::serve::site;
+
+/// The longest scenario, in bytes.
+const LONGEST_SCENARIO: usize = 1 << 20;
+
+/// All requests.
+pub(super) fn router(app: &Arc<App>) -> Router {
+    let private = Router::new()
+        .route("/_kyclint/reset", post(reset))
+        .route("/_kyclint/requests", get(requests))
+        .route("/_kyclint/requests/{id}", get(request))
+        .route("/_kyclint/events", get(events))
+        .route(
+            "/_kyclint/scenario",
+            get(scenario).post(set_scenario).delete(end_scenario),
+        )
+        .route_layer(from_fn_with_state(Arc::clone(app), authorized));
+    Router::new()
+        .route("/_kyclint/health", get(health))
+        .merge(private)
+        .fallback(page_or_api)
+        .with_state(Arc::clone(app))
+}
+
+/// The files of the page are beside the requests of the API, and are not noted.
+async fn page_or_api(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (method, path) = (request.method(), request.uri().path());
+    match site::answer(method, path, request.headers()) {
+        Some(response) => response,
+        None => api::answer(&app, request).await,
+    }
+}
+
+async fn authorized(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match api::refused(&app, &parts) {
+        Some(response) => response,
+        None => next.run(Request::from_parts(parts, body)).await,
+    }
+}
+
+fn ok(body: &serde_json::Value) -> Response {
+    api::json(200, body.to_string())
+}
+
+fn failed(error: &str) -> Response {
+    api::json(500, json!({"error": error}).to_string())
+}
+
+async fn health(State(app): State<Arc<App>>) -> Response {
+    match app.store.counts().await {
+        Ok(known) => ok(&json!({
+            "status": "ok",
+            "version": env!("CARGO_PKG_VERSION"),
+            "received": app.journal.totals(),
+            "known": known,
+        })),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn reset(State(app): State<Arc<App>>) -> Response {
+    match app.store.reset().await {
+        Ok(()) => {
+            app.journal.clear();
+            app.scenarios.clear();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// How to list requests.
+#[derive(Debug, Deserialize)]
+struct Listing {
+    format: Option<String>,
+}
+
+async fn requests(State(app): State<Arc<App>>, Query(listing): Query<Listing>) -> Response {
+    match listing.format.as_deref() {
+        None | Some("json") => ok(&json!({"requests": app.journal.list()})),
+        Some("ndjson") => {
+            let mut lines = String::new();
+            for body in app.journal.bodies() {
+                // A payload as it was sent may have several lines.
+                if let Ok(body) = serde_json::from_str::<serde_json::Value>(body.get()) {
+                    lines.push_str(&body.to_string());
+                    lines.push('\n');
+                }
+            }
+            let mut response = Response::new(Body::from(lines));
+            let media_type = HeaderValue::from_static("application/x-ndjson");
+            response.headers_mut().insert(CONTENT_TYPE, media_type);
+            response
+        }
+        Some(_) => api::json(
+            400,
+            json!({"error": "`format` must be json or ndjson"}).to_string(),
+        ),
+    }
+}
+
+async fn request(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
+    let found = id.parse().ok().and_then(|id| app.journal.get(id));
+    match found.and_then(|full| serde_json::to_string(&full).ok()) {
+        Some(body) => api::json(200, body),
+        None => api::json(
+            404,
+            json!({"error": "the journal has no such request"}).to_string(),
+        ),
+    }
+}
+
+async fn events(State(app): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let requests = unfold(app.journal.watch(), |mut watching| async {
+        loop {
+            match watching.recv().await {
+                Ok(entry) => {
+                    let event = Event::default().event("request").data(entry.as_ref());
+                    return Some((Ok(event), watching));
+                }
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    Sse::new(requests).keep_alive(KeepAlive::default())
+}
+
+async fn scenario(State(app): State<Arc<App>>) -> Response {
+    ok(&json!({"faults": app.scenarios.left()}))
+}
+
+async fn set_scenario(State(app): State<Arc<App>>, body: Body) -> Response {
+    let Ok(text) = axum::body::to_bytes(body, LONGEST_SCENARIO).await else {
+        return api::json(
+            413,
+            json!({"error": "the scenario is too long"}).to_string(),
+        );
+    };
+    match app.scenarios.set(&text) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => api::json(400, json!({"error": error}).to_string()),
+    }
+}
+
+async fn end_scenario(State(app): State<Arc<App>>) -> Response {
+    app.scenarios.clear();
+    StatusCode::NO_CONTENT.into_response()
+}
