@@ -126,7 +126,7 @@ export class Page {
     );
   }
 
-  /** What the list shows: severity, rule, code, pointer and position of each finding. */
+  /** What the list shows: severity, rule, code, position and pointer of each finding. */
   findings() {
     return this.tab.evaluate(() =>
       [...document.querySelectorAll("#list .list > li")].map((item) =>

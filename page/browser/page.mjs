@@ -18,9 +18,9 @@ const THIRTY = read("thirty-faults.json");
 // What nobody but the page may know.
 const SECRETS = ["KYC-2024-000117", "Austėja", "Pavyzdienė"];
 
-const ACTION = "error action-value /action 4:13";
-const CATEGORY = "error category-entity-type /riskManagementCategory 8:29";
-const COUNTRY = "error country-code C016.I06 /citizenshipCountry 14:25";
+const ACTION = "error action-value 4:13 /action";
+const CATEGORY = "error category-entity-type 8:29 /riskManagementCategory";
+const COUNTRY = "error country-code C016.I06 14:25 /citizenshipCountry";
 const FIXED = EXAMPLE.replace("create", "CREATE").replace("LTU", "LT");
 const CLEAN = FIXED.replace("ORG_", "IND_");
 
@@ -137,23 +137,23 @@ onSite("kind and day are chosen", {}, async (page) => {
   await page.until(() => page.find(".kinds").textContent(), "1 document: 1 × customer");
   await page.find("#kind").selectOption("simplified-customer");
   await page.expect([
-    "advice missing-field /birthDate 1:1",
-    "advice missing-field /birthCountry 1:1",
-    "error field-not-allowed /action 4:3",
-    "error field-not-allowed /sourceOfRiskLevel 5:3",
+    "advice missing-field 1:1 /birthDate",
+    "advice missing-field 1:1 /birthCountry",
+    "error field-not-allowed 4:3 /action",
+    "error field-not-allowed 5:3 /sourceOfRiskLevel",
   ]);
   await page.hear("4 findings: 2 errors, 2 advice");
   await page.find("#kind").selectOption("");
   await page.expect([]);
   await page.find("#today").fill("2024-04-01");
-  await page.expect(["warning future-date /applicationDate 11:22"]);
+  await page.expect(["warning future-date 11:22 /applicationDate"]);
 });
 
 onSite("classifiers are dropped and removed", {}, async (page) => {
   await page.paste(CLEAN);
   await page.expect([]);
   await page.drop("classifiers", [["country.txt", "LV\nXK\n"]]);
-  await page.expect(["error classifier-value C016.I06 /citizenshipCountry 14:25"]);
+  await page.expect(["error classifier-value C016.I06 14:25 /citizenshipCountry"]);
   await page.find("#show-classifiers", { hasText: "Classifiers (1)" }).click();
   await page.find("dialog li", { hasText: "country" }).waitFor();
   await page.audit("classifiers");
@@ -382,7 +382,7 @@ test("payloads are sent, and requests are shown as they arrive", async () => {
   const refused = JSON.parse(await answer.textContent());
   assert.equal(refused.resultType, "REQUEST_REJECTED");
   const request = (row) => page.find("tbody tr").nth(row).innerText();
-  await page.find("tbody tr", { hasText: `400 ${refused.errorCode}` }).waitFor();
+  await page.find("td.refused", { hasText: `400 ${refused.errorCode}` }).waitFor();
 
   // Another client's request arrives while the page is open.
   const sent = await fetch(`${server.url}amlyze-ws-rest/customer`, {
@@ -391,13 +391,13 @@ test("payloads are sent, and requests are shown as they arrive", async () => {
     body: CLEAN,
   });
   assert.equal(sent.status, 200);
-  await page.find("tbody tr", { hasText: "200" }).waitFor();
+  await page.find("td.accepted", { hasText: "200" }).waitFor();
   assert.match(await request(0), /POST \/customer\s+200\s+0\s/u);
   await page.audit("served, requests");
   await page.shot(shots, "requests");
 
   // The journal has no value of a person.
-  await page.find("tbody tr", { hasText: "400" }).locator("button").click();
+  await page.find("tbody tr:has(td.refused) button").click();
   const dialog = page.find("dialog");
   await dialog.locator("pre").waitFor();
   const shown = await dialog.innerText();
@@ -415,7 +415,7 @@ test("payloads are sent, and requests are shown as they arrive", async () => {
   await page.find(".cm-content").press("Control+Enter");
   await page.find("#answer .status", { hasText: "400" }).waitFor();
   await page.until(async () => JSON.parse(await answer.textContent()).errorCode, "O001");
-  await page.find("tbody tr", { hasText: "400 O001" }).waitFor();
+  await page.find("td.refused", { hasText: "400 O001" }).waitFor();
 
   // The copied command reaches the same endpoint.
   await page.context.grantPermissions(["clipboard-read", "clipboard-write"]);

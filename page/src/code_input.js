@@ -241,11 +241,8 @@ const THEME = EditorView.theme({
   ".cm-lintRange-info": wave("var(--advice)"),
   ".cm-lintRange-active": { backgroundColor: "var(--selection)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--error)" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
-    backgroundColor: "transparent",
-    outline: "1px solid var(--line-strong)",
-  },
-  ".cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--line-strong)" },
+  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
   ".cm-tooltip": {
     backgroundColor: "var(--raised)",
     color: "var(--text)",

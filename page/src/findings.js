@@ -113,8 +113,8 @@ export class FindingsList {
         { class: "facts" },
         button(rule, () => asks.rule(rule), { class: "link", "aria-label": `Rule ${rule}` }),
         apiCode ? button(apiCode, () => asks.code(apiCode), { class: "link", "aria-label": `API code ${apiCode}` }) : null,
-        finding.pointer ? element("span", { class: "pointer" }, finding.pointer) : null,
         element("span", {}, `${finding.line}:${finding.column}`),
+        finding.pointer ? element("span", { class: "pointer" }, finding.pointer) : null,
       ),
       fix
         ? button(prose(fix.safe ? `Fix: ${fix.title}` : `Review fix: ${fix.title}`), () => asks.fix(finding), {

@@ -13,6 +13,7 @@ import { summary } from "./finding.js";
 import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
 import { Journal } from "./journal.js";
+import { onKeys } from "./keys.js";
 import { Linter } from "./linter.js";
 import { showKeys, showPage, showRule } from "./pages.js";
 import { address, isServed, pathFor } from "./server.js";
@@ -207,18 +208,6 @@ async function keys() {
   showKeys(about ? `kyclint ${about.version}` : "kyclint");
 }
 
-function onKey(event) {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const control = event.ctrlKey || event.metaKey;
-  const pressed = [control && "Control", event.altKey && "Alt", event.shiftKey && "Shift", key].filter(Boolean).join("+");
-  const act = KEYS[pressed];
-  if (act && !isDialogOpen()) {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-}
-
 function today() {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
@@ -265,7 +254,7 @@ async function start() {
     }
     target.value = "";
   });
-  addEventListener("keydown", onKey, { capture: true });
+  onKeys(KEYS, () => !isDialogOpen());
   addEventListener("paste", paste);
   acceptFiles({ drop });
   document.documentElement.dataset.ready = "";
