@@ -1,4 +1,5 @@
 // The page: which part does what when.
+import { linter } from "./engine.js";
 import { announce, notify } from "./announce.js";
 import { Checking } from "./checking.js";
 import { Classifiers } from "./classifiers.js";
@@ -14,7 +15,6 @@ import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
 import { Journal } from "./journal.js";
 import { onKeys } from "./keys.js";
-import { Linter } from "./linter.js";
 import { showKeys, showPage, showRule } from "./pages.js";
 import { address, isServed, pathFor } from "./server.js";
 import { applyTheme, keep, settings } from "./settings.js";
@@ -23,7 +23,6 @@ import { TextInput } from "./text_input.js";
 
 applyTheme();
 
-const linter = new Linter();
 /** Shows why something failed. */
 const orNotify = (promise) => promise.catch((error) => notify(error.message));
 const page = {
