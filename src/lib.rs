@@ -4,8 +4,8 @@
 //! A [`Session`] is one text from its opening to its report. It is all that a door (command line,
 //! editor, server, page) needs: open a named text with [`Options`], read its diagnostics, compare
 //! it with others, fix it, redact it and render it. Nothing here reads files, starts threads or asks
-//! a clock. The feature `cli`, which is on by default, adds the program as one function, `run`, and
-//! the feature `lsp` the language server.
+//! a clock. The features `cli`, `lsp` and `serve`, which are on by default, add the program as one
+//! function, `run`, the language server, and the server to test against.
 //!
 //! # Lint a text
 //!

@@ -420,7 +420,12 @@ fn every_public_item_is_reexported_by_the_facade() {
     let items: Vec<_> = lines.filter(|line| line.starts_with("pub")).collect();
     assert!(items.len() > 20);
     for item in items {
-        assert!(item.starts_with("pub use "), "src/lib.rs: {item}");
+        // All of this folder's public items are for others, under its name.
+        let is_folder = item == "pub mod samples;";
+        assert!(
+            item.starts_with("pub use ") || is_folder,
+            "src/lib.rs: {item}"
+        );
     }
 }
 

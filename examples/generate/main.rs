@@ -6,6 +6,9 @@
 //! cargo run --release --example generate -- --folders samples --files 3000 --per-folder 100
 //! ```
 //!
+//! The clean customers are the library's samples (`kyclint sample customer MIXED`); the defects are
+//! made here.
+//!
 //! Customers are of both entity types and of all sizes: of a hundred, about 35 are small (required
 //! fields and a few more), 40 medium, 20 large (most fields), and 5 have so many related entities
 //! that they take 10 KB or more. The same seed gives the same bytes. Defects are chosen

@@ -6,24 +6,8 @@ use crate::contract::entity_type::EntityType;
 use crate::samples::dice::Dice;
 use crate::samples::json::Json;
 use crate::samples::nations::Nation;
-use crate::samples::party::{self, Company, Person};
 use crate::samples::plan::{Extent, Plan};
-use crate::samples::{fields, identifiers, individual, organization, related};
-
-/// Writes a customer.
-pub(super) fn write(json: &mut Json, plan: &Plan, entity_type: EntityType, dice: &mut Dice) {
-    let nation = party::nation(dice);
-    json.object(|json| match entity_type {
-        EntityType::Individual => {
-            let person = Person::new(nation, (18, 88), plan.application, dice);
-            individual::write(json, plan, &person, dice);
-        }
-        EntityType::Organization => {
-            let company = Company::new(nation, plan.application, dice);
-            organization::write(json, plan, &company, dice);
-        }
-    });
-}
+use crate::samples::{fields, identifiers, related};
 
 /// Writes the fields about the request and those that identify the customer.
 pub(super) fn request(

@@ -58,6 +58,7 @@ use self::complete::{complete, is_possible};
 use self::dice::Dice;
 use self::escaped::escaped;
 use self::json::Json;
+use self::party::{Company, Person};
 use self::plan::{Extent, Plan};
 
 /// A business case of a kind of payload and an entity type.
@@ -107,7 +108,7 @@ pub fn list() -> Vec<SampleInfo> {
 }
 
 /// The cases of a kind, and whether each is a lead.
-fn cases(kind: &'static PayloadKind) -> impl Iterator<Item = (Case, bool)> {
+pub(crate) fn cases(kind: &'static PayloadKind) -> impl Iterator<Item = (Case, bool)> {
     const MINIMAL: Case = Case {
         name: "MINIMAL",
         title: "required fields",
@@ -292,7 +293,7 @@ impl Samples {
                 } else {
                     EntityType::Organization
                 });
-                customer::write(&mut self.json, &plan, entity_type, &mut dice);
+                write_customer(&mut self.json, &plan, entity_type, &mut dice);
                 let text = self.drawn(self.json.text());
                 if is_escaped { escaped(&text) } else { text }
             }
@@ -305,7 +306,7 @@ impl Samples {
                     self.today,
                     &mut dice,
                 );
-                customer::write(&mut self.json, &plan, sample.entity_type, &mut dice);
+                write_customer(&mut self.json, &plan, sample.entity_type, &mut dice);
                 if self.json.is_complete() && !sample.facts.is_full {
                     return self.drawn(self.json.text());
                 }
@@ -348,4 +349,19 @@ impl Iterator for Samples {
     fn next(&mut self) -> Option<String> {
         Some(self.write())
     }
+}
+
+/// Writes a customer.
+fn write_customer(json: &mut Json, plan: &Plan, entity_type: EntityType, dice: &mut Dice) {
+    let nation = party::nation(dice);
+    json.object(|json| match entity_type {
+        EntityType::Individual => {
+            let person = Person::new(nation, (18, 88), plan.application, dice);
+            individual::write(json, plan, &person, dice);
+        }
+        EntityType::Organization => {
+            let company = Company::new(nation, plan.application, dice);
+            organization::write(json, plan, &company, dice);
+        }
+    });
 }

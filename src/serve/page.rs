@@ -15,7 +15,7 @@ static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 pub const IS_BUILT: bool = !FILES.is_empty();
 
 /// How to get a program that has the page, where this one has not.
-pub const HOW_TO_BUILD: &str = "this program was built without the page: released programs and the published crate have it; in a checkout, run `.ci/page-build` and build again";
+pub const HOW_TO_BUILD: &str = "this program was built without the page: released programs and the published crate have it; in a checkout, run `.ci/page-build`, then `cargo build --release`";
 
 /// A file of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
