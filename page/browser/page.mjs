@@ -74,6 +74,8 @@ onSite("findings are shown, fixed one by one, and gone", {}, async (page) => {
   const tooltip = page.find(".cm-tooltip-lint");
   await tooltip.waitFor();
   const explanation = await tooltip.innerText();
+  // Above what the field means.
+  await page.find(".cm-tooltip-section:first-child .cm-tooltip-lint, .cm-tooltip-section:first-child.cm-tooltip-lint").waitFor();
   for (const part of ["invalid country code LTU", "use LT: LTU is the alpha-3 code of Lithuania", "C016.I06"]) {
     assert(explanation.includes(part), explanation);
   }

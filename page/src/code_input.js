@@ -4,13 +4,13 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, s
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { element, prose } from "./dom.js";
-import { facts } from "./finding.js";
+import { facts, fixName } from "./finding.js";
 
 const SEVERITIES = { error: "error", warning: "warning", advice: "info" };
 
@@ -86,7 +86,7 @@ export class CodeInput {
       message: finding.message,
       renderMessage: () => explanation(finding),
       actions: finding.fix
-        ? [{ name: finding.fix.title, apply: () => this.asks.fix(finding) }]
+        ? [{ name: fixName(finding.fix).replaceAll("`", ""), apply: () => this.asks.fix(finding) }]
         : [],
     }));
     this.view.dispatch(setDiagnostics(this.view.state, marks));
@@ -97,6 +97,8 @@ export class CodeInput {
       doc,
       extensions: [
         lineNumbers(),
+        // Before the explanations, so that a finding stands above them.
+        linter(null),
         lintGutter(),
         history(),
         drawSelection(),

@@ -6,6 +6,9 @@ export function facts({ rule, apiCode, line, column, pointer }) {
   return [rule, apiCode, `${line}:${column}`, pointer].filter(Boolean);
 }
 
+/** What applies a fix is called. */
+export const fixName = ({ safe, title }) => `${safe ? "Fix" : "Review fix"}: ${title}`;
+
 /** "3 findings: 2 errors, 1 warning". */
 export function summary(counts) {
   const all = counts.errors + counts.warnings + counts.advice;

@@ -1,6 +1,6 @@
 // The list of findings.
 import { button, element, find, plural, prose } from "./dom.js";
-import { severities } from "./finding.js";
+import { fixName, severities } from "./finding.js";
 
 /** Longer lists are shown in parts. */
 const PART = 100;
@@ -117,9 +117,7 @@ export class FindingsList {
         finding.pointer ? element("span", { class: "pointer" }, finding.pointer) : null,
       ),
       fix
-        ? button(prose(fix.safe ? `Fix: ${fix.title}` : `Review fix: ${fix.title}`), () => asks.fix(finding), {
-            class: "fix",
-          })
+        ? button(prose(fixName(fix)), () => asks.fix(finding), { class: "fix" })
         : null,
     );
   }
