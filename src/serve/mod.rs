@@ -7,6 +7,7 @@ mod arguments;
 mod guard;
 mod journal;
 mod management;
+mod patient;
 mod replay;
 mod scenario;
 mod server;
