@@ -8,6 +8,7 @@ mod guard;
 mod journal;
 mod management;
 mod page;
+mod patient;
 mod replay;
 mod scenario;
 mod server;

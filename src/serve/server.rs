@@ -28,6 +28,7 @@ use tokio::time::{sleep, timeout};
 use crate::endpoint::standard;
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::serve::patient::Patient;
 use crate::serve::scenario::Drawn;
 
 /// The longest head of a request, in bytes.
@@ -82,6 +83,7 @@ pub(super) async fn serve(
         };
         // Answers are small, and clients wait for them.
         let _ = stream.set_nodelay(true);
+        let stream = Patient::new(stream, app.timeout);
         let (app, service) = (Arc::clone(&app), service.clone());
         let respond = service_fn(move |request: Request<Incoming>| {
             let (app, service) = (Arc::clone(&app), service.clone());
