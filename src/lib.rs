@@ -4,8 +4,8 @@
 //! A [`Session`] is one text from its opening to its report. It is all that a door (command line,
 //! editor, server, page) needs: open a named text with [`Options`], read its diagnostics, compare
 //! it with others, fix it, redact it and render it. Nothing here reads files, starts threads or asks
-//! a clock. The feature `cli`, which is on by default, adds the program as one function, `run`, and
-//! the feature `lsp` the language server.
+//! a clock. The features `cli`, `lsp` and `serve`, which are on by default, add the program as one
+//! function, `run`, the language server, and the server to test against.
 //!
 //! # Lint a text
 //!
@@ -162,6 +162,7 @@ mod lint;
 mod lsp;
 mod report;
 mod rules;
+pub mod samples;
 #[cfg(feature = "serve")]
 mod serve;
 mod settings;
@@ -170,6 +171,12 @@ mod text;
 #[cfg(feature = "workspace")]
 mod workspace;
 
+pub use assist::completion::{Completion, CompletionKind, Completions};
+pub use assist::edited::EditedText;
+pub use assist::hover::Hover;
+pub use assist::outline::Part;
+pub use assist::quotes::Replaced;
+pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
 pub use cli::{Door, Doors, run};
 pub use contract::entity_type::EntityType;

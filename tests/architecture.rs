@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 /// The folders that may use the system. All others are the core, which receives files, time and
 /// environment as arguments.
-const SYSTEM: [&str; 3] = ["workspace", "cli", "lsp"];
+const SYSTEM: [&str; 4] = ["workspace", "cli", "lsp", "serve"];
 
 /// Modules that the core does not use: files, the environment, threads, sockets and the clock.
 const OUTSIDE: [&str; 11] = [
@@ -27,16 +27,19 @@ const OUTSIDE: [&str; 11] = [
 ];
 
 /// Crates that the core does not depend on.
-const CRATES: [&str; 15] = [
+const CRATES: [&str; 18] = [
+    "axum",
     "clap",
     "crossbeam-channel",
     "ctrlc",
     "gen-lsp-types",
+    "hyper",
     "ignore",
     "indicatif",
     "lsp-server",
     "notify",
     "rayon",
+    "redb",
     "rustix",
     "signal-hook",
     "tempfile",
@@ -417,7 +420,12 @@ fn every_public_item_is_reexported_by_the_facade() {
     let items: Vec<_> = lines.filter(|line| line.starts_with("pub")).collect();
     assert!(items.len() > 20);
     for item in items {
-        assert!(item.starts_with("pub use "), "src/lib.rs: {item}");
+        // All of this folder's public items are for others, under its name.
+        let is_folder = item == "pub mod samples;";
+        assert!(
+            item.starts_with("pub use ") || is_folder,
+            "src/lib.rs: {item}"
+        );
     }
 }
 
@@ -498,27 +506,91 @@ fn the_core_does_not_use_files_threads_sockets_or_clocks() {
 
 #[test]
 fn the_core_does_not_depend_on_crates_for_the_system() {
-    let tree = |features: &[&str]| -> BTreeSet<String> {
-        let output = Command::new(env!("CARGO"))
-            .args(["tree", "--locked", "--edges", "normal", "--prefix", "none"])
-            .args(["--target", "all"])
-            .args(features)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let names = text.lines().filter_map(|line| line.split(' ').next());
-        names.map(str::to_owned).collect()
-    };
-    let core = tree(&["--no-default-features"]);
+    let core = dependencies(&["--no-default-features"]);
     let wrong: Vec<_> = CRATES.iter().filter(|name| core.contains(**name)).collect();
     assert!(core.contains("jsonschema") && wrong.is_empty(), "{wrong:?}");
-    assert!(tree(&[]).contains("clap"));
+    assert!(dependencies(&[]).contains("clap"));
+}
+
+/// The names of all crates that the library depends on with these features.
+fn dependencies(features: &[&str]) -> BTreeSet<String> {
+    let tree = cargo_tree(
+        &["--edges", "normal", "--prefix", "none", "--target", "all"],
+        features,
+    );
+    let names = tree.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+fn cargo_tree(arguments: &[&str], features: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked"])
+        .args(arguments)
+        .args(features)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Crates that open or accept connections. Those of `serve` have features for clients, which are off.
+const NETWORK: [&str; 4] = ["hyper", "mio", "socket2", "tokio"];
+
+/// Crates of clients.
+const CLIENTS: [&str; 9] = [
+    "attohttpc",
+    "curl",
+    "hickory-resolver",
+    "isahc",
+    "native-tls",
+    "openssl",
+    "reqwest",
+    "rustls",
+    "ureq",
+];
+
+#[test]
+fn only_the_server_listens_and_nothing_connects_out() {
+    let without = dependencies(&["--no-default-features", "--features", "cli,lsp"]);
+    let all = dependencies(&[]);
+    for name in NETWORK {
+        assert!(!without.contains(name) && all.contains(name), "{name}");
+    }
+    for name in CLIENTS {
+        assert!(!all.contains(name), "{name}");
+    }
+    let features = cargo_tree(&["--edges", "features", "--prefix", "none"], &[]);
+    for name in ["hyper", "hyper-util"] {
+        assert!(
+            features.contains(&format!("{name} feature \"server\"")),
+            "{name}"
+        );
+        for client in ["client", "client-legacy", "client-proxy", "full"] {
+            let feature = format!("{name} feature \"{client}\"");
+            assert!(!features.contains(&feature), "{feature}");
+        }
+    }
+    // Sockets are used in the folder of the server alone, and none is connected there.
+    for (name, text) in sources() {
+        let is_server = name.starts_with("serve/");
+        for word in ["std::net", "tokio::net", "UnixStream", "UdpSocket"] {
+            assert!(is_server || !text.contains(word), "{name}: {word}");
+        }
+        for word in [
+            "TcpStream",
+            "UnixStream",
+            "UdpSocket",
+            "TcpSocket",
+            ".connect(",
+        ] {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+    }
 }
 
 #[test]

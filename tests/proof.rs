@@ -402,7 +402,7 @@ fn escapes_change_no_finding_in_mutated_payloads() {
 /// Runs a check on mutated payloads, and returns the sum of the results.
 fn over_mutations(check: impl Fn(&str, usize, &Settings) -> Result<usize, String> + Sync) -> usize {
     let is_complete = std::env::var("KYCLINT_MUTATIONS").is_ok_and(|which| which == "all");
-    let most = if is_complete { 100_000 } else { 6_000 };
+    let most = if is_complete { 100_000 } else { 2_000 };
     let settings = common::settings();
     for payload in PAYLOADS {
         assert_eq!(findings("a.json", payload, &settings).len(), 0, "{payload}");

@@ -6,6 +6,9 @@
 //! cargo run --release --example generate -- --folders samples --files 3000 --per-folder 100
 //! ```
 //!
+//! The clean customers are the library's samples (`kyclint sample customer MIXED`); the defects are
+//! made here.
+//!
 //! Customers are of both entity types and of all sizes: of a hundred, about 35 are small (required
 //! fields and a few more), 40 medium, 20 large (most fields), and 5 have so many related entities
 //! that they take 10 KB or more. The same seed gives the same bytes. Defects are chosen
@@ -16,33 +19,24 @@
 //! with `--fail-on advice`, and with `--defective 100` the report has to name every file. A finding
 //! in a clean customer is a bug here or in a rule.
 
-mod additional_values;
-mod contacts;
-mod customer;
 mod defects;
+#[path = "../../src/samples/dice.rs"]
+#[allow(dead_code, reason = "defects need some of it")]
 mod dice;
-mod documents;
-mod fields;
-mod identifiers;
-mod individual;
-mod json;
-mod lists;
-mod nations;
-mod organization;
-mod party;
-mod related;
+#[path = "../../src/samples/escaped.rs"]
+mod escaped;
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use kyclint::samples::{Mix, Samples};
+use kyclint::{Date, EntityType};
 
-use customer::{Customers, EntityType, Letters};
 use defects::Defects;
-use json::Json;
+use escaped::escaped;
 
 /// Generates invented customers, one per line or one per file
 #[derive(Debug, Parser)]
@@ -54,10 +48,13 @@ struct Options {
     #[arg(long, value_name = "PERCENT", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=100))]
     defective: u8,
     /// Generate customers of one entity type only
-    #[arg(long, value_enum, ignore_case = true)]
+    #[arg(long, value_name = "TYPE", value_parser = entity_type)]
     entity_type: Option<EntityType>,
+    /// The day that no date of a customer is after, except where documents expire
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2024-06-30")]
+    today: Date,
     /// How many of a hundred customers are small, medium, large and very large
-    #[arg(long, value_name = "N,N,N,N", value_delimiter = ',', default_values_t = [35, 40, 20, 5])]
+    #[arg(long, value_name = "N,N,N,N", value_delimiter = ',', default_values_t = Mix::default().sizes)]
     extents: Vec<u32>,
     /// Stop at the first customer that reaches this number of bytes; k, M and G are powers of 1000
     #[arg(long, value_name = "BYTES", value_parser = bytes, required_unless_present_any = ["customers", "folders"], conflicts_with_all = ["customers", "folders"])]
@@ -77,6 +74,13 @@ struct Options {
     /// Number of files per folder
     #[arg(long, value_name = "M", requires = "folders", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     per_folder: u64,
+}
+
+/// Parses an entity type, in any case.
+fn entity_type(written: &str) -> Result<EntityType, String> {
+    let mut all = EntityType::ALL.into_iter();
+    all.find(|known| known.code().eq_ignore_ascii_case(written))
+        .ok_or_else(|| "expected INDIVIDUAL or ORGANIZATION".to_owned())
 }
 
 /// Parses a number of bytes, with or without suffix.
@@ -108,10 +112,17 @@ fn main() -> ExitCode {
 }
 
 fn write(options: &Options) -> io::Result<()> {
+    let mut sizes = [0; 4];
+    for (size, given) in sizes.iter_mut().zip(&options.extents) {
+        *size = *given;
+    }
+    let mix = Mix {
+        entity_type: options.entity_type,
+        sizes,
+    };
     let mut run = Run {
-        customers: Customers::new(options.seed, options.entity_type, &options.extents),
+        customers: Samples::mixed(mix, options.seed, options.today).numbered_from(1),
         defects: Defects::new(options.seed, options.defective),
-        json: Json::default(),
     };
     if let Some(folder) = &options.folders {
         return write_folders(&mut run, folder, options);
@@ -171,32 +182,25 @@ enum Layout {
 }
 
 struct Run {
-    customers: Customers,
+    customers: Samples,
     defects: Defects,
-    json: Json,
 }
 
 impl Run {
     /// Returns the text of the next customer.
-    fn next(&mut self, layout: Layout) -> io::Result<Cow<'_, str>> {
-        self.json.clear();
-        let letters = self.customers.write_next(&mut self.json);
-        let clean = self.json.text();
-        let spoilt = self.defects.spoil(clean, |customer| match layout {
+    fn next(&mut self, layout: Layout) -> io::Result<String> {
+        let clean = self.customers.next().unwrap_or_default();
+        // Some senders escape letters that are not ASCII, whatever else is wrong.
+        let is_escaped = clean.contains("\\u");
+        let write = |customer: &_| match layout {
             Layout::Compact => serde_json::to_string(customer),
             Layout::Pretty => serde_json::to_string_pretty(customer),
-        })?;
-        let text = match (spoilt, layout) {
-            (Some(spoilt), _) => Cow::Owned(spoilt),
-            (None, Layout::Compact) => Cow::Borrowed(clean),
-            (None, Layout::Pretty) => {
-                let customer: serde_json::Value = serde_json::from_str(clean)?;
-                Cow::Owned(serde_json::to_string_pretty(&customer)?)
-            }
         };
-        Ok(match letters {
-            Letters::Plain => text,
-            Letters::Escaped => Cow::Owned(json::escaped(&text)),
-        })
+        let text = match (self.defects.spoil(&clean, write)?, layout) {
+            (Some(spoilt), _) => spoilt,
+            (None, Layout::Compact) => return Ok(clean),
+            (None, Layout::Pretty) => write(&serde_json::from_str(&clean)?)?,
+        };
+        Ok(if is_escaped { escaped(&text) } else { text })
     }
 }

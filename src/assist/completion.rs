@@ -20,6 +20,7 @@ use crate::settings::Settings;
 use crate::text::span::Span;
 
 /// What may be written at a place.
+#[derive(Debug)]
 pub struct Completions {
     /// The characters that it replaces.
     pub replace: Span,
@@ -31,7 +32,22 @@ pub struct Completions {
     pub items: Vec<Completion>,
 }
 
+impl Completions {
+    /// The same where each line is a document.
+    pub fn on_one_line(self) -> Self {
+        let items = self.items.into_iter().map(|item| Completion {
+            insert: item.insert.on_one_line(),
+            ..item
+        });
+        Completions {
+            items: items.collect(),
+            ..self
+        }
+    }
+}
+
 /// Something that may be written.
+#[derive(Debug)]
 pub struct Completion {
     /// What it is called.
     pub label: String,

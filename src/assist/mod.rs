@@ -2,8 +2,10 @@
 //! text that is not JSON yet.
 
 pub mod completion;
+pub mod edited;
 pub mod edits;
 pub mod hover;
 pub mod outline;
+pub mod quotes;
 pub mod skeleton;
 pub mod snippet;

@@ -47,6 +47,11 @@ impl Outline {
         (offset <= part.range.end).then_some(part)
     }
 
+    /// The customers, in order.
+    pub fn parts(&self) -> &[Part] {
+        &self.customers
+    }
+
     /// Whether the text has no customers.
     pub fn is_empty(&self) -> bool {
         self.customers.is_empty()

@@ -2,10 +2,10 @@
 
 use crate::assist::snippet::Snippet;
 use crate::contract::Contract;
+use crate::contract::case::Case;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::PayloadKind;
-use crate::contract::kinds::CUSTOMER;
 
 /// A customer or list element to fill in.
 pub struct Skeleton {
@@ -15,105 +15,31 @@ pub struct Skeleton {
     pub body: Snippet,
 }
 
-/// A published business case of customers.
-struct Case {
-    name: &'static str,
-    title: &'static str,
-    action: &'static str,
-    source: &'static str,
-    /// The fields that it has besides the required ones.
-    also: &'static [&'static str],
-    /// Whether it has every field.
-    is_full: bool,
-}
-
-/// The published business cases. Source: the vendor's page of the endpoint.
-const CASES: [Case; 7] = [
-    Case {
-        name: "EV_A1",
-        title: "data scan initiation",
-        action: "CREATE",
-        source: "EVALUATE",
-        also: &[],
-        is_full: false,
-    },
-    Case {
-        name: "EV_A1.1",
-        title: "data overwrite and scan reinitiation",
-        action: "UPDATE",
-        source: "EVALUATE",
-        also: &[],
-        is_full: false,
-    },
-    Case {
-        name: "EV_A2",
-        title: "scan and screening",
-        action: "CREATE",
-        source: "EVALUATE",
-        also: &["initializeScreeningProcesses"],
-        is_full: false,
-    },
-    Case {
-        name: "EV_A3",
-        title: "scan and screening with related entities",
-        action: "CREATE",
-        source: "EVALUATE",
-        also: &["initializeScreeningProcesses", "listRelatedEntity"],
-        is_full: false,
-    },
-    Case {
-        name: "IMP_B1",
-        title: "historical data transfer",
-        action: "CREATE",
-        source: "IMPORT",
-        also: &["riskLevel", "customerStatus"],
-        is_full: false,
-    },
-    Case {
-        name: "IMP_B1.1",
-        title: "historical data overwrite",
-        action: "UPDATE",
-        source: "IMPORT",
-        also: &["riskLevel", "customerStatus"],
-        is_full: false,
-    },
-    Case {
-        name: "IMP_C1",
-        title: "all fields",
-        action: "CREATE",
-        source: "IMPORT",
-        also: &[],
-        is_full: true,
-    },
-];
-
 /// The customers of a kind to fill in: each business case for each entity type.
 pub fn customers(kind: &'static PayloadKind, in_batch: bool) -> Vec<Skeleton> {
     let mut skeletons = Vec::new();
     for entity_type in EntityType::ALL {
         let facts = Contract::of(kind, entity_type, in_batch).customer();
         let code = entity_type.code();
-        if kind.place != CUSTOMER.place {
+        if kind.cases.is_empty() {
             skeletons.push(Skeleton {
                 title: format!("{code}: {}", kind.noun),
                 body: object(facts, &|name, field| {
-                    is_due(field).then(|| fixed(name, field, entity_type, None))
+                    field
+                        .is_due()
+                        .then(|| fixed(name, field, entity_type, None))
                 }),
             });
             continue;
         }
         // A batch imports.
-        let cases = CASES
-            .iter()
-            .filter(|case| !in_batch || case.source == "IMPORT");
-        for case in cases {
-            let has = |name: &str, field: Field<'_>| {
-                case.is_full || is_due(field) || name == "action" || case.also.contains(&name)
-            };
+        let cases = kind.cases.iter();
+        for case in cases.filter(|case| !in_batch || case.is_import()) {
             skeletons.push(Skeleton {
                 title: format!("{code}: {} ({})", case.title, case.name),
                 body: object(facts, &|name, field| {
-                    has(name, field).then(|| fixed(name, field, entity_type, Some(case)))
+                    case.has(name, field.is_due())
+                        .then(|| fixed(name, field, entity_type, Some(case)))
                 }),
             });
         }
@@ -139,16 +65,13 @@ pub fn elements(element: Field<'static>, customer: EntityType) -> Vec<Skeleton> 
         Some(Skeleton {
             title,
             body: object(facts, &|name, field| {
-                is_due(field).then(|| fixed(name, field, entity_type, None))
+                field
+                    .is_due()
+                    .then(|| fixed(name, field, entity_type, None))
             }),
         })
     });
     skeletons.collect()
-}
-
-/// Whether a new object should have a field.
-fn is_due(field: Field<'_>) -> bool {
-    field.required || field.is_recommended()
 }
 
 /// The value of a field: what the entity type and the case set, or a place to fill in.

@@ -71,6 +71,23 @@ impl Snippet {
         }
     }
 
+    /// The text, with nothing where something is to be filled in.
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(piece) => text.push_str(&piece.replace('\t', "  ")),
+                // A value without quotes cannot be left out.
+                Piece::Choice(values) if !text.ends_with('"') => {
+                    text.push_str(values.first().copied().unwrap_or_default());
+                }
+                Piece::Stop(default) if !text.ends_with('"') => text.push_str(default),
+                Piece::Stop(_) | Piece::Choice(_) => {}
+            }
+        }
+        text
+    }
+
     /// The same on one line, as each line of NDJSON is a document.
     pub fn on_one_line(self) -> Self {
         let pieces = self.0.into_iter().map(|piece| match piece {

@@ -13,7 +13,7 @@ use crate::report::totals::ExitCode;
 use crate::rules::selection::names;
 use crate::settings::classifier;
 
-use crate::cli::answer;
+use crate::cli::{answer, sample};
 
 /// The arguments of `kyclint completions`.
 #[derive(Debug, Args)]
@@ -130,5 +130,9 @@ fn with_names(command: Command) -> Command {
         .mut_subcommand("explain", |explain| {
             let subjects = PossibleValuesParser::new(subjects);
             explain.mut_arg("subject", |argument| argument.value_parser(subjects))
+        })
+        .mut_subcommand("sample", |sample| {
+            let words = PossibleValuesParser::new(sample::words());
+            sample.mut_arg("words", |argument| argument.value_parser(words))
         })
 }

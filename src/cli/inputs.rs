@@ -62,7 +62,7 @@ pub(crate) struct InputArguments {
     #[arg(long)]
     pub(crate) detect: bool,
     /// Exit with 0 if there is nothing to check
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     allow_empty: bool,
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod progress;
 pub(crate) mod report_file;
 pub(crate) mod rules;
 pub(crate) mod run;
+pub(crate) mod sample;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sinks;
@@ -78,6 +79,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
+    /// Print an invented customer of a published business case
+    Sample(sample::SampleArguments),
     /// Write a commented kyclint.toml
     Init(init::InitArguments),
     /// Show the settings that apply to a file
@@ -187,6 +190,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, command(doors)),
@@ -250,7 +254,7 @@ fn command(doors: &Doors) -> clap::Command {
 }
 
 /// What other linters call a command.
-const COMMANDS: [(&str, &str); 10] = [
+const COMMANDS: [(&str, &str); 13] = [
     ("lint", "check"),
     ("run", "check"),
     ("scan", "check"),
@@ -259,6 +263,9 @@ const COMMANDS: [(&str, &str); 10] = [
     ("server", "serve"),
     ("mock", "serve"),
     ("language-server", "lsp"),
+    ("samples", "sample"),
+    ("example", "sample"),
+    ("generate", "sample"),
     ("list", "rules"),
     ("version", "--version"),
 ];

@@ -71,7 +71,7 @@ pub(crate) struct SettingsArguments {
     no_config: bool,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(crate) fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
 }
 

@@ -338,6 +338,11 @@ impl<'c> Field<'c> {
         self.property["x-recommended"] == true
     }
 
+    /// Whether a new object should have the field: it is required or recommended.
+    pub fn is_due(self) -> bool {
+        self.required || self.is_recommended()
+    }
+
     /// The former names of the field.
     pub fn former_names(self) -> impl Iterator<Item = &'c str> {
         strings(&self.property["x-former-names"])

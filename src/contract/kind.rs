@@ -2,6 +2,7 @@
 
 use schemars::Schema;
 
+use crate::contract::case::Case;
 use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
 use crate::json::KnownName;
@@ -38,6 +39,8 @@ pub struct PayloadKind {
     pub(crate) needs_authorization: bool,
     /// What tells it from other JSON and from other kinds.
     pub(crate) detection: Detection,
+    /// Its business cases that are published.
+    pub(crate) cases: &'static [Case],
     /// Its schemas that are published.
     pub(crate) published: &'static [PublishedSchema],
 }

@@ -1,6 +1,7 @@
 //! The kinds of payloads that the API takes, as data. Detection, schemas, names and messages derive from
 //! [`KINDS`]; nothing about a kind is listed elsewhere.
 
+use crate::contract::case::OF_CUSTOMERS;
 use crate::contract::derive::{generator, replace_fields};
 use crate::contract::entity_type::EntityType;
 use crate::contract::identifier::Identifier;
@@ -75,6 +76,7 @@ pub static CUSTOMER: PayloadKind = PayloadKind {
             "errorCode",
         ],
     }),
+    cases: &OF_CUSTOMERS,
     published: &[
         PublishedSchema {
             name: "individual",
@@ -123,6 +125,7 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
         lacks: &KnownName::all(["action", "sourceOfRiskLevel"]),
         needs: &KnownName::all(["customerExtId", "riskManagementCategory"]),
     }),
+    cases: &[],
     published: &[PublishedSchema {
         name: "simplified-customer",
         summary: "a simplified customer of either entityType",
@@ -134,6 +137,11 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
 pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
 
 impl PayloadKind {
+    /// All kinds.
+    pub fn all() -> impl Iterator<Item = &'static PayloadKind> {
+        KINDS.into_iter()
+    }
+
     /// The kind of this name.
     pub fn find(name: &str) -> Option<&'static PayloadKind> {
         KINDS.into_iter().find(|kind| kind.name == name)

@@ -1,6 +1,7 @@
 //! What the API documents: the payload types, the schemas they derive, the facts of fields, the
 //! fast path, the validator, and the API codes.
 
+pub mod case;
 pub(crate) mod derive;
 pub mod entity_type;
 pub mod facts;

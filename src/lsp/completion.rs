@@ -6,6 +6,7 @@ use gen_lsp_types::{
 };
 
 use crate::assist::completion::{Completion, CompletionKind, completions};
+use crate::assist::quotes::Replaced;
 use crate::assist::snippet::{Piece, Snippet};
 use crate::lsp::client::{Client, markup};
 use crate::lsp::document::Document;
@@ -28,8 +29,7 @@ pub(super) fn at(
         document.has_lines(),
         offset,
     )?;
-    let typed = text.get(found.replace.start..found.replace.end);
-    let place = Place::new(found.replace, typed.unwrap_or_default(), offset);
+    let place = Replaced::new(found.replace, &text, offset);
     let comma = found
         .comma_before
         .map(|at| document.range(Span::empty(at), client.unit));
@@ -44,50 +44,10 @@ pub(super) fn at(
     })
 }
 
-/// What items replace.
-struct Place {
-    span: Span,
-    /// Whether it begins with a quote that is before the cursor.
-    is_open: bool,
-    /// Whether it also ends with one that is after the cursor.
-    is_closed: bool,
-}
-
-impl Place {
-    fn new(span: Span, typed: &str, cursor: usize) -> Self {
-        let is_open = typed.starts_with('"') && span.start < cursor;
-        let is_closed = is_open && typed.len() > 1 && typed.ends_with('"') && cursor < span.end;
-        Place {
-            span,
-            is_open,
-            is_closed,
-        }
-    }
-
-    /// Leaves the quotes that are there already as they are. Editors such as Emacs and Neovim compare an
-    /// item only with the characters of a word, among which quotes are not.
-    fn within_quotes(&self, text: &mut String, filter: &mut String) -> Span {
-        let mut span = self.span;
-        if !self.is_open || !text.starts_with('"') {
-            return span;
-        }
-        text.remove(0);
-        span.start += 1;
-        if filter.starts_with('"') {
-            filter.remove(0);
-        }
-        if self.is_closed && text.ends_with('"') {
-            text.pop();
-            span.end -= 1;
-        }
-        span
-    }
-}
-
 fn item_of(
     item: Completion,
     rank: usize,
-    place: &Place,
+    place: &Replaced,
     comma: Option<Range>,
     document: &Document,
     client: &Client,
@@ -101,7 +61,7 @@ fn item_of(
     let mut text = if is_snippet {
         snippet(&item.insert)
     } else {
-        plain(&item.insert)
+        item.insert.plain()
     };
     let mut filter = item.filter;
     let span = place.within_quotes(&mut text, &mut filter);
@@ -171,23 +131,6 @@ fn snippet(snippet: &Snippet) -> String {
                 let values: Vec<_> = values.collect();
                 text.push_str(&format!("${{{number}|{}|}}", values.join(",")));
             }
-        }
-    }
-    text
-}
-
-/// A snippet as text, with nothing where something is to be filled in.
-fn plain(snippet: &Snippet) -> String {
-    let mut text = String::new();
-    for piece in &snippet.0 {
-        match piece {
-            Piece::Text(piece) => text.push_str(&piece.replace('\t', "  ")),
-            // A value without quotes cannot be left out.
-            Piece::Choice(values) if !text.ends_with('"') => {
-                text.push_str(values.first().copied().unwrap_or_default());
-            }
-            Piece::Stop(default) if !text.ends_with('"') => text.push_str(default),
-            Piece::Stop(_) | Piece::Choice(_) => {}
         }
     }
     text

@@ -9,6 +9,11 @@ use crate::contract::server_codes::SERVER_CODES;
 use crate::diagnostic::rule::RuleInfo;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
+use crate::rules::selection::Selection;
+use crate::settings::{Level, Levels};
+
+/// The version of kyclint.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A rule in the machine-readable lists.
 #[derive(Serialize)]
@@ -54,6 +59,27 @@ pub fn rules() -> Vec<RuleEntry> {
 /// Returns the rule of this name, with its documentation.
 pub fn rule(name: &str) -> Option<&'static RuleInfo> {
     Rule::find(name).map(|rule| &rule.info)
+}
+
+/// Returns the levels of these rules, groups of rules, or `all`. The more specific name takes
+/// precedence. The error says which name is unknown.
+pub fn levels<'a>(named: impl IntoIterator<Item = (&'a str, Level)>) -> Result<Levels, String> {
+    let mut selections = Vec::new();
+    for (name, level) in named {
+        let selection = Selection::find(name).map_err(|meant| {
+            let help = meant.map(|meant| format!("; did you mean `{meant}`?"));
+            format!("unknown rule or group `{name}`{}", help.unwrap_or_default())
+        })?;
+        selections.push((selection, level));
+    }
+    selections.sort_by_key(|(selection, _)| selection.rank());
+    let mut levels = Levels::default();
+    for (selection, level) in selections {
+        for rule in ALL.into_iter().filter(|rule| selection.has(rule)) {
+            levels.set(rule.info.name, Some(level));
+        }
+    }
+    Ok(levels)
 }
 
 /// An API code with one of its triggers.
@@ -184,4 +210,28 @@ pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
         let _ = writeln!(text, "- `{}`: {}", rule.info.name, rule.info.summary());
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_more_specific_level_applies() {
+        let named = [
+            ("lei", Level::Error),
+            ("codes", Level::Warning),
+            ("all", Level::Off),
+        ];
+        let levels = levels(named).unwrap();
+        assert_eq!(levels.get("lei"), Some(Level::Error));
+        assert_eq!(levels.get("country-code"), Some(Level::Warning));
+        assert_eq!(levels.get("missing-field"), Some(Level::Off));
+    }
+
+    #[test]
+    fn an_unknown_rule_is_named_with_the_one_that_was_meant() {
+        let error = levels([("ibann", Level::Off)]).unwrap_err();
+        assert_eq!(error, "unknown rule or group `ibann`; did you mean `iban`?");
+    }
 }

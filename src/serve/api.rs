@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{
     ACCEPT, ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LINK, TRANSFER_ENCODING,
     WWW_AUTHENTICATE,
@@ -73,7 +73,7 @@ enum Outcome {
 }
 
 /// Answers a request of the API, and notes it.
-pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
+pub(super) async fn answer(app: &App, request: Request) -> Response {
     let begun = Instant::now();
     let time = Timestamp::now();
     let (parts, body) = request.into_parts();
@@ -88,7 +88,7 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
         Some(Drawn::Drop) => Outcome::Fault,
         Some(Drawn::Status(503)) => Outcome::Early(Early::new(503, "a scenario")),
         Some(Drawn::Status(_)) => Outcome::Failed(failed(route), String::new()),
-        _ => process(&app, route, &parts, body, &mut size).await,
+        _ => process(app, route, &parts, body, &mut size).await,
     };
     let duration = begun.elapsed();
     let elapsed = duration.as_millis() as u64;
@@ -139,9 +139,9 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
         String::new()
     };
     let mut response = match outcome {
-        Outcome::Decided(decision) => decided(&app, *decision, &parts, entry, status, body),
+        Outcome::Decided(decision) => decided(app, *decision, &parts, entry, status, body),
         _ => {
-            print(&app, &entry, &note);
+            print(app, &entry, &note);
             app.journal.add(
                 Full {
                     entry,
@@ -320,7 +320,11 @@ async fn process(
     if let Route::Classifier(name) = route {
         let classifiers = app.endpoint.options().settings.classifiers();
         return match classifiers.get(name) {
-            Some(classifier) => Outcome::Codes(classifier.codes().map(str::to_owned).collect()),
+            Some(classifier) => {
+                let mut codes: Vec<_> = classifier.codes().map(str::to_owned).collect();
+                codes.sort_unstable();
+                Outcome::Codes(codes)
+            }
             None => Outcome::Early(Early::new(404, "the configuration has no such classifier")),
         };
     }

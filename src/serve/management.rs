@@ -19,6 +19,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::serve::site;
 
 /// The longest scenario, in bytes.
 const LONGEST_SCENARIO: usize = 1 << 20;
@@ -38,8 +39,17 @@ pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/_kyclint/health", get(health))
         .merge(private)
-        .fallback(api::answer)
+        .fallback(page_or_api)
         .with_state(Arc::clone(app))
+}
+
+/// The files of the page are beside the requests of the API, and are not noted.
+async fn page_or_api(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (method, path) = (request.method(), request.uri().path());
+    match site::answer(method, path, request.headers()) {
+        Some(response) => response,
+        None => api::answer(&app, request).await,
+    }
 }
 
 async fn authorized(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {

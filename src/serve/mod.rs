@@ -7,9 +7,11 @@ mod arguments;
 mod guard;
 mod journal;
 mod management;
+mod page;
 mod replay;
 mod scenario;
 mod server;
+mod site;
 mod store;
 mod upload;
 
@@ -102,6 +104,11 @@ fn run_with(arguments: &Arguments) -> Result<bool, String> {
 
 /// Serves. Returns whether something was received that `--fail-on` includes.
 async fn serve(arguments: &Arguments) -> Result<bool, String> {
+    if let Some(folder) = &arguments.export {
+        let files = page::export(folder).map_err(|error| format!("error: {error}"))?;
+        note(&format!("wrote {files} files to {}", folder.display()));
+        return Ok(false);
+    }
     let app = Arc::new(app(arguments)?);
     if let Some(file) = &arguments.replay {
         let replayed = replay::replay(&app, file).await;
@@ -155,14 +162,14 @@ fn address(arguments: &Arguments) -> SocketAddr {
 /// Says where the server listens: the only line on standard output.
 fn announce(arguments: &Arguments, address: SocketAddr) -> Result<(), String> {
     let url = format!("http://{address}");
+    if let Some(file) = &arguments.ready_file {
+        let written = fs::write(file, format!("{url}\n"));
+        written.map_err(|error| format!("error: {}: {error}", file.display()))?;
+    }
     let mut out = io::stdout();
     // Whoever started the server need not read it.
     let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
-    match &arguments.ready_file {
-        Some(file) => fs::write(file, format!("{url}\n"))
-            .map_err(|error| format!("error: {}: {error}", file.display())),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Returns what is done when the process is told to stop.

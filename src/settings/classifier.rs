@@ -34,6 +34,9 @@ pub const NAMES: [&str; 15] = [
 pub struct Classifiers(BTreeMap<&'static str, Classifier>);
 
 impl Classifiers {
+    /// The names of all classifiers that apply to fields of a customer.
+    pub const NAMES: [&str; NAMES.len()] = NAMES;
+
     /// Whether no classifier is configured.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

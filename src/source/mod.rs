@@ -227,6 +227,25 @@ impl Source {
         }
     }
 
+    /// The byte of the text at a line and column of the file, as [`Source::position`] returns them.
+    pub fn at(&self, position: Position) -> usize {
+        let position = Position {
+            line: position.line.saturating_sub(self.before.lines),
+            ..position
+        };
+        self.lines().offset(&self.text, position)
+    }
+
+    /// The number of UTF-16 code units of the text before one of its bytes, as editors and browsers count.
+    pub fn utf16(&self, offset: usize) -> usize {
+        self.lines().utf16(&self.text, offset)
+    }
+
+    /// The byte of the text that a number of UTF-16 code units leads to, or its end.
+    pub fn of_utf16(&self, offset: usize) -> usize {
+        self.lines().of_utf16(&self.text, offset)
+    }
+
     /// The offset in the file, in bytes, of a byte of the text.
     pub fn offset(&self, offset: usize) -> u64 {
         self.before.bytes + offset as u64

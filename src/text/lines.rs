@@ -1,4 +1,5 @@
-//! Conversion between byte offsets and lines and columns. Nothing else does this conversion.
+//! Conversion between byte offsets, lines and columns, and offsets in UTF-16. Nothing else does this
+//! conversion.
 //!
 //! A minified payload is one line of any length, and a diagnostic at its end must not cost a walk
 //! over the whole line. So the number of characters before every 512th byte is counted once. This
@@ -166,9 +167,33 @@ impl Lines {
             let offset = range.start.saturating_add(passed).min(range.end);
             return text.floor_char_boundary(offset);
         }
+        self.walk(text, range, passed, unit)
+    }
+
+    /// Returns the number of UTF-16 code units before byte `offset`. `text` must be the text that was
+    /// indexed.
+    pub fn utf16(&self, text: &str, offset: usize) -> usize {
+        self.units_before(text, offset.min(text.len()), ColumnUnit::Utf16)
+    }
+
+    /// Returns the byte offset of the character that the UTF-16 code unit `offset` belongs to, or the
+    /// end of the text. `text` must be the text that was indexed.
+    pub fn of_utf16(&self, text: &str, offset: usize) -> usize {
+        self.walk(text, 0..text.len(), offset, ColumnUnit::Utf16)
+    }
+
+    /// Returns the byte offset of the character behind `passed` units of a range of bytes, or the end of
+    /// the range.
+    fn walk(
+        &self,
+        text: &str,
+        range: std::ops::Range<usize>,
+        passed: usize,
+        unit: ColumnUnit,
+    ) -> usize {
         let (from, mut left) = self.skip(text, &range, passed, unit);
-        let line = text.get(from..range.end).unwrap_or_default();
-        for (offset, character) in line.char_indices() {
+        let rest = text.get(from..range.end).unwrap_or_default();
+        for (offset, character) in rest.char_indices() {
             let length = units_of(character, unit);
             if left < length {
                 return from + offset;
@@ -381,6 +406,26 @@ mod tests {
                     (line, column) = (line + 1, 1);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn offsets_in_utf_16_and_bytes_correspond() {
+        let long = format!("\u{feff}a\r\n{}\r\nb", "ž🦊a".repeat(BLOCK));
+        for text in ["", "ab\nž🦊x\r\ny", "\u{feff}{}\r\n", &long] {
+            let lines = Lines::new(text, 0);
+            let mut units = 0;
+            for (offset, character) in text.char_indices() {
+                assert_eq!(lines.utf16(text, offset), units);
+                // The second half of a surrogate pair belongs to the same character.
+                for unit in units..units + character.len_utf16() {
+                    assert_eq!(lines.of_utf16(text, unit), offset);
+                }
+                units += character.len_utf16();
+            }
+            assert_eq!(lines.utf16(text, text.len()), units);
+            assert_eq!(lines.of_utf16(text, units), text.len());
+            assert_eq!(lines.of_utf16(text, units + 9), text.len());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Customer, InValues, is_individual, rename, rewrite, set};
+use super::{Customer, InValues, is_individual, rename, rewrite, set, shuffle};
 use crate::dice::Dice;
 
 pub const ALL: [InValues; 28] = [
@@ -111,7 +111,7 @@ fn field_misspelt(customer: &mut Customer, dice: &mut Dice) -> bool {
         ("nationalCode", "national_code"),
         ("isActualAddressDeclared", "isActualAddressaDeclared"),
     ];
-    dice.shuffle(&mut misspellings);
+    shuffle(&mut misspellings, dice);
     misspellings
         .iter()
         .any(|(name, misspelling)| rename(customer, name, misspelling))

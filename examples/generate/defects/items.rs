@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Customer, InValues, is_individual, rewrite, set};
+use super::{Customer, InValues, is_individual, rewrite, set, shuffle};
 use crate::dice::Dice;
 
 pub const ALL: [InValues; 13] = [
@@ -35,7 +35,7 @@ fn repeated_item(customer: &mut Customer, dice: &mut Dice) -> bool {
         let processes = json!(["PEP", "SANCTIONS", "PEP"]);
         return set(customer, "initializeScreeningProcesses", processes);
     }
-    dice.shuffle(&mut lists);
+    shuffle(&mut lists, dice);
     if let Some(list) = lists.first_mut() {
         let repeat = list.first().cloned();
         list.extend(repeat);

@@ -57,7 +57,7 @@ impl Defects {
             .map(Defect::InValues)
             .chain(text::ALL.map(Defect::InText))
             .collect();
-        dice.shuffle(&mut defects);
+        shuffle(&mut defects, &mut dice);
         let mut customer = serde_json::from_str(clean)?;
         let mut in_text = None;
         let mut remaining = dice.weighted(&COUNTS);
@@ -118,4 +118,11 @@ fn rename(object: &mut Customer, name: &str, other: &str) -> bool {
     };
     object.shift_insert(at, other.to_owned(), value);
     true
+}
+
+fn shuffle<T>(all: &mut [T], dice: &mut Dice) {
+    for last in (1..all.len()).rev() {
+        let most = u32::try_from(last).unwrap_or(u32::MAX);
+        all.swap(last, dice.number(0, most) as usize);
+    }
 }

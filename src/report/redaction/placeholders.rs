@@ -1,4 +1,4 @@
-//! Placeholders for personal values: texts of the same form, so that a masked payload can be read and
+//! Placeholders for hidden values: texts of the same form, so that a masked payload can be read and
 //! linted like the original.
 
 use std::ops::Range;
@@ -6,6 +6,9 @@ use std::ops::Range;
 use crate::codes::{date_text, giin, iban, lei, telephone};
 use crate::report::redaction::Mask;
 use crate::source::Source;
+
+/// Words of categories that say what a customer is.
+const WORDS: [&str; 5] = ["IND", "INDIVIDUAL", "ORG", "ORGANIZATION", "LEAD"];
 
 /// Valid codes of nobody.
 const LEI: &str = "529900T8BM49AURSDO55";
@@ -48,6 +51,13 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
     let day = value.get(..10).unwrap_or_default();
     if date_text::is_date(day.as_bytes()) {
         return format!("{}0-01-01", &day[..3]);
+    }
+    if value.split('_').any(|word| WORDS.contains(&word)) {
+        let words = value.split('_').map(|word| match WORDS.contains(&word) {
+            true => word.to_owned(),
+            false => pseudonym(word).to_uppercase().replace(' ', "-"),
+        });
+        return words.collect::<Vec<_>>().join("_");
     }
     let of_code = if lei::defect(value).is_none() {
         Some(LEI)
@@ -94,7 +104,7 @@ mod tests {
     fn a_masked_payload_has_the_form_of_the_original() {
         let source = Source::new(
             "a.json",
-            r#"{"firstName": "Ona", "birthDate": "1987-03-09T00:00:00Z", "nationalCode": 48703090000, "action": "CREATE", "Ona": 1}"#.into(),
+            r#"{"firstName": "Ona", "birthDate": "1987-03-09T00:00:00Z", "nationalCode": 48703090000, "action": "CREATE", "riskManagementCategory": "LEAD_ONA", "Ona": 1}"#.into(),
         );
         let text = masked(&source);
         assert!(
@@ -103,7 +113,8 @@ mod tests {
         );
         assert!(text.contains(r#""birthDate": "1980-01-01""#), "{text}");
         assert!(text.contains(r#""action": "CREATE""#), "{text}");
-        for value in ["Ona", "48703090000", "1987"] {
+        assert!(text.contains(r#": "LEAD_MASKED"#), "{text}");
+        for value in ["Ona", "ONA", "48703090000", "1987"] {
             assert!(!text.contains(value), "{text}");
         }
     }

@@ -79,13 +79,16 @@ fn values_of_personal_fields_are_not_printed() {
     ];
     let outputs = formats.map(|format| formats::open(format, style, &PortablePaths::default()));
     let options = Options::new(Settings::on("2026-11-23".parse().unwrap())).redacting();
+    // By default, each place gets a third of the values, the next one another third.
+    let is_complete = std::env::var("KYCLINT_MUTATIONS").is_ok_and(|which| which == "all");
+    let step = if is_complete { 1 } else { 3 };
     let mut rendered_findings = 0;
     for path in fixtures_of_all_fields() {
         let text = fs::read_to_string(path).unwrap();
         let parsed = json::parse(&text, 0);
         let mut places = Vec::new();
         scalars(parsed.tree.root(), &mut places);
-        for (start, end) in places {
+        for (number, (start, end)) in places.into_iter().enumerate() {
             let name = text[..start].rsplit('"').nth(1).unwrap();
             // The region of an address is free text, the region of an activity is a code.
             let list = text[..start].rsplit("\"list").next().unwrap();
@@ -93,7 +96,7 @@ fn values_of_personal_fields_are_not_printed() {
             if !names.contains(name) || is_code {
                 continue;
             }
-            for value in wrong_values() {
+            for value in wrong_values().iter().skip(number % step).step_by(step) {
                 let text = format!("{}{value}{}", &text[..start], &text[end..]);
                 let source = Source::new("a.json", text.into_bytes());
                 let mut session = Session::open(source, options.clone());
