@@ -355,6 +355,12 @@ fn what_is_no_request_of_the_api_has_the_answer_of_a_server() {
         let found = answer.json();
         let shown = format!("{method} {path} {headers:?}: {answer:?}");
         assert_eq!(answer.status, status, "{shown}");
+        if status != 403 {
+            assert!(
+                answer.headers.contains_key("link") && answer.findings() != "-",
+                "{shown}"
+            );
+        }
         let names: Vec<_> = found.as_object().unwrap().keys().collect();
         assert_eq!(names, ["timestamp", "status", "error", "path"], "{shown}");
         assert_eq!(
@@ -864,6 +870,9 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
         if wrong {
             server.post(CUSTOMER, &text("K-1", json!({"action": "create"})));
         }
+        let mut watcher = server.connect();
+        let events = "GET /_kyclint/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        watcher.write_all(events.as_bytes()).unwrap();
         let mut late = server.connect();
         let scenario = r#"{"faults": [{"next": 1, "latency": {"fixed": 300}}]}"#;
         server.send("POST", "/_kyclint/scenario", &[], scenario);
@@ -879,6 +888,13 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
         late.read_to_string(&mut answer).unwrap();
         assert!(answer.contains("REQUEST_ACCEPTED"), "{answer}");
         assert!(log.contains("stopped after "), "{log}");
+        let mut events = String::new();
+        watcher.read_to_string(&mut events).unwrap();
+        let event = "event: request\ndata: {\"id\":";
+        assert!(
+            events.contains("text/event-stream") && events.contains(event),
+            "{events}"
+        );
     }
 }
 

@@ -97,6 +97,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Outcome::Early(early) => {
             headers.extend(early.headers.iter().cloned());
             headers.push((REASON, HeaderValue::from_static(early.reason)));
+            headers.push((FINDINGS, HeaderValue::from(0)));
             (early.status, standard(early.status, path, time).to_string())
         }
         Outcome::Codes(codes) => (200, serde_json::json!(codes).to_string()),
@@ -138,6 +139,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
     } else {
         String::new()
     };
+    headers.extend(link(app, id));
     let mut response = match outcome {
         Outcome::Decided(decision) => decided(app, *decision, &parts, entry, status, body),
         _ => {
@@ -157,6 +159,13 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         response.extensions_mut().insert(fault);
     }
     response
+}
+
+/// The header that names the report of a request.
+fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
+    let link = format!("</_kyclint/requests/{id}>; rel=\"describedby\"");
+    let value = HeaderValue::from_str(&link).ok()?;
+    app.journal.is_kept().then_some((LINK, value))
 }
 
 /// The name of a method, if it is a common one.
@@ -215,10 +224,6 @@ fn decided(
     };
     let headers = response.headers_mut();
     headers.insert(FINDINGS, HeaderValue::from(entry.findings));
-    if app.journal.is_kept() {
-        let link = format!("</_kyclint/requests/{}>; rel=\"describedby\"", entry.id);
-        headers.extend(HeaderValue::from_str(&link).ok().map(|link| (LINK, link)));
-    }
     print(app, &entry, "");
     let mut details = Details::default();
     if app.journal.is_kept() {

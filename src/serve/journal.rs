@@ -107,7 +107,8 @@ pub(super) struct Totals {
 #[derive(Debug)]
 pub(super) struct Journal {
     entries: Mutex<Entries>,
-    watchers: broadcast::Sender<Arc<str>>,
+    /// `None` once the server stops.
+    watchers: Mutex<Option<broadcast::Sender<Arc<str>>>>,
     /// How many requests are kept.
     most: usize,
 }
@@ -116,7 +117,7 @@ impl Journal {
     pub(super) fn new(most: usize) -> Self {
         Journal {
             entries: Mutex::default(),
-            watchers: broadcast::Sender::new(BACKLOG),
+            watchers: Mutex::new(Some(broadcast::Sender::new(BACKLOG))),
             most,
         }
     }
@@ -135,10 +136,11 @@ impl Journal {
 
     /// Adds a request. The oldest ones leave if there are too many.
     pub(super) fn add(&self, full: Full, totals: Totals) {
-        if self.watchers.receiver_count() > 0
+        if let Some(watchers) = &*self.watchers()
+            && watchers.receiver_count() > 0
             && let Ok(event) = serde_json::to_string(&full.entry)
         {
-            let _ = self.watchers.send(event.into());
+            let _ = watchers.send(event.into());
         }
         let mut full = full;
         if full.details.size() > LONGEST {
@@ -201,9 +203,18 @@ impl Journal {
         entries.bytes = 0;
     }
 
-    /// Watches the requests that follow.
-    pub(super) fn watch(&self) -> broadcast::Receiver<Arc<str>> {
-        self.watchers.subscribe()
+    /// Watches the requests that follow; `None` if the server stops.
+    pub(super) fn watch(&self) -> Option<broadcast::Receiver<Arc<str>>> {
+        self.watchers().as_ref().map(broadcast::Sender::subscribe)
+    }
+
+    /// Ends all watching, so that the server can stop.
+    pub(super) fn end_watching(&self) {
+        *self.watchers() = None;
+    }
+
+    fn watchers(&self) -> MutexGuard<'_, Option<broadcast::Sender<Arc<str>>>> {
+        self.watchers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

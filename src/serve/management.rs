@@ -133,12 +133,13 @@ async fn request(State(app): State<Arc<App>>, Path(id): Path<String>) -> Respons
 }
 
 async fn events(State(app): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let requests = unfold(app.journal.watch(), |mut watching| async {
+    let requests = unfold(app.journal.watch(), |watching| async {
+        let mut watching = watching?;
         loop {
             match watching.recv().await {
                 Ok(entry) => {
                     let event = Event::default().event("request").data(entry.as_ref());
-                    return Some((Ok(event), watching));
+                    return Some((Ok(event), Some(watching)));
                 }
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,

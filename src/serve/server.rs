@@ -97,6 +97,7 @@ pub(super) async fn serve(
         });
     }
     drop(listener);
+    app.journal.end_watching();
     let _ = timeout(DRAINING, connections.shutdown()).await;
 }
 
