@@ -163,7 +163,6 @@ def write(folder):
             path = folder / Path(name[1]).name
             path.write_text(text, "utf-8")
             names.add(path.name)
-    (folder / "Dockerfile").write_text(next(text for language, text in blocks("serve-in-tests.md") if language == "dockerfile"))
     return names
 
 
