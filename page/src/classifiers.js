@@ -30,7 +30,7 @@ export class Classifiers {
     }
     if (names.length > 0) {
       this.#update();
-      notify(`Classifier ${names.join(", ")}`);
+      notify(`Added ${names.join(", ")}`);
     }
   }
 

@@ -4,13 +4,13 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, s
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { element, prose } from "./dom.js";
-import { facts } from "./finding.js";
+import { facts, fixName } from "./finding.js";
 
 const SEVERITIES = { error: "error", warning: "warning", advice: "info" };
 
@@ -86,7 +86,7 @@ export class CodeInput {
       message: finding.message,
       renderMessage: () => explanation(finding),
       actions: finding.fix
-        ? [{ name: finding.fix.title, apply: () => this.asks.fix(finding) }]
+        ? [{ name: fixName(finding.fix).replaceAll("`", ""), apply: () => this.asks.fix(finding) }]
         : [],
     }));
     this.view.dispatch(setDiagnostics(this.view.state, marks));
@@ -97,6 +97,8 @@ export class CodeInput {
       doc,
       extensions: [
         lineNumbers(),
+        // Before the explanations, so that a finding stands above them.
+        linter(null),
         lintGutter(),
         history(),
         drawSelection(),
@@ -241,11 +243,8 @@ const THEME = EditorView.theme({
   ".cm-lintRange-info": wave("var(--advice)"),
   ".cm-lintRange-active": { backgroundColor: "var(--selection)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--error)" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
-    backgroundColor: "transparent",
-    outline: "1px solid var(--line-strong)",
-  },
-  ".cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--line-strong)" },
+  "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent" },
   ".cm-tooltip": {
     backgroundColor: "var(--raised)",
     color: "var(--text)",
@@ -277,7 +276,7 @@ const THEME = EditorView.theme({
   },
   ".cm-completionDetail": { color: "var(--muted)", fontStyle: "normal", fontFamily: "var(--sans)" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "bold" },
-  ".cm-completionInfo": { padding: "0.5rem 0.75rem" },
+  ".cm-tooltip.cm-completionInfo": { padding: "0", whiteSpace: "normal" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "0.5rem 2rem 0.5rem 0.75rem", fontFamily: "var(--sans)" },

@@ -2,9 +2,12 @@
 import { plural } from "./dom.js";
 
 /** The rule, the API code, and the place. */
-export function facts(finding) {
-  return [finding.rule, finding.apiCode, finding.pointer, `${finding.line}:${finding.column}`].filter(Boolean);
+export function facts({ rule, apiCode, line, column, pointer }) {
+  return [rule, apiCode, `${line}:${column}`, pointer].filter(Boolean);
 }
+
+/** What applies a fix is called. */
+export const fixName = ({ safe, title }) => `${safe ? "Fix" : "Review fix"}: ${title}`;
 
 /** "3 findings: 2 errors, 1 warning". */
 export function summary(counts) {

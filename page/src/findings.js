@@ -1,6 +1,6 @@
 // The list of findings.
 import { button, element, find, plural, prose } from "./dom.js";
-import { severities } from "./finding.js";
+import { fixName, severities } from "./finding.js";
 
 /** Longer lists are shown in parts. */
 const PART = 100;
@@ -113,13 +113,11 @@ export class FindingsList {
         { class: "facts" },
         button(rule, () => asks.rule(rule), { class: "link", "aria-label": `Rule ${rule}` }),
         apiCode ? button(apiCode, () => asks.code(apiCode), { class: "link", "aria-label": `API code ${apiCode}` }) : null,
-        finding.pointer ? element("span", { class: "pointer" }, finding.pointer) : null,
         element("span", {}, `${finding.line}:${finding.column}`),
+        finding.pointer ? element("span", { class: "pointer" }, finding.pointer) : null,
       ),
       fix
-        ? button(prose(fix.safe ? `Fix: ${fix.title}` : `Review fix: ${fix.title}`), () => asks.fix(finding), {
-            class: "fix",
-          })
+        ? button(prose(fixName(fix)), () => asks.fix(finding), { class: "fix" })
         : null,
     );
   }

@@ -1,4 +1,5 @@
 // The page: which part does what when.
+import { linter } from "./engine.js";
 import { announce, notify } from "./announce.js";
 import { Checking } from "./checking.js";
 import { Classifiers } from "./classifiers.js";
@@ -13,7 +14,7 @@ import { summary } from "./finding.js";
 import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
 import { Journal } from "./journal.js";
-import { Linter } from "./linter.js";
+import { onKeys } from "./keys.js";
 import { showKeys, showPage, showRule } from "./pages.js";
 import { address, isServed, pathFor } from "./server.js";
 import { applyTheme, keep, settings } from "./settings.js";
@@ -22,7 +23,6 @@ import { TextInput } from "./text_input.js";
 
 applyTheme();
 
-const linter = new Linter();
 /** Shows why something failed. */
 const orNotify = (promise) => promise.catch((error) => notify(error.message));
 const page = {
@@ -207,18 +207,6 @@ async function keys() {
   showKeys(about ? `kyclint ${about.version}` : "kyclint");
 }
 
-function onKey(event) {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const control = event.ctrlKey || event.metaKey;
-  const pressed = [control && "Control", event.altKey && "Alt", event.shiftKey && "Shift", key].filter(Boolean).join("+");
-  const act = KEYS[pressed];
-  if (act && !isDialogOpen()) {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-}
-
 function today() {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
@@ -265,7 +253,7 @@ async function start() {
     }
     target.value = "";
   });
-  addEventListener("keydown", onKey, { capture: true });
+  onKeys(KEYS, () => !isDialogOpen());
   addEventListener("paste", paste);
   acceptFiles({ drop });
   document.documentElement.dataset.ready = "";

@@ -21,7 +21,7 @@ export function showShare(page) {
   const dialog = openDialog({
     title: "Share",
     content: [
-      element("p", {}, "The files and the command have the payload with all its values. Choose who receives them."),
+      element("p", {}, "The files and the command hold values of the payload. Choose who receives them."),
       element(
         "ul",
         { class: "choices" },

@@ -5,6 +5,7 @@
 // loaded, and {failed} if it cannot be.
 import load, { call } from "../module/kyclint.js";
 import file from "../module/kyclint_bg.wasm";
+import { encode } from "./request.js";
 
 // A module keeps the memory that it once needed.
 const MOST_MEMORY = 256 * 1024 * 1024;
@@ -21,7 +22,7 @@ async function instantiate() {
 function answer(module, { id, method, params }) {
   let text;
   try {
-    text = call(method, JSON.stringify(params ?? {}));
+    text = call(method, encode(params ?? {}));
   } catch (error) {
     return { id, crash: String(error?.message ?? error) };
   }

@@ -1,5 +1,6 @@
 // The module of the bundle, in Node.
 import { readdirSync, readFileSync } from "node:fs";
+import { encode } from "../src/request.js";
 import load, { call } from "../module/kyclint.js";
 
 const dist = new URL("../dist/", import.meta.url);
@@ -11,7 +12,7 @@ export const TODAY = "2026-11-28";
 
 /** Calls a method; returns its result, or throws its error. */
 export function ask(method, params = {}) {
-  const { result, error } = JSON.parse(call(method, JSON.stringify(params)));
+  const { result, error } = JSON.parse(call(method, encode(params)));
   if (error !== undefined) throw new Error(error);
   return result;
 }

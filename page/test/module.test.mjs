@@ -109,7 +109,7 @@ test("a field is completed with its value to fill in", () => {
   const field = items.find((item) => item.label === "birthDate");
   assert.equal(field.insert, '"birthDate": "${1:YYYY-MM-DD}"');
   assert.equal(field.text, '"birthDate": ""');
-  assert.match(field.documentation, /^<p>/);
+  assert.match(field.documentation, /<p>Date of birth\.<\/p>/);
 });
 
 test("a place is explained", () => {
