@@ -86,7 +86,7 @@ pub(super) async fn serve(
         let (app, service) = (Arc::clone(&app), service.clone());
         let respond = service_fn(move |request: Request<Incoming>| {
             let (app, service) = (Arc::clone(&app), service.clone());
-            async move { respond(&app, &service, Upload::wrap(request)).await }
+            async move { respond(&app, &service, Upload::wrap(request, app.timeout)).await }
         });
         let connection = http.serve_connection(TokioIo::new(stream), respond);
         let connection = connections.watch(connection);

@@ -16,7 +16,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-/// How long the rest of a body is received.
+/// How long the rest of a body is received at most.
 const LINGERING: Duration = Duration::from_secs(5);
 
 /// The body of a request.
@@ -25,15 +25,18 @@ pub(super) struct Upload {
     body: Option<Incoming>,
     /// Whether the client waits for a go-ahead, and does not send the body without one.
     waits: bool,
+    /// How long the rest is received.
+    lingering: Duration,
 }
 
 impl Upload {
-    /// Wraps the body of a request.
-    pub(super) fn wrap(request: Request<Incoming>) -> Request<Upload> {
+    /// Wraps the body of a request. `most` is how long a client may take to send one.
+    pub(super) fn wrap(request: Request<Incoming>, most: Duration) -> Request<Upload> {
         let waits = request.headers().contains_key(EXPECT);
         request.map(|body| Upload {
             body: Some(body),
             waits,
+            lingering: most.min(LINGERING),
         })
     }
 }
@@ -78,7 +81,7 @@ impl Drop for Upload {
         }
         let rest = async move { while let Some(Ok(_)) = body.frame().await {} };
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(timeout(LINGERING, rest));
+            runtime.spawn(timeout(self.lingering, rest));
         }
     }
 }
