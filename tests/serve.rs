@@ -817,6 +817,14 @@ fn codes_of_classifiers_are_those_of_the_configuration() {
     );
     let codes = server.get("/amlyze-ws-rest/classifier/relationType");
     assert_eq!((codes.status, codes.json()), (200, json!(["CEO", "UBO"])));
+    // Its codes are shown in the journal.
+    let related = json!({"listRelatedEntity": [{"relationType": "UBO"}]});
+    server.post(CUSTOMER, &text("K-1", related));
+    let export = server.get("/_kyclint/requests?format=ndjson");
+    assert!(
+        export.body.contains(r#""relationType":"UBO""#),
+        "{export:?}"
+    );
     fs::write(place.path().join("kyclint.toml"), "fail-on = 1\n").unwrap();
     let (code, _, error) = common::run_in(place.path(), &["serve", "--port", "0"]);
     assert_eq!(code, 2);

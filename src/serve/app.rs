@@ -8,6 +8,7 @@ use crate::serve::guard::Guard;
 use crate::serve::journal::{Journal, Totals};
 use crate::serve::scenario::Scenarios;
 use crate::serve::store::{Secret, Store, keyed};
+use crate::settings::classifier;
 use crate::settings::fail_on::FailOn;
 
 /// The server, apart from its connections.
@@ -32,7 +33,15 @@ pub(super) struct App {
 impl App {
     /// Returns a text in place of a personal value. The same value has the same text until the server
     /// ends, so that identifiers can be compared.
+    /// A code of the installation is no personal value.
     pub(super) fn pseudonym(&self, value: &str) -> String {
+        let classifiers = self.endpoint.options().settings.classifiers();
+        let mut classifiers = classifier::NAMES
+            .iter()
+            .filter_map(|it| classifiers.get(it));
+        if classifiers.any(|classifier| classifier.knows(value)) {
+            return value.to_owned();
+        }
         let hash = keyed(&self.secret, value.as_bytes());
         let letter = |place: u32| char::from(b'a' + (hash >> (4 * place) & 0xf) as u8);
         let mut name = String::from("Masked K");

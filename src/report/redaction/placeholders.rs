@@ -17,7 +17,8 @@ const IBAN: &str = "LT121000011101001000";
 
 impl Mask {
     /// Returns a part of the source with a placeholder for each hidden value: a date becomes the first
-    /// day of its decade, a valid code a valid one, and a text `pseudonym` of it. JSON stays JSON.
+    /// day of its decade, a valid code a valid one, and a text `pseudonym` of it, which may be the text
+    /// itself if that is not personal. JSON stays JSON.
     pub(crate) fn with_placeholders(
         &self,
         source: &Source,
@@ -53,6 +54,10 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
         return format!("{}0-01-01", &day[..3]);
     }
     if value.split('_').any(|word| WORDS.contains(&word)) {
+        let whole = pseudonym(value);
+        if whole == value {
+            return whole;
+        }
         let words = value.split('_').map(|word| match WORDS.contains(&word) {
             true => word.to_owned(),
             false => pseudonym(word).to_uppercase().replace(' ', "-"),
