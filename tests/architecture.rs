@@ -582,7 +582,7 @@ fn only_the_server_listens_and_nothing_connects_out() {
             assert!(is_server || !text.contains(word), "{name}: {word}");
         }
         for word in [
-            "TcpStream",
+            "TcpStream::connect",
             "UnixStream",
             "UdpSocket",
             "TcpSocket",

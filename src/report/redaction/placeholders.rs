@@ -49,9 +49,13 @@ impl Mask {
 }
 
 fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
-    let day = value.get(..10).unwrap_or_default();
-    if date_text::is_date(day.as_bytes()) {
-        return format!("{}0-01-01", &day[..3]);
+    let (day, time) = value.split_at_checked(10).unwrap_or_default();
+    let is_time = |character: char| character.is_ascii_digit() || " T:.+-Z".contains(character);
+    if date_text::is_date(day.as_bytes()) && time.chars().all(is_time) {
+        return format!("{}0-01-01{}", &day[..3], with_digits(time, '0'));
+    }
+    if value.starts_with(|first: char| first.is_ascii_digit()) && value.parse::<f64>().is_ok() {
+        return with_digits(value, '1');
     }
     if value.split('_').any(|word| WORDS.contains(&word)) {
         let whole = pseudonym(value);
@@ -70,6 +74,8 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
         Some(GIIN)
     } else if matches!(iban::check(value), Some(Ok(()))) {
         Some(IBAN)
+    } else if matches!(value, "true" | "false") {
+        Some("true")
     } else if value.contains('@') {
         Some("masked@example.com")
     } else if value.starts_with('+') && telephone::is_telephone(value) {
@@ -78,6 +84,14 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
         None
     };
     of_code.map_or_else(|| pseudonym(value), str::to_owned)
+}
+
+/// Replaces all digits.
+fn with_digits(text: &str, digit: char) -> String {
+    text.replace(
+        |character: char| character.is_ascii_digit(),
+        &digit.to_string(),
+    )
 }
 
 #[cfg(test)]
@@ -109,7 +123,7 @@ mod tests {
     fn a_masked_payload_has_the_form_of_the_original() {
         let source = Source::new(
             "a.json",
-            r#"{"firstName": "Ona", "birthDate": "1987-03-09T00:00:00Z", "nationalCode": 48703090000, "action": "CREATE", "riskManagementCategory": "LEAD_ONA", "Ona": 1}"#.into(),
+            r#"{"firstName": "Ona", "birthDate": "1987-03-09T00:00:00Z", "nationalCode": 48703090000, "action": "CREATE", "Ona": 1}"#.into(),
         );
         let text = masked(&source);
         assert!(
@@ -118,9 +132,31 @@ mod tests {
         );
         assert!(text.contains(r#""birthDate": "1980-01-01""#), "{text}");
         assert!(text.contains(r#""action": "CREATE""#), "{text}");
-        assert!(text.contains(r#": "LEAD_MASKED"#), "{text}");
-        for value in ["Ona", "ONA", "48703090000", "1987"] {
+        for value in ["Ona", "48703090000", "1987"] {
             assert!(!text.contains(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_have_the_form_of_the_value() {
+        let pseudonym = |_: &str| "Masked K".to_owned();
+        for (value, expected) in [
+            ("1987-03-09", "1980-01-01"),
+            (
+                "2024-04-08 10:45:00.123+0200",
+                "2020-01-01 00:00:00.000+0000",
+            ),
+            ("1987-03-09 Ona", "Masked K"),
+            ("48703090000", "11111111111"),
+            ("12.5", "11.1"),
+            ("false", "true"),
+            ("ona@example.org", "masked@example.com"),
+            ("+37061234567", "+37060000000"),
+            ("LEAD_ONA", "LEAD_MASKED-K"),
+            ("Ona", "Masked K"),
+            ("ąąąąąąąą", "Masked K"),
+        ] {
+            assert_eq!(placeholder(value, &pseudonym), expected, "{value}");
         }
     }
 

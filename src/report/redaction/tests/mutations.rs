@@ -234,8 +234,11 @@ fn edits_do_not_reveal_personal_values() {
         let own = WalkDir::new("src")
             .into_iter()
             .map(|entry| entry.unwrap().into_path());
-        let is_test =
-            |path: &Path| path.ends_with("tests.rs") || path.iter().any(|part| part == "tests");
+        // Samples of customers have invented names like the fixtures.
+        let is_test = |path: &Path| {
+            path.ends_with("tests.rs")
+                || path.iter().any(|part| part == "tests" || part == "samples")
+        };
         let own = own.filter(|path| path.is_file() && !is_test(path));
         public.extend(own.map(|path| fs::read_to_string(path).unwrap()));
         let schemas = crate::report::published::published();
