@@ -125,6 +125,11 @@ class Engine(BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        # A client that has its answer may be gone.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 try:

@@ -23,11 +23,8 @@ HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs"
 TOOLS = Path(sys.prefix) / "bin"
 CUSTOMER = HERE.parent / "fixtures/individual/ev-a1-data-scan-initiation.json"
-JARS = [f"/usr/share/java/{name}.jar" for name in ["apiguardian-api", "opentest4j", "junit-jupiter-api"]]
-JARS += [f"/usr/share/java/{name}.jar" for name in ["junit-jupiter-engine", "junit-platform-commons"]]
-JARS += [f"/usr/share/java/{name}.jar" for name in ["junit-platform-engine", "junit-platform-launcher"]]
-JARS += [f"/usr/share/java/{name}.jar" for name in ["junit-platform-console", "junit-platform-reporting"]]
-JARS += [f"/usr/share/java/{name}.jar" for name in ["picocli", "opentest4j-reporting-events", "opentest4j-reporting-schema"]]
+# JUnit with all that it needs, of the Debian package `junit5`.
+JUNIT = "/usr/share/java/junit-platform-console-standalone.jar"
 
 # What the snippet for Java uses of Testcontainers, whose jars cannot be had here.
 DECLARATIONS = {
@@ -166,7 +163,6 @@ def write(folder):
             path = folder / Path(name[1]).name
             path.write_text(text, "utf-8")
             names.add(path.name)
-    (folder / "Dockerfile").write_text(next(text for language, text in blocks("serve-in-tests.md") if language == "dockerfile"))
     return names
 
 
@@ -176,8 +172,8 @@ def check_processes(environment, folder):
     shown = run("node:test", "node", "--test", "customers.test.mjs", cwd=folder, env=environment)
     assert re.search(r"pass 1\b", shown), shown
     classes = folder / "classes"
-    classpath = ":".join([str(classes), *JARS])
-    run("javac", "javac", "-Xlint:all", "-Xlint:-processing", "-cp", classpath, "-d", classes, "Kyclint.java", "CustomerTest.java", cwd=folder)
+    classpath = f"{classes}:{JUNIT}"
+    run("javac", "javac", "-cp", classpath, "-d", classes, "Kyclint.java", "CustomerTest.java", cwd=folder)
     console = ["java", "-cp", classpath, "org.junit.platform.console.ConsoleLauncher", "--select-class", "CustomerTest"]
     shown = run("JUnit", *console, "--disable-banner", cwd=folder, env=environment)
     assert "1 tests successful" in shown, shown
@@ -189,8 +185,7 @@ def check_containers(environment, folder, modules):
         (stubs / name).parent.mkdir(parents=True, exist_ok=True)
         (stubs / name).write_text(text, "utf-8")
     classes = folder / "container-classes"
-    classpath = ":".join(JARS)
-    run("javac, Testcontainers", "javac", "-cp", classpath, "-sourcepath", stubs, "-d", classes, "CustomerContainerTest.java", cwd=folder)
+    run("javac, Testcontainers", "javac", "-cp", JUNIT, "-sourcepath", stubs, "-d", classes, "CustomerContainerTest.java", cwd=folder)
     (folder / "node_modules").symlink_to(modules)
     types = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--module", "nodenext", "--skipLibCheck", "--types", "node"]
     run("tsc, Testcontainers", modules / ".bin/tsc", *types, "container.test.mjs", cwd=folder)

@@ -539,7 +539,7 @@ fn cargo_tree(arguments: &[&str], features: &[&str]) -> String {
 }
 
 /// Crates that open or accept connections. Those of `serve` have features for clients, which are off.
-const NETWORK: [&str; 4] = ["hyper", "mio", "socket2", "tokio"];
+const NETWORK: [&str; 3] = ["hyper", "socket2", "tokio"];
 
 /// Crates of clients.
 const CLIENTS: [&str; 9] = [

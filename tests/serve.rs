@@ -219,7 +219,8 @@ fn a_payload_is_accepted_or_refused_with_one_code() {
     assert_eq!(refused.json()["resultType"], "REQUEST_REJECTED");
     let description = "missing field `entityType` at /entityType";
     assert_eq!(refused.json()["errorDescription"], description);
-    assert_eq!(refused.findings(), "2");
+    // The second CREATE of the customer is a warning.
+    assert_eq!(refused.findings(), "3");
     // No code is published for this error.
     let refused = server.post(CUSTOMER, &text("K-3", json!({"action": "create"})));
     assert_eq!(
@@ -873,6 +874,10 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
         let mut watcher = server.connect();
         let events = "GET /_kyclint/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
         watcher.write_all(events.as_bytes()).unwrap();
+        let mut begin = [0; 15];
+        watcher.read_exact(&mut begin).unwrap();
+        assert_eq!(&begin, b"HTTP/1.1 200 OK");
+        server.get("/amlyze-ws-rest/nothing");
         let mut late = server.connect();
         let scenario = r#"{"faults": [{"next": 1, "latency": {"fixed": 300}}]}"#;
         server.send("POST", "/_kyclint/scenario", &[], scenario);

@@ -28,7 +28,7 @@ pub(crate) struct InputArguments {
     /// Also lint the paths listed in a file, or - for standard input
     ///
     /// One path per line or, if the list contains a NUL byte, each path ended by NUL.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["staged", "since"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["staged", "since"], hide_short_help = true)]
     files_from: Option<PathBuf>,
     /// Leave out the files and folders that match (repeatable)
     ///

@@ -97,7 +97,6 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Outcome::Early(early) => {
             headers.extend(early.headers.iter().cloned());
             headers.push((REASON, HeaderValue::from_static(early.reason)));
-            headers.push((FINDINGS, HeaderValue::from(0)));
             (early.status, standard(early.status, path, time).to_string())
         }
         Outcome::Codes(codes) => (200, serde_json::json!(codes).to_string()),
@@ -140,6 +139,9 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         String::new()
     };
     headers.extend(link(app, id));
+    if !matches!(outcome, Outcome::Decided(_)) {
+        headers.push((FINDINGS, HeaderValue::from(0)));
+    }
     let mut response = match outcome {
         Outcome::Decided(decision) => decided(app, *decision, &parts, entry, status, body),
         _ => {

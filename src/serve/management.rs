@@ -16,6 +16,7 @@ use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
 
 use crate::serve::api;
 use crate::serve::app::App;
@@ -154,11 +155,12 @@ async fn scenario(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn set_scenario(State(app): State<Arc<App>>, body: Body) -> Response {
-    let Ok(text) = axum::body::to_bytes(body, LONGEST_SCENARIO).await else {
-        return api::json(
-            413,
-            json!({"error": "the scenario is too long"}).to_string(),
-        );
+    let received = timeout(app.timeout, axum::body::to_bytes(body, LONGEST_SCENARIO)).await;
+    let failed = |status, error: &str| api::json(status, json!({"error": error}).to_string());
+    let text = match received {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => return failed(413, "the scenario is too long"),
+        Err(_) => return failed(408, "the scenario took too long"),
     };
     match app.scenarios.set(&text) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

@@ -8,11 +8,13 @@ mod guard;
 mod journal;
 mod management;
 mod page;
+mod patient;
 mod replay;
 mod scenario;
 mod server;
 mod site;
 mod store;
+mod upload;
 
 pub use arguments::command;
 
@@ -114,7 +116,8 @@ async fn serve(arguments: &Arguments) -> Result<bool, String> {
         let replayed = replayed.map_err(|error| format!("error: {}: {error}", file.display()))?;
         let (payloads, refused) = (replayed.payloads, replayed.refused);
         note(&format!(
-            "replayed {payloads} payloads of {}, {refused} refused",
+            "replayed {payloads} payload{} of {}, {refused} refused",
+            plural(payloads as u64),
             file.display()
         ));
     }
@@ -135,7 +138,6 @@ async fn serve(arguments: &Arguments) -> Result<bool, String> {
     let totals = app.journal.totals();
     if !arguments.quiet {
         let (requests, refused) = (totals.requests, totals.refused);
-        let plural = |count: u64| if count == 1 { "" } else { "s" };
         note(&format!(
             "stopped after {requests} request{}; {refused} customer{} refused",
             plural(requests),
@@ -143,6 +145,11 @@ async fn serve(arguments: &Arguments) -> Result<bool, String> {
         ));
     }
     Ok(app.has_failed())
+}
+
+/// The ending of a noun after a number.
+fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 fn address(arguments: &Arguments) -> SocketAddr {

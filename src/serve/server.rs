@@ -28,7 +28,9 @@ use tokio::time::{sleep, timeout};
 use crate::endpoint::standard;
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::serve::patient::Patient;
 use crate::serve::scenario::Drawn;
+use crate::serve::upload::Upload;
 
 /// The longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 64 << 10;
@@ -82,10 +84,11 @@ pub(super) async fn serve(
         };
         // Answers are small, and clients wait for them.
         let _ = stream.set_nodelay(true);
+        let stream = Patient::new(stream, app.timeout);
         let (app, service) = (Arc::clone(&app), service.clone());
         let respond = service_fn(move |request: Request<Incoming>| {
             let (app, service) = (Arc::clone(&app), service.clone());
-            async move { respond(&app, &service, request).await }
+            async move { respond(&app, &service, Upload::wrap(request, app.timeout)).await }
         });
         let connection = http.serve_connection(TokioIo::new(stream), respond);
         let connection = connections.watch(connection);
@@ -104,7 +107,7 @@ pub(super) async fn serve(
 async fn respond(
     app: &App,
     service: &TowerToHyperService<Router>,
-    request: Request<Incoming>,
+    request: Request<Upload>,
 ) -> Result<Response, Broken> {
     let path = request.uri().path();
     let origin = request.headers().get(ORIGIN);

@@ -4,12 +4,13 @@
 //! that wait, writes what they add in one transaction, and lets them be answered when that is on the disk.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 use siphasher::sip128::SipHasher24;
 use tokio::sync::oneshot;
 
@@ -137,7 +138,7 @@ pub(super) enum Job {
         Box<Read>,
         oneshot::Sender<Result<Decision, String>>,
     ),
-    Count(oneshot::Sender<Counts>),
+    Count(oneshot::Sender<Result<Counts, String>>),
     Reset(oneshot::Sender<Result<(), String>>),
 }
 
@@ -149,12 +150,12 @@ impl Store {
 
     /// Keeps what is accepted in a file, which is created if it does not exist.
     pub(super) fn in_file(path: &Path) -> Result<Self, String> {
-        let (database, memory) = open(path).map_err(|error| error.to_string())?;
+        let mut file = File {
+            path: path.to_owned(),
+            opened: Some(open(path).map_err(|error| error.to_string())?),
+        };
         let (sender, jobs) = channel();
-        thread::spawn(move || {
-            let mut file = File { database, memory };
-            file.serve(&jobs);
-        });
+        thread::spawn(move || file.serve(&jobs));
         Ok(Store::File(sender))
     }
 
@@ -187,7 +188,7 @@ impl Store {
             Store::Memory(memory) => Ok(lock(memory).counts()),
             Store::File(jobs) => {
                 let (answer, counts) = oneshot::channel();
-                ask(jobs, Job::Count(answer), counts).await
+                ask(jobs, Job::Count(answer), counts).await?
             }
         }
     }
@@ -232,8 +233,11 @@ pub(super) fn new_secret() -> Result<Secret, String> {
 }
 
 /// Opens or creates a store, and reads what it has.
-fn open(path: &Path) -> Result<(Database, Memory), Box<dyn std::error::Error>> {
-    let database = Database::create(path)?;
+fn open(path: &Path) -> Result<Opened, Box<dyn Error>> {
+    let database = match Database::create(path) {
+        Err(DatabaseError::DatabaseAlreadyOpen) => return Err("another server has it in use".into()),
+        database => database?,
+    };
     let writing = database.begin_write()?;
     let secret = {
         let mut meta = writing.open_table(META)?;
@@ -262,13 +266,20 @@ fn open(path: &Path) -> Result<(Database, Memory), Box<dyn std::error::Error>> {
         let (id, known) = entry?;
         memory.customers.insert(id.value(), known.value());
     }
-    Ok((database, memory))
+    Ok(Opened { database, memory })
 }
 
-/// The file and what it has.
-struct File {
+/// An open file, and what it has.
+struct Opened {
     database: Database,
     memory: Memory,
+}
+
+/// A file that is opened again after a failure: until then the database takes nothing, and what a failed
+/// transaction added must not be known.
+struct File {
+    path: PathBuf,
+    opened: Option<Opened>,
 }
 
 type Waiting = (
@@ -283,10 +294,11 @@ impl File {
             match job {
                 Job::Decide(..) => next = self.decide_all(job, jobs),
                 Job::Count(answer) => {
-                    let _ = answer.send(self.memory.counts());
+                    let counts = self.opened().map(|opened| opened.memory.counts());
+                    let _ = answer.send(counts);
                 }
                 Job::Reset(answer) => {
-                    let _ = answer.send(self.reset().map_err(|error| error.to_string()));
+                    let _ = answer.send(self.reset());
                 }
             }
             if next.is_none() {
@@ -295,25 +307,46 @@ impl File {
         }
     }
 
+    fn opened(&mut self) -> Result<&mut Opened, String> {
+        let opened = match self.opened.take() {
+            Some(opened) => opened,
+            None => open(&self.path).map_err(|error| unwritable(&*error))?,
+        };
+        Ok(self.opened.insert(opened))
+    }
+
+    /// Notes whether the file could be written.
+    fn written(&mut self, result: Result<(), Box<dyn Error>>) -> Result<(), String> {
+        result.map_err(|error| {
+            self.opened = None;
+            unwritable(&*error)
+        })
+    }
+
+    fn reset(&mut self) -> Result<(), String> {
+        let result = self.opened()?.reset();
+        self.written(result)
+    }
+
     /// Decides the requests that wait, in one transaction. Returns the first job of another type.
     fn decide_all(&mut self, first: Job, jobs: &Receiver<Job>) -> Option<Job> {
+        let opened = match self.opened() {
+            Ok(opened) => opened,
+            Err(error) => {
+                if let Job::Decide(_, _, answer) = first {
+                    let _ = answer.send(Err(error));
+                }
+                return None;
+            }
+        };
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut added = Vec::new();
-        // What a failed transaction takes back.
-        let mut before: HashMap<u128, Option<u8>> = HashMap::new();
-        let mut new_numbers = Vec::new();
         let mut next = Some(first);
         while let Some(Job::Decide(endpoint, read, answer)) = next {
-            let decision = panics::caught(|| endpoint.decide(*read, &self.memory));
+            let decision = panics::caught(|| endpoint.decide(*read, &opened.memory));
             if let Ok(decision) = &decision {
-                let hashed = self.memory.hashed(&decision.changes);
-                for (id, _) in &hashed.customers {
-                    let known = self.memory.customers.get(id).copied();
-                    before.entry(*id).or_insert(known);
-                }
-                let is_new = |number: &&u128| !self.memory.numbers.contains(number);
-                new_numbers.extend(hashed.numbers.iter().filter(is_new).copied());
-                self.memory.add(&hashed);
+                let hashed = opened.memory.hashed(&decision.changes);
+                opened.memory.add(&hashed);
                 if !hashed.is_empty() {
                     added.push(hashed);
                 }
@@ -323,29 +356,21 @@ impl File {
                 .then(|| jobs.try_recv().ok())
                 .flatten();
         }
-        if let Err(error) = self.write(&added) {
-            let error = format!("the store cannot be written: {error}");
-            for number in &new_numbers {
-                self.memory.numbers.remove(number);
-            }
-            for (id, known) in before {
-                match known {
-                    Some(known) => self.memory.customers.insert(id, known),
-                    None => self.memory.customers.remove(&id),
-                };
-            }
-            for (answer, _) in waiting {
-                let _ = answer.send(Err(error.clone()));
-            }
-            return next;
-        }
+        let result = opened.write(&added);
+        let written = self.written(result);
         for (answer, decision) in waiting {
-            let _ = answer.send(decision);
+            let _ = answer.send(written.clone().and(decision));
         }
         next
     }
+}
 
-    fn write(&self, added: &[Hashed]) -> Result<(), Box<dyn std::error::Error>> {
+fn unwritable(error: &dyn Error) -> String {
+    format!("the store cannot be written: {error}")
+}
+
+impl Opened {
+    fn write(&self, added: &[Hashed]) -> Result<(), Box<dyn Error>> {
         if added.is_empty() {
             return Ok(());
         }
@@ -365,7 +390,7 @@ impl File {
         Ok(writing.commit()?)
     }
 
-    fn reset(&mut self) -> Result<(), Box<dyn std::error::Error>> {
+    fn reset(&mut self) -> Result<(), Box<dyn Error>> {
         let writing = self.database.begin_write()?;
         writing.delete_table(NUMBERS)?;
         writing.delete_table(CUSTOMERS)?;
