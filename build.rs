@@ -37,13 +37,13 @@ fn table(folder: &Path) -> io::Result<String> {
     if folder.exists() {
         for entry in fs::read_dir(folder)? {
             let name = entry?.file_name().into_string().unwrap_or_default();
-            names.extend(name.strip_suffix(".gz").map(str::to_owned));
+            names.extend(name.strip_suffix(".br").map(str::to_owned));
         }
     }
     names.sort_unstable();
     let mut table = String::from("&[\n");
     for name in names {
-        let path = folder.join(format!("{name}.gz"));
+        let path = folder.join(format!("{name}.br"));
         let mut hasher = DefaultHasher::new();
         hasher.write(&fs::read(&path)?);
         let hash = hasher.finish();

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 import { licences } from "./licences.mjs";
 
@@ -50,6 +50,12 @@ function replaceName(text, name, by) {
   return parts.join(`"${by}"`);
 }
 
+function compressed(bytes) {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
+  const params = { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params });
+}
+
 const worker = await bundle([{ in: "src/worker.js", out: "worker" }]);
 const page = await bundle(
   [
@@ -66,10 +72,10 @@ files.set("licenses.txt", Buffer.from(licences(root, inputs)));
 
 // Also as what a server sends, and what is embedded.
 for (const [name, bytes] of [...files]) {
-  const packed = gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
-  // The operating system that compressed it.
-  packed[9] = 255;
-  files.set(`${name}.gz`, packed);
+  // Compressing the module takes a while, and its name says what it has.
+  const known = join(dist, `${name}.br`);
+  const isKnown = name.endsWith(".wasm") && existsSync(known);
+  files.set(`${name}.br`, isKnown ? readFileSync(known) : compressed(bytes));
 }
 
 mkdirSync(dist, { recursive: true });
@@ -83,6 +89,6 @@ for (const name of readdirSync(dist)) {
 }
 
 const size = (name) => `${(files.get(name).length / 1024).toFixed(0)} KiB`;
-for (const name of [...files.keys()].filter((name) => !name.endsWith(".gz")).sort()) {
-  console.log(`${name}: ${size(name)}, compressed ${size(`${name}.gz`)}`);
+for (const name of [...files.keys()].filter((name) => !name.endsWith(".br")).sort()) {
+  console.log(`${name}: ${size(name)}, compressed ${size(`${name}.br`)}`);
 }

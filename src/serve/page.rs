@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use flate2::read::GzDecoder;
+use brotli_decompressor::Decompressor;
 
 /// Name, compressed bytes, and a number that differs if the bytes do.
 type File = (&'static str, &'static [u8], u64);
@@ -17,23 +17,26 @@ pub const IS_BUILT: bool = !FILES.is_empty();
 /// How to get a program that has the page, where this one has not.
 pub const HOW_TO_BUILD: &str = "this program was built without the page: released programs and the published crate have it; in a checkout, run `.ci/page-build`, then `cargo build --release`";
 
+/// How many compressed bytes are read at a time.
+const BUFFER: usize = 1 << 16;
+
 /// A file of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asset {
     /// The value of `Content-Type`.
     pub content_type: &'static str,
-    /// The bytes, compressed with gzip. Most clients take them so.
-    pub gzip: &'static [u8],
+    /// The bytes, compressed with Brotli. Browsers take them so from this machine and over TLS.
+    pub brotli: &'static [u8],
     /// Whether another build never has other bytes under this name, so that a client need not ask again.
     pub is_immutable: bool,
     hash: u64,
 }
 
 impl Asset {
-    fn new((name, gzip, hash): File) -> Self {
+    fn new((name, brotli, hash): File) -> Self {
         Asset {
             content_type: content_type(name),
-            gzip,
+            brotli,
             is_immutable: has_hash(name),
             hash,
         }
@@ -47,7 +50,7 @@ impl Asset {
     /// The plain bytes, for a client that does not take compressed ones.
     pub fn plain(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        GzDecoder::new(self.gzip).read_to_end(&mut bytes)?;
+        Decompressor::new(self.brotli, BUFFER).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 }

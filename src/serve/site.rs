@@ -34,16 +34,14 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
         .get(IF_NONE_MATCH)
         .is_some_and(|known| known == etag.as_str());
     let accepted = asked.get(ACCEPT_ENCODING).and_then(|it| it.to_str().ok());
-    let takes_gzip = accepted.is_some_and(|it| {
+    let takes_brotli = accepted.is_some_and(|it| {
         let mut codings = it.split(',').map(str::trim);
-        codings.any(|it| {
-            it.eq_ignore_ascii_case("gzip") || it.starts_with("gzip;q=") && it != "gzip;q=0"
-        })
+        codings.any(|it| it.eq_ignore_ascii_case("br") || it.starts_with("br;q=") && it != "br;q=0")
     });
     let body = if is_known {
         Body::empty()
-    } else if takes_gzip {
-        Body::from(asset.gzip)
+    } else if takes_brotli {
+        Body::from(asset.brotli)
     } else {
         Body::from(asset.plain().unwrap_or_default())
     };
@@ -70,8 +68,8 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
             "no-cache"
         },
     );
-    if takes_gzip && !is_known {
-        set(CONTENT_ENCODING, "gzip");
+    if takes_brotli && !is_known {
+        set(CONTENT_ENCODING, "br");
     }
     headers.extend(HeaderValue::from_str(&etag).ok().map(|etag| (ETAG, etag)));
     response

@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_page_is_html() {
         let page = "# A\n\nsome `code`\n\n```json\n{\"a\": 1}\n```\n\n| a |\n|---:|\n| b |\n";
-        let expected = "<h1>A</h1>\n<p>some <code>code</code></p>\n<pre><code class=\"language-json\">{&quot;a&quot;: 1}\n</code></pre>\n<table><thead><tr><th>a</th></tr></thead><tbody>\n<tr><td>b</td></tr>\n</tbody></table>\n";
+        let expected = "<h1>A</h1>\n<p>some <code>code</code></p>\n<pre><code class=\"language-json\">{\"a\": 1}\n</code></pre>\n<table><thead><tr><th>a</th></tr></thead><tbody>\n<tr><td>b</td></tr>\n</tbody></table>\n";
         assert_eq!(html(page), expected);
     }
 

@@ -25,11 +25,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Calls a method. `params` is a JSON object; the answer is `{"result": ...}` or `{"error": "..."}`.
 #[wasm_bindgen]
 pub fn call(method: &str, params: &str) -> String {
-    let answer = match methods::call(method, params) {
+    match methods::call(method, params) {
         Ok(result) => format!("{{\"result\":{result}}}"),
         Err(message) => format!("{{\"error\":{}}}", serde_json::Value::from(message)),
-    };
-    answer
+    }
 }
 
 /// Makes a panic an exception that says where it was. What it was about may be a value of a person.
