@@ -139,7 +139,8 @@ impl Server {
 
     /// The processor time that the server has used.
     fn busy(&self) -> Option<Duration> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.as_ref()?.id())).ok()?;
+        let stat =
+            fs::read_to_string(format!("/proc/{}/stat", self.process.as_ref()?.id())).ok()?;
         // The name of the program, in parentheses, may have spaces.
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         let mut ticks = || fields.next()?.parse::<u64>().ok();
@@ -223,7 +224,10 @@ fn measure(mut servers: Vec<Server>) -> Vec<Server> {
     for number in 1..=ROUNDS {
         for server in &mut servers {
             let round = server.measure(ROUND);
-            eprintln!("round {number}: {}: {:.0} a second", server.name, round.rate);
+            eprintln!(
+                "round {number}: {}: {:.0} a second",
+                server.name, round.rate
+            );
             server.rounds.push(round);
         }
     }
@@ -249,11 +253,7 @@ fn measure(mut servers: Vec<Server>) -> Vec<Server> {
 }
 
 /// Sends requests for a while. Returns how long each one took, and the time of all.
-fn load(
-    address: SocketAddr,
-    next: &Arc<AtomicU64>,
-    length: Duration,
-) -> (Vec<Duration>, Duration) {
+fn load(address: SocketAddr, next: &Arc<AtomicU64>, length: Duration) -> (Vec<Duration>, Duration) {
     // One thread, so that the servers have the rest of the machine.
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
@@ -351,7 +351,9 @@ fn is_complete(answer: &[u8]) -> bool {
         return false;
     };
     let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
-    let length = head.lines().find_map(|it| it.strip_prefix("content-length:"));
+    let length = head
+        .lines()
+        .find_map(|it| it.strip_prefix("content-length:"));
     let length: usize = length.expect("Content-Length").trim().parse().unwrap();
     answer.len() >= end + 4 + length
 }

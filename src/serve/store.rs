@@ -235,7 +235,9 @@ pub(super) fn new_secret() -> Result<Secret, String> {
 /// Opens or creates a store, and reads what it has.
 fn open(path: &Path) -> Result<Opened, Box<dyn Error>> {
     let database = match Database::create(path) {
-        Err(DatabaseError::DatabaseAlreadyOpen) => return Err("another server has it in use".into()),
+        Err(DatabaseError::DatabaseAlreadyOpen) => {
+            return Err("another server has it in use".into());
+        }
         database => database?,
     };
     let writing = database.begin_write()?;
