@@ -266,7 +266,7 @@ def body(data, statuses=frozenset({200, 400}), **options):
 def mutated(dice):
     text = bytearray(json.dumps(person(dice), ensure_ascii=dice.random() < 0.5).encode(errors="replace"))
     for _ in range(dice.randint(1, 5)):
-        at = dice.randrange(len(text))
+        at = dice.randrange(len(text) + 1)
         kind = dice.randrange(4)
         # The values to look for stay whole: a part of one is not searched.
         if kind == 0:

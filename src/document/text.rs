@@ -40,8 +40,12 @@ impl<'a> Text<'a> {
 
     /// Whether the customer or related entity has this member beside the text, and its value.
     pub fn sibling(&self, name: &str) -> Option<Cow<'a, str>> {
-        let place = FieldPlace::of(self.customer, self.value)?;
-        place.object.get(name)?.string()
+        self.object()?.get(name)?.string()
+    }
+
+    /// The object that the text is a member of.
+    pub fn object(&self) -> Option<Node<'a>> {
+        Some(FieldPlace::of(self.customer, self.value)?.object)
     }
 
     /// The facts of its field.

@@ -54,7 +54,7 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
                 "UTF-8 that was read in another encoding, which lost a part",
             ));
         }
-        return with_wrong_letter(text).filter(|_| is_name);
+        return is_name.then(|| with_wrong_letter(text)).flatten();
     };
     let (written_in, read_as) = (found.written_in, found.read_as);
     let finding = Finding::new(
@@ -83,7 +83,8 @@ const COUNTRIES: [&str; 3] = ["citizenshipCountry", "registrationCountry", "coun
 
 /// A name with a letter that names of its country do not have.
 fn with_wrong_letter(text: &Text<'_>) -> Option<Finding> {
-    let country = COUNTRIES.iter().find_map(|name| text.sibling(name))?;
+    let object = text.object()?;
+    let country = COUNTRIES.iter().find_map(|name| object.get(name)?.string())?;
     let found = misread_letter(&text.content, &country)?;
     let meant = found.meant?;
     let (written_in, read_as) = (found.written_in, found.read_as);

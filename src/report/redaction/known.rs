@@ -192,10 +192,40 @@ fn words(name: &str) -> impl Iterator<Item = String> {
     words.into_iter().filter(|word| !word.is_empty())
 }
 
+/// What the values of a field are, read once: it takes longer than to compare a value with it.
+pub(crate) struct Values {
+    field: Field<'static>,
+    listed: Vec<&'static str>,
+    json_type: &'static str,
+    has_classifier: bool,
+    /// Whether they are free texts that identify something.
+    pub(crate) are_identifiers: bool,
+}
+
+impl Values {
+    pub(crate) fn of(field: Field<'static>) -> Self {
+        let (listed, json_type) = (field.values(), field.json_type());
+        let has_classifier = field.classifier().is_some();
+        Values {
+            field,
+            are_identifiers: json_type == "string"
+                && !field.is_date()
+                && !field.is_country()
+                && !field.is_currency()
+                && listed.is_empty()
+                && !has_classifier,
+            listed,
+            json_type,
+            has_classifier,
+        }
+    }
+}
+
 /// Returns whether a value of a field that is not personal is valid for that field, or nearly so:
 /// any other value may belong to another field. In a document that does not parse (`is_sound` is
 /// false), only the exact values that the contract lists for the field count.
-pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> bool {
+pub(crate) fn is_value(of: &Values, value: Node<'_>, is_sound: bool) -> bool {
+    let field = of.field;
     let text = value.string().unwrap_or_else(|| value.raw().into());
     let text = text.trim();
     if text.len() > LONGEST && !field.is_country() {
@@ -208,12 +238,12 @@ pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> boo
         let found = currency::look_alike(text);
         return found.is_some_and(|found| is_sound || found.code == Some(text));
     }
-    let values = field.values();
-    if !values.is_empty() {
-        return values.iter().any(|known| known.eq_ignore_ascii_case(text))
-            || is_sound && (field.synonym(text).is_some() || nearest(text, values).is_some());
+    let listed = of.listed.iter().copied();
+    if !of.listed.is_empty() {
+        return listed.clone().any(|known| known.eq_ignore_ascii_case(text))
+            || is_sound && (field.synonym(text).is_some() || nearest(text, listed).is_some());
     }
-    match field.json_type() {
+    match of.json_type {
         "boolean" if !is_sound => matches!(value.kind(), Kind::True | Kind::False),
         "boolean" => is_yes_or_no(text),
         _ if !is_sound => false,
@@ -221,7 +251,7 @@ pub(crate) fn is_value(field: Field<'_>, value: Node<'_>, is_sound: bool) -> boo
         // A number in place of a text may be personal.
         _ if !value.is_string() => false,
         "string" if field.is_date() => is_like_a_date(text),
-        "string" if field.classifier().is_some() => is_like_a_code(text),
+        "string" if of.has_classifier => is_like_a_code(text),
         "string" => is_like_an_identifier(text),
         _ => false,
     }

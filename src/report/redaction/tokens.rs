@@ -1,7 +1,9 @@
 //! The tokens of a document, and which of them may be shown: names, and values of known fields that
 //! are not personal.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
@@ -114,8 +116,8 @@ impl Tokens {
 
     fn name(&mut self, key: Node<'_>, is_of_contract: bool) {
         let is_shown = key.string().is_some_and(|name| {
-            let may_be_shown = is_of_contract && self.is_sound && known::is_like_a_name(&name);
-            may_be_shown || known::is_name(&name)
+            let may_be_shown = is_of_contract && self.is_sound;
+            known::is_name(&name) || may_be_shown && known::is_like_a_name(&name)
         });
         self.push(key.span(), is_shown);
     }
@@ -135,57 +137,47 @@ impl Tokens {
         let related = kind.related.and_then(|name| payload.known_member(&name));
         let related = related.into_iter().flat_map(|list| list.value.elements());
         self.names = related.chain([payload]).flat_map(name_words).collect();
-        let of_types = EntityType::ALL.map(|of| Contract::of(kind, of, false).customer());
-        self.object(payload, &of_types);
+        self.object(payload, &Type::of_payload(kind));
     }
 
     /// Adds an object of one of these types; without any, the contract does not know it.
-    fn object(&mut self, object: Node<'_>, candidates: &[Object<'static>]) {
-        if object.kind() != Kind::Object || candidates.is_empty() {
+    fn object(&mut self, object: Node<'_>, of: &Type) {
+        if object.kind() != Kind::Object || of.candidates.is_empty() {
             return self.foreign(object);
         }
         for member in object.members() {
             self.name(member.key, true);
             let name = member.key.string().unwrap_or_default();
-            let fields: Vec<_> = candidates
-                .iter()
-                .filter_map(|candidate| candidate.field(&name))
-                .collect();
-            let is_personal = fields.is_empty() || fields.iter().any(|field| field.is_personal());
             let value = member.value;
-            if is_personal {
+            let Some(known) = of.member(&name).filter(|member| !member.is_personal) else {
                 self.foreign(value);
                 continue;
-            }
+            };
             match value.kind() {
                 Kind::Array => {
-                    let elements: Vec<_> =
-                        fields.iter().filter_map(|field| field.elements()).collect();
                     for element in value.elements() {
                         match element.kind() {
-                            Kind::Object => {
-                                self.object(element, &objects(&elements));
-                            }
-                            _ => self.scalar(element, &elements),
+                            Kind::Object => self.object(element, &known.elements.objects),
+                            _ => self.scalar(element, &known.elements),
                         }
                     }
                 }
-                Kind::Object => self.object(value, &objects(&fields)),
-                _ => self.scalar(value, &fields),
+                Kind::Object => self.object(value, &known.value.objects),
+                _ => self.scalar(value, &known.value),
             }
         }
     }
 
     /// Adds a value of a field that is not personal.
-    fn scalar(&mut self, value: Node<'_>, fields: &[Field<'static>]) {
-        let is_shown = |field: &Field<'static>| {
-            known::is_value(*field, value, self.is_sound)
-                && !(is_identifier(*field) && known::contains_name(value, &self.names))
+    fn scalar(&mut self, value: Node<'_>, of: &Values) {
+        let is_shown = |of: &known::Values| {
+            known::is_value(of, value, self.is_sound)
+                && !(of.are_identifiers && known::contains_name(value, &self.names))
         };
         match value.kind() {
             Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
             Kind::Null => self.push(value.span(), true),
-            _ => self.push(value.span(), fields.iter().any(is_shown)),
+            _ => self.push(value.span(), of.fields.iter().any(is_shown)),
         }
     }
 
@@ -218,14 +210,80 @@ fn name_words(entity: Node<'_>) -> Vec<String> {
     words.collect()
 }
 
-/// Returns whether the values of a field are free texts that identify something.
-fn is_identifier(field: Field<'_>) -> bool {
-    field.json_type() == "string"
-        && !field.is_date()
-        && !field.is_country()
-        && !field.is_currency()
-        && field.values().is_empty()
-        && field.classifier().is_none()
+/// What an object may be, with what is known of its members. Reading the facts of a field takes longer
+/// than masking it, and payloads of one source have the same fields.
+struct Type {
+    candidates: Vec<Object<'static>>,
+    /// The members of the contract that were looked up.
+    members: RefCell<HashMap<String, Rc<Member>>>,
+}
+
+/// A member of the contract.
+struct Member {
+    /// Whether it is personal in one of the types.
+    is_personal: bool,
+    value: Values,
+    /// The same for the elements, if it is a list.
+    elements: Values,
+}
+
+/// The fields that a value may be of.
+struct Values {
+    fields: Vec<known::Values>,
+    /// What the value may be if it is an object.
+    objects: Type,
+}
+
+impl Type {
+    fn new(candidates: Vec<Object<'static>>) -> Self {
+        Type {
+            candidates,
+            members: RefCell::default(),
+        }
+    }
+
+    fn of_payload(kind: &'static PayloadKind) -> Rc<Type> {
+        thread_local! {
+            static KNOWN: RefCell<HashMap<usize, Rc<Type>>> = RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            let of_kind = known.entry(kind.place).or_insert_with(|| {
+                let of_types = EntityType::ALL.map(|of| Contract::of(kind, of, false).customer());
+                Rc::new(Type::new(of_types.to_vec()))
+            });
+            Rc::clone(of_kind)
+        })
+    }
+
+    /// Returns a member; `None` if the contract does not know it.
+    fn member(&self, name: &str) -> Option<Rc<Member>> {
+        if let Some(known) = self.members.borrow().get(name) {
+            return Some(Rc::clone(known));
+        }
+        let candidates = self.candidates.iter();
+        let fields: Vec<_> = candidates.filter_map(|it| it.field(name)).collect();
+        if fields.is_empty() {
+            return None;
+        }
+        let elements = fields.iter().filter_map(|field| field.elements());
+        let member = Rc::new(Member {
+            is_personal: fields.iter().any(|field| field.is_personal()),
+            elements: Values::new(elements.collect()),
+            value: Values::new(fields),
+        });
+        let mut members = self.members.borrow_mut();
+        members.insert(name.to_owned(), Rc::clone(&member));
+        Some(member)
+    }
+}
+
+impl Values {
+    fn new(fields: Vec<Field<'static>>) -> Self {
+        Values {
+            objects: Type::new(objects(&fields)),
+            fields: fields.into_iter().map(known::Values::of).collect(),
+        }
+    }
 }
 
 /// Returns the object types of these fields.
