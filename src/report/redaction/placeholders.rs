@@ -136,7 +136,10 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(&text).is_ok(),
             "{text}"
         );
-        assert!(text.contains(r#""birthDate": "1980-01-01""#), "{text}");
+        assert!(
+            text.contains(r#""birthDate": "1980-01-01T00:00:00Z""#),
+            "{text}"
+        );
         assert!(text.contains(r#""action": "CREATE""#), "{text}");
         for value in ["Ona", "48703090000", "1987"] {
             assert!(!text.contains(value), "{text}");
