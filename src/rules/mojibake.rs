@@ -84,7 +84,9 @@ const COUNTRIES: [&str; 3] = ["citizenshipCountry", "registrationCountry", "coun
 /// A name with a letter that names of its country do not have.
 fn with_wrong_letter(text: &Text<'_>) -> Option<Finding> {
     let object = text.object()?;
-    let country = COUNTRIES.iter().find_map(|name| object.get(name)?.string())?;
+    let country = COUNTRIES
+        .iter()
+        .find_map(|name| object.get(name)?.string())?;
     let found = misread_letter(&text.content, &country)?;
     let meant = found.meant?;
     let (written_in, read_as) = (found.written_in, found.read_as);
