@@ -21,7 +21,7 @@ from serve_process import BASE, PATIENCE, Failure, Server, check, code, customer
 CONNECTIONS = 6
 
 # A store is replaced after so many kills, when all that it must know has been checked once more.
-KILLS_OF_A_STORE = 250
+KILLS_OF_A_STORE = [10, 250]
 
 
 class Sent:
@@ -157,8 +157,9 @@ class Run:
             started = time.monotonic()
             server = Server(self.program, "--quiet", "--store", store)
             try:
-                # The last start of a store checks everything.
-                if number < kills and self.random.random() < 0.1:
+                # The last start of a store checks everything, and the first one creates it.
+                part = 0.5 if number == 0 else 0.1
+                if number < kills and self.random.random() < part:
                     time.sleep(self.random.uniform(0, 0.03))
                     server.kill()
                     self.kills += 1
@@ -200,7 +201,8 @@ def main():
         run = Run(options, Path(folder))
         try:
             while run.kills < options.kills:
-                run.one_store(min(KILLS_OF_A_STORE, options.kills - run.kills))
+                most = KILLS_OF_A_STORE[run.stores % 2]
+                run.one_store(min(most, options.kills - run.kills))
                 if run.stores % 4 == 0:
                     print(f"{run.kills} kills, {run.accepted} customers accepted", flush=True)
         except Failure as failure:

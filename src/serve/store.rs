@@ -5,11 +5,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 use siphasher::sip128::SipHasher24;
 use tokio::sync::oneshot;
@@ -18,6 +20,7 @@ use crate::contract::kinds::KINDS;
 use crate::document::repeat::Key;
 use crate::endpoint::{Changes, Decision, Endpoint, Known, Read, State};
 use crate::workspace::panics;
+use crate::workspace::scratch_file::{PREFIX, SUFFIX, folder_of};
 
 /// The key of the hashes.
 pub(super) type Secret = [u8; 16];
@@ -232,8 +235,28 @@ pub(super) fn new_secret() -> Result<Secret, String> {
     Ok(secret)
 }
 
+/// Creates an empty store. It gets its name when it is complete, since half of one cannot be opened.
+fn create(path: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = folder_of(path);
+    let mut unfinished = tempfile::Builder::new();
+    let unfinished = unfinished
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
+        .tempfile_in(folder)?;
+    let backend = FileBackend::new(unfinished.as_file().try_clone()?)?;
+    drop(Database::builder().create_with_backend(backend)?);
+    match unfinished.persist_noclobber(path) {
+        // Another server was faster.
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        persisted => Ok(persisted.map(drop)?),
+    }
+}
+
 /// Opens or creates a store, and reads what it has.
 fn open(path: &Path) -> Result<Opened, Box<dyn Error>> {
+    if !path.try_exists()? {
+        create(path)?;
+    }
     let database = match Database::create(path) {
         Err(DatabaseError::DatabaseAlreadyOpen) => {
             return Err("another server has it in use".into());

@@ -12,8 +12,9 @@ use tempfile::TempPath;
 use crate::workspace::interrupt;
 use crate::workspace::interrupt::Unfinished;
 
-const PREFIX: &str = ".kyclint-";
-const SUFFIX: &str = ".tmp";
+/// How the names of temporary files begin and end.
+pub(crate) const PREFIX: &str = ".kyclint-";
+pub(crate) const SUFFIX: &str = ".tmp";
 
 /// Random names have 64 bits; a second attempt is needed only if somebody guesses them.
 const ATTEMPTS: usize = 100;
