@@ -22,10 +22,14 @@ use crate::report::session::{Options, Session};
 use crate::settings::Settings;
 use crate::source::{Framing, Source};
 
-pub use answer::{Answer, CustomerAnswer, standard};
+#[cfg(feature = "serve")]
+pub use answer::standard;
+pub use answer::{Answer, CustomerAnswer};
 pub use order::Order;
 pub use route::Route;
-pub use state::{Changes, Known, State};
+#[cfg(feature = "serve")]
+pub use state::Known;
+pub use state::{Changes, State};
 
 use state::{Comparison, refuses};
 
@@ -160,7 +164,7 @@ impl Endpoint {
         state: &dyn State,
     ) -> (Vec<Diagnostic>, Answer, Changes) {
         let errors = || session.diagnostics().iter().filter(|it| refuses(it));
-        let is_readable = body.is_expected && !errors().any(|it| is_no_json(it));
+        let is_readable = body.is_expected && !errors().any(is_no_json);
         let mut found = Vec::new();
         if !is_readable {
             return (found, Answer::Unreadable, Changes::default());
