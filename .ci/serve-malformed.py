@@ -135,9 +135,9 @@ def long_head(dice):
     if kind == 0:
         data = head(f"GET /{ASCII_CANARY}{'a' * size} HTTP/1.1")
     elif kind == 1:
-        data = head("GET / HTTP/1.1", f"X-A: {ASCII_CANARY}{'a' * size}")
+        data = head("GET /nothing HTTP/1.1", f"X-A: {ASCII_CANARY}{'a' * size}")
     else:
-        data = head("GET / HTTP/1.1", *(f"X-{n}: {ASCII_CANARY}" for n in range(101, 3000)))
+        data = head("GET /nothing HTTP/1.1", *(f"X-{n}: {ASCII_CANARY}" for n in range(101, 3000)))
     # A head that is a little too long may be read at once.
     return Case(data, NO_HTTP | {404}, None)
 
