@@ -964,7 +964,10 @@ fn usage_errors_name_the_way_out() {
         "error: missing.ndjson: ",
     );
     fails(&["--port", "70000"], "--port");
-    fails(&["--listen", "localhost"], "--listen");
+    fails(
+        &["--listen", "nowhere"],
+        "write an address and a port, such as 127.0.0.1:8080",
+    );
 }
 
 #[test]
