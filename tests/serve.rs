@@ -885,7 +885,8 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
         let mut begin = [0; 15];
         watcher.read_exact(&mut begin).unwrap();
         assert_eq!(&begin, b"HTTP/1.1 200 OK");
-        server.get("/amlyze-ws-rest/nothing");
+        let other = json!({"customerExtId": "C-9"});
+        assert_eq!(server.post(CUSTOMER, &text("K-9", other)).status, 200);
         let mut late = server.connect();
         let scenario = r#"{"faults": [{"next": 1, "latency": {"fixed": 300}}]}"#;
         server.send("POST", "/_kyclint/scenario", &[], scenario);

@@ -124,6 +124,9 @@ pub struct Door {
 /// The name of the command that [`Doors::server`] describes.
 const SERVE: &str = "serve";
 
+/// Words after which all commands are described in full.
+const NEED_ALL: [&str; 5] = [SERVE, "sample", "help", "--help", "-h"];
+
 /// Runs the program: parses the arguments of the process, runs the command and writes to standard
 /// output and standard error. Returns the exit code of the process.
 pub fn run(doors: Doors) -> process::ExitCode {
@@ -147,25 +150,21 @@ pub fn run(doors: Doors) -> process::ExitCode {
 
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
 fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
-    // Describing the options of all commands takes longer than linting a file.
-    let names_server = |word: &OsString| {
-        ["serve", "help", "--help", "-h"]
-            .iter()
-            .any(|name| word == name)
-    };
-    let command = if env::args_os().any(|word| names_server(&word)) {
+    // Describing all commands takes longer than linting a file.
+    let needs_all = |word: &OsString| NEED_ALL.iter().any(|name| word == name);
+    let mut command = if env::args_os().any(|word| needs_all(&word)) {
         command(doors)
     } else {
         Arguments::command()
     };
     let words = env::args_os();
-    let mut matches = command.clone().try_get_matches_from(words);
+    let mut matches = command.try_get_matches_from_mut(words);
     let named = matches.as_ref().ok().and_then(ArgMatches::subcommand);
     if let Some(("help", of)) = named {
         let of = of.get_many::<String>("command").unwrap_or_default();
         let words = iter::once("kyclint".to_owned()).chain(of.cloned());
         let words = words.chain(["--help".to_owned()]);
-        matches = command.clone().try_get_matches_from(words);
+        matches = command.try_get_matches_from_mut(words);
     }
     matches.map_err(|error| refused(visibly(error, command)))
 }
@@ -246,7 +245,8 @@ fn answer(text: &str) -> io::Result<ExitCode> {
 
 /// The command line as clap defines it, with the commands of other parts of the program.
 fn command(doors: &Doors) -> clap::Command {
-    let command = Arguments::command();
+    let with_cases = |sample: clap::Command| sample.after_help(sample::listed());
+    let command = Arguments::command().mut_subcommand("sample", with_cases);
     match doors.server {
         Some(door) => command.subcommand((door.command)()),
         None => command,

@@ -21,10 +21,7 @@ use crate::cli::{note, wrong_usage};
 
 /// The arguments of `kyclint sample`.
 #[derive(Debug, Args)]
-#[command(
-    override_usage = "kyclint sample [OPTIONS] [KIND] [CASE]",
-    after_help = listed()
-)]
+#[command(override_usage = "kyclint sample [OPTIONS] [KIND] [CASE]")]
 pub(crate) struct SampleArguments {
     /// Kind of payload and business case, in this order [default: customer EV_A1]
     ///
@@ -48,8 +45,16 @@ pub(crate) struct SampleArguments {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Print samples of this day [default: the date of the system]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = near_day)]
     today: Option<Date>,
+}
+
+/// A day on which the invented people are neither unborn nor too old.
+fn near_day(text: &str) -> Result<Date, String> {
+    let day = day(text)?;
+    let is_near = (2000..2100).contains(&day.year());
+    let near = is_near.then_some(day);
+    near.ok_or_else(|| "write a date of the years 2000 to 2099".to_owned())
 }
 
 /// An entity type, as people write it.
@@ -79,8 +84,8 @@ enum Choice {
     Mixed,
 }
 
-/// What the help lists. It needs only static data, as the help of all commands is made at each start.
-fn listed() -> String {
+/// What the help lists, after the options.
+pub(crate) fn listed() -> String {
     let mut text = String::new();
     for kind in KINDS {
         let _ = writeln!(text, "Cases of {}:", kind.name);
@@ -196,6 +201,11 @@ fn chosen(words: &[String]) -> Result<Choice, String> {
         [word] => (None, Some(word)),
         [kind, case, ..] => (Some(kind), Some(case)),
     };
+    if let (None, Some(word)) = (kind_word, case_word)
+        && let Some(choice) = case_of_another(word)
+    {
+        return Ok(choice);
+    }
     let is = |name: &str| kind_word.is_some_and(|word| word.eq_ignore_ascii_case(name));
     for kind in KINDS {
         let envelope = envelope(kind).filter(|(name, _)| is(name));
@@ -233,6 +243,18 @@ fn chosen(words: &[String]) -> Result<Choice, String> {
     let meant = nearest(word, kinds.clone()).map(|meant| meant.word);
     let all: Vec<_> = kinds.collect();
     Err(unknown("kind", word, meant, &all))
+}
+
+/// The case that a single word names, if customers have none of this name.
+fn case_of_another(word: &str) -> Option<Choice> {
+    let is_named = |case: &&str| case.eq_ignore_ascii_case(word);
+    if names(&CUSTOMER).any(|case| is_named(&case)) {
+        return None;
+    }
+    KINDS.into_iter().find_map(|kind| {
+        let case = names(kind).find(is_named)?;
+        Some(Choice::Case(kind, case))
+    })
 }
 
 fn is_kind(word: &str) -> bool {

@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use crate::contract::kinds::KINDS;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::rule::Group;
 use crate::json::{Kind, Node, Parsed, pointer};
 use crate::lint::Observer;
 use crate::report::redaction::Mask;
@@ -161,7 +160,7 @@ impl Endpoint {
         state: &dyn State,
     ) -> (Vec<Diagnostic>, Answer, Changes) {
         let errors = || session.diagnostics().iter().filter(|it| refuses(it));
-        let is_readable = body.is_expected && !errors().any(|it| it.rule.group == Group::Json);
+        let is_readable = body.is_expected && !errors().any(|it| is_no_json(it));
         let mut found = Vec::new();
         if !is_readable {
             return (found, Answer::Unreadable, Changes::default());
@@ -174,8 +173,8 @@ impl Endpoint {
                 let index = index.and_then(|index| index.parse::<usize>().ok());
                 match index.and_then(|index| of_customers.get_mut(index)) {
                     Some(own) => own.push(error),
-                    // The envelope itself is wrong.
-                    None => return (found, Answer::Unreadable, Changes::default()),
+                    // What is wrong with the envelope is wrong for each of its customers.
+                    None => of_customers.iter_mut().for_each(|own| own.push(error)),
                 }
             }
             let mut answers = Vec::with_capacity(body.customers.len());
@@ -230,6 +229,11 @@ impl Endpoint {
         }
         (of_state, refusal)
     }
+}
+
+/// Whether an error means that the body is no JSON, and not only that the JSON is wrong.
+fn is_no_json(error: &Diagnostic) -> bool {
+    matches!(error.rule.name, "syntax" | "encoding" | "not-json")
 }
 
 /// Notes what a body holds while it is linted.

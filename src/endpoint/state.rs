@@ -29,6 +29,11 @@ impl Known {
         }
     }
 
+    /// Whether this is the special form of what `was` is.
+    fn is_form_of(self, was: Known) -> bool {
+        self.kind.place == was.kind.place && self.is_of_form && !was.is_of_form
+    }
+
     /// Whether `now` is an earlier stage of the customer, which the API does not take any more.
     fn is_later_than(self, now: &Occurrence) -> bool {
         self.kind.stage > now.kind.stage
@@ -166,8 +171,13 @@ impl<'a> Comparison<'a> {
                     self.changes.numbers.push(now.key);
                 }
                 Identifier::CustomerExtId => {
-                    self.customers.insert(now.key, (Known::of(now), now.span));
-                    self.changes.customers.push((now.key, Known::of(now)));
+                    let here = self.customers.get(&now.key).map(|(known, _)| *known);
+                    let was = here.or_else(|| self.state.customer(now.key));
+                    let known = Known::of(now);
+                    // A customer that is sent as a lead stays a customer.
+                    let known = was.filter(|was| known.is_form_of(*was)).unwrap_or(known);
+                    self.customers.insert(now.key, (known, now.span));
+                    self.changes.customers.push((now.key, known));
                 }
             }
         }

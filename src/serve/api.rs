@@ -36,6 +36,11 @@ pub(super) const REPORT: &str = "application/vnd.kyclint+json";
 const FINDINGS: HeaderName = HeaderName::from_static("x-kyclint-findings");
 const REASON: HeaderName = HeaderName::from_static("x-kyclint-reason");
 
+/// Why there is no verdict. The texts are ASCII, as headers are.
+const UNREADABLE: &str = "the body is not the JSON object that the request takes";
+const SCENARIO: &str = "a scenario";
+const FAILED: &str = "the request could not be processed";
+
 /// A longer body is linted on a thread of its own, so that other requests need not wait.
 const LONG_BODY: usize = 64 << 10;
 
@@ -79,14 +84,15 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     let route = Route::of(path);
-    let fault = route.and_then(|_| app.scenarios.draw(path));
+    let is_taken = route.is_some_and(|route| parts.method.as_str() == route.method());
+    let fault = is_taken.then(|| app.scenarios.draw(path)).flatten();
     if let Some(Drawn::Latency(latency)) = fault {
         sleep(latency).await;
     }
     let mut size = 0;
     let outcome = match fault {
         Some(Drawn::Drop) => Outcome::Fault,
-        Some(Drawn::Status(503)) => Outcome::Early(Early::new(503, "a scenario")),
+        Some(Drawn::Status(503)) => Outcome::Early(Early::new(503, SCENARIO)),
         Some(Drawn::Status(_)) => Outcome::Failed(failed(route), String::new()),
         _ => process(app, route, &parts, body, &mut size).await,
     };
@@ -102,15 +108,22 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Outcome::Codes(codes) => (200, serde_json::json!(codes).to_string()),
         Outcome::Decided(decision) => {
             let answer = &decision.answer;
+            if matches!(answer, Answer::Unreadable) {
+                headers.push((REASON, HeaderValue::from_static(UNREADABLE)));
+            }
             (
                 answer.status(),
                 answer.body(path, time, elapsed).to_string(),
             )
         }
-        Outcome::Failed(answer, _) => (
-            answer.status(),
-            answer.body(path, time, elapsed).to_string(),
-        ),
+        Outcome::Failed(answer, note) => {
+            let reason = if note.is_empty() { SCENARIO } else { FAILED };
+            headers.push((REASON, HeaderValue::from_static(reason)));
+            (
+                answer.status(),
+                answer.body(path, time, elapsed).to_string(),
+            )
+        }
         Outcome::Fault => (0, String::new()),
     };
     let id = app.journal.next_id();
@@ -146,13 +159,15 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
         Outcome::Decided(decision) => decided(app, *decision, &parts, entry, status, body),
         _ => {
             print(app, &entry, &note);
-            app.journal.add(
-                Full {
-                    entry,
-                    details: Details::default(),
-                },
-                Totals::default(),
-            );
+            // What the API would refuse before it looks at a payload counts as an error, too.
+            let is_refused = fault.is_none() && (400..500).contains(&status);
+            let totals = Totals {
+                requests: 1,
+                errors: u64::from(is_refused),
+                ..Totals::default()
+            };
+            let details = Details::default();
+            app.journal.add(Full { entry, details }, totals);
             json(status, body)
         }
     };
@@ -168,6 +183,13 @@ fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
     let link = format!("</_kyclint/requests/{id}>; rel=\"describedby\"");
     let value = HeaderValue::from_str(&link).ok()?;
     app.journal.is_kept().then_some((LINK, value))
+}
+
+/// Prints a line for a request that the guard refuses.
+pub(super) fn print_foreign(app: &App, reason: &str) {
+    if !app.is_quiet {
+        let _ = writeln!(io::stderr(), "403: {reason}");
+    }
 }
 
 /// The name of a method, if it is a common one.
@@ -214,7 +236,8 @@ fn decided(
     (entry.refused, entry.customers) = answer.refused();
     entry.error_code = answer.code().map(str::to_owned);
     entry.findings = session.diagnostics().len();
-    entry.errors = totals.errors as usize;
+    let errors = session.diagnostics().iter();
+    entry.errors = errors.filter(|it| it.severity == Severity::Error).count();
     let mut response = if asks_for_report(&parts.headers, &parts.uri) {
         let report = report(&mut session);
         let mut response = json(status, report.unwrap_or(body));
@@ -296,7 +319,7 @@ fn asks_for_report(headers: &HeaderMap, uri: &Uri) -> bool {
     let mut accepted = headers.get_all(ACCEPT).iter();
     let mut query = uri.query().unwrap_or_default().split('&');
     accepted.any(|value| value.to_str().is_ok_and(|value| value.contains(REPORT)))
-        || query.any(|part| part == "explain" || part.starts_with("explain="))
+        || query.any(|part| matches!(part, "explain" | "explain=" | "explain=1" | "explain=true"))
 }
 
 fn failed(route: Option<Route>) -> Answer {
@@ -432,11 +455,13 @@ pub(super) fn totals(diagnostics: &[Diagnostic], answer: &Answer) -> Totals {
             .count() as u64
     };
     let (refused, customers) = answer.refused();
+    // The API refuses a body that it cannot read, even if nothing is wrong with what it holds.
+    let unreadable = u64::from(matches!(answer, Answer::Unreadable));
     Totals {
         requests: 1,
         customers: customers as u64,
         refused: refused as u64,
-        errors: of(Severity::Error),
+        errors: of(Severity::Error).max(unreadable),
         warnings: of(Severity::Warning),
         advice: of(Severity::Advice),
     }

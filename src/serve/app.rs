@@ -56,7 +56,7 @@ impl App {
             warnings,
             advice,
             ..
-        } = self.journal.totals();
+        } = self.journal.ever();
         match self.fail_on {
             FailOn::Error => errors > 0,
             FailOn::Warning => errors + warnings > 0,

@@ -1,7 +1,7 @@
 //! The command line of the server.
 
 use std::ffi::OsStr;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::{env, fs, io};
 
@@ -27,7 +27,7 @@ Exit codes: 0 stopped, 1 stopped and --fail-on applies, 2 failure";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// Address to listen on
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
     /// Port to listen on; 0 takes a free one, which the first line of standard output names
     #[arg(long, value_name = "PORT")]
@@ -73,10 +73,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TOKEN", help_heading = "Access and limits")]
     pub(super) bearer: Option<String>,
     /// Accept requests to this host name; addresses and names without a dot need none (repeatable)
-    #[arg(long, value_name = "NAME", help_heading = "Access and limits")]
+    #[arg(long, value_name = "NAME", value_parser = host, help_heading = "Access and limits")]
     pub(super) allow_host: Vec<String>,
     /// Let pages of this origin read answers, such as `https://app.example`, or `*` (repeatable)
-    #[arg(long, value_name = "ORIGIN", help_heading = "Access and limits")]
+    #[arg(long, value_name = "ORIGIN", value_parser = origin, help_heading = "Access and limits")]
     pub(super) allow_origin: Vec<String>,
     /// The longest body, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 10, help_heading = "Access and limits",
@@ -130,6 +130,37 @@ pub fn command() -> Command {
     Arguments::augment_args(Command::new("serve"))
 }
 
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let loopback = "127.0.0.1";
+    let text = match text.strip_prefix("localhost").unwrap_or(text) {
+        "" => format!("{loopback}:8080"),
+        port if port.starts_with(':') && !port.starts_with("::") => format!("{loopback}{port}"),
+        rest => rest.to_owned(),
+    };
+    let of_host = |_| {
+        text.parse::<IpAddr>()
+            .map(|host| SocketAddr::new(host, 8080))
+    };
+    let address = text.parse::<SocketAddr>().or_else(of_host);
+    address.map_err(|_| "write an address and a port, such as 127.0.0.1:8080".to_owned())
+}
+
+/// A name without a port.
+fn host(text: &str) -> Result<String, String> {
+    let is_name = !text.is_empty() && !text.contains(['/', ':', ' ']);
+    let named = is_name.then(|| text.to_owned());
+    named.ok_or_else(|| "write a name without a port, such as kyc.test.example".to_owned())
+}
+
+/// A scheme, a host and perhaps a port.
+fn origin(text: &str) -> Result<String, String> {
+    let origin = text.strip_suffix('/').unwrap_or(text);
+    let host = origin.split_once("://").map(|(_, host)| host);
+    let is_origin = host.is_some_and(|host| !host.is_empty() && !host.contains('/'));
+    let named = (is_origin || origin == "*").then(|| origin.to_owned());
+    named.ok_or_else(|| "write an origin such as https://app.example, or *".to_owned())
+}
+
 fn day(text: &str) -> Result<Date, String> {
     parse_day(text).ok_or_else(|| "write a date such as 2026-01-31".to_owned())
 }
@@ -153,7 +184,9 @@ pub(super) fn credential(argument: Option<&str>, variable: &str) -> Result<Optio
         None => value,
     };
     if value.is_empty() || value.contains(['\r', '\n', '\0']) {
-        return Err(format!("the value of {variable} must be one line"));
+        return Err(format!(
+            "a credential must be one line that is not empty ({variable})"
+        ));
     }
     Ok(Some(value))
 }

@@ -8,6 +8,12 @@ use data_encoding::BASE64;
 
 use crate::serve::store::{Secret, keyed};
 
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+const UNKNOWN_ORIGIN: &str =
+    "the origin of the request is not known; start the server with --allow-origin";
+
 /// Who may send requests.
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -68,7 +74,15 @@ impl Guard {
             ));
         }
         let Some(origin) = text(headers, &ORIGIN) else {
-            return Ok(());
+            // Browsers send no origin with pictures and scripts, but say where they are from. A link to
+            // the page is welcome.
+            let is_cross_site = text(headers, &SITE) == Some("cross-site");
+            let is_link = text(headers, &MODE) == Some("navigate");
+            return if is_cross_site && !is_link {
+                Err(Foreign(UNKNOWN_ORIGIN.to_owned()))
+            } else {
+                Ok(())
+            };
         };
         let is_same = origin
             .split_once("://")
@@ -76,10 +90,7 @@ impl Guard {
         if is_same || self.allowed_origin(origin).is_some() {
             Ok(())
         } else {
-            Err(Foreign(
-                "the origin of the request is not known; start the server with --allow-origin"
-                    .to_owned(),
-            ))
+            Err(Foreign(UNKNOWN_ORIGIN.to_owned()))
         }
     }
 
@@ -195,6 +206,15 @@ mod tests {
         assert!(known("http://localhost:8080") && known("https://app.example"));
         for origin in ["http://localhost:9090", "https://evil.example", "null"] {
             assert!(!known(origin), "{origin}");
+        }
+        for (mode, expected) in [("no-cors", false), ("navigate", true)] {
+            let headers = headers(&[
+                ("host", "localhost:8080"),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", mode),
+            ]);
+            let checked = guard().check(&headers, &Uri::from_static("/"));
+            assert_eq!(checked.is_ok(), expected, "{mode}");
         }
     }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 
+use crate::endpoint::Route;
+
 /// How many bytes of bodies and reports are kept at most.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -87,10 +89,13 @@ struct Entries {
     last: u64,
     kept: VecDeque<Full>,
     bytes: usize,
+    /// Since the last reset.
     totals: Totals,
+    /// Since the start.
+    ever: Totals,
 }
 
-/// What was received since the start.
+/// What was received.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Totals {
@@ -101,6 +106,17 @@ pub(super) struct Totals {
     pub(super) errors: u64,
     pub(super) warnings: u64,
     pub(super) advice: u64,
+}
+
+impl Totals {
+    fn add(&mut self, more: Totals) {
+        self.requests += more.requests;
+        self.customers += more.customers;
+        self.refused += more.refused;
+        self.errors += more.errors;
+        self.warnings += more.warnings;
+        self.advice += more.advice;
+    }
 }
 
 /// The journal.
@@ -147,13 +163,8 @@ impl Journal {
             full.details = Details::default();
         }
         let mut entries = self.lock();
-        let all = &mut entries.totals;
-        all.requests += 1;
-        all.customers += totals.customers;
-        all.refused += totals.refused;
-        all.errors += totals.errors;
-        all.warnings += totals.warnings;
-        all.advice += totals.advice;
+        entries.totals.add(totals);
+        entries.ever.add(totals);
         entries.bytes += full.details.size();
         entries.kept.push_back(full);
         while entries.kept.len() > self.most || entries.bytes > MOST_BYTES {
@@ -178,28 +189,34 @@ impl Journal {
         kept.find(|full| full.entry.id == id).cloned()
     }
 
-    /// Returns the bodies that are JSON, in the order of their arrival.
+    /// Returns the bodies that are JSON, in the order of their arrival, but those that are only validated.
     pub(super) fn bodies(&self) -> Vec<Arc<RawValue>> {
         let entries = self.lock();
         let bodies = entries
             .kept
             .iter()
             .filter_map(|full| match &full.details.body {
-                Some(Body::Json(json)) => Some(Arc::clone(json)),
+                Some(Body::Json(json)) if is_saved(&full.entry) => Some(Arc::clone(json)),
                 _ => None,
             });
         bodies.collect()
     }
 
-    /// Returns what was received since the start.
+    /// Returns what was received since the last reset.
     pub(super) fn totals(&self) -> Totals {
         self.lock().totals
+    }
+
+    /// Returns what was received since the start.
+    pub(super) fn ever(&self) -> Totals {
+        self.lock().ever
     }
 
     /// Forgets the requests. Their numbers go on, so that a report is never that of another request.
     pub(super) fn clear(&self) {
         let mut entries = self.lock();
         entries.kept.clear();
+        entries.totals = Totals::default();
         entries.bytes = 0;
     }
 
@@ -220,6 +237,17 @@ impl Journal {
     fn lock(&self) -> MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_saved(entry: &Entry) -> bool {
+    let is_validated = matches!(
+        Route::of(&entry.path),
+        Some(Route::Batch {
+            is_saved: false,
+            ..
+        })
+    );
+    !is_validated
 }
 
 fn as_text<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {

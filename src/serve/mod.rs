@@ -135,7 +135,13 @@ async fn serve(arguments: &Arguments) -> Result<bool, String> {
     let router = management::router(&app);
     let most = arguments.max_connections as usize;
     server::serve(listener, Arc::clone(&app), router, most, stop).await;
-    let totals = app.journal.totals();
+    if let Some(file) = &arguments.ready_file
+        && file.is_file()
+    {
+        // Nobody should take it for a server that listens.
+        let _ = fs::remove_file(file);
+    }
+    let totals = app.journal.ever();
     if !arguments.quiet {
         let (requests, refused) = (totals.requests, totals.refused);
         note(&format!(

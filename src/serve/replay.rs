@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::contract::kinds::KINDS;
 use crate::document::signature::kind_of;
-use crate::endpoint::Route;
+use crate::endpoint::{Answer, Route};
 use crate::json;
 use crate::json::Kind;
 use crate::serve::api;
@@ -29,7 +29,7 @@ pub(super) async fn replay(app: &App, path: &Path) -> Result<Replayed, String> {
         let mut line = Vec::new();
         let most = app.max_body as u64 + 1;
         let read = lines.by_ref().take(most).read_until(b'\n', &mut line);
-        if read.map_err(|error| at(error.to_string()))? == 0 {
+        if read.map_err(|error| error.to_string())? == 0 {
             break;
         }
         if line.len() > app.max_body {
@@ -41,6 +41,11 @@ pub(super) async fn replay(app: &App, path: &Path) -> Result<Replayed, String> {
         let route = route(&line);
         let read = app.endpoint.read(route, line);
         let decision = app.store.decide(&app.endpoint, read).await.map_err(at)?;
+        if matches!(decision.answer, Answer::Unreadable) {
+            return Err(at(
+                "not a payload; --replay takes one JSON object on each line".to_owned(),
+            ));
+        }
         let totals = api::totals(decision.session.diagnostics(), &decision.answer);
         replayed.payloads += totals.customers as usize;
         replayed.refused += totals.refused as usize;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::endpoint::Route;
+
 /// What `POST /_kyclint/scenario` takes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +127,13 @@ impl Fault {
 
     fn check(&self) -> Result<(), &'static str> {
         let is_part = |part: f64| (0.0..=1.0).contains(&part);
+        if self.next == 0 {
+            return Err("`next` must be at least 1");
+        }
+        let is_of_api = |path: &String| Route::of(path).is_some();
+        if !self.path.as_ref().is_none_or(is_of_api) {
+            return Err("`path` must be one of the API, such as /amlyze-ws-rest/customer");
+        }
         if !is_part(self.probability) {
             return Err("`probability` must be from 0 to 1");
         }
@@ -250,12 +259,14 @@ mod tests {
     fn drawn(scenario: &str, requests: usize) -> Vec<Option<Drawn>> {
         let scenarios = Scenarios::default();
         scenarios.set(scenario.as_bytes()).unwrap();
-        (0..requests).map(|_| scenarios.draw("/a")).collect()
+        (0..requests)
+            .map(|_| scenarios.draw("/amlyze-ws-rest/customer"))
+            .collect()
     }
 
     #[test]
     fn faults_come_in_order_and_end() {
-        let scenario = r#"{"faults": [{"next": 1, "path": "/b", "drop": true}, {"next": 2, "status": 503}, {"next": 1, "truncate": 0.5}]}"#;
+        let scenario = r#"{"faults": [{"next": 1, "path": "/amlyze-ws-rest/batch-customers", "drop": true}, {"next": 2, "status": 503}, {"next": 1, "truncate": 0.5}]}"#;
         let status = Some(Drawn::Status(503));
         let expected = [status, status, Some(Drawn::Truncate(0.5)), None];
         assert_eq!(drawn(scenario, 4), expected);
@@ -292,6 +303,14 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         for (scenario, expected) in [
+            (
+                r#"{"faults": [{"next": 0, "drop": true}]}"#,
+                "faults[0]: `next`",
+            ),
+            (
+                r#"{"faults": [{"next": 1, "path": "/customer", "drop": true}]}"#,
+                "faults[0]: `path`",
+            ),
             ("{}", "missing field `faults`"),
             (
                 r#"{"faults": [{"next": 1}]}"#,

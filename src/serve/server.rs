@@ -117,6 +117,7 @@ async fn respond(
         .map(str::to_owned);
     let checked = app.guard.check(request.headers(), request.uri());
     let mut response = if let Err(foreign) = checked {
+        api::print_foreign(app, &foreign.0);
         let body = standard(403, path, Timestamp::now()).to_string();
         let mut response = api::json(403, body);
         let reason = HeaderValue::from_str(&foreign.0).ok();

@@ -54,7 +54,8 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
     if date_text::is_date(day.as_bytes()) && time.chars().all(is_time) {
         return format!("{}0-01-01{}", &day[..3], with_digits(time, '0'));
     }
-    if value.starts_with(|first: char| first.is_ascii_digit()) && value.parse::<f64>().is_ok() {
+    let number = value.strip_prefix('-').unwrap_or(value);
+    if number.starts_with(|first: char| first.is_ascii_digit()) && value.parse::<f64>().is_ok() {
         return with_digits(value, '1');
     }
     if value.split('_').any(|word| WORDS.contains(&word)) {
@@ -76,6 +77,11 @@ fn placeholder(value: &str, pseudonym: &dyn Fn(&str) -> String) -> String {
         Some(IBAN)
     } else if matches!(value, "true" | "false") {
         Some("true")
+    } else if ["http://", "https://", "www."]
+        .iter()
+        .any(|start| value.starts_with(start))
+    {
+        Some("https://example.com")
     } else if value.contains('@') {
         Some("masked@example.com")
     } else if value.starts_with('+') && telephone::is_telephone(value) {
@@ -130,7 +136,10 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(&text).is_ok(),
             "{text}"
         );
-        assert!(text.contains(r#""birthDate": "1980-01-01""#), "{text}");
+        assert!(
+            text.contains(r#""birthDate": "1980-01-01T00:00:00Z""#),
+            "{text}"
+        );
         assert!(text.contains(r#""action": "CREATE""#), "{text}");
         for value in ["Ona", "48703090000", "1987"] {
             assert!(!text.contains(value), "{text}");
@@ -148,7 +157,8 @@ mod tests {
             ),
             ("1987-03-09 Ona", "Masked K"),
             ("48703090000", "11111111111"),
-            ("12.5", "11.1"),
+            ("-12.5", "-11.1"),
+            ("www.ona.example", "https://example.com"),
             ("false", "true"),
             ("ona@example.org", "masked@example.com"),
             ("+37061234567", "+37060000000"),
