@@ -20,7 +20,8 @@ if (!folder || !PLATFORMS.includes(platform)) {
 
 const options = { cwd: root, encoding: "utf8" };
 const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], options);
-const [{ name, version, description, license, keywords }] = JSON.parse(metadata).packages;
+const isRoot = (found) => found.manifest_path === path.join(root, "Cargo.toml");
+const { name, version, description, license, keywords } = JSON.parse(metadata).packages.find(isRoot);
 
 function write(target, manifest, files) {
   fs.rmSync(target, { recursive: true, force: true });
