@@ -113,6 +113,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Lint the values of a column
+//!
+//! ```
+//! # use kyclint::{Options, Session, Settings};
+//! use kyclint::Rows;
+//!
+//! # let options = Options::new(Settings::on("2026-11-28".parse()?));
+//! let column = [Some("{\"action\": 1}"), None, Some("{\n\"action\": \"create\"}")];
+//! let values = column.iter().map(|value| value.map(str::as_bytes));
+//! let mut rows = Vec::new();
+//! for some in Rows::sources(&"column".into(), 0, values)? {
+//!     let (source, places) = some.split();
+//!     let session = Session::open(source, options.clone());
+//!     for diagnostic in session.diagnostics() {
+//!         if diagnostic.pointer == "/action" {
+//!             let place = places.place(session.source(), diagnostic.span.start);
+//!             rows.push((place.row, place.offset, place.line));
+//!         }
+//!     }
+//! }
+//! assert_eq!(rows, [(0, 11, 1), (2, 12, 2)]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Take a published schema
 //!
 //! ```
@@ -179,6 +203,7 @@ pub use assist::quotes::Replaced;
 pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
 pub use cli::{Door, Doors, run};
+pub use config::configuration::Configuration;
 pub use contract::entity_type::EntityType;
 pub use contract::kind::PayloadKind;
 pub use diagnostic::rule::{Group, RuleInfo};
@@ -192,6 +217,7 @@ pub use lint::{InputMode, LintResult, SkipReason};
 pub use lsp::{run as run_language_server, serve as serve_editor};
 pub use report::catalog;
 pub use report::formats::{Format, Style};
+pub use report::pages::explain;
 pub use report::published::{Published, field_names, published};
 pub use report::session::{Options, Session};
 #[cfg(feature = "serve")]
@@ -202,7 +228,7 @@ pub use settings::fail_on::FailOn;
 pub use settings::skipped::SkippedFiles;
 pub use settings::{Level, Levels, Settings};
 pub use source::portable::PortablePaths;
-pub use source::{Framing, Pieces, Source};
+pub use source::{Framing, Pieces, RowPlace, RowPlaces, Rows, Source};
 pub use text::lines::{ColumnUnit, Position};
 pub use text::message::Message;
 pub use text::span::Span;

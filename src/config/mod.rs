@@ -1,5 +1,6 @@
 //! `kyclint.toml`: its text, its errors, and the settings that result from it.
 
+pub mod configuration;
 pub mod edit;
 pub mod error;
 pub(crate) mod file;

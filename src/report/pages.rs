@@ -9,7 +9,7 @@ use crate::contract::Contract;
 use crate::contract::facts::Object;
 use crate::contract::server_codes::{STATUSES, Status};
 use crate::diagnostic::rule::Group;
-use crate::report::catalog::{Code, RuleEntry, explain_code, explain_rule, rules};
+use crate::report::catalog::{Code, RuleEntry, codes, explain_code, explain_rule, rules};
 use crate::report::field_page::{FieldPage, field_page};
 use crate::rules::rule::Rule;
 use crate::settings::classifier;
@@ -90,6 +90,13 @@ impl GroupPage {
             rules: rules.filter(|rule| rule.group == group.name()).collect(),
         }
     }
+}
+
+/// Returns the pages of a rule, a group of rules, an API code, a field, a classifier or an HTTP status as
+/// Markdown; `None` if there is no such subject.
+pub fn explain(subject: &str) -> Option<String> {
+    let pages: Vec<_> = pages(subject, codes()).iter().map(Page::text).collect();
+    (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
 /// Returns the pages of a subject, in the order in which to read them.

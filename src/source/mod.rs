@@ -5,6 +5,7 @@ mod framing;
 mod markdown;
 mod other_format;
 pub mod portable;
+mod rows;
 mod stream;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ pub use framing::Framing;
 pub(crate) use framing::RECORD_SEPARATOR;
 pub use markdown::fences;
 pub use other_format::OtherFormat;
+pub use rows::{RowPlace, RowPlaces, Rows};
 pub use stream::Pieces;
 #[cfg(feature = "workspace")]
 pub(crate) use stream::{MOST_LINES, first_piece, head};
@@ -92,6 +94,17 @@ impl Source {
             Framing::Lines => Telling::FirstLine,
             Framing::Json | Framing::Markdown => Telling::All,
         };
+        Source::told(name, framing, bytes, before, telling)
+    }
+
+    /// Creates a source of which `telling` bytes say what type of file it is.
+    fn told(
+        name: Arc<str>,
+        framing: Framing,
+        bytes: Vec<u8>,
+        before: Before,
+        telling: Telling,
+    ) -> Self {
         let (text, problem) = decode::decode(bytes, telling);
         let start = match &problem {
             Some(EncodingProblem::ByteOrderMark { span }) => span.end,

@@ -1,0 +1,312 @@
+//! A column of payloads, and its lint on all cores.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt64Type;
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray, RecordBatch,
+};
+use arrow_schema::DataType;
+use kyclint::{Ledger, Options, RowPlaces, Rows, Session};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3_arrow::input::AnyArray;
+use pyo3_arrow::{PyArray, PyTable};
+use rayon::prelude::*;
+
+use crate::settings::{Settings, resolved};
+use crate::table::{Found, TableBuilder};
+
+/// How many parts are linted before their customers are compared, for each thread.
+const PARTS: usize = 32;
+
+/// What reports call the column.
+const NAME: &str = "column";
+
+/// Lints a column of texts. `order` has the numbers of the rows in the order in which they are sent.
+#[pyfunction]
+#[pyo3(signature = (column, order, settings, kind, redact, threads))]
+pub(crate) fn lint_column<'py>(
+    py: Python<'py>,
+    column: &Bound<'py, PyAny>,
+    order: Option<PyArray>,
+    settings: Option<&Bound<'py, Settings>>,
+    kind: Option<&str>,
+    redact: bool,
+    threads: Option<usize>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let column = Column::of(column)?;
+    let order = order.map(|order| Order::of(order.array(), column.len()));
+    let order = order.transpose()?;
+    let threads = match threads {
+        Some(0) => return Err(PyValueError::new_err("`threads` must be at least 1")),
+        Some(threads) => threads,
+        None => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    };
+    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
+    let mut options = Options::new(resolved.settings);
+    options.fail_on = resolved.fail_on;
+    options.redact = redact;
+    let batches = py.detach(|| {
+        let lint = Lint {
+            column: &column,
+            order: order.as_ref(),
+            options,
+            name: NAME.into(),
+        };
+        lint.run(threads)
+    })?;
+    PyTable::try_new(batches, TableBuilder::schema())?.into_pyarrow(py)
+}
+
+/// The values of a column.
+struct Column {
+    chunks: Vec<Chunk>,
+    /// The first row of each chunk.
+    starts: Vec<usize>,
+    length: usize,
+}
+
+/// The values of one array. Texts are taken as bytes: that they are UTF-8 is a promise of whoever made
+/// them.
+enum Chunk {
+    Short(BinaryArray),
+    Large(LargeBinaryArray),
+    View(BinaryViewArray),
+    Dictionary {
+        array: ArrayRef,
+        keys: Vec<usize>,
+        values: Box<Chunk>,
+    },
+    Null,
+}
+
+impl Column {
+    fn of(column: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let has = |name| column.hasattr(name);
+        if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
+            let name = column.get_type().name()?;
+            return Err(PyTypeError::new_err(format!(
+                "a column must be an Arrow array or stream (an object with `__arrow_c_array__` or `__arrow_c_stream__`), not {name}"
+            )));
+        }
+        let arrays: AnyArray = column.extract()?;
+        let (arrays, field) = arrays.into_chunked_array()?.into_inner();
+        let mut column = Column {
+            chunks: Vec::with_capacity(arrays.len()),
+            starts: Vec::with_capacity(arrays.len()),
+            length: 0,
+        };
+        // A column without chunks has a type, too.
+        Chunk::of(&arrow_array::new_empty_array(field.data_type()))?;
+        for array in &arrays {
+            column.starts.push(column.length);
+            column.length += array.len();
+            column.chunks.push(Chunk::of(array)?);
+        }
+        Ok(column)
+    }
+
+    fn len(&self) -> usize {
+        self.length
+    }
+
+    fn get(&self, row: usize) -> Option<&[u8]> {
+        let number = self.starts.partition_point(|start| *start <= row);
+        let number = number.checked_sub(1)?;
+        self.chunks.get(number)?.get(row - self.starts.get(number)?)
+    }
+}
+
+impl Chunk {
+    fn of(array: &ArrayRef) -> PyResult<Self> {
+        Ok(match array.data_type() {
+            DataType::Utf8 => Chunk::Short(array.as_string::<i32>().clone().into()),
+            DataType::LargeUtf8 => Chunk::Large(array.as_string::<i64>().clone().into()),
+            DataType::Utf8View => Chunk::View(array.as_string_view().clone().to_binary_view()),
+            DataType::Binary => Chunk::Short(array.as_binary::<i32>().clone()),
+            DataType::LargeBinary => Chunk::Large(array.as_binary::<i64>().clone()),
+            DataType::BinaryView => Chunk::View(array.as_binary_view().clone()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary();
+                Chunk::Dictionary {
+                    keys: if dictionary.values().is_empty() {
+                        Vec::new()
+                    } else {
+                        dictionary.normalized_keys()
+                    },
+                    values: Box::new(Chunk::of(dictionary.values())?),
+                    array: Arc::clone(array),
+                }
+            }
+            DataType::Null => Chunk::Null,
+            other => {
+                return Err(PyTypeError::new_err(format!(
+                    "a column must be of strings or binary values, not of {other}"
+                )));
+            }
+        })
+    }
+
+    fn get(&self, row: usize) -> Option<&[u8]> {
+        match self {
+            Chunk::Short(array) => array.is_valid(row).then(|| array.value(row)),
+            Chunk::Large(array) => array.is_valid(row).then(|| array.value(row)),
+            Chunk::View(array) => array.is_valid(row).then(|| array.value(row)),
+            Chunk::Dictionary {
+                array,
+                keys,
+                values,
+            } => {
+                let key = keys.get(row).filter(|_| array.is_valid(row))?;
+                values.get(*key)
+            }
+            Chunk::Null => None,
+        }
+    }
+}
+
+/// The order in which rows are sent.
+struct Order(Vec<usize>);
+
+impl Order {
+    fn of(rows: &ArrayRef, count: usize) -> PyResult<Self> {
+        let Some(rows) = rows.as_primitive_opt::<UInt64Type>() else {
+            return Err(PyTypeError::new_err("the order must be row numbers"));
+        };
+        let mut is_seen = vec![false; count];
+        for row in rows.values() {
+            match is_seen.get_mut(*row as usize) {
+                Some(seen) if !*seen => *seen = true,
+                _ => return Err(PyValueError::new_err("the order must name each row once")),
+            }
+        }
+        if rows.len() != count {
+            return Err(PyValueError::new_err("the order must name each row once"));
+        }
+        Ok(Order(rows.values().iter().map(|row| *row as usize).collect()))
+    }
+}
+
+/// A lint of a column.
+struct Lint<'c> {
+    column: &'c Column,
+    order: Option<&'c Order>,
+    options: Options,
+    name: Arc<str>,
+}
+
+/// Linted rows.
+struct Linted {
+    session: Session,
+    places: RowPlaces,
+    is_comparable: bool,
+    found: Vec<Found>,
+}
+
+impl Lint<'_> {
+    /// The row at a place of the order.
+    fn row(&self, place: usize) -> usize {
+        self.order.map_or(place, |order| {
+            order.0.get(place).copied().unwrap_or_default()
+        })
+    }
+
+    fn run(&self, threads: usize) -> PyResult<Vec<RecordBatch>> {
+        let parts = self.parts();
+        // A pool of its own: threads of a shared one do not survive a fork, which programs that
+        // distribute work do.
+        let pool = (threads > 1 && parts.len() > 1)
+            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+        let pool = pool
+            .transpose()
+            .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        let mut ledger = Ledger::default();
+        let mut table = TableBuilder::default();
+        for some in parts.chunks(PARTS * threads) {
+            let lint = |part: &Range<usize>| self.part(part.clone());
+            let linted: Result<Vec<_>, String> = match &pool {
+                Some(pool) => pool.install(|| some.par_iter().map(lint).collect()),
+                None => some.iter().map(lint).collect(),
+            };
+            for mut rows in linted.map_err(PyValueError::new_err)?.into_iter().flatten() {
+                if rows.is_comparable && rows.session.compare(&mut ledger) {
+                    rows.session.redact();
+                    rows.found = self.found(&rows.session, &rows.places);
+                }
+                for found in rows.found {
+                    table.push(found)?;
+                }
+            }
+            // The user may have interrupted.
+            Python::attach(|py| py.check_signals())?;
+        }
+        table.finish()
+    }
+
+    /// Cuts the rows into parts that are linted at once.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let (mut start, mut bytes) = (0, 0);
+        for place in 0..self.column.len() {
+            bytes += self.column.get(self.row(place)).map_or(0, <[u8]>::len);
+            if Rows::are_enough(bytes, place + 1 - start) {
+                parts.push(start..place + 1);
+                (start, bytes) = (place + 1, 0);
+            }
+        }
+        if start < self.column.len() {
+            parts.push(start..self.column.len());
+        }
+        parts
+    }
+
+    fn part(&self, part: Range<usize>) -> Result<Vec<Linted>, String> {
+        let first = part.start;
+        let values = part.map(|place| self.column.get(self.row(place)));
+        let sources = Rows::sources(&self.name, first, values)?;
+        let linted = sources.into_iter().map(|rows| {
+            let is_comparable = rows.is_comparable();
+            let (source, places) = rows.split();
+            let mut session = Session::open(source, self.options.clone());
+            session.redact();
+            let found = self.found(&session, &places);
+            Linted {
+                session,
+                places,
+                is_comparable,
+                found,
+            }
+        });
+        Ok(linted.collect())
+    }
+
+    fn found(&self, session: &Session, places: &RowPlaces) -> Vec<Found> {
+        let source = session.source();
+        let findings = session.diagnostics().iter().map(|found| {
+            let start = places.place(source, found.span.start);
+            let first = found.related.first();
+            Found {
+                row: self.row(start.row) as u64,
+                rule: found.rule.name,
+                severity: found.severity.name(),
+                message: found.message.to_string(),
+                help: found.help.as_deref().map(str::to_owned),
+                pointer: found.pointer.clone(),
+                start: start.offset as u64,
+                end: (start.offset + found.span.len()) as u64,
+                line: start.line as u64,
+                column: start.column as u64,
+                api_code: found.api_code.as_deref().map(str::to_owned),
+                fix: found.fix.as_ref().map(|fix| fix.description.to_string()),
+                fixable: found.fixability().map(kyclint::Fixability::name),
+                first_row: first.map(|first| self.row(first.position.line - 1) as u64),
+            }
+        });
+        findings.collect()
+    }
+}

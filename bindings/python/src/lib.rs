@@ -1,0 +1,53 @@
+//! kyclint as a module for Python. What it offers is documented in `python/kyclint/_kyclint.pyi`, which
+//! type checkers read.
+
+// What a payload holds must never stop the interpreter.
+#![warn(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable
+)]
+
+mod column;
+mod finding;
+mod html;
+mod payload;
+mod report;
+mod settings;
+mod table;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+/// Returns the page of a rule, a group, an API code, a field, a classifier or an HTTP status as Markdown.
+#[pyfunction]
+fn explain(subject: &str) -> PyResult<String> {
+    kyclint::explain(subject).ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
+        ))
+    })
+}
+
+/// What Python calls.
+#[pymodule(gil_used = false)]
+mod _kyclint {
+    #[pymodule_export]
+    use super::column::lint_column;
+    #[pymodule_export]
+    use super::explain;
+    #[pymodule_export]
+    use super::finding::{Edit, Finding, Fix, Position};
+    #[pymodule_export]
+    use super::report::{Report, lint};
+    #[pymodule_export]
+    use super::settings::Settings;
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", kyclint::catalog::VERSION)
+    }
+}

@@ -1,0 +1,164 @@
+//! One text and what is found in it.
+
+use std::sync::{Mutex, PoisonError};
+
+use kyclint::{Fixes, Format, Ledger, Options, PortablePaths, Session, Source, Style};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyTuple;
+
+use crate::finding::{Finding, Plain};
+use crate::html::html;
+use crate::payload::bytes_of;
+use crate::settings::{Settings, resolved};
+
+/// One text and what is found in it.
+#[pyclass(frozen, module = "kyclint")]
+pub(crate) struct Report {
+    /// The text, and its findings with values masked if the caller wants it.
+    session: Mutex<Session>,
+    ok: bool,
+    count: usize,
+    findings: PyOnceLock<Py<PyTuple>>,
+}
+
+/// Lints one text.
+#[pyfunction]
+#[pyo3(signature = (payload, *, settings=None, name="payload.json", kind=None, redact=None))]
+pub(crate) fn lint(
+    py: Python<'_>,
+    payload: &Bound<'_, PyAny>,
+    settings: Option<&Bound<'_, Settings>>,
+    name: &str,
+    kind: Option<&str>,
+    redact: Option<bool>,
+) -> PyResult<Report> {
+    let bytes = bytes_of(payload)?;
+    if bytes.len() as u64 >= u64::from(u32::MAX) {
+        return Err(PyValueError::new_err(
+            "the payload is longer than 4 GiB; lint its documents one by one, or with lint_arrow",
+        ));
+    }
+    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
+    let mut options = Options::new(resolved.settings);
+    options.fail_on = resolved.fail_on;
+    options.redact = redact.or(resolved.redact).unwrap_or_default();
+    let session = py.detach(|| {
+        let mut session = Session::open(Source::new(name, bytes), options);
+        session.compare(&mut Ledger::default());
+        session.redact();
+        session
+    });
+    let fail_on = session.options().fail_on;
+    let mut findings = session.diagnostics().iter();
+    Ok(Report {
+        ok: !findings.any(|found| fail_on.includes(found.severity)),
+        count: session.diagnostics().len(),
+        session: Mutex::new(session),
+        findings: PyOnceLock::new(),
+    })
+}
+
+impl Report {
+    fn with<T>(&self, py: Python<'_>, work: impl FnOnce(&mut Session) -> T + Send) -> T
+    where
+        T: Send,
+    {
+        // Another thread may have the session and wait for the interpreter.
+        py.detach(|| work(&mut self.session.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    fn rendered(&self, py: Python<'_>, format: Format) -> PyResult<String> {
+        let drawn = self.with(py, |session| {
+            session.render(format, Style::plain(), &PortablePaths::default())
+        });
+        let drawn = drawn.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        String::from_utf8(drawn).map_err(|error| PyRuntimeError::new_err(error.to_string()))
+    }
+}
+
+#[pymethods]
+impl Report {
+    /// The findings, in source order.
+    #[getter]
+    fn findings(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
+        let made = self.findings.get_or_try_init(py, || {
+            let findings = self.with(py, |session| {
+                let source = session.source();
+                let findings = session.diagnostics().iter();
+                let findings = findings.map(|found| Plain::new(found, source));
+                findings.collect::<Vec<_>>()
+            });
+            let findings = findings.into_iter().map(|found| Finding::new(py, found));
+            let findings = findings.collect::<PyResult<Vec<_>>>()?;
+            Ok::<_, PyErr>(PyTuple::new(py, findings)?.unbind())
+        })?;
+        Ok(made.clone_ref(py))
+    }
+
+    /// Whether no finding fails.
+    #[getter]
+    fn ok(&self) -> bool {
+        self.ok
+    }
+
+    /// The text that the spans are about.
+    #[getter]
+    fn source(&self, py: Python<'_>) -> String {
+        self.with(py, |session| session.source().text().to_owned())
+    }
+
+    /// The name of the text.
+    #[getter]
+    fn name(&self, py: Python<'_>) -> String {
+        self.with(py, |session| session.source().name().to_owned())
+    }
+
+    /// Returns the text with its fixes applied.
+    #[pyo3(signature = (*, r#unsafe=false))]
+    fn fixed(&self, py: Python<'_>, r#unsafe: bool) -> PyResult<String> {
+        let fixes = if r#unsafe { Fixes::All } else { Fixes::Safe };
+        let bytes = self.with(py, |session| {
+            // Text in UTF-16, for example, has been decoded.
+            let Some(bytes) = session.source().bytes() else {
+                return session.source().text().as_bytes().to_vec();
+            };
+            // Masks have removed fixes.
+            let source = session.source().with_bytes(bytes.clone());
+            let fixed = Session::open(source, session.options().clone()).fix(fixes);
+            let last = fixed.linted.and_then(|session| session.source().bytes());
+            last.unwrap_or(bytes)
+        });
+        String::from_utf8(bytes).map_err(|error| {
+            PyValueError::new_err(format!(
+                "the fixed text is not UTF-8: byte {} is invalid",
+                error.utf8_error().valid_up_to()
+            ))
+        })
+    }
+
+    /// Returns the report as JSON, as the command line writes it.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        self.rendered(py, Format::Json)
+    }
+
+    /// Returns the report as SARIF 2.1.0.
+    fn to_sarif(&self, py: Python<'_>) -> PyResult<String> {
+        self.rendered(py, Format::Sarif)
+    }
+
+    fn __str__(&self, py: Python<'_>) -> PyResult<String> {
+        self.rendered(py, Format::Graphical)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> String {
+        let noun = if self.count == 1 { "finding" } else { "findings" };
+        format!("<Report of {}: {} {noun}>", self.name(py), self.count)
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
+        let drawn = self.rendered(py, Format::Graphical)?;
+        Ok(self.with(py, |session| html(session, &drawn)))
+    }
+}
