@@ -48,7 +48,7 @@ def lint_arrow(
     if order is not None:
         order_column = _chunked(pa, order, "order")
         _same_length(pa, column, order_column, "order")
-        rows = pc.array_sort_indices(_combined(pa, order_column))
+        rows = pc.array_sort_indices(_combined(pa, _without_views(pa, order_column)))
     table = lint_column(column, rows, settings, kind, redact, threads)
     if rows is not None:
         # Findings come in the order of sending.
@@ -56,7 +56,7 @@ def lint_arrow(
     if key is not None:
         keys = _chunked(pa, key, "key")
         _same_length(pa, column, keys, "key")
-        table = table.add_column(1, "key", keys.take(table["row"]))
+        table = table.add_column(1, "key", _without_views(pa, keys).take(table["row"]))
     return table
 
 
@@ -80,10 +80,20 @@ def _chunked(pa: Any, column: object, name: str) -> Any:
     raise TypeError(f"`{name}` must be an Arrow array or stream, or a list, not {kind}")
 
 
+def _without_views(pa: Any, column: Any) -> Any:
+    """pyarrow cannot take rows of views, which Polars has."""
+    if pa.types.is_string_view(column.type):
+        return column.cast(pa.large_string())
+    if pa.types.is_binary_view(column.type):
+        return column.cast(pa.large_binary())
+    return column
+
+
 def _combined(pa: Any, column: Any) -> Any:
     combined = column.combine_chunks()
     if isinstance(combined, pa.ChunkedArray):
-        combined = pa.concat_arrays(combined.chunks) if combined.chunks else pa.array([], combined.type)
+        chunks = combined.chunks or [pa.array([], combined.type)]
+        combined = pa.concat_arrays(chunks)
     return combined
 
 

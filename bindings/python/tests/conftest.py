@@ -1,0 +1,99 @@
+"""What tests share: the command line of the same wheel, and payloads."""
+
+import json
+import os
+import random
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+TODAY = "2026-11-28"
+
+
+def _program():
+    """The command line: that of the wheel, or of a build that is tried."""
+    given = os.environ.get("KYCLINT")
+    return given or str(Path(sysconfig.get_path("scripts")) / "kyclint")
+
+
+@pytest.fixture(scope="session")
+def run():
+    """Runs the command line and returns its status and standard output."""
+
+    def run(*arguments, text=""):
+        command = [_program(), *arguments]
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        done = subprocess.run(command, input=data, capture_output=True)
+        assert done.returncode in (0, 1), done.stderr.decode("utf-8")
+        return done.returncode, done.stdout.decode("utf-8")
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def samples(run):
+    """Valid customers of all sizes, one a text."""
+
+    def samples(count, seed=7):
+        # One alone would be printed over several lines.
+        command = ("sample", "customer", "MIXED", "--count", str(count + 1))
+        _, lines = run(*command, "--seed", str(seed), "--today", TODAY)
+        return lines.splitlines()[:count]
+
+    return samples
+
+
+def _broken(customer, dice):
+    """A customer with one mistake of many kinds."""
+    kind = dice.randrange(8)
+    if kind == 0:
+        customer["action"] = "create"
+    elif kind == 1:
+        customer.pop("communicationNumber", None)
+    elif kind == 2:
+        customer["applicationDate"] = "2026-02-30"
+    elif kind == 3:
+        customer["frstName"] = " Ąžuolas"
+    elif kind == 4:
+        customer["customerExtId"] = "CUST-1"
+    elif kind == 5:
+        customer["communicationNumber"] = "KYC-1"
+    elif kind == 6:
+        return json.dumps(customer, ensure_ascii=False)[:-1] + ",}"
+    else:
+        customer["citizenshipCountry"] = "LTU"
+    return json.dumps(customer, ensure_ascii=False)
+
+
+@pytest.fixture(scope="session")
+def rows(samples):
+    """Customers one a row, some with mistakes, and every payload of the fixtures that fits in a line."""
+
+    def rows(count, defective=0.3, seed=7):
+        dice = random.Random(seed)
+        texts = []
+        for text in samples(count, seed):
+            is_broken = dice.random() < defective
+            texts.append(_broken(json.loads(text), dice) if is_broken else text)
+        return texts
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def fixture_rows():
+    """Every payload of the fixtures in one line."""
+    texts = []
+    for path in sorted(FIXTURES.rglob("*.json")):
+        try:
+            text = path.read_text("utf-8")
+            json.loads(text)
+        except ValueError:
+            continue
+        # In JSON, line breaks are white space.
+        texts.append(text.replace("\r", " ").replace("\n", " ").strip())
+    assert len(texts) > 100
+    return texts
