@@ -18,7 +18,7 @@ class Position:
     def line(self) -> int: ...
     @property
     def column(self) -> int: ...
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
@@ -33,7 +33,7 @@ class Edit:
     def text(self) -> str:
         """The replacement."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
@@ -138,8 +138,8 @@ class Report:
 class Settings:
     """How to lint. Settings are compiled once, and can be pickled."""
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         kind: Optional[str] = None,
         today: Union[datetime.date, str, None] = None,
@@ -147,7 +147,7 @@ class Settings:
         classifiers: Optional[Mapping[str, Union[str, Iterable[str]]]] = None,
         fail_on: Optional[Literal["error", "warning", "advice", "never"]] = None,
         redact: Optional[bool] = None,
-    ) -> None:
+    ) -> Settings:
         """
         kind: the kind of all payloads that are not in an envelope; without it, each is detected.
         today: the day that dates are compared with; without it, the local day of each call.
@@ -183,7 +183,7 @@ class Settings:
     def redact(self) -> Optional[bool]:
         """Whether reports mask personal values; None if it is not set."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 def lint(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Optional
 
 from kyclint._kyclint import Settings, lint_column
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from pyarrow import Table
 
 __all__ = ["lint_arrow"]
 
@@ -21,7 +22,7 @@ def lint_arrow(
     kind: Optional[str] = None,
     redact: bool = True,
     threads: Optional[int] = None,
-) -> pa.Table:
+) -> Table:
     """Lints a column of payloads, one a row, and returns a table of findings, by row.
 
     column: strings or binary values of any Arrow library, as an object with `__arrow_c_stream__` or
@@ -37,19 +38,15 @@ def lint_arrow(
 
     Raises TypeError if a column has another type; ValueError if lengths differ or a setting is unknown.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-    except ImportError as error:
-        raise ImportError("lint_arrow needs pyarrow: pip install 'kyclint[arrow]'") from error
-
+    pa = _module("pyarrow")
+    pc = _module("pyarrow.compute")
     column = _once(pa, column)
     rows: Any = None
     if order is not None:
         order_column = _chunked(pa, order, "order")
         _same_length(pa, column, order_column, "order")
         rows = pc.array_sort_indices(_combined(pa, _without_views(pa, order_column)))
-    table = lint_column(column, rows, settings, kind, redact, threads)
+    table: Any = lint_column(column, rows, settings, kind, redact, threads)
     if rows is not None:
         # Findings come in the order of sending.
         table = table.take(pc.array_sort_indices(_combined(pa, table["row"])))
@@ -57,7 +54,16 @@ def lint_arrow(
         keys = _chunked(pa, key, "key")
         _same_length(pa, column, keys, "key")
         table = table.add_column(1, "key", _without_views(pa, keys).take(table["row"]))
-    return table
+    result: Table = table
+    return result
+
+
+def _module(name: str) -> Any:
+    """pyarrow is optional, and its stubs are partial."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise ImportError("lint_arrow needs pyarrow: pip install 'kyclint[arrow]'") from error
 
 
 def _once(pa: Any, column: object) -> object:
@@ -97,7 +103,7 @@ def _combined(pa: Any, column: Any) -> Any:
     return combined
 
 
-def _same_length(pa: Any, column: object, other: Any, name: str) -> None:
+def _same_length(pa: Any, column: Any, other: Any, name: str) -> None:
     rows = len(column) if hasattr(column, "__len__") else len(pa.array(column))
     if rows != len(other):
         raise ValueError(f"the column has {rows} rows, but `{name}` has {len(other)}")
