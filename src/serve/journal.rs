@@ -11,7 +11,6 @@ use tokio::sync::broadcast;
 use crate::endpoint::Route;
 use crate::report::formats::{Format, Style};
 use crate::report::session::Session;
-use crate::serve::app::App;
 use crate::source::portable::PortablePaths;
 
 /// How many bytes of bodies and findings are kept at most.
@@ -71,6 +70,9 @@ pub(super) enum Body {
     Text(Arc<str>),
 }
 
+/// Makes a text that takes the place of a personal value.
+pub(super) type Pseudonym<'a> = &'a dyn Fn(&str) -> String;
+
 /// A payload that was received. Few are ever shown, so it is masked when it is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Payload(Arc<Mutex<Kept>>);
@@ -99,10 +101,10 @@ impl Payload {
     }
 
     /// Returns what is shown. From then on, only that is kept.
-    pub(super) fn details(&self, app: &App) -> Details {
+    pub(super) fn details(&self, pseudonym: Pseudonym<'_>) -> Details {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let details = match std::mem::take(&mut *kept) {
-            Kept::Received { session, is_json } => Details::of(*session, is_json, app),
+            Kept::Received { session, is_json } => Details::of(*session, is_json, pseudonym),
             Kept::Masked(details) => details,
         };
         *kept = Kept::Masked(details.clone());
@@ -111,13 +113,12 @@ impl Payload {
 }
 
 impl Details {
-    fn of(mut session: Session, is_json: bool, app: &App) -> Self {
+    fn of(mut session: Session, is_json: bool, pseudonym: Pseudonym<'_>) -> Self {
         let source = session.source();
         let all = 0..source.text().len();
         let mask = session.mask();
         let body = if is_json {
-            let pseudonym = |value: &str| app.pseudonym(value);
-            let text = mask.with_placeholders(source, all, &pseudonym);
+            let text = mask.with_placeholders(source, all, pseudonym);
             match RawValue::from_string(text) {
                 Ok(json) => Body::Json(Arc::from(json)),
                 // Nothing is shown that the masks of JSON were not made for.
@@ -269,25 +270,25 @@ impl Journal {
     }
 
     /// Returns a request; `None` if it is not kept.
-    pub(super) fn get(&self, id: u64, app: &App) -> Option<Full> {
+    pub(super) fn get(&self, id: u64, pseudonym: Pseudonym<'_>) -> Option<Full> {
         let (entry, payload) = {
             let entries = self.lock();
             let request = entries.kept.iter().find(|it| it.entry.id == id)?;
             (request.entry.clone(), request.payload.clone())
         };
-        let details = payload.details(app);
+        let details = payload.details(pseudonym);
         Some(Full { entry, details })
     }
 
     /// Returns the bodies that are JSON, in the order of their arrival, but those that are only validated.
-    pub(super) fn bodies(&self, app: &App) -> Vec<Arc<RawValue>> {
+    pub(super) fn bodies(&self, pseudonym: Pseudonym<'_>) -> Vec<Arc<RawValue>> {
         let payloads: Vec<_> = {
             let entries = self.lock();
             let saved = entries.kept.iter().filter(|it| is_saved(&it.entry));
             saved.map(|request| request.payload.clone()).collect()
         };
         let bodies = payloads.iter().filter_map(|payload| {
-            let body = payload.details(app).body?;
+            let body = payload.details(pseudonym).body?;
             match body {
                 Body::Json(json) => Some(json),
                 Body::Text(_) => None,

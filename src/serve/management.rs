@@ -121,7 +121,7 @@ async fn requests(State(app): State<Arc<App>>, Query(listing): Query<Listing>) -
 /// The bodies, each in one line.
 fn lines(app: &App) -> String {
     let mut lines = String::new();
-    for body in app.journal.bodies(app) {
+    for body in app.journal.bodies(&|value| app.pseudonym(value)) {
         // A payload as it was sent may have several lines.
         if let Ok(body) = serde_json::from_str::<serde_json::Value>(body.get()) {
             lines.push_str(&body.to_string());
@@ -133,7 +133,8 @@ fn lines(app: &App) -> String {
 
 async fn request(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
     let shown = spawn_blocking(move || {
-        let full = app.journal.get(id.parse().ok()?, &app)?;
+        let pseudonym = |value: &str| app.pseudonym(value);
+        let full = app.journal.get(id.parse().ok()?, &pseudonym)?;
         serde_json::to_string(&full).ok()
     });
     match shown.await.ok().flatten() {
