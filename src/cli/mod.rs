@@ -11,6 +11,9 @@ pub(crate) mod inputs;
 pub(crate) mod known;
 pub(crate) mod listing;
 pub(crate) mod man;
+mod memory;
+pub(crate) mod merge;
+mod occurrences;
 pub(crate) mod progress;
 pub(crate) mod report_file;
 pub(crate) mod rules;
@@ -39,8 +42,7 @@ const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         lint the payloads in a folder
   kyclint --fix customer.json              apply the safe fixes, report the rest
-  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
-  kyclint explain country-code             explain a rule";
+  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 failure, 3 nothing to check";
@@ -81,6 +83,8 @@ enum Command {
     Schema(schema::SchemaArguments),
     /// Print an invented customer of a published business case
     Sample(sample::SampleArguments),
+    /// Compare the customers of several runs (`--occurrences`)
+    Merge(Box<merge::MergeArguments>),
     /// Write a commented kyclint.toml
     Init(init::InitArguments),
     /// Show the settings that apply to a file
@@ -190,6 +194,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, command(doors)),
