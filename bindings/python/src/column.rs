@@ -8,7 +8,7 @@ use std::thread;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray, RecordBatch,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray,
 };
 use arrow_schema::DataType;
 use kyclint::{Ledger, Options, RowPlaces, Rows, Session};
@@ -18,6 +18,7 @@ use pyo3_arrow::input::AnyArray;
 use pyo3_arrow::{PyArray, PyTable};
 use rayon::prelude::*;
 
+use crate::occurrences::Occurrences;
 use crate::settings::{Settings, resolved};
 use crate::table::{Found, TableBuilder};
 
@@ -47,10 +48,7 @@ pub(crate) fn lint_column<'py>(
         Some(threads) => threads,
         None => thread::available_parallelism().map_or(1, NonZeroUsize::get),
     };
-    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
-    let mut options = Options::new(resolved.settings);
-    options.fail_on = resolved.fail_on;
-    options.redact = redact;
+    let options = options(py, settings, kind, redact)?;
     let batches = py.detach(|| {
         let lint = Lint {
             column: &column,
@@ -58,9 +56,73 @@ pub(crate) fn lint_column<'py>(
             options,
             name: NAME.into(),
         };
-        lint.run(threads)
+        let mut ledger = Ledger::default();
+        let mut table = TableBuilder::default();
+        lint.run(threads, |mut rows| {
+            if rows.is_comparable && rows.session.compare(&mut ledger) {
+                rows.session.redact();
+                rows.found = lint.found(&rows.session, &rows.places);
+            }
+            table.extend(rows.found)
+        })?;
+        table.finish()
     })?;
     PyTable::try_new(batches, TableBuilder::schema())?.into_pyarrow(py)
+}
+
+/// Lints a column on one thread, and returns the findings within rows and the values that are compared
+/// across rows, both as tables; an empty one for what is not wanted.
+#[pyfunction]
+#[pyo3(signature = (column, settings, kind, redact, findings, occurrences))]
+pub(crate) fn record_column<'py>(
+    py: Python<'py>,
+    column: &Bound<'py, PyAny>,
+    settings: Option<&Bound<'py, Settings>>,
+    kind: Option<&str>,
+    redact: bool,
+    findings: bool,
+    occurrences: bool,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let column = Column::of(column)?;
+    let mut options = options(py, settings, kind, redact)?;
+    options.is_compared = occurrences;
+    let (found, seen) = py.detach(|| {
+        let lint = Lint {
+            column: &column,
+            order: None,
+            options,
+            name: NAME.into(),
+        };
+        let mut table = TableBuilder::default();
+        let mut seen = Occurrences::default();
+        lint.run(1, |rows| {
+            if rows.is_comparable && occurrences {
+                seen.extend(&rows.session, &rows.places);
+            }
+            if findings {
+                table.extend(rows.found)?;
+            }
+            Ok(())
+        })?;
+        Ok::<_, PyErr>((table.finish()?, seen.finish()?))
+    })?;
+    let found = PyTable::try_new(found, TableBuilder::schema())?.into_pyarrow(py)?;
+    let seen = PyTable::try_new(seen, Occurrences::schema())?.into_pyarrow(py)?;
+    Ok((found, seen))
+}
+
+/// The options of a call.
+pub(crate) fn options(
+    py: Python<'_>,
+    settings: Option<&Bound<'_, Settings>>,
+    kind: Option<&str>,
+    redact: bool,
+) -> PyResult<Options> {
+    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
+    let mut options = Options::new(resolved.settings);
+    options.fail_on = resolved.fail_on;
+    options.redact = redact;
+    Ok(options)
 }
 
 /// The values of a column.
@@ -216,7 +278,12 @@ impl Lint<'_> {
         })
     }
 
-    fn run(&self, threads: usize) -> PyResult<Vec<RecordBatch>> {
+    /// Lints all rows, and calls `take` with them in order.
+    fn run(
+        &self,
+        threads: usize,
+        mut take: impl FnMut(Linted) -> PyResult<()>,
+    ) -> PyResult<()> {
         let parts = self.parts();
         // A pool of its own: threads of a shared one do not survive a fork, which programs that
         // distribute work do.
@@ -225,27 +292,19 @@ impl Lint<'_> {
         let pool = pool
             .transpose()
             .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        let mut ledger = Ledger::default();
-        let mut table = TableBuilder::default();
         for some in parts.chunks(PARTS * threads) {
             let lint = |part: &Range<usize>| self.part(part.clone());
             let linted: Result<Vec<_>, String> = match &pool {
                 Some(pool) => pool.install(|| some.par_iter().map(lint).collect()),
                 None => some.iter().map(lint).collect(),
             };
-            for mut rows in linted.map_err(PyValueError::new_err)?.into_iter().flatten() {
-                if rows.is_comparable && rows.session.compare(&mut ledger) {
-                    rows.session.redact();
-                    rows.found = self.found(&rows.session, &rows.places);
-                }
-                for found in rows.found {
-                    table.push(found)?;
-                }
+            for rows in linted.map_err(PyValueError::new_err)?.into_iter().flatten() {
+                take(rows)?;
             }
             // The user may have interrupted.
             Python::attach(|py| py.check_signals())?;
         }
-        table.finish()
+        Ok(())
     }
 
     /// Cuts the rows into parts that are linted at once.

@@ -12,6 +12,7 @@
 mod column;
 mod finding;
 mod html;
+mod occurrences;
 mod payload;
 mod report;
 mod settings;
@@ -34,11 +35,13 @@ fn explain(subject: &str) -> PyResult<String> {
 #[pymodule(gil_used = false)]
 mod _kyclint {
     #[pymodule_export]
-    use super::column::lint_column;
+    use super::column::{lint_column, record_column};
     #[pymodule_export]
     use super::explain;
     #[pymodule_export]
     use super::finding::{Edit, Finding, Fix, Position};
+    #[pymodule_export]
+    use super::occurrences::compare_occurrences;
     #[pymodule_export]
     use super::report::{Report, lint};
     #[pymodule_export]

@@ -311,16 +311,28 @@ impl Settings {
 
     /// What `from_toml` has read, to make the same in another process.
     #[classmethod]
+    #[pyo3(signature = (text, name, files, today))]
     fn _of_toml(
         _: &Bound<'_, PyType>,
         text: String,
         name: String,
         files: BTreeMap<String, Vec<u8>>,
+        today: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Settings::of(Recipe {
+            today: today.as_ref().map(day_of).transpose()?,
             toml: Some(Toml { text, name, files }),
             ..Recipe::default()
         })
+    }
+
+    /// The same with the local day, so that work which is sent elsewhere is all of one day.
+    fn _of_today(&self, py: Python<'_>) -> PyResult<Self> {
+        let mut recipe = self.recipe.clone();
+        if recipe.today.is_none() {
+            recipe.today = Some(today(py)?);
+        }
+        Settings::of(recipe)
     }
 
     #[classmethod]
@@ -348,7 +360,8 @@ impl Settings {
             for (path, bytes) in files {
                 read.set_item(path, PyBytes::new(py, bytes))?;
             }
-            let made = (text, name, read).into_pyobject(py)?.into_any().unbind();
+            let today = recipe.today.map(|day| day.to_string());
+            let made = (text, name, read, today).into_pyobject(py)?.into_any().unbind();
             return Ok((slf.get_type().getattr("_of_toml")?, made));
         }
         let options = PyDict::new(py);

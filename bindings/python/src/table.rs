@@ -86,6 +86,11 @@ impl TableBuilder {
         ]))
     }
 
+    /// Adds findings.
+    pub(crate) fn extend(&mut self, found: Vec<Found>) -> PyResult<()> {
+        found.into_iter().try_for_each(|found| self.push(found))
+    }
+
     /// Adds a finding.
     pub(crate) fn push(&mut self, found: Found) -> PyResult<()> {
         let texts = [&found.message, &found.pointer].map(String::len);

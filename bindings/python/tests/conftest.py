@@ -97,3 +97,42 @@ def fixture_rows():
         texts.append(text.replace("\r", " ").replace("\n", " ").strip())
     assert len(texts) > 100
     return texts
+
+
+@pytest.fixture(scope="session")
+def by_command_line(run):
+    def found(texts, *options):
+        """The findings of the command line in the same texts as NDJSON, as rows of the table."""
+        lines = "".join(f"{text}\n" for text in texts)
+        starts = [0]
+        for text in texts:
+            starts.append(starts[-1] + len(text.encode("utf-8")) + 1)
+        command = ("--format", "jsonl", "--quiet", "--no-config", "--today", TODAY)
+        _, shown = run(*command, *options, "-", text=lines)
+        rows = []
+        for line in shown.splitlines():
+            finding = json.loads(line)
+            row = finding["start"]["line"] - 1
+            start = finding["span"]["offset"] - starts[row]
+            fix, related = finding["fix"], finding["related"]
+            rows.append(
+                {
+                    "row": row,
+                    "rule": finding["rule"],
+                    "severity": finding["severity"],
+                    "message": finding["message"],
+                    "help": finding["help"],
+                    "pointer": finding["pointer"],
+                    "start": start,
+                    "end": start + finding["span"]["length"],
+                    "line": 1,
+                    "column": finding["start"]["column"],
+                    "api_code": finding["apiCode"],
+                    "fix": fix and fix["description"],
+                    "fixable": finding["fixable"],
+                    "first_row": related[0]["start"]["line"] - 1 if related else None,
+                }
+            )
+        return rows
+
+    return found

@@ -18,41 +18,6 @@ NAMES = ["row", "rule", "severity", "message", "help", "pointer", "start", "end"
 NAMES += ["api_code", "fix", "fixable", "first_row"]
 
 
-def by_command_line(run, texts, *options):
-    """The findings of the command line in the same texts as NDJSON, as rows of the table."""
-    lines = "".join(f"{text}\n" for text in texts)
-    starts = [0]
-    for text in texts:
-        starts.append(starts[-1] + len(text.encode("utf-8")) + 1)
-    command = ("--format", "jsonl", "--quiet", "--no-config", "--today", TODAY)
-    _, shown = run(*command, *options, "-", text=lines)
-    rows = []
-    for line in shown.splitlines():
-        finding = json.loads(line)
-        row = finding["start"]["line"] - 1
-        start = finding["span"]["offset"] - starts[row]
-        fix, related = finding["fix"], finding["related"]
-        rows.append(
-            {
-                "row": row,
-                "rule": finding["rule"],
-                "severity": finding["severity"],
-                "message": finding["message"],
-                "help": finding["help"],
-                "pointer": finding["pointer"],
-                "start": start,
-                "end": start + finding["span"]["length"],
-                "line": 1,
-                "column": finding["start"]["column"],
-                "api_code": finding["apiCode"],
-                "fix": fix and fix["description"],
-                "fixable": finding["fixable"],
-                "first_row": related[0]["start"]["line"] - 1 if related else None,
-            }
-        )
-    return rows
-
-
 def test_the_table(samples):
     (good,) = samples(1)
     column = pa.array([good, '{"action": "create"}', None])
@@ -81,9 +46,9 @@ def test_the_table(samples):
 
 @pytest.mark.parametrize("redact", [True, False])
 @pytest.mark.parametrize("threads", [1, 2, None])
-def test_findings_are_those_of_the_command_line(run, rows, redact, threads):
+def test_findings_are_those_of_the_command_line(by_command_line, rows, redact, threads):
     texts = rows(1500)
-    expected = by_command_line(run, texts, "--redact" if redact else "--no-redact")
+    expected = by_command_line(texts, "--redact" if redact else "--no-redact")
     assert len({row["rule"] for row in expected}) > 6
     assert any(row["first_row"] is not None for row in expected)
     table = kyclint.lint_arrow(
@@ -92,8 +57,8 @@ def test_findings_are_those_of_the_command_line(run, rows, redact, threads):
     assert table.to_pylist() == expected
 
 
-def test_findings_in_the_fixtures_are_those_of_the_command_line(run, fixture_rows):
-    expected = by_command_line(run, fixture_rows, "--no-redact")
+def test_findings_in_the_fixtures_are_those_of_the_command_line(by_command_line, fixture_rows):
+    expected = by_command_line(fixture_rows, "--no-redact")
     assert len({row["rule"] for row in expected}) > 30
     table = kyclint.lint_arrow(pa.array(fixture_rows), settings=SETTINGS, redact=False)
     assert table.to_pylist() == expected
@@ -181,13 +146,13 @@ def test_keys_say_which_row():
     assert pairs == {(0, "a"), (2, "c")}
 
 
-def test_rows_are_compared_in_the_order_that_is_given(run, rows):
+def test_rows_are_compared_in_the_order_that_is_given(by_command_line, rows):
     texts = rows(700)
     order = list(range(len(texts)))
     random.Random(3).shuffle(order)
     # `order[row]` is when the row is sent.
     sent = sorted(range(len(texts)), key=lambda row: order[row])
-    expected = by_command_line(run, [texts[row] for row in sent], "--no-redact")
+    expected = by_command_line([texts[row] for row in sent], "--no-redact")
     for finding in expected:
         finding["row"] = sent[finding["row"]]
         if finding["first_row"] is not None:

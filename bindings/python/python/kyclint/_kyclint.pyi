@@ -183,6 +183,15 @@ class Settings:
     def redact(self) -> Optional[bool]:
         """Whether reports mask personal values; None if it is not set."""
 
+    def _of_today(self) -> Settings:
+        """Returns the same settings, with the local day if they set none."""
+
+    @classmethod
+    def _of_toml(
+        cls, text: str, name: str, files: Mapping[str, bytes], today: Optional[str]
+    ) -> Settings: ...
+    @classmethod
+    def _of_options(cls, options: Mapping[str, Any]) -> Settings: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -222,3 +231,26 @@ def lint_column(
     threads: Optional[int],
 ) -> pa.Table:
     """Lints a column; see `kyclint.lint_arrow`."""
+
+def record_column(
+    column: object,
+    settings: Optional[Settings],
+    kind: Optional[str],
+    redact: bool,
+    findings: bool,
+    occurrences: bool,
+) -> tuple[pa.Table, pa.Table]:
+    """Lints a column on one thread, for `kyclint.spark`.
+
+    Returns the findings within rows, as `lint_column` does, and the values that are compared across rows,
+    as hashes and places; an empty table for what is not wanted.
+    """
+
+def compare_occurrences(
+    occurrences: object, settings: Optional[Settings], kind: Optional[str]
+) -> pa.Table:
+    """Compares values of `record_column`, and returns findings.
+
+    Values of the same hash must be next to each other, and in one record batch, in the order in which they
+    are sent. `row` and `first_row` are numbers of rows of `occurrences`.
+    """

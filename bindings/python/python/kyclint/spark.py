@@ -1,0 +1,307 @@
+"""Data frames of Spark.
+
+Payloads are linted where they are, by `mapInArrow`. What is compared across rows leaves the executors as
+hashes and places, never as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union, cast
+
+from kyclint._kyclint import Settings, compare_occurrences, record_column
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+    _Columns = Union[str, Column, Sequence[Union[str, Column]], None]
+
+__all__ = ["compare", "lint"]
+
+_TEXTS = ("rule", "severity", "message", "help", "pointer")
+_NUMBERS = ("start", "end", "line", "column")
+_ENDS = ("api_code", "fix", "fixable")
+_FINDING = _TEXTS + _NUMBERS + _ENDS
+"""The columns of a finding besides those that say which row it is in."""
+
+_OCCURRENCE = {
+    "hash": "string",
+    "field": "string",
+    "pointer": "string",
+    "start": "long",
+    "end": "long",
+    "line": "long",
+    "column": "long",
+    "end_column": "long",
+    "kind": "string",
+    "is_form": "boolean",
+    "is_update": "boolean",
+    "in_batch": "boolean",
+}
+"""The columns of a value that is compared, besides those that say which row it is in."""
+
+
+class _Work(NamedTuple):
+    """What a worker has to do, as plain data."""
+
+    settings: Settings
+    kind: Optional[str]
+    redact: bool
+    findings: bool
+    occurrences: bool
+    has_key: bool
+    has_order: bool
+
+    def names(self) -> list[str]:
+        """The columns that say which row it is."""
+        return ["key"] * self.has_key + ["order"] * self.has_order
+
+
+def lint(
+    df: DataFrame,
+    column: Union[str, Column],
+    *,
+    key: Union[str, Column, None] = None,
+    order: _Columns = None,
+    settings: Optional[Settings] = None,
+    kind: Optional[str] = None,
+    redact: bool = True,
+) -> DataFrame:
+    """Lints a column of payloads, and returns a data frame of findings.
+
+    column: payloads as strings or binary values, one a row.
+    key: a column that identifies the rows. The findings then have a column `key`.
+    order: columns that say in which order the rows are sent. If they are given, customers are also
+        compared with those sent before, and the findings have a column `order` (a struct, if there are
+        several), and `first_key` and `first_order` of the earlier customer. Rows must not have the same
+        order, or `key` must tell them apart.
+    settings: how to lint. If they set no day, it is the local day of the driver.
+    kind: the kind of all payloads, over that of the settings.
+    redact: whether to mask personal values.
+
+    The result does not depend on partitions, and its rows have no order. Raises ValueError if a setting is
+    unknown.
+    """
+    work = _work(settings, kind, redact, key, order, findings=True, occurrences=order is not None)
+    rows = _selected(df, column, key, order)
+    if order is None:
+        schema = _schema(rows, work.names(), _finding_types())
+        return rows.mapInArrow(partial(_lint_batches, work), schema)
+    return _compared(rows, work)
+
+
+def compare(
+    df: DataFrame,
+    column: Union[str, Column],
+    *,
+    order: _Columns,
+    key: Union[str, Column, None] = None,
+    settings: Optional[Settings] = None,
+    kind: Optional[str] = None,
+) -> DataFrame:
+    """Returns only the findings of `lint` about customers that were sent before.
+
+    The parameters and the columns of the result are those of `lint`.
+    """
+    if order is None:
+        raise TypeError("`order` must be a column, or several")
+    work = _work(settings, kind, True, key, order, findings=False, occurrences=True)
+    return _compared(_selected(df, column, key, order), work)
+
+
+def _work(
+    settings: Optional[Settings],
+    kind: Optional[str],
+    redact: bool,
+    key: object,
+    order: object,
+    *,
+    findings: bool,
+    occurrences: bool,
+) -> _Work:
+    # Executors may be in another time zone, or begin on another day. Unknown names are refused here.
+    settings = (settings or Settings())._of_today()
+    record_column(import_module("pyarrow").nulls(0), settings, kind, redact, False, False)
+    return _Work(
+        settings, kind, redact, findings, occurrences, key is not None, order is not None
+    )
+
+
+def _selected(df: DataFrame, column: Any, key: Any, order: Any) -> DataFrame:
+    """Only the columns that must cross into Python."""
+    functions = import_module("pyspark.sql.functions")
+
+    def of(column: Any) -> Any:
+        return functions.col(column) if isinstance(column, str) else column
+
+    columns = [of(column).alias("payload")]
+    if key is not None:
+        columns.append(of(key).alias("key"))
+    if isinstance(order, (list, tuple)):
+        several = [of(name) for name in cast("Sequence[Any]", order)]
+        columns.append((several[0] if len(several) == 1 else functions.struct(*several)).alias("order"))
+    elif order is not None:
+        columns.append(of(order).alias("order"))
+    return df.select(*columns)
+
+
+def _finding_types() -> dict[str, str]:
+    return {name: "long" if name in _NUMBERS else "string" for name in _FINDING}
+
+
+def _schema(rows: Any, names: Sequence[str], types: dict[str, str]) -> Any:
+    """The schema of columns of the rows, and of others."""
+    pyspark = import_module("pyspark.sql.types")
+    schema = pyspark.StructType()
+    for name in names:
+        schema.add(name, rows.schema[name].dataType)
+    for name, of in types.items():
+        schema.add(name, of)
+    return schema
+
+
+def _compared(rows: Any, work: _Work) -> DataFrame:
+    """One pass over the payloads, which emits findings and values; then the values meet by their hashes."""
+    functions = import_module("pyspark.sql.functions")
+    names = work.names()
+    types = {**_finding_types(), **_OCCURRENCE}
+    both = rows.mapInArrow(partial(_record_batches, work), _schema(rows, names, types))
+    # Findings go anywhere, but always to the same place, so that a task can be repeated.
+    anywhere = functions.xxhash64("start", "pointer", "message", *names).cast("string")
+    both = both.withColumn("shard", functions.coalesce("hash", anywhere))
+    sorting = [functions.col("order").asc_nulls_last()]
+    sorting += [functions.col("key").asc_nulls_last()] * work.has_key
+    both = both.repartition("shard").sortWithinPartitions(
+        functions.col("hash").asc_nulls_first(), *sorting, "start"
+    )
+    schema = _schema(both, names, _finding_types())
+    for name in names:
+        schema.add(f"first_{name}", rows.schema[name].dataType)
+    return cast("DataFrame", both.drop("shard").mapInArrow(partial(_compare_batches, work), schema))
+
+
+@lru_cache(maxsize=8)
+def _compiled(settings: bytes) -> Settings:
+    """Settings are compiled once a process: each task gets them anew."""
+    return cast(Settings, import_module("pickle").loads(settings))
+
+
+def _same(settings: Settings) -> Settings:
+    return _compiled(import_module("pickle").dumps(settings))
+
+
+def _recorded(work: _Work, batch: Any) -> tuple[Any, Any]:
+    return record_column(
+        batch.column("payload"),
+        _same(work.settings),
+        work.kind,
+        work.redact,
+        work.findings,
+        work.occurrences,
+    )
+
+
+def _with_row(pa: Any, work: _Work, batch: Any, table: Any, names: Sequence[str]) -> list[Any]:
+    """The columns that say which row it is, and columns of a table, as Spark has them."""
+    columns = [batch.column(name).take(_array(pa, table["row"])) for name in work.names()]
+    return columns + [_array(pa, table[name]) for name in names]
+
+
+def _array(pa: Any, column: Any) -> Any:
+    """A column as one array, with signed numbers, as Spark has no others."""
+    if pa.types.is_unsigned_integer(column.type):
+        column = column.cast(pa.int64())
+    chunks = column.chunks
+    return pa.concat_arrays(chunks) if chunks else pa.array([], column.type)
+
+
+def _lint_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
+    pa = import_module("pyarrow")
+    names = [*work.names(), *_FINDING]
+    for batch in batches:
+        findings, _ = _recorded(work, batch)
+        if findings.num_rows:
+            columns = _with_row(pa, work, batch, findings, _FINDING)
+            yield pa.RecordBatch.from_arrays(columns, names)
+
+
+def _record_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
+    pa = import_module("pyarrow")
+    values = list(_OCCURRENCE)
+    shared = [name for name in values if name in _FINDING]
+    own = [name for name in values if name not in _FINDING]
+    for batch in batches:
+        findings, occurrences = _recorded(work, batch)
+        if findings.num_rows:
+            nulls = [pa.nulls(findings.num_rows, occurrences[name].type) for name in own]
+            columns = _with_row(pa, work, batch, findings, _FINDING) + nulls
+            yield pa.RecordBatch.from_arrays(columns, [*work.names(), *_FINDING, *own])
+        if occurrences.num_rows:
+            rows = _with_row(pa, work, batch, occurrences, [])
+            for name in _FINDING:
+                of = occurrences[name] if name in shared else pa.nulls(occurrences.num_rows, pa.string())
+                rows.append(_array(pa, of) if name in shared else of)
+            rows += [_array(pa, occurrences[name]) for name in own]
+            yield pa.RecordBatch.from_arrays(rows, [*work.names(), *_FINDING, *own])
+
+
+def _compare_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
+    """Passes findings on, and compares the values of each hash, which come in the order of sending."""
+    pa = import_module("pyarrow")
+    pc = import_module("pyarrow.compute")
+    # The values of the last hash so far: more of them may come.
+    begun: list[Any] = []
+    for batch in batches:
+        findings = batch.filter(pc.is_null(batch.column("hash")))
+        if findings.num_rows:
+            yield _passed_on(pa, work, findings)
+        values = batch.filter(pc.is_valid(batch.column("hash")))
+        if not values.num_rows:
+            continue
+        hashes = values.column("hash")
+        last = hashes[-1].as_py()
+        if begun and begun[-1].column("hash")[-1].as_py() == last:
+            begun.append(values)
+            continue
+        start = pc.index(hashes, hashes[-1]).as_py()
+        yield from _compared_values(pa, work, [*begun, values.slice(0, start)])
+        begun = [values.slice(start)]
+    yield from _compared_values(pa, work, begun)
+
+
+def _passed_on(pa: Any, work: _Work, findings: Any) -> Any:
+    names = [*work.names(), *_FINDING]
+    columns = [findings.column(name) for name in names]
+    for name in work.names():
+        columns.append(pa.nulls(findings.num_rows, findings.column(name).type))
+        names.append(f"first_{name}")
+    return pa.RecordBatch.from_arrays(columns, names)
+
+
+def _compared_values(pa: Any, work: _Work, batches: Sequence[Any]) -> Iterator[Any]:
+    batches = [batch for batch in batches if batch.num_rows]
+    if not batches:
+        return
+    values = pa.Table.from_batches(batches).combine_chunks()
+    schema = values.schema
+    for number, field in enumerate(schema):
+        if field.name in _OCCURRENCE:
+            of = {"string": pa.string(), "long": pa.uint64(), "boolean": pa.bool_()}
+            field = pa.field(field.name, of[_OCCURRENCE[field.name]])
+            schema = schema.set(number, field)
+    values = values.cast(schema)
+    needed = values.select(list(_OCCURRENCE)).combine_chunks()
+    found = compare_occurrences(needed, _same(work.settings), work.kind)
+    if not found.num_rows:
+        return
+    rows = _array(pa, found["row"])
+    firsts = _array(pa, found["first_row"])
+    names = [*work.names(), *_FINDING]
+    columns = [_array(pa, values[name].take(rows)) for name in work.names()]
+    columns += [_array(pa, found[name]) for name in _FINDING]
+    for name in work.names():
+        columns.append(_array(pa, values[name].take(firsts)))
+        names.append(f"first_{name}")
+    yield pa.RecordBatch.from_arrays(columns, names)
