@@ -229,9 +229,7 @@ def _lint_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
 
 def _record_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
     pa = import_module("pyarrow")
-    values = list(_OCCURRENCE)
-    shared = [name for name in values if name in _FINDING]
-    own = [name for name in values if name not in _FINDING]
+    own = [name for name in _OCCURRENCE if name not in _FINDING]
     for batch in batches:
         findings, occurrences = _recorded(work, batch)
         if findings.num_rows:
@@ -241,8 +239,9 @@ def _record_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
         if occurrences.num_rows:
             rows = _with_row(pa, work, batch, occurrences, [])
             for name in _FINDING:
-                of = occurrences[name] if name in shared else pa.nulls(occurrences.num_rows, pa.string())
-                rows.append(_array(pa, of) if name in shared else of)
+                is_shared = name in _OCCURRENCE
+                nulls = pa.chunked_array([pa.nulls(occurrences.num_rows, pa.string())])
+                rows.append(_array(pa, occurrences[name] if is_shared else nulls))
             rows += [_array(pa, occurrences[name]) for name in own]
             yield pa.RecordBatch.from_arrays(rows, [*work.names(), *_FINDING, *own])
 
