@@ -217,6 +217,10 @@ def _array(pa: Any, column: Any) -> Any:
     return pa.concat_arrays(chunks) if chunks else pa.array([], column.type)
 
 
+def _nulls(pa: Any, count: int, of: Any) -> Any:
+    return _array(pa, pa.chunked_array([pa.nulls(count, of)]))
+
+
 def _lint_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
     pa = import_module("pyarrow")
     names = [*work.names(), *_FINDING]
@@ -233,15 +237,15 @@ def _record_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
     for batch in batches:
         findings, occurrences = _recorded(work, batch)
         if findings.num_rows:
-            nulls = [pa.nulls(findings.num_rows, occurrences[name].type) for name in own]
-            columns = _with_row(pa, work, batch, findings, _FINDING) + nulls
+            columns = _with_row(pa, work, batch, findings, _FINDING)
+            columns += [_nulls(pa, findings.num_rows, occurrences[name].type) for name in own]
             yield pa.RecordBatch.from_arrays(columns, [*work.names(), *_FINDING, *own])
         if occurrences.num_rows:
             rows = _with_row(pa, work, batch, occurrences, [])
             for name in _FINDING:
                 is_shared = name in _OCCURRENCE
-                nulls = pa.chunked_array([pa.nulls(occurrences.num_rows, pa.string())])
-                rows.append(_array(pa, occurrences[name] if is_shared else nulls))
+                nulls = _nulls(pa, occurrences.num_rows, findings[name].type)
+                rows.append(_array(pa, occurrences[name]) if is_shared else nulls)
             rows += [_array(pa, occurrences[name]) for name in own]
             yield pa.RecordBatch.from_arrays(rows, [*work.names(), *_FINDING, *own])
 
