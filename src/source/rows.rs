@@ -178,8 +178,11 @@ impl<'n> Builder<'n> {
         }
         self.row += 1;
         if is_apart {
-            let is_text = shape == Shape::Text;
-            self.finish(if is_text { Framing::Json } else { Framing::Lines }, true);
+            let framing = match shape {
+                Shape::Text => Framing::Json,
+                Shape::Line | Shape::Lines => Framing::Lines,
+            };
+            self.finish(framing, true);
         } else {
             self.bytes.push(b'\n');
         }

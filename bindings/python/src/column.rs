@@ -7,9 +7,7 @@ use std::thread;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
-use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray,
-};
+use arrow_array::{Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray};
 use arrow_schema::DataType;
 use kyclint::{Ledger, Options, RowPlaces, Rows, Session};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
@@ -250,7 +248,9 @@ impl Order {
         if rows.len() != count {
             return Err(PyValueError::new_err("the order must name each row once"));
         }
-        Ok(Order(rows.values().iter().map(|row| *row as usize).collect()))
+        Ok(Order(
+            rows.values().iter().map(|row| *row as usize).collect(),
+        ))
     }
 }
 
@@ -279,11 +279,7 @@ impl Lint<'_> {
     }
 
     /// Lints all rows, and calls `take` with them in order.
-    fn run(
-        &self,
-        threads: usize,
-        mut take: impl FnMut(Linted) -> PyResult<()>,
-    ) -> PyResult<()> {
+    fn run(&self, threads: usize, mut take: impl FnMut(Linted) -> PyResult<()>) -> PyResult<()> {
         let parts = self.parts();
         // A pool of its own: threads of a shared one do not survive a fork, which programs that
         // distribute work do.
@@ -363,7 +359,8 @@ impl Lint<'_> {
                 api_code: found.api_code.as_deref().map(str::to_owned),
                 fix: found.fix.as_ref().map(|fix| fix.description.to_string()),
                 fixable: found.fixability().map(kyclint::Fixability::name),
-                first_row: first.map(|first| self.row(first.position.line - 1) as u64),
+                first_row: first
+                    .map(|first| self.row(first.position.line.saturating_sub(1)) as u64),
             }
         });
         findings.collect()

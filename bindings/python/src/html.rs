@@ -47,11 +47,7 @@ pub(crate) fn html(session: &Session, report: &str) -> String {
         ];
         html.push_str("<tr>");
         for cell in cells {
-            let _ = write!(
-                html,
-                "<td style=\"text-align:left\">{}</td>",
-                escaped(cell)
-            );
+            let _ = write!(html, "<td style=\"text-align:left\">{}</td>", escaped(cell));
         }
         html.push_str("</tr>");
     }

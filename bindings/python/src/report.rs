@@ -153,7 +153,11 @@ impl Report {
     }
 
     fn __repr__(&self, py: Python<'_>) -> String {
-        let noun = if self.count == 1 { "finding" } else { "findings" };
+        let noun = if self.count == 1 {
+            "finding"
+        } else {
+            "findings"
+        };
         format!("<Report of {}: {} {noun}>", self.name(py), self.count)
     }
 

@@ -131,11 +131,7 @@ impl Recipe {
             .map_err(|error| PyValueError::new_err(format!("{}: {error}", toml.name)))
     }
 
-    fn make(
-        &self,
-        day: Date,
-        configuration: Option<Configuration>,
-    ) -> PyResult<kyclint::Settings> {
+    fn make(&self, day: Date, configuration: Option<Configuration>) -> PyResult<kyclint::Settings> {
         if let Some(configuration) = configuration {
             let clock: Arc<dyn Clock> = Arc::new(day);
             return Ok(configuration.settings(&clock));
@@ -361,7 +357,10 @@ impl Settings {
                 read.set_item(path, PyBytes::new(py, bytes))?;
             }
             let today = recipe.today.map(|day| day.to_string());
-            let made = (text, name, read, today).into_pyobject(py)?.into_any().unbind();
+            let made = (text, name, read, today)
+                .into_pyobject(py)?
+                .into_any()
+                .unbind();
             return Ok((slf.get_type().getattr("_of_toml")?, made));
         }
         let options = PyDict::new(py);
