@@ -31,6 +31,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::{env, iter, process};
 
+use clap::error::ErrorKind;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report::totals::ExitCode;
@@ -65,6 +66,22 @@ struct Arguments {
     // There is only the short help, which fits a screen. The long texts are in the manual page.
     /// Print help (`kyclint man` prints the manual page)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    #[command(flatten)]
+    check: check::CheckArguments,
+}
+
+/// The same without commands. Their description takes longer than linting a file, and is not needed where
+/// none is named and nothing is wrong.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kyclint",
+    version,
+    arg_required_else_help = true,
+    disable_help_flag = true
+)]
+struct PlainArguments {
+    #[arg(short, long, action = ArgAction::HelpShort)]
     help: Option<bool>,
     #[command(flatten)]
     check: check::CheckArguments,
@@ -154,7 +171,9 @@ pub fn run(doors: Doors) -> process::ExitCode {
 
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
 fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
-    // Describing all commands takes longer than linting a file.
+    if let Some(result) = plain_matches() {
+        return result;
+    }
     let needs_all = |word: &OsString| NEED_ALL.iter().any(|name| word == name);
     let mut command = if env::args_os().any(|word| needs_all(&word)) {
         command(doors)
@@ -171,6 +190,22 @@ fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
         matches = command.try_get_matches_from_mut(words);
     }
     matches.map_err(|error| refused(visibly(error, command)))
+}
+
+/// Parses the arguments of the process if they are options and paths; `None` if they need the description of
+/// all commands, for example to say what is wrong.
+fn plain_matches() -> Option<Result<ArgMatches, ExitCode>> {
+    let words: Vec<_> = env::args_os().collect();
+    let is_command = |word: &str| word == SERVE || Command::has_subcommand(word);
+    let may_be_command = |word: &OsString| word.to_str().is_some_and(is_command);
+    if words.iter().skip(1).any(may_be_command) {
+        return None;
+    }
+    match PlainArguments::command().try_get_matches_from_mut(words) {
+        Ok(matches) => Some(Ok(matches)),
+        Err(answer) if answer.kind() == ErrorKind::DisplayVersion => Some(Err(refused(answer))),
+        Err(_) => None,
+    }
 }
 
 /// Prints help, the version or a usage error. Returns the exit code.
