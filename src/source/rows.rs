@@ -291,8 +291,8 @@ mod tests {
         assert_eq!(at(1), (7, 1, 1, 2));
         assert_eq!(at(4), (9, 0, 1, 1));
         assert_eq!(at(7), (9, 3, 2, 2));
-        assert_eq!(at(13), (9, 9, 3, 1));
-        assert_eq!(at(17), (10, 1, 1, 2));
+        assert_eq!(at(14), (9, 10, 3, 1));
+        assert_eq!(at(18), (10, 1, 1, 2));
         assert_eq!(source.position(17).line, 11);
     }
 
