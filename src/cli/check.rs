@@ -275,7 +275,10 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
 impl CheckArguments {
     /// Builds the configurations for files. The error is a usage error.
     fn configs(&self) -> Result<Configs, String> {
-        let configs = self.settings.configs()?;
+        let pages = self.output.iter().map(Target::format);
+        let mut formats = pages.chain([self.format]);
+        let has_page = !self.fix.diff && formats.any(|format| format == Format::Html);
+        let configs = self.settings.configs(has_page)?;
         Ok(configs.excluding(&self.inputs.exclude))
     }
 }

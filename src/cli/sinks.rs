@@ -34,6 +34,10 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
