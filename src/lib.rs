@@ -185,14 +185,16 @@ pub use diagnostic::rule::{Group, RuleInfo};
 pub use diagnostic::{Diagnostic, Edit, Fix, Fixability, Label, Related, Severity};
 pub use json::pattern::Pattern;
 pub use lint::fix::{Fixed, Fixes};
-pub use lint::ledger::Ledger;
+pub use lint::ledger::{Area, Ledger, Storage};
 pub use lint::parse::count_json_mistakes;
 pub use lint::{InputMode, LintResult, SkipReason};
 #[cfg(feature = "lsp")]
 pub use lsp::{run as run_language_server, serve as serve_editor};
 pub use report::catalog;
 pub use report::formats::{Format, Style};
+pub use report::merge::Merge;
 pub use report::published::{Published, field_names, published};
+pub use report::recorded::Recorded;
 pub use report::session::{Options, Session};
 #[cfg(feature = "serve")]
 pub use serve::{command as server_command, run as run_server};

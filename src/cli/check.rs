@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -18,6 +19,8 @@ use crate::cli::config;
 use crate::cli::fixing::{Done, FixArguments, Fixing};
 use crate::cli::inputs::InputArguments;
 use crate::cli::known::BaselineArguments;
+use crate::cli::memory;
+use crate::cli::occurrences::OccurrencesFile;
 use crate::cli::progress::Progress;
 use crate::cli::run::{Opened, Run, RunOptions};
 use crate::cli::settings::SettingsArguments;
@@ -55,10 +58,27 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     statistics: bool,
     /// Do not compare customers with each other
-    ///
-    /// Comparing takes 80 to 150 bytes of memory per customer.
     #[arg(long, hide_short_help = true)]
     no_cross_document: bool,
+    /// Compare customers in this much memory, such as 512M or 4G; temporary files hold the rest
+    ///
+    /// Seven million customers take the default. TMPDIR names the folder of the temporary files.
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "1G",
+        value_parser = memory::size,
+        hide_short_help = true
+    )]
+    memory: usize,
+    /// Write what is compared across documents to a file for `kyclint merge`: hashes, not values
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["diff", "watch", "no_cross_document"],
+        hide_short_help = true
+    )]
+    occurrences: Option<PathBuf>,
     /// Use this many threads [default: one per processor]
     #[arg(
         long,
@@ -164,7 +184,10 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     }
     let targets = match Targets::new(
         &arguments.output,
-        arguments.split.files(),
+        arguments
+            .split
+            .files()
+            .chain(arguments.occurrences.as_deref()),
         &arguments.inputs.paths,
         arguments.baseline.file(),
         arguments.quiet,
@@ -223,6 +246,14 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
+    let occurrences = arguments.occurrences.as_deref();
+    let occurrences = match occurrences.map(OccurrencesFile::begin).transpose() {
+        Ok(occurrences) => occurrences,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Arc::new(Worker {
         configs: Arc::clone(&configs),
@@ -246,6 +277,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         worker: Arc::clone(&worker),
         sinks,
         split,
+        occurrences,
         is_full,
         known,
         progress: Progress::new(amount),
@@ -257,6 +289,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         max_warnings: arguments.max_warnings,
         has_statistics: arguments.statistics,
         is_compared: !arguments.no_cross_document,
+        memory: arguments.memory,
         never_finds: arguments.exit_zero,
         is_verbose: arguments.verbose,
         is_quiet: arguments.quiet,

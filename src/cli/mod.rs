@@ -11,6 +11,9 @@ pub(crate) mod inputs;
 pub(crate) mod known;
 pub(crate) mod listing;
 pub(crate) mod man;
+mod memory;
+pub(crate) mod merge;
+mod occurrences;
 pub(crate) mod progress;
 pub(crate) mod report_file;
 pub(crate) mod rules;
@@ -29,6 +32,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::{env, iter, process};
 
+use clap::error::ErrorKind;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report::totals::ExitCode;
@@ -40,8 +44,7 @@ const EXAMPLES: &str = "\
 Examples:
   kyclint payloads                         lint the payloads in a folder
   kyclint --fix customer.json              apply the safe fixes, report the rest
-  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding
-  kyclint explain country-code             explain a rule";
+  kyclint -f concise - < export.ndjson     lint standard input, print one line per finding";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 failure, 3 nothing to check";
@@ -69,6 +72,22 @@ struct Arguments {
     check: check::CheckArguments,
 }
 
+/// The same without commands. Their description takes longer than linting a file, and is not needed where
+/// none is named and nothing is wrong.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kyclint",
+    version,
+    arg_required_else_help = true,
+    disable_help_flag = true
+)]
+struct PlainArguments {
+    #[arg(short, long, action = ArgAction::HelpShort)]
+    help: Option<bool>,
+    #[command(flatten)]
+    check: check::CheckArguments,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Lint payloads (the default command)
@@ -84,6 +103,8 @@ enum Command {
     Schema(schema::SchemaArguments),
     /// Print an invented customer of a published business case
     Sample(sample::SampleArguments),
+    /// Compare the customers of several runs (`--occurrences`)
+    Merge(Box<merge::MergeArguments>),
     /// Write a commented kyclint.toml
     Init(init::InitArguments),
     /// Show the settings that apply to a file
@@ -153,7 +174,9 @@ pub fn run(doors: Doors) -> process::ExitCode {
 
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
 fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
-    // Describing all commands takes longer than linting a file.
+    if let Some(result) = plain_matches() {
+        return result;
+    }
     let needs_all = |word: &OsString| NEED_ALL.iter().any(|name| word == name);
     let mut command = if env::args_os().any(|word| needs_all(&word)) {
         command(doors)
@@ -170,6 +193,22 @@ fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
         matches = command.try_get_matches_from_mut(words);
     }
     matches.map_err(|error| refused(visibly(error, command)))
+}
+
+/// Parses the arguments of the process if they are options and paths; `None` if they need the description of
+/// all commands, for example to say what is wrong.
+fn plain_matches() -> Option<Result<ArgMatches, ExitCode>> {
+    let words: Vec<_> = env::args_os().collect();
+    let is_command = |word: &str| word == SERVE || Command::has_subcommand(word);
+    let may_be_command = |word: &OsString| word.to_str().is_some_and(is_command);
+    if words.iter().skip(1).any(may_be_command) {
+        return None;
+    }
+    match PlainArguments::command().try_get_matches_from_mut(words) {
+        Ok(matches) => Some(Ok(matches)),
+        Err(answer) if answer.kind() == ErrorKind::DisplayVersion => Some(Err(refused(answer))),
+        Err(_) => None,
+    }
 }
 
 /// Prints help, the version or a usage error. Returns the exit code.
@@ -194,6 +233,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, command(doors)),

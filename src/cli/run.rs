@@ -17,9 +17,11 @@ use crate::workspace::check::{Checked, Outcome, Worker};
 use crate::workspace::configs::Expected;
 use crate::workspace::found;
 use crate::workspace::panics;
+use crate::workspace::spill::TemporaryFiles;
 
 use crate::cli::inputs::InputArguments;
 use crate::cli::known::Known;
+use crate::cli::occurrences::OccurrencesFile;
 use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::sinks::Sinks;
@@ -37,6 +39,8 @@ pub(crate) struct RunOptions<'a> {
     pub(crate) has_statistics: bool,
     /// Whether customers are compared with each other.
     pub(crate) is_compared: bool,
+    /// The memory for that, in bytes.
+    pub(crate) memory: usize,
     /// Whether findings leave the exit code at 0.
     pub(crate) never_finds: bool,
     pub(crate) is_verbose: bool,
@@ -48,6 +52,7 @@ pub(crate) struct Opened {
     pub(crate) worker: Arc<Worker>,
     pub(crate) sinks: Sinks,
     pub(crate) split: Option<Split>,
+    pub(crate) occurrences: Option<OccurrencesFile>,
     pub(crate) is_full: Arc<AtomicBool>,
     pub(crate) known: Known,
     pub(crate) progress: Progress,
@@ -59,6 +64,7 @@ pub(crate) struct Run<'a> {
     worker: Arc<Worker>,
     sinks: Sinks,
     split: Option<Split>,
+    occurrences: Option<OccurrencesFile>,
     is_full: Arc<AtomicBool>,
     ledger: Ledger,
     report: Report,
@@ -80,6 +86,7 @@ impl<'a> Run<'a> {
             worker,
             mut sinks,
             split,
+            occurrences,
             is_full,
             known,
             progress,
@@ -89,8 +96,9 @@ impl<'a> Run<'a> {
             worker,
             sinks,
             split,
+            occurrences,
             is_full,
-            ledger: Ledger::default(),
+            ledger: Ledger::bounded(options.memory, Box::new(TemporaryFiles)),
             report: Report {
                 known: known.count(),
                 fixed: options.fixed,
@@ -168,7 +176,7 @@ impl<'a> Run<'a> {
 
     /// Whether nothing can be written any more.
     fn is_over(&self) -> bool {
-        self.split.is_none() && self.sinks.are_over()
+        self.split.is_none() && self.occurrences.is_none() && self.sinks.are_over()
     }
 
     fn checked(&mut self, checked: &mut Checked) {
@@ -224,7 +232,16 @@ impl<'a> Run<'a> {
             }
             return;
         }
+        if let Some(occurrences) = &mut self.occurrences {
+            occurrences.take(&checked.session);
+        }
         checked.compare(&mut self.ledger);
+        if let Some(error) = self.ledger.failure() {
+            let error = format!(
+                "customers are not compared from here on: {error} (--memory and TMPDIR set what is used)"
+            );
+            self.fail(checked.session.source().name().to_owned(), error);
+        }
         self.expect_invalid(checked);
         self.report.add_customers(checked.session.linted());
         self.known.take(checked, &mut self.report);
@@ -345,6 +362,12 @@ impl<'a> Run<'a> {
                 note(&format!("error: {error}"));
                 code = ExitCode::Failure;
             }
+        }
+        if let Some(occurrences) = self.occurrences.take()
+            && let Err(error) = occurrences.finish(!self.report.failures.is_empty())
+        {
+            note(&format!("error: {error}"));
+            code = ExitCode::Failure;
         }
         if self.sinks.close()? {
             Ok(code)

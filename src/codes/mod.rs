@@ -20,6 +20,7 @@ pub(crate) mod placeholders;
 pub(crate) mod scripts;
 pub mod short_text;
 pub mod telephone;
+pub(crate) mod words;
 
 /// The likely meaning of a text written in place of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]

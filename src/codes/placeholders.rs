@@ -2,6 +2,7 @@
 
 use crate::codes::internet::{is_email, is_website};
 use crate::codes::marks::Marks;
+use crate::codes::words::Words;
 
 /// What a placeholder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,7 +275,7 @@ pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
 }
 
 /// What programs write for a missing value.
-const MISSING: [&str; 19] = [
+static MISSING: Words<19> = Words::new([
     "(empty)",
     "(blank)",
     "(none)",
@@ -294,10 +295,10 @@ const MISSING: [&str; 19] = [
     "NaN",
     "<nil>",
     "<none>",
-];
+]);
 
 /// What spreadsheets show for an error, in the languages of the region too.
-const ERRORS: [&str; 13] = [
+static ERRORS: Words<13> = Words::new([
     "#N/A",
     "#NA",
     "#REF!",
@@ -311,10 +312,10 @@ const ERRORS: [&str; 13] = [
     "#GETTING_DATA",
     "#NV",
     "#N/D",
-];
+]);
 
 /// Words for what is not known, in small letters.
-const UNKNOWN: [&str; 128] = [
+static UNKNOWN: Words<128> = Words::new([
     "none given",
     "none provided",
     "none specified",
@@ -443,10 +444,10 @@ const UNKNOWN: [&str; 128] = [
     "non renseigné",
     "néant",
     "tuščia",
-];
+]);
 
 /// Words for what was removed, in small letters.
-const REMOVED: [&str; 33] = [
+static REMOVED: Words<33> = Words::new([
     "deleted",
     "anonymized",
     "anonymised",
@@ -480,16 +481,16 @@ const REMOVED: [&str; 33] = [
     "gelöscht",
     "anonymisiert",
     "geschwärzt",
-];
+]);
 
 /// Words for what is not known, or was removed, that are names too unless they are in small letters.
-const UNKNOWN_OR_NAMES: [&str; 12] = [
+static UNKNOWN_OR_NAMES: Words<12> = Words::new([
     "nera", "nav", "brak", "nil", "empty", "blank", "missing", "hidden", "masked", "anon", "puudu",
     "keine",
-];
+]);
 
 /// Words of tests that are names too if they are written like names.
-const TESTS_OR_NAMES: [&str; 8] = [
+static TESTS_OR_NAMES: Words<8> = Words::new([
     "test",
     "testas",
     "tester",
@@ -498,10 +499,10 @@ const TESTS_OR_NAMES: [&str; 8] = [
     "тест",
     "тестовый",
     "тестовая",
-];
+]);
 
 /// Words of tests, if they are not written like names.
-const TESTS: [&str; 14] = [
+static TESTS: Words<14> = Words::new([
     "testtest",
     "test1",
     "test2",
@@ -516,13 +517,14 @@ const TESTS: [&str; 14] = [
     "próba",
     "bandymas",
     "tests",
-];
+]);
 
 /// Words of samples that are names too unless they are in small letters.
-const SAMPLES_OR_NAMES: [&str; 6] = ["name", "dummy", "sample", "example", "foo", "bar"];
+static SAMPLES_OR_NAMES: Words<6> =
+    Words::new(["name", "dummy", "sample", "example", "foo", "bar"]);
 
 /// Words of samples.
-const SAMPLES: [&str; 48] = [
+static SAMPLES: Words<48> = Words::new([
     "string",
     "placeholder",
     "lorem",
@@ -571,7 +573,7 @@ const SAMPLES: [&str; 48] = [
     "förnamn",
     "efternamn",
     "pavarde",
-];
+]);
 
 /// How the words for missing values with diacritics begin, in small letters.
 const BEGINS: [&[u8]; 27] = [
@@ -647,13 +649,13 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     if text.len() > LONGEST || text.is_empty() {
         return None;
     }
-    if text.split_whitespace().all(|word| MISSING.contains(&word)) {
+    if text.split_whitespace().all(|word| MISSING.contains(word)) {
         return Some(Placeholder::MissingValue);
     }
     let is_too_narrow = text.len() > 2 && text.bytes().all(|byte| byte == b'#');
     let mut words = text.split_whitespace();
-    let is_error = words.next().is_some_and(|first| ERRORS.contains(&first))
-        && words.all(|word| ERRORS.contains(&word) || word == "N/A");
+    let is_error = words.next().is_some_and(|first| ERRORS.contains(first))
+        && words.all(|word| ERRORS.contains(word) || word == "N/A");
     if is_too_narrow || is_error {
         return Some(Placeholder::SpreadsheetError);
     }
@@ -750,10 +752,10 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
 }
 
 /// Tags that texts from web pages have.
-const TAGS: [&str; 27] = [
+static TAGS: Words<27> = Words::new([
     "a", "b", "body", "br", "center", "div", "em", "font", "h1", "h2", "h3", "html", "i", "img",
     "input", "li", "p", "pre", "script", "small", "span", "strong", "sub", "sup", "td", "tr", "u",
-];
+]);
 
 /// Whether the text has a tag of HTML.
 fn has_markup(text: &str) -> bool {
@@ -764,7 +766,7 @@ fn has_markup(text: &str) -> bool {
             return false;
         };
         let name = name.to_ascii_lowercase();
-        rest.contains('>') && rest.starts_with([' ', '/', '>']) && TAGS.contains(&name.as_str())
+        rest.contains('>') && rest.starts_with([' ', '/', '>']) && TAGS.contains(&name)
     })
 }
 
@@ -793,9 +795,9 @@ fn other_content(text: &str, is_person: bool) -> Option<Placeholder> {
 
 /// Whether characters of the text are hidden.
 fn is_masked(text: &str) -> bool {
-    ["***", "•••", "●●●", "∗∗∗"]
-        .iter()
-        .any(|mask| text.contains(mask))
+    const MASKS: [&str; 4] = ["***", "•••", "●●●", "∗∗∗"];
+    let begins = memchr::memchr2(b'*', MASKS[1].as_bytes()[0], text.as_bytes());
+    begins.is_some_and(|at| MASKS.iter().any(|mask| text[at..].contains(mask)))
 }
 
 /// Recognizes what is no number, code or other identifier.
@@ -818,23 +820,21 @@ pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
         '9' if is_same && count > 6 => Some(Placeholder::RepeatedDigit),
         'x' | 'X' if is_same && count > 1 => Some(Placeholder::Filler),
         _ if text.len() > LONGEST => None,
-        _ => missing_word(text),
+        _ => missing_word(text, &text.to_lowercase()),
     }
 }
 
-/// Recognizes words for what is missing. Those that are names too count in small letters only.
-fn missing_word(text: &str) -> Option<Placeholder> {
-    let lower = text.to_lowercase();
-    let is_unknown = |word: &str| UNKNOWN.contains(&word);
-    if is_unknown(&lower) || lower.split_whitespace().all(is_unknown) {
+/// Recognizes words for what is missing, in a text and the same in small letters. Those that are names too
+/// count in small letters only.
+fn missing_word(text: &str, lower: &str) -> Option<Placeholder> {
+    let is_unknown = |word: &str| UNKNOWN.contains(word);
+    if is_unknown(lower) || lower.split_whitespace().all(is_unknown) {
         return Some(Placeholder::Unknown);
     }
-    if UNKNOWN_OR_NAMES.contains(&text) {
+    if UNKNOWN_OR_NAMES.contains(text) {
         return Some(Placeholder::Unknown);
     }
-    REMOVED
-        .contains(&lower.as_str())
-        .then_some(Placeholder::Removed)
+    REMOVED.contains(lower).then_some(Placeholder::Removed)
 }
 
 /// Recognizes a telephone number of one repeated digit, or of zeros after the code of a country.
@@ -865,20 +865,21 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     }
     let lower = text.to_lowercase();
     let lower = lower.as_str();
-    let is_capitalized = text != lower && text != text.to_uppercase();
-    if let Some(missing) = missing_word(text) {
+    let is_capitalized = || text != lower && text != text.to_uppercase();
+    if let Some(missing) = missing_word(text, lower) {
         return Some(missing);
     }
     if matches!(text, "nan" | "NaN") {
         return Some(Placeholder::MissingValue);
     }
-    if TESTS_OR_NAMES.contains(&lower) && is_capitalized {
+    let may_be_name = TESTS_OR_NAMES.contains(lower);
+    if may_be_name && is_capitalized() {
         return is_person.then_some(Placeholder::TestOrName);
     }
-    if (TESTS.contains(&lower) || TESTS_OR_NAMES.contains(&lower)) && !is_capitalized {
+    if may_be_name || TESTS.contains(lower) && !is_capitalized() {
         return Some(Placeholder::Test);
     }
-    let is_sample = SAMPLES.contains(&lower) || SAMPLES_OR_NAMES.contains(&text);
+    let is_sample = SAMPLES.contains(lower) || SAMPLES_OR_NAMES.contains(text);
     is_sample.then_some(Placeholder::Sample)
 }
 
@@ -1033,8 +1034,8 @@ mod tests {
         let is_ordinary = |text: &str| {
             Marks::of(text.as_bytes()).is_plain_latin() && !may_be_word(text.as_bytes())
         };
-        let words = UNKNOWN.iter().chain(&REMOVED).chain(&SAMPLES);
-        for word in words.clone().chain(&MISSING).chain(&ERRORS) {
+        let words = UNKNOWN.iter().chain(REMOVED.iter()).chain(SAMPLES.iter());
+        for word in words.clone().chain(MISSING.iter()).chain(ERRORS.iter()) {
             let mut capitalized = word.chars();
             let first = capitalized.next().unwrap().to_uppercase();
             let capitalized = format!("{first}{}", capitalized.as_str());

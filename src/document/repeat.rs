@@ -47,14 +47,39 @@ impl Key {
         Key([low as u32, (low >> 32) as u32, (hash >> 64) as u32])
     }
 
+    /// All bits, the lowest word first.
+    pub(crate) fn words(self) -> [u32; 3] {
+        self.0
+    }
+
+    /// Returns the key of these bits.
+    pub(crate) fn from_words(words: [u32; 3]) -> Self {
+        Key(words)
+    }
+
     /// All bits.
-    #[cfg(feature = "serve")]
     pub(crate) fn bytes(self) -> [u8; 12] {
         let mut bytes = [0; 12];
         for (bytes, word) in bytes.chunks_exact_mut(4).zip(self.0) {
             bytes.copy_from_slice(&word.to_le_bytes());
         }
         bytes
+    }
+
+    /// Returns its place among all keys, which are spread evenly over the range. It is not unique. Its
+    /// highest bits are not those that a hash table uses.
+    pub(crate) fn rank(self) -> u64 {
+        self.low().rotate_left(18)
+    }
+
+    /// Returns what keys are sorted by.
+    pub(crate) fn order(self) -> (u64, u32) {
+        (self.rank(), self.0[2])
+    }
+
+    /// The high 32 bits.
+    pub(crate) fn high(self) -> u32 {
+        self.0[2]
     }
 
     /// The low 64 bits.

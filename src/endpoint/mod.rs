@@ -17,7 +17,6 @@ use crate::contract::kinds::KINDS;
 use crate::diagnostic::Diagnostic;
 use crate::json::{Kind, Node, Parsed, pointer};
 use crate::lint::Observer;
-use crate::report::redaction::Mask;
 use crate::report::session::{Options, Session};
 use crate::settings::Settings;
 use crate::source::{Framing, Source};
@@ -57,8 +56,6 @@ pub struct Read {
 pub struct Body {
     /// Its customers, in order.
     pub customers: Vec<CustomerNames>,
-    /// Its personal values.
-    pub mask: Mask,
     /// Whether it is what the route takes: one object, or an envelope.
     is_expected: bool,
 }
@@ -81,8 +78,6 @@ pub struct CustomerNames {
 pub struct Decision {
     /// The body and all findings, those of the state included.
     pub session: Session,
-    /// What the body holds.
-    pub body: Body,
     /// The answer.
     pub answer: Answer,
     /// What the accepted customers add to the state.
@@ -150,7 +145,6 @@ impl Endpoint {
         session.add(found);
         Decision {
             session,
-            body,
             answer,
             changes,
         }
@@ -249,13 +243,12 @@ struct BodyReader {
 }
 
 impl Observer for BodyReader {
-    fn document(&mut self, parsed: &Parsed<'_>, range: &Range<usize>, _: bool) {
+    fn document(&mut self, parsed: &Parsed<'_>, _: &Range<usize>, _: bool) {
         self.documents += 1;
         if self.documents > 1 {
             return;
         }
         let root = parsed.tree.root();
-        self.body.mask = Mask::of_document(parsed.tree.text(), parsed, range);
         self.body.is_expected = root.kind() == Kind::Object;
         let Some(member) = self.member else {
             self.body.is_expected &= !is_envelope(root);

@@ -15,6 +15,8 @@ use crate::report::diff::{Colors, Side};
 use crate::report::formats;
 use crate::report::formats::{Format, Style, View};
 use crate::report::ignored::remove_ignored;
+use crate::report::recorded;
+use crate::report::recorded::Recorded;
 use crate::report::redaction::{Hidden, Mask};
 use crate::report::totals::Report;
 use crate::settings::Settings;
@@ -113,6 +115,22 @@ impl Session {
             hidden,
             mask: None,
         }
+    }
+
+    /// Creates a session of findings that were made without the text itself.
+    pub(crate) fn recorded(source: Source, options: Options, linted: LintResult) -> Self {
+        Session {
+            source,
+            options,
+            linted,
+            hidden: Hidden::default(),
+            mask: None,
+        }
+    }
+
+    /// Returns the values of its customers that are compared with those of other texts, by their hashes.
+    pub fn occurrences(&self) -> Vec<Recorded> {
+        recorded::recorded(&self.source, &self.linted)
     }
 
     /// Returns the text.

@@ -14,19 +14,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use jiff::Timestamp;
-use serde_json::value::RawValue;
 use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::endpoint::{Answer, Decision, Read, Route, standard};
-use crate::report::formats::{Format, Style};
 use crate::report::redaction::shown_path;
-use crate::report::session::Session;
 use crate::serve::app::App;
-use crate::serve::journal::{self, Details, Entry, Full, Totals};
+use crate::serve::journal::{Entry, Payload, Totals, report};
 use crate::serve::scenario::Drawn;
-use crate::source::portable::PortablePaths;
 use crate::text::visible;
 use crate::workspace::panics;
 
@@ -166,8 +162,7 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
                 errors: u64::from(is_refused),
                 ..Totals::default()
             };
-            let details = Details::default();
-            app.journal.add(Full { entry, details }, totals);
+            app.journal.add(entry, Payload::default(), totals);
             json(status, body)
         }
     };
@@ -228,7 +223,6 @@ fn decided(
 ) -> Response {
     let Decision {
         mut session,
-        body: held,
         answer,
         ..
     } = decision;
@@ -250,40 +244,13 @@ fn decided(
     let headers = response.headers_mut();
     headers.insert(FINDINGS, HeaderValue::from(entry.findings));
     print(app, &entry, "");
-    let mut details = Details::default();
-    if app.journal.is_kept() {
-        let source = session.source();
-        let all = 0..source.text().len();
-        let is_json = !matches!(answer, Answer::Unreadable);
-        details.body = Some(if is_json {
-            let pseudonym = |value: &str| app.pseudonym(value);
-            let text = held.mask.with_placeholders(source, all.clone(), &pseudonym);
-            as_json(text)
-        } else {
-            journal::Body::Text(session.mask().apply(source, all).into())
-        });
-        if entry.findings > 0 {
-            session.redact_always();
-            let report = report(&mut session).and_then(|it| RawValue::from_string(it).ok());
-            details.report = report.map(Arc::from);
-        }
-    }
-    app.journal.add(Full { entry, details }, totals);
+    let is_json = !matches!(answer, Answer::Unreadable);
+    let payload = match app.journal.is_kept() {
+        true => Payload::new(session, is_json),
+        false => Payload::default(),
+    };
+    app.journal.add(entry, payload, totals);
     response
-}
-
-fn as_json(text: String) -> journal::Body {
-    match RawValue::from_string(text) {
-        Ok(json) => journal::Body::Json(Arc::from(json)),
-        // Nothing is shown that the masks of JSON were not made for.
-        Err(_) => journal::Body::Text("".into()),
-    }
-}
-
-/// The JSON report of a request.
-fn report(session: &mut Session) -> Option<String> {
-    let rendered = session.render(Format::Json, Style::plain(), &PortablePaths::default());
-    String::from_utf8(rendered.ok()?).ok()
 }
 
 /// Prints a line for a request to standard error.

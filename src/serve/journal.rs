@@ -1,4 +1,4 @@
-//! The last requests, with personal values masked, and who watches them.
+//! The last requests, and who watches them. What is shown of a payload is masked.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,12 +9,18 @@ use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 
 use crate::endpoint::Route;
+use crate::report::formats::{Format, Style};
+use crate::report::session::Session;
+use crate::source::portable::PortablePaths;
 
-/// How many bytes of bodies and reports are kept at most.
+/// How many bytes of bodies and findings are kept at most.
 const MOST_BYTES: usize = 64 << 20;
 
-/// A longer body or report is not kept.
+/// A body that takes more with its findings is not kept.
 const LONGEST: usize = 1 << 20;
+
+/// The memory that a finding takes: about 300 bytes and its texts.
+const FINDING: usize = 512;
 
 /// How many requests a watcher may fall behind.
 const BACKLOG: usize = 256;
@@ -64,30 +70,101 @@ pub(super) enum Body {
     Text(Arc<str>),
 }
 
-impl Details {
-    fn size(&self) -> usize {
-        let body = match &self.body {
-            Some(Body::Json(json)) => json.get().len(),
-            Some(Body::Text(text)) => text.len(),
-            None => 0,
-        };
-        body + self.report.as_ref().map_or(0, |report| report.get().len())
+/// Makes a text that takes the place of a personal value.
+pub(super) type Pseudonym<'a> = &'a dyn Fn(&str) -> String;
+
+/// A payload that was received. Few are ever shown, so it is masked when it is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Payload(Arc<Mutex<Kept>>);
+
+#[derive(Debug)]
+enum Kept {
+    Received {
+        session: Box<Session>,
+        /// Whether the body is the JSON that the request takes.
+        is_json: bool,
+    },
+    Masked(Details),
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Kept::Masked(Details::default())
     }
 }
 
-/// A request with all that is kept of it.
-#[derive(Debug, Clone, Serialize)]
+impl Payload {
+    /// Keeps a body and its findings.
+    pub(super) fn new(session: Session, is_json: bool) -> Self {
+        let session = Box::new(session);
+        Payload(Arc::new(Mutex::new(Kept::Received { session, is_json })))
+    }
+
+    /// Returns what is shown. From then on, only that is kept.
+    pub(super) fn details(&self, pseudonym: Pseudonym<'_>) -> Details {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let details = match std::mem::take(&mut *kept) {
+            Kept::Received { session, is_json } => Details::of(*session, is_json, pseudonym),
+            Kept::Masked(details) => details,
+        };
+        *kept = Kept::Masked(details.clone());
+        details
+    }
+}
+
+impl Details {
+    fn of(mut session: Session, is_json: bool, pseudonym: Pseudonym<'_>) -> Self {
+        let source = session.source();
+        let all = 0..source.text().len();
+        let mask = session.mask();
+        let body = if is_json {
+            let text = mask.with_placeholders(source, all, pseudonym);
+            match RawValue::from_string(text) {
+                Ok(json) => Body::Json(Arc::from(json)),
+                // Nothing is shown that the masks of JSON were not made for.
+                Err(_) => Body::Text("".into()),
+            }
+        } else {
+            Body::Text(mask.apply(source, all).into())
+        };
+        let has_findings = !session.diagnostics().is_empty();
+        session.redact_always();
+        let report = has_findings.then(|| report(&mut session)).flatten();
+        let report = report.and_then(|report| RawValue::from_string(report).ok());
+        Details {
+            body: Some(body),
+            report: report.map(Arc::from),
+        }
+    }
+}
+
+/// The JSON report of a request.
+pub(super) fn report(session: &mut Session) -> Option<String> {
+    let rendered = session.render(Format::Json, Style::plain(), &PortablePaths::default());
+    String::from_utf8(rendered.ok()?).ok()
+}
+
+/// A request with what is shown of its payload.
+#[derive(Debug, Serialize)]
 pub(super) struct Full {
     #[serde(flatten)]
-    pub(super) entry: Entry,
+    entry: Entry,
     #[serde(flatten)]
-    pub(super) details: Details,
+    details: Details,
+}
+
+#[derive(Debug)]
+struct Request {
+    entry: Entry,
+    payload: Payload,
+    /// The memory that the payload takes, in bytes.
+    size: usize,
 }
 
 #[derive(Debug, Default)]
 struct Entries {
     last: u64,
-    kept: VecDeque<Full>,
+    kept: VecDeque<Request>,
     bytes: usize,
     /// Since the last reset.
     totals: Totals,
@@ -151,54 +228,72 @@ impl Journal {
     }
 
     /// Adds a request. The oldest ones leave if there are too many.
-    pub(super) fn add(&self, full: Full, totals: Totals) {
+    pub(super) fn add(&self, entry: Entry, payload: Payload, totals: Totals) {
         if let Some(watchers) = &*self.watchers()
             && watchers.receiver_count() > 0
-            && let Ok(event) = serde_json::to_string(&full.entry)
+            && let Ok(event) = serde_json::to_string(&entry)
         {
             let _ = watchers.send(event.into());
         }
-        let mut full = full;
-        if full.details.size() > LONGEST {
-            full.details = Details::default();
-        }
+        let size = entry.bytes + entry.findings * FINDING;
+        let (payload, size) = match size > LONGEST {
+            true => (Payload::default(), 0),
+            false => (payload, size),
+        };
+        let request = Request {
+            entry,
+            payload,
+            size,
+        };
         let mut entries = self.lock();
         entries.totals.add(totals);
         entries.ever.add(totals);
-        entries.bytes += full.details.size();
-        entries.kept.push_back(full);
+        entries.bytes += size;
+        entries.kept.push_back(request);
+        // What leaves is freed when the others may go on.
+        let mut left = Vec::new();
         while entries.kept.len() > self.most || entries.bytes > MOST_BYTES {
             let Some(oldest) = entries.kept.pop_front() else {
                 break;
             };
-            entries.bytes -= oldest.details.size();
+            entries.bytes -= oldest.size;
+            left.push(oldest);
         }
+        drop(entries);
     }
 
     /// Returns the requests that are kept, the latest first.
     pub(super) fn list(&self) -> Vec<Entry> {
         let entries = self.lock();
         let kept = entries.kept.iter().rev();
-        kept.map(|full| full.entry.clone()).collect()
+        kept.map(|request| request.entry.clone()).collect()
     }
 
     /// Returns a request; `None` if it is not kept.
-    pub(super) fn get(&self, id: u64) -> Option<Full> {
-        let entries = self.lock();
-        let mut kept = entries.kept.iter();
-        kept.find(|full| full.entry.id == id).cloned()
+    pub(super) fn get(&self, id: u64, pseudonym: Pseudonym<'_>) -> Option<Full> {
+        let (entry, payload) = {
+            let entries = self.lock();
+            let request = entries.kept.iter().find(|it| it.entry.id == id)?;
+            (request.entry.clone(), request.payload.clone())
+        };
+        let details = payload.details(pseudonym);
+        Some(Full { entry, details })
     }
 
     /// Returns the bodies that are JSON, in the order of their arrival, but those that are only validated.
-    pub(super) fn bodies(&self) -> Vec<Arc<RawValue>> {
-        let entries = self.lock();
-        let bodies = entries
-            .kept
-            .iter()
-            .filter_map(|full| match &full.details.body {
-                Some(Body::Json(json)) if is_saved(&full.entry) => Some(Arc::clone(json)),
-                _ => None,
-            });
+    pub(super) fn bodies(&self, pseudonym: Pseudonym<'_>) -> Vec<Arc<RawValue>> {
+        let payloads: Vec<_> = {
+            let entries = self.lock();
+            let saved = entries.kept.iter().filter(|it| is_saved(&it.entry));
+            saved.map(|request| request.payload.clone()).collect()
+        };
+        let bodies = payloads.iter().filter_map(|payload| {
+            let body = payload.details(pseudonym).body?;
+            match body {
+                Body::Json(json) => Some(json),
+                Body::Text(_) => None,
+            }
+        });
         bodies.collect()
     }
 

@@ -16,6 +16,7 @@ use futures_util::stream::{Stream, unfold};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::serve::api;
@@ -102,14 +103,9 @@ async fn requests(State(app): State<Arc<App>>, Query(listing): Query<Listing>) -
     match listing.format.as_deref() {
         None | Some("json") => ok(&json!({"requests": app.journal.list()})),
         Some("ndjson") => {
-            let mut lines = String::new();
-            for body in app.journal.bodies() {
-                // A payload as it was sent may have several lines.
-                if let Ok(body) = serde_json::from_str::<serde_json::Value>(body.get()) {
-                    lines.push_str(&body.to_string());
-                    lines.push('\n');
-                }
-            }
+            let Ok(lines) = spawn_blocking(move || lines(&app)).await else {
+                return failed("the requests cannot be shown");
+            };
             let mut response = Response::new(Body::from(lines));
             let media_type = HeaderValue::from_static("application/x-ndjson");
             response.headers_mut().insert(CONTENT_TYPE, media_type);
@@ -122,9 +118,26 @@ async fn requests(State(app): State<Arc<App>>, Query(listing): Query<Listing>) -
     }
 }
 
+/// The bodies, each in one line.
+fn lines(app: &App) -> String {
+    let mut lines = String::new();
+    for body in app.journal.bodies(&|value| app.pseudonym(value)) {
+        // A payload as it was sent may have several lines.
+        if let Ok(body) = serde_json::from_str::<serde_json::Value>(body.get()) {
+            lines.push_str(&body.to_string());
+            lines.push('\n');
+        }
+    }
+    lines
+}
+
 async fn request(State(app): State<Arc<App>>, Path(id): Path<String>) -> Response {
-    let found = id.parse().ok().and_then(|id| app.journal.get(id));
-    match found.and_then(|full| serde_json::to_string(&full).ok()) {
+    let shown = spawn_blocking(move || {
+        let pseudonym = |value: &str| app.pseudonym(value);
+        let full = app.journal.get(id.parse().ok()?, &pseudonym)?;
+        serde_json::to_string(&full).ok()
+    });
+    match shown.await.ok().flatten() {
         Some(body) => api::json(200, body),
         None => api::json(
             404,

@@ -24,5 +24,6 @@ pub(crate) mod path_list;
 pub mod pool;
 pub(crate) mod read;
 pub(crate) mod scratch_file;
+pub(crate) mod spill;
 pub(crate) mod visited;
 pub mod walk;

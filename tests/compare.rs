@@ -1,0 +1,239 @@
+//! Customers that are compared across documents: in bounded memory, and across several runs.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use common::{finished, folder, kyclint, run_in};
+use serde_json::Value;
+
+/// The rules that compare customers.
+const RULES: [&str; 8] = [
+    "--select",
+    "duplicate-communication-number",
+    "--select",
+    "duplicate-customer",
+    "--select",
+    "update-before-create",
+    "--select",
+    "customer-downgrade",
+];
+
+/// The findings of a report in JSON Lines, without what quotes a value.
+fn findings(report: &str) -> Vec<Value> {
+    let lines = report.lines().map(|line| {
+        let mut finding: Value = serde_json::from_str(line).unwrap();
+        let members = finding.as_object_mut().unwrap();
+        for name in ["message", "help"] {
+            members.remove(name);
+        }
+        members["document"] = members["document"]["index"].clone();
+        for related in members["related"].as_array_mut().into_iter().flatten() {
+            related.as_object_mut().unwrap().remove("text");
+        }
+        finding
+    });
+    lines.collect()
+}
+
+/// Customers that memory of 1 MiB does not hold, some of them twice.
+fn export(folder: &Path) {
+    let mut text = String::new();
+    for number in 0..9_000_u32 {
+        let id = if number.is_multiple_of(100) {
+            number / 2
+        } else {
+            number
+        };
+        let _ = writeln!(
+            text,
+            r#"{{"communicationNumber": "N-{number}", "customerExtId": "C-{id}"}}"#
+        );
+    }
+    fs::write(folder.join("export.ndjson"), text).unwrap();
+}
+
+#[test]
+fn the_memory_changes_no_report() {
+    let folder = folder(&[]);
+    export(folder.path());
+    let report = |options: &[&str]| {
+        let fixed = ["--no-config", "-f", "jsonl", "export.ndjson"];
+        let arguments = [RULES.as_slice(), &fixed, options].concat();
+        run_in(folder.path(), &arguments)
+    };
+    let (code, expected, stderr) = report(&["--threads", "1"]);
+    assert_eq!((code, expected.lines().count()), (1, 45), "{stderr}");
+    let (code, found, stderr) = report(&["--memory", "1M", "--threads", "2"]);
+    assert_eq!(code, 1, "{stderr}");
+    assert!(found == expected, "the reports differ");
+}
+
+#[test]
+fn a_folder_without_space_for_temporary_files_is_reported() {
+    let folder = folder(&[]);
+    export(folder.path());
+    let mut command = kyclint();
+    command
+        .current_dir(folder.path())
+        .env("TMPDIR", folder.path().join("missing"))
+        .args(RULES)
+        .args([
+            "--no-config",
+            "-f",
+            "concise",
+            "--memory",
+            "1M",
+            "export.ndjson",
+        ]);
+    let (code, _, stderr) = finished(command.output().unwrap());
+    assert_eq!(code, 2, "{stderr}");
+    let expected = "error: export.ndjson: customers are not compared from here on: ";
+    assert_eq!(stderr.matches(expected).count(), 1, "{stderr}");
+    assert!(stderr.contains("TMPDIR"), "{stderr}");
+}
+
+#[test]
+fn a_wrong_memory_is_refused() {
+    for size in ["1", "1K", "much"] {
+        let (code, _, stderr) = run_in(Path::new("."), &["--memory", size, "fixtures"]);
+        assert_eq!(code, 2, "{stderr}");
+        assert!(stderr.contains("--memory <SIZE>"), "{stderr}");
+    }
+}
+
+/// Customers in three files, with repeats within and across them.
+fn shards() -> tempfile::TempDir {
+    let line = |number: u32, action: &str, name: &str| {
+        format!(
+            "{{\"action\": \"{action}\", \"communicationNumber\": \"N-{number}\", \"customerExtId\": \"{name}\"}}\n"
+        )
+    };
+    let a = [
+        line(1, "CREATE", "Ąžuolas"),
+        line(2, "UPDATE", "K-2"),
+        line(1, "CREATE", "K-3"),
+    ];
+    let b = [line(3, "CREATE", "K-2"), line(4, "CREATE", "K-3")];
+    let c = "{\"customers\": [\n  {\"communicationNumber\": \"N-3\", \"customerExtId\": \"K-9\"},\n  {\"communicationNumber\": \"N-9\", \"customerExtId\": \"Ąžuolas\"}\n]}\n";
+    folder(&[
+        ("a.ndjson", a.concat().as_bytes()),
+        ("b.ndjson", b.concat().as_bytes()),
+        ("c.json", c.as_bytes()),
+    ])
+}
+
+#[test]
+fn merged_runs_have_the_findings_of_one_run() {
+    let folder = shards();
+    let run = |arguments: &[&str]| {
+        let fixed = ["--no-config", "-f", "jsonl"];
+        let arguments = [arguments, &RULES, &fixed].concat();
+        run_in(folder.path(), &arguments)
+    };
+    let (code, whole, stderr) = run(&["a.ndjson", "b.ndjson", "c.json"]);
+    assert_eq!(code, 1, "{stderr}");
+    let whole = findings(&whole);
+    assert_eq!(whole.len(), 5, "{whole:#?}");
+    for shards in [
+        vec![vec!["a.ndjson"], vec!["b.ndjson"], vec!["c.json"]],
+        vec![vec!["a.ndjson", "b.ndjson"], vec!["c.json"]],
+        vec![vec!["a.ndjson"], vec!["b.ndjson", "c.json"]],
+        vec![vec!["a.ndjson", "b.ndjson", "c.json"]],
+    ] {
+        let mut files = Vec::new();
+        for (number, shard) in shards.iter().enumerate() {
+            let file = format!("{number}.occurrences");
+            run(&[shard.as_slice(), &["--occurrences", &file]].concat());
+            files.push(file);
+        }
+        let mut arguments = vec!["merge"];
+        arguments.extend(files.iter().map(String::as_str));
+        let (code, merged, stderr) = run(&arguments);
+        assert_eq!(code, 1, "{stderr}");
+        assert_eq!(findings(&merged), whole, "{shards:?}");
+        assert!(
+            !merged.contains("K-2") && !merged.contains("N-1"),
+            "{merged}"
+        );
+    }
+}
+
+#[test]
+fn occurrences_hold_no_value_and_only_the_owner_reads_them() {
+    let folder = shards();
+    let (code, _, stderr) = run_in(
+        folder.path(),
+        &[
+            "a.ndjson",
+            "-q",
+            "--no-config",
+            "--occurrences",
+            "a.occurrences",
+        ],
+    );
+    assert_eq!(code, 1, "{stderr}");
+    let path = folder.path().join("a.occurrences");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(r#"{"kyclintOccurrences":1}"#));
+    let values: Vec<Value> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(values.len(), 6, "{text}");
+    for value in ["N-1", "K-2", "uolas"] {
+        assert!(!text.contains(value), "{text}");
+    }
+    // Equal values have equal hashes, and only those.
+    let mut of_keys = BTreeMap::new();
+    for value in &values {
+        *of_keys.entry(value["key"].as_str().unwrap()).or_insert(0) += 1;
+    }
+    assert_eq!(of_keys.values().copied().max(), Some(2), "{text}");
+    assert_eq!(of_keys.len(), 5, "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn what_cannot_be_merged_is_named() {
+    let folder = folder(&[
+        ("payload.json", b"{\"customerExtId\": \"1\"}\n"),
+        ("empty", b""),
+        ("newer", b"{\"kyclintOccurrences\":2}\n"),
+        ("cut", b"{\"kyclintOccurrences\":1}\n{\"key\":\"00\n"),
+    ]);
+    for (file, expected) in [
+        (
+            "payload.json",
+            "line 1: not a file that --occurrences wrote",
+        ),
+        ("empty", "empty; --occurrences writes at least a header"),
+        ("newer", "line 1: version 2 of the format is not known"),
+        ("cut", "line 2: "),
+        ("missing", "No such file"),
+    ] {
+        let (code, _, stderr) = run_in(folder.path(), &["merge", file]);
+        assert_eq!(code, 2, "{stderr}");
+        assert!(
+            stderr.contains(&format!("error: {file}: {expected}")),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn occurrences_never_replace_an_input() {
+    let folder = shards();
+    let arguments = ["a.ndjson", "--occurrences", "a.ndjson"];
+    let (code, _, stderr) = run_in(folder.path(), &arguments);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("it is also an input"), "{stderr}");
+}
