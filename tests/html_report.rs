@@ -357,7 +357,7 @@ fn assert_harmless(html: &str) {
         "fieldset", "footer", "form", "h1", "h2", "h3", "header", "input", "label", "legend", "li",
         "main", "mark", "nav", "option", "output", "p", "path", "pre", "rect", "section", "select",
         "span", "strong", "em", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr",
-        "ul",
+        "ul", "wbr",
     ];
     let attributes = [
         "aria-hidden",
@@ -626,7 +626,7 @@ From run 1 to run 2: 1 rule new, 1 rule gone, 1 rule with fewer findings
     assert_eq!(lines["rules"], json["rules"]);
     assert_eq!(lines["runs"][0]["customers"], Value::Null);
     let html = stats(&["1.json", "2.json", "-f", "html"]);
-    assert!(html.contains("<p class=\"verdict\">1 finding fewer than in the run before</p>"));
+    assert!(html.contains("<p class=\"verdict\">1 fewer finding than in the run before</p>"));
     assert!(
         html.contains("<td class=\"trend down\">fewer (-1)</td>"),
         "{html}"

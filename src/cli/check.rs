@@ -24,7 +24,7 @@ use crate::cli::occurrences::OccurrencesFile;
 use crate::cli::progress::Progress;
 use crate::cli::run::{Opened, Run, RunOptions};
 use crate::cli::settings::SettingsArguments;
-use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
 use crate::cli::split::SplitArguments;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
@@ -308,9 +308,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
 impl CheckArguments {
     /// Builds the configurations for files. The error is a usage error.
     fn configs(&self) -> Result<Configs, String> {
-        let pages = self.output.iter().map(Target::format);
-        let mut formats = pages.chain([self.format]);
-        let has_page = !self.fix.diff && formats.any(|format| format == Format::Html);
+        let has_page = !self.fix.diff && has_page(self.format, &self.output);
         let configs = self.settings.configs(has_page)?;
         Ok(configs.excluding(&self.inputs.exclude))
     }

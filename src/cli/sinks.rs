@@ -34,10 +34,6 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -64,6 +60,12 @@ impl Target {
             }),
         }
     }
+}
+
+/// Whether a report is a page: the one on the console, or one that is written to a file.
+pub(crate) fn has_page(console: Format, files: &[Target]) -> bool {
+    let files = files.iter().map(|target| target.format);
+    files.chain([console]).any(|format| format == Format::Html)
 }
 
 /// The files that reports are written to.

@@ -17,12 +17,12 @@ pub(crate) fn html(runs: &[Run]) -> String {
     let verdict = match runs {
         [.., before, last] => match last.found().cmp(&before.found()) {
             std::cmp::Ordering::Less => format!(
-                "{} fewer than in the run before",
-                counted(before.found() - last.found(), "finding")
+                "{} than in the run before",
+                counted(before.found() - last.found(), "fewer finding")
             ),
             std::cmp::Ordering::Greater => format!(
-                "{} more than in the run before",
-                counted(last.found() - before.found(), "finding")
+                "{} than in the run before",
+                counted(last.found() - before.found(), "more finding")
             ),
             std::cmp::Ordering::Equal => {
                 format!("{}, as in the run before", counted(last.found(), "finding"))
@@ -152,7 +152,7 @@ fn series(html: &mut String, id: &str, title: &str, head: &str, runs: &[Run], al
             let _ = write!(
                 html,
                 "<td class=\"over\">{}</td><td class=\"trend{class}\">{}</td>",
-                spark(&series.counts),
+                spark(&series.counts, 8),
                 escaped(&trend(series))
             );
         }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::diagnostic::{Diagnostic, Fixability};
 use crate::report::formats::View;
 use crate::report::formats::excerpt::Excerpt;
-use crate::report::formats::html::markup::{cut, escaped, level, prose};
+use crate::report::formats::html::markup::{cut, escaped, level, path, prose};
 use crate::report::formats::owners::Owner;
 use crate::report::formats::sentences::{capitalized, ended};
 use crate::report::redaction::is_masked;
@@ -26,7 +26,7 @@ pub(crate) fn example(found: &View<'_>, name: &str, finding: &Diagnostic, owner:
     let short = |text: &str| escaped(&cut(text, LONGEST));
     let mut html = format!(
         "<article class=\"example {severity}\" data-level=\"{severity}\">\n<p class=\"where\"><span class=\"mono\">{}:{}:{}</span>",
-        short(name),
+        path(&cut(name, LONGEST)),
         position.line,
         position.column
     );

@@ -13,7 +13,7 @@ pub(crate) const STYLE: &str = include_str!("style.css");
 /// The script of all pages: it filters, and everything is readable without it.
 pub(crate) const SCRIPT: &str = include_str!("script.js");
 /// The SHA-256 of [`STYLE`], in Base64. A test computes both.
-const STYLE_HASH: &str = "zFzxJozoCMFHvLHcPd21/aI+MDDrHX1OPTjUTW7VaeE=";
+const STYLE_HASH: &str = "fhw5sMCSeGOFtqzniEzTQ/62zyadWlwPEslO1n4x+A0=";
 /// The SHA-256 of [`SCRIPT`], in Base64.
 const SCRIPT_HASH: &str = "vMnx4aeQav2DNGPfDJSoF+9e3myg+0HhTUoDWC/FgDg=";
 
@@ -68,6 +68,11 @@ pub(crate) fn prose(text: &str) -> String {
         rest = after;
     }
     html + &escaped(rest)
+}
+
+/// Returns the name of a file, which may be broken after each folder.
+pub(crate) fn path(name: &str) -> String {
+    escaped(name).replace('/', "/<wbr>")
 }
 
 /// Cuts a text that has more than this many characters.
@@ -131,12 +136,11 @@ pub(crate) fn bar(counts: &Counts, most: usize) -> String {
     svg + "</svg>"
 }
 
-/// Draws numbers as a row of columns, each relative to the greatest. The text beside it has what
-/// matters of them.
-pub(crate) fn spark(counts: &[usize]) -> String {
+/// Draws numbers as a row of columns, each relative to the greatest. There is room for at least `room`
+/// columns, because few broad ones would look like much. The text beside it has what matters of them.
+pub(crate) fn spark(counts: &[usize], room: usize) -> String {
     let most = counts.iter().copied().max().unwrap_or_default();
-    // Few values would be broad columns, which look like much.
-    let width = counts.len().max(24) * 10;
+    let width = counts.len().max(room) * 10;
     let mut path = String::new();
     for (number, count) in counts.iter().enumerate() {
         if *count > 0 {
@@ -196,7 +200,8 @@ const UNITS: [&str; SEVERITIES.len()] = ["errors", "warnings", "advice"];
 /// Returns a cell with a number that is beside the main one. Where the table is narrow, its unit takes
 /// the place of the head.
 pub(crate) fn part_cell(number: &str, unit: &str) -> String {
-    format!("<td class=\"count part\" data-unit=\"{unit}\">{number}</td>")
+    let class = if number == "0" { " none" } else { "" };
+    format!("<td class=\"count part{class}\" data-unit=\"{unit}\">{number}</td>")
 }
 
 /// The heads of a table of counts.
@@ -322,6 +327,6 @@ mod tests {
     fn a_single_finding_among_many_is_seen() {
         assert!(bar(&[1, 0, 0], 1_000_000).contains("width=\"0.7\""));
         assert!(!bar(&[0, 0, 0], 10).contains("rect"));
-        assert!(spark(&[1, 0, 1_000_000]).contains("M0 100v-6h9v6z"));
+        assert!(spark(&[1, 0, 1_000_000], 24).contains("M0 100v-6h9v6z"));
     }
 }

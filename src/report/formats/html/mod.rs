@@ -24,7 +24,7 @@ use crate::source::portable::PortablePaths;
 
 use crate::report::formats::{Output, View};
 use collected::{Collected, MOST_EXAMPLES, OfRule};
-use markup::{Counts, Heads, Row, SEVERITIES, counted, cut, escaped, grouped, level, prose};
+use markup::{Counts, Heads, Row, SEVERITIES, counted, cut, escaped, grouped, level, path, prose};
 use rule_page::rule_page;
 use tally::{MOST_KEYS, Rest};
 use timeline::{Place, Timeline};
@@ -313,7 +313,7 @@ impl Page<'_> {
         }
         format!(
             "<span class=\"place mono\">{}:{}</span>",
-            escaped(&cut(&place.file, 300)),
+            path(&cut(&place.file, 300)),
             place.line
         )
     }
@@ -417,7 +417,7 @@ impl Page<'_> {
                         format!("payload {}, {}", grouped(*payload), self.place(place))
                     });
                 let cells = vec![
-                    format!("<td class=\"over\">{}</td>", markup::spark(&counts)),
+                    format!("<td class=\"over\">{}</td>", markup::spark(&counts, 24)),
                     format!("<td class=\"begins\">{begins}</td>"),
                 ];
                 Row {
@@ -497,7 +497,7 @@ impl Page<'_> {
                 }
             );
         }
-        let named = |name: &str| format!("<span class=\"mono\">{}</span>", escaped(name));
+        let named = |name: &str| format!("<span class=\"mono\">{}</span>", path(name));
         let rows = with_rest(rows, rest, "file", named);
         self.table(html, "Findings by file", "File", &rows);
         html.push_str("</section>\n");
@@ -602,7 +602,7 @@ impl Page<'_> {
         html.push_str("<table><caption>Files that were not checked</caption><thead><tr><th scope=\"col\">File</th><th scope=\"col\">Reason</th></tr></thead><tbody>\n");
         for (file, reason) in failures.chain(skipped).take(MOST_OBSTACLES) {
             let name = self.paths.name(file);
-            let name = escaped(&cut(&name, 300));
+            let name = path(&cut(&name, 300));
             let _ = writeln!(
                 html,
                 "<tr><th scope=\"row\" class=\"name mono\">{name}</th><td>{reason}</td></tr>"
