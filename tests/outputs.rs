@@ -66,7 +66,7 @@ fn invalid_output_options_are_usage_errors() {
         ),
         (
             &["yaml=r"],
-            "unknown format `yaml`; use one of graphical, narrated, concise, json, jsonl, csv, sarif, github, gitlab, junit, checkstyle",
+            "unknown format `yaml`; use one of graphical, narrated, concise, json, jsonl, csv, sarif, github, gitlab, junit, checkstyle, html",
         ),
         (&["json="], "missing file name after `=`"),
         (&["json=-"], "use --format for standard output"),

@@ -116,6 +116,17 @@ fn a_batch_holds_as_many_customers_as_counted() {
 }
 
 #[test]
+fn kind_and_case_come_in_any_order() {
+    let fixed = ["--seed", "3", "--today", "2026-11-28"];
+    for words in [["customer", "EV_A3"], ["batch", "IMP_B1"]] {
+        let [kind, case] = words;
+        let expected = printed(&[&words, fixed.as_slice()].concat());
+        let found = printed(&[&[case, kind], fixed.as_slice()].concat());
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
 fn unknown_words_are_answered_with_the_nearest() {
     let error = |words: &[&str]| {
         let (code, out, err) = run(words);

@@ -24,7 +24,7 @@ use crate::cli::occurrences::OccurrencesFile;
 use crate::cli::progress::Progress;
 use crate::cli::run::{Opened, Run, RunOptions};
 use crate::cli::settings::SettingsArguments;
-use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
 use crate::cli::split::SplitArguments;
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
@@ -308,7 +308,8 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
 impl CheckArguments {
     /// Builds the configurations for files. The error is a usage error.
     fn configs(&self) -> Result<Configs, String> {
-        let configs = self.settings.configs()?;
+        let has_page = !self.fix.diff && has_page(self.format, &self.output);
+        let configs = self.settings.configs(has_page)?;
         Ok(configs.excluding(&self.inputs.exclude))
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &ConfigArguments) -> io::Result<ExitCode> {
 
 /// Shows the settings for these files.
 pub(crate) fn show_all(paths: &[PathBuf], settings: &SettingsArguments) -> io::Result<ExitCode> {
-    let configs = match settings.configs() {
+    let configs = match settings.configs(false) {
         Ok(configs) => configs,
         Err(error) => return wrong_usage(&error),
     };

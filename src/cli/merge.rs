@@ -21,7 +21,7 @@ use crate::workspace::spill::TemporaryFiles;
 use crate::cli::memory;
 use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
-use crate::cli::sinks::{Console, Sinks, Target, Targets};
+use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
 use crate::cli::terminal::Color;
 use crate::cli::{note, wrong_usage};
 
@@ -54,7 +54,8 @@ pub(crate) struct MergeArguments {
 }
 
 pub(crate) fn run(arguments: &MergeArguments) -> io::Result<ExitCode> {
-    let configs = match arguments.settings.configs() {
+    let configs = match (arguments.settings).configs(has_page(arguments.format, &arguments.output))
+    {
         Ok(configs) => configs,
         Err(error) => return wrong_usage(&error),
     };

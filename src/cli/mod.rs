@@ -24,6 +24,7 @@ pub(crate) mod settings;
 pub(crate) mod sinks;
 mod skipped;
 pub(crate) mod split;
+pub(crate) mod stats;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 
@@ -96,6 +97,8 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Explain a rule, an API code, a field, or an answer of the API
     Explain(explain::ExplainArguments),
+    /// Show the trend of several runs from their JSON reports
+    Stats(stats::StatsArguments),
     /// Print a published JSON Schema
     Schema(schema::SchemaArguments),
     /// Print an invented customer of a published business case
@@ -227,6 +230,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         Some(Command::Check(arguments)) => check::run(*arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
@@ -294,7 +298,7 @@ fn command(doors: &Doors) -> clap::Command {
 }
 
 /// What other linters call a command.
-const COMMANDS: [(&str, &str); 13] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("lint", "check"),
     ("run", "check"),
     ("scan", "check"),
@@ -307,6 +311,8 @@ const COMMANDS: [(&str, &str); 13] = [
     ("example", "sample"),
     ("generate", "sample"),
     ("list", "rules"),
+    ("statistics", "stats"),
+    ("trend", "stats"),
     ("version", "--version"),
 ];
 

@@ -23,7 +23,7 @@ use crate::cli::{note, wrong_usage};
 #[derive(Debug, Args)]
 #[command(override_usage = "kyclint sample [OPTIONS] [KIND] [CASE]")]
 pub(crate) struct SampleArguments {
-    /// Kind of payload and business case, in this order [default: customer EV_A1]
+    /// Kind of payload and business case [default: customer EV_A1]
     ///
     /// Either can be left out: a kind without a case has its first case, and a case without a kind is one of
     /// customers.
@@ -199,6 +199,8 @@ fn chosen(words: &[String]) -> Result<Choice, String> {
         [] => (None, None),
         [word] if is_kind(word) => (Some(word), None),
         [word] => (None, Some(word)),
+        // The order is not what matters.
+        [case, kind] if is_kind(kind) && !is_kind(case) => (Some(kind), Some(case)),
         [kind, case, ..] => (Some(kind), Some(case)),
     };
     if let (None, Some(word)) = (kind_word, case_word)

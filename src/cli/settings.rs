@@ -47,14 +47,14 @@ pub(crate) struct SettingsArguments {
     /// Fail if a file is skipped because it does not look like a payload
     #[arg(long, hide_short_help = true)]
     fail_on_skipped: bool,
-    /// Mask personal values in reports [default if CI is set]
+    /// Mask personal values in reports [default if CI is set, or with `html`]
     ///
     /// Names, dates of birth, codes, documents, accounts, addresses, contacts and free text are
     /// masked in every format, and so is everything that kyclint does not know. Fixes still change
     /// files.
     #[arg(long, conflicts_with = "no_redact")]
     redact: bool,
-    /// Show personal values, even if CI is set
+    /// Show personal values, even if CI is set or a report is `html`
     #[arg(long, hide_short_help = true)]
     no_redact: bool,
     /// Compare dates with this date [default: the date of the system]
@@ -67,7 +67,7 @@ pub(crate) struct SettingsArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Ignore all configurations
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_config: bool,
 }
 
@@ -92,8 +92,9 @@ impl SettingsArguments {
         comparing.next().map(|rule| rule.info.name)
     }
 
-    /// Builds the configurations for files. The error is a usage error.
-    pub(crate) fn configs(&self) -> Result<Configs, String> {
+    /// Builds the configurations for files; `has_page` is whether a report is a page. The error is a
+    /// usage error.
+    pub(crate) fn configs(&self, has_page: bool) -> Result<Configs, String> {
         let options = [
             (RuleOption::Select, &self.select),
             (RuleOption::Ignore, &self.ignore),
@@ -111,6 +112,7 @@ impl SettingsArguments {
         overrides.skipped = self.fail_on_skipped.then_some(SkippedFiles::Error);
         overrides.redact = (self.redact || self.no_redact).then_some(self.redact);
         overrides.is_in_ci = is_in_ci();
+        overrides.has_page = has_page;
         let choice = match &self.config {
             Some(path) => Choice::This(path.clone()),
             None if self.no_config => Choice::None,

@@ -62,6 +62,12 @@ impl Target {
     }
 }
 
+/// Whether a report is a page: the one on the console, or one that is written to a file.
+pub(crate) fn has_page(console: Format, files: &[Target]) -> bool {
+    let files = files.iter().map(|target| target.format);
+    files.chain([console]).any(|format| format == Format::Html)
+}
+
 /// The files that reports are written to.
 pub(crate) struct Targets<'a> {
     targets: &'a [Target],

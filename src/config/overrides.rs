@@ -67,6 +67,8 @@ pub struct Overrides {
     pub redact: Option<bool>,
     /// Default for `redact`: true in CI, because many people read its logs.
     pub is_in_ci: bool,
+    /// Default for `redact`: true if a report is a page, because pages are sent to others.
+    pub has_page: bool,
     /// The options that [`Overrides::with_rules`] has added, by precedence: the selection with the
     /// fewest rules comes last.
     options: Vec<(RuleOption, Selection)>,
@@ -119,6 +121,11 @@ impl Overrides {
             }
         }
         Ok(())
+    }
+
+    /// Whether personal values are masked if no option and no configuration says so.
+    pub fn masks_by_default(&self) -> bool {
+        self.is_in_ci || self.has_page
     }
 
     /// The option that may turn off a finding that fails with a configuration alone. `configured` is

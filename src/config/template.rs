@@ -22,7 +22,7 @@ pub fn text() -> String {
 # The date that dates are compared with. By default, the date of the system.
 #today = \"2026-01-31\"
 
-# Whether personal values are masked in reports. By default, only in CI.
+# Whether personal values are masked in reports. By default, in CI and for HTML.
 #redact = true
 
 # The files to lint in a folder, and those to exclude, as patterns with the syntax of .gitignore.

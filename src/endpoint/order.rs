@@ -2,6 +2,7 @@
 //! may rely on the code of a payload that has one error, and on nothing else.
 
 use crate::diagnostic::Diagnostic;
+use crate::report::catalog;
 
 /// The codes that come first by default: whether the number of the request was used before, then what
 /// every customer needs, then whether the customer is known. All others follow by their place.
@@ -19,10 +20,18 @@ impl Default for Order {
 
 impl Order {
     /// Creates an order from patterns of codes. A `*` at the end of one stands for any characters. Codes
-    /// that no pattern names come in the order by default.
-    pub fn new(patterns: impl IntoIterator<Item = String>) -> Self {
-        let default = Order::default().0;
-        Order(patterns.into_iter().chain(default).collect())
+    /// that no pattern names come in the order by default. The error names a pattern without a code.
+    pub fn new(patterns: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        let mut all: Vec<_> = patterns.into_iter().collect();
+        if !all.is_empty() {
+            let codes = catalog::codes();
+            let is_unknown = |pattern: &&String| !codes.iter().any(|it| matches(pattern, it.code));
+            if let Some(unknown) = all.iter().find(is_unknown) {
+                return Err(format!("no API code matches `{unknown}`"));
+            }
+        }
+        all.extend(Order::default().0);
+        Ok(Order(all))
     }
 
     /// Returns the error that is named first: by the first pattern that its code matches, then by its
@@ -38,11 +47,15 @@ impl Order {
         let Some(code) = error.api_code.as_deref() else {
             return usize::MAX;
         };
-        let matches = |pattern: &String| match pattern.strip_suffix('*') {
-            Some(start) => code.starts_with(start),
-            None => code == pattern,
-        };
-        self.0.iter().position(matches).unwrap_or(self.0.len())
+        let place = self.0.iter().position(|pattern| matches(pattern, code));
+        place.unwrap_or(self.0.len())
+    }
+}
+
+fn matches(pattern: &str, code: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => code.starts_with(start),
+        None => code == pattern,
     }
 }
 
@@ -69,13 +82,21 @@ mod tests {
         let default = Order::default();
         assert_eq!(first(&default, payload).as_deref(), Some("C002"));
         assert_eq!(first(&default, "{}").as_deref(), Some("C010"));
-        let order = |patterns: &[&str]| Order::new(patterns.iter().map(|it| (*it).to_owned()));
+        let order = |patterns: &[&str]| {
+            let patterns = patterns.iter().map(|it| (*it).to_owned());
+            Order::new(patterns).unwrap()
+        };
         for (patterns, expected) in [
             (&["C013a"][..], "C013a"),
             (&["C016.*", "C013a"], "C016.I06"),
-            (&["X*"], "C002"),
+            (&["O*"], "C002"),
         ] {
             assert_eq!(first(&order(patterns), payload).as_deref(), Some(expected));
         }
+    }
+    #[test]
+    fn a_pattern_without_a_code_is_refused() {
+        let error = Order::new(["C013a".to_owned(), "X*".to_owned()]).unwrap_err();
+        assert_eq!(error, "no API code matches `X*`");
     }
 }

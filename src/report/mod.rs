@@ -17,4 +17,5 @@ mod refused;
 pub mod response;
 pub mod session;
 pub mod statistics;
+pub(crate) mod stats;
 pub mod totals;

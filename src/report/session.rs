@@ -237,6 +237,7 @@ impl Session {
         View {
             source: &self.source,
             documents: &self.linted.documents,
+            customers: &self.linted.customers,
             diagnostics,
             left_out,
             kind: self.options.settings.kind(),

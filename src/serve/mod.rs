@@ -210,6 +210,8 @@ fn app(arguments: &Arguments) -> Result<App, String> {
         .map_err(|error| format!("error: {error}"))?;
     let options = options(arguments)?;
     let failed = |error: String| format!("error: {error}");
+    let order = Order::new(arguments.error_order.iter().cloned())
+        .map_err(|error| format!("error: --error-order: {error}"))?;
     let store = match &arguments.store {
         Some(file) => {
             Store::in_file(file).map_err(|error| format!("error: {}: {error}", file.display()))?
@@ -218,10 +220,7 @@ fn app(arguments: &Arguments) -> Result<App, String> {
     };
     let secret = new_secret().map_err(failed)?;
     Ok(App {
-        endpoint: Arc::new(Endpoint::new(
-            options,
-            Order::new(arguments.error_order.iter().cloned()),
-        )),
+        endpoint: Arc::new(Endpoint::new(options, order)),
         store,
         journal: Journal::new(arguments.journal),
         scenarios: Scenarios::default(),

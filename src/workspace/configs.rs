@@ -196,7 +196,7 @@ impl Configs {
                 .overrides
                 .redact
                 .or(redacted)
-                .unwrap_or(self.overrides.is_in_ci),
+                .unwrap_or_else(|| self.overrides.masks_by_default()),
             expected: match &project {
                 Some(project) if project.expects_invalid(&self.absolute(file)) => self
                     .overrides

@@ -44,6 +44,18 @@ struct Line {
     range: Range<usize>,
 }
 
+/// A line of the excerpt as a page draws it.
+pub(crate) struct MarkedLine<'e> {
+    /// The file, if it is not the source.
+    pub(crate) file: Option<&'e str>,
+    /// Its number in the file, from 1.
+    pub(crate) number: usize,
+    /// Its text in parts; those that a label is about have whether it is the primary one.
+    pub(crate) parts: Vec<(&'e str, Option<bool>)>,
+    /// The texts of its labels from left to right, and whether each is the primary one.
+    pub(crate) labels: Vec<(&'e str, bool)>,
+}
+
 /// A label, with its place in the source and in the excerpt.
 struct Mark {
     source: Span,
@@ -226,6 +238,44 @@ impl<'m> Excerpt<'m> {
         self.lines.iter().map(|line| {
             let text = self.text.get(line.range.clone()).unwrap_or_default();
             (line.number, text.trim_end_matches('\n'))
+        })
+    }
+
+    /// Returns the lines in parts, with the labels below them.
+    pub(crate) fn marked_lines(&self) -> impl Iterator<Item = MarkedLine<'_>> {
+        self.lines.iter().enumerate().map(|(number, line)| {
+            let marks = self.marks.iter().enumerate();
+            let mut marks: Vec<_> = marks
+                .filter(|(_, mark)| self.line_at(mark.drawn.start) == number)
+                .collect();
+            let text = self.text.get(line.range.clone()).unwrap_or_default();
+            let text = text.trim_end_matches('\n');
+            let mut edges: Vec<_> = marks
+                .iter()
+                .flat_map(|(_, mark)| [mark.drawn.start, mark.drawn.end])
+                .map(|edge| edge.saturating_sub(line.range.start).min(text.len()))
+                .chain([0, text.len()])
+                .collect();
+            edges.sort_unstable();
+            edges.dedup();
+            let parts = edges.windows(2).map(|edges| {
+                let at = edges[0] + line.range.start;
+                // The primary label comes first, and wins.
+                let around = marks.iter().find(|(_, mark)| mark.drawn.contains(&at));
+                let part = text.get(edges[0]..edges[1]).unwrap_or_default();
+                (part, around.map(|(number, _)| *number == 0))
+            });
+            let parts = parts.collect();
+            marks.sort_by_key(|(number, mark)| (mark.drawn.start, *number));
+            let labels = marks.iter().filter(|(_, mark)| !mark.text.is_empty());
+            MarkedLine {
+                file: line.file.as_deref(),
+                number: line.number,
+                parts,
+                labels: labels
+                    .map(|(number, mark)| (mark.text.as_str(), *number == 0))
+                    .collect(),
+            }
         })
     }
 

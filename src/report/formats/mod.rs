@@ -8,6 +8,7 @@ mod excerpt;
 mod github;
 mod gitlab;
 mod graphical;
+pub(crate) mod html;
 mod json;
 mod junit;
 mod narrated;
@@ -60,6 +61,8 @@ pub enum Format {
     Junit,
     /// Checkstyle's XML
     Checkstyle,
+    /// One page to look at, with counts, charts and examples
+    Html,
 }
 
 /// How to draw a report for people.
@@ -91,6 +94,8 @@ pub struct View<'a> {
     pub source: &'a Source,
     /// The byte ranges of the documents that were checked, in source order.
     pub documents: &'a [Range<usize>],
+    /// The documents that do not have exactly one customer, by number, with the number of customers.
+    pub customers: &'a [(usize, u32)],
     /// The findings to report, in source order.
     pub diagnostics: &'a [Diagnostic],
     /// The findings after them that are not reported, because there are too many.
@@ -157,6 +162,7 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
         Format::Gitlab => Box::new(gitlab::Gitlab::new(paths)),
         Format::Junit => Box::new(junit::Junit::new(paths)),
         Format::Checkstyle => Box::new(checkstyle::Checkstyle { paths }),
+        Format::Html => Box::new(html::Html::new(paths)),
     }
 }
 

@@ -22,7 +22,8 @@ pub(crate) fn marked_sentences(diagnostic: &Diagnostic) -> String {
     format!("{}{}", mark(diagnostic), sentences(diagnostic))
 }
 
-fn ended(text: &str) -> String {
+/// Ends a sentence.
+pub(crate) fn ended(text: &str) -> String {
     let end = if text.ends_with(['.', '?', '!']) {
         ""
     } else {
