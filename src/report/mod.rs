@@ -17,5 +17,6 @@ mod refused;
 pub mod response;
 pub mod session;
 pub mod statistics;
+#[cfg(feature = "cli")]
 pub(crate) mod stats;
 pub mod totals;
