@@ -5,6 +5,21 @@ from typing import Any, ClassVar, Literal, Optional, Union, final
 
 import pyarrow as pa
 
+__all__ = [
+    "Edit",
+    "Finding",
+    "Fix",
+    "Position",
+    "Report",
+    "Settings",
+    "__version__",
+    "compare_occurrences",
+    "explain",
+    "lint",
+    "lint_column",
+    "record_column",
+]
+
 __version__: str
 
 _Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
