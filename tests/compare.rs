@@ -237,3 +237,29 @@ fn occurrences_never_replace_an_input() {
     assert_eq!(code, 2);
     assert!(stderr.contains("it is also an input"), "{stderr}");
 }
+
+/// `kyclint merge` would read a name like these as compressed, or as an option.
+#[test]
+fn occurrences_are_not_written_under_a_name_that_means_something_else() {
+    for (name, expected) in [
+        (
+            "a.gz",
+            "--occurrences does not compress; use a name without `.gz`",
+        ),
+        (
+            "a.zst",
+            "--occurrences does not compress; use a name without `.zst`",
+        ),
+        (
+            "-",
+            "--occurrences writes a file, not standard output: it has the report",
+        ),
+    ] {
+        let folder = shards();
+        let arguments = ["a.ndjson", "--no-config", "--occurrences", name];
+        let (code, _, stderr) = run_in(folder.path(), &arguments);
+        assert_eq!(code, 2, "{name}: {stderr}");
+        assert!(stderr.contains(expected), "{name}: {stderr}");
+        assert!(!folder.path().join(name).exists(), "{name}");
+    }
+}

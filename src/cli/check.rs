@@ -25,7 +25,7 @@ use crate::cli::progress::Progress;
 use crate::cli::run::{Opened, Run, RunOptions};
 use crate::cli::settings::SettingsArguments;
 use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
-use crate::cli::split::SplitArguments;
+use crate::cli::split::{SplitArguments, check_name};
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
@@ -180,6 +180,11 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         ));
     }
     if let Err(error) = arguments.split.check(&arguments.inputs.paths) {
+        return wrong_usage(&error);
+    }
+    if let Some(file) = &arguments.occurrences
+        && let Err(error) = check_name(file, "--occurrences", ["writes a file", "does"])
+    {
         return wrong_usage(&error);
     }
     let targets = match Targets::new(

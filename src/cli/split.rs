@@ -18,6 +18,25 @@ use crate::workspace::configs::Expected;
 use crate::workspace::inputs::is_stdin;
 use crate::workspace::scratch_file::Access;
 
+/// Checks the name of a file that is neither standard output nor compressed. `options` says what writes it,
+/// with the verbs that follow. The error is a usage error.
+pub(crate) fn check_name(file: &Path, options: &str, verbs: [&str; 2]) -> Result<(), String> {
+    let [write, do_not] = verbs;
+    if is_stdin(file) {
+        return Err(format!(
+            "{options} {write}, not standard output: it has the report"
+        ));
+    }
+    if is_compressed(file) {
+        let extension = file.extension().unwrap_or_default().to_string_lossy();
+        return Err(format!(
+            "cannot write {}: {options} {do_not} not compress; use a name without `.{extension}`",
+            file.display(),
+        ));
+    }
+    Ok(())
+}
+
 /// The files to split the input into.
 #[derive(Debug, Args)]
 pub(crate) struct SplitArguments {
@@ -44,23 +63,7 @@ impl SplitArguments {
     pub(crate) fn check(&self, paths: &[PathBuf]) -> Result<(), String> {
         let has_one = matches!(paths, [path] if is_stdin(path) || !path.is_dir());
         for file in self.files() {
-            if is_stdin(file) {
-                return Err(
-                    "--accepted and --rejected write files, not standard output: it has the report"
-                        .to_owned(),
-                );
-            }
-            if is_compressed(file) {
-                return Err(format!(
-                    "cannot write {}: --accepted and --rejected do not compress; use a name without {}",
-                    file.display(),
-                    file.extension()
-                        .map_or_else(String::new, |extension| format!(
-                            "`.{}`",
-                            extension.to_string_lossy()
-                        ))
-                ));
-            }
+            check_name(file, "--accepted and --rejected", ["write files", "do"])?;
         }
         match self.files().next() {
             Some(_) if !has_one => Err(
