@@ -7,6 +7,7 @@ use crate::report::statistics::Statistics;
 use crate::settings::fail_on::FailOn;
 use crate::settings::skipped::SkippedFiles;
 use crate::source::Source;
+use crate::text::count::grouped;
 
 /// The exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,19 +254,6 @@ impl Report {
         }
         summary
     }
-}
-
-/// Returns a number with commas between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]

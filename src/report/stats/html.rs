@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use crate::report::formats::html::markup;
-use crate::report::formats::html::markup::{Heads, Row, counted, cut, escaped, grouped, spark};
+use crate::report::formats::html::markup::{Heads, Row, counted, cut, escaped, spark};
 use crate::report::stats::text::{changed, trend};
 use crate::report::stats::{Run, Series, Trend, codes, missing, rules};
 use crate::rules::rule::Rule;
+use crate::text::count::grouped;
 
 /// Longer names are cut, in characters.
 const LONGEST: usize = 300;

@@ -1,7 +1,8 @@
 //! The trend as tables of text.
 
-use crate::report::formats::html::markup::{counted, cut, grouped};
+use crate::report::formats::html::markup::{counted, cut};
 use crate::report::stats::{Run, Series, Trend, changes, codes, missing, rules};
+use crate::text::count::grouped;
 use crate::text::visible;
 
 /// Longer names are cut, in characters.

@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Severity;
+use crate::text::count::grouped;
 use crate::text::visible;
 
 /// The style of all pages.
@@ -81,19 +82,6 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-/// Returns a number with commas between thousands.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Returns a count with its noun, which takes an `s` in the plural.

@@ -8,11 +8,12 @@ use crate::report::totals::Report;
 use crate::rules::registry::{ALL, number};
 use crate::rules::rule::Rule;
 use crate::source::portable::PortablePaths;
+use crate::text::count::grouped;
 
 use crate::report::formats::html::collected::{Collected, MOST_EXAMPLES, OfRule};
 use crate::report::formats::html::markup;
 use crate::report::formats::html::markup::{
-    Counts, Heads, Row, SEVERITIES, counted, cut, escaped, grouped, level, path, prose,
+    Counts, Heads, Row, SEVERITIES, counted, cut, escaped, level, path, prose,
 };
 use crate::report::formats::html::rule_page::rule_page;
 use crate::report::formats::html::tally::{MOST_KEYS, Rest};
