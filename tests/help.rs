@@ -41,6 +41,19 @@ fn run_with_input(command: &mut Command, text: &str) -> (i32, String, String) {
     finished(child.wait_with_output().unwrap())
 }
 
+#[test]
+fn the_version_is_the_same_alone_and_beside_other_arguments() {
+    let expected = format!("kyclint {}\n", env!("CARGO_PKG_VERSION"));
+    for arguments in [
+        &["--version"][..],
+        &["-V"],
+        &["-V", "customer.json"],
+        &["--quiet", "--version"],
+    ] {
+        assert_eq!(printed(arguments), expected, "{arguments:?}");
+    }
+}
+
 /// The commands, from their list in the help.
 fn commands() -> Vec<String> {
     let help = printed(&["--help"]);

@@ -174,6 +174,11 @@ pub fn run(doors: Doors) -> process::ExitCode {
 
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
 fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
+    if asks_for_version() {
+        // It is no error, even if it cannot be written.
+        let _ = answer(VERSION);
+        return Err(ExitCode::Clean);
+    }
     if let Some(result) = plain_matches() {
         return result;
     }
@@ -193,6 +198,19 @@ fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
         matches = command.try_get_matches_from_mut(words);
     }
     matches.map_err(|error| refused(visibly(error, command)))
+}
+
+/// What `--version` prints.
+const VERSION: &str = concat!("kyclint ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Whether the only argument asks for the version. Scripts do so often, and describing all options takes
+/// longer than the rest.
+fn asks_for_version() -> bool {
+    let mut words = env::args_os().skip(1);
+    let is_asked = words
+        .next()
+        .is_some_and(|it| it == "--version" || it == "-V");
+    is_asked && words.next().is_none()
 }
 
 /// Parses the arguments of the process if they are options and paths; `None` if they need the description of
