@@ -167,7 +167,7 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
         is_first = !character.is_ascii();
         is_second
     });
-    if !has_pair {
+    if !has_pair || !words(text).any(may_be_misread) {
         return;
     }
     for read_as in encodings.iter().copied() {
@@ -208,7 +208,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
     for (written_in, has_sign) in READINGS.into_iter().take(count) {
         let decode = |word: &str| {
-            let bytes = encode(word, WESTERN).filter(|_| has_sign(word))?;
+            let bytes = has_sign(word).then(|| encode(word, WESTERN))??;
             Some(
                 bytes
                     .into_iter()
@@ -363,12 +363,34 @@ fn has_regular_sounds(word: &str) -> bool {
         })
 }
 
-/// Replaces the words that `decode` makes sense of. Returns how many, and the text.
+const BLANKS: [char; 3] = [' ', '\t', '\n'];
+
+/// The words of a text, without the blanks after them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split_inclusive(BLANKS);
+    pieces.map(|piece| piece.trim_end_matches(BLANKS))
+}
+
+/// Whether a word does not make sense as it is, with or without the quotes around it.
+fn may_be_misread(word: &str) -> bool {
+    let is_strange = |word: &str| !is_plausible(word);
+    !word.is_ascii() && (is_strange(word) || without_quotes(word).is_some_and(is_strange))
+}
+
+/// Replaces the words that `decode` makes sense of. Returns how many, and the text if there are any.
 fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize, String) {
+    let decode = |word: &str| decode(word).filter(|meant| meant != word && is_plausible(meant));
     let mut count = 0;
-    let words = text.split_inclusive([' ', '\t', '\n']).map(|piece| {
-        let word = piece.trim_end_matches([' ', '\t', '\n']);
-        let decode = |word: &str| decode(word).filter(|meant| meant != word && is_plausible(meant));
+    let (mut replaced, mut copied) = (String::new(), 0);
+    let mut at = 0;
+    for piece in text.split_inclusive(BLANKS) {
+        let word = piece.trim_end_matches(BLANKS);
+        let start = at;
+        at += piece.len();
+        // All encodings have the characters of ASCII in common.
+        if word.is_ascii() {
+            continue;
+        }
         let meant = decode(word).or_else(|| {
             // Quotes around it were right, or were typed later.
             let inside = without_quotes(word).filter(|inside| !inside.is_ascii())?;
@@ -376,16 +398,17 @@ fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize,
             let (before, after) = (&word[..start], &word[start + inside.len()..]);
             Some(format!("{before}{}{after}", decode(inside)?))
         });
-        match meant {
-            Some(meant) => {
-                count += 1;
-                meant + &piece[word.len()..]
-            }
-            None => piece.to_owned(),
+        if let Some(meant) = meant {
+            count += 1;
+            replaced.push_str(&text[copied..start]);
+            replaced.push_str(&meant);
+            copied = start + word.len();
         }
-    });
-    let meant = words.collect();
-    (count, meant)
+    }
+    if count > 0 {
+        replaced.push_str(&text[copied..]);
+    }
+    (count, replaced)
 }
 
 /// The word without quotes around it; `None` if there are none.
@@ -627,9 +650,48 @@ fn has_regular_case(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::marks::has_usual_letters_only;
 
     fn meant(text: &str) -> Option<String> {
         misread(text, true).map(|found| found.meant.unwrap_or_default())
+    }
+
+    #[test]
+    fn words_with_usual_letters_only_are_not_misread() {
+        let mut count = 0;
+        for letter in '\u{80}'..'\u{250}' {
+            for name in [
+                "#ra",
+                "#rnas",
+                "An#a",
+                "Mari#",
+                "J#rgen Sm#th",
+                "Pavyzd#ien#",
+            ] {
+                let name = name.replace('#', &letter.to_string());
+                if !has_usual_letters_only(name.as_bytes()) {
+                    continue;
+                }
+                count += 1;
+                assert_eq!(misread(&name, true), None, "{name}");
+                assert!(!is_partly_misread(&name), "{name}");
+                for country in ["LT", "LV", "EE"] {
+                    assert_eq!(misread_letter(&name, country), None, "{name}");
+                }
+            }
+        }
+        assert!(count > 800, "{count}");
+        for usual in ["Müller", "Ärmann", "Łukasz Żółć", "José", "OÜ Näidis"] {
+            let all_alone = usual != "Łukasz Żółć";
+            assert_eq!(
+                has_usual_letters_only(usual.as_bytes()),
+                all_alone,
+                "{usual}"
+            );
+        }
+        for strange in ["MÃ¼ller", "Þydrûnas", "VäÄr", "Ðarûnas", "m³", "ìà"] {
+            assert!(!has_usual_letters_only(strange.as_bytes()), "{strange}");
+        }
     }
 
     #[test]

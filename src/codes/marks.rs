@@ -86,6 +86,12 @@ impl Marks {
         self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
+    /// Whether it has letters that a wrong encoding makes of others, and nothing else that names do not have.
+    pub(crate) fn is_latin_but_suspect(self) -> bool {
+        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN | SUSPECT);
+        self.has(LATIN) && self.has(LOWER) && !self.has(others)
+    }
+
     /// Whether it may have characters other than letters, digits, blanks and the punctuation of
     /// names.
     pub(crate) fn has_symbols(self) -> bool {
@@ -123,6 +129,54 @@ impl Marks {
     pub(crate) fn may_have_digits(self) -> bool {
         self.has(DIGIT | OTHER | RARE)
     }
+}
+
+/// The letters of Latin-1 that are usual in names, by the second byte in UTF-8: a wrong encoding makes of
+/// others the capitals `ÂÃÅÇÈÐÑÛÞ` and the small letters `âçèëðòûþ`, and symbols.
+static USUAL: [bool; 64] = {
+    let mut usual = [true; 64];
+    let others = [
+        0x82, 0x83, 0x85, 0x87, 0x88, 0x90, 0x91, 0x97, 0x9b, 0x9e, 0xa2, 0xa7, 0xa8, 0xab, 0xb0,
+        0xb2, 0xb7, 0xbb, 0xbe,
+    ];
+    let mut at = 0;
+    while at < others.len() {
+        usual[others[at] as usize - 0x80] = false;
+        at += 1;
+    }
+    usual
+};
+
+/// Whether a text with Latin letters has none that a wrong encoding makes of others: each letter that is not
+/// ASCII stands alone, and is one of those that are usual in names.
+pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
+    let mut before = b' ';
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        if first.is_ascii() {
+            before = *first;
+            continue;
+        }
+        let [second, tail @ ..] = tail else {
+            return false;
+        };
+        let is_usual = match (first, second) {
+            // `Ä` within a word is the first byte of a letter that was read alone.
+            (0xc3, 0x84) => !before.is_ascii_alphabetic(),
+            (0xc3, 0x80..0xc0) => USUAL[usize::from(*second - 0x80)],
+            // `Ă`, `Ć` and `Ĺ`.
+            (0xc4, 0x82 | 0x86 | 0xb9) => false,
+            (0xc4, _) | (0xc5, 0x80..=0xbe) => true,
+            _ => false,
+        };
+        if !is_usual || tail.first().is_some_and(|next| !next.is_ascii()) {
+            return false;
+        }
+        before = b'x';
+        rest = tail;
+    }
+    true
 }
 
 #[cfg(test)]

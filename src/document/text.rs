@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::codes::marks::Marks;
+use crate::codes::marks::{Marks, has_usual_letters_only};
 use crate::codes::placeholders;
 use crate::contract::facts::Field;
 use crate::contract::text_kind::TextKind;
@@ -61,7 +61,9 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     let marks = Marks::of(text);
     let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
-    if !marks.is_plain_latin() || is_padded || value.has_escapes() {
+    let is_latin =
+        marks.is_plain_latin() || marks.is_latin_but_suspect() && has_usual_letters_only(text);
+    if !is_latin || is_padded || value.has_escapes() {
         return false;
     }
     let is_spaced = marks.has_blanks() && has_double_blank(text);
@@ -97,5 +99,5 @@ pub(crate) fn is_suspicious(value: Node<'_>, kind: TextKind) -> bool {
         !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank(text));
     // Texts that are not ASCII are looked at anyway.
     let is_ordinary = is_plain && placeholders::is_ordinary_name(text, marks);
-    !is_ordinary && !marks.is_plain_latin()
+    !is_ordinary && !marks.is_latin_but_suspect()
 }
