@@ -88,6 +88,24 @@ pub(super) fn plain(bytes: &[u8]) -> Plain {
     }
 }
 
+/// The number of blanks at the start of a text, eight bytes at a time.
+#[inline]
+pub(super) fn blanks(bytes: &[u8]) -> usize {
+    const BLANKS: u64 = 0x2020_2020_2020_2020;
+    let mut length = 0;
+    for chunk in bytes.chunks_exact(8) {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        let others = u64::from_le_bytes(word) ^ BLANKS;
+        if others != 0 {
+            return length + others.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    // The last bytes of the text are read one by one.
+    length
+}
+
 /// The content of a string with the source text `raw`.
 #[inline]
 pub(super) fn content(raw: &str, quotes: Quotes) -> Cow<'_, str> {
@@ -297,6 +315,17 @@ mod tests {
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn blanks_are_counted_up_to_the_last_eight_bytes() {
+        for count in 0..40 {
+            let text = format!("{}\"{}", " ".repeat(count), "x".repeat(8));
+            assert_eq!(blanks(text.as_bytes()), count);
+            let rest = blanks(" ".repeat(count).as_bytes());
+            assert!(rest <= count && count - rest < 8, "{count}");
+        }
+        assert_eq!(blanks(b"       \t        "), 7);
     }
 
     #[test]

@@ -171,7 +171,9 @@ impl<'s> Parser<'s> {
     pub(crate) fn space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                // An indented line begins with many blanks.
+                b'\n' => self.at += 1 + string::blanks(&self.bytes[self.at + 1..]),
+                b' ' | b'\r' | b'\t' => self.at += 1,
                 b'/' | b'#' | 0x80.. => {
                     if !self.foreign_space() {
                         break;
