@@ -97,9 +97,17 @@ impl Answer {
         one.into_iter().chain(several)
     }
 
-    /// The body. `path` is that of the request, `now` the time, and `elapsed` the milliseconds that the
-    /// request took.
-    pub fn body(&self, path: &str, now: Timestamp, elapsed: u64) -> Value {
+    /// The body, as JSON text. `path` is that of the request, `now` the time, and `elapsed` the milliseconds
+    /// that the request took.
+    pub fn body(&self, path: &str, now: Timestamp, elapsed: u64) -> String {
+        match self {
+            // The most frequent one.
+            Answer::Accepted => format!("{{\"resultType\":\"{ACCEPTED}\"}}"),
+            _ => self.value(path, now, elapsed).to_string(),
+        }
+    }
+
+    fn value(&self, path: &str, now: Timestamp, elapsed: u64) -> Value {
         match self {
             Answer::Accepted => json!({"resultType": ACCEPTED}),
             Answer::Refused(Refusal { code, description }) => {
@@ -177,4 +185,25 @@ pub fn standard(status: u16, path: &str, now: Timestamp) -> Value {
         "error": phrase(status),
         "path": path,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_an_answer_is_its_value() {
+        let answers = [
+            Answer::Accepted,
+            Answer::RefusedWithTexts(vec!["one \"error\"".to_owned()]),
+            Answer::Unreadable,
+            Answer::Failed,
+            Answer::BatchFailed,
+        ];
+        for answer in answers {
+            let text = answer.body("/path", Timestamp::UNIX_EPOCH, 7);
+            let value: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(value, answer.value("/path", Timestamp::UNIX_EPOCH, 7));
+        }
+    }
 }

@@ -107,18 +107,12 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
             if matches!(answer, Answer::Unreadable) {
                 headers.push((REASON, HeaderValue::from_static(UNREADABLE)));
             }
-            (
-                answer.status(),
-                answer.body(path, time, elapsed).to_string(),
-            )
+            (answer.status(), answer.body(path, time, elapsed))
         }
         Outcome::Failed(answer, note) => {
             let reason = if note.is_empty() { SCENARIO } else { FAILED };
             headers.push((REASON, HeaderValue::from_static(reason)));
-            (
-                answer.status(),
-                answer.body(path, time, elapsed).to_string(),
-            )
+            (answer.status(), answer.body(path, time, elapsed))
         }
         Outcome::Fault => (0, String::new()),
     };
