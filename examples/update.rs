@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use kyclint::{field_names, published};
+use kyclint::{contract_tables, field_names, published};
 
 /// Tests that can write their expected output: the variable that enables it, its value, and the
 /// arguments that select the tests.
@@ -24,6 +24,10 @@ const TESTS: [(&str, &str, &str); 5] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::write(root.join("src/json/names.rs"), names()?)?;
+    for (name, text) in contract_tables()? {
+        fs::write(root.join("src/contract/tables").join(name), text)?;
+    }
     for published in published() {
         let file = format!("schemas/{}.schema.json", published.name);
         fs::write(root.join(file), published.text())?;
@@ -33,7 +37,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(root.join(file), text)?;
         }
     }
-    fs::write(root.join("src/json/names.rs"), names()?)?;
     rules_table(root)?;
     for (variable, value, tests) in TESTS {
         let status = Command::new(env!("CARGO"))

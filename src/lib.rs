@@ -219,7 +219,7 @@ pub use report::catalog;
 pub use report::formats::{Format, Style};
 pub use report::merge::Merge;
 pub use report::pages::explain;
-pub use report::published::{Published, field_names, published};
+pub use report::published::{Published, contract_tables, field_names, published};
 pub use report::recorded::Recorded;
 pub use report::session::{Options, Session};
 #[cfg(feature = "serve")]

@@ -1,21 +1,16 @@
-//! The facts of fields, read from the schema that their types derive.
+//! The facts of fields, from the tables that the types derive.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 use std::sync::OnceLock;
 
-use jsonschema::Validator;
-use serde_json::{Value, json};
-
 use crate::contract::entity_type::EntityType;
-use crate::contract::fast_path::FastPath;
+use crate::contract::fast_path::is_surely_valid;
 use crate::contract::kinds::KINDS;
 use crate::contract::synonyms::fold;
-use crate::contract::validator::compile;
-use crate::json::{Node, Spanned};
+use crate::contract::tables::{FieldRecord, ObjectRecord, Part, Shape, ShapeKind};
+use crate::contract::validator::accepts_alone;
+use crate::json::{NameKey, Node};
 
-use crate::contract::{Contract, related_definition};
+use crate::contract::Contract;
 
 /// Why the API returns a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +27,7 @@ impl Cause {
     /// All causes.
     pub const ALL: [Cause; 3] = [Cause::Missing, Cause::Value, Cause::NotAllowed];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Cause::Missing => "missing",
             Cause::Value => "value",
@@ -54,18 +49,14 @@ pub enum Scope {
 #[derive(Clone, Copy)]
 pub struct Object<'c> {
     contract: &'c Contract,
-    schema: &'c Value,
+    record: &'static ObjectRecord,
 }
 
 /// The facts of a field, or of the elements of a list.
 #[derive(Clone, Copy)]
 pub struct Field<'c> {
     contract: &'c Contract,
-    /// The schema of the member, with annotations and limits.
-    property: &'c Value,
-    /// The schema that `property` refers to; `property` itself if it has no reference.
-    target: &'c Value,
-    definition: &'c str,
+    record: &'static FieldRecord,
     /// Whether the field is required.
     pub required: bool,
 }
@@ -75,7 +66,7 @@ impl Contract {
     pub fn customer(&self) -> Object<'_> {
         Object {
             contract: self,
-            schema: &self.schema,
+            record: ObjectRecord::of(self.customer),
         }
     }
 
@@ -83,259 +74,213 @@ impl Contract {
     pub fn related(&self, entity_type: EntityType) -> Object<'_> {
         Object {
             contract: self,
-            schema: &self.schema["$defs"][related_definition(entity_type)],
+            record: ObjectRecord::of(self.related[entity_type as usize]),
         }
     }
 
     /// The facts of the `entityType` of a related entity, which may be of either type.
-    pub fn related_entity_type(&self) -> Field<'_> {
-        let property = &self.related(EntityType::Individual).schema["properties"]["entityType"];
-        Field::new(self, property, true)
-    }
-
-    /// The former names of the fields of all objects.
-    fn former_names(&self) -> &HashSet<String> {
-        self.former_names.get_or_init(|| {
-            let objects = self.objects();
-            let names = objects.flat_map(|(_, object)| object.former_names());
-            names.map(str::to_owned).collect()
-        })
+    pub fn related_entity_type(&self) -> Option<Field<'_>> {
+        self.related(EntityType::Individual).field("entityType")
     }
 
     /// Every object of the contract with the name of its definition; the customer has an empty
     /// name.
-    pub fn objects(&self) -> impl Iterator<Item = (&str, Object<'_>)> {
-        let definitions = self.schema["$defs"].as_object().into_iter().flatten();
-        definitions
-            .filter(|(_, schema)| schema.get("additionalProperties").is_some())
-            .map(|(name, schema)| {
-                (
-                    name.as_str(),
-                    Object {
-                        contract: self,
-                        schema,
-                    },
-                )
-            })
-            .chain(std::iter::once(("", self.customer())))
+    pub fn objects(&self) -> impl Iterator<Item = (&'static str, Object<'_>)> {
+        let records = self.objects.objects();
+        records.map(|record| {
+            let object = Object {
+                contract: self,
+                record,
+            };
+            (record.definition.get(), object)
+        })
     }
 }
 
 impl<'c> Object<'c> {
     /// The name of its definition; empty for a customer.
-    pub(crate) fn definition(self) -> &'c str {
-        let mut objects = self.contract.objects();
-        let this = objects.find(|(_, object)| object.identity() == self.identity());
-        this.map_or("", |(name, _)| name)
+    pub(crate) fn definition(self) -> &'static str {
+        self.record.definition.get()
     }
 
     /// The facts of the field `name`.
     pub fn field(self, name: &str) -> Option<Field<'c>> {
-        let property = self.schema["properties"].get(name)?;
-        let required = self.schema["required"]
-            .as_array()
-            .is_some_and(|names| names.iter().any(|required| required == name));
-        Some(Field::new(self.contract, property, required))
+        let record = self.record.field(NameKey::of(name).number())?;
+        Some(Field::new(self.contract, record))
+    }
+
+    /// The facts of the field that a member has the name of.
+    pub(crate) fn field_of(self, key: Node<'_>) -> Option<Field<'c>> {
+        let record = self.record.field(key.name_key().number())?;
+        Some(Field::new(self.contract, record))
+    }
+
+    /// The facts of all fields, in contract order.
+    pub(crate) fn fields(self) -> impl Iterator<Item = Field<'c>> {
+        let records = self.record.fields().iter();
+        records.map(move |record| Field::new(self.contract, record))
     }
 
     /// The names of all fields, in contract order.
-    pub fn names(self) -> impl Iterator<Item = &'c str> {
-        let properties = self.schema["properties"].as_object();
-        properties
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.as_str())
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.record.fields().iter().map(FieldRecord::name)
     }
 
     /// The names of the fields that are optional but recommended.
-    pub fn recommended(self) -> impl Iterator<Item = &'c str> {
-        let properties = self.schema["properties"].as_object().into_iter().flatten();
-        let recommended = properties.filter(|(_, property)| property["x-recommended"] == true);
-        recommended.map(|(name, _)| name.as_str())
+    pub fn recommended(self) -> impl Iterator<Item = &'static str> {
+        let fields = self.record.fields().iter();
+        let recommended = fields.filter(|field| field.is_recommended);
+        recommended.map(FieldRecord::name)
     }
 
     /// The current name of the field with this former name.
-    pub fn renamed(self, former: &str) -> Option<&'c str> {
-        // Most names are not former names, and this check is cheaper.
-        if !self.contract.former_names().contains(former) {
+    pub fn renamed(self, former: &str) -> Option<&'static str> {
+        if !self.record.has_former_names {
             return None;
         }
-        let properties = self.schema["properties"].as_object()?;
-        let is_former =
-            |property: &Value| strings(&property["x-former-names"]).any(|known| known == former);
-        let mut renamed = properties
-            .iter()
-            .filter(|(_, property)| is_former(property));
-        renamed.next().map(|(name, _)| name.as_str())
+        let mut fields = self.record.fields().iter();
+        let renamed = fields.find(|field| has(field.former_names, former));
+        renamed.map(FieldRecord::name)
     }
 
     /// The former names of its fields, including those of dropped fields.
-    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
-        let properties = self.schema["properties"].as_object().into_iter().flatten();
-        let renamed = properties.flat_map(|(_, property)| strings(&property["x-former-names"]));
-        renamed.chain(strings(&self.schema["x-dropped-names"]))
+    pub fn former_names(self) -> impl Iterator<Item = &'static str> {
+        let fields = self.record.fields().iter();
+        let renamed = fields.flat_map(|field| field.former_names.texts());
+        renamed.chain(self.record.dropped.texts())
     }
 
     /// Whether the field `name` was dropped without a replacement.
     pub fn dropped(self, name: &str) -> bool {
-        strings(&self.schema["x-dropped-names"]).any(|known| known == name)
+        has(self.record.dropped, name)
     }
 
-    /// An address that identifies the object among all objects of all contracts.
-    pub(crate) fn identity(self) -> *const Value {
-        self.schema
+    /// Its number: objects of several contracts that have the same facts have the same number.
+    pub(crate) fn number(self) -> u16 {
+        self.record.number
     }
 }
 
+/// Whether a list has this text.
+fn has(list: Part, text: &str) -> bool {
+    list.texts().any(|known| known == text)
+}
+
 impl<'c> Field<'c> {
-    fn new(contract: &'c Contract, property: &'c Value, required: bool) -> Self {
-        // An optional code is `anyOf: [{$ref}, {type: null}]`, an optional object is a condition.
-        let reference = property
-            .get("$ref")
-            .or_else(|| property["anyOf"].get(0)?.get("$ref"))
-            .or_else(|| property["then"].get("$ref"));
-        let definition = reference
-            .and_then(Value::as_str)
-            .and_then(|reference| reference.strip_prefix("#/$defs/"))
-            .unwrap_or_default();
+    fn new(contract: &'c Contract, record: &'static FieldRecord) -> Self {
         Field {
             contract,
-            property,
-            target: contract.schema["$defs"].get(definition).unwrap_or(property),
-            definition,
-            required,
+            record,
+            required: record.is_required,
         }
+    }
+
+    /// The name of the field; empty for the elements of a list.
+    pub fn name(self) -> &'static str {
+        self.record.name()
     }
 
     /// The facts of the elements, if the field is a list.
     pub fn elements(self) -> Option<Field<'c>> {
-        let items = self.target.get("items")?;
-        Some(Field::new(self.contract, items, true))
+        let ShapeKind::List(number) = self.record.shape.kind else {
+            return None;
+        };
+        Some(Field::new(self.contract, FieldRecord::elements(number)))
     }
 
     /// The facts of the object in this field. `related` chooses the type of a related entity.
     pub fn object(self, related: EntityType) -> Option<Object<'c>> {
-        if self.definition == "RelatedEntity" {
-            return Some(self.contract.related(related));
-        }
-        self.target.get("properties").map(|_| Object {
+        let number = match self.record.shape.kind {
+            ShapeKind::Discriminated(numbers) => numbers[related as usize],
+            ShapeKind::Object(number) => number,
+            _ => return None,
+        };
+        Some(Object {
             contract: self.contract,
-            schema: self.target,
+            record: ObjectRecord::of(number),
         })
     }
 
+    /// What values the field accepts.
+    pub(crate) fn shape(self) -> Shape {
+        self.record.shape
+    }
+
     /// The name of the definition that the field refers to; empty if it has none.
-    pub(crate) fn definition(self) -> &'c str {
-        self.definition
+    pub(crate) fn definition(self) -> &'static str {
+        self.record.definition.get()
     }
 
     /// Whether a value is surely valid in this field, as far as the schema says. `false` does not
     /// mean that it is invalid.
     pub fn accepts(self, value: Node<'_>) -> bool {
-        thread_local! {
-            // An export has the same field in every customer.
-            static KNOWN: RefCell<HashMap<*const Value, Rc<FastPath>>> = RefCell::default();
-        }
-        KNOWN.with_borrow_mut(|known| {
-            let property: *const Value = self.property;
-            let definitions = &self.contract.schema["$defs"];
-            let of_field = known.entry(property);
-            let of_field =
-                of_field.or_insert_with(|| Rc::new(FastPath::of_part(self.property, definitions)));
-            of_field.is_surely_valid(value)
-        })
+        is_surely_valid(self.record.shape, value)
     }
 
-    /// The validator of a value of the field alone.
-    pub(crate) fn validator(self) -> Rc<Validator<Spanned>> {
-        thread_local! {
-            static KNOWN: RefCell<HashMap<*const Value, Rc<Validator<Spanned>>>> =
-                RefCell::default();
-        }
-        KNOWN.with_borrow_mut(|known| {
-            let property: *const Value = self.property;
-            let validator = known.entry(property).or_insert_with(|| {
-                Rc::new(compile(&json!({
-                    "$schema": self.contract.schema["$schema"],
-                    "allOf": [self.property],
-                    "$defs": self.contract.schema["$defs"]
-                })))
-            });
-            Rc::clone(validator)
-        })
+    /// Whether a value is valid in this field. Of an object or a list, what is in it is not looked at.
+    pub(crate) fn accepts_alone(self, value: Node<'_>) -> bool {
+        accepts_alone(self.record.schema.get(), value)
     }
 
     /// Whether the field holds a related entity.
     pub fn is_related_entity(self) -> bool {
-        self.definition == "RelatedEntity"
+        matches!(self.record.shape.kind, ShapeKind::Discriminated(_))
     }
 
     /// Whether the field is a country or a region.
     pub fn is_country(self) -> bool {
-        matches!(self.definition, "Country" | "Region")
+        matches!(self.definition(), "Country" | "Region")
     }
 
     /// Whether the field is a region: a country, or `EU`.
     pub fn is_region(self) -> bool {
-        self.definition == "Region"
+        self.definition() == "Region"
     }
 
     /// Whether the field is a currency.
     pub fn is_currency(self) -> bool {
-        self.definition == "Currency"
+        self.definition() == "Currency"
     }
 
     /// Whether the field is a date.
     pub fn is_date(self) -> bool {
-        self.definition == "Date"
+        matches!(self.record.shape.kind, ShapeKind::Date)
     }
 
     /// Whether the field accepts `null`.
     #[cfg(test)]
     pub fn is_nullable(self) -> bool {
-        let types = [&self.property["type"], &self.property["anyOf"][1]["type"]];
-        types
-            .into_iter()
-            .flat_map(strings)
-            .any(|name| name == "null")
+        self.record.shape.is_nullable
     }
 
     /// The JSON type of the field, other than `null`.
-    pub fn json_type(self) -> &'c str {
-        strings(&self.target["type"])
-            .find(|name| *name != "null")
-            .unwrap_or("null")
+    pub fn json_type(self) -> &'static str {
+        self.record.json_type.get()
     }
 
     /// Another JSON type that the server accepts.
-    pub fn tolerated_type(self) -> Option<&'c str> {
-        self.property["x-tolerates"].as_str()
+    pub fn tolerated_type(self) -> Option<&'static str> {
+        self.record.tolerated.some()
     }
 
     /// The classifier of the installation that lists the valid values.
-    pub fn classifier(self) -> Option<&'c str> {
-        let own = self.property["x-classifier"].as_str();
-        own.or_else(|| self.target["x-classifier"].as_str())
+    pub fn classifier(self) -> Option<&'static str> {
+        self.record.classifier.some()
     }
 
     /// Whether the values are about a person or company and must be masked in redacted reports.
     pub fn is_personal(self) -> bool {
-        self.property["x-personal"] == true
+        self.record.is_personal
     }
 
     /// What the field is, in a sentence or more.
-    pub fn description(self) -> String {
-        let own = self.property["description"].as_str();
-        let text = own.or_else(|| self.target["description"].as_str());
-        let text = text.unwrap_or_default();
-        // Where the fact is from does not matter to a reader.
-        let text = text.split("Source:").next().unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    pub fn description(self) -> &'static str {
+        self.record.description.get()
     }
 
     /// Whether the field is optional but recommended.
     pub fn is_recommended(self) -> bool {
-        self.property["x-recommended"] == true
+        self.record.is_recommended
     }
 
     /// Whether a new object should have the field: it is required or recommended.
@@ -344,35 +289,32 @@ impl<'c> Field<'c> {
     }
 
     /// The former names of the field.
-    pub fn former_names(self) -> impl Iterator<Item = &'c str> {
-        strings(&self.property["x-former-names"])
+    pub fn former_names(self) -> impl Iterator<Item = &'static str> {
+        self.record.former_names.texts()
     }
 
     /// What the type says the text is.
     #[cfg(test)]
-    pub(super) fn text_annotation(self) -> Option<&'c str> {
-        self.property["x-text"].as_str()
+    pub(super) fn text_annotation(self) -> Option<&'static str> {
+        self.record.text_kind.some()
     }
 
     /// The valid values, if they are listed.
-    pub fn values(self) -> Vec<&'c str> {
-        strings(&self.target["enum"]).collect()
+    pub fn values(self) -> Vec<&'static str> {
+        self.record.values.texts().collect()
     }
 
     /// The values that a word usually means; several if they are equally likely.
-    pub fn synonyms(self, word: &str) -> Vec<&'c str> {
-        let synonyms = self.target["x-synonyms"].as_object();
-        let found = synonyms
-            .into_iter()
-            .flatten()
-            .find(|(synonym, _)| fold(synonym) == fold(word));
+    pub fn synonyms(self, word: &str) -> Vec<&'static str> {
+        let mut synonyms = self.record.synonyms.synonyms();
+        let found = synonyms.find(|(synonym, _)| fold(synonym) == fold(word));
         found
-            .map(|(_, values)| strings(values).collect())
+            .map(|(_, values)| values.texts().collect())
             .unwrap_or_default()
     }
 
     /// The value that a word usually means, if there is exactly one.
-    pub fn synonym(self, word: &str) -> Option<&'c str> {
+    pub fn synonym(self, word: &str) -> Option<&'static str> {
         match self.synonyms(word).as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -380,36 +322,32 @@ impl<'c> Field<'c> {
     }
 
     /// An example value, as JSON text.
-    pub fn example(self) -> String {
-        let example = self.property["examples"]
-            .get(0)
-            .or_else(|| self.target["examples"].get(0))
-            .or_else(|| self.target["enum"].get(0));
-        example.map_or_else(|| "...".to_owned(), Value::to_string)
+    pub fn example(self) -> &'static str {
+        self.record.example.some().unwrap_or("...")
     }
 
     /// The maximum length of a string, in UTF-16 code units.
     pub fn max_length(self) -> Option<u64> {
-        self.target["maxLength"].as_u64()
+        self.record.max_length.map(u64::from)
     }
 
     /// The bounds of a number, both inclusive.
     pub fn range(self) -> Option<(i64, i64)> {
-        Some((
-            self.target["minimum"].as_i64()?,
-            self.target["maximum"].as_i64()?,
-        ))
+        match self.record.shape.kind {
+            ShapeKind::Integer { range } => range.map(|(least, most)| (least.into(), most.into())),
+            _ => None,
+        }
     }
 
     /// The code that the API returns for this field, if one is published.
-    pub fn api_code(self, cause: Cause, scope: Scope) -> Option<&'c str> {
-        let annotation = match scope {
-            Scope::Customer => "x-api-code",
-            Scope::Related(EntityType::Organization) => "x-api-code-related",
+    pub fn api_code(self, cause: Cause, scope: Scope) -> Option<&'static str> {
+        let place = match scope {
+            Scope::Customer => 0,
+            Scope::Related(EntityType::Organization) => 1,
             // No codes are published for related entities of an individual.
             Scope::Related(EntityType::Individual) => return None,
         };
-        self.property[annotation][cause.name()].as_str()
+        self.record.api_codes[place][cause as usize].some()
     }
 }
 
@@ -481,13 +419,4 @@ fn collect_coded(
             collect_coded(inside, &below, scope, customer, found);
         }
     }
-}
-
-/// The strings of an array, or a single string.
-fn strings(value: &Value) -> impl Iterator<Item = &str> {
-    let items = match value {
-        Value::Array(items) => items.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    items.iter().filter_map(Value::as_str)
 }

@@ -133,7 +133,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     fn is_entity(&self) -> bool {
-        self.object.identity() == self.entity.identity()
+        self.object.number() == self.entity.number()
     }
 
     /// What a name is known to mean, nearest place first.

@@ -5,14 +5,15 @@ pub mod case;
 pub(crate) mod derive;
 pub mod entity_type;
 pub mod facts;
-mod fast_path;
+pub(crate) mod fast_path;
+pub(crate) mod flatten;
 pub mod identifier;
 pub mod kind;
 pub mod kinds;
 pub mod meaning;
 pub mod server_codes;
-mod shape;
 pub mod synonyms;
+pub(crate) mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text_kind;
@@ -24,44 +25,21 @@ mod types;
 mod validator;
 pub mod values;
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
+use crate::json::{Kind, Node};
 
-use jsonschema::Validator;
-use serde_json::{Value, json};
-
-use crate::json::{Node, Spanned};
-
-use self::derive::derive;
 use self::entity_type::EntityType;
-use self::fast_path::FastPath;
+use self::fast_path::clears_object;
 use self::kind::PayloadKind;
 use self::kinds::KINDS;
-use self::validator::compile;
-
-/// The schema of one type of customer, with the facts of its fields.
-pub struct Contract {
-    schema: Value,
-    former_names: OnceLock<HashSet<String>>,
-    fast_path: OnceLock<FastPath>,
-    validator: OnceLock<Validator<Spanned>>,
-    related: [OnceLock<Validator<Spanned>>; 2],
-}
+pub use self::tables::Contract;
 
 impl Contract {
-    /// The contract of a payload of this kind and entity type, alone or in an envelope. Derived on
-    /// first use.
+    /// The contract of a payload of this kind and entity type, alone or in an envelope.
     pub fn of(kind: &PayloadKind, entity_type: EntityType, in_envelope: bool) -> &'static Contract {
-        static ALL: [[OnceLock<Contract>; 4]; KINDS.len()] =
-            [const { [const { OnceLock::new() }; 4] }; KINDS.len()];
-        let place = entity_type as usize * 2 + usize::from(in_envelope);
-        ALL[kind.place][place].get_or_init(|| Contract {
-            schema: derive(kind, entity_type, in_envelope).to_value(),
-            former_names: OnceLock::new(),
-            fast_path: OnceLock::new(),
-            validator: OnceLock::new(),
-            related: [const { OnceLock::new() }; 2],
-        })
+        Contract::at(
+            kind.place,
+            entity_type as usize * 2 + usize::from(in_envelope),
+        )
     }
 
     /// The contracts of payloads of a kind that are alone.
@@ -75,32 +53,9 @@ impl Contract {
         KINDS.into_iter().flat_map(Contract::of_kind)
     }
 
-    /// The fast path. Built on first use.
-    fn fast_path(&self) -> &FastPath {
-        self.fast_path.get_or_init(|| FastPath::of(&self.schema))
-    }
-
-    /// Whether the customer is surely valid, so that the validator need not run. `false` does not
-    /// mean that it is invalid.
+    /// Whether the customer is surely valid. `false` does not mean that it is invalid.
     pub fn is_surely_valid(&self, customer: Node<'_>) -> bool {
-        self.fast_path().is_surely_valid(customer)
-    }
-
-    /// The validator of the customer. Compiled on first use.
-    pub fn validator(&self) -> &Validator<Spanned> {
-        self.validator.get_or_init(|| compile(&self.schema))
-    }
-
-    /// The validator of a related entity of this type, for one that does not declare its type.
-    /// Compiled on first use.
-    pub fn related_validator(&self, entity_type: EntityType) -> &Validator<Spanned> {
-        self.related[entity_type as usize].get_or_init(|| {
-            compile(&json!({
-                "$schema": self.schema["$schema"],
-                "$ref": format!("#/$defs/{}", related_definition(entity_type)),
-                "$defs": self.schema["$defs"]
-            }))
-        })
+        customer.kind() == Kind::Object && clears_object(self.customer, customer)
     }
 }
 

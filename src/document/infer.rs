@@ -26,7 +26,7 @@ impl EntityType {
     }
 
     /// The facts of an `entityType` that may have either value.
-    pub(crate) fn field() -> Field<'static> {
+    pub(crate) fn field() -> Option<Field<'static>> {
         let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         contract.related_entity_type()
     }
@@ -35,7 +35,7 @@ impl EntityType {
     fn meant(entity: Node<'_>) -> Option<EntityType> {
         let written = entity.get("entityType")?.string()?;
         let written = written.trim();
-        let field = EntityType::field();
+        let field = EntityType::field()?;
         let meant = field.synonym(written).or_else(|| {
             let near = nearest(written, field.values());
             near.map(|near| near.word)

@@ -1,19 +1,21 @@
-//! Translates the errors of `jsonschema` for the rules. A validator error has a path, from which
-//! this module finds the value, its member and the facts of its field. Rules derive the mistake
-//! from the value and the facts, so it does not matter which keywords failed, or how many.
+//! What the schema refuses, for the rules: the value, its member and the facts of its field. Rules derive
+//! the mistake from the value and the facts, so it does not matter which keywords of the schema failed, or
+//! how many.
+//!
+//! Objects are compared with their facts. Of the other values, `jsonschema` is asked about those whose
+//! shape does not tell whether they are valid. A test compares the violations with all
+//! errors of `jsonschema` by the whole schema.
 
 use std::borrow::Cow;
 
-use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind;
-
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
-use crate::contract::meaning::Surroundings;
-use crate::document::customer::Customer;
-use crate::json::{Kind, Member, Node, pointer};
-
 use crate::contract::facts::{Cause, Field, Object, Scope};
+use crate::contract::fast_path::verdict;
+use crate::contract::meaning::Surroundings;
+use crate::contract::tables::ShapeKind;
+use crate::document::customer::Customer;
+use crate::json::{Kind, Member, Node};
 
 /// A violation of the schema.
 pub struct Violation<'a> {
@@ -128,22 +130,15 @@ pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
     }
     let start = Step::customer(customer);
     let mut violations = Vec::new();
-    for error in contract.validator().iter_errors(root) {
-        violations_of(&start, &error, &mut violations);
-    }
-    // A related entity that does not declare its type matches no branch of the schema.
-    for (entity, step) in start.undeclared_entities() {
-        let validator = contract.related_validator(step.entity_type);
-        for error in validator.iter_errors(entity) {
-            violations_of(&step, &error, &mut violations);
-        }
+    if root.kind() == Kind::Object {
+        start.check_object(&mut violations);
+    } else {
+        start.clone().refuse(&mut violations);
     }
     // An object in place of a list is likely the only element of it.
     let elements: Vec<_> = violations.iter().filter_map(only_element).collect();
-    for (step, element) in elements {
-        for error in element.validator().iter_errors(step.value) {
-            violations_of(&step, &error, &mut violations);
-        }
+    for element in elements {
+        element.check(&mut violations);
     }
     // A misspelled name explains why the correct one is missing, so unknown names come first.
     violations.sort_by_key(|violation| violation.field.is_some());
@@ -152,7 +147,7 @@ pub fn violations<'a>(customer: &'a Customer<'a>) -> Vec<Violation<'a>> {
 
 /// The position and the facts of an object that is in the place of a list and has a field of the
 /// elements.
-fn only_element<'a>(violation: &Violation<'a>) -> Option<(Step<'a>, Field<'static>)> {
+fn only_element<'a>(violation: &Violation<'a>) -> Option<Step<'a>> {
     let (value, field) = violation.value_of_field()?;
     let element = field.elements().filter(|_| value.kind() == Kind::Object)?;
     let step = Step {
@@ -172,7 +167,7 @@ fn only_element<'a>(violation: &Violation<'a>) -> Option<(Step<'a>, Field<'stati
         let name = member.key.string().unwrap_or_default();
         facts.field(&name).is_some()
     };
-    value.members().any(is_known).then_some((step, element))
+    value.members().any(is_known).then_some(step)
 }
 
 /// A position on the path from a customer to the value of an error.
@@ -206,19 +201,19 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Follows one token of a pointer.
-    fn down(&self, token: &str) -> Option<Step<'a>> {
-        if self.value.kind() == Kind::Array {
-            let element = self.value.element(token.parse().ok()?)?;
-            return Some(self.to_element(element));
+    /// Goes on to the member or element that has a value in it.
+    fn towards(&self, value: Node<'a>) -> Option<Step<'a>> {
+        let child = self.value.child_with(value)?;
+        if child.kind() != Kind::Key {
+            return Some(self.to_element(child));
         }
-        let member = self.value.member(token)?;
         let entered = self.enter();
+        let member = child.member_of_key();
         Some(Step {
-            name: member.key.string()?,
+            name: child.string()?,
             member: Some(member),
             value: member.value,
-            field: entered.facts.field(token),
+            field: entered.facts.field_of(child),
             ..entered
         })
     }
@@ -251,17 +246,77 @@ impl<'a> Step<'a> {
         inside
     }
 
-    /// The related entities that do not declare their type, each entered.
-    fn undeclared_entities(&self) -> Vec<(Node<'a>, Step<'a>)> {
-        self.customer
-            .related()
-            .filter(|entity| EntityType::declared(*entity).is_none())
-            .filter_map(|entity| {
-                let list = self.down(self.customer.kind.related?.text)?;
-                Some((entity, list.to_element(entity)))
-            })
-            .map(|(entity, step)| (entity, step.enter()))
-            .collect()
+    /// Adds the violations in the value, which is that of a known field.
+    fn check(&self, violations: &mut Vec<Violation<'a>>) {
+        let Some(field) = self.field else {
+            return;
+        };
+        let shape = field.shape();
+        match (shape.kind, self.value.kind()) {
+            (ShapeKind::Object(_) | ShapeKind::Discriminated(_), Kind::Object) => {
+                self.enter().check_object(violations);
+            }
+            (ShapeKind::List(_), Kind::Array) => {
+                for element in self.value.elements() {
+                    self.to_element(element).check(violations);
+                }
+            }
+            _ => {
+                let is_valid = verdict(shape, self.value);
+                if !is_valid.unwrap_or_else(|| field.accepts_alone(self.value)) {
+                    self.clone().refuse(violations);
+                }
+            }
+        }
+    }
+
+    /// Adds the violations in the current object: what is wrong in its fields, unknown fields, and missing
+    /// ones.
+    fn check_object(&self, violations: &mut Vec<Violation<'a>>) {
+        for member in self.object.members() {
+            let field = self.facts.field_of(member.key);
+            // Nearly all are valid.
+            if field.is_some_and(|field| field.accepts(member.value)) {
+                continue;
+            }
+            let step = Step {
+                name: member.key.string().unwrap_or_default(),
+                member: Some(member),
+                value: member.value,
+                field,
+                ..self.clone()
+            };
+            // Otherwise the text ends within the name.
+            let is_whole = !self.object.is_cut_off() || member.value.kind() != Kind::Error;
+            if field.is_some() {
+                step.check(violations);
+            } else if is_whole {
+                violations.push(step.violation(Some(member.value)));
+            }
+        }
+        // What follows the end of the text is unknown.
+        if self.object.is_cut_off() {
+            return;
+        }
+        for field in self.facts.fields().filter(|field| field.required) {
+            if self.object.member(field.name()).is_none() {
+                let missing = Step {
+                    name: Cow::Borrowed(field.name()),
+                    member: None,
+                    field: Some(field),
+                    ..self.clone()
+                };
+                violations.push(missing.violation(None));
+            }
+        }
+    }
+
+    /// Adds the violation for the value, unless the parser has reported it.
+    fn refuse(self, violations: &mut Vec<Violation<'a>>) {
+        let value = self.value;
+        if value.kind() != Kind::Error && !value.is_unquoted() {
+            violations.push(self.violation(Some(value)));
+        }
     }
 
     fn violation(self, value: Option<Node<'a>>) -> Violation<'a> {
@@ -278,21 +333,6 @@ impl<'a> Step<'a> {
             field: self.field,
         }
     }
-
-    /// The violation for the member `name` of the object at this position.
-    fn member_violation(&self, name: &str) -> Violation<'a> {
-        let inside = self.enter();
-        let object = inside.object;
-        let facts = inside.facts;
-        let member = object.member(name);
-        Step {
-            name: Cow::Owned(name.to_owned()),
-            member,
-            field: facts.field(name),
-            ..inside
-        }
-        .violation(member.map(|member| member.value))
-    }
 }
 
 /// Where a value is, and the facts of its field.
@@ -306,11 +346,9 @@ pub struct FieldPlace<'a> {
 impl<'a> FieldPlace<'a> {
     /// Finds the place of a value of a customer.
     pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Option<Self> {
-        let pointer = value.pointer();
-        let below = pointer.strip_prefix(&customer.root.pointer())?;
         let mut step = Step::customer(customer);
-        for token in pointer::tokens(below) {
-            step = step.down(&token)?;
+        while step.value.index() < value.index() {
+            step = step.towards(value)?;
         }
         Some(FieldPlace {
             object: step.object,
@@ -337,17 +375,17 @@ pub struct ObjectPlace {
 impl ObjectPlace {
     /// Finds the place of an object of a customer; `None` if it is in an unknown field.
     pub fn of<'a>(customer: &'a Customer<'a>, object: Node<'a>) -> Option<Self> {
-        let pointer = object.pointer();
-        let below = pointer.strip_prefix(&customer.root.pointer())?;
         let mut step = Step::customer(customer);
         let mut path = String::new();
-        for token in pointer::tokens(below) {
-            if step.value.kind() == Kind::Array {
+        while step.value.index() < object.index() {
+            let is_list = step.value.kind() == Kind::Array;
+            step = step.towards(object)?;
+            if is_list {
                 path.push_str("[]");
             } else {
-                path = format!("{path}{}{token}", if path.is_empty() { "" } else { "." });
+                let dot = if path.is_empty() { "" } else { "." };
+                path = format!("{path}{dot}{}", step.name);
             }
-            step = step.down(&token)?;
         }
         let is_customer = step.value.index() == customer.root.index();
         let inside = step.enter();
@@ -363,51 +401,123 @@ impl ObjectPlace {
     }
 }
 
-fn violations_of<'a>(
-    start: &Step<'a>,
-    error: &ValidationError<'_>,
-    violations: &mut Vec<Violation<'a>>,
-) {
-    let mut step = start.clone();
-    for token in pointer::tokens(error.instance_path().as_str()) {
-        // Always found: the path comes from the same tree.
-        let Some(next) = step.down(&token) else {
-            return;
-        };
-        step = next;
-    }
-    // The parser has already reported these.
-    if step.value.kind() == Kind::Error || step.value.is_unquoted() {
-        return;
-    }
-    match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let name = property.as_str().filter(|_| !step.value.is_cut_off());
-            if let Some(name) = name {
-                violations.push(step.member_violation(name));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::tests::{
+        payloads_with_one_other_value, related_validator, whole_validator,
+    };
+    use crate::document::signature::kind_of;
+    use crate::json::{parse, pointer};
+    use jsonschema::ValidationError;
+    use jsonschema::error::ValidationErrorKind;
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    /// The start of the object, the name of its member, and the start of the value if there is one.
+    type Refused = (usize, String, Option<usize>);
+
+    /// What an error of `jsonschema` refuses, in a value that is in a member of this name.
+    fn refused(error: &ValidationError<'_>, from: Node<'_>, list: &str) -> Vec<Refused> {
+        let (mut object, mut name, mut value) = (from, list.to_owned(), from);
+        for token in pointer::tokens(error.instance_path().as_str()) {
+            if value.kind() == Kind::Array {
+                value = value.element(token.parse().unwrap()).unwrap();
+            } else {
+                (object, name) = (value, token.to_string());
+                value = value.member(&token).unwrap().value;
             }
         }
-        // Iterates over members, to keep their order and avoid a lookup for each name.
-        ValidationErrorKind::AdditionalProperties { .. } => {
-            let inside = step.enter();
-            for member in inside.object.members() {
-                let name = member.key.string().unwrap_or_default();
+        if value.kind() == Kind::Error || value.is_unquoted() {
+            return Vec::new();
+        }
+        let within = value.span().start;
+        let start = |name: &str| value.member(name).map(|it| it.value.span().start);
+        match error.kind() {
+            ValidationErrorKind::Required { .. } if value.is_cut_off() => Vec::new(),
+            ValidationErrorKind::Required { property } => {
+                vec![(within, property.as_str().unwrap().to_owned(), None)]
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
                 // The text may end within the name.
-                let is_cut = inside.object.is_cut_off() && member.value.kind() == Kind::Error;
-                if inside.facts.field(&name).is_none() && !is_cut {
-                    let unknown = Step {
-                        name,
-                        member: Some(member),
-                        field: None,
-                        ..inside.clone()
-                    };
-                    violations.push(unknown.violation(Some(member.value)));
+                let is_whole = |name: &&String| {
+                    let is_read = |it: Member<'_>| it.value.kind() != Kind::Error;
+                    !value.is_cut_off() || value.member(name).is_some_and(is_read)
+                };
+                let whole = unexpected.iter().filter(is_whole);
+                let refused = whole.map(|name| (within, name.clone(), start(name)));
+                refused.collect()
+            }
+            _ => vec![(object.span().start, name, Some(within))],
+        }
+    }
+
+    /// What `jsonschema` refuses by the whole schema. A related entity that does not declare its type
+    /// matches no branch of that.
+    fn refused_by_schema(customer: &Customer<'_>) -> BTreeSet<Refused> {
+        let validator = whole_validator(customer.kind, customer.entity_type, customer.in_batch);
+        let errors = validator.iter_errors(customer.root);
+        let mut all: BTreeSet<_> = errors
+            .flat_map(|error| refused(&error, customer.root, ""))
+            .collect();
+        let related = customer.related();
+        for entity in related.filter(|entity| EntityType::declared(*entity).is_none()) {
+            let contract = customer.contract();
+            let of = EntityType::declared_or_inferred(entity, |kind| contract.related(kind));
+            let errors = related_validator(customer.entity_type, of).iter_errors(entity);
+            all.extend(errors.flat_map(|error| refused(&error, entity, "listRelatedEntity")));
+        }
+        all
+    }
+
+    /// Whether the violations of a text are what `jsonschema` refuses; returns how many there are.
+    fn compare(text: &str, what: &str) -> usize {
+        let parsed = parse(text, 0);
+        let root = parsed.tree.root();
+        if root.kind() != Kind::Object {
+            return 0;
+        }
+        let customer = Customer::new(root, kind_of(root), false);
+        let violations = violations(&customer);
+        if violations.iter().any(|it| only_element(it).is_some()) {
+            return 0;
+        }
+        let found: BTreeSet<Refused> = violations
+            .iter()
+            .map(|it| {
+                let value = it.value.map(|value| value.span().start);
+                (it.object.span().start, it.name.to_string(), value)
+            })
+            .collect();
+        assert_eq!(found, refused_by_schema(&customer), "{what}");
+        found.len()
+    }
+
+    #[test]
+    fn violations_are_what_the_schema_refuses() {
+        let mut count = 0;
+        for (text, what) in payloads_with_one_other_value() {
+            count += compare(&text, &what);
+        }
+        assert!(count > 5000, "{count}");
+    }
+
+    #[test]
+    fn violations_in_fixtures_are_what_the_schema_refuses() {
+        let mut count = 0;
+        for folder in fs::read_dir("fixtures/rules").unwrap() {
+            for kind in ["pass", "fail"] {
+                let folder = folder.as_ref().unwrap().path().join(kind);
+                for entry in fs::read_dir(&folder).unwrap() {
+                    let path = entry.unwrap().path();
+                    if path.extension().is_some_and(|it| it == "json")
+                        && let Ok(text) = fs::read_to_string(&path)
+                    {
+                        count += compare(&text, &path.display().to_string());
+                    }
                 }
             }
         }
-        _ => {
-            let value = step.value;
-            violations.push(step.violation(Some(value)));
-        }
+        assert!(count > 200, "{count}");
     }
 }

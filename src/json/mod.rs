@@ -16,10 +16,10 @@ mod validator_view;
 mod vocabulary;
 
 pub use mistakes::{Dialect, Mistake, mistakes};
-pub use name_table::{CodeSet, MemberIndex, NameTable};
+pub use name_table::{MemberIndex, NameTable};
 pub use node::{Kind, Member, Node, Tree};
 pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;
 pub use validator_view::Spanned;
-pub(crate) use vocabulary::{KnownName, NameKey, is_field_name};
+pub(crate) use vocabulary::{COUNT as NAME_COUNT, KnownName, NameKey, is_field_name, name_of};

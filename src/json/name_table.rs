@@ -2,7 +2,6 @@
 //! a customer; scanning its sixty members for each costs more than parsing it.
 
 use crate::json::node::{Member, Node};
-use crate::json::string;
 use crate::json::vocabulary::{COUNT, NameKey};
 
 /// One slot for each vocabulary number, and one for 0.
@@ -66,15 +65,15 @@ impl MemberIndex {
 
 /// Values by member name.
 #[derive(Debug, Clone)]
-pub struct NameTable<T, N = &'static str> {
-    entries: Vec<(N, T)>,
+pub struct NameTable<T> {
+    entries: Vec<(&'static str, T)>,
     /// The 1-based positions of entries, by vocabulary number; 0 if there is no entry.
     known: Box<[u16; NUMBERS]>,
     /// The hashes and 1-based positions of entries that are not in the vocabulary.
     others: Vec<(u32, u16)>,
 }
 
-impl<T, N> Default for NameTable<T, N> {
+impl<T> Default for NameTable<T> {
     fn default() -> Self {
         NameTable {
             entries: Vec::new(),
@@ -84,11 +83,11 @@ impl<T, N> Default for NameTable<T, N> {
     }
 }
 
-impl<T: Default, N: AsRef<str>> NameTable<T, N> {
+impl<T: Default> NameTable<T> {
     /// The value of `name`, inserted with its default if missing.
-    pub fn entry(&mut self, name: N) -> &mut T {
-        let name_key = NameKey::of(name.as_ref());
-        let known = self.search(name_key, |known| known == name.as_ref());
+    pub fn entry(&mut self, name: &'static str) -> &mut T {
+        let name_key = NameKey::of(name);
+        let known = self.search(name_key, |known| known == name);
         let number = known.unwrap_or_else(|| {
             self.entries.push((name, T::default()));
             let number = self.entries.len() as u16;
@@ -101,18 +100,12 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
         &mut self.entries[number].1
     }
 
-    /// All values.
-    #[cfg(test)]
-    pub fn values(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().map(|(_, value)| value)
-    }
-
     /// The entry for the name of a member.
     #[inline(always)]
-    pub fn find(&self, key: Node<'_>) -> Option<(&N, &T)> {
+    pub fn find(&self, key: Node<'_>) -> Option<(&'static str, &T)> {
         let number = self.search(key.name_key(), |name| key.is(name))?;
         let (name, value) = self.entries.get(number)?;
-        Some((name, value))
+        Some((*name, value))
     }
 
     /// The value of `name`.
@@ -134,71 +127,11 @@ impl<T: Default, N: AsRef<str>> NameTable<T, N> {
     fn search_others(&self, hash: u32, is_name: impl Fn(&str) -> bool) -> Option<usize> {
         let mut others = self.others.iter();
         let is_this = |(known, number): &&(u32, u16)| {
-            *known == hash && is_name(self.entries[usize::from(*number) - 1].0.as_ref())
+            *known == hash && is_name(self.entries[usize::from(*number) - 1].0)
         };
         let (_, number) = others.find(is_this)?;
         Some(usize::from(*number) - 1)
     }
-}
-
-/// A set of codes. There are so many countries and currencies that each extra memory access is
-/// noticeable, so codes of up to three bytes are stored as numbers in a single hash table.
-#[derive(Debug, Clone)]
-pub struct CodeSet {
-    /// The short codes as numbers, in a table with open addressing; 0 is a free slot. At most half
-    /// full.
-    short: Vec<u32>,
-    /// The other codes with their hashes.
-    long: Vec<(u32, Box<str>)>,
-}
-
-impl CodeSet {
-    /// Builds the set.
-    pub fn new<'a>(codes: impl Iterator<Item = &'a str>) -> Self {
-        let (mut numbers, mut long) = (Vec::new(), Vec::new());
-        for code in codes {
-            match short_code(code.as_bytes()) {
-                Some(number) => numbers.push(number),
-                None => long.push((string::hash(code.as_bytes()), code.into())),
-            }
-        }
-        let mut short = vec![0; (numbers.len() * 2 + 1).next_power_of_two()];
-        for number in numbers {
-            let place = places(number, short.len()).find(|place| short[*place] == 0);
-            if let Some(place) = place {
-                short[place] = number;
-            }
-        }
-        CodeSet { short, long }
-    }
-
-    /// Whether the set has this code.
-    pub fn has(&self, code: &[u8]) -> bool {
-        if let Some(number) = short_code(code) {
-            let mut known = places(number, self.short.len()).map(|place| self.short[place]);
-            return known.find(|known| *known == number || *known == 0) == Some(number);
-        }
-        let hash = string::hash(code);
-        let is_code = |known: &str| string::is_same(known.as_bytes(), code);
-        let mut long = self.long.iter();
-        long.any(|(known_hash, known)| *known_hash == hash && is_code(known))
-    }
-}
-
-/// A code of one to three bytes, with its length, as a number.
-fn short_code(code: &[u8]) -> Option<u32> {
-    match *code {
-        [one] => Some(u32::from_le_bytes([1, one, 0, 0])),
-        [one, two] => Some(u32::from_le_bytes([2, one, two, 0])),
-        [one, two, three] => Some(u32::from_le_bytes([3, one, two, three])),
-        _ => None,
-    }
-}
-
-/// The slots to probe for a short code, in order. `size` is a power of two.
-fn places(number: u32, size: usize) -> impl Iterator<Item = usize> {
-    let first = (number.wrapping_mul(0x9E37_79B1) >> 16) as usize;
-    (first..first + size).map(move |place| place & (size - 1))
 }
 
 #[cfg(test)]
@@ -219,41 +152,26 @@ mod tests {
             .members()
             .map(|member| table.find(member.key))
             .collect();
-        assert_eq!(found, [Some((&"listContact", &vec![1, 3])), None]);
+        assert_eq!(found, [Some(("listContact", &vec![1, 3])), None]);
         assert_eq!(table.get("listAddress"), Some(&vec![2]));
         assert_eq!(table.get("listAddres"), None);
     }
 
     #[test]
     fn a_table_accepts_names_outside_the_contract() {
-        let mut table = NameTable::<u32, String>::default();
-        for number in 0..100 {
-            *table.entry(number.to_string()) = number;
+        let names: Vec<&'static str> = "a b c d e f g h i j k l m n o p".split(' ').collect();
+        let mut table = NameTable::<usize>::default();
+        for (number, name) in names.iter().enumerate() {
+            *table.entry(name) = number;
         }
-        for number in 0..100 {
-            assert_eq!(table.get(&number.to_string()), Some(&number));
+        for (number, name) in names.iter().enumerate() {
+            assert_eq!(table.get(name), Some(&number));
         }
-        assert_eq!(table.get("100"), None);
-        let parsed = parse(r#"{"50": 1, "code": 2}"#, 0);
+        assert_eq!(table.get("q"), None);
+        let parsed = parse(r#"{"c": 1, "code": 2}"#, 0);
         let mut found = parsed.tree.root().members();
         let found = found.by_ref().map(|member| table.find(member.key));
-        assert_eq!(
-            found.collect::<Vec<_>>(),
-            [Some((&"50".to_owned(), &50)), None]
-        );
-    }
-
-    #[test]
-    fn a_set_contains_exactly_its_codes() {
-        let codes = (0..300).map(|number| format!("C{number}"));
-        let letters = ('A'..='Z').map(String::from);
-        let codes: Vec<String> = codes.chain(letters).chain(["ž".to_owned()]).collect();
-        let set = CodeSet::new(codes.iter().map(String::as_str));
-        assert!(codes.iter().all(|code| set.has(code.as_bytes())));
-        for other in ["", "c", "C300", "c1", "C1 ", "C1\0", "A\0", "ž\0", "ą"] {
-            assert!(!set.has(other.as_bytes()), "{other}");
-        }
-        assert!(!CodeSet::new(std::iter::empty()).has(b"x"));
+        assert_eq!(found.collect::<Vec<_>>(), [Some(("c", &2)), None]);
     }
 
     #[test]

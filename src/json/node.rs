@@ -365,6 +365,14 @@ impl<'a> Node<'a> {
         (before.kind() == Kind::Key).then_some(before)
     }
 
+    /// The member that has this name, which is a node of its own.
+    pub(crate) fn member_of_key(self) -> Member<'a> {
+        Member {
+            key: self,
+            value: self.at(self.index + 1),
+        }
+    }
+
     /// Whether it is the value of a member with one of these names.
     pub(crate) fn member_is_one_of(self, names: &[&str]) -> bool {
         let own = self.member_name();
@@ -442,7 +450,7 @@ impl<'a> Node<'a> {
     }
 
     /// The lookup key of a member name.
-    pub(super) fn name_key(self) -> NameKey {
+    pub(crate) fn name_key(self) -> NameKey {
         let record = self.record();
         NameKey {
             hash: record.extra,
@@ -560,6 +568,24 @@ impl<'a> Node<'a> {
             }
         }
         pointer
+    }
+
+    /// The element that a later node is or is within, or the name of the member that has it.
+    pub(crate) fn child_with(self, node: Node<'a>) -> Option<Node<'a>> {
+        if self.is_large() {
+            let children = self.children();
+            let number = children.partition_point(|child| *child <= node.index);
+            return Some(self.at(*children.get(number.checked_sub(1)?)?));
+        }
+        let keys = self.written_members().map(|member| member.key);
+        let mut children = keys.chain(self.elements()).peekable();
+        while let Some(child) = children.next() {
+            let is_later = |next: &Node<'_>| next.index <= node.index;
+            if !children.peek().is_some_and(is_later) {
+                return Some(child);
+            }
+        }
+        None
     }
 
     /// The elements of an array, or the member names of an object including replaced ones.

@@ -11,10 +11,16 @@ use crate::json::string;
 use crate::json::string::hash;
 
 /// The names, sorted; their numbers are 1-based.
-pub(crate) static NAMES: [&str; COUNT] = LIST;
+static NAMES: [&str; COUNT] = LIST;
 
 /// The number of names.
-pub(super) const COUNT: usize = LIST.len();
+pub(crate) const COUNT: usize = LIST.len();
+
+/// The name of a number; empty for 0.
+pub(crate) fn name_of(number: u16) -> &'static str {
+    let place = usize::from(number).checked_sub(1);
+    place.map_or("", |place| NAMES[place])
+}
 
 /// Whether an object of the contract has a field of this name.
 pub(crate) fn is_field_name(name: &str) -> bool {
@@ -29,6 +35,12 @@ pub(crate) struct NameKey {
 }
 
 impl NameKey {
+    /// Its number; 0 if the contract has no field of the name.
+    #[inline]
+    pub(crate) fn number(self) -> u16 {
+        self.number
+    }
+
     // Inlined, so that the lookup keys of names in rules are computed at compile time.
     #[inline(always)]
     pub(crate) fn of(name: &str) -> NameKey {

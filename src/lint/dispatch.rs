@@ -233,7 +233,7 @@ impl Checks {
                     if lists.is_empty() {
                         lists.reserve(MOST_LISTS);
                     }
-                    lists.push((*name, &of_name.lists, member.value));
+                    lists.push((name, &of_name.lists, member.value));
                 }
             }
         });

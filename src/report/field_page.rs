@@ -36,7 +36,7 @@ pub struct FieldPlace {
     pub path: String,
     /// The payloads that have it.
     payloads: Vec<String>,
-    description: String,
+    description: &'static str,
     #[serde(rename = "type")]
     json_type: &'static str,
     /// `yes`, `no` or `recommended`.
@@ -130,7 +130,7 @@ fn envelope_place(envelope: &Envelope) -> FieldPlace {
     FieldPlace {
         path: envelope.member.to_owned(),
         payloads: vec![format!("the batch of `{endpoint}` and `{validating}`")],
-        description: "The payloads. IMPORT is implied.".to_owned(),
+        description: "The payloads. IMPORT is implied.",
         json_type: "array",
         required: "yes",
         max_length: None,

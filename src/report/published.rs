@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::config::file::ConfigFile;
 use crate::contract::derive;
+use crate::contract::flatten::tables;
 use crate::contract::kind::{PayloadKind, SchemaScope};
 use crate::contract::kinds::KINDS;
 use crate::report::publish::{Flavour, join_lines, publish};
@@ -103,6 +104,16 @@ pub fn field_names() -> BTreeSet<String> {
         collect_names(published.derive().as_value(), &mut names);
     }
     names
+}
+
+/// The files of `src/contract/tables` as the types derive them: `generated.rs` and `texts.txt`.
+///
+/// # Errors
+///
+/// Names the part of a schema that the tables cannot express.
+pub fn contract_tables() -> Result<[(&'static str, String); 2], String> {
+    let tables = tables(&field_names())?;
+    Ok([("generated.rs", tables.code), ("texts.txt", tables.texts)])
 }
 
 fn collect_names(schema: &Value, names: &mut BTreeSet<String>) {

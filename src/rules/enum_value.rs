@@ -40,7 +40,7 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
     };
     if violation.name == "entityType" && violation.is_in_entity() {
         // The schema was chosen for one type, but either type is a valid suggestion.
-        field = EntityType::field();
+        field = EntityType::field().unwrap_or(field);
     }
     let values = field.values();
     let Some(written) = value.string().filter(|_| !values.is_empty()) else {

@@ -88,7 +88,7 @@ fn example(name: &str, field: Field<'_>) -> String {
         || !field.values().is_empty()
         || field.classifier().is_some_and(|_| !field.is_country());
     if is_known {
-        return field.example();
+        return field.example().to_owned();
     }
     let words = match name {
         _ if field.is_date() => "YYYY-MM-DD".to_owned(),

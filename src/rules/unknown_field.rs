@@ -2,8 +2,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use crate::contract::meaning::{self, Meaning, Path};
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::violation::Violation;
@@ -230,7 +228,7 @@ struct Known {
 }
 
 /// By the types of the object and of the entity that it belongs to, and the unknown name.
-type Names = HashMap<(*const Value, *const Value, String), Rc<Known>>;
+type Names = HashMap<(u16, u16, String), Rc<Known>>;
 
 /// The maximum number of names to cache.
 const MOST_KNOWN: usize = 1000;
@@ -244,8 +242,8 @@ fn known(violation: &Violation<'_>) -> Rc<Known> {
     }
     NAMES.with_borrow_mut(|names| {
         let key = (
-            violation.facts.identity(),
-            violation.entity_facts().identity(),
+            violation.facts.number(),
+            violation.entity_facts().number(),
             violation.name.clone().into_owned(),
         );
         if let Some(known) = names.get(&key) {

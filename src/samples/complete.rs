@@ -68,7 +68,7 @@ fn value(field: Field<'_>, entity_type: EntityType, today: Date) -> Value {
     if field.is_date() {
         return today.to_string().into();
     }
-    if let Ok(example) = serde_json::from_str(&field.example()) {
+    if let Ok(example) = serde_json::from_str(field.example()) {
         return example;
     }
     match field.json_type() {
