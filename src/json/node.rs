@@ -103,6 +103,13 @@ impl Record {
         self.quotes.ascii && self.quotes.are_plain() && have_usual_edges()
     }
 
+    /// The bytes between the quotes of a plain string.
+    #[inline]
+    pub(super) fn inside<'s>(&self, text: &'s [u8]) -> &'s [u8] {
+        text.get(self.start as usize + 1..(self.end as usize).saturating_sub(1))
+            .unwrap_or_default()
+    }
+
     /// The source text of the record.
     pub(super) fn raw<'s>(&self, text: &'s str) -> &'s str {
         text.get(self.start as usize..self.end as usize)

@@ -8,7 +8,7 @@ use crate::json::node::{Member, Record, Tree, bit};
 use crate::json::parser::Parser;
 use crate::json::problem::ProblemKind;
 use crate::json::string;
-use crate::json::vocabulary;
+use crate::json::vocabulary::{self, COUNT as NAME_COUNT};
 
 /// In objects with at least this many members, names are looked up in a hash map; below, a scan is
 /// faster.
@@ -16,81 +16,144 @@ const MANY_MEMBERS: usize = 128;
 
 /// A bit set of the hashes of an object's names.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct NameFilter([u64; 4]);
+struct NameFilter([u64; 4]);
 
 impl NameFilter {
-    pub(crate) fn add(&mut self, hash: u32) {
+    fn add(&mut self, hash: u32) {
         self.0[(hash >> 6 & 3) as usize] |= bit(hash);
     }
 
     /// Whether a name with this hash may be in the set. `false` is certain.
-    pub(crate) fn may_have(&self, hash: u32) -> bool {
+    fn may_have(&self, hash: u32) -> bool {
         self.0[(hash >> 6 & 3) as usize] & bit(hash) != 0
     }
 
     /// The set folded into one word, which is less precise.
-    pub(crate) fn in_one_word(&self) -> u64 {
+    fn in_one_word(&self) -> u64 {
         self.0.iter().fold(0, |all, word| all | word)
     }
 }
 
+/// The names that an object has so far.
+#[derive(Debug)]
+pub(crate) struct Names {
+    filter: NameFilter,
+    /// The names of the contract, by their numbers.
+    known: [u64; NAME_COUNT / 64 + 1],
+    /// Where its names begin among those of the open objects: those of the contract, and others.
+    first: (usize, usize),
+    /// The places of names that are not of the contract, if there are many.
+    many: Option<HashMap<String, usize>>,
+}
+
+impl Names {
+    /// The set of the names, in one word.
+    pub(crate) fn in_one_word(&self) -> u64 {
+        self.filter.in_one_word()
+    }
+}
+
 impl Parser<'_> {
+    /// Begins to record the names of an object.
+    pub(crate) fn begin_names(&self) -> Names {
+        Names {
+            filter: NameFilter::default(),
+            known: [0; NAME_COUNT / 64 + 1],
+            first: (self.known_names.len(), self.names.len()),
+            many: None,
+        }
+    }
+
+    /// Forgets the names of an object.
+    pub(crate) fn end_names(&mut self, names: &Names) {
+        self.known_names.truncate(names.first.0);
+        self.names.truncate(names.first.1);
+    }
+
     /// Records a member name of the current object. A duplicate is reported and the earlier member
     /// shadowed, because the last one counts in the API's server. Returns whether the name is new.
-    pub(crate) fn is_new_name(
-        &mut self,
-        key: usize,
-        names: usize,
-        seen: &mut NameFilter,
-        many: &mut Option<HashMap<String, usize>>,
-    ) -> bool {
+    #[inline]
+    pub(crate) fn is_new_name(&mut self, key: usize, names: &mut Names) -> bool {
         let record = &self.records[key];
-        let raw = record.raw(self.text);
-        let content = string::content(raw, record.quotes);
-        let hash = string::hash(content.as_bytes());
-        let number = vocabulary::number(content.as_bytes(), hash);
-        let perhaps = seen.may_have(hash);
-        seen.add(hash);
+        if !record.quotes.are_plain() {
+            let content = string::content(record.raw(self.text), record.quotes).into_owned();
+            return self.is_new(key, content.as_bytes(), names);
+        }
+        let text = self.bytes;
+        let inside = record.inside(text);
+        self.is_new(key, inside, names)
+    }
 
-        let known = self.names.len() - names;
-        let earlier = if let Some(many) = many {
+    #[inline]
+    fn is_new(&mut self, key: usize, name: &[u8], names: &mut Names) -> bool {
+        let hash = string::hash(name);
+        let number = vocabulary::number(name, hash);
+        let record = &mut self.records[key];
+        record.extra = hash;
+        record.number = number;
+        let perhaps = names.filter.may_have(hash);
+        names.filter.add(hash);
+        if number == 0 {
+            return self.is_new_other(key, hash, perhaps, names);
+        }
+        // Names of the contract are compared by their numbers.
+        let word = &mut names.known[usize::from(number) / 64];
+        let bit = 1 << (number % 64);
+        if *word & bit == 0 {
+            *word |= bit;
+            self.known_names.push((number, key as u32));
+            return true;
+        }
+        let known = &mut self.known_names[names.first.0..];
+        let mut same = known.iter_mut().filter(|(known, _)| *known == number);
+        if let Some((_, earlier)) = same.next() {
+            let other = std::mem::replace(earlier, key as u32);
+            self.shadow(other, key);
+        }
+        false
+    }
+
+    #[cold]
+    fn is_new_other(&mut self, key: usize, hash: u32, perhaps: bool, names: &mut Names) -> bool {
+        let first = names.first.1;
+        let content = name(self.text, &self.records, key as u32);
+        let earlier = if let Some(many) = &names.many {
             many.get(content.as_ref()).copied()
         } else if perhaps {
-            (names..self.names.len()).rev().find(|place| {
+            (first..self.names.len()).rev().find(|place| {
                 let (other_hash, other) = self.names[*place];
                 other_hash == hash && name(self.text, &self.records, other) == content
             })
         } else {
             None
         };
-        if many.is_none() && known >= MANY_MEMBERS {
-            *many = Some(
-                (names..self.names.len())
-                    .map(|place| {
-                        let (_, index) = self.names[place];
-                        (name(self.text, &self.records, index).into_owned(), place)
-                    })
-                    .collect(),
-            );
+        if names.many.is_none() && self.names.len() - first >= MANY_MEMBERS {
+            let places = (first..self.names.len()).map(|place| {
+                let (_, index) = self.names[place];
+                (name(self.text, &self.records, index).into_owned(), place)
+            });
+            names.many = Some(places.collect());
         }
-        if let Some(many) = many {
+        if let Some(many) = &mut names.many {
             many.insert(content.into_owned(), earlier.unwrap_or(self.names.len()));
         }
-        self.records[key].extra = hash;
-        self.records[key].number = number;
         let Some(place) = earlier else {
             self.names.push((hash, key as u32));
             return true;
         };
-        let other = self.names[place].1 as usize;
-        self.records[other].shadowed = true;
+        let other = std::mem::replace(&mut self.names[place].1, key as u32);
+        self.shadow(other, key);
+        false
+    }
+
+    /// Reports a member name that an earlier member has, too.
+    fn shadow(&mut self, earlier: u32, key: usize) {
+        self.records[earlier as usize].shadowed = true;
         let kind = ProblemKind::DuplicateKey {
-            first: other as u32,
+            first: earlier,
             key: key as u32,
         };
         self.problem(kind, self.records[key].span());
-        self.names[place].1 = key as u32;
-        false
     }
 }
 

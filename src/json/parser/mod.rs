@@ -14,7 +14,6 @@ pub use lookahead::Documents;
 use crate::text::span::Span;
 
 use crate::json::node::{Kind, Record, Tree};
-use crate::json::parser::duplicates::NameFilter;
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
@@ -54,12 +53,17 @@ const MOST_RECORDS: usize = 1 << 14;
 /// The number of names to allocate in advance: enough for a customer and one nested object.
 const NAMES: usize = 64;
 
+/// The number of open brackets to allocate in advance: a related entity has an address.
+const DEPTH: usize = 8;
+
 pub(crate) struct Parser<'s> {
     pub(crate) text: &'s str,
     pub(crate) bytes: &'s [u8],
     pub(crate) at: usize,
     pub(crate) records: Vec<Record>,
-    /// The hash and record index of each name of the open objects, innermost last.
+    /// The names of the contract in the open objects, innermost last: the number and the record index.
+    pub(crate) known_names: Vec<(u16, u32)>,
+    /// The other names in the open objects: the hash and the record index.
     pub(crate) names: Vec<(u32, u32)>,
     /// The open brackets: the offset of each, and the bracket that closes it.
     pub(crate) open: Vec<(usize, u8)>,
@@ -87,8 +91,9 @@ impl<'s> Parser<'s> {
             bytes: text.as_bytes(),
             at: start,
             records: Vec::with_capacity(records.min(MOST_RECORDS)),
-            names: Vec::with_capacity(NAMES),
-            open: Vec::new(),
+            known_names: Vec::with_capacity(NAMES),
+            names: Vec::new(),
+            open: Vec::with_capacity(DEPTH),
             problems: Vec::new(),
             unusual: Vec::new(),
             too_deep: false,
@@ -410,9 +415,7 @@ impl<'s> Parser<'s> {
 
     /// Reads members. Returns their number and the bits of their names.
     fn members(&mut self) -> (u32, u64) {
-        let names = self.names.len();
-        let mut many = None;
-        let mut seen = NameFilter::default();
+        let mut names = self.begin_names();
         let mut count = 0;
         let mut comma = None;
         loop {
@@ -422,7 +425,7 @@ impl<'s> Parser<'s> {
                     let start = self.at;
                     let quotes = self.string(true);
                     let key = self.push_string(Kind::Key, Span::new(start, self.at), quotes);
-                    if self.is_new_name(key, names, &mut seen, &mut many) {
+                    if self.is_new_name(key, &mut names) {
                         count += 1;
                     }
                     self.colon_and_value(key);
@@ -443,7 +446,7 @@ impl<'s> Parser<'s> {
                 Some(b'{') if self.is_unclosed_before_sibling(comma) => break,
                 Some(_) => {
                     if let Some(key) = self.recover_key() {
-                        if self.is_new_name(key, names, &mut seen, &mut many) {
+                        if self.is_new_name(key, &mut names) {
                             count += 1;
                         }
                         self.colon_and_value(key);
@@ -452,8 +455,8 @@ impl<'s> Parser<'s> {
                 }
             }
         }
-        self.names.truncate(names);
-        (count, seen.in_one_word())
+        self.end_names(&names);
+        (count, names.in_one_word())
     }
 
     fn colon_and_value(&mut self, key: usize) {
