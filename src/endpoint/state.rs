@@ -1,6 +1,7 @@
 //! What the API remembers of the requests that it accepted, and what that means for the next one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
@@ -64,12 +65,20 @@ pub struct Changes {
     pub customers: Vec<(Key, Known)>,
 }
 
+/// What the state shows about a value.
+enum Noticed<'a> {
+    Repeat(Repeat<'a>),
+    Unknown(Unknown<'a>),
+}
+
 /// Compares the customers of a request with the state, one after the other.
 pub(super) struct Comparison<'a> {
     session: &'a Session,
     state: &'a dyn State,
-    /// The values to compare, by the pointer of the customer.
-    occurrences: HashMap<&'a str, Vec<&'a Occurrence>>,
+    /// Where the values of each customer are among all values to compare, by its pointer. They are in order.
+    ranges: HashMap<&'a str, Range<usize>>,
+    /// Whether there is only one customer.
+    is_one: bool,
     /// What this request has added so far, and where.
     numbers: HashMap<Key, Span>,
     customers: HashMap<Key, (Known, Span)>,
@@ -78,15 +87,22 @@ pub(super) struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(session: &'a Session, state: &'a dyn State) -> Self {
-        let mut occurrences: HashMap<_, Vec<_>> = HashMap::new();
-        for occurrence in &session.linted().occurrences {
-            let of_customer = occurrences.entry(occurrence.customer.as_str());
-            of_customer.or_default().push(occurrence);
+        let all = &session.linted().occurrences;
+        let is_one = all.first().map(|it| &it.customer) == all.last().map(|it| &it.customer);
+        let mut ranges = HashMap::new();
+        let mut start = 0;
+        for of_customer in all.chunk_by(|one, next| one.customer == next.customer) {
+            let end = start + of_customer.len();
+            if !is_one {
+                ranges.insert(of_customer[0].customer.as_str(), start..end);
+            }
+            start = end;
         }
         Comparison {
             session,
             state,
-            occurrences,
+            ranges,
+            is_one,
             numbers: HashMap::new(),
             customers: HashMap::new(),
             changes: Changes::default(),
@@ -95,44 +111,54 @@ impl<'a> Comparison<'a> {
 
     /// Returns the findings about a customer, given by its pointer, that only the state shows.
     pub(super) fn findings(&self, customer: &str) -> Vec<Diagnostic> {
+        let occurrences = self.occurrences(customer).iter();
+        let noticed: Vec<_> = occurrences
+            .filter_map(|now| match now.identifier {
+                Identifier::CommunicationNumber => self.look_at_number(now),
+                Identifier::CustomerExtId => self.look_at_customer(now),
+            })
+            .collect();
+        // Nothing is found about nearly all.
+        if noticed.is_empty() {
+            return Vec::new();
+        }
         let mut findings = Findings::new(&self.session.options().settings, &ALL[0].info);
-        for now in self.occurrences(customer) {
+        for noticed in &noticed {
+            let (Noticed::Repeat(Repeat { now, .. }) | Noticed::Unknown(Unknown { now, .. })) =
+                noticed;
             findings.enter_remembered(&now.customer, now.kind);
-            match now.identifier {
-                Identifier::CommunicationNumber => self.check_number(now, &mut findings),
-                Identifier::CustomerExtId => self.check_customer(now, &mut findings),
+            match noticed {
+                Noticed::Repeat(repeat) => dispatch::check_repeat(repeat, &mut findings),
+                Noticed::Unknown(unknown) => dispatch::check_unknown(unknown, &mut findings),
             }
         }
         findings.into_diagnostics()
     }
 
-    fn check_number(&self, now: &Occurrence, findings: &mut Findings<'_>) {
+    fn look_at_number(&self, now: &'a Occurrence) -> Option<Noticed<'a>> {
         let here = self.numbers.get(&now.key);
-        if here.is_some() || self.state.is_used(now.key) {
-            let was = Known::of(now);
-            dispatch::check_repeat(&self.repeat(now, was, here.copied(), true), findings);
-        }
+        let is_used = here.is_some() || self.state.is_used(now.key);
+        let repeat = || self.repeat(now, Known::of(now), here.copied(), true);
+        is_used.then(|| Noticed::Repeat(repeat()))
     }
 
-    fn check_customer(&self, now: &Occurrence, findings: &mut Findings<'_>) {
+    fn look_at_customer(&self, now: &'a Occurrence) -> Option<Noticed<'a>> {
         let here = self.customers.get(&now.key);
         let known = here.map(|(known, _)| *known);
         match known.or_else(|| self.state.customer(now.key)) {
-            None if now.is_update => {
-                let unknown = Unknown {
+            None => now.is_update.then(|| {
+                Noticed::Unknown(Unknown {
                     identifier: now.identifier,
                     value: self.value(now),
                     now,
-                };
-                dispatch::check_unknown(&unknown, findings);
-            }
-            None => {}
-            Some(was) if was.is_earlier_than(now) => {}
+                })
+            }),
+            Some(was) if was.is_earlier_than(now) => None,
             Some(was) => {
                 // A second CREATE of a known customer is not documented.
                 let is_refused = was.is_later_than(now);
                 let here = here.map(|(_, span)| *span);
-                dispatch::check_repeat(&self.repeat(now, was, here, is_refused), findings);
+                Some(Noticed::Repeat(self.repeat(now, was, here, is_refused)))
             }
         }
     }
@@ -167,7 +193,9 @@ impl<'a> Comparison<'a> {
         for now in self.occurrences(customer) {
             match now.identifier {
                 Identifier::CommunicationNumber => {
-                    self.numbers.insert(now.key, now.span);
+                    if !self.is_one {
+                        self.numbers.insert(now.key, now.span);
+                    }
                     self.changes.numbers.push(now.key);
                 }
                 Identifier::CustomerExtId => {
@@ -176,15 +204,27 @@ impl<'a> Comparison<'a> {
                     let known = Known::of(now);
                     // A customer that is sent as a lead stays a customer.
                     let known = was.filter(|was| known.is_form_of(*was)).unwrap_or(known);
-                    self.customers.insert(now.key, (known, now.span));
+                    if !self.is_one {
+                        self.customers.insert(now.key, (known, now.span));
+                    }
                     self.changes.customers.push((now.key, known));
                 }
             }
         }
     }
 
-    fn occurrences(&self, customer: &str) -> Vec<&'a Occurrence> {
-        self.occurrences.get(customer).cloned().unwrap_or_default()
+    fn occurrences(&self, customer: &str) -> &'a [Occurrence] {
+        let all = &self.session.linted().occurrences;
+        if self.is_one {
+            let is_of = |first: &Occurrence| first.customer == customer;
+            return if all.first().is_some_and(is_of) {
+                all
+            } else {
+                &[]
+            };
+        }
+        let range = self.ranges.get(customer).cloned();
+        range.and_then(|range| all.get(range)).unwrap_or_default()
     }
 
     /// Returns what the request adds to the state.

@@ -219,6 +219,12 @@ impl Session {
         }
     }
 
+    /// Forgets the values that are compared, where nothing follows that they are compared with.
+    #[cfg(feature = "serve")]
+    pub(crate) fn forget_occurrences(&mut self) {
+        self.linted.occurrences = Vec::new();
+    }
+
     /// Masks personal values in the reports that follow, whatever the options say.
     #[cfg(feature = "serve")]
     pub(crate) fn redact_always(&mut self) {

@@ -169,9 +169,11 @@ pub(super) async fn answer(app: &App, request: Request) -> Response {
 
 /// The header that names the report of a request.
 fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
+    if !app.journal.is_kept() {
+        return None;
+    }
     let link = format!("</_kyclint/requests/{id}>; rel=\"describedby\"");
-    let value = HeaderValue::from_str(&link).ok()?;
-    app.journal.is_kept().then_some((LINK, value))
+    Some((LINK, HeaderValue::try_from(link).ok()?))
 }
 
 /// Prints a line for a request that the guard refuses.
@@ -182,18 +184,10 @@ pub(super) fn print_foreign(app: &App, reason: &str) {
 }
 
 /// The name of a method, if it is a common one.
-fn method(method: &Method) -> String {
-    let common = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::OPTIONS,
-    ];
-    let known = common.contains(method);
-    if known { method.as_str() } else { "other" }.to_owned()
+fn method(method: &Method) -> &'static str {
+    const COMMON: [&str; 7] = ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let known = COMMON.into_iter().find(|known| method.as_str() == *known);
+    known.unwrap_or("other")
 }
 
 /// A response with a JSON body.

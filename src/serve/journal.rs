@@ -1,6 +1,7 @@
 //! The last requests, and who watches them. What is shown of a payload is masked.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ pub(super) struct Entry {
     /// When it came.
     #[serde(serialize_with = "as_text")]
     pub(super) time: Timestamp,
-    pub(super) method: String,
+    pub(super) method: &'static str,
     /// The path. Parts that the API does not know may be masked.
     pub(super) path: String,
     /// The HTTP status; `None` if no answer was sent.
@@ -95,7 +96,8 @@ impl Default for Kept {
 
 impl Payload {
     /// Keeps a body and its findings.
-    pub(super) fn new(session: Session, is_json: bool) -> Self {
+    pub(super) fn new(mut session: Session, is_json: bool) -> Self {
+        session.forget_occurrences();
         let session = Box::new(session);
         Payload(Arc::new(Mutex::new(Kept::Received { session, is_json })))
     }
@@ -163,7 +165,6 @@ struct Request {
 
 #[derive(Debug, Default)]
 struct Entries {
-    last: u64,
     kept: VecDeque<Request>,
     bytes: usize,
     /// Since the last reset.
@@ -199,6 +200,8 @@ impl Totals {
 /// The journal.
 #[derive(Debug)]
 pub(super) struct Journal {
+    /// The number of the last request.
+    last: AtomicU64,
     entries: Mutex<Entries>,
     /// `None` once the server stops.
     watchers: Mutex<Option<broadcast::Sender<Arc<str>>>>,
@@ -209,6 +212,7 @@ pub(super) struct Journal {
 impl Journal {
     pub(super) fn new(most: usize) -> Self {
         Journal {
+            last: AtomicU64::new(0),
             entries: Mutex::default(),
             watchers: Mutex::new(Some(broadcast::Sender::new(BACKLOG))),
             most,
@@ -217,9 +221,7 @@ impl Journal {
 
     /// The number of the next request.
     pub(super) fn next_id(&self) -> u64 {
-        let mut entries = self.lock();
-        entries.last += 1;
-        entries.last
+        self.last.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Whether requests are kept.
