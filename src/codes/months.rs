@@ -69,16 +69,15 @@ pub fn month(word: &str) -> Option<i8> {
     }
     let word = word.to_lowercase();
     let months = MONTHS.iter().zip(NAMES).zip(1..);
-    // `marble` begins like a month, but no month begins like it.
-    let months = months.filter(|((_, names), _)| {
-        let mut names = names.split_whitespace();
-        names.any(|name| name.starts_with(&word))
-    });
-    let starts = months.flat_map(|((starts, _), number)| {
+    let months = months.filter_map(|((starts, names), number)| {
         let starts = starts.iter().filter(|start| word.starts_with(**start));
-        starts.map(move |start| (start.len(), number))
+        let longest = starts.map(|start| start.len()).max()?;
+        // `marble` begins like a month, but no month begins like it.
+        let mut names = names.split_whitespace();
+        let is_begin = names.any(|name| name.starts_with(&word));
+        is_begin.then_some((longest, number))
     });
-    starts.max().map(|(_, number)| number)
+    months.max().map(|(_, number)| number)
 }
 
 /// Returns the month that the word names in another language, if languages disagree.

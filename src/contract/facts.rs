@@ -306,8 +306,9 @@ impl<'c> Field<'c> {
 
     /// The values that a word usually means; several if they are equally likely.
     pub fn synonyms(self, word: &str) -> Vec<&'static str> {
+        let word = fold(word);
         let mut synonyms = self.record.synonyms.synonyms();
-        let found = synonyms.find(|(synonym, _)| fold(synonym) == fold(word));
+        let found = synonyms.find(|(synonym, _)| fold(synonym) == word);
         found
             .map(|(_, values)| values.texts().collect())
             .unwrap_or_default()

@@ -1,5 +1,7 @@
 //! Templates that were not rendered.
 
+use memchr::memmem;
+
 use crate::document::foreign_text::{ForeignText, Reason};
 use crate::document::raw_text::outside_strings;
 use crate::text::span::Span;
@@ -38,7 +40,7 @@ pub fn has_placeholder(text: &str) -> bool {
 fn placeholders(part: &str, start: usize, places: &mut Vec<Span>) {
     for (open, close) in BRACKETS {
         let mut at = 0;
-        while let Some(found) = part[at..].find(open) {
+        while let Some(found) = memmem::find(&part.as_bytes()[at..], open.as_bytes()) {
             let from = at + found;
             at = from + open.len();
             let window = part.floor_char_boundary(at + LONGEST_PLACEHOLDER);
