@@ -173,6 +173,19 @@ struct Entries {
     ever: Totals,
 }
 
+impl Entries {
+    /// Takes the oldest request if there are too many, and tells whether there still are.
+    fn take_oldest(&mut self, most: usize) -> Option<(Request, bool)> {
+        let is_over = |it: &Entries| it.kept.len() > most || it.bytes > MOST_BYTES;
+        if !is_over(self) {
+            return None;
+        }
+        let oldest = self.kept.pop_front()?;
+        self.bytes -= oldest.size;
+        Some((oldest, is_over(self)))
+    }
+}
+
 /// What was received.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -252,16 +265,13 @@ impl Journal {
         entries.ever.add(totals);
         entries.bytes += size;
         entries.kept.push_back(request);
-        // What leaves is freed when the others may go on.
-        let mut left = Vec::new();
-        while entries.kept.len() > self.most || entries.bytes > MOST_BYTES {
-            let Some(oldest) = entries.kept.pop_front() else {
-                break;
-            };
-            entries.bytes -= oldest.size;
-            left.push(oldest);
-        }
+        let mut oldest = entries.take_oldest(self.most);
         drop(entries);
+        // What leaves is freed when the others may go on.
+        while let Some((request, true)) = oldest {
+            drop(request);
+            oldest = self.lock().take_oldest(self.most);
+        }
     }
 
     /// Returns the requests that are kept, the latest first.

@@ -31,6 +31,10 @@ pub(super) fn template(text: &str) -> Option<ForeignText> {
 
 /// Whether a text has a placeholder of a template.
 pub fn has_placeholder(text: &str) -> bool {
+    let begins = |byte: &u8| matches!(byte, b'{' | b'$' | b'#' | b'<' | b'%');
+    if !text.as_bytes().iter().any(begins) {
+        return false;
+    }
     let mut places = Vec::new();
     placeholders(text, 0, &mut places);
     !places.is_empty()
