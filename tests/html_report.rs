@@ -442,6 +442,53 @@ fn personal_values_are_masked_unless_they_are_asked_for() {
 }
 
 #[test]
+fn merged_runs_are_shown_as_one() {
+    const CANARY: &str = "Zxqvkwyra";
+    // The 600th customer and those after it have the identifier of the first.
+    let lines: String = (1..=1000)
+        .map(|number| {
+            let name = if number == 1 || number >= 600 {
+                1
+            } else {
+                number
+            };
+            let line = CLEAN.replace('\n', "");
+            let line = line.replace("CUST-4711", &format!("{CANARY}{name}"));
+            line.replace("KYC-2024-000117", &format!("K-{number}")) + "\n"
+        })
+        .collect();
+    let lines: Vec<_> = lines.split_inclusive('\n').collect();
+    let folder = folder(&[
+        ("1.ndjson", lines[..500].concat().as_bytes()),
+        ("2.ndjson", lines[500..].concat().as_bytes()),
+    ]);
+    for part in ["1", "2"] {
+        let (input, seen) = (format!("{part}.ndjson"), format!("{part}.seen"));
+        let name = ["--stdin-filename", "export.ndjson", "-"];
+        let arguments = [&["-q", "--occurrences", &seen], &name[..]].concat();
+        let input = fs::read(folder.path().join(input)).unwrap();
+        run_in_with_input(folder.path(), &arguments, &input);
+    }
+    let arguments = ["merge", "-q", "-f", "html", "1.seen", "2.seen"];
+    let (code, html, err) = run_in(folder.path(), &arguments);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(text(&html).contains("401 of 1,000 customers would be refused"));
+    assert_eq!(
+        (total(&html, "Customers"), total(&html, "Errors")),
+        (1000, 401)
+    );
+    let by_rule = rows(&html, "Findings by rule");
+    assert_eq!(by_rule, [("duplicate-customer".to_owned(), vec![401])]);
+    // It begins in the second part, whose lines are counted from its start.
+    let parts = rows(&html, "Findings over the input");
+    assert_eq!(parts[0], ("payloads 1 to 576".to_owned(), vec![0]));
+    assert_eq!(parts[1], ("payloads 577 to 608".to_owned(), vec![9]));
+    assert!(html.contains("<td class=\"begins\">payload 600, line 100</td>"));
+    assert!(!html.contains(CANARY), "{html}");
+    assert_harmless(&html);
+}
+
+#[test]
 fn everything_is_readable_without_the_script() {
     let html = report(
         Path::new("."),

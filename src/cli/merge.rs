@@ -9,11 +9,13 @@ use clap::Args;
 
 use crate::lint::ledger::Ledger;
 use crate::lint::{InputMode, LintResult};
-use crate::report::formats::Format;
+use crate::report::formats::{Format, View};
 use crate::report::merge::Merge;
 use crate::report::recorded::{self, Recorded};
+use crate::report::refused::refused;
 use crate::report::session::{Options, Session};
 use crate::report::totals::{ExitCode, Failure, Report};
+use crate::source::Source;
 use crate::workspace::compressed::decompressed;
 use crate::workspace::configs::Configs;
 use crate::workspace::spill::TemporaryFiles;
@@ -88,6 +90,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> io::Result<ExitCode> {
         report: Report::default(),
         most: arguments.max_findings.unwrap_or(usize::MAX),
         of_file: None,
+        of_customer: None,
     };
     merging.sinks.begin(&merging.progress);
     for file in &arguments.files {
@@ -113,6 +116,16 @@ struct Merging {
     most: usize,
     /// The last file that was linted, and its options.
     of_file: Option<(String, Options)>,
+    /// The last customer of the file that is read.
+    of_customer: Option<Customer>,
+}
+
+/// A customer with values that are compared.
+struct Customer {
+    /// The number of its document in the file.
+    document: usize,
+    pointer: String,
+    is_refused: bool,
 }
 
 /// A longer line is not one of an occurrence.
@@ -121,6 +134,8 @@ const LONGEST_LINE: u64 = 1 << 20;
 impl Merging {
     /// Compares the occurrences of a file. The error says where it is wrong, and how.
     fn file(&mut self, path: &Path) -> Result<(), String> {
+        // Numbers of documents may begin again, also in a part of the same export.
+        self.of_customer = None;
         let file = File::open(path).map_err(|error| error.to_string())?;
         let mut lines = BufReader::new(decompressed(path, Box::new(file)));
         let mut line = String::new();
@@ -156,8 +171,11 @@ impl Merging {
             })?;
             let options = resolved.options(InputMode::Payloads, true);
             self.of_file = Some((recorded.file.clone(), options));
+            self.of_customer = None;
             self.report.files += 1;
+            self.reached();
         }
+        self.customer(recorded);
         let Some((_, options)) = &self.of_file else {
             return Ok(());
         };
@@ -168,6 +186,37 @@ impl Merging {
         Ok(())
     }
 
+    /// Counts the customer of a value, unless it is that of the value before.
+    fn customer(&mut self, recorded: &Recorded) {
+        let last = self.of_customer.as_ref();
+        let last = last.filter(|it| it.document == recorded.document);
+        if last.is_none() {
+            self.report.documents += 1;
+        }
+        if last.is_none_or(|it| it.pointer != recorded.pointer) {
+            self.report.customers += 1;
+            self.of_customer = Some(Customer {
+                document: recorded.document,
+                pointer: recorded.pointer.clone(),
+                is_refused: false,
+            });
+        }
+    }
+
+    /// Tells the reports which file is read, and how many customers were before.
+    fn reached(&mut self) {
+        let Some((name, options)) = &self.of_file else {
+            return;
+        };
+        let source = Source::new(name.as_str(), Vec::new());
+        let session = Session::recorded(source, options.clone(), LintResult::default());
+        let view = View {
+            payload: Some(self.report.customers),
+            ..session.view(0)
+        };
+        self.sinks.take(&view, None, &self.progress);
+    }
+
     fn show(&mut self, session: &Session) {
         let linted: &LintResult = session.linted();
         let shown = linted
@@ -175,14 +224,26 @@ impl Merging {
             .len()
             .min(self.most.saturating_sub(self.report.shown));
         let fail_on = session.options().fail_on;
+        let documents = self.report.documents;
         self.report.add(session.source(), linted, fail_on);
+        // Its document is counted.
+        self.report.documents = documents;
         self.report.shown += shown;
-        self.sinks.take(&session.view(shown), None, &self.progress);
+        if let Some(customer) = self.of_customer.as_mut().filter(|it| !it.is_refused) {
+            customer.is_refused = refused(linted) > 0;
+            self.report.refused += usize::from(customer.is_refused);
+        }
+        let view = View {
+            payload: self.report.customers.checked_sub(1),
+            ..session.view(shown)
+        };
+        self.sinks.take(&view, None, &self.progress);
     }
 
     fn finish(mut self, is_quiet: bool) -> io::Result<ExitCode> {
         // A run without values to compare is clean.
         let code = self.report.exit_code(true);
+        self.reached();
         self.sinks.finish(&self.report, !is_quiet, &self.progress);
         if !is_quiet && self.sinks.have_reader() && !self.sinks.have_summary() {
             self.report.summary().lines().for_each(note);

@@ -13,7 +13,7 @@ mod publish;
 pub mod published;
 pub mod recorded;
 pub mod redaction;
-mod refused;
+pub(crate) mod refused;
 pub mod response;
 pub mod session;
 pub mod statistics;

@@ -31,7 +31,10 @@ pub(crate) fn html(session: &Session, report: &str) -> String {
     for head in [
         "place", "severity", "rule", "pointer", "message", "help", "API code",
     ] {
-        let _ = write!(html, "<th scope=\"col\">{head}</th>");
+        let _ = write!(
+            html,
+            "<th scope=\"col\" style=\"text-align:left\">{head}</th>"
+        );
     }
     html.push_str("</tr></thead><tbody>");
     for found in findings {
@@ -53,7 +56,7 @@ pub(crate) fn html(session: &Session, report: &str) -> String {
     }
     let _ = write!(
         html,
-        "</tbody></table><details><summary>excerpts</summary><pre>{}</pre></details>",
+        "</tbody></table><details><summary>excerpts</summary><pre style=\"font-family:monospace\">{}</pre></details>",
         escaped(report)
     );
     html

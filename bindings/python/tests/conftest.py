@@ -1,15 +1,18 @@
-"""What tests share: the command line of the same wheel, and payloads."""
+"""What tests share: the command line of the same wheel, payloads, and examples of the documentation."""
 
+import doctest
 import json
 import os
 import random
+import re
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import pytest
 
-FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+ROOT = Path(__file__).resolve().parents[3]
+FIXTURES = ROOT / "fixtures"
 TODAY = "2026-11-28"
 
 
@@ -136,3 +139,26 @@ def by_command_line(run):
         return rows
 
     return found
+
+
+@pytest.fixture(scope="session")
+def run_page():
+    def run_page(page, is_wanted=lambda example: True, **names):
+        """Runs the examples of a page as one, so that later ones see the names of earlier ones."""
+        path = ROOT / "docs" / page
+        text = path.read_text("utf-8")
+        found = []
+        for block in re.finditer(r"^```pycon\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+            before = text.count("\n", 0, block.start(1))
+            for example in doctest.DocTestParser().get_examples(block[1], page):
+                example.lineno += before
+                if is_wanted(example):
+                    found.append(example)
+        output = []
+        options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        runner = doctest.DocTestRunner(optionflags=options, verbose=False)
+        test = doctest.DocTest(found, names, page, str(path), 0, None)
+        failed, tried = runner.run(test, out=output.append)
+        assert tried > 0 and failed == 0, "".join(output)
+
+    return run_page

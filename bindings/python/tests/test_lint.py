@@ -117,6 +117,9 @@ def test_values_are_masked():
 def test_a_notebook_shows_escaped_text():
     html = kyclint.lint('{"action": "<script>alert(1)</script>&\'", "x\\u0007": 1}')._repr_html_()
     assert "<script" not in html and "&lt;script&gt;" in html
+    # Notebooks draw text in proportional letters, and heads at the right.
+    assert '<pre style="font-family:monospace">' in html
+    assert html.count("text-align:left") == html.count("<th ") + html.count("<td ")
     assert "action-value" in html and "\x07" not in html
 
 

@@ -18,6 +18,7 @@ pyspark = pytest.importorskip("pyspark")
 from kyclint import spark as kyclint_spark  # noqa: E402
 from pyspark import cloudpickle  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
+from pyspark.sql.functions import lit  # noqa: E402
 
 TODAY = "2026-11-28"
 SETTINGS = kyclint.Settings(today=TODAY)
@@ -45,10 +46,18 @@ def session(master):
 
 
 @pytest.fixture(scope="module")
-def local():
+def local(tmp_path_factory):
+    before = Path.cwd()
+    # Spark looks for files in the folder that it was started in.
+    os.chdir(tmp_path_factory.mktemp("spark"))
     made = session("local[2]")
+    os.chdir(before)
     yield made
     made.stop()
+
+
+def test_the_page_of_spark(local, run_page):
+    run_page("spark.md", spark=local)
 
 
 def frame(spark, texts, partitions):
@@ -127,6 +136,55 @@ def test_a_value_that_repeats_over_batches(local):
     )
     rows = compared.collect()
     assert len(rows) == 449 and {row["first_order"] for row in rows} == {0}
+
+
+def test_deliveries_one_after_the_other_are_compared_as_one(local, rows, by_command_line, tmp_path):
+    texts = rows(900)
+    expected = ordered(normal(row) for row in by_command_line(texts, "--redact"))
+    table = str(tmp_path / "occurrences")
+    columns = {"key": "id", "order": "sent", "settings": SETTINGS}
+    df, linted, compared = frame(local, texts, 3), [], []
+    for start, end in [(0, 300), (300, 650), (650, 900)]:
+        delivery = df.where(f"sent >= {start} and sent < {end}")
+        earlier = local.read.parquet(table) if start else None
+        linted += found(kyclint_spark.lint(delivery, "payload", earlier=earlier, **columns))
+        own = kyclint_spark.occurrences(delivery, "payload", **columns).withColumn("delivery", lit(start))
+        if start:
+            # Only values that are in the delivery matter.
+            earlier = earlier.join(own.select("hash"), "hash", "left_semi")
+        compared += found(kyclint_spark.compare(delivery, "payload", earlier=earlier, **columns))
+        own.write.mode("append").parquet(table)
+    assert ordered(linted) == expected
+    repeats = [row for row in expected if row["first_row"] is not None]
+    assert ordered(compared) == repeats
+    # Some of them are about a customer of an earlier delivery.
+    assert sum(row["first_row"] < 300 <= row["row"] for row in repeats) > 5
+
+
+def test_earlier_rows_come_first_whatever_their_order_is(local):
+    def deliveries(*rows):
+        rows = [(file, offset, '{"communicationNumber": "17"}') for file, offset in rows]
+        return local.createDataFrame(rows, "file string, offset long, payload string")
+
+    columns = {"order": ["file", "offset"], "settings": SETTINGS}
+    seen = kyclint_spark.occurrences(deliveries(("b", 5), ("b", 4)), "payload", **columns)
+    now = deliveries(("a", 1), ("c", 2))
+    compared = kyclint_spark.compare(now, "payload", earlier=seen, **columns)
+    rows = {(tuple(row["order"]), tuple(row["first_order"])) for row in compared.collect()}
+    assert rows == {(("a", 1), ("b", 4)), (("c", 2), ("b", 4))}
+
+
+def test_another_table_of_earlier_rows_is_refused(local):
+    df = frame(local, ["{}"], 1)
+    seen = kyclint_spark.occurrences(df, "payload", order="sent", settings=SETTINGS)
+    for arguments, error in [
+        ({"order": "sent", "key": "id"}, "`earlier` has no column `key`"),
+        ({"order": "id"}, "`order` of `earlier` must be string, not bigint"),
+    ]:
+        with pytest.raises(ValueError, match=error):
+            kyclint_spark.compare(df, "payload", earlier=seen, **arguments)
+    with pytest.raises(TypeError, match="`order` must be a column"):
+        kyclint_spark.lint(df, "payload", earlier=seen)
 
 
 def test_settings_are_those_of_the_driver(local, tmp_path):

@@ -108,6 +108,9 @@ pub struct View<'a> {
     pub mask: Option<&'a Mask>,
     /// Which findings fail.
     pub fail_on: FailOn,
+    /// The number of its first payload in the input, from 0; `None` if that is the number of payloads in
+    /// the views before it.
+    pub payload: Option<usize>,
 }
 
 /// A writer of one format. Different threads draw the findings of different sources; the caller

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     _Columns = Union[str, Column, Sequence[Union[str, Column]], None]
 
-__all__ = ["compare", "lint"]
+__all__ = ["compare", "lint", "occurrences"]
 
 _TEXTS = ("rule", "severity", "message", "help", "pointer")
 _NUMBERS = ("start", "end", "line", "column")
@@ -53,6 +53,7 @@ class _Work(NamedTuple):
     occurrences: bool
     has_key: bool
     has_order: bool
+    has_earlier: bool
 
     def names(self) -> list[str]:
         """The columns that say which row it is."""
@@ -65,6 +66,7 @@ def lint(
     *,
     key: Union[str, Column, None] = None,
     order: _Columns = None,
+    earlier: Optional[DataFrame] = None,
     settings: Optional[Settings] = None,
     kind: Optional[str] = None,
     redact: bool = True,
@@ -77,19 +79,25 @@ def lint(
         compared with those sent before, and the findings have a column `order` (a struct, if there are
         several), and `first_key` and `first_order` of the earlier customer. Rows must not have the same
         order, or `key` must tell them apart.
+    earlier: the table of `occurrences` of rows that were sent before all of these, in the same columns
+        `key` and `order`. These rows are compared with it; it has no findings itself.
     settings: how to lint. If they set no day, it is the local day of the driver.
     kind: the kind of all payloads, over that of the settings.
     redact: whether to mask personal values.
 
     The result does not depend on partitions, and its rows have no order. Raises ValueError if a setting is
-    unknown.
+    unknown, or `earlier` has other columns.
     """
-    work = _work(settings, kind, redact, key, order, findings=True, occurrences=order is not None)
+    if earlier is not None:
+        _required(order)
+    work = _work(
+        settings, kind, key, order, earlier, redact=redact, findings=True, occurrences=order is not None
+    )
     rows = _selected(df, column, key, order)
     if order is None:
         schema = _schema(rows, work.names(), _finding_types())
         return rows.mapInArrow(partial(_lint_batches, work), schema)
-    return _compared(rows, work)
+    return _compared(rows, work, earlier)
 
 
 def compare(
@@ -98,6 +106,7 @@ def compare(
     *,
     order: _Columns,
     key: Union[str, Column, None] = None,
+    earlier: Optional[DataFrame] = None,
     settings: Optional[Settings] = None,
     kind: Optional[str] = None,
 ) -> DataFrame:
@@ -105,28 +114,53 @@ def compare(
 
     The parameters and the columns of the result are those of `lint`.
     """
-    if order is None:
-        raise TypeError("`order` must be a column, or several")
-    work = _work(settings, kind, True, key, order, findings=False, occurrences=True)
-    return _compared(_selected(df, column, key, order), work)
+    _required(order)
+    work = _work(settings, kind, key, order, earlier)
+    return _compared(_selected(df, column, key, order), work, earlier)
+
+
+def occurrences(
+    df: DataFrame,
+    column: Union[str, Column],
+    *,
+    order: _Columns,
+    key: Union[str, Column, None] = None,
+    settings: Optional[Settings] = None,
+    kind: Optional[str] = None,
+) -> DataFrame:
+    """Returns the values that are compared, as hashes and places, for `earlier` of later calls.
+
+    The parameters are those of `lint`. The columns are `key`, if it is given, `order`, and those of the
+    files of `kyclint --occurrences`.
+    """
+    _required(order)
+    work = _work(settings, kind, key, order)
+    rows = _selected(df, column, key, order)
+    schema = _schema(rows, work.names(), _OCCURRENCE)
+    return rows.mapInArrow(partial(_occurrence_batches, work), schema)
 
 
 def _work(
     settings: Optional[Settings],
     kind: Optional[str],
-    redact: bool,
     key: object,
     order: object,
+    earlier: object = None,
     *,
-    findings: bool,
-    occurrences: bool,
+    redact: bool = True,
+    findings: bool = False,
+    occurrences: bool = True,
 ) -> _Work:
     # Executors may be in another time zone, or begin on another day. Unknown names are refused here.
     settings = (settings or Settings())._of_today()
     record_column(import_module("pyarrow").nulls(0), settings, kind, redact, False, False)
-    return _Work(
-        settings, kind, redact, findings, occurrences, key is not None, order is not None
-    )
+    given = (key is not None, order is not None, earlier is not None)
+    return _Work(settings, kind, redact, findings, occurrences, *given)
+
+
+def _required(order: object) -> None:
+    if order is None:
+        raise TypeError("`order` must be a column, or several")
 
 
 def _selected(df: DataFrame, column: Any, key: Any, order: Any) -> DataFrame:
@@ -162,24 +196,43 @@ def _schema(rows: Any, names: Sequence[str], types: dict[str, str]) -> Any:
     return schema
 
 
-def _compared(rows: Any, work: _Work) -> DataFrame:
+def _compared(rows: Any, work: _Work, earlier: Any) -> DataFrame:
     """One pass over the payloads, which emits findings and values; then the values meet by their hashes."""
     functions = import_module("pyspark.sql.functions")
     names = work.names()
     types = {**_finding_types(), **_OCCURRENCE}
     both = rows.mapInArrow(partial(_record_batches, work), _schema(rows, names, types))
+    sorting = [functions.col("order").asc_nulls_last()]
+    sorting += [functions.col("key").asc_nulls_last()] * work.has_key
+    if earlier is not None:
+        both = _with_earlier(functions, both, earlier, names)
+        sorting.insert(0, functions.col("is_earlier").desc())
     # Findings go anywhere, but always to the same place, so that a task can be repeated.
     anywhere = functions.xxhash64("start", "pointer", "message", *names).cast("string")
     both = both.withColumn("shard", functions.coalesce("hash", anywhere))
-    sorting = [functions.col("order").asc_nulls_last()]
-    sorting += [functions.col("key").asc_nulls_last()] * work.has_key
     both = both.repartition("shard").sortWithinPartitions(
         functions.col("hash").asc_nulls_first(), *sorting, "start"
     )
     schema = _schema(both, names, _finding_types())
     for name in names:
-        schema.add(f"first_{name}", rows.schema[name].dataType)
+        schema.add(f"first_{name}", both.schema[name].dataType)
     return cast("DataFrame", both.drop("shard").mapInArrow(partial(_compare_batches, work), schema))
+
+
+def _with_earlier(functions: Any, rows: Any, earlier: Any, names: Sequence[str]) -> Any:
+    """The rows, and the values of those that were sent before, in the same columns."""
+    needed = [*names, *_OCCURRENCE]
+    for name in needed:
+        # As text, because what can be null says nothing.
+        of = rows.schema[name].dataType.simpleString()
+        if name not in earlier.columns:
+            raise ValueError(f"`earlier` has no column `{name}`")
+        found = earlier.schema[name].dataType.simpleString()
+        if found != of:
+            raise ValueError(f"`{name}` of `earlier` must be {of}, not {found}")
+    earlier = earlier.select(*needed).withColumn("is_earlier", functions.lit(True))
+    rows = rows.withColumn("is_earlier", functions.lit(False))
+    return rows.unionByName(earlier, allowMissingColumns=True)
 
 
 @lru_cache(maxsize=8)
@@ -231,6 +284,16 @@ def _lint_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
             yield pa.RecordBatch.from_arrays(columns, names)
 
 
+def _occurrence_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
+    pa = import_module("pyarrow")
+    names = [*work.names(), *_OCCURRENCE]
+    for batch in batches:
+        _, occurrences = _recorded(work, batch)
+        if occurrences.num_rows:
+            columns = _with_row(pa, work, batch, occurrences, tuple(_OCCURRENCE))
+            yield pa.RecordBatch.from_arrays(columns, names)
+
+
 def _record_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
     pa = import_module("pyarrow")
     own = [name for name in _OCCURRENCE if name not in _FINDING]
@@ -269,9 +332,9 @@ def _compare_batches(work: _Work, batches: Iterator[Any]) -> Iterator[Any]:
             begun.append(values)
             continue
         start = pc.index(hashes, hashes[-1]).as_py()
-        yield from _compared_values(pa, work, [*begun, values.slice(0, start)])
+        yield from _compared_values(pa, pc, work, [*begun, values.slice(0, start)])
         begun = [values.slice(start)]
-    yield from _compared_values(pa, work, begun)
+    yield from _compared_values(pa, pc, work, begun)
 
 
 def _passed_on(pa: Any, work: _Work, findings: Any) -> Any:
@@ -283,7 +346,7 @@ def _passed_on(pa: Any, work: _Work, findings: Any) -> Any:
     return pa.RecordBatch.from_arrays(columns, names)
 
 
-def _compared_values(pa: Any, work: _Work, batches: Sequence[Any]) -> Iterator[Any]:
+def _compared_values(pa: Any, pc: Any, work: _Work, batches: Sequence[Any]) -> Iterator[Any]:
     batches = [batch for batch in batches if batch.num_rows]
     if not batches:
         return
@@ -297,6 +360,9 @@ def _compared_values(pa: Any, work: _Work, batches: Sequence[Any]) -> Iterator[A
     values = values.cast(schema)
     needed = values.select(list(_OCCURRENCE)).combine_chunks()
     found = compare_occurrences(needed, _same(work.settings), work.kind)
+    if work.has_earlier:
+        is_new = pc.invert(values["is_earlier"].take(_array(pa, found["row"])))
+        found = found.filter(is_new)
     if not found.num_rows:
         return
     rows = _array(pa, found["row"])

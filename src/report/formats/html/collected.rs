@@ -81,6 +81,7 @@ impl Collected {
             self.file_count += 1;
             self.file = Some((name.into(), Counts::default()));
         }
+        self.payloads = found.payload.unwrap_or(self.payloads);
         self.shows_values |= !found.redact;
         let shown = found.diagnostics.iter().map(|finding| (finding, true));
         let left_out = found.left_out.iter().map(|finding| (finding, false));
