@@ -210,8 +210,8 @@ def test_the_command_line_in_a_pipe(local, rows, run):
     texts = rows(200)
     lines = local.sparkContext.parallelize(texts, 1)
     program = os.environ.get("KYCLINT", f"{Path(sys.executable).parent}/kyclint")
-    piped = lines.pipe(f"{program} --format jsonl --no-config --today {TODAY} -").collect()
-    command = ("--format", "jsonl", "--no-config", "--today", TODAY, "-")
+    piped = lines.pipe(f"{program} --redact --format jsonl --no-config --today {TODAY} -").collect()
+    command = ("--redact", "--format", "jsonl", "--no-config", "--today", TODAY, "-")
     _, shown = run(*command, text="".join(f"{text}\n" for text in texts))
     assert piped == shown.splitlines()
 
