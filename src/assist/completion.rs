@@ -344,7 +344,7 @@ fn is_abbreviation(word: &str, text: &str) -> bool {
 }
 
 /// The type of a field in a few words.
-fn type_of(field: Field<'_>) -> &'static str {
+fn type_of(field: Field) -> &'static str {
     if field.is_country() {
         "country"
     } else if field.is_currency() {
@@ -378,7 +378,7 @@ struct Known<'a> {
 
 fn values(
     name: &str,
-    field: Field<'static>,
+    field: Field,
     object: &ObjectPlace,
     cursor: &Cursor,
     settings: &Settings,
@@ -494,7 +494,7 @@ fn values(
         .collect()
 }
 
-fn known_value<'a>(name: &str, field: Field<'static>, code: &'a str) -> Known<'a> {
+fn known_value<'a>(name: &str, field: Field, code: &'a str) -> Known<'a> {
     if field.is_country() {
         let meaning = country::name(code).or_else(|| meaning("region", code));
         let words = country::alpha_3(code).into_iter().chain(meaning);

@@ -103,7 +103,7 @@ fn holder<'a>(root: Node<'a>, key: Node<'a>) -> Option<Node<'a>> {
 }
 
 /// Says what a value means.
-fn explain_value(name: &str, field: Field<'_>, value: &str, settings: &Settings) -> Option<String> {
+fn explain_value(name: &str, field: Field, value: &str, settings: &Settings) -> Option<String> {
     if field.is_country() {
         let name = country::name(value).or_else(|| meaning("region", value))?;
         let alpha_3 = country::alpha_3(value);

@@ -48,7 +48,7 @@ pub fn customers(kind: &'static PayloadKind, in_batch: bool) -> Vec<Skeleton> {
 }
 
 /// The elements of a list to fill in, with their required fields.
-pub fn elements(element: Field<'static>, customer: EntityType) -> Vec<Skeleton> {
+pub fn elements(element: Field, customer: EntityType) -> Vec<Skeleton> {
     let types = if element.is_related_entity() {
         EntityType::ALL.to_vec()
     } else {
@@ -75,12 +75,7 @@ pub fn elements(element: Field<'static>, customer: EntityType) -> Vec<Skeleton> 
 }
 
 /// The value of a field: what the entity type and the case set, or a place to fill in.
-fn fixed(
-    name: &str,
-    field: Field<'static>,
-    entity_type: EntityType,
-    case: Option<&Case>,
-) -> Snippet {
+fn fixed(name: &str, field: Field, entity_type: EntityType, case: Option<&Case>) -> Snippet {
     let set = match (name, case) {
         ("entityType", _) => Some(entity_type.code()),
         ("action", Some(case)) => Some(case.action),
@@ -110,10 +105,7 @@ fn fixed(
 }
 
 /// An object with the members that `value` returns a value for.
-fn object(
-    facts: Object<'static>,
-    value: &dyn Fn(&str, Field<'static>) -> Option<Snippet>,
-) -> Snippet {
+fn object(facts: Object, value: &dyn Fn(&str, Field) -> Option<Snippet>) -> Snippet {
     let mut body = Snippet::of("{");
     let mut separator = "\n\t";
     for name in facts.names() {

@@ -48,7 +48,7 @@ impl Snippet {
     }
 
     /// The place for a value of a field.
-    pub fn value(field: Field<'static>) -> Self {
+    pub fn value(field: Field) -> Self {
         let quote = || Snippet::of("\"");
         match (field.json_type(), field.values().as_slice()) {
             ("string", [only]) => Snippet::of(format!("\"{only}\"")),
@@ -109,7 +109,7 @@ impl Snippet {
 
 /// The JSON that takes the place of a value that is not known yet. It still has a finding if the field
 /// is required.
-pub fn blank_value(field: Field<'_>) -> &'static str {
+pub fn blank_value(field: Field) -> &'static str {
     match field.json_type() {
         "string" => "\"\"",
         "array" => "[]",

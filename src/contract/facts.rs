@@ -47,15 +47,13 @@ pub enum Scope {
 
 /// The facts of an object of the contract.
 #[derive(Clone, Copy)]
-pub struct Object<'c> {
-    contract: &'c Contract,
+pub struct Object {
     record: &'static ObjectRecord,
 }
 
 /// The facts of a field, or of the elements of a list.
 #[derive(Clone, Copy)]
-pub struct Field<'c> {
-    contract: &'c Contract,
+pub struct Field {
     record: &'static FieldRecord,
     /// Whether the field is required.
     pub required: bool,
@@ -63,62 +61,57 @@ pub struct Field<'c> {
 
 impl Contract {
     /// The facts of the customer object.
-    pub fn customer(&self) -> Object<'_> {
+    pub fn customer(&self) -> Object {
         Object {
-            contract: self,
             record: ObjectRecord::of(self.customer),
         }
     }
 
     /// The facts of a related entity of this type.
-    pub fn related(&self, entity_type: EntityType) -> Object<'_> {
+    pub fn related(&self, entity_type: EntityType) -> Object {
         Object {
-            contract: self,
             record: ObjectRecord::of(self.related[entity_type as usize]),
         }
     }
 
     /// The facts of the `entityType` of a related entity, which may be of either type.
-    pub fn related_entity_type(&self) -> Option<Field<'_>> {
+    pub fn related_entity_type(&self) -> Option<Field> {
         self.related(EntityType::Individual).field("entityType")
     }
 
     /// Every object of the contract with the name of its definition; the customer has an empty
     /// name.
-    pub fn objects(&self) -> impl Iterator<Item = (&'static str, Object<'_>)> {
+    pub fn objects(&self) -> impl Iterator<Item = (&'static str, Object)> {
         let records = self.objects.objects();
         records.map(|record| {
-            let object = Object {
-                contract: self,
-                record,
-            };
+            let object = Object { record };
             (record.definition.get(), object)
         })
     }
 }
 
-impl<'c> Object<'c> {
+impl Object {
     /// The name of its definition; empty for a customer.
     pub(crate) fn definition(self) -> &'static str {
         self.record.definition.get()
     }
 
     /// The facts of the field `name`.
-    pub fn field(self, name: &str) -> Option<Field<'c>> {
+    pub fn field(self, name: &str) -> Option<Field> {
         let record = self.record.field(NameKey::of(name).number())?;
-        Some(Field::new(self.contract, record))
+        Some(Field::new(record))
     }
 
     /// The facts of the field that a member has the name of.
-    pub(crate) fn field_of(self, key: Node<'_>) -> Option<Field<'c>> {
+    pub(crate) fn field_of(self, key: Node<'_>) -> Option<Field> {
         let record = self.record.field(key.name_key().number())?;
-        Some(Field::new(self.contract, record))
+        Some(Field::new(record))
     }
 
     /// The facts of all fields, in contract order.
-    pub(crate) fn fields(self) -> impl Iterator<Item = Field<'c>> {
+    pub(crate) fn fields(self) -> impl Iterator<Item = Field> {
         let records = self.record.fields().iter();
-        records.map(move |record| Field::new(self.contract, record))
+        records.map(Field::new)
     }
 
     /// The names of all fields, in contract order.
@@ -166,10 +159,9 @@ fn has(list: Part, text: &str) -> bool {
     list.texts().any(|known| known == text)
 }
 
-impl<'c> Field<'c> {
-    fn new(contract: &'c Contract, record: &'static FieldRecord) -> Self {
+impl Field {
+    fn new(record: &'static FieldRecord) -> Self {
         Field {
-            contract,
             record,
             required: record.is_required,
         }
@@ -181,22 +173,21 @@ impl<'c> Field<'c> {
     }
 
     /// The facts of the elements, if the field is a list.
-    pub fn elements(self) -> Option<Field<'c>> {
+    pub fn elements(self) -> Option<Field> {
         let ShapeKind::List(number) = self.record.shape.kind else {
             return None;
         };
-        Some(Field::new(self.contract, FieldRecord::elements(number)))
+        Some(Field::new(FieldRecord::elements(number)))
     }
 
     /// The facts of the object in this field. `related` chooses the type of a related entity.
-    pub fn object(self, related: EntityType) -> Option<Object<'c>> {
+    pub fn object(self, related: EntityType) -> Option<Object> {
         let number = match self.record.shape.kind {
             ShapeKind::Discriminated(numbers) => numbers[related as usize],
             ShapeKind::Object(number) => number,
             _ => return None,
         };
         Some(Object {
-            contract: self.contract,
             record: ObjectRecord::of(number),
         })
     }
@@ -359,7 +350,7 @@ pub struct CodedField {
     /// The field name.
     pub name: &'static str,
     /// The facts of the field.
-    pub facts: Field<'static>,
+    pub facts: Field,
     /// Why the API returns the code.
     pub cause: Cause,
     /// The code.
@@ -384,7 +375,7 @@ pub fn coded_fields() -> &'static [CodedField] {
 }
 
 fn collect_coded(
-    object: Object<'static>,
+    object: Object,
     above: &str,
     scope: Scope,
     customer: EntityType,

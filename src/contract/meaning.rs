@@ -41,11 +41,11 @@ pub struct Path {
     /// The fields that hold the object of the field, outermost first.
     pub holders: Vec<Holder>,
     /// The object that has the field.
-    pub object: Object<'static>,
+    pub object: Object,
     /// The name of the field.
     pub name: &'static str,
     /// The facts of the field.
-    pub field: Field<'static>,
+    pub field: Field,
 }
 
 /// A field that holds an object, or a list of objects.
@@ -83,19 +83,19 @@ pub struct Inside {
     /// The name of its definition; empty for a customer or related entity.
     definition: &'static str,
     /// The object.
-    pub object: Object<'static>,
+    pub object: Object,
 }
 
 /// The objects below an object, nearest first. Related entities are customers of their own, so what
 /// is in them is left out.
-pub fn below(object: Object<'static>) -> Vec<Inside> {
+pub fn below(object: Object) -> Vec<Inside> {
     let mut found = Vec::new();
     collect_below(object, &[], &mut found);
     found.sort_by_key(|inside| inside.holders.len());
     found
 }
 
-fn collect_below(object: Object<'static>, above: &[Holder], found: &mut Vec<Inside>) {
+fn collect_below(object: Object, above: &[Holder], found: &mut Vec<Inside>) {
     for name in object.names() {
         let Some(field) = object.field(name) else {
             continue;
@@ -124,11 +124,11 @@ fn collect_below(object: Object<'static>, above: &[Holder], found: &mut Vec<Insi
 /// The objects that a name is looked up in.
 pub struct Surroundings {
     /// The object that has the unknown name.
-    pub object: Object<'static>,
+    pub object: Object,
     /// The customer or related entity that it belongs to; the object itself if it is one.
-    pub entity: Object<'static>,
+    pub entity: Object,
     /// The same customer or related entity of the other entity type.
-    pub other: Object<'static>,
+    pub other: Object,
 }
 
 impl Surroundings {
@@ -225,7 +225,7 @@ impl Surroundings {
     }
 
     fn objects(&self, place: Place) -> Vec<Inside> {
-        let alone = |object: Object<'static>| Inside {
+        let alone = |object: Object| Inside {
             holders: Vec::new(),
             definition: "",
             object,

@@ -248,7 +248,7 @@ mod tests {
     use crate::contract::facts::Object;
 
     /// The objects of a context: all kinds of customers and related entities for an empty name.
-    fn objects(context: &str) -> Vec<Object<'static>> {
+    fn objects(context: &str) -> Vec<Object> {
         let all = Contract::all().flat_map(Contract::objects);
         let of_context = all.filter(|(name, _)| match context {
             "" => name.is_empty() || name.starts_with("Related"),
@@ -271,7 +271,7 @@ mod tests {
         for row in rows() {
             for target in &row.targets {
                 let objects = objects(target.object);
-                let has = |object: &Object<'_>| object.field(target.field).is_some();
+                let has = |object: &Object| object.field(target.field).is_some();
                 assert!(objects.iter().any(has), "{target:?}");
             }
             let Some(implied) = &row.implied else {
@@ -290,7 +290,7 @@ mod tests {
         for row in rows() {
             for target in &row.targets {
                 let objects = objects(target.object);
-                let with_target = |object: &&Object<'_>| object.field(target.field).is_some();
+                let with_target = |object: &&Object| object.field(target.field).is_some();
                 for object in objects.iter().filter(with_target) {
                     let fields: BTreeSet<_> = object.names().map(fold).collect();
                     for name in &row.names {

@@ -160,7 +160,7 @@ fn rows() -> Vec<Row> {
 
 /// The contexts of a kind that are payloads: named after the kind, and the entity type if the fields
 /// depend on it.
-fn contexts(kind: &'static PayloadKind) -> Vec<(String, Object<'static>)> {
+fn contexts(kind: &'static PayloadKind) -> Vec<(String, Object)> {
     let name = kind.name.replace('-', "_");
     let objects = EntityType::ALL.map(|of| (of, Contract::of(kind, of, false).customer()));
     let [(_, first), (_, second)] = objects;
@@ -187,7 +187,7 @@ fn snake_case(name: &str) -> String {
 }
 
 /// All objects by their contexts; for the batch, its customer.
-fn objects() -> BTreeMap<String, Object<'static>> {
+fn objects() -> BTreeMap<String, Object> {
     let inside = Contract::all().flat_map(Contract::objects);
     let inside = inside.filter(|(name, _)| !name.is_empty());
     let mut objects: BTreeMap<_, _> = inside
@@ -199,7 +199,7 @@ fn objects() -> BTreeMap<String, Object<'static>> {
     objects
 }
 
-fn check(row: &Row, name: &str, field: Field<'_>) {
+fn check(row: &Row, name: &str, field: Field) {
     let place = format!("{}.{name}", row.context);
     assert_eq!(field.required, row.required == "yes", "{place} required");
     assert_eq!(field.is_nullable(), !field.required, "{place} nullable");
@@ -312,7 +312,7 @@ fn the_batch_has_only_customers() {
 /// Collects for each field of an object whether any place in the payload has it.
 fn collect_presence(
     node: crate::json::Node<'_>,
-    facts: Object<'static>,
+    facts: Object,
     path: &str,
     found: &mut BTreeMap<String, bool>,
 ) {

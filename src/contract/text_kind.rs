@@ -15,8 +15,8 @@ pub enum TextKind {
     Other,
 }
 
-// The annotation `x-text` of the types says the same, and a test compares them: deriving all types
-// takes longer than linting a payload.
+// The annotation `x-text` of the types says the same, and a test compares them: a name has one kind in every
+// object, so that it is looked up without the object.
 const PERSON_NAMES: [KnownName; 2] = KnownName::all(["firstName", "lastName"]);
 const ORGANIZATION_NAMES: [KnownName; 3] =
     KnownName::all(["title", "tradingName", "initialDepositBank"]);

@@ -41,7 +41,7 @@ pub enum Spot {
         /// The name of the member.
         name: String,
         /// The facts of the value.
-        field: Field<'static>,
+        field: Field,
         /// The object that has the member.
         object: ObjectPlace,
     },

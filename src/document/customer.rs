@@ -102,7 +102,7 @@ impl<'a> Entity<'a> {
     }
 
     /// The facts of its object.
-    pub fn facts(&self) -> Object<'static> {
+    pub fn facts(&self) -> Object {
         let contract = self.customer.contract();
         if self.is_related {
             let facts = |entity_type| contract.related(entity_type);

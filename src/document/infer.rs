@@ -12,21 +12,18 @@ impl EntityType {
     /// its category suggest, in this order.
     pub(crate) fn declared_or_inferred(
         entity: Node<'_>,
-        facts: impl Fn(EntityType) -> Object<'static>,
+        facts: impl Fn(EntityType) -> Object,
     ) -> Self {
         EntityType::declared(entity).unwrap_or_else(|| EntityType::inferred(entity, facts))
     }
 
     #[cold]
-    pub(crate) fn inferred(
-        entity: Node<'_>,
-        facts: impl Fn(EntityType) -> Object<'static>,
-    ) -> Self {
+    pub(crate) fn inferred(entity: Node<'_>, facts: impl Fn(EntityType) -> Object) -> Self {
         EntityType::meant(entity).unwrap_or_else(|| EntityType::by_fields(entity, facts))
     }
 
     /// The facts of an `entityType` that may have either value.
-    pub(crate) fn field() -> Option<Field<'static>> {
+    pub(crate) fn field() -> Option<Field> {
         let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
         contract.related_entity_type()
     }
@@ -44,7 +41,7 @@ impl EntityType {
         types.find(|entity_type| entity_type.code() == meant)
     }
 
-    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object<'static>) -> Self {
+    fn by_fields(entity: Node<'_>, facts: impl Fn(EntityType) -> Object) -> Self {
         let individual = facts(EntityType::Individual);
         let organization = facts(EntityType::Organization);
         let lead_of = |member: Member<'_>| {

@@ -405,7 +405,7 @@ enum NameMeaning {
     },
 }
 
-fn facts(kind: &'static PayloadKind) -> impl Iterator<Item = Object<'static>> {
+fn facts(kind: &'static PayloadKind) -> impl Iterator<Item = Object> {
     Contract::of_kind(kind).map(Contract::customer)
 }
 

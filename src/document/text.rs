@@ -49,7 +49,7 @@ impl<'a> Text<'a> {
     }
 
     /// The facts of its field.
-    pub fn field(&self) -> Option<Field<'static>> {
+    pub fn field(&self) -> Option<Field> {
         FieldPlace::of(self.customer, self.value)?.field
     }
 }

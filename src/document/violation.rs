@@ -24,7 +24,7 @@ pub struct Violation<'a> {
     /// The object that has, or lacks, the field.
     pub object: Node<'a>,
     /// The facts of the object.
-    pub facts: Object<'static>,
+    pub facts: Object,
     /// The customer or related entity that the object belongs to.
     pub entity: Node<'a>,
     /// The type of that entity.
@@ -38,7 +38,7 @@ pub struct Violation<'a> {
     /// The invalid value: that of the member, or an element of its list.
     pub value: Option<Node<'a>>,
     /// The facts of the value; `None` if the field is unknown.
-    pub field: Option<Field<'static>>,
+    pub field: Option<Field>,
 }
 
 impl<'a> Violation<'a> {
@@ -53,7 +53,7 @@ impl<'a> Violation<'a> {
     }
 
     /// The value and its facts, if there are both.
-    pub fn value_of_field(&self) -> Option<(Node<'a>, Field<'static>)> {
+    pub fn value_of_field(&self) -> Option<(Node<'a>, Field)> {
         Some((self.value?, self.field?))
     }
 
@@ -91,7 +91,7 @@ impl<'a> Violation<'a> {
     }
 
     /// The facts of the entity.
-    pub fn entity_facts(&self) -> Object<'static> {
+    pub fn entity_facts(&self) -> Object {
         facts_of_entity(self.customer, self.scope, self.entity_type)
     }
 
@@ -105,16 +105,12 @@ impl<'a> Violation<'a> {
     }
 
     /// The facts that apply to the other entity type.
-    pub fn other_facts(&self) -> Object<'static> {
+    pub fn other_facts(&self) -> Object {
         facts_of_entity(self.customer, self.scope, self.entity_type.other())
     }
 }
 
-fn facts_of_entity(
-    customer: &Customer<'_>,
-    scope: Scope,
-    entity_type: EntityType,
-) -> Object<'static> {
+fn facts_of_entity(customer: &Customer<'_>, scope: Scope, entity_type: EntityType) -> Object {
     match scope {
         Scope::Customer => Contract::of(customer.kind, entity_type, customer.in_batch).customer(),
         Scope::Related(_) => customer.contract().related(entity_type),
@@ -175,14 +171,14 @@ fn only_element<'a>(violation: &Violation<'a>) -> Option<Step<'a>> {
 struct Step<'a> {
     customer: &'a Customer<'a>,
     object: Node<'a>,
-    facts: Object<'static>,
+    facts: Object,
     entity: Node<'a>,
     entity_type: EntityType,
     scope: Scope,
     name: Cow<'a, str>,
     member: Option<Member<'a>>,
     value: Node<'a>,
-    field: Option<Field<'static>>,
+    field: Option<Field>,
 }
 
 impl<'a> Step<'a> {
@@ -340,7 +336,7 @@ pub struct FieldPlace<'a> {
     /// The object that has the field.
     pub object: Node<'a>,
     /// The facts of the value; `None` if the field is unknown.
-    pub field: Option<Field<'static>>,
+    pub field: Option<Field>,
 }
 
 impl<'a> FieldPlace<'a> {
@@ -363,7 +359,7 @@ pub struct ObjectPlace {
     /// The path from the customer, such as `listAddress[]`; empty for the customer.
     pub path: String,
     /// The facts of its fields.
-    pub facts: Object<'static>,
+    pub facts: Object,
     /// Which API codes apply to them.
     pub scope: Scope,
     /// The type of the customer or related entity that it is or belongs to.
@@ -389,7 +385,7 @@ impl ObjectPlace {
         }
         let is_customer = step.value.index() == customer.root.index();
         let inside = step.enter();
-        let is_known = |field: Field<'_>| field.object(inside.entity_type).is_some();
+        let is_known = |field: Field| field.object(inside.entity_type).is_some();
         let is_known = is_customer || step.field.is_some_and(is_known);
         is_known.then_some(ObjectPlace {
             path,

@@ -151,7 +151,7 @@ struct At<'p> {
     name: &'static str,
     /// The definition of its object; empty for a customer or related entity.
     definition: &'static str,
-    field: Field<'static>,
+    field: Field,
     is_related: bool,
 }
 
@@ -159,7 +159,7 @@ type Visit<'v> = &'v mut dyn FnMut(&At<'_>);
 
 /// Visits all fields of an object and of the objects in it.
 fn walk(
-    object: Object<'static>,
+    object: Object,
     above: &str,
     definition: &'static str,
     entity_type: EntityType,
@@ -350,7 +350,7 @@ fn is_of_some(at: &At<'_>) -> bool {
     if !at.definition.is_empty() {
         return false;
     }
-    let lacks = |object: Object<'static>| object.field(at.name).is_none();
+    let lacks = |object: Object| object.field(at.name).is_none();
     if !at.is_related {
         return all.any(|contract| lacks(contract.customer()));
     }

@@ -163,7 +163,7 @@ pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
 
 /// The fields that take the codes of a classifier.
 fn fields_of(classifier: &str) -> Vec<String> {
-    fn collect(object: Object<'static>, above: &str, classifier: &str, found: &mut Vec<String>) {
+    fn collect(object: Object, above: &str, classifier: &str, found: &mut Vec<String>) {
         for name in object.names() {
             let Some(field) = object.field(name) else {
                 continue;

@@ -68,7 +68,7 @@ fn check(customer: &Customer<'_>, []: [Value<'_>; 0], findings: &mut Findings) {
 struct Classified {
     name: &'static str,
     /// The field, or the elements if it is a list.
-    facts: Field<'static>,
+    facts: Field,
     inside: Vec<Classified>,
     is_related: bool,
 }
@@ -81,7 +81,7 @@ fn classified(kind: &PayloadKind, entity_type: EntityType) -> &'static [Classifi
         .get_or_init(|| fields(Contract::of(kind, entity_type, false).customer()))
 }
 
-fn fields(object: Object<'static>) -> Vec<Classified> {
+fn fields(object: Object) -> Vec<Classified> {
     let found = object.names().filter_map(|name| {
         let field = object.field(name)?;
         let facts = field.elements().unwrap_or(field);

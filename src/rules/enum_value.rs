@@ -119,7 +119,7 @@ fn is_absence(written: &str) -> bool {
 }
 
 /// Returns the values that an unknown word may mean: one, or several that are equally likely.
-fn meant<'a>(written: &str, values: &[&'a str], field: Field<'a>) -> Vec<Suggestion<'a>> {
+fn meant<'a>(written: &str, values: &[&'a str], field: Field) -> Vec<Suggestion<'a>> {
     let near = all_nearest(written, values.iter().copied());
     if near.iter().any(|near| near.certain) {
         return near;

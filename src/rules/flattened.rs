@@ -91,7 +91,7 @@ impl Holder {
 }
 
 /// The field of an object that the rest of a name stands for.
-fn inner(violation: &Violation<'_>, object: Object<'static>, rest: &str) -> Option<&'static str> {
+fn inner(violation: &Violation<'_>, object: Object, rest: &str) -> Option<&'static str> {
     let mut names = object.names();
     names.find(|name| letters(name) == rest).or_else(|| {
         let surroundings = Surroundings {

@@ -269,7 +269,7 @@ fn renamed(
 }
 
 /// Whether an object has a field of the elements of a list, under its own name or another one.
-fn has_field_of_elements(list: Field<'static>, object: Node<'_>) -> bool {
+fn has_field_of_elements(list: Field, object: Node<'_>) -> bool {
     let elements = list
         .elements()
         .and_then(|it| it.object(EntityType::Individual));
@@ -282,7 +282,7 @@ fn has_field_of_elements(list: Field<'static>, object: Node<'_>) -> bool {
 }
 
 /// Whether the elements of a list are objects.
-fn has_objects(list: Field<'static>) -> bool {
+fn has_objects(list: Field) -> bool {
     let elements = list.elements();
     elements.is_some_and(|elements| elements.json_type() == "object")
 }
@@ -292,7 +292,7 @@ fn is_wrong(path: &Path, value: Node<'_>) -> bool {
 }
 
 /// What a field takes, if one phrase can describe it.
-fn expected(field: Field<'_>) -> Option<String> {
+fn expected(field: Field) -> Option<String> {
     let values = field.values();
     Some(match field.json_type() {
         "string" if field.is_country() => "an ISO 3166-1 alpha-2 code".to_owned(),
@@ -374,7 +374,7 @@ fn or_other(implied: &Implied) -> String {
 }
 
 /// Returns an element with only what it needs, as JSON with placeholders.
-pub(super) fn element_example(list: Field<'static>) -> Option<String> {
+pub(super) fn element_example(list: Field) -> Option<String> {
     let elements = list
         .elements()
         .filter(|elements| !elements.is_related_entity())?;
@@ -385,7 +385,7 @@ pub(super) fn element_example(list: Field<'static>) -> Option<String> {
 /// Returns an object with the field and all that it needs, as JSON with placeholders; `None` if that
 /// is too much to read. Fields that `present` has are left out.
 fn example(
-    object: Object<'static>,
+    object: Object,
     target: &str,
     implied: Option<&Implied>,
     present: Option<Node<'_>>,

@@ -83,7 +83,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 
 /// Returns a value to copy. For what only the sender knows it is a placeholder, so that no example
 /// value is sent.
-fn example(name: &str, field: Field<'_>) -> String {
+fn example(name: &str, field: Field) -> String {
     let is_known = field.json_type() != "string"
         || !field.values().is_empty()
         || field.classifier().is_some_and(|_| !field.is_country());
@@ -182,7 +182,7 @@ fn recommended_in_lists(contract: &'static Contract) -> &'static [(&'static str,
             let elements = customer.field(list)?.elements()?;
             Some((list, elements.object(EntityType::Individual)?))
         });
-        let of_list = |(list, object): (&'static str, Object<'static>)| {
+        let of_list = |(list, object): (&'static str, Object)| {
             let names = object.recommended();
             names.map(move |name| (list, KnownName::of(name)))
         };

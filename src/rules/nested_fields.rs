@@ -67,7 +67,7 @@ fn only_object(value: Node<'_>) -> Option<Node<'_>> {
     (object.kind() == Kind::Object).then_some(object)
 }
 
-fn is_field(object: Object<'static>, member: &Member<'_>) -> bool {
+fn is_field(object: Object, member: &Member<'_>) -> bool {
     let name = member.key.string().unwrap_or_default();
     object.field(&name).is_some() || nearest(&name, object.names()).is_some_and(|near| near.certain)
 }

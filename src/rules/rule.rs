@@ -55,7 +55,7 @@ pub(crate) enum Codes {
     /// These codes, which do not belong to a single field.
     These(&'static [OwnCode]),
     /// The codes that fields have for this cause, for the fields that the rule covers.
-    OfFields(Cause, fn(&str, Field<'_>) -> bool),
+    OfFields(Cause, fn(&str, Field) -> bool),
 }
 
 /// A code that depends on more than one field.

@@ -17,7 +17,7 @@ use crate::rules::type_names::{described, found};
 pub(super) fn report(
     violation: &Violation<'_>,
     value: Node<'_>,
-    field: Field<'static>,
+    field: Field,
     findings: &mut Findings,
 ) -> bool {
     let expected = described(field.json_type());
@@ -38,7 +38,7 @@ pub(super) fn report(
 }
 
 /// An array or object that was written into a string.
-fn within_string(value: Node<'_>, field: Field<'static>, message: &str) -> Option<Finding> {
+fn within_string(value: Node<'_>, field: Field, message: &str) -> Option<Finding> {
     let json_type = field.json_type();
     let text = value
         .string()
@@ -77,7 +77,7 @@ fn within_string(value: Node<'_>, field: Field<'static>, message: &str) -> Optio
 fn instead_of_objects(
     violation: &Violation<'_>,
     value: Node<'_>,
-    field: Field<'static>,
+    field: Field,
     message: &str,
 ) -> Option<Finding> {
     let list = violation.member.filter(|_| violation.is_in_list())?.value;
@@ -109,7 +109,7 @@ fn instead_of_objects(
 }
 
 /// The fix that makes each element the value of the only field that its object requires.
-fn wrapped(elements: &[Node<'_>], object: Option<Object<'static>>) -> Option<Fix> {
+fn wrapped(elements: &[Node<'_>], object: Option<Object>) -> Option<Fix> {
     let object = object?;
     let is_required = |name: &&'static str| object.field(name).is_some_and(|field| field.required);
     let required: Vec<_> = object.names().filter(is_required).collect();
@@ -138,7 +138,7 @@ fn wrapped(elements: &[Node<'_>], object: Option<Object<'static>>) -> Option<Fix
 }
 
 /// An object in place of a list whose members are the elements: `{"0": {...}, "1": {...}}`.
-fn values_by_name(value: Node<'_>, field: Field<'static>, message: &str) -> Option<Finding> {
+fn values_by_name(value: Node<'_>, field: Field, message: &str) -> Option<Finding> {
     let object = field.elements()?.object(EntityType::Individual)?;
     let is_element = |member: crate::json::Member<'_>| {
         let name = member.key.string().unwrap_or_default();
@@ -152,7 +152,7 @@ fn values_by_name(value: Node<'_>, field: Field<'static>, message: &str) -> Opti
 }
 
 /// An array with one value where that value is expected.
-fn array_of_one(value: Node<'_>, field: Field<'static>, message: &str) -> Option<Finding> {
+fn array_of_one(value: Node<'_>, field: Field, message: &str) -> Option<Finding> {
     if value.kind() != Kind::Array || value.count() != 1 || field.json_type() == "array" {
         return None;
     }

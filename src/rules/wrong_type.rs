@@ -118,7 +118,7 @@ fn check_structure(structure: &Structure<'_>, findings: &mut Findings) {
 }
 
 /// Returns the help for a value of the wrong type whose meaning is unknown.
-fn way_out(field: Field<'_>) -> String {
+fn way_out(field: Field) -> String {
     let values = field.values();
     if let (Some((least, most)), "integer") = (field.range(), field.json_type()) {
         return format!(
@@ -172,7 +172,7 @@ impl Conversion {
     }
 }
 
-fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field<'static>) -> Conversion {
+fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field) -> Conversion {
     match (field.json_type(), value.kind()) {
         ("string", Kind::Integer | Kind::Float) if field.is_date() => {
             to_date(value, is_day(&violation.name))
@@ -317,7 +317,7 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
 
 const LOST_ZEROS: &str = "a number loses leading zeros";
 
-fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Option<Conversion> {
+fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field) -> Option<Conversion> {
     let text = short.text();
     let is_percent = field.range().is_some();
     let likely = |number: &str, notation: &str| {
@@ -407,7 +407,7 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field<'_>) -> Optio
 }
 
 /// Whether a text is a number with a fraction, and the field takes integers.
-fn has_fraction(text: &str, field: Field<'_>) -> bool {
+fn has_fraction(text: &str, field: Field) -> bool {
     let number = serde_json::from_str::<serde_json::Number>(text);
     let is_plain = text
         .bytes()
@@ -418,7 +418,7 @@ fn has_fraction(text: &str, field: Field<'_>) -> bool {
         && text.contains('.')
 }
 
-fn whole(number: &str, field: Field<'_>) -> String {
+fn whole(number: &str, field: Field) -> String {
     let value = number.parse().unwrap_or_default();
     if let Some(range) = field.range().filter(|_| percentage::is_part(value)) {
         return percentage::of_part(range);
@@ -430,7 +430,7 @@ fn whole(number: &str, field: Field<'_>) -> String {
 }
 
 /// Returns whether a text is a number that the field accepts.
-fn fits(text: &str, field: Field<'_>) -> bool {
+fn fits(text: &str, field: Field) -> bool {
     let Ok(number) = serde_json::from_str::<serde_json::Number>(text) else {
         return false;
     };
@@ -455,7 +455,7 @@ fn text_to_boolean(value: Node<'_>, short: &ShortValue<'_>) -> Option<Conversion
 }
 
 /// Puts a value into an array, if the array is then what the field takes.
-fn to_array(value: Node<'_>, field: Field<'static>) -> Conversion {
+fn to_array(value: Node<'_>, field: Field) -> Conversion {
     let Some(element) = field.elements() else {
         return Conversion::default();
     };
@@ -503,7 +503,7 @@ fn to_array(value: Node<'_>, field: Field<'static>) -> Conversion {
 
 /// Whether all members of an object are fields of this element of a list, so that the object is
 /// one.
-fn has_only_fields(element: Field<'static>, object: Node<'_>) -> bool {
+fn has_only_fields(element: Field, object: Node<'_>) -> bool {
     let is_known = |name: &str| {
         let mut types = EntityType::ALL.into_iter();
         types.any(|of| {
@@ -516,7 +516,7 @@ fn has_only_fields(element: Field<'static>, object: Node<'_>) -> bool {
     object.count() > 0 && members.all(|member| is_known(&member.key.string().unwrap_or_default()))
 }
 
-fn to_other(value: Node<'_>, field: Field<'_>) -> Option<Fix> {
+fn to_other(value: Node<'_>, field: Field) -> Option<Fix> {
     let likely = |text: &str| Some(Fix::likely(value.span(), text, "it is a number"));
     match (field.json_type(), value.kind()) {
         ("boolean", Kind::Integer) => match value.raw() {

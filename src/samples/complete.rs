@@ -10,7 +10,7 @@ use crate::contract::facts::{Field, Object};
 /// lack if `is_full`.
 pub(super) fn complete(
     members: &mut Map<String, Value>,
-    facts: Object<'_>,
+    facts: Object,
     is_wanted: &dyn Fn(&str) -> bool,
     is_full: bool,
     (entity_type, today): (EntityType, Date),
@@ -29,11 +29,11 @@ pub(super) fn complete(
 }
 
 /// Whether any value is valid. A batch takes none of some fields.
-pub(super) fn is_possible(field: Field<'_>) -> bool {
+pub(super) fn is_possible(field: Field) -> bool {
     field.json_type() != "null"
 }
 
-fn complete_value(value: &mut Value, field: Field<'_>, entity_type: EntityType, today: Date) {
+fn complete_value(value: &mut Value, field: Field, entity_type: EntityType, today: Date) {
     match value {
         Value::Array(elements) => {
             let Some(field) = field.elements() else {
@@ -64,7 +64,7 @@ fn declared(entity: &Map<String, Value>) -> Option<EntityType> {
 }
 
 /// A value that the facts of the field allow.
-fn value(field: Field<'_>, entity_type: EntityType, today: Date) -> Value {
+fn value(field: Field, entity_type: EntityType, today: Date) -> Value {
     if field.is_date() {
         return today.to_string().into();
     }
@@ -85,7 +85,7 @@ fn value(field: Field<'_>, entity_type: EntityType, today: Date) -> Value {
 }
 
 /// A value with everything that it may have.
-fn value_of(field: Field<'_>, entity_type: EntityType, today: Date) -> Value {
+fn value_of(field: Field, entity_type: EntityType, today: Date) -> Value {
     let Some(facts) = field.object(entity_type) else {
         return value(field, entity_type, today);
     };

@@ -167,7 +167,7 @@ fn samples_have_the_fields_of_their_case() {
 }
 
 /// What a value lacks of the fields that its facts allow, or has as null.
-fn lacking(object: &Map<String, Value>, facts: Object<'_>, path: &str) -> Vec<String> {
+fn lacking(object: &Map<String, Value>, facts: Object, path: &str) -> Vec<String> {
     let mut lacking = Vec::new();
     for name in facts.names() {
         let field = facts.field(name).unwrap();

@@ -194,7 +194,7 @@ fn words(name: &str) -> impl Iterator<Item = String> {
 
 /// What the values of a field are, read once: it takes longer than to compare a value with it.
 pub(crate) struct Values {
-    field: Field<'static>,
+    field: Field,
     listed: Vec<&'static str>,
     json_type: &'static str,
     has_classifier: bool,
@@ -203,7 +203,7 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    pub(crate) fn of(field: Field<'static>) -> Self {
+    pub(crate) fn of(field: Field) -> Self {
         let (listed, json_type) = (field.values(), field.json_type());
         let has_classifier = field.classifier().is_some();
         Values {
@@ -257,7 +257,7 @@ pub(crate) fn is_value(of: &Values, value: Node<'_>, is_sound: bool) -> bool {
     }
 }
 
-fn is_country(field: Field<'_>, text: &str, is_sound: bool) -> bool {
+fn is_country(field: Field, text: &str, is_sound: bool) -> bool {
     // "United Kingdom of Great Britain and Northern Ireland" is longer than [`LONGEST`].
     let found = || {
         if field.is_region() {
@@ -279,7 +279,7 @@ fn is_yes_or_no(text: &str) -> bool {
 }
 
 /// Returns whether the text is written as a number, with no more digits than the field allows.
-fn is_amount(field: Field<'_>, text: &str) -> bool {
+fn is_amount(field: Field, text: &str) -> bool {
     let most = match field.range() {
         Some(_) => MOST_DIGITS_OF_RANGE,
         None => MOST_DIGITS,

@@ -213,7 +213,7 @@ fn name_words(entity: Node<'_>) -> Vec<String> {
 /// What an object may be, with what is known of its members. Reading the facts of a field takes longer
 /// than masking it, and payloads of one source have the same fields.
 struct Type {
-    candidates: Vec<Object<'static>>,
+    candidates: Vec<Object>,
     /// The members of the contract that were looked up.
     members: RefCell<HashMap<String, Rc<Member>>>,
 }
@@ -235,7 +235,7 @@ struct Values {
 }
 
 impl Type {
-    fn new(candidates: Vec<Object<'static>>) -> Self {
+    fn new(candidates: Vec<Object>) -> Self {
         Type {
             candidates,
             members: RefCell::default(),
@@ -278,7 +278,7 @@ impl Type {
 }
 
 impl Values {
-    fn new(fields: Vec<Field<'static>>) -> Self {
+    fn new(fields: Vec<Field>) -> Self {
         Values {
             objects: Type::new(objects(&fields)),
             fields: fields.into_iter().map(known::Values::of).collect(),
@@ -287,7 +287,7 @@ impl Values {
 }
 
 /// Returns the object types of these fields.
-fn objects(fields: &[Field<'static>]) -> Vec<Object<'static>> {
+fn objects(fields: &[Field]) -> Vec<Object> {
     let of_types = fields.iter().flat_map(|field| {
         let types = EntityType::ALL.into_iter();
         types.filter_map(move |entity_type| field.object(entity_type))
