@@ -180,6 +180,7 @@ fn occurrences_hold_no_value_and_only_the_owner_reads_them() {
     let text = fs::read_to_string(&path).unwrap();
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some(r#"{"kyclintOccurrences":1}"#));
+    assert_eq!(lines.next_back(), Some(r#"{"values":6}"#));
     let values: Vec<Value> = lines
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -202,31 +203,179 @@ fn occurrences_hold_no_value_and_only_the_owner_reads_them() {
     }
 }
 
+/// The lines of a file of two values that `--occurrences` wrote.
+fn written(folder: &Path) -> [String; 4] {
+    let text = r#"{"communicationNumber": "N-1", "customerExtId": "K-1"}"#;
+    fs::write(folder.join("x.ndjson"), text).unwrap();
+    let arguments = ["x.ndjson", "-q", "--no-config", "--occurrences", "x"];
+    run_in(folder, &arguments);
+    let text = fs::read_to_string(folder.join("x")).unwrap();
+    let lines: Vec<_> = text.lines().map(|line| format!("{line}\n")).collect();
+    lines.try_into().unwrap()
+}
+
 #[test]
 fn what_cannot_be_merged_is_named() {
-    let folder = folder(&[
-        ("payload.json", b"{\"customerExtId\": \"1\"}\n"),
-        ("empty", b""),
-        ("newer", b"{\"kyclintOccurrences\":2}\n"),
-        ("cut", b"{\"kyclintOccurrences\":1}\n{\"key\":\"00\n"),
-    ]);
-    for (file, expected) in [
+    let folder = folder(&[]);
+    let [header, first, second, end] = written(folder.path());
+    let mut huge = first.replace("\"start\":24", "\"start\":99999999999999999999");
+    assert_ne!(huge, first);
+    huge.insert_str(0, &header);
+    let compressed = common::gzip(
+        &[header.as_str(), &first, &second, &end]
+            .concat()
+            .into_bytes(),
+    );
+    let file = |parts: &[&str]| parts.concat().into_bytes();
+    let cut = "the end is missing; write or copy the file again";
+    for (name, content, expected) in [
         (
             "payload.json",
+            file(&["{\"customerExtId\": \"1\"}\n"]),
             "line 1: not a file that --occurrences wrote",
         ),
-        ("empty", "empty; --occurrences writes at least a header"),
-        ("newer", "line 1: version 2 of the format is not known"),
-        ("cut", "line 2: "),
-        ("missing", "No such file"),
+        (
+            "empty",
+            file(&[]),
+            "empty; --occurrences writes at least a header",
+        ),
+        (
+            "newer",
+            file(&["{\"kyclintOccurrences\":2}\n"]),
+            "line 1: version 2 of the format is not known",
+        ),
+        ("header", file(&[&header]), cut),
+        ("cut-at-a-line", file(&[&header, &first]), cut),
+        (
+            "cut-in-a-line",
+            file(&[&header, &first, &second[..30]]),
+            cut,
+        ),
+        (
+            "cut-at-an-end",
+            file(&[&header, &first, &second, &end[..5]]),
+            cut,
+        ),
+        (
+            "cut-before-another",
+            file(&[&header, &first, &header, &first, &second, &end]),
+            "line 3: the end of the part before is missing; write or copy the file again",
+        ),
+        (
+            "lost",
+            file(&[&header, &second, &end]),
+            "line 3: 2 values were written, 1 is here; write or copy the file again",
+        ),
+        (
+            "after",
+            file(&[&header, &first, &second, &end, &first]),
+            "line 5: a value after the end of the part; write or copy the file again",
+        ),
+        (
+            "negative",
+            file(&[&header, &first.replace("\"line\":1", "\"line\":-1")]),
+            "line 2, column 104: invalid value: integer `-1`, expected usize",
+        ),
+        (
+            "huge",
+            huge.into_bytes(),
+            "line 2, column 159: invalid type: ",
+        ),
+        (
+            "no-line",
+            file(&[&header, "\n"]),
+            "line 2: not a line that --occurrences wrote",
+        ),
+        ("compressed", compressed, "gzip data; add `.gz` to its name"),
+        (
+            "latin",
+            [header.as_bytes(), b"\xe4\n"].concat(),
+            "line 2: not UTF-8",
+        ),
     ] {
-        let (code, _, stderr) = run_in(folder.path(), &["merge", file]);
+        fs::write(folder.path().join(name), content).unwrap();
+        let (code, _, stderr) = run_in(folder.path(), &["merge", name]);
         assert_eq!(code, 2, "{stderr}");
-        assert!(
-            stderr.contains(&format!("error: {file}: {expected}")),
-            "{stderr}"
+        let expected = format!("error: {name}: {expected}");
+        assert!(stderr.contains(&expected), "{expected}\n{stderr}");
+        assert!(!stderr.contains("line 1 column"), "{stderr}");
+    }
+    let (code, _, stderr) = run_in(folder.path(), &["merge", "missing"]);
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("error: missing: No such file"), "{stderr}");
+    fs::create_dir(folder.path().join("parts")).unwrap();
+    let (code, _, stderr) = run_in(folder.path(), &["merge", "parts"]);
+    assert_eq!(code, 2, "{stderr}");
+    let expected =
+        "error: parts: a folder; name its files in the order in which their customers are sent";
+    assert!(stderr.contains(expected), "{stderr}");
+}
+
+#[test]
+fn parts_may_be_concatenated_and_read_from_standard_input() {
+    let folder = shards();
+    for name in ["a.ndjson", "b.ndjson"] {
+        let part = format!("{name}.part");
+        run_in(
+            folder.path(),
+            &[name, "-q", "--no-config", "--occurrences", &part],
         );
     }
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    let both = [read("a.ndjson.part"), read("b.ndjson.part")].concat();
+    fs::write(folder.path().join("both"), &both).unwrap();
+    let arguments = ["merge", "-f", "jsonl", "a.ndjson.part", "b.ndjson.part"];
+    let expected = run_in(folder.path(), &arguments);
+    assert_eq!(expected.0, 1, "{}", expected.2);
+    assert_eq!(
+        run_in(folder.path(), &["merge", "-f", "jsonl", "both"]),
+        expected
+    );
+    let arguments = ["merge", "-f", "jsonl", "-"];
+    let piped = common::run_in_with_input(folder.path(), &arguments, &both);
+    assert_eq!(piped, expected);
+}
+
+#[test]
+fn the_same_part_twice_is_refused() {
+    let folder = shards();
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    for (input, part) in [
+        ("a.ndjson", "a"),
+        ("b.ndjson", "b"),
+        ("c.json", "empty"),
+        ("c.json", "empty-2"),
+    ] {
+        let only = if part.starts_with("empty") {
+            "too-long"
+        } else {
+            "all"
+        };
+        run(&[
+            input,
+            "-q",
+            "--no-config",
+            "--select",
+            only,
+            "--occurrences",
+            part,
+        ]);
+    }
+    fs::copy(folder.path().join("a"), folder.path().join("copy")).unwrap();
+    for (parts, first, second) in [
+        (["a", "b", "a"], "a", "a"),
+        (["a", "b", "./a"], "a", "./a"),
+        (["b", "a", "copy"], "a", "copy"),
+    ] {
+        let (code, stdout, stderr) = run(&[&["merge"], parts.as_slice()].concat());
+        assert_eq!((code, stdout.as_str()), (2, ""), "{stderr}");
+        let expected =
+            format!("error: {second} has the same values as {first}; name each part once\n");
+        assert!(stderr.starts_with(&expected), "{stderr}");
+    }
+    // Parts without values are equal.
+    let (code, _, stderr) = run(&["merge", "empty", "empty-2"]);
+    assert_eq!(code, 0, "{stderr}");
 }
 
 #[test]

@@ -11,13 +11,16 @@ use crate::lint::ledger::Ledger;
 use crate::lint::{InputMode, LintResult};
 use crate::report::formats::{Format, View};
 use crate::report::merge::Merge;
-use crate::report::recorded::{self, Recorded};
+use crate::report::parts::PartLines;
+use crate::report::recorded::Recorded;
 use crate::report::refused::refused;
 use crate::report::session::{Options, Session};
 use crate::report::totals::{ExitCode, Failure, Report};
 use crate::source::Source;
-use crate::workspace::compressed::decompressed;
+use crate::workspace::compressed::{Reader, decompressed, lacks_extension};
 use crate::workspace::configs::Configs;
+use crate::workspace::inputs::is_stdin;
+use crate::workspace::same_content::same_content;
 use crate::workspace::spill::TemporaryFiles;
 
 use crate::cli::memory;
@@ -30,7 +33,7 @@ use crate::cli::{note, wrong_usage};
 /// The arguments of `kyclint merge`.
 #[derive(Debug, Args)]
 pub(crate) struct MergeArguments {
-    /// Files that --occurrences wrote, in the order in which their customers are sent
+    /// Files that --occurrences wrote, in the order in which their customers are sent; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write the report in this format
@@ -61,6 +64,12 @@ pub(crate) fn run(arguments: &MergeArguments) -> io::Result<ExitCode> {
         Ok(configs) => configs,
         Err(error) => return wrong_usage(&error),
     };
+    if let Some((first, second)) = same_content(&arguments.files) {
+        let (first, second) = (first.display(), second.display());
+        return wrong_usage(&format!(
+            "{second} has the same values as {first}; name each part once"
+        ));
+    }
     let targets = Targets::new(
         &arguments.output,
         iter::empty(),
@@ -128,6 +137,19 @@ struct Customer {
     is_refused: bool,
 }
 
+/// Opens a file, or standard input. The error says what is wrong.
+fn open(path: &Path) -> Result<Reader, String> {
+    if is_stdin(path) {
+        return Ok(Box::new(io::stdin()));
+    }
+    if path.is_dir() {
+        let help = "name its files in the order in which their customers are sent";
+        return Err(format!("a folder; {help}"));
+    }
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    Ok(Box::new(file))
+}
+
 /// A longer line is not one of an occurrence.
 const LONGEST_LINE: u64 = 1 << 20;
 
@@ -136,26 +158,30 @@ impl Merging {
     fn file(&mut self, path: &Path) -> Result<(), String> {
         // Numbers of documents may begin again, also in a part of the same export.
         self.of_customer = None;
-        let file = File::open(path).map_err(|error| error.to_string())?;
-        let mut lines = BufReader::new(decompressed(path, Box::new(file)));
-        let mut line = String::new();
-        for number in 1_u64.. {
-            let at = |error: String| format!("line {number}: {error}");
+        let mut lines = BufReader::new(decompressed(path, open(path)?));
+        let mut part = PartLines::default();
+        let mut line = Vec::new();
+        loop {
             line.clear();
-            let read = lines.by_ref().take(LONGEST_LINE).read_line(&mut line);
-            let read = read.map_err(|error| at(error.to_string()))?;
-            match (read, number) {
-                (0, 1) => return Err("empty; --occurrences writes at least a header".to_owned()),
-                (0, _) => break,
-                (_, 1) => recorded::read_header(&line).map_err(at)?,
-                _ => {
-                    let recorded = serde_json::from_str(&line);
-                    let recorded = recorded.map_err(|error| at(error.to_string()))?;
-                    self.occurrence(&recorded).map_err(at)?;
+            let read = lines
+                .by_ref()
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line);
+            if read.map_err(|error| error.to_string())? == 0 {
+                return part.end();
+            }
+            let is_first = part.is_at_start();
+            match part.take(&line) {
+                Ok(None) => {}
+                Ok(Some(recorded)) => self
+                    .occurrence(&recorded)
+                    .map_err(|error| part.at(&error))?,
+                Err(error) => {
+                    let compressed = lacks_extension(&line).filter(|_| is_first);
+                    return Err(compressed.unwrap_or(error));
                 }
             }
         }
-        Ok(())
     }
 
     fn occurrence(&mut self, recorded: &Recorded) -> Result<(), String> {

@@ -65,7 +65,7 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     // There is only the short help, which fits a screen. The long texts are in the manual page.
-    /// Print help (`kyclint man` prints the manual page)
+    /// Print help (`kyclint man` has all options and details)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
     #[command(flatten)]

@@ -4,7 +4,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::report_file::ReportFile;
-use crate::report::recorded::{self, Recorded};
+use crate::report::parts;
+use crate::report::recorded::Recorded;
 use crate::report::session::Session;
 use crate::workspace::scratch_file::Access;
 
@@ -12,6 +13,7 @@ use crate::workspace::scratch_file::Access;
 pub(crate) struct OccurrencesFile {
     path: PathBuf,
     out: BufWriter<ReportFile>,
+    values: u64,
     failed: Option<io::Error>,
 }
 
@@ -22,9 +24,10 @@ impl OccurrencesFile {
         let mut file = OccurrencesFile {
             path: path.to_owned(),
             out: BufWriter::new(file.map_err(|error| cannot_write(path, &error))?),
+            values: 0,
             failed: None,
         };
-        file.line(&recorded::header());
+        file.line(&parts::header());
         Ok(file)
     }
 
@@ -37,7 +40,10 @@ impl OccurrencesFile {
 
     fn occurrence(&mut self, occurrence: &Recorded) {
         match serde_json::to_string(occurrence) {
-            Ok(line) => self.line(&line),
+            Ok(line) => {
+                self.values += 1;
+                self.line(&line);
+            }
             Err(error) => self.failed = Some(error.into()),
         }
     }
@@ -54,6 +60,7 @@ impl OccurrencesFile {
         if has_failures {
             return Err(cannot_write(&self.path, &"not everything could be checked"));
         }
+        self.line(&parts::end(self.values));
         let written = match self.failed.take() {
             Some(error) => Err(error),
             None => self.out.flush(),

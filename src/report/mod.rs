@@ -9,6 +9,8 @@ pub(crate) mod http_text;
 mod ignored;
 pub mod merge;
 pub mod pages;
+#[cfg(feature = "cli")]
+pub(crate) mod parts;
 mod publish;
 pub mod published;
 pub mod recorded;

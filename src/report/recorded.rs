@@ -1,8 +1,5 @@
-//! What a run has seen of the values that are compared across documents, so that several runs can be
-//! compared later: `--occurrences` writes it, `kyclint merge` reads it.
-//!
-//! It is JSON Lines. The first line is a header with the version, every other line one value of one customer:
-//! its hash, never the value itself, and where it was.
+//! A value that a run has seen and that is compared across documents, so that several runs can be compared
+//! later: its hash, never the value itself, and where it was.
 
 use std::sync::Arc;
 
@@ -15,16 +12,6 @@ use crate::lint::LintResult;
 use crate::source::{Before, Framing, Source};
 use crate::text::lines::Position;
 use crate::text::span::Span;
-
-/// The version of the format. Members may be added within a version.
-const VERSION: u32 = 1;
-
-/// The first line of a file.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Header {
-    kyclint_occurrences: u32,
-}
 
 /// A value that identifies a customer or its request, by its hash.
 ///
@@ -146,29 +133,6 @@ impl Recorded {
 
 /// The longest line and the longest value, in bytes.
 const LONGEST: usize = 64 << 20;
-
-/// Returns the first line of a file.
-pub fn header() -> String {
-    let header = Header {
-        kyclint_occurrences: VERSION,
-    };
-    serde_json::to_string(&header).unwrap_or_default()
-}
-
-/// Reads the first line of a file. The error says why it cannot be read.
-pub fn read_header(line: &str) -> Result<(), String> {
-    match serde_json::from_str::<Header>(line) {
-        Ok(Header {
-            kyclint_occurrences: VERSION,
-        }) => Ok(()),
-        Ok(Header {
-            kyclint_occurrences: other,
-        }) => Err(format!(
-            "version {other} of the format is not known; write the file again with this kyclint"
-        )),
-        Err(_) => Err("not a file that --occurrences wrote".to_owned()),
-    }
-}
 
 /// Returns the values of a text that are compared.
 pub(super) fn recorded(source: &Source, linted: &LintResult) -> Vec<Recorded> {

@@ -28,6 +28,13 @@ impl Compression {
         }
     }
 
+    fn extension(self) -> &'static str {
+        match self {
+            Compression::Gzip => ".gz",
+            Compression::Zstandard => ".zst",
+        }
+    }
+
     /// Whether data may begin like this. The data may end within the first bytes.
     fn is_start(self, data: &[u8]) -> bool {
         let begins = |magic: &[u8]| magic.iter().zip(data).all(|(magic, byte)| magic == byte);
@@ -48,10 +55,7 @@ impl Compression {
 
     /// The message for other data.
     fn not_that(self) -> String {
-        let (name, extension) = match self {
-            Compression::Gzip => ("gzip", ".gz"),
-            Compression::Zstandard => ("Zstandard", ".zst"),
-        };
+        let (name, extension) = (self.name(), self.extension());
         format!("not {name} data; if it is not compressed, remove `{extension}` from its name")
     }
 
@@ -88,6 +92,16 @@ impl Compression {
 /// Whether a file is compressed, by its extension.
 pub(crate) fn is_compressed(path: &Path) -> bool {
     Compression::of(path).is_some()
+}
+
+/// What is wrong with a file that begins like this and does not have the extension of compressed files, if it
+/// is compressed.
+pub(crate) fn lacks_extension(start: &[u8]) -> Option<String> {
+    let compressions = [Compression::Gzip, Compression::Zstandard];
+    let mut compressions = compressions.into_iter();
+    let found = compressions.find(|it| start.len() >= 4 && it.is_start(start))?;
+    let (name, extension) = (found.name(), found.extension());
+    Some(format!("{name} data; add `{extension}` to its name"))
 }
 
 /// What a text is read from.

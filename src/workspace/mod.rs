@@ -23,6 +23,7 @@ pub(crate) mod panics;
 pub(crate) mod path_list;
 pub mod pool;
 pub(crate) mod read;
+pub(crate) mod same_content;
 pub(crate) mod scratch_file;
 pub(crate) mod spill;
 pub(crate) mod visited;
