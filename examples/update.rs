@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use kyclint::{contract_tables, field_names, published};
+use unicode_normalization::UnicodeNormalization;
 
 /// Tests that can write their expected output: the variable that enables it, its value, and the
 /// arguments that select the tests.
@@ -28,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, text) in contract_tables()? {
         fs::write(root.join("src/contract/tables").join(name), text)?;
     }
+    fs::write(root.join("src/codes/skeleton.txt"), prototypes()?)?;
     for published in published() {
         let file = format!("schemas/{}.schema.json", published.name);
         fs::write(root.join(file), published.text())?;
@@ -50,6 +52,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The characters that look like others, with those that stand for them: a line each, in hexadecimal numbers.
+fn prototypes() -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    for letter in '\0'..=char::MAX {
+        let mut buffer = [0; 4];
+        let written: &str = letter.encode_utf8(&mut buffer);
+        let is_decomposed = written.nfd().eq([letter]);
+        let skeleton: Vec<char> = unicode_security::skeleton(written).collect();
+        // What is not shown is left out before the table is asked.
+        if !is_decomposed || skeleton.is_empty() || skeleton == [letter] {
+            continue;
+        }
+        write!(text, "{:X}", u32::from(letter))?;
+        for part in skeleton {
+            write!(text, " {:X}", u32::from(part))?;
+        }
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// The field names that the parser knows, as a Rust file.

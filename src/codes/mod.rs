@@ -19,6 +19,7 @@ pub mod personal_code;
 pub(crate) mod placeholders;
 pub(crate) mod scripts;
 pub mod short_text;
+pub(crate) mod skeleton;
 pub mod telephone;
 pub(crate) mod words;
 

@@ -4,9 +4,9 @@ use std::ops::{Range, RangeInclusive};
 
 use icu_properties::props::Script;
 use unicode_normalization::char::decompose_canonical;
-use unicode_security::confusable_detection::skeleton;
 
 use crate::codes::characters::script;
+use crate::codes::skeleton::skeleton;
 
 /// Scripts whose letters are easily taken for each other. No language mixes them in a word.
 const ALPHABETS: [Alphabet; 6] = [
@@ -70,10 +70,8 @@ impl Alphabet {
     /// The letter of this alphabet that looks like `letter`, if there is exactly one.
     pub(crate) fn look_alike(&self, letter: char) -> Option<char> {
         let alike = |other: char, letter: char| {
-            let mut buffers = [[0; 4]; 2];
-            let [one, two] = &mut buffers;
             ALIKE.contains(&other) && ALIKE.contains(&letter)
-                || skeleton(other.encode_utf8(one)).eq(skeleton(letter.encode_utf8(two)))
+                || skeleton(other).eq(skeleton(letter))
         };
         let in_case = |other: &char| {
             script(*other) == self.script

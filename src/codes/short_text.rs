@@ -10,7 +10,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
-use unicode_security::skeleton;
+
+use crate::codes::skeleton::skeleton;
 
 /// A short text without its odd characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -325,7 +326,7 @@ fn reading(found: char) -> Reading {
     }
     let category = found.general_category();
     // The skeleton leaves out what Unicode says may be ignored when it is shown.
-    let is_ignorable = skeleton(found.encode_utf8(&mut [0; 4])).next().is_none();
+    let is_ignorable = skeleton(found).next().is_none();
     if is_ignorable || category == GeneralCategory::Format {
         return Reading::Removed(What::Invisible);
     }
@@ -340,7 +341,7 @@ fn reading(found: char) -> Reading {
     } else if is_dash {
         '-'
     } else {
-        match only(skeleton(plain.encode_utf8(&mut [0; 4]))) {
+        match only(skeleton(plain)) {
             // The skeletons of `I`, `l` and `1` are the same.
             Some('l') if plain.is_uppercase() => 'I',
             Some(alike) if alike.is_ascii_graphic() => alike,
