@@ -126,7 +126,8 @@ pub fn is_list(written: &str) -> bool {
 /// Returns the words that the text lists, such as `A, B`; `None` if a part of it is not certainly
 /// one of the words, or if there is only one part.
 pub fn all_listed<'a>(written: &str, words: &[&'a str]) -> Option<Vec<&'a str>> {
-    if written.len() > LONGEST {
+    let is_between = |letter: char| letter.is_whitespace() || BETWEEN.contains(&letter);
+    if written.len() > LONGEST || !written.contains(is_between) {
         return None;
     }
     let parts: Vec<_> = if is_list(written) {
