@@ -116,8 +116,14 @@ fn every_shell_command_is_run_by_a_script_or_test() {
             "printed(&[\"man\"])",
         ),
     ];
+    // Steps of the gate, and longer runs of them.
+    let is_step = |command: &&str| {
+        let script = command.split(' ').next().unwrap();
+        script.starts_with(".ci/") && is_run_by_the_gate(script)
+    };
+    let (_, others): (Vec<&str>, Vec<&str>) = commands.into_iter().partition(is_step);
     assert_eq!(
-        commands,
+        BTreeSet::from_iter(others),
         BTreeSet::from(commands_run.map(|(command, ..)| command))
     );
     for (command, by, words) in commands_run.iter().filter(|(_, by, _)| !by.is_empty()) {
