@@ -50,6 +50,8 @@ fn check_any(text: &str) {
         let span = problem.span;
         assert!(text.get(span.start..span.end).is_some(), "{problem:?}");
     }
+    let starts = parsed.problems.iter().map(|problem| problem.span.start);
+    assert!(starts.is_sorted(), "{:?}", parsed.problems);
     let duplicates = parsed
         .problems
         .iter()
@@ -202,6 +204,23 @@ fn a_hundred_thousand_brackets_are_one_problem() {
     }
     let closed = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(parse(&closed, 0).problems.len(), 1);
+}
+
+#[test]
+fn problems_are_in_reading_order() {
+    let parsed = parse("{\"a\"\u{a0}//\n1}", 0);
+    let found = parsed.problems.iter();
+    let found: Vec<_> = found
+        .map(|problem| (&problem.kind, problem.span.start))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (&ProblemKind::ForeignSpace, 4),
+            (&ProblemKind::MissingColon, 4),
+            (&ProblemKind::Comment, 6),
+        ]
+    );
 }
 
 #[test]
