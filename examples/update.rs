@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(root.join("src/contract/tables").join(name), text)?;
     }
     fs::write(root.join("src/codes/skeleton.txt"), prototypes()?)?;
+    fs::write(root.join("src/codes/iso3166.txt"), countries()?)?;
     for published in published() {
         let file = format!("schemas/{}.schema.json", published.name);
         fs::write(root.join(file), published.text())?;
@@ -52,6 +53,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// The countries, a line each: alpha-2 code, alpha-3 code, numeric code and name.
+fn countries() -> Result<String, std::fmt::Error> {
+    let mut countries = rust_iso3166::ALL.to_vec();
+    countries.sort_unstable_by_key(|country| country.alpha2);
+    let mut text = String::from("\n");
+    for country in countries {
+        let (alpha2, alpha3) = (country.alpha2, country.alpha3);
+        writeln!(
+            text,
+            "{alpha2}\t{alpha3}\t{:03}\t{}",
+            country.numeric, country.name
+        )?;
+    }
+    Ok(text)
 }
 
 /// The characters that look like others, with those that stand for them: a line each, in hexadecimal numbers.

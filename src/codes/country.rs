@@ -1,7 +1,6 @@
 //! ISO 3166-1 countries: the 249 officially assigned alpha-2 codes, and what is often written in
 //! their place. The alpha-2, alpha-3 and numeric codes and the English short names are those of the
-//! `rust_iso3166` crate, compared with the standard as of 2026-11; withdrawn, reserved and everyday
-//! names are listed here. The names in other languages of the region are those of the Unicode CLDR
+//! standard ([`iso3166`]); withdrawn, reserved and everyday names are listed here. The names in other languages of the region are those of the Unicode CLDR
 //! (`country_names.txt`).
 
 use std::borrow::Cow;
@@ -11,6 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::codes::iso3166;
 use crate::codes::{LookAlike, case, is_mixed_case, plain};
 
 /// A country, as an ISO 3166-1 alpha-2 code.
@@ -58,9 +58,7 @@ impl JsonSchema for Region {
 }
 
 fn sorted() -> Vec<&'static str> {
-    let mut codes: Vec<_> = rust_iso3166::ALL_ALPHA2.to_vec();
-    codes.sort_unstable();
-    codes
+    iso3166::all().map(|country| country.alpha2).collect()
 }
 
 /// Codes that are not officially assigned: the code, the code to write instead and the reason; or,
@@ -387,7 +385,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
             LookAlike::sure(code, reason)
         }
     };
-    if let Some(country) = rust_iso3166::from_alpha2(&upper) {
+    if let Some(country) = iso3166::from_alpha2(&upper) {
         let reason = if is_word {
             "country codes are upper case; check that this is a code and not a name".to_owned()
         } else {
@@ -404,7 +402,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
             None => LookAlike::none((*help).to_owned()),
         };
     }
-    if let Some(country) = rust_iso3166::from_alpha3(&upper) {
+    if let Some(country) = iso3166::from_alpha3(&upper) {
         let name = country.name;
         return coded(
             country.alpha2,
@@ -415,7 +413,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     if (1..=3).contains(&written.len())
         && written.bytes().all(|byte| byte.is_ascii_digit())
         && let Ok(number) = written.parse()
-        && let Some(country) = rust_iso3166::from_numeric(number)
+        && let Some(country) = iso3166::from_numeric(number)
     {
         let name = country.name;
         let reason = format!("`{written}` is the numeric code of {name}");
@@ -432,7 +430,7 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
 /// Reads a code that is not in upper case as a placeholder or a language code.
 fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
     let lower = written.to_ascii_lowercase();
-    let country = rust_iso3166::from_alpha2(upper);
+    let country = iso3166::from_alpha2(upper);
     if let Some((_, word)) = ANSWERS.iter().find(|(answer, _)| *answer == lower) {
         let country = country?;
         let (code, name) = (country.alpha2, country.name);
@@ -446,7 +444,7 @@ fn other_reading(written: &str, upper: &str) -> Option<LookAlike> {
         // `UK` is reserved and not assigned.
         None => OTHER_CODES.iter().find(|(code, ..)| *code == upper)?.1?,
     };
-    let name = rust_iso3166::from_alpha2(code)?.name;
+    let name = iso3166::from_alpha2(code)?.name;
     let reason = format!(
         "use `{of_language}` or `{code}`: `{written}` is the code of the {language} language and may \
          also mean {name}"
@@ -466,8 +464,7 @@ fn by_name(written: &str) -> Option<LookAlike> {
         return None;
     }
     let named = || {
-        rust_iso3166::ALL
-            .iter()
+        iso3166::all()
             .map(|country| (country.alpha2, country.name))
             .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
     };
@@ -544,18 +541,18 @@ fn short(name: &str) -> String {
 
 /// The English short name of the country with this alpha-2 code.
 pub fn name(code: &str) -> Option<&'static str> {
-    rust_iso3166::from_alpha2(code).map(|country| country.name)
+    iso3166::from_alpha2(code).map(|country| country.name)
 }
 
 /// The alpha-3 code of the country with this alpha-2 code.
 pub fn alpha_3(code: &str) -> Option<&'static str> {
-    rust_iso3166::from_alpha2(code).map(|country| country.alpha3)
+    iso3166::from_alpha2(code).map(|country| country.alpha3)
 }
 
 /// Whether the text is exactly a country name.
 pub fn is_name(text: &str) -> bool {
     let wanted = plain(text);
-    let names = rust_iso3166::ALL.iter().map(|country| country.name);
+    let names = iso3166::all().map(|country| country.name);
     let mut names = names.chain(OTHER_NAMES.iter().map(|(name, _)| *name));
     !wanted.is_empty()
         && text.len() <= LONGEST_NAME
@@ -623,7 +620,7 @@ mod tests {
                 first.make_ascii_uppercase();
             }
             for written in [word, &title, &word.to_uppercase()] {
-                let is_code = rust_iso3166::from_alpha2(written).is_some();
+                let is_code = iso3166::from_alpha2(written).is_some();
                 let found = look_alike(written);
                 let is_open = |found: &LookAlike| found.confidence == Confidence::Open;
                 assert!(
@@ -639,7 +636,7 @@ mod tests {
     #[test]
     fn language_codes_are_not_fixed_to_countries() {
         for (language, _, country) in LANGUAGES {
-            assert!(rust_iso3166::from_alpha2(country).is_some(), "{country}");
+            assert!(iso3166::from_alpha2(country).is_some(), "{country}");
             let found = look_alike(language).unwrap();
             assert_eq!(found.confidence, Confidence::Open, "{language}");
             assert_ne!(found.code, Some(country), "{language}");
@@ -726,7 +723,7 @@ mod tests {
             );
             let same = foreign_names().filter(|(_, other)| plain(other) == plain(name));
             assert!(same.into_iter().all(|(other, _)| other == code), "{name}");
-            let as_code = rust_iso3166::from_alpha3(&name.to_uppercase());
+            let as_code = iso3166::from_alpha3(&name.to_uppercase());
             assert!(as_code.is_none_or(|known| known.alpha2 == code), "{name}");
             codes.retain(|other| *other != code);
         }

@@ -92,6 +92,11 @@ impl Marks {
         self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
+    /// Whether it has what [`Marks::is_latin_but_suspect`] says, and digits, as addresses have.
+    pub(crate) fn is_latin_with_digits(self) -> bool {
+        self.has(DIGIT) && Marks(self.0 & !DIGIT).is_latin_but_suspect()
+    }
+
     /// Whether it may have characters other than letters, digits, blanks and the punctuation of
     /// names.
     pub(crate) fn has_symbols(self) -> bool {
@@ -147,20 +152,38 @@ static USUAL: [bool; 64] = {
     usual
 };
 
+/// The first byte of typographic quotes and dashes.
+const TYPOGRAPHIC: u8 = 0xe2;
+
 /// Whether a text with Latin letters has none that a wrong encoding makes of others: each letter that is not
-/// ASCII stands alone, and is one of those that are usual in names.
+/// ASCII is one of those that are usual in names, and there are no more of them in a row than in `köök`.
+///
+/// In another encoding, the bytes of a letter are `ß` or a capital, and one more character; the bytes of other
+/// characters are at least three.
 pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
     let mut before = b' ';
+    // How many letters that are not ASCII were directly before, and whether the last of them is small.
+    let (mut run, mut is_small) = (0, false);
     let mut rest = text;
     while let [first, tail @ ..] = rest {
         rest = tail;
         if first.is_ascii() {
             before = *first;
+            run = 0;
             continue;
+        }
+        if run > 0 && !is_small || run > 1 {
+            return false;
         }
         let [second, tail @ ..] = tail else {
             return false;
         };
+        if let ([0x93..=0x9e, tail @ ..], TYPOGRAPHIC, 0x80) = (tail, *first, *second) {
+            rest = tail;
+            before = b' ';
+            run = 0;
+            continue;
+        }
         let is_usual = match (first, second) {
             // `Ä` within a word is the first byte of a letter that was read alone.
             (0xc3, 0x84) => !before.is_ascii_alphabetic(),
@@ -170,9 +193,12 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
             (0xc4, _) | (0xc5, 0x80..=0xbe) => true,
             _ => false,
         };
-        if !is_usual || tail.first().is_some_and(|next| !next.is_ascii()) {
+        if !is_usual {
             return false;
         }
+        let letter = char::from_u32(u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f));
+        is_small = letter.is_some_and(|letter| letter.is_lowercase() && letter != 'ß');
+        run += 1;
         before = b'x';
         rest = tail;
     }

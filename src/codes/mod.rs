@@ -11,6 +11,7 @@ pub(crate) mod escapes;
 pub mod giin;
 pub mod iban;
 pub mod internet;
+pub(crate) mod iso3166;
 pub mod lei;
 pub(crate) mod marks;
 mod months;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::contract::entity_type::EntityType;
 use crate::contract::fast_path::is_surely_valid;
 use crate::contract::kinds::KINDS;
-use crate::contract::synonyms::fold;
+use crate::contract::synonyms::{fold, folded};
 use crate::contract::tables::{FieldRecord, ObjectRecord, Part, Shape, ShapeKind};
 use crate::contract::validator::accepts_alone;
 use crate::json::{NameKey, Node};
@@ -299,7 +299,7 @@ impl Field {
     pub fn synonyms(self, word: &str) -> Vec<&'static str> {
         let word = fold(word);
         let mut synonyms = self.record.synonyms.synonyms();
-        let found = synonyms.find(|(synonym, _)| fold(synonym) == word);
+        let found = synonyms.find(|(synonym, _)| folded(synonym).eq(word.chars()));
         found
             .map(|(_, values)| values.texts().collect())
             .unwrap_or_default()

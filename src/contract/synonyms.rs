@@ -207,36 +207,36 @@ pub fn names_of(target: Target) -> impl Iterator<Item = &'static str> {
 
 /// The name in lower case, without separators and diacritics.
 pub fn fold(name: &str) -> String {
-    let mut folded = String::new();
-    for character in name.chars().filter(|character| character.is_alphanumeric()) {
-        for lower in character.to_lowercase() {
-            folded.push_str(match lower {
-                'ą' | 'ā' | 'ä' | 'á' | 'à' | 'å' => "a",
-                'č' | 'ć' => "c",
-                'ę' | 'ė' | 'ē' | 'é' => "e",
-                'ģ' => "g",
-                'į' | 'ī' | 'í' => "i",
-                'ķ' => "k",
-                'ļ' | 'ł' => "l",
-                'ņ' | 'ń' => "n",
-                'õ' | 'ö' | 'ó' | 'ø' => "o",
-                'š' | 'ś' => "s",
-                'ß' => "ss",
-                'ų' | 'ū' | 'ü' | 'ú' => "u",
-                'ž' | 'ź' | 'ż' => "z",
-                'ё' => "е",
-                'й' => "и",
-                other => {
-                    // A combining mark that `to_lowercase` splits off is not alphanumeric.
-                    if other.is_alphanumeric() {
-                        folded.push(other);
-                    }
-                    continue;
-                }
-            });
-        }
-    }
-    folded
+    folded(name).collect()
+}
+
+/// The characters of [`fold`].
+pub fn folded(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|character| character.is_alphanumeric());
+    let lower = letters.flat_map(char::to_lowercase);
+    lower.flat_map(|lower| {
+        let (letter, twice) = match lower {
+            'a'..='z' | '0'..='9' => (Some(lower), None),
+            'ą' | 'ā' | 'ä' | 'á' | 'à' | 'å' => (Some('a'), None),
+            'č' | 'ć' => (Some('c'), None),
+            'ę' | 'ė' | 'ē' | 'é' => (Some('e'), None),
+            'ģ' => (Some('g'), None),
+            'į' | 'ī' | 'í' => (Some('i'), None),
+            'ķ' => (Some('k'), None),
+            'ļ' | 'ł' => (Some('l'), None),
+            'ņ' | 'ń' => (Some('n'), None),
+            'õ' | 'ö' | 'ó' | 'ø' => (Some('o'), None),
+            'š' | 'ś' => (Some('s'), None),
+            'ß' => (Some('s'), Some('s')),
+            'ų' | 'ū' | 'ü' | 'ú' => (Some('u'), None),
+            'ž' | 'ź' | 'ż' => (Some('z'), None),
+            'ё' => (Some('е'), None),
+            'й' => (Some('и'), None),
+            // A combining mark that `to_lowercase` splits off is not alphanumeric.
+            other => (Some(other).filter(|other| other.is_alphanumeric()), None),
+        };
+        letter.into_iter().chain(twice)
+    })
 }
 
 #[cfg(test)]

@@ -106,8 +106,9 @@ impl Fix {
     pub(crate) fn likely(span: Span, text: impl Into<String>, why: &str) -> Self {
         let text = text.into();
         Fix {
+            safe: false,
             description: format!("replace with `{}`: {why}", mark(&text)).into(),
-            ..Fix::replace(false, span, text)
+            edits: vec![Edit { span, text }],
         }
     }
 

@@ -28,14 +28,18 @@ impl<'a> Text<'a> {
     /// Reads a string value.
     pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Self {
         let content = value.string().unwrap_or_default();
-        let name = value.member_name();
         Text {
             customer,
             value,
             marks: Marks::of(content.as_bytes()),
-            kind: name.map_or(TextKind::Other, TextKind::of_field),
+            kind: kind_of(value),
             content,
         }
+    }
+
+    /// Whether it may be text that was decoded with the wrong encoding.
+    pub(crate) fn may_be_misread(&self) -> bool {
+        self.marks.may_be_misread() && !has_usual_letters_only(self.content.as_bytes())
     }
 
     /// Whether the customer or related entity has this member beside the text, and its value.
@@ -54,15 +58,21 @@ impl<'a> Text<'a> {
     }
 }
 
+fn kind_of(value: Node<'_>) -> TextKind {
+    let name = value.member_name();
+    name.map_or(TextKind::Other, TextKind::of_field)
+}
+
 /// Whether rules surely find nothing in a string: it is written in Latin letters, some with
-/// diacritics, as most texts that are not ASCII.
+/// diacritics, as most texts that are not ASCII. If it is not a name, it may have digits.
 #[inline]
 pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     let marks = Marks::of(text);
     let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
-    let is_latin =
-        marks.is_plain_latin() || marks.is_latin_but_suspect() && has_usual_letters_only(text);
+    let may_be_usual = marks.is_latin_but_suspect()
+        || marks.is_latin_with_digits() && kind_of(value) == TextKind::Other;
+    let is_latin = marks.is_plain_latin() || may_be_usual && has_usual_letters_only(text);
     if !is_latin || is_padded || value.has_escapes() {
         return false;
     }

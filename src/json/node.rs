@@ -556,11 +556,7 @@ impl<'a> Node<'a> {
         let mut pointer = String::new();
         let mut container = self.root();
         while container.index < self.index {
-            let children = container.children();
-            let number = children
-                .partition_point(|child| *child <= self.index)
-                .saturating_sub(1);
-            let Some(child) = children.get(number).map(|child| self.at(*child)) else {
+            let Some((number, child)) = container.numbered_child_with(self) else {
                 break;
             };
             if child.kind() == Kind::Key {
@@ -579,27 +575,25 @@ impl<'a> Node<'a> {
 
     /// The element that a later node is or is within, or the name of the member that has it.
     pub(crate) fn child_with(self, node: Node<'a>) -> Option<Node<'a>> {
+        self.numbered_child_with(node).map(|(_, child)| child)
+    }
+
+    /// The same, with its number from 0.
+    fn numbered_child_with(self, node: Node<'a>) -> Option<(usize, Node<'a>)> {
         if self.is_large() {
             let children = self.children();
             let number = children.partition_point(|child| *child <= node.index);
-            return Some(self.at(*children.get(number.checked_sub(1)?)?));
+            let number = number.checked_sub(1)?;
+            return Some((number, self.at(*children.get(number)?)));
         }
         let keys = self.written_members().map(|member| member.key);
-        let mut children = keys.chain(self.elements()).peekable();
-        while let Some(child) = children.next() {
-            let is_later = |next: &Node<'_>| next.index <= node.index;
-            if !children.peek().is_some_and(is_later) {
-                return Some(child);
-            }
-        }
-        None
+        let children = keys.chain(self.elements()).enumerate();
+        let earlier = children.take_while(|(_, child)| child.index <= node.index);
+        earlier.last()
     }
 
-    /// The elements of an array, or the member names of an object including replaced ones.
+    /// The elements of a large array, or the member names of a large object including replaced ones.
     fn children(self) -> Arc<[u32]> {
-        if !self.is_large() {
-            return self.find_children();
-        }
         let mut known = self
             .tree
             .children

@@ -43,7 +43,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 /// Text that was decoded with the wrong encoding.
 fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
-    if !text.marks.may_be_misread() {
+    if !text.may_be_misread() {
         return None;
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {
@@ -108,7 +108,7 @@ fn with_wrong_letter(text: &Text<'_>) -> Option<Finding> {
 
 /// Text with controls that are characters of Windows-1252, such as quotes.
 fn decoded_as_controls(text: &Text<'_>) -> Option<Finding> {
-    if !text.marks.may_be_misread() {
+    if !text.may_be_misread() {
         return None;
     }
     let controls = text.content.char_indices().filter_map(|(at, found)| {
@@ -226,7 +226,7 @@ fn entities(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
 fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
     let content = &*text.content;
     // The replacement for a lost character in UTF-8, read as Windows-1252.
-    if text.marks.may_be_misread() && content.contains("ï¿½") {
+    if text.may_be_misread() && content.contains("ï¿½") {
         return Some(finding_of_lost(
             text,
             "`ï¿½` is a replacement for a lost character in the wrong encoding",

@@ -11,12 +11,15 @@ const END: char = '\u{fdd1}';
 
 /// Marks a value as coming from the payload, for use in a message.
 pub fn mark(value: &str) -> String {
+    let mut marked = String::with_capacity(value.len() + BEGIN.len_utf8() + END.len_utf8());
+    marked.push(BEGIN);
     if value.contains([BEGIN, END]) {
-        let harmless = value.replace([BEGIN, END], "\u{fffd}");
-        format!("{BEGIN}{harmless}{END}")
+        marked.push_str(&value.replace([BEGIN, END], "\u{fffd}"));
     } else {
-        format!("{BEGIN}{value}{END}")
+        marked.push_str(value);
     }
+    marked.push(END);
+    marked
 }
 
 /// The text of a message. It dereferences to `str`.
@@ -45,7 +48,10 @@ impl Message {
 
 impl From<&str> for Message {
     fn from(sentence: &str) -> Self {
-        let mut message = Message::default();
+        let mut message = Message {
+            text: String::with_capacity(sentence.len()),
+            written: Vec::new(),
+        };
         let mut rest = sentence;
         while let Some((before, after)) = rest.split_once(BEGIN) {
             message.text.push_str(before);

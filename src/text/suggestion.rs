@@ -81,18 +81,36 @@ fn near<'a>(
             if shorter.abs_diff(longer) > limit {
                 return None;
             }
-            let distance = strsim::osa_distance(&written_word, &candidate);
+            let distance = distance(&written_word, &candidate);
             // Any short word is within the limit of any other: at least half must agree.
             let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
             is_near.then_some((distance, word))
         })
 }
 
+/// How many letters differ, swapped neighbours counted once.
+fn distance(one: &str, other: &str) -> usize {
+    // What both begin with does not count, and most words end soon after it.
+    let common = one.chars().zip(other.chars());
+    let common = common.take_while(|(letter, same)| letter == same);
+    let length = common.map(|(letter, _)| letter.len_utf8()).sum();
+    let rests = one.get(length..).zip(other.get(length..));
+    match rests.unwrap_or((one, other)) {
+        ("", rest) | (rest, "") => rest.chars().count(),
+        (one, other) => strsim::osa_distance(one, other),
+    }
+}
+
 fn squashed(word: &str) -> String {
-    word.chars()
-        .filter(|character| character.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut squashed = String::with_capacity(word.len());
+    for letter in word.chars() {
+        if letter.is_ascii_alphanumeric() {
+            squashed.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
+            squashed.extend(letter.to_lowercase());
+        }
+    }
+    squashed
 }
 
 /// What people put between words of a list.
@@ -108,7 +126,8 @@ pub fn is_list(written: &str) -> bool {
 /// Returns the words that the text lists, such as `A, B`; `None` if a part of it is not certainly
 /// one of the words, or if there is only one part.
 pub fn all_listed<'a>(written: &str, words: &[&'a str]) -> Option<Vec<&'a str>> {
-    if written.len() > LONGEST {
+    let is_between = |letter: char| letter.is_whitespace() || BETWEEN.contains(&letter);
+    if written.len() > LONGEST || !written.contains(is_between) {
         return None;
     }
     let parts: Vec<_> = if is_list(written) {
@@ -149,6 +168,25 @@ fn listed(words: &[&str], conjunction: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_common_start_does_not_change_the_distance() {
+        let mut random = fastrand::Rng::with_seed(5);
+        for _ in 0..20_000 {
+            let mut word = || -> String {
+                let length = random.usize(..7);
+                (0..length)
+                    .map(|_| ['a', 'b', 'ą'][random.usize(..3)])
+                    .collect()
+            };
+            let (one, other) = (word(), word());
+            assert_eq!(
+                distance(&one, &other),
+                strsim::osa_distance(&one, &other),
+                "{one} {other}"
+            );
+        }
+    }
 
     fn word(written: &str, words: &[&'static str]) -> Option<(&'static str, bool)> {
         nearest(written, words.iter().copied()).map(|found| (found.word, found.certain))

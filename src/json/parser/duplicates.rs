@@ -72,19 +72,25 @@ impl Parser<'_> {
 
     /// Records a member name of the current object. A duplicate is reported and the earlier member
     /// shadowed, because the last one counts in the API's server. Returns whether the name is new.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_new_name(&mut self, key: usize, names: &mut Names) -> bool {
         let record = &self.records[key];
         if !record.quotes.are_plain() {
-            let content = string::content(record.raw(self.text), record.quotes).into_owned();
-            return self.is_new(key, content.as_bytes(), names);
+            return self.is_new_with_escapes(key, names);
         }
         let text = self.bytes;
         let inside = record.inside(text);
         self.is_new(key, inside, names)
     }
 
-    #[inline]
+    #[cold]
+    fn is_new_with_escapes(&mut self, key: usize, names: &mut Names) -> bool {
+        let record = &self.records[key];
+        let content = string::content(record.raw(self.text), record.quotes).into_owned();
+        self.is_new(key, content.as_bytes(), names)
+    }
+
+    #[inline(always)]
     fn is_new(&mut self, key: usize, name: &[u8], names: &mut Names) -> bool {
         let hash = string::hash(name);
         let number = vocabulary::number(name, hash);
@@ -104,13 +110,19 @@ impl Parser<'_> {
             self.known_names.push((number, key as u32));
             return true;
         }
+        self.shadow_known(number, key, names);
+        false
+    }
+
+    /// Reports a name of the contract that an earlier member has, too.
+    #[cold]
+    fn shadow_known(&mut self, number: u16, key: usize, names: &Names) {
         let known = &mut self.known_names[names.first.0..];
         let mut same = known.iter_mut().filter(|(known, _)| *known == number);
         if let Some((_, earlier)) = same.next() {
             let other = std::mem::replace(earlier, key as u32);
             self.shadow(other, key);
         }
-        false
     }
 
     #[cold]

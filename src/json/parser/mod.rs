@@ -15,6 +15,7 @@ use crate::text::span::Span;
 
 use crate::json::node::{Kind, Record, Tree};
 use crate::json::parser::lookahead::Lookahead;
+use crate::json::parser::quotes::follows_badly;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
 use crate::json::string::{Escape, Quotes};
@@ -175,7 +176,15 @@ impl<'s> Parser<'s> {
     }
 
     /// Skips white space. Comments and non-JSON white space are reported and skipped too.
+    #[inline(always)]
     pub(crate) fn space(&mut self) {
+        // In payloads of machines, there is none.
+        if matches!(self.peek(), Some(b'/' | b'#' | ..=b' ' | 0x80..)) {
+            self.skip_space();
+        }
+    }
+
+    fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
                 // An indented line begins with many blanks.
@@ -195,6 +204,7 @@ impl<'s> Parser<'s> {
         self.push_string(kind, span, Quotes::NONE)
     }
 
+    #[inline(always)]
     pub(crate) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
         let index = self.records.len();
         let record = Record::new(kind, span, index as u32 + 1, quotes);
@@ -301,7 +311,28 @@ impl<'s> Parser<'s> {
     }
 
     /// Reads the string that begins here and moves past it.
+    #[inline(always)]
     pub(crate) fn string(&mut self, is_key: bool) -> Quotes {
+        // Nearly all strings have no escape and no mistake.
+        let plain = string::plain(self.bytes.get(self.at + 1..).unwrap_or_default());
+        let end = self.at + 1 + plain.length;
+        if self.bytes.get(end) == Some(&b'"')
+            && !self
+                .bytes
+                .get(end + 1)
+                .is_some_and(|next| follows_badly(*next))
+        {
+            self.at = end + 1;
+            return Quotes {
+                ascii: plain.is_ascii,
+                ..Quotes::PLAIN
+            };
+        }
+        self.other_string(is_key)
+    }
+
+    /// Reads a string with escapes or mistakes.
+    fn other_string(&mut self, is_key: bool) -> Quotes {
         let start = self.at;
         let mut quotes = Quotes::PLAIN;
         let mut is_ascii = true;
@@ -461,6 +492,7 @@ impl<'s> Parser<'s> {
         (count, names.in_one_word())
     }
 
+    #[inline(always)]
     fn colon_and_value(&mut self, key: usize) {
         self.space();
         if self.peek() == Some(b':') {
@@ -483,6 +515,7 @@ impl<'s> Parser<'s> {
     }
 
     /// Skips the comma after an element or member and returns its offset. Reports a missing comma.
+    #[inline(always)]
     fn comma(&mut self) -> Option<usize> {
         let end = self.at;
         self.space();

@@ -14,6 +14,11 @@ const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
 /// inside.
 const LONGEST_QUOTED: usize = 1024;
 
+/// Whether a word may begin with this byte after a closing quote.
+pub(super) fn follows_badly(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..)
+}
+
 impl Parser<'_> {
     /// Handles a string without a closing quote in its line.
     #[cold]
@@ -103,7 +108,7 @@ impl Parser<'_> {
 
     /// Whether a word directly follows the closing quote: `"Tomas, "lastName"`.
     pub(crate) fn follows_string_badly(&self) -> bool {
-        matches!(self.peek(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..))
+        self.peek().is_some_and(follows_badly)
             && self.character().is_some_and(char::is_alphanumeric)
     }
 
