@@ -211,7 +211,7 @@ pub use diagnostic::{Diagnostic, Edit, Fix, Fixability, Label, Related, Severity
 pub use json::pattern::Pattern;
 pub use lint::fix::{Fixed, Fixes};
 pub use lint::ledger::{Area, Ledger, Storage};
-pub use lint::parse::count_json_mistakes;
+pub use lint::parse::{count_json_mistakes, json_mistakes};
 pub use lint::{InputMode, LintResult, SkipReason};
 #[cfg(feature = "lsp")]
 pub use lsp::{run as run_language_server, serve as serve_editor};
@@ -223,7 +223,7 @@ pub use report::published::{Published, contract_tables, field_names, published};
 pub use report::recorded::Recorded;
 pub use report::session::{Options, Session};
 #[cfg(feature = "serve")]
-pub use serve::{command as server_command, run as run_server};
+pub use serve::{Server, command as server_command, run as run_server};
 pub use settings::classifier::{Classifier, ClassifierError, Classifiers};
 pub use settings::clock::Clock;
 pub use settings::fail_on::FailOn;
@@ -234,6 +234,8 @@ pub use source::{Framing, Pieces, RowPlace, RowPlaces, Rows, Source};
 pub use text::lines::{ColumnUnit, Position};
 pub use text::message::Message;
 pub use text::span::Span;
+#[cfg(feature = "workspace")]
+pub use workspace::baseline::{Baseline, Entry};
 // The connection of an editor.
 #[cfg(feature = "lsp")]
 pub use lsp_server;

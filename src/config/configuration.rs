@@ -123,4 +123,13 @@ mod tests {
              cannot read the classifier `country` (no such file)"
         );
     }
+
+    #[test]
+    fn an_error_stays_one_line() {
+        let error = read("[rules]\n\"a\\u001b[31m\\nb\" = \"off\"\n").unwrap_err();
+        assert_eq!(
+            error,
+            "line 2, column 1: unknown rule or group `a␛[31m␊b` (unknown name)"
+        );
+    }
 }

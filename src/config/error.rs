@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::source::Source;
 use crate::text::span::Span;
+use crate::text::visible;
 
 /// One error in a configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +78,11 @@ impl ConfigError {
     }
 }
 
-/// Writes one line, without the name of the file.
+/// Writes one line, without the name of the file. A name in it may have line breaks.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ConfigError::Unreadable { error, .. } => f.write_str(error),
+            ConfigError::Unreadable { error, .. } => f.write_str(&visible::line(error)),
             ConfigError::Wrong { source, mistakes } => {
                 for (number, mistake) in mistakes.iter().enumerate() {
                     let position = source.position(mistake.span.start);
@@ -90,7 +91,8 @@ impl fmt::Display for ConfigError {
                     write!(
                         f,
                         "{separator}line {line}, column {column}: {} ({})",
-                        mistake.message, mistake.label
+                        visible::line(&mistake.message),
+                        visible::line(&mistake.label)
                     )?;
                 }
                 Ok(())

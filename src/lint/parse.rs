@@ -1,8 +1,10 @@
 //! Parsing without linting.
 
 use crate::json;
+use crate::json::ProblemKind;
 use crate::lint::documents_by_line;
 use crate::source::{Framing, Source};
+use crate::text::span::Span;
 
 /// Parses the documents of a text without linting them. Returns the number of mistakes in their
 /// JSON. The time that a linter takes is measured against the time that this takes.
@@ -25,9 +27,24 @@ pub fn count_json_mistakes(source: &Source) -> usize {
     count
 }
 
+/// Parses a text as one JSON document (RFC 8259). Returns where it is not one, in reading order; nothing
+/// exactly if a strict parser accepts it. The RFC allows duplicate names.
+pub fn json_mistakes(text: &str) -> Vec<Span> {
+    let problems = json::parse(text, 0).problems.into_iter();
+    let mistakes = problems.filter(|it| !matches!(it.kind, ProblemKind::DuplicateKey { .. }));
+    mistakes.map(|mistake| mistake.span).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_strict_verdict_is_about_one_document() {
+        assert_eq!(json_mistakes("{\"a\": 1, \"a\": 2}"), []);
+        assert_eq!(json_mistakes("[1,]"), [Span::new(2, 3)]);
+        assert_eq!(json_mistakes("{\"a\": 1}\n{}").len(), 1);
+    }
 
     #[test]
     fn problems_of_all_documents_are_counted() {

@@ -26,8 +26,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, thread};
 
+use axum::Router;
 use clap::{ArgMatches, FromArgMatches};
 use jiff::civil::Date;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::runtime;
 
@@ -85,6 +87,51 @@ pub fn run(options: &ArgMatches) -> ExitCode {
             }
             ExitCode::from(2)
         }
+    }
+}
+
+/// The server without a socket, for programs that have connections of their own.
+///
+/// ```
+/// use tokio::io::{AsyncReadExt, AsyncWriteExt};
+///
+/// let command = kyclint::server_command();
+/// let options = command.try_get_matches_from(["serve", "--quiet", "--no-config"])?;
+/// let server = kyclint::Server::new(&options)?;
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let answer = runtime.block_on(async {
+///     let (mut client, connection) = tokio::io::duplex(1 << 16);
+///     client.write_all(b"GET /_kyclint/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await?;
+///     let mut answer = String::new();
+///     let (read, ()) = tokio::join!(client.read_to_string(&mut answer), server.serve_connection(connection));
+///     read.map(|_| answer)
+/// })?;
+/// assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Server {
+    app: Arc<App>,
+    router: Router,
+}
+
+impl Server {
+    /// Creates a server with the options of its command. Those of its socket have no effect.
+    ///
+    /// # Errors
+    ///
+    /// The error is what the command would print.
+    pub fn new(options: &ArgMatches) -> Result<Self, String> {
+        let arguments = Arguments::from_arg_matches(options).map_err(|error| error.to_string())?;
+        let app = Arc::new(app(&arguments)?);
+        let router = management::router(&app);
+        Ok(Server { app, router })
+    }
+
+    /// Answers the requests of one connection until either side closes it. It must run in a runtime of Tokio
+    /// that has timers.
+    pub async fn serve_connection(&self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+        // Its errors are those of the client: it went away, or was too slow.
+        let _ = server::connection(stream, &self.app, &self.router).await;
     }
 }
 

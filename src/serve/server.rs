@@ -18,9 +18,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use jiff::Timestamp;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
@@ -61,13 +62,8 @@ pub(super) async fn serve(
     max_connections: usize,
     stop: impl Future<Output = ()>,
 ) {
-    let service = TowerToHyperService::new(router);
     let places = Arc::new(Semaphore::new(max_connections));
     let connections = GracefulShutdown::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(app.timeout)
-        .max_buf_size(LONGEST_HEAD);
     tokio::pin!(stop);
     loop {
         let accepted = async {
@@ -84,14 +80,7 @@ pub(super) async fn serve(
         };
         // Answers are small, and clients wait for them.
         let _ = stream.set_nodelay(true);
-        let stream = Patient::new(stream, app.timeout);
-        let (app, service) = (Arc::clone(&app), service.clone());
-        let respond = service_fn(move |request: Request<Incoming>| {
-            let (app, service) = (Arc::clone(&app), service.clone());
-            async move { respond(&app, &service, Upload::wrap(request, app.timeout)).await }
-        });
-        let connection = http.serve_connection(TokioIo::new(stream), respond);
-        let connection = connections.watch(connection);
+        let connection = connections.watch(connection(stream, &app, &router));
         tokio::spawn(async move {
             // Its errors are those of the client: it went away, or was too slow.
             let _ = connection.await;
@@ -101,6 +90,27 @@ pub(super) async fn serve(
     drop(listener);
     app.journal.end_watching();
     let _ = timeout(DRAINING, connections.shutdown()).await;
+}
+
+/// Serves one connection.
+pub(super) fn connection<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+    stream: S,
+    app: &Arc<App>,
+    router: &Router,
+) -> impl GracefulConnection<Error = hyper::Error> + use<S> {
+    let stream = Patient::new(stream, app.timeout);
+    let service = TowerToHyperService::new(router.clone());
+    let app = Arc::clone(app);
+    let timeout = app.timeout;
+    let respond = service_fn(move |request: Request<Incoming>| {
+        let (app, service) = (Arc::clone(&app), service.clone());
+        async move { respond(&app, &service, Upload::wrap(request, app.timeout)).await }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timeout)
+        .max_buf_size(LONGEST_HEAD)
+        .serve_connection(TokioIo::new(stream), respond)
 }
 
 /// Returns the response to a request. An error closes the connection.

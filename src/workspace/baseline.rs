@@ -130,6 +130,12 @@ impl Baseline {
             };
             format!("{name}: {error}{help}")
         })?;
+        Baseline::parse(file, &text)
+    }
+
+    /// Parses the text of a baseline, which is that of `file`. The error names the file and the line.
+    pub fn parse(file: &Path, text: &str) -> Result<Self, String> {
+        let name = file.display();
         let mut baseline = Baseline::new(file);
         let mut lines = text.lines().enumerate();
         let header = lines.next().map(|(_, line)| serde_json::from_str(line));
@@ -171,34 +177,48 @@ impl Baseline {
                 rule: entry.rule,
                 value,
             };
-            *baseline.entries.entry(known).or_default() += entry.count;
+            let count = baseline.entries.entry(known).or_default();
+            *count = count.saturating_add(entry.count);
         }
         Ok(baseline)
     }
 
-    /// Writes the findings added with [`Baseline::add`] to a file atomically.
+    /// Writes the findings to a file atomically.
     pub fn write(&self, file: &Path) -> io::Result<()> {
+        let mut out = Replacement::or_new(file)?;
+        out.write_all(self.text()?.as_bytes())?;
+        out.commit()
+    }
+
+    /// Returns the text of the file.
+    pub fn text(&self) -> io::Result<String> {
         let mut lines: Vec<String> = Vec::new();
         for (entry, count) in &self.entries {
             lines.push(serde_json::to_string(&EntryV2 {
                 path: entry.path.clone(),
                 rule: entry.rule.clone(),
-                document: entry.document.map(|number| format!("{number:08x}")),
+                document: entry
+                    .document
+                    .filter(|_| !self.is_old)
+                    .map(|number| format!("{number:08x}")),
                 pointer: entry.pointer.clone(),
                 value: format!("{:02x}", entry.value),
                 count: *count,
             })?);
         }
         lines.sort_unstable();
-        let header = serde_json::to_string(&Header {
-            kyclint_baseline: VERSION,
+        let mut text = serde_json::to_string(&Header {
+            kyclint_baseline: match self.is_old {
+                true => WITHOUT_DOCUMENTS,
+                false => VERSION,
+            },
         })?;
-        let mut out = Replacement::or_new(file)?;
-        writeln!(out, "{header}")?;
         for line in lines {
-            writeln!(out, "{line}")?;
+            text.push('\n');
+            text.push_str(&line);
         }
-        out.commit()
+        text.push('\n');
+        Ok(text)
     }
 
     /// Records that a file was checked, and with which settings.
@@ -301,5 +321,36 @@ impl Baseline {
         };
         self.last = Some((source.name().to_owned(), path.clone()));
         path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text of a baseline, read and written again.
+    fn again(text: &str) -> String {
+        let baseline = Baseline::parse(Path::new("baseline.json"), text).unwrap();
+        baseline.text().unwrap()
+    }
+
+    #[test]
+    fn equal_entries_are_added_up() {
+        let entry = |count: usize| {
+            format!(
+                r#"{{"path":"a.json","rule":"lei","document":"00000001","pointer":"/lei","value":"0a","count":{count}}}"#
+            )
+        };
+        let text =
+            |entries: &[String]| format!("{{\"kyclint-baseline\":2}}\n{}\n", entries.join("\n"));
+        assert_eq!(again(&text(&[entry(2), entry(3)])), text(&[entry(5)]));
+        let most = entry(usize::MAX);
+        assert_eq!(again(&text(&[most.clone(), entry(3)])), text(&[most]));
+    }
+
+    #[test]
+    fn the_text_has_the_version_that_was_read() {
+        let old = "{\"kyclint-baseline\":1}\n{\"path\":\"a\",\"rule\":\"lei\",\"pointer\":\"\",\"value\":\"0a\"}\n";
+        assert_eq!(again(old), old);
     }
 }

@@ -17,6 +17,7 @@ mod payload;
 mod report;
 mod settings;
 mod table;
+mod values;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

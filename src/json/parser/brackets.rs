@@ -5,7 +5,7 @@ use crate::text::span::Span;
 use crate::json::node::Kind;
 use crate::json::parser::lookahead::closed_in;
 use crate::json::parser::{MAX_DEPTH, Parser};
-use crate::json::problem::ProblemKind;
+use crate::json::problem::{Problem, ProblemKind};
 
 impl Parser<'_> {
     /// Handles a closing bracket of the wrong kind, or the end of the text. Returns whether the
@@ -65,7 +65,7 @@ impl Parser<'_> {
         }
         self.records.truncate(record);
         let (opener, _) = self.open[depth - 1];
-        self.at = comma.unwrap_or(start);
+        self.step_back(comma.unwrap_or(start));
         let end = self.text[..self.at].trim_end().len();
         self.problem(
             ProblemKind::UnclosedInside {
@@ -85,12 +85,22 @@ impl Parser<'_> {
             return;
         }
         self.records.truncate(record);
-        self.at = start;
+        self.step_back(start);
         self.problem(
             ProblemKind::MissingOpener { expected: '{' },
             Span::empty(start),
         );
         self.fill(Kind::Object, start, b'}');
+    }
+
+    /// Goes back to an offset, and forgets the mistakes from there on, which are found again.
+    fn step_back(&mut self, to: usize) {
+        self.at = to;
+        let is_found_again = |problem: &Problem| {
+            let span = problem.span;
+            span.start > to || span.start == to && span.end > to
+        };
+        while self.problems.pop_if(|last| is_found_again(last)).is_some() {}
     }
 
     /// At the brace that closes the document: if members follow, the brace is stray and is skipped.
@@ -252,7 +262,7 @@ impl Parser<'_> {
         if !is_in_array || self.brackets_closed_from(self.at) >= depth as isize {
             return false;
         }
-        self.at = comma;
+        self.step_back(comma);
         let kind = ProblemKind::UnclosedInside {
             opener: Span::new(opener, opener + 1),
             expected: char::from(closer),

@@ -119,6 +119,8 @@ impl<'s> Parser<'s> {
             self.unusual.retain(is_string);
             self.unusual.sort_unstable();
             self.unusual.dedup();
+            // That a colon or a bracket is missing shows only behind what follows.
+            self.problems.sort_by_key(|problem| problem.span.start);
         }
         let parsed = Parsed {
             tree: Tree::new(self.text, self.records, self.unusual),

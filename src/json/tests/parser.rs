@@ -50,6 +50,14 @@ fn check_any(text: &str) {
         let span = problem.span;
         assert!(text.get(span.start..span.end).is_some(), "{problem:?}");
     }
+    let starts = parsed.problems.iter().map(|problem| problem.span.start);
+    assert!(starts.is_sorted(), "{:?}", parsed.problems);
+    let mut before = parsed.problems.iter().zip(parsed.problems.iter().skip(1));
+    assert!(
+        before.all(|(one, next)| one != next),
+        "{:?}",
+        parsed.problems
+    );
     let duplicates = parsed
         .problems
         .iter()
@@ -202,6 +210,42 @@ fn a_hundred_thousand_brackets_are_one_problem() {
     }
     let closed = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(parse(&closed, 0).problems.len(), 1);
+}
+
+#[test]
+fn problems_are_in_reading_order() {
+    let parsed = parse("{\"a\"\u{a0}//\n1}", 0);
+    let found = parsed.problems.iter();
+    let found: Vec<_> = found
+        .map(|problem| (&problem.kind, problem.span.start))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (&ProblemKind::ForeignSpace, 4),
+            (&ProblemKind::MissingColon, 4),
+            (&ProblemKind::Comment, 6),
+        ]
+    );
+}
+
+/// What turns out to be a name is read a second time.
+#[test]
+fn mistakes_in_a_name_are_reported_once() {
+    for (text, kind) in [
+        ("\"a\tb\": 1}", ProblemKind::ControlCharacter),
+        ("[\"a\\qb\": 1}]", ProblemKind::InvalidEscape),
+        ("{\"a\": \"b\tc\": 1}}", ProblemKind::ControlCharacter),
+        ("{\"a\": [1, \"b\tc\": 1}", ProblemKind::ControlCharacter),
+        ("{\"a\": [1, /**/ \"b\": 1}", ProblemKind::Comment),
+        ("{\"a\": [\u{a0}1, \"b\": 1}", ProblemKind::ForeignSpace),
+    ] {
+        let parsed = parse(text, 0);
+        let found = parsed.problems.iter();
+        let count = found.filter(|problem| problem.kind == kind).count();
+        assert_eq!(count, 1, "{text}: {:?}", parsed.problems);
+        check_any(text);
+    }
 }
 
 #[test]
