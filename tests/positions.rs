@@ -2,6 +2,14 @@
 //! them.
 
 mod common;
+#[path = "positions/editor.rs"]
+mod editor;
+#[path = "positions/read_back.rs"]
+mod read_back;
+#[path = "positions/readers.rs"]
+mod readers;
+#[path = "positions/texts.rs"]
+mod texts;
 
 use kyclint::{Format, Session, Source};
 

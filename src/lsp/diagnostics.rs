@@ -100,7 +100,9 @@ fn related(
     let elsewhere = finding.related.iter().filter_map(|related| {
         let named = |other: &&Document| other.name == *related.file;
         let other = documents.values().find(named)?;
-        let start = other.lines.offset(&other.text, related.position);
+        // The position is that in a file, whose lines and columns are not those of an editor.
+        let checked = other.checked.as_ref()?;
+        let start = checked.session.source().at(related.position);
         let end = start + related.text.len();
         let end = if other.text.get(start..end) == Some(&related.text) {
             end
