@@ -5,9 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
+use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
-use arrow_array::{Array, ArrayRef};
 use kyclint::{Ledger, Options, RowPlaces, Rows, Session};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
