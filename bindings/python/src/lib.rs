@@ -17,7 +17,6 @@ mod payload;
 mod report;
 mod settings;
 mod table;
-mod values;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
