@@ -1,24 +1,19 @@
 //! `kyclint explain`: explains a rule, an API code, a field or an answer of the API, or lists the API
 //! codes.
 
-use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
 
 use clap::Args;
 
-use crate::contract::Contract;
-use crate::diagnostic::rule::Group;
 use crate::document::structure::looks_like_payload;
 use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
-use crate::report::field_page::{field_page, meant_fields};
+use crate::report::field_page::meant_fields;
 use crate::report::http_text::Answer;
-use crate::report::pages::{Page, pages};
+use crate::report::pages::{Page, field_pages, pages, unknown_subject};
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
-use crate::rules::registry::ALL;
-use crate::settings::classifier;
-use crate::text::suggestion::{nearest, one_of};
+use crate::text::suggestion::one_of;
 
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
@@ -69,33 +64,14 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     // What people call a field leads to its page.
     let meant = meant_fields(subject);
     if !meant.is_empty() {
-        let fields = meant.iter().filter_map(|field| field_page(field));
-        let fields: Vec<_> = fields.map(Page::Field).collect();
+        let fields = field_pages(&meant);
         note(&format!(
             "note: `{subject}` is not a field; it is another name of {}",
             one_of(&meant)
         ));
         return write(&fields, format);
     }
-    let prefix = format!("{subject}.").to_ascii_uppercase();
-    let mut longer = known.clone();
-    longer.retain(|code| code.to_ascii_uppercase().starts_with(&prefix));
-    longer.dedup();
-    let rules = ALL.iter().map(|rule| rule.info.name);
-    let objects = Contract::all().flat_map(Contract::objects);
-    let fields = objects.flat_map(|(_, object)| object.names());
-    let groups = Group::ALL.into_iter().map(Group::name);
-    let others = groups.chain(classifier::NAMES).chain(["all"]);
-    let subjects = rules.chain(known).chain(others).chain(fields);
-    let mut message = format!(
-        "error: unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
-    );
-    if !longer.is_empty() {
-        let _ = write!(message, "; codes that start with it: {}", longer.join(", "));
-    } else if let Some(meant) = nearest(subject, subjects) {
-        let _ = write!(message, "; did you mean `{}`?", meant.word);
-    }
-    note(&message);
+    note(&format!("error: {}", unknown_subject(subject, &known)));
     note("`kyclint rules` lists the rules, `kyclint explain --api` the codes");
     Ok(ExitCode::Failure)
 }

@@ -10,9 +10,11 @@ use crate::contract::facts::Object;
 use crate::contract::server_codes::{STATUSES, Status};
 use crate::diagnostic::rule::Group;
 use crate::report::catalog::{Code, RuleEntry, codes, explain_code, explain_rule, rules};
-use crate::report::field_page::{FieldPage, field_page};
+use crate::report::field_page::{FieldPage, field_page, meant_fields};
+use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::settings::classifier;
+use crate::text::suggestion::nearest;
 
 /// A page.
 #[derive(Serialize)]
@@ -93,10 +95,53 @@ impl GroupPage {
 }
 
 /// Returns the pages of a rule, a group of rules, an API code, a field, a classifier or an HTTP status as
-/// Markdown; `None` if there is no such subject.
-pub fn explain(subject: &str) -> Option<String> {
-    let pages: Vec<_> = pages(subject, codes()).iter().map(Page::text).collect();
-    (!pages.is_empty()).then(|| pages.join("\n"))
+/// Markdown. What people call a field leads to its page.
+///
+/// # Errors
+///
+/// The error says that there is no such subject, and which one is near.
+pub fn explain(subject: &str) -> Result<String, String> {
+    let codes = codes();
+    let known: Vec<_> = codes.iter().map(|code| code.code).collect();
+    let mut found = pages(subject, codes);
+    if found.is_empty() {
+        found = field_pages(&meant_fields(subject));
+    }
+    if found.is_empty() {
+        return Err(unknown_subject(subject, &known));
+    }
+    let texts: Vec<_> = found.iter().map(Page::text).collect();
+    Ok(texts.join("\n"))
+}
+
+/// Returns the pages of fields.
+pub fn field_pages(fields: &[&str]) -> Vec<Page> {
+    let fields = fields.iter().filter_map(|field| field_page(field));
+    fields.map(Page::Field).collect()
+}
+
+/// Returns the message about a subject that has no page; `known` are the API codes.
+pub fn unknown_subject(subject: &str, known: &[&'static str]) -> String {
+    let mut message = format!(
+        "unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
+    );
+    let prefix = format!("{subject}.").to_ascii_uppercase();
+    let mut longer = known.to_vec();
+    longer.retain(|code| code.to_ascii_uppercase().starts_with(&prefix));
+    longer.dedup();
+    let rules = ALL.iter().map(|rule| rule.info.name);
+    let groups = Group::ALL.into_iter().map(Group::name);
+    let others = groups.chain(classifier::NAMES).chain(["all"]);
+    let objects = Contract::all().flat_map(Contract::objects);
+    let fields = objects.flat_map(|(_, object)| object.names());
+    let known = known.iter().copied();
+    let subjects = rules.chain(known).chain(others).chain(fields);
+    if !longer.is_empty() {
+        let _ = write!(message, "; codes that start with it: {}", longer.join(", "));
+    } else if let Some(meant) = nearest(subject, subjects) {
+        let _ = write!(message, "; did you mean `{}`?", meant.word);
+    }
+    message
 }
 
 /// Returns the pages of a subject, in the order in which to read them.

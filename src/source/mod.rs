@@ -46,7 +46,7 @@ pub struct Source {
 }
 
 /// A problem with the bytes of a text, with an index.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct CountedProblem {
     problem: EncodingProblem,
     /// The number of invalid bytes before each place.
@@ -62,6 +62,22 @@ pub struct Before {
     pub lines: usize,
     /// The number of lines that are not blank.
     pub documents: usize,
+}
+
+impl Clone for Source {
+    /// A copy finds its lines itself: their index counts what is looked up in it.
+    fn clone(&self) -> Self {
+        Source {
+            name: Arc::clone(&self.name),
+            framing: self.framing,
+            text: self.text.clone(),
+            start: self.start,
+            problem: self.problem.clone(),
+            before: self.before,
+            is_whole: self.is_whole,
+            lines: OnceLock::new(),
+        }
+    }
 }
 
 impl Source {

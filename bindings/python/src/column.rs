@@ -9,16 +9,19 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
 use arrow_array::{Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray};
 use arrow_schema::DataType;
-use kyclint::{Ledger, Options, RowPlaces, Rows, Session};
+use kyclint::{Ledger, Options, PayloadKind, RowPlaces, Rows, Session};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
 use pyo3_arrow::input::AnyArray;
-use pyo3_arrow::{PyArray, PyTable};
+use pyo3_arrow::{PyArray, PyChunkedArray, PyTable};
 use rayon::prelude::*;
 
+use crate::argument;
+use crate::key::Keys;
 use crate::occurrences::Occurrences;
 use crate::settings::{Settings, resolved};
-use crate::table::{Found, TableBuilder};
+use crate::table::{Found, TableBuilder, by_row};
 
 /// How many parts are linted before their customers are compared, for each thread.
 const PARTS: usize = 32;
@@ -26,28 +29,39 @@ const PARTS: usize = 32;
 /// What reports call the column.
 const NAME: &str = "column";
 
-/// Lints a column of texts. `order` has the numbers of the rows in the order in which they are sent.
+/// Lints a column of texts. `key` has a value for each row, which the findings repeat, and `order` the
+/// numbers of the rows in the order in which they are sent. Values are masked unless `redact` or the
+/// settings say otherwise.
 #[pyfunction]
-#[pyo3(signature = (column, order, settings, kind, redact, threads))]
+#[pyo3(signature = (column, key, order, settings, kind, redact, threads))]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one of `kyclint.lint_arrow`"
+)]
 pub(crate) fn lint_column<'py>(
     py: Python<'py>,
     column: &Bound<'py, PyAny>,
+    key: Option<PyChunkedArray>,
     order: Option<PyArray>,
-    settings: Option<&Bound<'py, Settings>>,
-    kind: Option<&str>,
-    redact: bool,
-    threads: Option<usize>,
+    #[pyo3(from_py_with = argument::settings)] settings: Option<Bound<'py, Settings>>,
+    #[pyo3(from_py_with = argument::kind)] kind: Option<&'static PayloadKind>,
+    #[pyo3(from_py_with = argument::redact)] redact: Option<bool>,
+    #[pyo3(from_py_with = argument::threads)] threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let column = Column::of(column)?;
-    let order = order.map(|order| Order::of(order.array(), column.len()));
+    let key = key.map(Keys::of);
+    if let Some(key) = &key {
+        column.must_have_rows("key", key.len())?;
+    }
+    let order = order.map(|order| {
+        column.must_have_rows("order", order.array().len())?;
+        Order::of(order.array())
+    });
     let order = order.transpose()?;
-    let threads = match threads {
-        Some(0) => return Err(PyValueError::new_err("`threads` must be at least 1")),
-        Some(threads) => threads,
-        None => thread::available_parallelism().map_or(1, NonZeroUsize::get),
-    };
-    let options = options(py, settings, kind, redact)?;
-    let batches = py.detach(|| {
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = threads.unwrap_or_else(cores);
+    let options = resolved(py, settings.as_ref(), kind)?.options(redact, true);
+    let (batches, schema) = py.detach(|| {
         let lint = Lint {
             column: &column,
             order: order.as_ref(),
@@ -63,9 +77,20 @@ pub(crate) fn lint_column<'py>(
             }
             table.extend(rows.found)
         })?;
-        table.finish()
+        let mut batches = table.finish()?;
+        if order.is_some() {
+            // Findings come in the order of sending.
+            batches = by_row(&batches)?;
+        }
+        let mut schema = TableBuilder::schema();
+        if let Some(key) = &key {
+            let added = batches.iter().map(|batch| key.add(batch));
+            batches = added.collect::<PyResult<_>>()?;
+            schema = key.schema(&schema);
+        }
+        Ok::<_, PyErr>((batches, schema))
     })?;
-    PyTable::try_new(batches, TableBuilder::schema())?.into_pyarrow(py)
+    PyTable::try_new(batches, schema)?.into_pyarrow(py)
 }
 
 /// Lints a column on one thread, and returns the findings within rows and the values that are compared
@@ -75,14 +100,14 @@ pub(crate) fn lint_column<'py>(
 pub(crate) fn record_column<'py>(
     py: Python<'py>,
     column: &Bound<'py, PyAny>,
-    settings: Option<&Bound<'py, Settings>>,
-    kind: Option<&str>,
-    redact: bool,
+    #[pyo3(from_py_with = argument::settings)] settings: Option<Bound<'py, Settings>>,
+    #[pyo3(from_py_with = argument::kind)] kind: Option<&'static PayloadKind>,
+    #[pyo3(from_py_with = argument::redact)] redact: Option<bool>,
     findings: bool,
     occurrences: bool,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let column = Column::of(column)?;
-    let mut options = options(py, settings, kind, redact)?;
+    let mut options = resolved(py, settings.as_ref(), kind)?.options(redact, true);
     options.is_compared = occurrences;
     let (found, seen) = py.detach(|| {
         let lint = Lint {
@@ -107,20 +132,6 @@ pub(crate) fn record_column<'py>(
     let found = PyTable::try_new(found, TableBuilder::schema())?.into_pyarrow(py)?;
     let seen = PyTable::try_new(seen, Occurrences::schema())?.into_pyarrow(py)?;
     Ok((found, seen))
-}
-
-/// The options of a call.
-pub(crate) fn options(
-    py: Python<'_>,
-    settings: Option<&Bound<'_, Settings>>,
-    kind: Option<&str>,
-    redact: bool,
-) -> PyResult<Options> {
-    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
-    let mut options = Options::new(resolved.settings);
-    options.fail_on = resolved.fail_on;
-    options.redact = redact;
-    Ok(options)
 }
 
 /// The values of a column.
@@ -149,9 +160,15 @@ impl Column {
     fn of(column: &Bound<'_, PyAny>) -> PyResult<Self> {
         let has = |name| column.hasattr(name);
         if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
-            let name = column.get_type().name()?;
+            let is_several =
+                column.is_instance_of::<PyList>() || column.is_instance_of::<PyTuple>();
+            let help = match is_several {
+                true => "; use `pyarrow.array(...)`",
+                false => "",
+            };
             return Err(PyTypeError::new_err(format!(
-                "a column must be an Arrow array or stream (an object with `__arrow_c_array__` or `__arrow_c_stream__`), not {name}"
+                "`column` must be an Arrow array or stream (an object with `__arrow_c_array__` or `__arrow_c_stream__`), not {}{help}",
+                argument::type_name(column)
             )));
         }
         let arrays: AnyArray = column.extract()?;
@@ -173,6 +190,16 @@ impl Column {
 
     fn len(&self) -> usize {
         self.length
+    }
+
+    fn must_have_rows(&self, name: &str, rows: usize) -> PyResult<()> {
+        if rows == self.length {
+            return Ok(());
+        }
+        Err(PyValueError::new_err(format!(
+            "`column` has {} rows, but `{name}` has {rows}",
+            self.length
+        )))
     }
 
     fn get(&self, row: usize) -> Option<&[u8]> {
@@ -204,9 +231,20 @@ impl Chunk {
                 }
             }
             DataType::Null => Chunk::Null,
+            // What data frames are, too.
+            DataType::Struct(fields) => {
+                let names: Vec<_> = fields
+                    .iter()
+                    .map(|field| format!("`{}`", field.name()))
+                    .collect();
+                return Err(PyTypeError::new_err(format!(
+                    "`column` must be one column of strings or binary values, not a data frame or struct of {}; use one of its columns",
+                    names.join(", ")
+                )));
+            }
             other => {
                 return Err(PyTypeError::new_err(format!(
-                    "a column must be of strings or binary values, not of {other}"
+                    "`column` must be of strings or binary values, not of {other}"
                 )));
             }
         })
@@ -234,19 +272,16 @@ impl Chunk {
 struct Order(Vec<usize>);
 
 impl Order {
-    fn of(rows: &ArrayRef, count: usize) -> PyResult<Self> {
+    fn of(rows: &ArrayRef) -> PyResult<Self> {
         let Some(rows) = rows.as_primitive_opt::<UInt64Type>() else {
             return Err(PyTypeError::new_err("the order must be row numbers"));
         };
-        let mut is_seen = vec![false; count];
+        let mut is_seen = vec![false; rows.len()];
         for row in rows.values() {
             match is_seen.get_mut(*row as usize) {
                 Some(seen) if !*seen => *seen = true,
                 _ => return Err(PyValueError::new_err("the order must name each row once")),
             }
-        }
-        if rows.len() != count {
-            return Err(PyValueError::new_err("the order must name each row once"));
         }
         Ok(Order(
             rows.values().iter().map(|row| *row as usize).collect(),
@@ -283,19 +318,25 @@ impl Lint<'_> {
         let parts = self.parts();
         // A pool of its own: threads of a shared one do not survive a fork, which programs that
         // distribute work do.
-        let pool = (threads > 1 && parts.len() > 1)
-            .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
+        let threads = threads.min(parts.len().max(1));
+        let pool =
+            (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build());
         let pool = pool
             .transpose()
             .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         for some in parts.chunks(PARTS * threads) {
             let lint = |part: &Range<usize>| self.part(part.clone());
-            let linted: Result<Vec<_>, String> = match &pool {
-                Some(pool) => pool.install(|| some.par_iter().map(lint).collect()),
-                None => some.iter().map(lint).collect(),
+            let take = |linted: Result<Vec<_>, String>| {
+                let mut linted = linted.map_err(PyValueError::new_err)?.into_iter();
+                linted.try_for_each(&mut take)
             };
-            for rows in linted.map_err(PyValueError::new_err)?.into_iter().flatten() {
-                take(rows)?;
+            match &pool {
+                Some(pool) => {
+                    let linted: Vec<_> = pool.install(|| some.par_iter().map(lint).collect());
+                    linted.into_iter().try_for_each(take)?;
+                }
+                // A part is compared while it is in the caches, and leaves its memory to the next.
+                None => some.iter().map(lint).try_for_each(take)?,
             }
             // The user may have interrupted.
             Python::attach(|py| py.check_signals())?;

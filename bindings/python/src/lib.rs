@@ -9,26 +9,26 @@
     clippy::unreachable
 )]
 
+mod argument;
 mod column;
 mod finding;
 mod html;
+mod key;
 mod occurrences;
 mod payload;
 mod report;
 mod settings;
 mod table;
+mod unwritable;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 /// Returns the page of a rule, a group, an API code, a field, a classifier or an HTTP status as Markdown.
 #[pyfunction]
-fn explain(subject: &str) -> PyResult<String> {
-    kyclint::explain(subject).ok_or_else(|| {
-        PyValueError::new_err(format!(
-            "unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
-        ))
-    })
+fn explain(subject: &Bound<'_, PyAny>) -> PyResult<String> {
+    let subject = argument::text("subject", subject)?;
+    kyclint::explain(&subject).map_err(PyValueError::new_err)
 }
 
 /// What Python calls.

@@ -9,15 +9,15 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
 use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use kyclint::{Merge, Options, Recorded, RowPlaces, Session};
+use kyclint::{Merge, Options, PayloadKind, Recorded, RowPlaces, Session};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use pyo3_arrow::input::AnyRecordBatch;
 use serde_json::json;
 
-use crate::column::options;
-use crate::settings::Settings;
+use crate::argument;
+use crate::settings::{Settings, resolved};
 use crate::table::{Found, TableBuilder};
 
 /// Collects the values of rows.
@@ -115,10 +115,10 @@ impl Occurrences {
 pub(crate) fn compare_occurrences<'py>(
     py: Python<'py>,
     occurrences: AnyRecordBatch,
-    settings: Option<&Bound<'py, Settings>>,
-    kind: Option<&str>,
+    #[pyo3(from_py_with = argument::settings)] settings: Option<Bound<'py, Settings>>,
+    #[pyo3(from_py_with = argument::kind)] kind: Option<&'static PayloadKind>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let options = options(py, settings, kind, true)?;
+    let options = resolved(py, settings.as_ref(), kind)?.options(Some(true), true);
     let (batches, _) = occurrences.into_table()?.into_inner();
     let found = py.detach(|| {
         let mut table = TableBuilder::default();

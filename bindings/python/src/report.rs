@@ -1,13 +1,15 @@
 //! One text and what is found in it.
 
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use kyclint::{Fixes, Format, Ledger, Options, PortablePaths, Session, Source, Style};
+use kyclint::{Fixes, Format, Ledger, Options, PayloadKind, PortablePaths, Session, Source, Style};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 
+use crate::argument;
 use crate::finding::{Finding, Plain};
 use crate::html::html;
 use crate::payload::bytes_of;
@@ -20,19 +22,22 @@ pub(crate) struct Report {
     session: Mutex<Session>,
     ok: bool,
     count: usize,
+    /// Whether the caller wants values to be shown, rather than does not say.
+    is_shown: bool,
     findings: PyOnceLock<Py<PyTuple>>,
 }
 
 /// Lints one text.
 #[pyfunction]
-#[pyo3(signature = (payload, *, settings=None, name="payload.json", kind=None, redact=None))]
+#[pyo3(signature = (payload, *, settings=None, name="payload.json".to_owned(), kind=None, redact=None))]
+#[pyo3(text_signature = "(payload, *, settings=None, name='payload.json', kind=None, redact=None)")]
 pub(crate) fn lint(
     py: Python<'_>,
     payload: &Bound<'_, PyAny>,
-    settings: Option<&Bound<'_, Settings>>,
-    name: &str,
-    kind: Option<&str>,
-    redact: Option<bool>,
+    #[pyo3(from_py_with = argument::settings)] settings: Option<Bound<'_, Settings>>,
+    #[pyo3(from_py_with = argument::name)] name: String,
+    #[pyo3(from_py_with = argument::kind)] kind: Option<&'static PayloadKind>,
+    #[pyo3(from_py_with = argument::redact)] redact: Option<bool>,
 ) -> PyResult<Report> {
     let bytes = bytes_of(payload)?;
     if bytes.len() as u64 >= u64::from(u32::MAX) {
@@ -40,24 +45,27 @@ pub(crate) fn lint(
             "the payload is longer than 4 GiB; lint its documents one by one, or with lint_arrow",
         ));
     }
-    let resolved = resolved(py, settings.map(|settings| settings.get()), kind)?;
-    let mut options = Options::new(resolved.settings);
-    options.fail_on = resolved.fail_on;
-    options.redact = redact.or(resolved.redact).unwrap_or_default();
-    let session = py.detach(|| {
-        let mut session = Session::open(Source::new(name, bytes), options);
-        session.compare(&mut Ledger::default());
-        session.redact();
-        session
-    });
+    let resolved = resolved(py, settings.as_ref(), kind)?;
+    let is_shown = redact.or(resolved.redact) == Some(false);
+    let options = resolved.options(redact, false);
+    let session = py.detach(|| opened(Source::new(name, bytes), options));
     let fail_on = session.options().fail_on;
     let mut findings = session.diagnostics().iter();
     Ok(Report {
         ok: !findings.any(|found| fail_on.includes(found.severity)),
         count: session.diagnostics().len(),
+        is_shown,
         session: Mutex::new(session),
         findings: PyOnceLock::new(),
     })
+}
+
+/// Lints a text, and compares its customers with each other.
+fn opened(source: Source, options: Options) -> Session {
+    let mut session = Session::open(source, options);
+    session.compare(&mut Ledger::default());
+    session.redact();
+    session
 }
 
 impl Report {
@@ -70,12 +78,22 @@ impl Report {
     }
 
     fn rendered(&self, py: Python<'_>, format: Format) -> PyResult<String> {
-        let drawn = self.with(py, |session| {
-            session.render(format, Style::plain(), &PortablePaths::default())
-        });
+        self.drawn(py, |session| render(session, format))
+    }
+
+    fn drawn(
+        &self,
+        py: Python<'_>,
+        draw: impl FnOnce(&mut Session) -> io::Result<Vec<u8>> + Send,
+    ) -> PyResult<String> {
+        let drawn = self.with(py, draw);
         let drawn = drawn.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         String::from_utf8(drawn).map_err(|error| PyRuntimeError::new_err(error.to_string()))
     }
+}
+
+fn render(session: &mut Session, format: Format) -> io::Result<Vec<u8>> {
+    session.render(format, Style::plain(), &PortablePaths::default())
 }
 
 #[pymethods]
@@ -117,7 +135,11 @@ impl Report {
 
     /// Returns the text with its fixes applied.
     #[pyo3(signature = (*, r#unsafe=false))]
-    fn fixed(&self, py: Python<'_>, r#unsafe: bool) -> PyResult<String> {
+    fn fixed(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = argument::is_unsafe)] r#unsafe: bool,
+    ) -> PyResult<String> {
         let fixes = if r#unsafe { Fixes::All } else { Fixes::Safe };
         let bytes = self.with(py, |session| {
             // Text in UTF-16, for example, has been decoded.
@@ -146,6 +168,20 @@ impl Report {
     /// Returns the report as SARIF 2.1.0.
     fn to_sarif(&self, py: Python<'_>) -> PyResult<String> {
         self.rendered(py, Format::Sarif)
+    }
+
+    /// Returns the report as a page, as the command line writes it. Values are masked unless the caller
+    /// wants them to be shown, because a page is sent to others.
+    fn to_html(&self, py: Python<'_>) -> PyResult<String> {
+        self.drawn(py, |session| {
+            if self.is_shown || session.options().redact {
+                return render(session, Format::Html);
+            }
+            // What to mask is known of a text that was opened to be masked.
+            let options = session.options().clone().redacting();
+            let mut masked = opened(session.source().clone(), options);
+            render(&mut masked, Format::Html)
+        })
     }
 
     fn __str__(&self, py: Python<'_>) -> PyResult<String> {

@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kyclint::{
-    Classifier, Classifiers, Clock, Configuration, Date, FailOn, Level, PayloadKind, Source,
-    catalog,
+    Classifier, Classifiers, Clock, Configuration, Date, FailOn, Level, Options, PayloadKind,
+    Source, catalog,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyMapping, PyString, PyType};
+use pyo3::types::{PyBytes, PyDict, PyString, PyType};
+
+use crate::argument;
 
 /// What settings are made from: plain data, because compiled settings cannot leave the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,14 +58,25 @@ pub(crate) struct Resolved {
     pub(crate) redact: Option<bool>,
 }
 
+impl Resolved {
+    /// Returns the options of a call. `redact` is its argument, which has the first word; `default`
+    /// holds if neither the call nor the settings say whether to mask values.
+    pub(crate) fn options(self, redact: Option<bool>, default: bool) -> Options {
+        let mut options = Options::new(self.settings);
+        options.fail_on = self.fail_on;
+        options.redact = redact.or(self.redact).unwrap_or(default);
+        options
+    }
+}
+
 /// Returns the settings of a call; without any, the default ones.
 pub(crate) fn resolved(
     py: Python<'_>,
-    settings: Option<&Settings>,
-    kind: Option<&str>,
+    settings: Option<&Bound<'_, Settings>>,
+    kind: Option<&'static PayloadKind>,
 ) -> PyResult<Resolved> {
     match settings {
-        Some(settings) => settings.resolved(py, kind),
+        Some(settings) => settings.get().resolved(py, kind),
         None => Settings::of(Recipe::default())?.resolved(py, kind),
     }
 }
@@ -88,8 +101,7 @@ impl Settings {
         Ok(settings)
     }
 
-    fn resolved(&self, py: Python<'_>, kind: Option<&str>) -> PyResult<Resolved> {
-        let kind = kind.map(kind_of).transpose()?;
+    fn resolved(&self, py: Python<'_>, kind: Option<&'static PayloadKind>) -> PyResult<Resolved> {
         let day = match self.recipe.today {
             Some(day) => day,
             None => today(py)?,
@@ -179,7 +191,7 @@ fn day_of(day: &Bound<'_, PyAny>) -> PyResult<Date> {
     } else {
         let written = day.call_method0("isoformat");
         written.and_then(|text| text.extract()).map_err(|_| {
-            PyTypeError::new_err("`today` must be a datetime.date or a text YYYY-MM-DD")
+            argument::wrong_type("today", "a datetime.date or a text YYYY-MM-DD", day)
         })?
     };
     let parsed = text.parse().ok().filter(|_| text.len() == 10);
@@ -188,7 +200,7 @@ fn day_of(day: &Bound<'_, PyAny>) -> PyResult<Date> {
     })
 }
 
-fn kind_of(name: &str) -> PyResult<&'static PayloadKind> {
+pub(crate) fn kind_of(name: &str) -> PyResult<&'static PayloadKind> {
     PayloadKind::find(name).ok_or_else(|| {
         let names: Vec<_> = PayloadKind::all().map(|kind| kind.name).collect();
         PyValueError::new_err(format!(
@@ -250,25 +262,29 @@ impl Settings {
     #[new]
     #[pyo3(signature = (*, kind=None, today=None, levels=None, classifiers=None, fail_on=None, redact=None))]
     fn new(
-        kind: Option<String>,
+        kind: Option<Bound<'_, PyAny>>,
         today: Option<Bound<'_, PyAny>>,
-        levels: Option<BTreeMap<String, String>>,
-        classifiers: Option<Bound<'_, PyMapping>>,
-        fail_on: Option<String>,
-        redact: Option<bool>,
+        levels: Option<Bound<'_, PyAny>>,
+        classifiers: Option<Bound<'_, PyAny>>,
+        fail_on: Option<Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = argument::redact)] redact: Option<bool>,
     ) -> PyResult<Self> {
+        let kind = argument::optional_text("kind", kind.as_ref())?;
+        let fail_on = argument::optional_text("fail_on", fail_on.as_ref())?;
+        let mut levels_by_name = BTreeMap::new();
+        for (name, level) in argument::members("levels", levels.as_ref())? {
+            let level = argument::text(&format!("levels[\"{name}\"]"), &level)?;
+            levels_by_name.insert(name, level);
+        }
         let mut texts = BTreeMap::new();
-        if let Some(classifiers) = classifiers {
-            for item in classifiers.items()?.iter() {
-                let (name, codes): (String, Bound<'_, PyAny>) = item.extract()?;
-                let text = classifier_text(&name, &codes)?;
-                texts.insert(name, text);
-            }
+        for (name, codes) in argument::members("classifiers", classifiers.as_ref())? {
+            let text = classifier_text(&name, &codes)?;
+            texts.insert(name, text);
         }
         Settings::of(Recipe {
             kind,
             today: today.as_ref().map(day_of).transpose()?,
-            levels: levels.unwrap_or_default(),
+            levels: levels_by_name,
             classifiers: texts,
             fail_on,
             redact,
@@ -278,15 +294,22 @@ impl Settings {
 
     /// Reads the text of a `kyclint.toml`. Its classifier files are relative to `folder`.
     #[classmethod]
-    #[pyo3(signature = (text, *, name="kyclint.toml", folder=None))]
+    #[pyo3(signature = (text, *, name="kyclint.toml".to_owned(), folder=None))]
+    #[pyo3(text_signature = "(text, *, name='kyclint.toml', folder=None)")]
     fn from_toml(
         _: &Bound<'_, PyType>,
-        text: String,
-        name: &str,
-        folder: Option<PathBuf>,
+        text: &Bound<'_, PyAny>,
+        #[pyo3(from_py_with = argument::name)] name: String,
+        folder: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
+        let text = argument::text("text", text)?;
+        let folder = folder.map(|folder| {
+            let path = folder.extract::<PathBuf>();
+            path.map_err(|_| argument::wrong_type("folder", "a str, a path or None", &folder))
+        });
+        let folder = folder.transpose()?;
         let files = Mutex::new(BTreeMap::new());
-        let source = Source::new(name, text.clone().into_bytes());
+        let source = Source::new(name.as_str(), text.clone().into_bytes());
         let read = Configuration::read(source, &|path| {
             let folder = folder.as_ref().ok_or("no folder is given for it")?;
             let bytes = fs::read(folder.join(path)).map_err(|error| error.to_string())?;
@@ -298,7 +321,7 @@ impl Settings {
         Settings::of(Recipe {
             toml: Some(Toml {
                 text,
-                name: name.to_owned(),
+                name,
                 files: files.into_inner().unwrap_or_else(PoisonError::into_inner),
             }),
             ..Recipe::default()
@@ -386,8 +409,9 @@ impl Settings {
             today,
             levels,
             classifiers,
+            fail_on,
+            redact,
             toml,
-            ..
         } = &self.recipe;
         if let Some(toml) = toml {
             return format!("<Settings of {}>", toml.name);
@@ -402,6 +426,15 @@ impl Settings {
             let names: Vec<_> = classifiers.keys().map(String::as_str).collect();
             parts.push(format!("classifiers of {}", names.join(", ")));
         }
-        format!("<Settings {}>", parts.join(", "))
+        parts.extend(
+            fail_on
+                .as_ref()
+                .map(|fail_on| format!("fail_on={fail_on:?}")),
+        );
+        parts.extend(redact.map(|redact| {
+            let redact = if redact { "True" } else { "False" };
+            format!("redact={redact}")
+        }));
+        format!("<Settings({})>", parts.join(", "))
     }
 }

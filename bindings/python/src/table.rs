@@ -4,8 +4,11 @@ use std::mem;
 use std::sync::Arc;
 
 use arrow_array::builder::{StringBuilder, UInt64Builder};
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt64Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_select::interleave::interleave_record_batch;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
@@ -119,7 +122,7 @@ impl TableBuilder {
         Ok(())
     }
 
-    /// Returns the table.
+    /// Returns the table, in parts.
     pub(crate) fn finish(mut self) -> PyResult<Vec<RecordBatch>> {
         self.flush()?;
         Ok(self.batches)
@@ -152,4 +155,46 @@ impl TableBuilder {
         (self.findings, self.bytes) = (0, 0);
         Ok(())
     }
+}
+
+/// Sorts a table by the number of the row. Findings of the same row stay in order.
+pub(crate) fn by_row(batches: &[RecordBatch]) -> PyResult<Vec<RecordBatch>> {
+    let mut places = Vec::new();
+    for (number, batch) in batches.iter().enumerate() {
+        let rows = batch.column(0).as_primitive::<UInt64Type>().values();
+        places.extend(
+            rows.iter()
+                .enumerate()
+                .map(|(at, row)| (*row, (number, at))),
+        );
+    }
+    places.sort_by_key(|(row, _)| *row);
+    let places: Vec<_> = places.into_iter().map(|(_, place)| place).collect();
+    let batches: Vec<_> = batches.iter().collect();
+    let mut sorted = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (end, (number, at)) in places.iter().enumerate() {
+        let of_row = batches
+            .get(*number)
+            .map_or(0, |batch| text_bytes(batch, *at));
+        if end - start == MOST || bytes + of_row > MOST_BYTES {
+            sorted.push(&places[start..end]);
+            (start, bytes) = (end, 0);
+        }
+        bytes += of_row;
+    }
+    if start < places.len() {
+        sorted.push(&places[start..]);
+    }
+    let sorted = sorted.into_iter();
+    let sorted = sorted.map(|places| interleave_record_batch(&batches, places));
+    let sorted: Result<_, _> = sorted.collect();
+    sorted.map_err(|error| PyRuntimeError::new_err(error.to_string()))
+}
+
+/// The bytes of the texts of a finding.
+fn text_bytes(batch: &RecordBatch, row: usize) -> usize {
+    let texts = batch.columns().iter();
+    let texts = texts.filter_map(|column| column.as_string_opt::<i32>());
+    texts.map(|texts| texts.value_length(row) as usize).sum()
 }

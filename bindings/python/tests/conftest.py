@@ -24,15 +24,20 @@ def _program():
 
 @pytest.fixture(scope="session")
 def run():
-    """Runs the command line and returns its status and standard output."""
+    """Runs the command line and returns its status and standard output; `run.all` also what it notes."""
 
-    def run(*arguments, text=""):
+    def run_all(*arguments, text=""):
         command = [_program(), *arguments]
         data = text.encode("utf-8") if isinstance(text, str) else text
         done = subprocess.run(command, input=data, capture_output=True)
-        assert done.returncode in (0, 1), done.stderr.decode("utf-8")
-        return done.returncode, done.stdout.decode("utf-8")
+        return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
+    def run(*arguments, text=""):
+        status, out, notes = run_all(*arguments, text=text)
+        assert status in (0, 1), notes
+        return status, out
+
+    run.all = run_all
     return run
 
 

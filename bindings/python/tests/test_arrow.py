@@ -1,5 +1,7 @@
 """Linting columns."""
 
+import datetime
+import decimal
 import json
 import os
 import random
@@ -9,6 +11,9 @@ import threading
 import time
 
 import kyclint
+import numpy as np
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -101,25 +106,108 @@ def test_no_values_have_no_findings(column):
     assert table.num_rows == 0 and "key" in table.column_names
 
 
-def test_what_is_no_column_is_refused():
-    for column, error, text in [
-        (["{}"], TypeError, "must be an Arrow array or stream"),
-        (pa.array([1]), TypeError, "must be of strings or binary values, not of Int64"),
-        (pa.chunked_array([], pa.int64()), TypeError, "not of Int64"),
-    ]:
-        with pytest.raises(error, match=text):
-            kyclint.lint_arrow(column)
-    column = pa.array(["{}", "{}"])
-    with pytest.raises(ValueError, match="the column has 2 rows, but `key` has 1"):
-        kyclint.lint_arrow(column, key=[1])
-    with pytest.raises(ValueError, match="the column has 2 rows, but `order` has 3"):
-        kyclint.lint_arrow(column, order=[1, 2, 3])
-    with pytest.raises(TypeError, match="`key` must be an Arrow array or stream, or a list, not int"):
-        kyclint.lint_arrow(column, key=1)
-    with pytest.raises(ValueError, match="`threads` must be at least 1"):
-        kyclint.lint_arrow(column, threads=0)
-    with pytest.raises(ValueError, match="unknown kind of payload"):
-        kyclint.lint_arrow(column, kind="person")
+FRAME = pa.table({"id": ["a", "b"], "payload": ["{}", "{}"]})
+COLUMN = FRAME["payload"]
+NO_ORDER = "`order` must be of numbers, texts, binary values, dates or times, not of "
+ONE_TYPE = "must have values of one type that Arrow has"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (["{}"], "`column` must be an Arrow array or stream .*, not list; use `pyarrow.array"),
+        ("{}", "`column` must be an Arrow array or stream .*, not str$"),
+        (None, "`column` must be an Arrow array or stream .*, not NoneType$"),
+        (pl.LazyFrame({"a": ["{}"]}), "must be an Arrow array or stream .*, not polars.*LazyFrame$"),
+        (pa.array([1]), "`column` must be of strings or binary values, not of Int64"),
+        (pa.chunked_array([], pa.int64()), "not of Int64"),
+        (FRAME, "not a data frame or struct of `id`, `payload`; use one of its columns"),
+        (FRAME.to_reader(), "not a data frame or struct of `id`, `payload`"),
+        (FRAME.to_batches()[0], "not a data frame or struct of `id`, `payload`"),
+        (FRAME.to_pandas(), "not a data frame or struct of `id`, `payload`"),
+        (pl.from_arrow(FRAME), "not a data frame or struct of `id`, `payload`"),
+        (pa.array([{"a": "{}"}]), "not a data frame or struct of `a`"),
+    ],
+)
+def test_what_is_no_column_is_refused(column, text):
+    with pytest.raises(TypeError, match=text) as raised:
+        kyclint.lint_arrow(column)
+    assert str(raised.value).startswith("`column` must be ")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "text"),
+    [
+        ({"key": [1]}, ValueError, "`column` has 2 rows, but `key` has 1"),
+        ({"order": [1, 2, 3]}, ValueError, "`column` has 2 rows, but `order` has 3"),
+        ({"key": 1}, TypeError, "`key` must be an Arrow array or stream, or a list, not int"),
+        ({"key": {"a": 1}}, TypeError, "`key` must be an Arrow array or stream, or a list, not dict"),
+        ({"order": {2, 1}}, TypeError, "`order` must be an Arrow array or stream, or a list, not set"),
+        ({"key": [1, "a"]}, TypeError, f"`key` {ONE_TYPE}"),
+        ({"order": [object(), 1]}, TypeError, f"`order` {ONE_TYPE}"),
+        ({"order": np.array([[1, 2], [3, 4]])}, TypeError, f"`order` {ONE_TYPE}"),
+        ({"key": FRAME}, TypeError, "`key` must be one column, not pyarrow.lib.Table; use one of its"),
+        ({"key": FRAME.to_pandas()}, TypeError, "`key` must be one column, not pandas.DataFrame"),
+        ({"order": pl.from_arrow(FRAME)}, TypeError, "`order` must be one column, not polars.*DataFrame"),
+        ({"order": [[1], [2]]}, TypeError, f"{NO_ORDER}list<item: int64>"),
+        ({"order": [{"a": 1}, {"a": 2}]}, TypeError, f"{NO_ORDER}struct<a: int64>"),
+        (
+            {"order": pa.array([[("a", 1)]] * 2, pa.map_(pa.string(), pa.int64()))},
+            TypeError,
+            f"{NO_ORDER}map<string, int64>",
+        ),
+        (
+            {"order": pa.array([pa.MonthDayNano([1, 2, 3])] * 2)},
+            TypeError,
+            f"{NO_ORDER}month_day_nano_interval",
+        ),
+        ({"threads": 0}, ValueError, "`threads` must be at least 1, not 0"),
+        ({"threads": -1}, ValueError, "`threads` must be at least 1, not -1"),
+        ({"threads": -(2**70)}, ValueError, "`threads` must be at least 1, not -11"),
+        ({"threads": 2**70}, ValueError, "`threads` is too large"),
+        ({"threads": 1.0}, TypeError, "`threads` must be an int or None, not float"),
+        ({"threads": "2"}, TypeError, "`threads` must be an int or None, not str"),
+        ({"settings": {}}, TypeError, "`settings` must be a kyclint.Settings or None, not dict"),
+        ({"kind": "person"}, ValueError, "unknown kind of payload `person`"),
+        ({"kind": 1}, TypeError, "`kind` must be str or None, not int"),
+        ({"redact": "no"}, TypeError, "`redact` must be a bool or None, not str"),
+    ],
+)
+def test_a_wrong_argument_is_named(options, error, text):
+    with pytest.raises(error, match=text) as raised:
+        kyclint.lint_arrow(COLUMN, **options)
+    assert type(raised.value) is error
+
+
+def test_more_threads_than_there_is_work_for():
+    table = kyclint.lint_arrow(COLUMN, threads=1_000_000, settings=SETTINGS)
+    assert table.equals(kyclint.lint_arrow(COLUMN, threads=1, settings=SETTINGS))
+
+
+def test_the_settings_say_whether_values_are_masked():
+    column = pa.array(['{"firstName": "Žygimantas "}'])
+    shown, masked = kyclint.Settings(redact=False), kyclint.Settings(redact=True)
+
+    def is_masked(**options):
+        table = kyclint.lint_arrow(column, **options)
+        (text,) = [row["help"] for row in table.to_pylist() if row["rule"] == "padded-value"]
+        return "Žygimantas" not in text
+
+    assert is_masked() and is_masked(settings=masked) and not is_masked(settings=shown)
+    assert not is_masked(settings=masked, redact=False)
+    assert is_masked(settings=shown, redact=True)
+    toml = kyclint.Settings.from_toml("redact = false")
+    assert not is_masked(settings=toml) and is_masked(settings=kyclint.Settings.from_toml(""))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\r", "\n", " \n\n ", "\ufeff"])
+def test_a_blank_row_is_a_wrong_payload_and_a_row_without_a_value_is_none(run, blank):
+    """The command line skips blank lines, but a cell of a table is there if it is blank."""
+    table = kyclint.lint_arrow(pa.array([None, blank, None]), settings=SETTINGS)
+    (row,) = table.to_pylist()
+    assert (row["row"], row["rule"], row["severity"]) == (1, "syntax", "error")
+    _, shown = run("--format", "jsonl", "--quiet", "--no-config", "-", text="\n \n{}\n\n")
+    assert {json.loads(line)["start"]["line"] for line in shown.splitlines()} == {3}
 
 
 def test_a_stream_is_read_once():
@@ -144,6 +232,78 @@ def test_keys_say_which_row():
     assert table.column_names == [NAMES[0], "key", *NAMES[1:]]
     pairs = set(zip(table["row"].to_pylist(), table["key"].to_pylist()))
     assert pairs == {(0, "a"), (2, "c")}
+
+
+KEYS = [
+    pa.array(["a", None, "c"], pa.string_view()),
+    pa.array([b"a", b"b", b"c"], pa.binary_view()),
+    pa.array([["a"], [], None], pa.large_list(pa.string_view())),
+    pa.array([{"a": "x"}, {"a": "y"}, None], pa.struct([("a", pa.string_view())])),
+    pa.array([[("a", 1)], [], None], pa.map_(pa.string(), pa.int64())),
+    pa.array(["a", "b", "a"]).dictionary_encode(),
+    pa.array([b"1" * 16, b"2" * 16, b"3" * 16], pa.uuid()),
+    pa.array([1, 2, None], pa.decimal128(9, 2)),
+    pa.chunked_array([[1], [], [2, 3]]),
+    pa.nulls(3),
+]
+
+
+@pytest.mark.parametrize("keys", KEYS, ids=lambda keys: str(keys.type))
+@pytest.mark.parametrize("order", [None, [3, 2, 1]])
+def test_keys_keep_their_type(keys, order):
+    column = pa.array(['{"action": "create"}', "{", "{}"])
+    table = kyclint.lint_arrow(column, key=keys, order=order, settings=SETTINGS)
+    assert table["key"].type == keys.type
+    expected = keys.to_pylist()
+    assert table["key"].to_pylist() == [expected[row] for row in table["row"].to_pylist()]
+    none = kyclint.lint_arrow(pa.nulls(3), key=keys, settings=SETTINGS)
+    assert none.schema.field("key").type == keys.type and none.num_rows == 0
+
+
+def test_columns_of_other_libraries_are_taken():
+    texts = ['{"action": "create"}', "{"]
+    expected = kyclint.lint_arrow(pa.array(texts), key=[2, 1], order=[2, 1], settings=SETTINGS)
+    assert expected["key"].to_pylist()[0] == 2
+    for numbers in [
+        np.array([2, 1]),
+        range(2, 0, -1),
+        (2, 1),
+        pd.Series([2, 1]),
+        pd.Index([2, 1]),
+        pl.Series([2, 1]),
+        pa.array([2, 1]),
+        pa.table({"a": [2, 1]})["a"],
+    ]:
+        table = kyclint.lint_arrow(pa.array(texts), key=numbers, order=numbers, settings=SETTINGS)
+        assert table.equals(expected), type(numbers)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pa.array(["b", "a", None], pa.string_view()),
+        pa.array([b"b", b"a", None], pa.binary_view()),
+        pl.Series(["b", "a", None], dtype=pl.Categorical),
+        pl.Series(["b", "a", None]),
+        pa.array(np.array([2, 1, 3], np.float16)),
+        pa.array(["b", "a", None]).dictionary_encode(),
+        [True, False, None],
+        [datetime.date(2026, 1, 2), datetime.date(2026, 1, 1), None],
+        [datetime.time(2), datetime.time(1), None],
+        [datetime.timedelta(2), datetime.timedelta(1), None],
+        [datetime.datetime(2026, 1, 2), datetime.datetime(2026, 1, 1), None],
+        [decimal.Decimal("1.5"), decimal.Decimal("-2"), None],
+        [b"b", b"a", None],
+        pa.array([b"b", b"a", None], pa.binary(1)),
+        pa.chunked_array([[2], [], [1, 3]]),
+        [1.5, -1.0, float("nan")],
+    ],
+)
+def test_an_order_may_be_of_any_type_that_has_one(order):
+    column = pa.array(['{"communicationNumber": "17"}'] * 3)
+    table = kyclint.lint_arrow(column, order=order, settings=SETTINGS)
+    rows = {row["row"]: row["first_row"] for row in table.to_pylist() if row["first_row"] is not None}
+    assert rows == {0: 1, 2: 1}
 
 
 def test_rows_are_compared_in_the_order_that_is_given(by_command_line, rows):
@@ -253,6 +413,29 @@ def test_the_interpreter_is_free_while_rows_are_linted(samples):
     is_over.set()
     thread.join()
     assert len([at for at in seen if begin < at < end]) > 3
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="not Linux")
+def test_one_thread_holds_one_part_at_a_time():
+    """Long rows, of which few must be in memory besides the column."""
+    script = """
+import json, kyclint, pyarrow as pa
+row = json.dumps({"action": "create", "firstName": "y" * (1 << 21)})
+column = pa.chunked_array([[row]] * 24)
+kyclint.lint_arrow(column.slice(0, 1), threads=1)
+del row
+def now(name):
+    with open("/proc/self/status") as status:
+        (line,) = [line for line in status if line.startswith(name)]
+    return int(line.split()[1]) >> 10
+with open("/proc/self/clear_refs", "w") as file:
+    file.write("5")
+before = now("VmRSS")
+kyclint.lint_arrow(column, threads=1)
+print(now("VmHWM") - before)
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+    assert int(done.stdout) < 24, "MiB, where all rows are 48"
 
 
 def test_a_fork_can_lint():

@@ -3,6 +3,7 @@
 import copy
 import datetime
 import pickle
+import types
 
 import kyclint
 import pytest
@@ -91,12 +92,38 @@ def test_settings_can_be_sent_to_another_process():
         ({"levels": {"name-style": "of"}}, ValueError, "unknown level `of`"),
         ({"fail_on": "warn"}, ValueError, "unknown severity `warn`"),
         ({"today": "2026"}, ValueError, "must be a date YYYY-MM-DD, not `2026`"),
-        ({"today": 1}, TypeError, "must be a datetime.date or a text"),
+        ({"today": 1}, TypeError, "`today` must be a datetime.date or a text YYYY-MM-DD, not int"),
         ({"classifiers": {"countries": []}}, ValueError, "unknown classifier `countries`"),
         ({"classifiers": {"country": 1}}, TypeError, "the classifier `country` must be"),
         ({"classifiers": {"country": "[1, {"}}, ValueError, "cannot read the classifier `country`"),
+        ({"classifiers": ["country"]}, TypeError, "`classifiers` must be a dict or None, not list"),
+        ({"levels": ["all"]}, TypeError, "`levels` must be a dict or None, not list"),
+        ({"levels": {"all": False}}, TypeError, r'`levels\["all"\]` must be str, not bool'),
+        ({"levels": {1: "off"}}, TypeError, "the names in `levels` must be str, not int"),
+        ({"kind": 1}, TypeError, "`kind` must be str or None, not int"),
+        ({"fail_on": True}, TypeError, "`fail_on` must be str or None, not bool"),
+        ({"redact": 0}, TypeError, "`redact` must be a bool or None, not int"),
     ],
 )
 def test_unknown_settings_are_refused(options, error, text):
     with pytest.raises(error, match=text):
         kyclint.Settings(**options)
+
+
+def test_a_wrong_argument_of_a_configuration_is_named(tmp_path):
+    with pytest.raises(TypeError, match=r"`text` must be str, not pathlib\."):
+        kyclint.Settings.from_toml(tmp_path)
+    with pytest.raises(TypeError, match="`name` must be str, not int"):
+        kyclint.Settings.from_toml("", name=1)
+    with pytest.raises(TypeError, match="`folder` must be a str, a path or None, not int"):
+        kyclint.Settings.from_toml("", folder=1)
+
+
+def test_settings_show_what_they_set():
+    settings = kyclint.Settings(kind="customer", fail_on="never", redact=False)
+    assert repr(settings) == '<Settings(kind="customer", fail_on="never", redact=False)>'
+
+
+def test_any_mapping_of_levels_is_taken():
+    levels = types.MappingProxyType({"all": "off", "action-value": "warning"})
+    assert rules(kyclint.Settings(levels=levels)) == {"action-value": "warning"}

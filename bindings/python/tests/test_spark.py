@@ -18,7 +18,7 @@ pyspark = pytest.importorskip("pyspark")
 from kyclint import spark as kyclint_spark  # noqa: E402
 from pyspark import cloudpickle  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
-from pyspark.sql.functions import lit  # noqa: E402
+from pyspark.sql.functions import asc, col, create_map, expr, lit, max, struct  # noqa: E402
 
 TODAY = "2026-11-28"
 SETTINGS = kyclint.Settings(today=TODAY)
@@ -172,6 +172,145 @@ def test_earlier_rows_come_first_whatever_their_order_is(local):
     compared = kyclint_spark.compare(now, "payload", earlier=seen, **columns)
     rows = {(tuple(row["order"]), tuple(row["first_order"])) for row in compared.collect()}
     assert rows == {(("a", 1), ("b", 4)), (("c", 2), ("b", 4))}
+
+
+@pytest.fixture(scope="module")
+def typed(local):
+    """Rows with a column of each type."""
+    made = local.createDataFrame([("a", 1, "{}")], "id string, sent long, payload string")
+    columns = {
+        "map": create_map("id", "sent"),
+        "struct": struct("id", "sent"),
+        "array": expr("array(id)"),
+        "maps": expr("array(struct(map(id, sent) as m))"),
+        "variant": expr("parse_json(payload)"),
+        "calendar": expr("make_interval(1, 2)"),
+        "month": expr("interval '1' month"),
+        "date": expr("date'2026-11-28'"),
+        "decimal": expr("1.5bd"),
+        "binary": expr("cast(payload as binary)"),
+        "boolean": expr("true"),
+        "nothing": lit(None),
+    }
+    for name, column in columns.items():
+        made = made.withColumn(name, column)
+    return made
+
+
+COLUMN = "must be of string or binary values, not of "
+SORTED = "must be of a type that Spark can sort, such as string, long or timestamp, not of "
+ONE = r"must be a column \(its name, or a Column\)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "text"),
+    [
+        # The payload.
+        ({"column": "sent"}, TypeError, f"`column` {COLUMN}bigint$"),
+        ({"column": "date"}, TypeError, f"`column` {COLUMN}date$"),
+        ({"column": "struct"}, TypeError, f"`column` {COLUMN}struct<.*>; use `to_json`"),
+        ({"column": "map"}, TypeError, f"`column` {COLUMN}map<string,bigint>; use `to_json`"),
+        ({"column": "array"}, TypeError, f"`column` {COLUMN}array<string>; use `to_json`"),
+        ({"column": "variant"}, TypeError, f"`column` {COLUMN}variant; use `to_json`"),
+        ({"column": "nope"}, ValueError, r"`column` is not a column of the data frame: .*`nope`"),
+        ({"column": None}, TypeError, f"`column` {ONE}, not NoneType"),
+        ({"column": ["payload"]}, TypeError, f"`column` {ONE}, not list"),
+        ({"column": "*"}, ValueError, r"`column` is not a column of the data frame: .*\*"),
+        ({"column": "value", "df": "range"}, ValueError, "`column` is not a column of the data frame"),
+        ({"df": 3}, TypeError, "`df` must be a DataFrame of Spark, not int"),
+        ({"df": None}, TypeError, "`df` must be a DataFrame of Spark, not NoneType"),
+        # The key.
+        ({"key": ["id", "sent"]}, TypeError, f"`key` {ONE}, not list; use `struct` for several"),
+        ({"key": {"id"}}, TypeError, f"`key` {ONE}, not set"),
+        ({"key": 1}, TypeError, f"`key` {ONE}, not int"),
+        ({"key": "nope"}, ValueError, "`key` is not a column of the data frame: .*`nope`"),
+        ({"key": ""}, ValueError, "`key` is not a column of the data frame"),
+        ({"key": "map"}, TypeError, f"`key` {SORTED}map<string,bigint>"),
+        ({"key": "maps"}, TypeError, f"`key` {SORTED}array<struct<m:map<string,bigint>>>"),
+        ({"key": "variant"}, TypeError, f"`key` {SORTED}variant"),
+        ({"key": lambda: asc("id")}, TypeError, f"`key` {ONE}, not a sort order"),
+        ({"key": lambda: max("id")}, ValueError, "`key` is not a column of the data frame"),
+        # The order.
+        ({"order": []}, ValueError, "`order` must name at least one column"),
+        ({"order": ()}, ValueError, "`order` must name at least one column"),
+        ({"order": {"sent"}}, TypeError, f"`order` {ONE} or a list of columns, not set"),
+        ({"order": {"sent": 1}}, TypeError, f"`order` {ONE} or a list of columns, not dict"),
+        ({"order": 1}, TypeError, f"`order` {ONE} or a list of columns, not int"),
+        ({"order": ["sent", 1]}, TypeError, f"`order` {ONE}, not int"),
+        ({"order": ["sent", "nope"]}, ValueError, "`order` is not a column of the data frame: .*`nope`"),
+        ({"order": "map"}, TypeError, f"`order` {SORTED}map<string,bigint>"),
+        ({"order": ["sent", "map"]}, TypeError, f"`order` {SORTED}struct<sent:bigint,map:map<"),
+        ({"order": "calendar"}, TypeError, f"`order` {SORTED}interval"),
+        ({"order": "month"}, TypeError, f"`order` {SORTED}interval month"),
+        ({"order": ["sent", "sent"]}, ValueError, "`order` has the column `sent` twice"),
+        ({"order": ["sent", "struct.sent"]}, ValueError, "`order` has the column `sent` twice"),
+        ({"order": lambda: col("sent").desc()}, TypeError, "`order` .* not a sort order; .* negative number"),
+        ({"order": lambda: col("sent").asc()}, TypeError, "not a sort order; use the column without `asc"),
+        ({"order": lambda: ["id", col("sent").desc_nulls_first()]}, TypeError, "not a sort order"),
+        # The others.
+        ({"settings": {}}, TypeError, "`settings` must be a kyclint.Settings or None, not dict"),
+        ({"settings": "kyclint.toml"}, TypeError, "`settings` must be a kyclint.Settings or None, not str"),
+        ({"kind": 1}, TypeError, "`kind` must be str or None, not int"),
+        ({"kind": "person"}, ValueError, "unknown kind of payload `person`"),
+        ({"redact": "no"}, TypeError, "`redact` must be a bool or None, not str"),
+        ({"order": "sent", "earlier": 1}, TypeError, "`earlier` must be a DataFrame of Spark, not int"),
+        ({"earlier": 1}, TypeError, "`order` must be a column or a list of columns, not None"),
+    ],
+)
+def test_a_wrong_argument_is_named_at_once(local, typed, arguments, error, text):
+    df = arguments.get("df", typed)
+    df = local.range(1) if df == "range" else df
+    column = arguments.get("column", "payload")
+    given = {name: made() if callable(made) else made for name, made in arguments.items()}
+    options = {name: value for name, value in given.items() if name not in ("df", "column")}
+    with pytest.raises(error, match=text) as raised:
+        kyclint_spark.lint(df, column, **options)
+    assert type(raised.value) is error
+    # `lint` needs no order, but the others do.
+    if "earlier" not in options and "redact" not in options:
+        options = {"order": "sent", **options} if "df" not in arguments else {"order": "id", **options}
+        for function in (kyclint_spark.compare, kyclint_spark.occurrences):
+            with pytest.raises(error, match=text):
+                function(df, column, **options)
+
+
+@pytest.mark.parametrize("name", ["date", "decimal", "binary", "boolean", "array", "struct", "nothing"])
+def test_keys_and_orders_of_all_other_types_are_taken(typed, name):
+    linted = kyclint_spark.lint(typed, "binary", key=name, order=name, settings=SETTINGS)
+    (key,) = {row["key"].__repr__() for row in linted.collect()}
+    assert key == repr(typed.select(name).first()[0])
+
+
+def test_a_payload_that_is_always_null_has_no_findings(typed):
+    assert kyclint_spark.lint(typed, "nothing", settings=SETTINGS).count() == 0
+
+
+def test_a_stream_is_linted_but_not_compared(local):
+    stream = local.readStream.format("rate").load().withColumn("payload", lit("{}"))
+    assert kyclint_spark.lint(stream, "payload", settings=SETTINGS).isStreaming
+    with pytest.raises(ValueError, match="`order` must be None for a stream"):
+        kyclint_spark.lint(stream, "payload", order="value", settings=SETTINGS)
+
+
+def test_a_blank_row_is_a_wrong_payload_and_a_row_without_a_value_is_none(local):
+    df = local.createDataFrame([("a", ""), ("b", None), ("c", " \n")], "id string, payload string")
+    rows = kyclint_spark.lint(df, "payload", key="id", settings=SETTINGS).collect()
+    assert sorted((row["key"], row["rule"]) for row in rows) == [("a", "syntax"), ("c", "syntax")]
+
+
+def test_the_settings_say_whether_values_are_masked(local):
+    df = local.createDataFrame([('{"firstName": "Žygimantas "}',)], "payload string")
+    shown, masked = kyclint.Settings(redact=False), kyclint.Settings(redact=True)
+    for options, is_masked in [
+        ({}, True),
+        ({"settings": masked}, True),
+        ({"settings": shown}, False),
+        ({"settings": shown, "redact": True}, True),
+        ({"settings": masked, "redact": False}, False),
+    ]:
+        rows = kyclint_spark.lint(df, "payload", **options).collect()
+        (text,) = [row["help"] for row in rows if row["rule"] == "padded-value"]
+        assert ("Žygimantas" not in text) == is_masked, options
 
 
 def test_another_table_of_earlier_rows_is_refused(local):

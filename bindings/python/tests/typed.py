@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Optional
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Optional, TypedDict
 
 import pyarrow as pa
 from kyclint import Edit, Finding, Position, Report, Settings, explain, lint, lint_arrow
@@ -27,12 +29,26 @@ code: Optional[str] = finding.api_code
 if finding.fix is not None:
     edits: tuple[Edit, ...] = finding.fix.edits
 fixed: str = report.fixed(unsafe=True)
+html: str = report.to_html()
 page: str = explain(finding.rule)
-table: pa.Table = lint_arrow(pa.array(["{}"]), key=["a"], threads=1)
+table: pa.Table = lint_arrow(pa.array(["{}"]), key=["a"], threads=1, redact=None)
 from_toml: Settings = Settings.from_toml("", folder="folder")
 assert_accepted(b"{}", settings=settings)
 assert_refused([], rule="syntax")
 
+
+
+class Customer(TypedDict):
+    """A payload of a program that has types."""
+
+    action: str
+
+
+customer: Customer = {"action": "CREATE"}
+frozen: Mapping[str, str] = MappingProxyType({"action": "CREATE"})
+reports: list[Report] = [lint(customer), lint(frozen), lint([customer]), lint((customer,))]
+
+lint(range(3))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 lint(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Settings(fail_on="warn")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 finding.rule = "a"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,5 +1,5 @@
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, ClassVar, Literal, Optional, Union, final
 
@@ -22,7 +22,7 @@ __all__ = [
 
 __version__: str
 
-_Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
+_Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], list[Any], tuple[Any, ...]]
 _Severity = Literal["error", "warning", "advice"]
 
 @final
@@ -147,6 +147,13 @@ class Report:
     def to_sarif(self) -> str:
         """Returns the report as SARIF 2.1.0."""
 
+    def to_html(self) -> str:
+        """Returns the report as `kyclint --format html` writes it: one page that needs no other file.
+
+        As a page is sent to others, personal values are masked unless the call or the settings have
+        `redact=False`.
+        """
+
     def _repr_html_(self) -> str: ...
 
 @final
@@ -170,9 +177,9 @@ class Settings:
         classifiers: the codes of the installation by the name of the classifier, as codes or as the
             text of a classifier file.
         fail_on: the least severity with which a payload is not accepted; without it, `error`.
-        redact: whether reports mask personal values, where a call does not say.
+        redact: whether personal values are masked, where a call does not say.
 
-        Raises ValueError if a name or a value is unknown.
+        Raises TypeError if an argument has another type; ValueError if a name or a value is unknown.
         """
 
     @classmethod
@@ -220,29 +227,34 @@ def lint(
 ) -> Report:
     """Lints one text.
 
-    payload: JSON as text or bytes, in any encoding that kyclint reads; or a dict or list, of which the
-        JSON is linted that `json.dumps(payload, ensure_ascii=False, indent=2)` writes.
+    payload: JSON as text or bytes, in any encoding that kyclint reads; or a dict (or another mapping),
+        list or tuple, of which the JSON is linted that
+        `json.dumps(payload, ensure_ascii=False, indent=2)` writes.
     settings: how to lint.
     name: what the report calls the text. Its extension says how documents lie in it, such as `.ndjson`.
     kind: the kind of payload, over that of the settings.
     redact: whether to mask personal values in findings and reports; without it, the settings say.
 
-    Raises TypeError if the payload has another type, or a value that is no JSON; ValueError if a
-    setting is unknown.
+    Raises TypeError if an argument has another type, or the payload has a value of a type that JSON does
+    not have; ValueError if a setting is unknown, or the payload has half of a surrogate pair, contains
+    itself, is nested too deeply for Python to write it, or is longer than 4 GiB. An error about a value in
+    the payload has its JSON Pointer.
     """
 
 def explain(subject: str) -> str:
     """Returns the page of a rule, a group of rules, an API code, a field, a classifier or an HTTP status.
 
-    The page is Markdown. Raises ValueError if there is no such subject.
+    The page is Markdown. What people call a field, such as `surname`, leads to its page. Raises ValueError
+    if there is no such subject; the error suggests one that is near.
     """
 
 def lint_column(
     column: object,
+    key: Optional[pa.ChunkedArray[Any]],
     order: Optional[pa.UInt64Array],
     settings: Optional[Settings],
     kind: Optional[str],
-    redact: bool,
+    redact: Optional[bool],
     threads: Optional[int],
 ) -> pa.Table:
     """Lints a column; see `kyclint.lint_arrow`."""
@@ -251,7 +263,7 @@ def record_column(
     column: object,
     settings: Optional[Settings],
     kind: Optional[str],
-    redact: bool,
+    redact: Optional[bool],
     findings: bool,
     occurrences: bool,
 ) -> tuple[pa.Table, pa.Table]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Optional
 
+from kyclint._argument import type_name
 from kyclint._kyclint import Settings, lint_column
 
 if TYPE_CHECKING:
     from pyarrow import Table
 
 __all__ = ["lint_arrow"]
+
+_SORTED = (
+    ["is_integer", "is_floating", "is_decimal", "is_boolean", "is_temporal", "is_null"]
+    + ["is_string", "is_large_string", "is_binary", "is_large_binary", "is_fixed_size_binary"]
+)
+"""The types of columns that have an order, by the functions of `pyarrow.types`."""
 
 
 def lint_arrow(
@@ -20,42 +27,32 @@ def lint_arrow(
     key: Optional[object] = None,
     settings: Optional[Settings] = None,
     kind: Optional[str] = None,
-    redact: bool = True,
+    redact: Optional[bool] = None,
     threads: Optional[int] = None,
 ) -> Table:
     """Lints a column of payloads, one a row, and returns a table of findings, by row.
 
     column: strings or binary values of any Arrow library, as an object with `__arrow_c_stream__` or
-        `__arrow_c_array__`. It is not copied. A row without a value has no findings.
-    order: a column that says in which order the rows are sent, of anything that can be sorted. Rows
-        with the same value are in the order of the column, and rows without a value are last. Without
-        it, rows are sent as they are. Customers are compared with those sent before.
-    key: a column that identifies the rows. The table then has a column `key`.
+        `__arrow_c_array__`. It is not copied. A row without a value has no findings; a blank text is not
+        a payload, so it has one.
+    order: a column that says in which order the rows are sent: numbers, texts, binary values, dates or
+        times. Rows with the same value are in the order of the column, and rows without a value are
+        last. Without it, rows are sent as they are. Customers are compared with those sent before.
+    key: a column that identifies the rows. The table then has a column `key` of its type.
     settings: how to lint.
     kind: the kind of all payloads, over that of the settings.
-    redact: whether to mask personal values.
+    redact: whether to mask personal values; without it, the settings say, and if they do not, values are
+        masked.
     threads: how many threads work; without it, one for each core.
 
-    Raises TypeError if a column has another type; ValueError if lengths differ or a setting is unknown.
+    `order` and `key` may also be lists, ranges and arrays of NumPy. Raises TypeError if an argument has
+    another type; ValueError if lengths differ, or a value is unknown or out of range.
     """
     pa = _module("pyarrow")
-    pc = _module("pyarrow.compute")
-    column = _once(pa, column)
-    rows: Any = None
-    if order is not None:
-        order_column = _chunked(pa, order, "order")
-        _same_length(pa, column, order_column, "order")
-        rows = pc.array_sort_indices(_combined(pa, _without_views(pa, order_column)))
-    table: Any = lint_column(column, rows, settings, kind, redact, threads)
-    if rows is not None:
-        # Findings come in the order of sending.
-        table = table.take(pc.array_sort_indices(_combined(pa, table["row"])))
-    if key is not None:
-        keys = _chunked(pa, key, "key")
-        _same_length(pa, column, keys, "key")
-        table = table.add_column(1, "key", _without_views(pa, keys).take(table["row"]))
-    result: Table = table
-    return result
+    keys = None if key is None else _column(pa, key, "key")
+    rows = None if order is None else _sorted(pa, _column(pa, order, "order"))
+    table: Table = lint_column(column, keys, rows, settings, kind, redact, threads)
+    return table
 
 
 def _module(name: str) -> Any:
@@ -66,44 +63,58 @@ def _module(name: str) -> Any:
         raise ImportError("lint_arrow needs pyarrow: pip install 'kyclint[arrow]'") from error
 
 
-def _once(pa: Any, column: object) -> object:
-    """A stream can be read once, so it becomes an array."""
-    if hasattr(column, "__arrow_c_stream__") and not hasattr(column, "__len__"):
-        return pa.chunked_array(column)
-    return column
-
-
-def _chunked(pa: Any, column: object, name: str) -> Any:
+def _column(pa: Any, column: Any, name: str) -> Any:
+    """An argument as a chunked array."""
     if isinstance(column, pa.ChunkedArray):
         return column
-    if hasattr(column, "__arrow_c_stream__"):
-        return pa.chunked_array(column)
-    if hasattr(column, "__arrow_c_array__"):
-        return pa.chunked_array([pa.array(column)])
-    if isinstance(column, (list, tuple)):
-        return pa.chunked_array([pa.array(column)])
-    kind = type(column).__name__
-    raise TypeError(f"`{name}` must be an Arrow array or stream, or a list, not {kind}")
+    if _is_frame(column):
+        raise TypeError(f"`{name}` must be one column, not {type_name(column)}; use one of its columns")
+    is_array = hasattr(column, "__arrow_c_array__") or hasattr(column, "__array__")
+    try:
+        if hasattr(column, "__arrow_c_stream__"):
+            return pa.chunked_array(column)
+        if is_array or isinstance(column, (list, tuple, range)):
+            return pa.chunked_array([pa.array(column)])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise TypeError(f"`{name}` must have values of one type that Arrow has") from error
+    raise TypeError(
+        f"`{name}` must be an Arrow array or stream, or a list, not {type_name(column)}"
+    )
 
 
-def _without_views(pa: Any, column: Any) -> Any:
-    """pyarrow cannot take rows of views, which Polars has."""
-    if pa.types.is_string_view(column.type):
-        return column.cast(pa.large_string())
-    if pa.types.is_binary_view(column.type):
-        return column.cast(pa.large_binary())
-    return column
+def _is_frame(column: Any) -> bool:
+    """Whether an argument has columns itself. Arrow has data frames as arrays of structs."""
+    return hasattr(column, "__arrow_c_stream__") and any(
+        hasattr(column, name) for name in ("columns", "column_names", "schema")
+    )
 
 
-def _combined(pa: Any, column: Any) -> Any:
-    combined = column.combine_chunks()
-    if isinstance(combined, pa.ChunkedArray):
-        chunks = combined.chunks or [pa.array([], combined.type)]
-        combined = pa.concat_arrays(chunks)
-    return combined
-
-
-def _same_length(pa: Any, column: Any, other: Any, name: str) -> None:
-    rows = len(column) if hasattr(column, "__len__") else len(pa.array(column))
-    if rows != len(other):
-        raise ValueError(f"the column has {rows} rows, but `{name}` has {len(other)}")
+def _sorted(pa: Any, order: Any) -> Any:
+    """The numbers of the rows in the order in which they are sent."""
+    of = order.type
+    is_dictionary = pa.types.is_dictionary(of)
+    values = of.value_type if is_dictionary else of
+    # pyarrow cannot sort some types, but has others for the same values.
+    for name, other in [
+        ("is_string_view", "large_string"),
+        ("is_binary_view", "large_binary"),
+        ("is_float16", "float32"),
+    ]:
+        # Older ones do not have the first two.
+        is_such = getattr(pa.types, name, None)
+        if is_such is not None and is_such(values):
+            values = getattr(pa, other)()
+    has_order = any(getattr(pa.types, name)(values) for name in _SORTED)
+    try:
+        if not has_order or pa.types.is_interval(values):
+            raise pa.ArrowNotImplementedError("not sorted")
+        chunks = [
+            chunk.dictionary.cast(values).take(chunk.indices) if is_dictionary else chunk.cast(values)
+            for chunk in order.chunks
+        ]
+        combined = pa.concat_arrays(chunks or [pa.array([], values)])
+        return _module("pyarrow.compute").array_sort_indices(combined)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise TypeError(
+            f"`order` must be of numbers, texts, binary values, dates or times, not of {of}"
+        ) from error

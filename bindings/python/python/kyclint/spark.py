@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union, cast
 
 from kyclint._kyclint import Settings, compare_occurrences, record_column
+from kyclint._spark_arguments import checked_frame, checked_settings, selected
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -48,7 +49,7 @@ class _Work(NamedTuple):
 
     settings: Settings
     kind: Optional[str]
-    redact: bool
+    redact: Optional[bool]
     findings: bool
     occurrences: bool
     has_key: bool
@@ -69,7 +70,7 @@ def lint(
     earlier: Optional[DataFrame] = None,
     settings: Optional[Settings] = None,
     kind: Optional[str] = None,
-    redact: bool = True,
+    redact: Optional[bool] = None,
 ) -> DataFrame:
     """Lints a column of payloads, and returns a data frame of findings.
 
@@ -83,17 +84,19 @@ def lint(
         `key` and `order`. These rows are compared with it; it has no findings itself.
     settings: how to lint. If they set no day, it is the local day of the driver.
     kind: the kind of all payloads, over that of the settings.
-    redact: whether to mask personal values.
+    redact: whether to mask personal values; without it, the settings say, and if they do not, values are
+        masked.
 
-    The result does not depend on partitions, and its rows have no order. Raises ValueError if a setting is
-    unknown, or `earlier` has other columns.
+    The result does not depend on partitions, and its rows have no order. Arguments are checked at once, on
+    the driver. Raises TypeError if an argument, or the column that it names, is of another type; ValueError
+    if a setting is unknown, the data frame does not have a column, or `earlier` has other columns.
     """
     if earlier is not None:
         _required(order)
     work = _work(
         settings, kind, key, order, earlier, redact=redact, findings=True, occurrences=order is not None
     )
-    rows = _selected(df, column, key, order)
+    rows = selected(df, column, key, order)
     if order is None:
         schema = _schema(rows, work.names(), _finding_types())
         return rows.mapInArrow(partial(_lint_batches, work), schema)
@@ -116,7 +119,7 @@ def compare(
     """
     _required(order)
     work = _work(settings, kind, key, order, earlier)
-    return _compared(_selected(df, column, key, order), work, earlier)
+    return _compared(selected(df, column, key, order), work, earlier)
 
 
 def occurrences(
@@ -135,7 +138,7 @@ def occurrences(
     """
     _required(order)
     work = _work(settings, kind, key, order)
-    rows = _selected(df, column, key, order)
+    rows = selected(df, column, key, order)
     schema = _schema(rows, work.names(), _OCCURRENCE)
     return rows.mapInArrow(partial(_occurrence_batches, work), schema)
 
@@ -147,38 +150,18 @@ def _work(
     order: object,
     earlier: object = None,
     *,
-    redact: bool = True,
+    redact: Optional[bool] = None,
     findings: bool = False,
     occurrences: bool = True,
 ) -> _Work:
-    # Executors may be in another time zone, or begin on another day. Unknown names are refused here.
-    settings = (settings or Settings())._of_today()
-    record_column(import_module("pyarrow").nulls(0), settings, kind, redact, False, False)
+    settings = checked_settings(settings, kind, redact)
     given = (key is not None, order is not None, earlier is not None)
     return _Work(settings, kind, redact, findings, occurrences, *given)
 
 
 def _required(order: object) -> None:
     if order is None:
-        raise TypeError("`order` must be a column, or several")
-
-
-def _selected(df: DataFrame, column: Any, key: Any, order: Any) -> DataFrame:
-    """Only the columns that must cross into Python."""
-    functions = import_module("pyspark.sql.functions")
-
-    def of(column: Any) -> Any:
-        return functions.col(column) if isinstance(column, str) else column
-
-    columns = [of(column).alias("payload")]
-    if key is not None:
-        columns.append(of(key).alias("key"))
-    if isinstance(order, (list, tuple)):
-        several = [of(name) for name in cast("Sequence[Any]", order)]
-        columns.append((several[0] if len(several) == 1 else functions.struct(*several)).alias("order"))
-    elif order is not None:
-        columns.append(of(order).alias("order"))
-    return df.select(*columns)
+        raise TypeError("`order` must be a column or a list of columns, not None")
 
 
 def _finding_types() -> dict[str, str]:
@@ -221,6 +204,7 @@ def _compared(rows: Any, work: _Work, earlier: Any) -> DataFrame:
 
 def _with_earlier(functions: Any, rows: Any, earlier: Any, names: Sequence[str]) -> Any:
     """The rows, and the values of those that were sent before, in the same columns."""
+    checked_frame(earlier, "earlier")
     needed = [*names, *_OCCURRENCE]
     for name in needed:
         # As text, because what can be null says nothing.

@@ -1,14 +1,14 @@
 """Assertions for tests."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Optional, Union
 
 from kyclint._kyclint import Report, Settings, lint
 
 __all__ = ["assert_accepted", "assert_refused"]
 
-_Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
+_Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], list[Any], tuple[Any, ...]]
 
 
 def _report(
@@ -18,7 +18,8 @@ def _report(
     kind: Optional[str],
     redact: Optional[bool],
 ) -> Report:
-    if redact is None and (settings is None or settings.redact is None):
+    is_set = isinstance(settings, Settings) and settings.redact is not None
+    if redact is None and not is_set:
         # As on the command line: logs of CI are read by many.
         redact = os.environ.get("CI", "").lower() not in ("", "0", "false")
     return lint(payload, settings=settings, name=name, kind=kind, redact=redact)
