@@ -7,8 +7,7 @@ use std::thread;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt64Type;
-use arrow_array::{Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray};
-use arrow_schema::DataType;
+use arrow_array::{Array, ArrayRef};
 use kyclint::{Ledger, Options, PayloadKind, RowPlaces, Rows, Session};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -22,6 +21,7 @@ use crate::key::Keys;
 use crate::occurrences::Occurrences;
 use crate::settings::{Settings, resolved};
 use crate::table::{Found, TableBuilder, by_row};
+use crate::values::Column;
 
 /// How many parts are linted before their customers are compared, for each thread.
 const PARTS: usize = 32;
@@ -48,13 +48,13 @@ pub(crate) fn lint_column<'py>(
     #[pyo3(from_py_with = argument::redact)] redact: Option<bool>,
     #[pyo3(from_py_with = argument::threads)] threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let column = Column::of(column)?;
+    let column = values(column)?;
     let key = key.map(Keys::of);
     if let Some(key) = &key {
-        column.must_have_rows("key", key.len())?;
+        must_have_rows(&column, "key", key.len())?;
     }
     let order = order.map(|order| {
-        column.must_have_rows("order", order.array().len())?;
+        must_have_rows(&column, "order", order.array().len())?;
         Order::of(order.array())
     });
     let order = order.transpose()?;
@@ -106,7 +106,7 @@ pub(crate) fn record_column<'py>(
     findings: bool,
     occurrences: bool,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-    let column = Column::of(column)?;
+    let column = values(column)?;
     let mut options = resolved(py, settings.as_ref(), kind)?.options(redact, true);
     options.is_compared = occurrences;
     let (found, seen) = py.detach(|| {
@@ -134,138 +134,34 @@ pub(crate) fn record_column<'py>(
     Ok((found, seen))
 }
 
-/// The values of a column.
-struct Column {
-    chunks: Vec<Chunk>,
-    /// The first row of each chunk.
-    starts: Vec<usize>,
-    length: usize,
-}
-
-/// The values of one array. Texts are taken as bytes: that they are UTF-8 is a promise of whoever made
-/// them.
-enum Chunk {
-    Short(BinaryArray),
-    Large(LargeBinaryArray),
-    View(BinaryViewArray),
-    Dictionary {
-        array: ArrayRef,
-        keys: Vec<usize>,
-        values: Box<Chunk>,
-    },
-    Null,
-}
-
-impl Column {
-    fn of(column: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let has = |name| column.hasattr(name);
-        if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
-            let is_several =
-                column.is_instance_of::<PyList>() || column.is_instance_of::<PyTuple>();
-            let help = match is_several {
-                true => "; use `pyarrow.array(...)`",
-                false => "",
-            };
-            return Err(PyTypeError::new_err(format!(
-                "`column` must be an Arrow array or stream (an object with `__arrow_c_array__` or `__arrow_c_stream__`), not {}{help}",
-                argument::type_name(column)
-            )));
-        }
-        let arrays: AnyArray = column.extract()?;
-        let (arrays, field) = arrays.into_chunked_array()?.into_inner();
-        let mut column = Column {
-            chunks: Vec::with_capacity(arrays.len()),
-            starts: Vec::with_capacity(arrays.len()),
-            length: 0,
+/// The values of what a program hands over by the interfaces of Arrow.
+fn values(column: &Bound<'_, PyAny>) -> PyResult<Column> {
+    let has = |name| column.hasattr(name);
+    if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
+        let is_several = column.is_instance_of::<PyList>() || column.is_instance_of::<PyTuple>();
+        let help = match is_several {
+            true => "; use `pyarrow.array(...)`",
+            false => "",
         };
-        // A column without chunks has a type, too.
-        Chunk::of(&arrow_array::new_empty_array(field.data_type()))?;
-        for array in &arrays {
-            column.starts.push(column.length);
-            column.length += array.len();
-            column.chunks.push(Chunk::of(array)?);
-        }
-        Ok(column)
+        return Err(PyTypeError::new_err(format!(
+            "`column` must be an Arrow array or stream (an object with `__arrow_c_array__` or `__arrow_c_stream__`), not {}{help}",
+            argument::type_name(column)
+        )));
     }
-
-    fn len(&self) -> usize {
-        self.length
-    }
-
-    fn must_have_rows(&self, name: &str, rows: usize) -> PyResult<()> {
-        if rows == self.length {
-            return Ok(());
-        }
-        Err(PyValueError::new_err(format!(
-            "`column` has {} rows, but `{name}` has {rows}",
-            self.length
-        )))
-    }
-
-    fn get(&self, row: usize) -> Option<&[u8]> {
-        let number = self.starts.partition_point(|start| *start <= row);
-        let number = number.checked_sub(1)?;
-        self.chunks.get(number)?.get(row - self.starts.get(number)?)
-    }
+    let arrays: AnyArray = column.extract()?;
+    let (arrays, field) = arrays.into_chunked_array()?.into_inner();
+    Column::of(field.data_type(), &arrays).map_err(PyTypeError::new_err)
 }
 
-impl Chunk {
-    fn of(array: &ArrayRef) -> PyResult<Self> {
-        Ok(match array.data_type() {
-            DataType::Utf8 => Chunk::Short(array.as_string::<i32>().clone().into()),
-            DataType::LargeUtf8 => Chunk::Large(array.as_string::<i64>().clone().into()),
-            DataType::Utf8View => Chunk::View(array.as_string_view().clone().to_binary_view()),
-            DataType::Binary => Chunk::Short(array.as_binary::<i32>().clone()),
-            DataType::LargeBinary => Chunk::Large(array.as_binary::<i64>().clone()),
-            DataType::BinaryView => Chunk::View(array.as_binary_view().clone()),
-            DataType::Dictionary(..) => {
-                let dictionary = array.as_any_dictionary();
-                Chunk::Dictionary {
-                    keys: if dictionary.values().is_empty() {
-                        Vec::new()
-                    } else {
-                        dictionary.normalized_keys()
-                    },
-                    values: Box::new(Chunk::of(dictionary.values())?),
-                    array: Arc::clone(array),
-                }
-            }
-            DataType::Null => Chunk::Null,
-            // What data frames are, too.
-            DataType::Struct(fields) => {
-                let names: Vec<_> = fields
-                    .iter()
-                    .map(|field| format!("`{}`", field.name()))
-                    .collect();
-                return Err(PyTypeError::new_err(format!(
-                    "`column` must be one column of strings or binary values, not a data frame or struct of {}; use one of its columns",
-                    names.join(", ")
-                )));
-            }
-            other => {
-                return Err(PyTypeError::new_err(format!(
-                    "`column` must be of strings or binary values, not of {other}"
-                )));
-            }
-        })
+/// Checks that an argument has a value for each row.
+fn must_have_rows(column: &Column, name: &str, rows: usize) -> PyResult<()> {
+    if rows == column.len() {
+        return Ok(());
     }
-
-    fn get(&self, row: usize) -> Option<&[u8]> {
-        match self {
-            Chunk::Short(array) => array.is_valid(row).then(|| array.value(row)),
-            Chunk::Large(array) => array.is_valid(row).then(|| array.value(row)),
-            Chunk::View(array) => array.is_valid(row).then(|| array.value(row)),
-            Chunk::Dictionary {
-                array,
-                keys,
-                values,
-            } => {
-                let key = keys.get(row).filter(|_| array.is_valid(row))?;
-                values.get(*key)
-            }
-            Chunk::Null => None,
-        }
-    }
+    Err(PyValueError::new_err(format!(
+        "`column` has {} rows, but `{name}` has {rows}",
+        column.len()
+    )))
 }
 
 /// The order in which rows are sent.

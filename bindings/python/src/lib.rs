@@ -20,6 +20,7 @@ mod report;
 mod settings;
 mod table;
 mod unwritable;
+mod values;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

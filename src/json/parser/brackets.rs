@@ -9,9 +9,10 @@ use crate::json::problem::{Problem, ProblemKind};
 
 impl Parser<'_> {
     /// Handles a closing bracket of the wrong kind, or the end of the text. Returns whether the
-    /// container ends here; otherwise the bracket was stray and is skipped.
+    /// container ends here; otherwise the bracket was stray and is skipped. `comma` is the one before
+    /// it, and the one behind it afterwards.
     #[cold]
-    pub(crate) fn ends_badly(&mut self, comma: Option<usize>) -> bool {
+    pub(crate) fn ends_badly(&mut self, comma: &mut Option<usize>) -> bool {
         let Some((opener, closer)) = self.open.last().copied() else {
             return true;
         };
@@ -21,7 +22,7 @@ impl Parser<'_> {
             self.is_cut_off = true;
             return true;
         };
-        self.trailing_comma(comma);
+        self.trailing_comma(comma.take());
         let expected = char::from(closer);
         let span = Span::new(self.at, self.at + 1);
         // The number of brackets that the rest of the text closes shows which bracket is wrong.
@@ -42,7 +43,10 @@ impl Parser<'_> {
         if !ends_container {
             // A comma after a stray bracket separates its neighbours.
             self.space();
-            self.at += usize::from(self.peek() == Some(b','));
+            if self.peek() == Some(b',') {
+                *comma = Some(self.at);
+                self.at += 1;
+            }
         }
         ends_container
     }

@@ -425,7 +425,7 @@ impl<'s> Parser<'s> {
                 }
                 Some(b',') => self.extra_comma(),
                 Some(b'}') | None => {
-                    if self.ends_badly(comma) {
+                    if self.ends_badly(&mut comma) {
                         return count;
                     }
                 }
@@ -472,7 +472,7 @@ impl<'s> Parser<'s> {
                 }
                 Some(b',') => self.extra_comma(),
                 Some(b']') | None => {
-                    if self.ends_badly(comma) {
+                    if self.ends_badly(&mut comma) {
                         break;
                     }
                 }

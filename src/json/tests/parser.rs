@@ -229,6 +229,22 @@ fn problems_are_in_reading_order() {
     );
 }
 
+#[test]
+fn a_comma_before_a_stray_bracket_is_reported_once() {
+    for (text, commas) in [
+        ("[1,}]", &[2][..]),
+        ("[1},]", &[3]),
+        ("[1,},]", &[2, 4]),
+        ("[{\"a\": 1,]}]", &[8]),
+    ] {
+        let parsed = parse(text, 0);
+        let found = parsed.problems.iter();
+        let found = found.filter(|problem| problem.kind == ProblemKind::TrailingComma);
+        let found: Vec<_> = found.map(|problem| problem.span.start).collect();
+        assert_eq!(found, commas, "{text}: {:?}", parsed.problems);
+    }
+}
+
 /// What turns out to be a name is read a second time.
 #[test]
 fn mistakes_in_a_name_are_reported_once() {
