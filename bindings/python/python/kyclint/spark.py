@@ -193,13 +193,22 @@ def _compared(rows: Any, work: _Work, earlier: Any) -> DataFrame:
     # Findings go anywhere, but always to the same place, so that a task can be repeated.
     anywhere = functions.xxhash64("start", "pointer", "message", *names).cast("string")
     both = both.withColumn("shard", functions.coalesce("hash", anywhere))
-    both = both.repartition("shard").sortWithinPartitions(
-        functions.col("hash").asc_nulls_first(), *sorting, "start"
-    )
+    both = both.repartition("shard").sortWithinPartitions("shard", *sorting, "start")
+    both = _without_single_values(functions, both)
     schema = _schema(both, names, _finding_types())
     for name in names:
         schema.add(f"first_{name}", both.schema[name].dataType)
     return cast("DataFrame", both.drop("shard").mapInArrow(partial(_compare_batches, work), schema))
+
+
+def _without_single_values(functions: Any, rows: Any) -> Any:
+    """Leaves out the values that occur once, as nearly all do, so that they do not cross into Python again.
+
+    Rows are in the partition of their shard and sorted by it, so Spark counts them as they come.
+    """
+    of_shard = import_module("pyspark.sql.window").Window.partitionBy("shard")
+    counted = rows.withColumn("occurrences", functions.count("*").over(of_shard))
+    return counted.where("hash is null or occurrences > 1").drop("occurrences")
 
 
 def _with_earlier(functions: Any, rows: Any, earlier: Any, names: Sequence[str]) -> Any:
