@@ -11,6 +11,7 @@ use std::process::Command;
 
 use kyclint::{Group, Published, catalog};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use walkdir::WalkDir;
 
 use blocks::blocks;
 
@@ -28,8 +29,8 @@ fn inner_pages() -> impl Iterator<Item = PathBuf> {
 
 /// README.md and all pages of docs/, sorted by name.
 fn pages() -> Vec<PathBuf> {
-    let entries = fs::read_dir("docs").unwrap();
-    let mut pages: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let entries = WalkDir::new("docs").into_iter();
+    let mut pages: Vec<_> = entries.map(|entry| entry.unwrap().into_path()).collect();
     pages.push("README.md".into());
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
@@ -45,7 +46,8 @@ fn the_console_examples_match_the_output() {
     trycmd::TestCases::new()
         .env("CI", "")
         .case("README.md")
-        .case("docs/*.md");
+        .case("docs/*.md")
+        .case("docs/contract/*.md");
 }
 
 #[test]
