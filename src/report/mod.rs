@@ -1,6 +1,7 @@
 //! The report of a run: its numbers, its formats, and the masking of personal data.
 
 pub mod catalog;
+pub mod contract_page;
 pub mod diff;
 pub mod field_page;
 pub mod formats;
@@ -19,6 +20,7 @@ pub mod redaction;
 pub mod reference;
 pub(crate) mod refused;
 pub mod response;
+pub mod schema_diff;
 pub mod session;
 pub mod statistics;
 #[cfg(feature = "cli")]
