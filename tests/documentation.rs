@@ -174,13 +174,14 @@ fn the_documented_configuration_applies() {
     let lines: Vec<_> = shown.lines().map(words).collect();
     for expected in [
         "fail-on warning kyclint.toml:1",
-        "redact yes kyclint.toml:3",
+        "docs-url http://127.0.0.1:8080/docs kyclint.toml:3",
+        "redact yes kyclint.toml:4",
         "today 2026-11-23 kyclint.toml:2",
-        "exclude responses/ kyclint.toml:6",
-        "classifier country classifiers/country.json, 1 code kyclint.toml:14",
-        "future-date error kyclint.toml:10",
-        "expired-document off kyclint.toml:11",
-        "/citizenshipCountry missing-field warning kyclint.toml:19",
+        "exclude responses/ kyclint.toml:7",
+        "classifier country classifiers/country.json, 1 code kyclint.toml:15",
+        "future-date error kyclint.toml:11",
+        "expired-document off kyclint.toml:12",
+        "/citizenshipCountry missing-field warning kyclint.toml:20",
     ] {
         assert!(
             lines.iter().any(|line| line == expected),
@@ -489,7 +490,8 @@ fn the_index_links_to_every_page() {
     let links = links(&page("README"));
     let named: BTreeSet<_> = links.iter().map(|link| resolved(index, link).0).collect();
     for page in pages() {
-        let is_named = page.ends_with("README.md") || named.contains(&page);
+        let is_index = page.ends_with("README.md") || page.ends_with("SUMMARY.md");
+        let is_named = is_index || named.contains(&page);
         assert!(is_named, "docs/README.md has no link to {}", page.display());
     }
 }
