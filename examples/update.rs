@@ -23,6 +23,7 @@ const TESTS: [(&str, &str, &str); 6] = [
     ("KYCLINT_UPDATE", "1", "--test readings the_pages_of"),
     ("KYCLINT_UPDATE", "1", "--test fixtures"),
     ("KYCLINT_UPDATE", "1", "--test messages"),
+    ("KYCLINT_UPDATE", "1", "--test book generated"),
     ("TRYCMD", "overwrite", "--test documentation"),
 ];
 

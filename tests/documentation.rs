@@ -88,14 +88,24 @@ fn every_shell_command_is_run_by_a_script_or_test() {
             "cargo package --locked",
         ),
         (
+            "minisign -V -p kyclint.pub -m SHA256SUMS",
+            ".ci/verify",
+            "minisign -V -q -p \"$key\" -m \"$folder/SHA256SUMS\"",
+        ),
+        (
+            "sha256sum --check --ignore-missing SHA256SUMS",
+            ".ci/verify",
+            "sha256sum --check --strict --quiet --ignore-missing SHA256SUMS",
+        ),
+        (
             "maturin build --locked --profile dist",
             ".ci/wheel",
             "maturin\" build --locked --profile dist",
         ),
         (
             "cargo build --locked --profile dist",
-            ".ci/npm",
-            "cargo build --locked --profile dist --quiet",
+            ".ci/dist",
+            "cargo build --locked --profile \"${DIST_PROFILE:-dist}\"",
         ),
         (
             "cargo install --locked --profile dist --path .",
@@ -169,13 +179,14 @@ fn the_documented_configuration_applies() {
     let lines: Vec<_> = shown.lines().map(words).collect();
     for expected in [
         "fail-on warning kyclint.toml:1",
-        "redact yes kyclint.toml:3",
+        "docs-url http://127.0.0.1:8080/docs kyclint.toml:3",
+        "redact yes kyclint.toml:4",
         "today 2026-11-23 kyclint.toml:2",
-        "exclude responses/ kyclint.toml:6",
-        "classifier country classifiers/country.json, 1 code kyclint.toml:14",
-        "future-date error kyclint.toml:10",
-        "expired-document off kyclint.toml:11",
-        "/citizenshipCountry missing-field warning kyclint.toml:19",
+        "exclude responses/ kyclint.toml:7",
+        "classifier country classifiers/country.json, 1 code kyclint.toml:15",
+        "future-date error kyclint.toml:11",
+        "expired-document off kyclint.toml:12",
+        "/citizenshipCountry missing-field warning kyclint.toml:20",
     ] {
         assert!(
             lines.iter().any(|line| line == expected),
@@ -400,13 +411,40 @@ fn links_point_to_packaged_files() {
     }
 }
 
-/// Whether a script is a step of the gate.
-fn is_run_by_the_gate(script: &str) -> bool {
-    let gate = fs::read_to_string(".ci/run").unwrap();
-    let mut steps = gate
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("step "));
-    steps.any(|step| step.split(' ').next() == Some(script))
+/// The lines of a script, without comments.
+fn script(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(name).unwrap_or_default();
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a script is a step of the gate, or is run by one.
+fn is_run_by_the_gate(name: &str) -> bool {
+    let gate = script(".ci/run");
+    let steps = gate.iter().filter_map(|line| line.strip_prefix("step "));
+    let mut reached: Vec<_> = steps
+        .filter_map(|step| step.split(' ').next())
+        .filter(|step| step.starts_with(".ci/"))
+        .map(str::to_owned)
+        .collect();
+    let mut next = 0;
+    while let Some(current) = reached.get(next).cloned() {
+        for line in script(&current) {
+            for (start, _) in line.match_indices(".ci/") {
+                let rest = &line[start..];
+                let end = rest.find(|char: char| !char.is_alphanumeric() && !"./-".contains(char));
+                let called = rest[..end.unwrap_or(rest.len())].to_owned();
+                if !reached.contains(&called) {
+                    reached.push(called);
+                }
+            }
+        }
+        next += 1;
+    }
+    reached.iter().any(|reached| reached == name)
 }
 
 #[test]
@@ -457,7 +495,8 @@ fn the_index_links_to_every_page() {
     let links = links(&page("README"));
     let named: BTreeSet<_> = links.iter().map(|link| resolved(index, link).0).collect();
     for page in pages() {
-        let is_named = page.ends_with("README.md") || named.contains(&page);
+        let is_index = page.ends_with("README.md") || page.ends_with("SUMMARY.md");
+        let is_named = is_index || named.contains(&page);
         assert!(is_named, "docs/README.md has no link to {}", page.display());
     }
 }

@@ -1,6 +1,7 @@
 //! The command line. Each subcommand has a module.
 
 pub(crate) mod check;
+pub mod command_pages;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod contract;

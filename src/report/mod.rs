@@ -8,6 +8,7 @@ pub mod formats;
 pub mod forms;
 pub(crate) mod http_text;
 mod ignored;
+pub(crate) mod links;
 pub mod merge;
 pub mod pages;
 #[cfg(feature = "cli")]
@@ -16,6 +17,7 @@ mod publish;
 pub mod published;
 pub mod recorded;
 pub mod redaction;
+pub mod reference;
 pub(crate) mod refused;
 pub mod response;
 pub mod schema_diff;
