@@ -200,6 +200,10 @@ fn no_report_has_a_personal_value() {
             assert!(report.len() > 1000, "{name}");
             assert_no_canary(&format!("{how:?}: {name}"), &report);
         }
+        // Each of the following runs takes seconds, so two ways to plant the canary have to do.
+        if !matches!(how, Planted::Before | Planted::Around) {
+            continue;
+        }
         for (arguments, codes) in [
             (&["stats", &at("json")][..], [0, 0]),
             (&["stats", "--format", "json", &at("json")], [0, 0]),
@@ -401,7 +405,7 @@ fn the_test_server_shows_and_keeps_no_personal_value() {
             assert_no_canary(&format!("{how:?}: the journal of {entry}"), &details);
         }
         assert!(bodies > 20, "{bodies}");
-        for path in ["/_kyclint/health", "/_kyclint/state", "/"] {
+        for path in ["/_kyclint/requests?format=ndjson", "/_kyclint/health", "/"] {
             assert_no_canary(path, &server.get(path));
         }
         drop(server);
