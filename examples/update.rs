@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Tests that can write their expected output: the variable that enables it, its value, and the
 /// arguments that select the tests.
-const TESTS: [(&str, &str, &str); 6] = [
+const TESTS: [(&str, &str, &str); 7] = [
     ("KYCLINT_UPDATE", "1", "--lib criteria_of_each_kind"),
     ("KYCLINT_UPDATE", "1", "--test schemas the_page_of_schemas"),
     ("KYCLINT_UPDATE", "1", "--test readings the_pages_of"),
