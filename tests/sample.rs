@@ -77,7 +77,7 @@ fn a_kind_a_case_or_both_choose_the_sample() {
     assert!(simplified.get("action").is_none());
     assert_clean(
         "simplified.json",
-        &printed(&["simplified-customer", "FULL", "--seed", "1"]),
+        &printed(&["simplified-customer", "FULL"]),
     );
 }
 

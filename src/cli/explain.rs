@@ -2,15 +2,18 @@
 //! codes.
 
 use std::io::{self, IsTerminal, Read};
+use std::path::Path;
 
 use clap::Args;
 
+use crate::config::overrides::Overrides;
 use crate::document::structure::looks_like_payload;
 use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
 use crate::report::field_page::meant_fields;
 use crate::report::http_text::Answer;
 use crate::report::pages::{Page, field_pages, pages, unknown_subject};
+use crate::report::reference::path_of;
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::one_of;
@@ -18,7 +21,10 @@ use crate::text::suggestion::one_of;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note, wrong_usage};
+use crate::workspace::cache::page_file;
+use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
+use crate::workspace::uri;
 
 /// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]
@@ -37,6 +43,12 @@ pub(crate) struct ExplainArguments {
     /// Show the identifiers in an answer, even if CI is set
     #[arg(long)]
     no_redact: bool,
+    /// Print the address of the page, for a browser
+    ///
+    /// It is below `docs-url` of the configuration in the current folder. Without that, it is a file: the
+    /// pages are written to a folder for caches.
+    #[arg(long, requires = "subject", conflicts_with = "format")]
+    web: bool,
     /// Write in this format [default: table]
     #[arg(short, long, value_enum)]
     format: Option<ListFormat>,
@@ -47,6 +59,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
     let codes = codes();
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
+        Some(subject) if arguments.web => web(subject),
         None | Some("-") => {
             let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
             explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
@@ -74,6 +87,35 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     note(&format!("error: {}", unknown_subject(subject, &known)));
     note("`kyclint rules` lists the rules, `kyclint explain --api` the codes");
     Ok(ExitCode::Failure)
+}
+
+/// Prints the address of the page of a subject.
+fn web(subject: &str) -> io::Result<ExitCode> {
+    let meant = || path_of(meant_fields(subject).first()?);
+    let Some(path) = path_of(subject).or_else(meant) else {
+        let codes = codes();
+        let known: Vec<_> = codes.iter().map(|code| code.code).collect();
+        note(&format!("error: {}", unknown_subject(subject, &known)));
+        return Ok(ExitCode::Failure);
+    };
+    let configs = Configs::new(Choice::Nearest, Overrides::default());
+    let resolved = match configs.of(Path::new("payload.json")) {
+        Ok(resolved) => resolved,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
+    if let Some(docs) = resolved.settings.docs_url() {
+        return answer(&format!("{}\n", docs.page(&path)));
+    }
+    match page_file(&path) {
+        Ok(file) => answer(&format!("{}\n", uri::of(&file))),
+        Err(error) => {
+            note(&format!("error: {error}"));
+            Ok(ExitCode::Failure)
+        }
+    }
 }
 
 fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {

@@ -1,8 +1,10 @@
 //! The command line. Each subcommand has a module.
 
 pub(crate) mod check;
+pub mod command_pages;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod contract;
 pub(crate) mod explain;
 pub(crate) mod fixing;
 mod habits;
@@ -15,6 +17,7 @@ mod memory;
 pub(crate) mod merge;
 mod occurrences;
 pub(crate) mod progress;
+pub(crate) mod releases;
 pub(crate) mod report_file;
 pub(crate) mod rules;
 pub(crate) mod run;
@@ -99,8 +102,10 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Show the trend of several runs from their JSON reports
     Stats(stats::StatsArguments),
-    /// Print a published JSON Schema
+    /// Print a published JSON Schema, or what changed in the schemas since a release
     Schema(schema::SchemaArguments),
+    /// Show the sources of the contract, and how it is read where they disagree
+    Contract(contract::ContractArguments),
     /// Print an invented customer of a published business case
     Sample(sample::SampleArguments),
     /// Compare the customers of several runs (`--occurrences`)
@@ -250,6 +255,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Contract(arguments)) => contract::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),

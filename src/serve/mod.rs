@@ -4,6 +4,7 @@
 mod api;
 mod app;
 mod arguments;
+mod docs;
 mod guard;
 mod journal;
 mod management;
