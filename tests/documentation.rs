@@ -22,9 +22,14 @@ fn page(name: &str) -> String {
 
 /// The pages for developers of kyclint.
 fn inner_pages() -> impl Iterator<Item = PathBuf> {
-    ["ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md"]
-        .into_iter()
-        .map(PathBuf::from)
+    [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "RELEASING.md",
+        "SECURITY.md",
+    ]
+    .into_iter()
+    .map(PathBuf::from)
 }
 
 /// README.md and all pages of docs/, sorted by name.
@@ -83,14 +88,24 @@ fn every_shell_command_is_run_by_a_script_or_test() {
             "cargo package --locked",
         ),
         (
+            "minisign -V -p kyclint.pub -m SHA256SUMS",
+            ".ci/verify",
+            "minisign -V -q -p \"$key\" -m \"$folder/SHA256SUMS\"",
+        ),
+        (
+            "sha256sum --check --ignore-missing SHA256SUMS",
+            ".ci/verify",
+            "sha256sum --check --strict --quiet --ignore-missing SHA256SUMS",
+        ),
+        (
             "maturin build --locked --profile dist",
             ".ci/wheel",
             "maturin\" build --locked --profile dist",
         ),
         (
             "cargo build --locked --profile dist",
-            ".ci/npm",
-            "cargo build --locked --profile dist --quiet",
+            ".ci/dist",
+            "cargo build --locked --profile \"${DIST_PROFILE:-dist}\"",
         ),
         (
             "cargo install --locked --profile dist --path .",
@@ -396,13 +411,40 @@ fn links_point_to_packaged_files() {
     }
 }
 
-/// Whether a script is a step of the gate.
-fn is_run_by_the_gate(script: &str) -> bool {
-    let gate = fs::read_to_string(".ci/run").unwrap();
-    let mut steps = gate
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("step "));
-    steps.any(|step| step.split(' ').next() == Some(script))
+/// The lines of a script, without comments.
+fn script(name: &str) -> Vec<String> {
+    let text = fs::read_to_string(name).unwrap_or_default();
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a script is a step of the gate, or is run by one.
+fn is_run_by_the_gate(name: &str) -> bool {
+    let gate = script(".ci/run");
+    let steps = gate.iter().filter_map(|line| line.strip_prefix("step "));
+    let mut reached: Vec<_> = steps
+        .filter_map(|step| step.split(' ').next())
+        .filter(|step| step.starts_with(".ci/"))
+        .map(str::to_owned)
+        .collect();
+    let mut next = 0;
+    while let Some(current) = reached.get(next).cloned() {
+        for line in script(&current) {
+            for (start, _) in line.match_indices(".ci/") {
+                let rest = &line[start..];
+                let end = rest.find(|char: char| !char.is_alphanumeric() && !"./-".contains(char));
+                let called = rest[..end.unwrap_or(rest.len())].to_owned();
+                if !reached.contains(&called) {
+                    reached.push(called);
+                }
+            }
+        }
+        next += 1;
+    }
+    reached.iter().any(|reached| reached == name)
 }
 
 #[test]
