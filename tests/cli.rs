@@ -565,8 +565,11 @@ fn rules_and_codes_are_explained() {
     assert_eq!(
         out,
         "# API code C016.I06\n\
+         HTTP status 400; for a customer of a batch 200, with the code in the result of the customer.\n\n\
          - `birthCountry`: unknown country\n\
          - `citizenshipCountry`: unknown country\n\n\
+         What to do:\n\
+         - use an ISO 3166-1 alpha-2 code in upper case that the installation has\n\n\
          Reported by:\n\
          - `classifier-value`: A code that is not in the installation's classifier\n\
          - `country-code`: A country that is not an ISO 3166-1 alpha-2 code\n"
