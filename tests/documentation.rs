@@ -22,9 +22,14 @@ fn page(name: &str) -> String {
 
 /// The pages for developers of kyclint.
 fn inner_pages() -> impl Iterator<Item = PathBuf> {
-    ["ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md"]
-        .into_iter()
-        .map(PathBuf::from)
+    [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "RELEASING.md",
+        "SECURITY.md",
+    ]
+    .into_iter()
+    .map(PathBuf::from)
 }
 
 /// README.md and all pages of docs/, sorted by name.

@@ -46,10 +46,13 @@ pub(crate) fn is_list(value: &Bound<'_, PyAny>) -> bool {
 /// What `json.dumps` asks about a value that it does not know.
 #[pyfunction]
 fn as_dict<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    if value.cast::<PyMapping>().is_err() {
+    let py = value.py();
+    // A cast to `PyMapping` would print an error, such as that of the recursion limit, and go on.
+    let mapping = py.import("collections.abc")?.getattr("Mapping")?;
+    if !value.is_instance(&mapping)? {
         return Err(PyTypeError::new_err("not a value of JSON"));
     }
-    value.py().get_type::<PyDict>().call1((value,))
+    py.get_type::<PyDict>().call1((value,))
 }
 
 fn json_bytes(payload: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {

@@ -147,7 +147,7 @@ def test_what_is_no_column_is_refused(column, text):
         ({"order": [object(), 1]}, TypeError, f"`order` {ONE_TYPE}"),
         ({"order": np.array([[1, 2], [3, 4]])}, TypeError, f"`order` {ONE_TYPE}"),
         ({"key": FRAME}, TypeError, "`key` must be one column, not pyarrow.lib.Table; use one of its"),
-        ({"key": FRAME.to_pandas()}, TypeError, "`key` must be one column, not pandas.DataFrame"),
+        ({"key": FRAME.to_pandas()}, TypeError, f"`key` must be one column, not {pd.DataFrame.__module__}.DataFrame"),
         ({"order": pl.from_arrow(FRAME)}, TypeError, "`order` must be one column, not polars.*DataFrame"),
         ({"order": [[1], [2]]}, TypeError, f"{NO_ORDER}list<item: int64>"),
         ({"order": [{"a": 1}, {"a": 2}]}, TypeError, f"{NO_ORDER}struct<a: int64>"),

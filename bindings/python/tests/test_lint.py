@@ -7,6 +7,7 @@ import decimal
 import enum
 import json
 import re
+import sys
 import threading
 import types
 import uuid
@@ -290,13 +291,27 @@ def test_what_is_no_payload_is_refused(payload, error, text):
     assert type(raised.value) is error
 
 
+def test_a_payload_without_an_end_prints_nothing(monkeypatch):
+    printed = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    # The limit is met at another place of the call with each depth.
+    for depth in range(20):
+        payload = Endless()
+        for _ in range(depth):
+            payload = [payload]
+        with pytest.raises(ValueError, match="is nested too deeply") as raised:
+            kyclint.lint(payload)
+        assert type(raised.value.__cause__) is RecursionError
+    assert printed == []
+
+
 def test_half_of_a_surrogate_pair_is_a_finding_in_text():
     payload = {"firstName": "Ona\ud800"}
     assert found(kyclint.lint(json.dumps(payload)), "syntax")
     assert found(kyclint.lint('{"a": "\ud800"}'.encode("utf-8", "surrogatepass")), "encoding")
 
 
-@pytest.mark.skipif(not hasattr(__import__("sys"), "set_int_max_str_digits"), reason="no limit")
+@pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="no limit")
 def test_a_number_that_python_does_not_write_is_named():
     with pytest.raises(ValueError, match="`/a/0` has more digits than Python writes"):
         kyclint.lint({"a": [10**5000]})

@@ -259,7 +259,7 @@ fn no_payload_is_refused_that_is_said_to_be_accepted() {
             accepted.collect::<Vec<_>>()
         };
         let original = accepted(&schema);
-        for _ in 0..60 {
+        for _ in 0..30 {
             let mut mutated = schema.clone();
             let Some(pointer) = mutate(&mut mutated, &mut random) else {
                 continue;
@@ -284,7 +284,7 @@ fn no_payload_is_refused_that_is_said_to_be_accepted() {
         }
     }
     assert!(
-        refusing > 20 && accepting > 20 && confirmed > 5,
+        refusing > 15 && accepting > 10 && confirmed > 3,
         "{refusing} {accepting} {confirmed}"
     );
 }
