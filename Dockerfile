@@ -2,7 +2,9 @@
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --target "$(rustc --print host-tuple)" --target-dir /build && \
+# The list of crates in the program, which scanners of images read.
+RUN cargo install --locked --debug cargo-auditable@0.7.7
+RUN RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=/usr/local/cargo/registry/src=crates --remap-path-prefix=/src=." cargo auditable build --locked --profile dist --target "$(rustc --print host-tuple)" --target-dir /build && \
     cp /build/*/dist/kyclint /kyclint
 
 FROM scratch

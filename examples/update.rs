@@ -10,16 +10,20 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use brotli::enc::BrotliEncoderParams;
 use kyclint::{contract_tables, field_names, published};
+use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 /// Tests that can write their expected output: the variable that enables it, its value, and the
 /// arguments that select the tests.
-const TESTS: [(&str, &str, &str); 5] = [
+const TESTS: [(&str, &str, &str); 7] = [
     ("KYCLINT_UPDATE", "1", "--lib criteria_of_each_kind"),
     ("KYCLINT_UPDATE", "1", "--test schemas the_page_of_schemas"),
+    ("KYCLINT_UPDATE", "1", "--test readings the_pages_of"),
     ("KYCLINT_UPDATE", "1", "--test fixtures"),
     ("KYCLINT_UPDATE", "1", "--test messages"),
+    ("KYCLINT_UPDATE", "1", "--test book generated"),
     ("TRYCMD", "overwrite", "--test documentation"),
 ];
 
@@ -40,6 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(root.join(file), text)?;
         }
     }
+    snapshot(root)?;
     rules_table(root)?;
     for (variable, value, tests) in TESTS {
         let status = Command::new(env!("CARGO"))
@@ -52,6 +57,34 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err(format!("`cargo test {tests}` failed").into());
         }
     }
+    Ok(())
+}
+
+/// Writes the schemas of the release that this version becomes, as files and as one that is compressed, which
+/// is in the program.
+fn snapshot(root: &Path) -> Result<(), Box<dyn Error>> {
+    let version = env!("CARGO_PKG_VERSION");
+    let folder = root.join("schemas/releases").join(version);
+    fs::create_dir_all(&folder)?;
+    let mut all = Map::new();
+    for published in published() {
+        let text = published.text();
+        fs::write(
+            folder.join(format!("{}.schema.json", published.name)),
+            &text,
+        )?;
+        all.insert(published.name.to_owned(), serde_json::from_str(&text)?);
+    }
+    let text = Value::Object(all).to_string();
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..BrotliEncoderParams::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut text.as_bytes(), &mut compressed, &parameters)?;
+    let file = folder.with_file_name(format!("{version}.json.br"));
+    fs::write(file, compressed)?;
     Ok(())
 }
 

@@ -47,7 +47,9 @@ write(
 fs.chmodSync(path.join(folder, platform, file), 0o755);
 
 // README.md, and what it links to.
-const docs = fs.readdirSync(path.join(root, "docs")).map((file) => `docs/${file}`);
+const entries = fs.readdirSync(path.join(root, "docs"), { recursive: true, withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile());
+const docs = files.map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
 const pages = ["README.md", "CHANGELOG.md", "benches/README.md", ...docs].map((file) => [path.join(root, file), file]);
 const launcher = "bin/kyclint.js";
 write(

@@ -202,6 +202,8 @@ pub use assist::outline::Part;
 pub use assist::quotes::Replaced;
 pub use assist::snippet::{Piece, Snippet};
 #[cfg(feature = "cli")]
+pub use cli::command_pages::command_pages;
+#[cfg(feature = "cli")]
 pub use cli::{Door, Doors, run};
 pub use config::configuration::Configuration;
 pub use contract::entity_type::EntityType;
@@ -221,11 +223,13 @@ pub use report::merge::Merge;
 pub use report::pages::explain;
 pub use report::published::{Published, contract_tables, field_names, published};
 pub use report::recorded::Recorded;
+pub use report::reference;
 pub use report::session::{Options, Session};
 #[cfg(feature = "serve")]
 pub use serve::{Server, command as server_command, run as run_server};
 pub use settings::classifier::{Classifier, ClassifierError, Classifiers};
 pub use settings::clock::Clock;
+pub use settings::docs_url::DocsUrl;
 pub use settings::fail_on::FailOn;
 pub use settings::skipped::SkippedFiles;
 pub use settings::{Level, Levels, Settings};

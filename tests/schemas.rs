@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use kyclint::{Published, Source, published};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn schema(name: &str) -> Value {
     serde_json::from_str(&Published::find(name).unwrap().text()).unwrap()
@@ -28,11 +28,22 @@ fn the_published_files_are_up_to_date_with_the_types() {
         let file = fs::read_to_string(&path).ok();
         assert!(file == published.editor_text(), "{path} is not up to date");
     }
+    for published in published() {
+        let name = published.name;
+        let version = env!("CARGO_PKG_VERSION");
+        let path = format!("schemas/releases/{version}/{name}.schema.json");
+        let file = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            file == published.text(),
+            "{path} is not up to date; refresh it by\n  cargo run --example update"
+        );
+    }
     let count = |folder: &str| fs::read_dir(folder).unwrap().count();
     let editor = published().filter(|it| it.editor_text().is_some()).count();
     assert_eq!(
         (count("schemas"), count("schemas/editor")),
-        (published().count() + 1, editor),
+        // The folders `editor` and `releases`.
+        (published().count() + 2, editor),
         "schemas/ contains a file that is not generated"
     );
 }
@@ -329,5 +340,37 @@ fn the_published_schema_rejects_what_the_rules_report() {
                 "{path}"
             );
         }
+    }
+}
+
+#[test]
+fn nothing_has_changed_since_the_release_of_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    for arguments in [&[][..], &["batch"]] {
+        let mut command = common::kyclint();
+        command.args(["schema", "--diff", version]).args(arguments);
+        let (code, out, err) = common::finished(command.output().unwrap());
+        let expected = format!("no changes since {version}\n");
+        assert_eq!((code, out, err), (0, expected, String::new()));
+    }
+    let mut command = common::kyclint();
+    command.args(["schema", "batch", "--diff", version, "--format", "json"]);
+    let (code, out, _) = common::finished(command.output().unwrap());
+    let schemas = json!([{"schema": "batch", "mayRefuse": false, "changes": []}]);
+    let expected = json!({"from": version, "to": version, "mayRefuse": false, "schemas": schemas});
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, found), (0, expected));
+}
+
+#[test]
+fn a_version_that_was_not_released_is_a_usage_error() {
+    for arguments in [
+        &["schema", "--diff", "0.0.9"][..],
+        &["schema", "--format", "json", "batch"],
+        &["schema"],
+    ] {
+        let (code, out, err) =
+            common::finished(common::kyclint().args(arguments).output().unwrap());
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?} {err}");
     }
 }

@@ -129,7 +129,7 @@ fn check_answer<'a>(answer: &'a [u8], sent: &[u8]) -> &'a [u8] {
     let length: usize = length
         .parse()
         .unwrap_or_else(|_| panic!("no length: {}", shown()));
-    let is_next = |rest: &[u8]| rest.is_empty() || rest.starts_with(b"HTTP/1.1 ");
+    let is_next = |rest: &[u8]| rest.is_empty() || rest.starts_with(b"HTTP/1.");
     match body.get(length..) {
         Some(rest) if is_next(rest) => {
             if value("content-type")

@@ -52,7 +52,7 @@ pub(crate) struct CheckArguments {
     )]
     color: Color,
     /// Show at most this many findings; all of them are counted
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     max_findings: Option<usize>,
     /// Count the findings by rule, field and form of the value
     #[arg(long)]

@@ -143,6 +143,10 @@ fn settings(path: &Path, configs: &Configs, applied: &ResolvedSettings) -> Vec<V
     let line = project.and_then(|project| Some(project.today.as_ref()?.line));
     let source = from(overrides.today.is_some(), "--today", line, "system clock");
     row("today", applied.settings.today().to_string(), source);
+    if let Some(located) = project.and_then(|project| project.docs_url.as_ref()) {
+        let value = located.value.to_string();
+        row("docs-url", value, place(project, located.line));
+    }
     let configured = local_overrides(path, configs, project)
         .into_iter()
         .rev()

@@ -2,29 +2,41 @@
 //! codes.
 
 use std::io::{self, IsTerminal, Read};
+use std::path::Path;
 
 use clap::Args;
+use serde_json::json;
 
+use crate::config::overrides::Overrides;
 use crate::document::structure::looks_like_payload;
 use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
 use crate::report::field_page::meant_fields;
 use crate::report::http_text::Answer;
+use crate::report::links;
 use crate::report::pages::{Page, field_pages, pages, unknown_subject};
+use crate::report::reference;
+use crate::report::reference::{Site, path_of};
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::one_of;
 
+use crate::cli::Doors;
+use crate::cli::command_pages::command_pages;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note, wrong_usage};
+use crate::workspace::cache::page_file;
+use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
+use crate::workspace::uri;
 
 /// The arguments of `kyclint explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     /// Rule, group of rules, API code, field, classifier or HTTP status; `-` for an answer of the API
     ///
+    /// Kinds of payloads and keys of the configuration have pages, too.
     /// `all` lists the rules of all groups. Without a subject, the answer is read from standard input, too.
     #[arg(value_name = "SUBJECT")]
     subject: Option<String>,
@@ -37,16 +49,23 @@ pub(crate) struct ExplainArguments {
     /// Show the identifiers in an answer, even if CI is set
     #[arg(long)]
     no_redact: bool,
+    /// Print the address of the page, for a browser
+    ///
+    /// It is below `docs-url` of the configuration in the current folder. Without that, it is a file: the
+    /// pages are written to a folder for caches.
+    #[arg(long, requires = "subject", conflicts_with = "format")]
+    web: bool,
     /// Write in this format [default: table]
     #[arg(short, long, value_enum)]
     format: Option<ListFormat>,
 }
 
-pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &ExplainArguments, doors: &Doors) -> io::Result<ExitCode> {
     let format = arguments.format.unwrap_or(ListFormat::Table);
     let codes = codes();
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
+        Some(subject) if arguments.web => web(subject, doors),
         None | Some("-") => {
             let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
             explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
@@ -61,6 +80,18 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     if !found.is_empty() {
         return write(&found, format);
     }
+    if let Some(path) = path_of(subject)
+        && let Some(page) = reference::page(&path)
+    {
+        let page = links::unlinked(&page);
+        return answer(&match format {
+            ListFormat::Json => {
+                let page = json!({"kind": "reference", "path": path, "docs": page});
+                format!("{}\n", serde_json::to_string_pretty(&page)?)
+            }
+            ListFormat::Table | ListFormat::Markdown => page,
+        });
+    }
     // What people call a field leads to its page.
     let meant = meant_fields(subject);
     if !meant.is_empty() {
@@ -74,6 +105,35 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     note(&format!("error: {}", unknown_subject(subject, &known)));
     note("`kyclint rules` lists the rules, `kyclint explain --api` the codes");
     Ok(ExitCode::Failure)
+}
+
+/// Prints the address of the page of a subject.
+fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
+    let meant = || path_of(meant_fields(subject).first()?);
+    let Some(path) = path_of(subject).or_else(meant) else {
+        let codes = codes();
+        let known: Vec<_> = codes.iter().map(|code| code.code).collect();
+        note(&format!("error: {}", unknown_subject(subject, &known)));
+        return Ok(ExitCode::Failure);
+    };
+    let configs = Configs::new(Choice::Nearest, Overrides::default());
+    let resolved = match configs.of(Path::new("payload.json")) {
+        Ok(resolved) => resolved,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
+    if let Some(docs) = resolved.settings.docs_url() {
+        return answer(&format!("{}\n", docs.page(&path)));
+    }
+    match page_file(&Site::new(command_pages(doors)), &path) {
+        Ok(file) => answer(&format!("{}\n", uri::of(&file))),
+        Err(error) => {
+            note(&format!("error: {error}"));
+            Ok(ExitCode::Failure)
+        }
+    }
 }
 
 fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {

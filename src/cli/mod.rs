@@ -1,8 +1,10 @@
 //! The command line. Each subcommand has a module.
 
 pub(crate) mod check;
+pub mod command_pages;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod contract;
 pub(crate) mod explain;
 pub(crate) mod fixing;
 mod habits;
@@ -15,6 +17,7 @@ mod memory;
 pub(crate) mod merge;
 mod occurrences;
 pub(crate) mod progress;
+pub(crate) mod releases;
 pub(crate) mod report_file;
 pub(crate) mod rules;
 pub(crate) mod run;
@@ -35,6 +38,7 @@ use std::{env, iter, process};
 use clap::error::ErrorKind;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::cli::command_pages::command_pages;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::nearest;
 use crate::text::visible;
@@ -99,8 +103,10 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Show the trend of several runs from their JSON reports
     Stats(stats::StatsArguments),
-    /// Print a published JSON Schema
+    /// Print a published JSON Schema, or what changed in the schemas since a release
     Schema(schema::SchemaArguments),
+    /// Show the sources of the contract, and how it is read where they disagree
+    Contract(contract::ContractArguments),
     /// Print an invented customer of a published business case
     Sample(sample::SampleArguments),
     /// Compare the customers of several runs (`--occurrences`)
@@ -141,8 +147,9 @@ pub struct Doors {
 pub struct Door {
     /// Describes the command: its name and its options.
     pub command: fn() -> clap::Command,
-    /// Runs it with its options. Returns the exit code of the process.
-    pub run: fn(&ArgMatches) -> process::ExitCode,
+    /// Runs it with its options, and with the pages of all commands as paths and Markdown. Returns the exit
+    /// code of the process.
+    pub run: fn(&ArgMatches, Vec<(String, String)>) -> process::ExitCode,
 }
 
 /// The name of the command that [`Doors::server`] describes.
@@ -160,7 +167,7 @@ pub fn run(doors: Doors) -> process::ExitCode {
         Err(code) => return process::ExitCode::from(code as u8),
     };
     if let (Some((SERVE, options)), Some(door)) = (matches.subcommand(), doors.server) {
-        return (door.run)(options);
+        return (door.run)(options, command_pages(&doors));
     }
     let arguments = match Arguments::from_arg_matches(&matches).map_err(refused) {
         Ok(arguments) => arguments,
@@ -247,9 +254,10 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         None | Some(Command::Help { .. }) => check::run(arguments.check),
         Some(Command::Check(arguments)) => check::run(*arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
-        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, doors),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Contract(arguments)) => contract::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),

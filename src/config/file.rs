@@ -39,6 +39,11 @@ pub(crate) struct ConfigFile {
     /// The date that dates are compared with, `YYYY-MM-DD`. By default, the date of the system.
     #[schemars(schema_with = "day")]
     pub(crate) today: Option<Spanned<toml::Value>>,
+    /// Where the documentation is: the address of the book, or of `kyclint serve` followed by
+    /// `/docs/`. Reports and editors link to the pages of rules there. By default, reports have no
+    /// such links, and editors open the pages from files.
+    #[schemars(schema_with = "docs_url")]
+    pub(crate) docs_url: Option<Spanned<String>>,
     /// The files to lint in a folder. By default, the files that end in `.json`, `.ndjson`,
     /// `.jsonl`, `.md` or `.markdown`. A file that is named on the command line is always linted.
     #[schemars(with = "Vec<String>")]
@@ -117,6 +122,15 @@ fn kinds(_: &mut SchemaGenerator) -> Schema {
 
 fn day(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "format": "date", "examples": ["2026-01-31"]})
+}
+
+fn docs_url(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "string",
+        "format": "uri",
+        "pattern": "^(https?://|file:///)",
+        "examples": ["http://127.0.0.1:8080/docs/"]
+    })
 }
 
 fn closed_table(properties: Map<String, Value>) -> Schema {

@@ -14,6 +14,7 @@ use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
 use crate::settings::classifier::{Classifier, Classifiers, NAMES};
+use crate::settings::docs_url::DocsUrl;
 use crate::settings::fail_on::FailOn;
 use crate::settings::skipped::SkippedFiles;
 use crate::settings::{Level, Levels};
@@ -100,6 +101,8 @@ pub struct Project {
     pub redact: Option<Located<bool>>,
     /// The date that dates are compared with.
     pub today: Option<Located<Date>>,
+    /// Where the documentation is.
+    pub docs_url: Option<Located<DocsUrl>>,
     include: Option<Located<Patterns>>,
     exclude: Option<Located<Patterns>>,
     expect_invalid: Option<Located<Patterns>>,
@@ -200,6 +203,7 @@ impl Reader<'_> {
             }
         };
         let today = self.today(file.today);
+        let docs_url = self.docs_url(file.docs_url);
         let rules = self.levels(&file.rules);
         let mut local_overrides = Vec::new();
         for local_override in file.overrides {
@@ -212,6 +216,7 @@ impl Reader<'_> {
             skipped: file.skipped.map(|located| self.located(located)),
             redact: file.redact.map(|located| self.located(located)),
             today,
+            docs_url,
             include: self.globs(file.include),
             exclude: self.globs(file.exclude),
             expect_invalid: self.globs(file.expect_invalid),
@@ -263,6 +268,25 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn docs_url(&mut self, written: Option<Spanned<String>>) -> Option<Located<DocsUrl>> {
+        let written = written?;
+        let Some(value) = DocsUrl::parse(written.get_ref()) else {
+            let mistake = ConfigDiagnostic::new(
+                written.span(),
+                "`docs-url` must be an address",
+                "not an address of pages",
+            );
+            self.mistake(mistake.help(
+                "write an address that begins with `https://`, `http://` or `file:///`, without `?` and `#`",
+            ));
+            return None;
+        };
+        Some(Located {
+            value,
+            line: self.line(written.span().start),
+        })
     }
 
     fn levels(&mut self, table: &Table<Level>) -> LocatedLevels {

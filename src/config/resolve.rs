@@ -28,7 +28,10 @@ pub fn settings(
     let Some(project) = project else {
         return settings;
     };
-    settings = settings.with_classifiers(Arc::clone(&project.classifiers));
+    let docs_url = project.docs_url.as_ref();
+    settings = settings
+        .with_classifiers(Arc::clone(&project.classifiers))
+        .with_docs_url(docs_url.map(|located| located.value.clone()));
     let mut levels = project.rules.levels.clone();
     let local_overrides = project.local_overrides.iter().zip(is_about);
     for (local_override, _) in local_overrides.filter(|(_, is_about)| **is_about) {

@@ -25,6 +25,9 @@ pub fn text() -> String {
 # Whether personal values are masked in reports. By default, in CI and for HTML.
 #redact = true
 
+# Where the documentation is, for links in reports and editors: that of `kyclint serve`, or a copy of yours.
+#docs-url = \"http://127.0.0.1:8080/docs/\"
+
 # The files to lint in a folder, and those to exclude, as patterns with the syntax of .gitignore.
 # By default, the files that end in .json, .ndjson, .jsonl, .md or .markdown are linted.
 #include = [\"*.json\", \"*.md\"]

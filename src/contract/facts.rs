@@ -313,9 +313,20 @@ impl Field {
         }
     }
 
+    /// The words that people write in place of its values, each with the values that it may mean.
+    pub fn words(self) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+        let synonyms = self.record.synonyms.synonyms();
+        synonyms.map(|(word, values)| (word, values.texts().collect()))
+    }
+
     /// An example value, as JSON text.
     pub fn example(self) -> &'static str {
-        self.record.example.some().unwrap_or("...")
+        self.shown_example().unwrap_or("...")
+    }
+
+    /// The same; `None` if there is none.
+    pub fn shown_example(self) -> Option<&'static str> {
+        self.record.example.some()
     }
 
     /// The maximum length of a string, in UTF-16 code units.

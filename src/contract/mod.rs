@@ -11,6 +11,7 @@ pub mod identifier;
 pub mod kind;
 pub mod kinds;
 pub mod meaning;
+pub mod readings;
 pub mod server_codes;
 pub mod synonyms;
 pub(crate) mod tables;

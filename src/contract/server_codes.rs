@@ -9,6 +9,8 @@ pub struct ServerCode {
     pub field: &'static str,
     /// What makes the API return it.
     pub trigger: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
 }
 
 /// All such codes.
@@ -17,11 +19,13 @@ pub const SERVER_CODES: [ServerCode; 2] = [
         code: "500",
         field: "the whole request",
         trigger: "processing failed",
+        remedy: "lint the payload, then send it again; if the failure stays, report it to who runs the installation",
     },
     ServerCode {
         code: "C017.C016.RE08.DOC03",
         field: "listRelatedEntity[].listBusinessEntityDocument[]",
         trigger: "not clear: its text is about the country of a tax payment",
+        remedy: "compare the documents of the related entity with the field table, and ask the vendor",
     },
 ];
 

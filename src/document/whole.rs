@@ -87,21 +87,24 @@ impl<'a> WholeCause<'a> {
 
 /// The first of the texts of a generated example.
 fn generated(customer: Node<'_>) -> Option<Node<'_>> {
-    let texts = customer.members().map(|member| member.value);
-    let texts: Vec<_> = texts.filter(|value| value.kind() == Kind::String).collect();
-    let of_example = texts.iter().filter(|text| text.is("string"));
-    let count = of_example.clone().count();
-    let first = *of_example.clone().next()?;
-    (count >= MANY_TEXTS && count * 2 > texts.len()).then_some(first)
+    first_of_most(customer, |text| text.is("string"))
 }
 
 /// The first of the texts of a template.
 fn template(customer: Node<'_>) -> Option<Node<'_>> {
+    first_of_most(customer, |text| has_placeholder(text.inside()))
+}
+
+/// The first of the customer's texts that are so, if these are many, and most of its texts.
+fn first_of_most<'a>(
+    customer: Node<'a>,
+    is_so: impl Fn(&Node<'a>) -> bool + Clone,
+) -> Option<Node<'a>> {
     let texts = customer.members().map(|member| member.value);
     let texts = texts.filter(|value| value.kind() == Kind::String);
-    let mut of_template = texts.clone().filter(|text| has_placeholder(text.inside()));
-    let first = of_template.next()?;
-    let count = 1 + of_template.count();
+    let mut so = texts.clone().filter(is_so);
+    let first = so.next()?;
+    let count = 1 + so.count();
     (count >= MANY_TEXTS && count * 2 > texts.count()).then_some(first)
 }
 

@@ -21,10 +21,11 @@ use crate::lsp::client::Client;
 use crate::lsp::diagnostics::{Documents, show};
 use crate::lsp::document::Document;
 use crate::lsp::pages::Pages;
-use crate::lsp::{positions, uri};
+use crate::lsp::positions;
 use crate::text::lines::{ColumnUnit, Lines};
 use crate::text::span::Span;
 use crate::workspace::configs::FILE_NAME;
+use crate::workspace::uri;
 
 /// The command that shows the page of a rule.
 pub(super) const EXPLAIN: &str = "kyclint.explain";

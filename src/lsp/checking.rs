@@ -15,11 +15,11 @@ use crate::lint::ledger::Ledger;
 use crate::lsp::diagnostics::{of_config, shown, wrong_config};
 use crate::lsp::document::{Checked, Document};
 use crate::lsp::server::{Done, REFRESH, Server};
-use crate::lsp::uri;
 use crate::report::session::{Options, Session};
 use crate::source::Source;
 use crate::workspace::configs::Configs;
 use crate::workspace::panics;
+use crate::workspace::uri;
 
 impl Server<'_> {
     /// Checks the documents whose time has come.

@@ -13,6 +13,7 @@ use crate::lsp::client::Client;
 use crate::lsp::document::Document;
 use crate::lsp::pages::Pages;
 use crate::lsp::positions;
+use crate::report::links;
 use crate::source::Source;
 use crate::text::lines::{ColumnUnit, Lines};
 use crate::text::span::Span;
@@ -57,9 +58,15 @@ pub(super) fn show(
         "ignored-field" | "batch-field" => Some(vec![DiagnosticTag::Unnecessary]),
         _ => None,
     };
+    let checked = document.checked.as_ref();
+    let settings = checked.map(|checked| &checked.session.options().settings);
+    let docs_url = settings.and_then(|settings| settings.docs_url());
     let href = client
         .has_code_description
-        .then(|| pages.uri(finding.rule.name))
+        .then(|| match docs_url {
+            Some(docs) => Some(docs.page(&links::page_of_rule(finding.rule.name))),
+            None => pages.uri(finding.rule.name),
+        })
         .flatten();
     Shown {
         range: document.range(finding.span, client.unit),

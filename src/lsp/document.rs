@@ -11,11 +11,11 @@ use crate::assist::outline::Outline;
 use crate::assist::snippet::{Piece, Snippet};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lsp::positions;
-use crate::lsp::uri;
 use crate::report::session::Session;
 use crate::source::{Framing, fences};
 use crate::text::lines::{ColumnUnit, Lines};
 use crate::text::span::Span;
+use crate::workspace::uri;
 
 /// An open document.
 pub(super) struct Document {

@@ -10,6 +10,5 @@ mod document;
 mod pages;
 mod positions;
 mod server;
-mod uri;
 
 pub use server::{run, serve};

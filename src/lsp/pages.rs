@@ -1,12 +1,12 @@
 //! The pages of rules as files, which every editor can open without a network.
 
 use std::collections::HashMap;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::lsp::uri;
 use crate::report::catalog::explain_rule;
+use crate::workspace::cache::cache;
+use crate::workspace::uri;
 
 /// The pages that were written.
 #[derive(Default)]
@@ -48,19 +48,4 @@ fn write(folder: &Path, name: &str) -> Option<String> {
     std::io::Write::write_all(&mut file, page.as_bytes()).ok()?;
     file.persist(&path).ok()?;
     Some(uri::of(&path))
-}
-
-/// The folder for files that can be made again.
-fn cache() -> Option<PathBuf> {
-    let folder = |name: &str| {
-        let folder = PathBuf::from(env::var_os(name)?);
-        folder.is_absolute().then_some(folder)
-    };
-    if cfg!(windows) {
-        return folder("LOCALAPPDATA");
-    }
-    if cfg!(target_vendor = "apple") {
-        return Some(folder("HOME")?.join("Library").join("Caches"));
-    }
-    folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::contract::facts::{Cause, CodedField, coded_fields};
 use crate::contract::server_codes::SERVER_CODES;
 use crate::diagnostic::rule::RuleInfo;
+use crate::report::links;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::rules::selection::Selection;
@@ -91,6 +92,8 @@ pub struct Code {
     pub field: String,
     /// What makes the API return it.
     pub trigger: String,
+    /// What to do about it.
+    pub remedy: String,
     /// The rules that predict it.
     pub rules: Vec<&'static str>,
     /// What kyclint needs beyond the payload to check as much as the server does.
@@ -103,6 +106,7 @@ pub fn codes() -> Vec<Code> {
         code: coded.code,
         field: coded.path.clone(),
         trigger: trigger(coded),
+        remedy: remedy(coded),
         rules: ALL
             .into_iter()
             .filter(|rule| rule.foresees(coded))
@@ -115,6 +119,7 @@ pub fn codes() -> Vec<Code> {
             code: own.code,
             field: own.field.to_owned(),
             trigger: own.trigger.to_owned(),
+            remedy: own.remedy.to_owned(),
             rules: vec![rule.info.name],
             needs: rule
                 .compares_customers()
@@ -125,6 +130,7 @@ pub fn codes() -> Vec<Code> {
         code: code.code,
         field: code.field.to_owned(),
         trigger: code.trigger.to_owned(),
+        remedy: code.remedy.to_owned(),
         rules: Vec::new(),
         needs: Some("the server"),
     });
@@ -149,6 +155,36 @@ fn trigger(coded: &CodedField) -> String {
     }
 }
 
+/// What to do about the cause of a code.
+fn remedy(coded: &CodedField) -> String {
+    let facts = coded.facts;
+    let values = facts.elements().unwrap_or(facts).values();
+    match coded.cause {
+        Cause::Missing => "send the field, with a value that is not blank".to_owned(),
+        Cause::NotAllowed => "remove the field, or correct `entityType`".to_owned(),
+        Cause::Value if facts.is_country() => {
+            "use an ISO 3166-1 alpha-2 code in upper case that the installation has".to_owned()
+        }
+        Cause::Value => match facts.classifier() {
+            Some(name) => {
+                format!("use a code that `GET /amlyze-ws-rest/classifier/{name}` lists")
+            }
+            None if values.is_empty() => "write the value as its datatype demands".to_owned(),
+            None => {
+                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+                format!("use only {}", one_of_quoted(&values))
+            }
+        },
+    }
+}
+
+fn one_of_quoted(values: &[String]) -> String {
+    match values {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        values => values.concat(),
+    }
+}
+
 /// Returns what the rules need beyond the payload to check as much as the server does.
 fn needs(coded: &CodedField) -> Option<&'static str> {
     coded
@@ -165,10 +201,18 @@ fn needs(coded: &CodedField) -> Option<&'static str> {
 /// Returns a line of facts about a rule, followed by its documentation; `None` if the rule is
 /// unknown.
 pub fn explain_rule(name: &str) -> Option<String> {
+    rule_page(name).map(|page| links::unlinked(&page))
+}
+
+/// The same, with links to other pages of the reference.
+pub(crate) fn rule_page(name: &str) -> Option<String> {
     let rule = Rule::find(name)?;
     let codes = match rule.api_codes().as_slice() {
         [] => String::new(),
-        codes => format!(", API codes {}", codes.join(" ")),
+        codes => {
+            let codes: Vec<_> = codes.iter().map(|code| links::code(code)).collect();
+            format!(", API codes {}", codes.join(" "))
+        }
     };
     let fix = if rule.info.fixable {
         ", offers fixes"
@@ -179,7 +223,7 @@ pub fn explain_rule(name: &str) -> Option<String> {
         "# {}\n{}, group {}, since {}{fix}{codes}\n\n{}",
         rule.info.name,
         rule.info.severity.name(),
-        rule.info.group.name(),
+        links::group(rule.info.group.name()),
         rule.info.since,
         rule.info.page()
     ))
@@ -187,13 +231,36 @@ pub fn explain_rule(name: &str) -> Option<String> {
 
 /// Returns what triggers a code, and the rules that predict it; `None` if the code is unknown.
 pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
+    code_page(code, codes).map(|page| links::unlinked(&page))
+}
+
+/// The same, with links to other pages of the reference.
+pub(crate) fn code_page(code: &str, codes: &[Code]) -> Option<String> {
     let triggers: Vec<_> = codes.iter().filter(|known| known.code == code).collect();
     if triggers.is_empty() {
         return None;
     }
     let mut text = format!("# API code {code}\n");
-    for Code { field, trigger, .. } in &triggers {
-        let _ = writeln!(text, "- `{field}`: {trigger}");
+    if code == FAILED {
+        let _ = writeln!(text, "HTTP status {}.\n", links::status(500));
+    } else {
+        let _ = writeln!(
+            text,
+            "HTTP status {}; for a customer of a batch {}, with the code in the result of the customer.\n",
+            links::status(400),
+            links::status(200)
+        );
+    }
+    let mut remedies: Vec<&str> = Vec::new();
+    for known in &triggers {
+        let _ = writeln!(text, "- {}: {}", links::field(&known.field), known.trigger);
+        if !remedies.contains(&known.remedy.as_str()) {
+            remedies.push(&known.remedy);
+        }
+    }
+    text.push_str("\nWhat to do:\n");
+    for remedy in remedies {
+        let _ = writeln!(text, "- {remedy}");
     }
     let is_foreseen_by = |rule: &&Rule| {
         triggers
@@ -207,10 +274,18 @@ pub fn explain_code(code: &str, codes: &[Code]) -> Option<String> {
     }
     text.push_str("\nReported by:\n");
     for rule in rules {
-        let _ = writeln!(text, "- `{}`: {}", rule.info.name, rule.info.summary());
+        let _ = writeln!(
+            text,
+            "- {}: {}",
+            links::rule(rule.info.name),
+            rule.info.summary()
+        );
     }
     Some(text)
 }
+
+/// The code of a failure of the server, which is the status of the answer, too.
+const FAILED: &str = "500";
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ use crate::contract::synonyms::{Target, fold, matches, names_of};
 use crate::contract::text_kind::TextKind;
 use crate::document::violation::ObjectPlace;
 use crate::json::NameKey;
+use crate::report::links;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{Check, Rule};
 
@@ -45,6 +46,10 @@ pub struct FieldPlace {
     range: Option<(i64, i64)>,
     values: Vec<&'static str>,
     format: Option<&'static str>,
+    /// An example, as JSON text.
+    example: Option<&'static str>,
+    /// The words that people write in place of a value.
+    written_as: Vec<WrittenAs>,
     classifier: Option<&'static str>,
     api_codes: Vec<FieldCode>,
     former_names: Vec<&'static str>,
@@ -59,6 +64,28 @@ pub struct FieldPlace {
 struct FieldCode {
     code: &'static str,
     cause: &'static str,
+}
+
+/// What people write in place of values that it may mean.
+#[derive(Serialize, PartialEq, Eq)]
+struct WrittenAs {
+    values: Vec<&'static str>,
+    words: Vec<&'static str>,
+}
+
+/// The words for the values of a field, those for the same values together.
+fn written_as(element: Field) -> Vec<WrittenAs> {
+    let mut found: Vec<WrittenAs> = Vec::new();
+    for (word, values) in element.words() {
+        match found.iter_mut().find(|known| known.values == values) {
+            Some(known) => known.words.push(word),
+            None => found.push(WrittenAs {
+                values,
+                words: vec![word],
+            }),
+        }
+    }
+    found
 }
 
 /// Returns the page of a field, given by its name in any spelling or by a path such as
@@ -137,6 +164,8 @@ fn envelope_place(envelope: &Envelope) -> FieldPlace {
         range: None,
         values: Vec::new(),
         format: None,
+        example: None,
+        written_as: Vec::new(),
         classifier: None,
         api_codes: Vec::new(),
         former_names: Vec::new(),
@@ -146,19 +175,19 @@ fn envelope_place(envelope: &Envelope) -> FieldPlace {
 }
 
 /// A field where [`walk`] meets it.
-struct At<'p> {
-    path: &'p str,
-    name: &'static str,
+pub(crate) struct At<'p> {
+    pub(crate) path: &'p str,
+    pub(crate) name: &'static str,
     /// The definition of its object; empty for a customer or related entity.
     definition: &'static str,
-    field: Field,
+    pub(crate) field: Field,
     is_related: bool,
 }
 
 type Visit<'v> = &'v mut dyn FnMut(&At<'_>);
 
 /// Visits all fields of an object and of the objects in it.
-fn walk(
+pub(crate) fn walk(
     object: Object,
     above: &str,
     definition: &'static str,
@@ -213,7 +242,7 @@ pub(crate) fn field_text(object: &ObjectPlace, name: &str, has_codes: bool) -> O
     };
     let mut text = String::new();
     place(&at, has_codes.then_some(customer)).write(&mut text, false);
-    Some(text.trim_start().to_owned())
+    Some(links::unlinked(text.trim_start()))
 }
 
 /// The facts of a field. `coded` is the type of the customer if the API answers with codes.
@@ -265,6 +294,12 @@ fn place(at: &At<'_>, coded: Option<EntityType>) -> FieldPlace {
             element.values()
         },
         format,
+        example: field.shown_example(),
+        written_as: if is_standard {
+            Vec::new()
+        } else {
+            written_as(element)
+        },
         classifier: element.classifier(),
         api_codes: codes.collect(),
         former_names: field.former_names().collect(),
@@ -361,13 +396,27 @@ fn is_of_some(at: &At<'_>) -> bool {
 }
 
 impl FieldPage {
-    /// The page as Markdown.
-    pub fn text(&self) -> String {
+    /// What the field is, in the first of its places.
+    pub(crate) fn description(&self) -> &'static str {
+        self.places.first().map_or("", |place| place.description)
+    }
+
+    /// The page as Markdown, with links to other pages of the reference.
+    pub(crate) fn markdown(&self) -> String {
         let mut text = format!("# Field {}\n", self.name);
         let mut called: &[&str] = &[];
         for place in &self.places {
             place.write(&mut text, place.called != called);
             called = &place.called;
+        }
+        text.push_str("\n## Mistakes that kyclint finds\n\n");
+        let checks = |rule: &&Rule| {
+            let mut places = self.places.iter();
+            places.any(|place| place.rules.contains(&rule.info.name))
+        };
+        for rule in ALL.into_iter().filter(checks) {
+            let link = links::rule(rule.info.name);
+            let _ = writeln!(text, "- {link}: {}", rule.info.summary());
         }
         text
     }
@@ -400,6 +449,18 @@ impl FieldPlace {
                 .collect();
             let _ = writeln!(text, "- values: {}", values.join(", "));
         }
+        if let Some(example) = self.example {
+            let _ = writeln!(text, "- example: `{example}`");
+        }
+        for WrittenAs { values, words } in &self.written_as {
+            let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+            let words = words.join(", ");
+            let _ = writeln!(
+                text,
+                "- {} is often written as: {words}",
+                values.join(" or ")
+            );
+        }
         if let Some(length) = self.max_length {
             let _ = writeln!(text, "- at most {length} UTF-16 code units");
         }
@@ -407,10 +468,14 @@ impl FieldPlace {
             let _ = writeln!(text, "- from {least} to {most}");
         }
         if let Some(classifier) = self.classifier {
-            let _ = writeln!(text, "- classifier of the installation: `{classifier}`");
+            let _ = writeln!(
+                text,
+                "- classifier of the installation: {}",
+                links::classifier(classifier)
+            );
         }
         for FieldCode { code, cause } in &self.api_codes {
-            let _ = writeln!(text, "- API code {code}: {cause}");
+            let _ = writeln!(text, "- API code {}: {cause}", links::code(code));
         }
         if !self.former_names.is_empty() {
             let _ = writeln!(text, "- formerly: {}", self.former_names.join(", "));
@@ -418,7 +483,12 @@ impl FieldPlace {
         if !self.called.is_empty() && has_new_names {
             let _ = writeln!(text, "- also called: {}", self.called.join(", "));
         }
-        let _ = writeln!(text, "- checked by: {}", self.rules.join(", "));
+        let rules: Vec<_> = self
+            .rules
+            .iter()
+            .map(|rule| links::plain_rule(rule))
+            .collect();
+        let _ = writeln!(text, "- checked by: {}", rules.join(", "));
     }
 }
 

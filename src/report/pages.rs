@@ -9,8 +9,9 @@ use crate::contract::Contract;
 use crate::contract::facts::Object;
 use crate::contract::server_codes::{STATUSES, Status};
 use crate::diagnostic::rule::Group;
-use crate::report::catalog::{Code, RuleEntry, codes, explain_code, explain_rule, rules};
+use crate::report::catalog::{Code, RuleEntry, code_page, codes, rule_page, rules};
 use crate::report::field_page::{FieldPage, field_page, meant_fields};
+use crate::report::links;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
 use crate::settings::classifier;
@@ -149,7 +150,7 @@ pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
     let subject = subject.trim();
     let mut pages = Vec::new();
     let lower = subject.to_lowercase();
-    if let Some(text) = explain_rule(&lower) {
+    if let Some(text) = rule_page(&lower) {
         let rule = Rule::find(&lower);
         let entry = rules().into_iter().find(|rule| rule.name == lower);
         if let (Some(rule), Some(entry)) = (rule, entry) {
@@ -174,7 +175,7 @@ pub fn pages(subject: &str, codes: Vec<Code>) -> Vec<Page> {
         .find(|code| code.code.eq_ignore_ascii_case(subject))
     {
         let code = code.code;
-        let text = explain_code(code, &codes).unwrap_or_default();
+        let text = code_page(code, &codes).unwrap_or_default();
         let triggers = codes.into_iter().filter(|known| known.code == code);
         pages.push(Page::Code(CodePage {
             kind: "code",
@@ -239,20 +240,46 @@ fn fields_of(classifier: &str) -> Vec<String> {
 }
 
 impl Page {
-    /// The page as Markdown.
+    /// The page as Markdown without links, for a terminal.
     pub fn text(&self) -> String {
+        links::unlinked(&self.markdown())
+    }
+
+    /// The folder of its section in the reference.
+    pub(crate) fn folder(&self) -> &'static str {
+        match self {
+            Page::Rule(_) => links::RULES,
+            Page::Group(_) => links::GROUPS,
+            Page::Code(_) => links::CODES,
+            Page::Field(_) => links::FIELDS,
+            Page::Classifier(_) => links::CLASSIFIERS,
+            Page::Status(_) => links::STATUSES,
+        }
+    }
+
+    /// Its name in that section.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Page::Rule(page) => page.rule.name.to_owned(),
+            Page::Group(page) => page.name.to_owned(),
+            Page::Code(page) => page.code.to_owned(),
+            Page::Field(page) => page.name.to_owned(),
+            Page::Classifier(page) => page.name.to_owned(),
+            Page::Status(page) => page.status.status.to_string(),
+        }
+    }
+
+    /// The page as Markdown, with links to other pages of the reference.
+    pub(crate) fn markdown(&self) -> String {
         match self {
             Page::Rule(page) => page.text.clone(),
             Page::Code(page) => page.text.clone(),
-            Page::Field(page) => page.text(),
+            Page::Field(page) => page.markdown(),
             Page::Group(page) => {
                 let mut text = format!("# Group {}\n{}\n\n", page.name, page.summary);
                 for rule in &page.rules {
-                    let _ = writeln!(
-                        text,
-                        "- `{}` ({}): {}",
-                        rule.name, rule.severity, rule.summary
-                    );
+                    let link = links::rule(rule.name);
+                    let _ = writeln!(text, "- {link} ({}): {}", rule.severity, rule.summary);
                 }
                 text
             }
@@ -260,11 +287,12 @@ impl Page {
                 let mut text = format!(
                     "# Classifier {0}\nCodes of the installation: `GET /amlyze-ws-rest/classifier/{0}` \
                      lists them. With a file of these codes under `[classifiers]` in kyclint.toml, \
-                     the rule `classifier-value` checks them.\n\nFields:\n",
-                    page.name
+                     the rule {1} checks them.\n\nFields:\n",
+                    page.name,
+                    links::rule("classifier-value")
                 );
                 for field in &page.fields {
-                    let _ = writeln!(text, "- `{field}`");
+                    let _ = writeln!(text, "- {}", links::field(field));
                 }
                 text
             }

@@ -250,6 +250,7 @@ impl Session {
             redact: self.options.redact,
             mask: self.mask.as_ref(),
             fail_on: self.options.fail_on,
+            docs_url: self.options.settings.docs_url(),
             payload: None,
         }
     }

@@ -21,11 +21,13 @@ pub(super) const RULE: Rule = Rule {
             code: "C013",
             field: "closingDate",
             trigger: "missing although customerStatus is CLOSED",
+            remedy: "send the date on which the relationship ended, or correct `customerStatus`",
         },
         OwnCode {
             code: "C013a",
             field: "closingDate",
             trigger: "present although customerStatus is not CLOSED",
+            remedy: "remove `closingDate`, or set `customerStatus` to `CLOSED`",
         },
     ]),
     checks: &[Check::Customer(&of_customer(

@@ -21,11 +21,13 @@ pub(super) const RULE: Rule = Rule {
             code: "O001",
             field: "communicationNumber",
             trigger: "used in an earlier request",
+            remedy: "give each request a number of its own",
         },
         OwnCode {
             code: "O005",
             field: "communicationNumber",
             trigger: "used in an earlier request, for a customer of a batch",
+            remedy: "give each customer of the batch a number of its own",
         },
     ]),
     checks: &[Check::Repeat(Identifier::CommunicationNumber, check)],

@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
         code: "C008.I02",
         field: "riskManagementCategory",
         trigger: "a category for leads together with IMPORT",
+        remedy: "send a lead with `EVALUATE` and outside of batches, or correct the category",
     }]),
     checks: &[Check::Customer(&of_customer(
         ["riskManagementCategory"],

@@ -66,6 +66,8 @@ pub struct OwnCode {
     pub field: &'static str,
     /// What makes the API return it.
     pub trigger: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
 }
 
 /// When a rule runs, and on what.

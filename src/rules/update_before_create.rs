@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
         code: "C004",
         field: "action",
         trigger: "UPDATE of a customer that the server does not know",
+        remedy: "send the `CREATE` first, or correct `customerExtId`",
     }]),
     checks: &[
         Check::Repeat(Identifier::CustomerExtId, check),

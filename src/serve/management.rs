@@ -21,6 +21,7 @@ use tokio::time::timeout;
 
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::serve::docs;
 use crate::serve::site;
 
 /// The longest scenario, in bytes.
@@ -45,10 +46,11 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app))
 }
 
-/// The files of the page are beside the requests of the API, and are not noted.
+/// The files of the page, and the reference, are beside the requests of the API, and are not noted.
 async fn page_or_api(State(app): State<Arc<App>>, request: Request) -> Response {
     let (method, path) = (request.method(), request.uri().path());
-    match site::answer(method, path, request.headers()) {
+    let found = site::answer(method, path, request.headers());
+    match found.or_else(|| docs::answer(&app.docs, method, path)) {
         Some(response) => response,
         None => api::answer(&app, request).await,
     }

@@ -3,6 +3,7 @@
 
 pub mod classifier;
 pub mod clock;
+pub mod docs_url;
 pub mod fail_on;
 pub mod skipped;
 
@@ -16,6 +17,7 @@ use crate::diagnostic::rule::RuleInfo;
 use crate::json::pattern::Pattern;
 use crate::settings::classifier::Classifiers;
 use crate::settings::clock::Clock;
+use crate::settings::docs_url::DocsUrl;
 
 /// The severity of a rule's findings, or `off`.
 #[derive(
@@ -119,6 +121,7 @@ pub struct Settings {
     forced: Levels,
     classifiers: Arc<Classifiers>,
     kind: Option<&'static PayloadKind>,
+    docs_url: Option<DocsUrl>,
     clock: Arc<dyn Clock>,
     /// The rules that cannot report anything. Checked for every rule and customer, so it is updated
     /// whenever a level changes.
@@ -139,6 +142,7 @@ impl Settings {
             forced: Levels::default(),
             classifiers: Arc::default(),
             kind: None,
+            docs_url: None,
             clock,
             silent: Vec::new(),
         }
@@ -192,6 +196,16 @@ impl Settings {
     /// Sets the kind of all payloads that are not in an envelope; with `None`, it is detected.
     pub fn with_kind(self, kind: Option<&'static PayloadKind>) -> Self {
         Settings { kind, ..self }
+    }
+
+    /// Sets where the documentation is, for links to the pages of rules.
+    pub fn with_docs_url(self, docs_url: Option<DocsUrl>) -> Self {
+        Settings { docs_url, ..self }
+    }
+
+    /// Where the documentation is.
+    pub fn docs_url(&self) -> Option<&DocsUrl> {
+        self.docs_url.as_ref()
     }
 
     fn counting_silent(mut self) -> Self {

@@ -3,6 +3,7 @@
 pub(crate) mod atomic_write;
 pub(crate) mod attributes;
 pub mod baseline;
+pub(crate) mod cache;
 pub(crate) mod check;
 pub mod clock;
 pub(crate) mod compressed;
@@ -26,5 +27,6 @@ pub(crate) mod read;
 pub(crate) mod same_content;
 pub(crate) mod scratch_file;
 pub(crate) mod spill;
+pub(crate) mod uri;
 pub(crate) mod visited;
 pub mod walk;

@@ -4,6 +4,7 @@
 //! `KYCLINT_TEXTS=N` tries N texts in each test, instead of as many as take a few seconds.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use kyclint::{ColumnUnit, Diagnostic, Format, Ledger, Options, Rows, Session, Source};
@@ -60,9 +61,25 @@ struct Counted<'t> {
     text: &'t str,
     unit: ColumnUnit,
     within: Within,
+    lines: Vec<Range<usize>>,
 }
 
-impl Counted<'_> {
+impl<'t> Counted<'t> {
+    fn new(text: &'t str, unit: ColumnUnit, within: Within) -> Self {
+        Counted {
+            text,
+            unit,
+            within,
+            lines: readers::lines(text, within),
+        }
+    }
+
+    /// A line without its ending.
+    fn line(&self, number: usize) -> &'t str {
+        let line = self.lines.get(number - 1);
+        line.map_or("", |line| &self.text[line.clone()])
+    }
+
     /// A byte order mark has no column in a file, so a position in it is the one after it.
     fn with_column(&self, byte: usize) -> usize {
         let has_mark = self.text.starts_with('\u{feff}') && self.within == Within::File;
@@ -70,13 +87,13 @@ impl Counted<'_> {
     }
 
     fn byte(&self, place: Place) -> Result<usize, TestCaseError> {
-        let byte = byte_at(self.text, place, self.unit, self.within);
+        let byte = byte_at(self.text, &self.lines, place, self.unit);
         byte.ok_or_else(|| TestCaseError::fail(format!("the text has no place {place:?}")))
     }
 
     fn check_line(&self, line: usize, byte: usize) -> TestCaseResult {
         let start = self.byte((line, 1))?;
-        let next = byte_at(self.text, (line + 1, 1), self.unit, self.within);
+        let next = byte_at(self.text, &self.lines, (line + 1, 1), self.unit);
         let is_within = start <= byte && next.is_none_or(|next| byte < next);
         prop_assert!(is_within, "byte {byte} is not in line {line}");
         Ok(())
@@ -158,16 +175,12 @@ fn edits(found: &Diagnostic) -> impl Iterator<Item = (&str, Expected<'_>)> {
 fn the_positions_in_each_report_lead_to_the_characters_of_the_span() {
     let findings = Cell::new(0);
     let marked = Cell::new(0);
-    check_all(texts(60), |named| {
+    check_all(texts(40), |named| {
         let mut session = session(named);
         let found = session.diagnostics().to_vec();
         findings.set(findings.get() + found.len());
         let name = named.name;
-        let counted = Counted {
-            text: &named.text,
-            unit: ColumnUnit::CodePoints,
-            within: Within::File,
-        };
+        let counted = Counted::new(&named.text, ColumnUnit::CodePoints, Within::File);
         let rules: Vec<_> = found.iter().map(of_rule).collect();
         let places = |label, related| -> Vec<_> {
             let found = found.iter();
@@ -214,7 +227,7 @@ fn the_positions_in_each_report_lead_to_the_characters_of_the_span() {
         let (spoken, lines) = readers::narrated(name, &report(Format::Narrated));
         counted.check_each("narrated", &spoken, &elsewhere)?;
         for (number, read_out) in lines {
-            let line = readers::line(&named.text, number);
+            let line = counted.line(number);
             if line.chars().count() <= WHOLE {
                 let shown = shows(&read_out, line.trim_matches(is_drawn_as_blank));
                 prop_assert!(shown, "line {number} is read out as {read_out:?}");
@@ -315,7 +328,7 @@ fn check_drawing(
     }
     let mut checked = 0;
     for (number, drawn, marks) in &drawing.lines {
-        let line = readers::line(counted.text, *number);
+        let line = counted.line(*number);
         let Some(marks) = marks else {
             continue;
         };
@@ -392,7 +405,7 @@ fn the_ranges_of_an_editor_are_the_characters_of_the_span_in_each_unit() {
     let units = [ColumnUnit::Utf16, ColumnUnit::Bytes, ColumnUnit::CodePoints];
     let editors = units.map(|unit| Mutex::new(Editor::counting_in(unit)));
     let findings = Cell::new(0);
-    check_all(texts(60), |named| {
+    check_all(texts(40), |named| {
         let source = Source::new(named.name, named.text.as_bytes().to_vec());
         let options = Options::new(common::settings()).detecting();
         let mut session = Session::open(source, options);
@@ -405,11 +418,7 @@ fn the_ranges_of_an_editor_are_the_characters_of_the_span_in_each_unit() {
         for editor in &editors {
             let mut editor = editor.lock().unwrap();
             let stated = editor.findings(named.name, &named.text);
-            let counted = Counted {
-                text: &named.text,
-                unit: editor.unit,
-                within: Within::Editor,
-            };
+            let counted = Counted::new(&named.text, editor.unit, Within::Editor);
             counted.check_each(&format!("{:?}", editor.unit), &stated, &expected)?;
         }
         Ok(())
@@ -420,7 +429,7 @@ fn the_ranges_of_an_editor_are_the_characters_of_the_span_in_each_unit() {
 /// A page counts units of UTF-16 from the start of the text.
 #[test]
 fn an_offset_in_utf_16_is_that_of_the_characters_in_a_string_of_javascript() {
-    check_all(texts(60), |named| {
+    check_all(texts(40), |named| {
         let session = session(named);
         let source = session.source();
         let units: Vec<_> = named.text.encode_utf16().collect();
@@ -447,11 +456,8 @@ fn the_place_of_a_finding_in_a_column_is_counted_in_its_row() {
             for found in session.diagnostics() {
                 findings.set(findings.get() + 1);
                 let place = places.place(session.source(), found.span.start);
-                let counted = Counted {
-                    text: &rows[place.row].text,
-                    unit: ColumnUnit::CodePoints,
-                    within: Within::Value,
-                };
+                let text = &rows[place.row].text;
+                let counted = Counted::new(text, ColumnUnit::CodePoints, Within::Value);
                 let byte = counted.byte((place.line, place.column))?;
                 let expected = counted.with_column(place.offset);
                 prop_assert_eq!(byte, expected, "{:?}: {:?}", place, counted.text);

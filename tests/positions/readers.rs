@@ -1,5 +1,7 @@
 //! Reads positions from reports, each as a reader of the format does.
 
+use std::ops::Range;
+
 use kyclint::ColumnUnit;
 use serde_json::Value;
 
@@ -36,30 +38,39 @@ pub enum Within {
     Editor,
 }
 
-/// The byte of a text at a line and column, found by going through its characters. `None` if the text has no
-/// such place.
+/// The bytes of each line of a text, without its ending.
+pub fn lines(text: &str, within: Within) -> Vec<Range<usize>> {
+    let has_mark = within == Within::File && text.starts_with('\u{feff}');
+    let mut start = if has_mark { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = Vec::new();
+    let mut bytes = text.bytes().enumerate().skip(start).peekable();
+    while let Some((at, byte)) = bytes.next() {
+        let is_pair = byte == b'\r' && bytes.peek().is_some_and(|next| next.1 == b'\n');
+        if is_pair {
+            bytes.next();
+        }
+        if is_pair || byte == b'\n' || byte == b'\r' && within == Within::Editor {
+            lines.push(start..at);
+            start = at + if is_pair { 2 } else { 1 };
+        }
+    }
+    lines.push(start..text.len());
+    lines
+}
+
+/// The byte of a text at a line and column, found by going through the characters of the line. `None` if the
+/// text has no such place.
 pub fn byte_at(
     text: &str,
+    lines: &[Range<usize>],
     (line, column): Place,
     unit: ColumnUnit,
-    within: Within,
 ) -> Option<usize> {
-    let has_mark = within == Within::File && text.starts_with('\u{feff}');
-    let skipped = if has_mark { '\u{feff}'.len_utf8() } else { 0 };
-    let mut rest = text.get(skipped..)?;
-    for _ in 1..line {
-        let (length, ending) = line_of(rest, within);
-        if ending == 0 {
-            return None;
-        }
-        rest = &rest[length + ending..];
-    }
-    let start = text.len() - rest.len();
-    let (length, _) = line_of(rest, within);
+    let line = lines.get(line.checked_sub(1)?)?;
     let mut passed = 1;
-    for (at, character) in rest[..length].char_indices() {
+    for (at, character) in text[line.clone()].char_indices() {
         if passed >= column {
-            return (passed == column).then_some(start + at);
+            return (passed == column).then_some(line.start + at);
         }
         passed += match unit {
             ColumnUnit::Bytes => character.len_utf8(),
@@ -67,28 +78,7 @@ pub fn byte_at(
             ColumnUnit::Utf16 => character.len_utf16(),
         };
     }
-    (passed == column).then_some(start + length)
-}
-
-/// The lengths of the first line of a text and of its ending.
-fn line_of(text: &str, within: Within) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        match (byte, bytes.get(at + 1)) {
-            (b'\r', Some(b'\n')) => return (at, 2),
-            (b'\n', _) => return (at, 1),
-            (b'\r', _) if within == Within::Editor => return (at, 1),
-            _ => {}
-        }
-    }
-    (text.len(), 0)
-}
-
-/// A line of a text without its ending.
-pub fn line(text: &str, number: usize) -> &str {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let line = text.split('\n').nth(number - 1).unwrap_or_default();
-    line.strip_suffix('\r').unwrap_or(line)
+    (passed == column).then_some(line.end)
 }
 
 fn number(value: &Value) -> usize {

@@ -7,6 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::config::error::ConfigDiagnostic;
 use crate::diagnostic::Severity;
+use crate::report::links;
 use crate::report::totals::Report;
 use crate::source::Source;
 use crate::text::visible;
@@ -17,12 +18,21 @@ use crate::report::formats::{Output, Style, View};
 
 pub(crate) struct Graphical {
     handler: GraphicalReportHandler,
+    /// Draws the rule as a link, for a terminal.
+    linking: GraphicalReportHandler,
+    /// Whether control sequences are written: where there are no colours, there are no links.
+    has_links: bool,
 }
 
 impl Graphical {
     pub(crate) fn new(style: Style) -> Self {
-        let handler = handler(style);
-        Graphical { handler }
+        // The rule itself is the link, so no more text is needed for it.
+        let linking = handler(style).with_links(true).with_link_display_text("");
+        Graphical {
+            handler: handler(style),
+            linking,
+            has_links: style.color,
+        }
     }
 }
 
@@ -65,6 +75,7 @@ pub(crate) fn draw_config_diagnostic(
 ) -> io::Result<()> {
     let drawn = Drawn {
         code: "error[configuration]".to_owned(),
+        url: None,
         severity: Severity::Error,
         message: &mistake.message,
         help: mistake.help.as_deref(),
@@ -79,6 +90,11 @@ pub(crate) fn draw_config_diagnostic(
 
 impl Output for Graphical {
     fn draw(&self, found: &View<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let docs_url = found.docs_url.filter(|_| self.has_links);
+        let handler = match docs_url {
+            Some(_) => &self.linking,
+            None => &self.handler,
+        };
         for diagnostic in found.diagnostics {
             let rule = diagnostic.rule.name;
             let severity = diagnostic.severity.name();
@@ -91,12 +107,13 @@ impl Output for Graphical {
                         .trim_end()
                         .to_owned()
                 },
+                url: docs_url.map(|docs| docs.page(&links::page_of_rule(rule))),
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
                 help: diagnostic.help.as_deref(),
                 excerpt: Excerpt::new(found, diagnostic),
             };
-            draw(&self.handler, &drawn, out)?;
+            draw(handler, &drawn, out)?;
         }
         Ok(())
     }
@@ -110,6 +127,7 @@ impl Output for Graphical {
 #[derive(Debug)]
 struct Drawn<'a> {
     code: String,
+    url: Option<String>,
     severity: Severity,
     message: &'a str,
     help: Option<&'a str>,
@@ -133,6 +151,10 @@ impl std::error::Error for Drawn<'_> {}
 impl miette::Diagnostic for Drawn<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(&self.code))
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.url.as_ref()?))
     }
 
     fn severity(&self) -> Option<miette::Severity> {

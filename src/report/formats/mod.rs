@@ -25,6 +25,7 @@ use crate::contract::kind::PayloadKind;
 use crate::diagnostic::Diagnostic;
 use crate::report::redaction::Mask;
 use crate::report::totals::Report;
+use crate::settings::docs_url::DocsUrl;
 use crate::settings::fail_on::FailOn;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
@@ -108,6 +109,8 @@ pub struct View<'a> {
     pub mask: Option<&'a Mask>,
     /// Which findings fail.
     pub fail_on: FailOn,
+    /// Where the pages of rules are, for links to them.
+    pub docs_url: Option<&'a DocsUrl>,
     /// The number of its first payload in the input, from 0; `None` if that is the number of payloads in
     /// the views before it.
     pub payload: Option<usize>,

@@ -1,15 +1,20 @@
 //! The SARIF metadata of the tool and its rules, which does not depend on the findings.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use crate::report::links;
+use crate::report::reference;
 use crate::rules::registry::ALL;
 use crate::rules::rule::Rule;
+use crate::settings::docs_url::DocsUrl;
 
 use crate::report::formats::sarif::level;
 use crate::report::formats::sentences::capitalized;
 
-/// Consumers expect a URI for more information. The source of information is the program itself, so
-/// this URI contains a text that says so.
+/// Consumers expect a URI for more information. Without an address of the documentation, the source of
+/// information is the program itself, so this URI contains a text that says so.
 const INFORMATION: &str =
     "data:text/plain,kyclint%20explain%20RULE%20tells%20more%20about%20a%20rule.";
 
@@ -26,7 +31,7 @@ struct Driver {
     short_description: Text,
     version: &'static str,
     semantic_version: &'static str,
-    information_uri: &'static str,
+    information_uri: Cow<'static, str>,
     rules: Vec<Descriptor>,
 }
 
@@ -37,6 +42,8 @@ struct Descriptor {
     name: String,
     short_description: Text,
     full_description: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
     help: MarkedText,
     default_configuration: Configuration,
     properties: Properties,
@@ -68,7 +75,7 @@ struct Properties {
 }
 
 impl Tool {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(docs_url: Option<&DocsUrl>) -> Self {
         let version = env!("CARGO_PKG_VERSION");
         Tool {
             driver: Driver {
@@ -79,15 +86,22 @@ impl Tool {
                 },
                 version,
                 semantic_version: version,
-                information_uri: INFORMATION,
-                rules: ALL.into_iter().map(Descriptor::new).collect(),
+                information_uri: match docs_url {
+                    Some(docs) => docs.page(reference::START).into(),
+                    None => INFORMATION.into(),
+                },
+                rules: ALL
+                    .into_iter()
+                    .map(|rule| Descriptor::new(rule, docs_url))
+                    .collect(),
             },
         }
     }
 }
 
 impl Descriptor {
-    fn new(rule: &'static Rule) -> Self {
+    fn new(rule: &'static Rule, docs_url: Option<&DocsUrl>) -> Self {
+        let page = links::page_of_rule(rule.info.name);
         Descriptor {
             id: rule.info.name,
             name: name(rule),
@@ -97,6 +111,7 @@ impl Descriptor {
             full_description: Text {
                 text: plain(description(rule)),
             },
+            help_uri: docs_url.map(|docs| docs.page(&page)),
             help: MarkedText {
                 text: plain(rule.info.docs),
                 markdown: rule.info.page().trim_end().to_owned(),

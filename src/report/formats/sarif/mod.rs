@@ -24,6 +24,7 @@ use crate::diagnostic::fingerprint::fingerprint;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Related, Severity};
 use crate::report::totals::{Failure, Report, SkippedSource};
 use crate::rules::registry::number;
+use crate::settings::docs_url::DocsUrl;
 use crate::source::Source;
 use crate::source::portable::PortablePaths;
 use crate::text::lines::Position;
@@ -380,6 +381,8 @@ struct Results {
     kept: [Vec<(usize, Vec<u8>)>; SEVERITIES.len()],
     /// How many findings there were.
     found: usize,
+    /// Where the pages of rules are: what the first file with such a setting says.
+    docs_url: Option<DocsUrl>,
 }
 
 impl Results {
@@ -436,13 +439,15 @@ impl Sarif {
     }
 }
 
-impl Output for Sarif {
-    fn begin(&self, out: &mut Vec<u8>) -> io::Result<()> {
+impl Sarif {
+    /// Writes what comes before the results. It is known only when they are: the configurations of the files
+    /// say where the pages of the rules are.
+    fn write_head(&self, docs_url: Option<&DocsUrl>, out: &mut Vec<u8>) -> io::Result<()> {
         write!(
             out,
             "{{\n  \"$schema\": \"{SCHEMA}\",\n  \"version\": \"2.1.0\",\n  \"runs\": [{{\n    \"tool\": "
         )?;
-        visible::write_json(&mut *out, &Tool::new())?;
+        visible::write_json(&mut *out, &Tool::new(docs_url))?;
         write!(out, ",\n    \"originalUriBaseIds\": ")?;
         visible::write_json(&mut *out, &Bases::new())?;
         write!(
@@ -450,9 +455,14 @@ impl Output for Sarif {
             ",\n    \"columnKind\": \"unicodeCodePoints\",\n    \"results\": ["
         )
     }
+}
 
+impl Output for Sarif {
     fn draw(&self, found: &View<'_>, _: &mut Vec<u8>) -> io::Result<()> {
         let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        if results.docs_url.is_none() {
+            results.docs_url = found.docs_url.cloned();
+        }
         for (diagnostic, owner) in found.diagnostics.iter().zip(owners(found)) {
             results.add(diagnostic.severity, || {
                 let mut result = Vec::new();
@@ -474,6 +484,7 @@ impl Output for Sarif {
 
     fn finish(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
         let results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write_head(results.docs_url.as_ref(), out)?;
         let ordered = results.ordered();
         for (number, result) in ordered.iter().enumerate() {
             let separator = if number > 0 { "," } else { "" };

@@ -23,7 +23,7 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// The path of a `file:` URI. `None` for others.
-pub(super) fn path(uri: &str) -> Option<PathBuf> {
+pub(crate) fn path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
     // A host other than this one is a share of Windows.
     let (host, path) = rest.split_at(rest.find('/')?);
@@ -38,7 +38,7 @@ pub(super) fn path(uri: &str) -> Option<PathBuf> {
 }
 
 /// The URI of an absolute path.
-pub(super) fn of(path: &Path) -> String {
+pub(crate) fn of(path: &Path) -> String {
     let path = path.to_string_lossy();
     let path = if cfg!(windows) {
         path.replace('\\', "/")
