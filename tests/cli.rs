@@ -578,7 +578,11 @@ fn rules_and_codes_are_explained() {
     assert_eq!(code, 0);
     assert_eq!(
         out,
-        "# API code O001\n- `communicationNumber`: used in an earlier request\n\n\
+        "# API code O001\n\
+         HTTP status 400; for a customer of a batch 200, with the code in the result of the customer.\n\n\
+         - `communicationNumber`: used in an earlier request\n\n\
+         What to do:\n\
+         - give each request a number of its own\n\n\
          Reported by:\n\
          - `duplicate-communication-number`: A `communicationNumber` that another request already uses\n"
     );
@@ -586,7 +590,12 @@ fn rules_and_codes_are_explained() {
     assert_eq!(code, 0);
     assert_eq!(
         out,
-        "# API code 500\n- `the whole request`: processing failed\n\n\
+        "# API code 500\n\
+         HTTP status 500.\n\n\
+         - `the whole request`: processing failed\n\n\
+         What to do:\n\
+         - lint the payload, then send it again; if the failure stays, report it to who runs the \
+         installation\n\n\
          No rule reports it: only the server can know.\n\n\
          # HTTP status 500\nThe server failed to process the request.\n\n\
          Lint the payload, then send it again; if the failure stays, report it to who runs the \
@@ -607,6 +616,7 @@ fn rules_and_codes_are_explained() {
             "code": "C013",
             "field": "closingDate",
             "trigger": "missing although customerStatus is CLOSED",
+            "remedy": "send the date on which the relationship ended, or correct `customerStatus`",
             "rules": ["closing-date"],
             "needs": null
         })]

@@ -491,15 +491,22 @@ fn the_documentation_names_the_current_release() {
 
 #[test]
 fn the_index_links_to_every_page() {
-    let index = Path::new("docs/README.md");
-    let links = links(&page("README"));
-    let named: BTreeSet<_> = links.iter().map(|link| resolved(index, link).0).collect();
-    // Pages in folders are in docs/SUMMARY.md, which `tests/book.rs` compares with the files.
-    let is_beside = |page: &PathBuf| page.parent() == index.parent();
-    for page in pages().into_iter().filter(is_beside) {
-        let is_index = page.ends_with("README.md") || page.ends_with("SUMMARY.md");
-        let is_named = is_index || named.contains(&page);
-        assert!(is_named, "docs/README.md has no link to {}", page.display());
+    let is_list = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        matches!(name, Some("README.md" | "index.md" | "reference.md"))
+    };
+    let mut named = BTreeSet::from([PathBuf::from("README.md"), PathBuf::from("docs/README.md")]);
+    for list in pages().iter().filter(|path| is_list(path)) {
+        let text = fs::read_to_string(list).unwrap();
+        named.extend(links(&text).iter().map(|link| resolved(list, link).0));
+    }
+    for page in pages() {
+        let is_named = page.ends_with("SUMMARY.md") || named.contains(&page);
+        assert!(
+            is_named,
+            "no list of pages has a link to {}",
+            page.display()
+        );
     }
 }
 

@@ -365,6 +365,22 @@ fn a_client_that_asks_gets_findings_once() {
 }
 
 #[test]
+fn a_finding_links_to_the_documentation_that_the_configuration_names() {
+    let mut editor = Editor::new();
+    fs::write(
+        editor.folder.path().join("kyclint.toml"),
+        "docs-url = \"https://docs.example/kyclint\"\n",
+    )
+    .unwrap();
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    let findings = editor.findings(&uri, 1);
+    assert_eq!(
+        findings[0]["codeDescription"]["href"],
+        "https://docs.example/kyclint/rules/country-code.html"
+    );
+}
+
+#[test]
 fn other_documents_show_nothing() {
     let mut editor = Editor::new();
     fs::write(

@@ -383,6 +383,14 @@ test("payloads are sent, and requests are shown as they arrive", async () => {
   await page.find("#answer .status", { hasText: "400" }).waitFor();
   const refused = JSON.parse(await answer.textContent());
   assert.equal(refused.resultType, "REQUEST_REJECTED");
+  // The page of its code is one click away.
+  const meaning = page.find("#answer .meaning a");
+  assert.equal(await meaning.textContent(), refused.errorCode);
+  const explained = await fetch(await meaning.evaluate((link) => link.href));
+  assert.equal(explained.status, 200);
+  assert((await explained.text()).includes(`API code ${refused.errorCode}`));
+  const reference = await fetch(await page.find("section.endpoint .head a").evaluate((link) => link.href));
+  assert.equal(reference.status, 200);
   const request = (row) => page.find("tbody tr").nth(row).innerText();
   await page.find("td.refused", { hasText: `400 ${refused.errorCode}` }).waitFor();
 

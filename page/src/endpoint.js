@@ -1,7 +1,7 @@
 // Posts the payload to the endpoint, and shows the answer as it came.
 import { announce } from "./announce.js";
 import { element, find } from "./dom.js";
-import { PATHS } from "./server.js";
+import { DOCS, PATHS } from "./server.js";
 
 export class Endpoint {
   /** @param payload returns the text to send */
@@ -9,6 +9,7 @@ export class Endpoint {
     this.payload = payload;
     find("path").append(...PATHS.map(([name, path]) => element("option", { value: path }, `/${name}`)));
     find("send").addEventListener("click", () => this.send());
+    document.querySelector("section.endpoint .head").append(documentation("", "Reference"));
     this.#hint("The payload goes to this server, and the exact answer appears here.");
   }
 
@@ -53,6 +54,7 @@ export class Endpoint {
         element("strong", {}, state),
         ` in ${duration} ms`,
       ),
+      ...about(answer),
       element("pre", { class: "headers" }, headers.join("\n")),
       element("pre", {}, answer),
     );
@@ -62,4 +64,15 @@ export class Endpoint {
   #hint(text) {
     find("answer").replaceChildren(element("p", { class: "hint" }, text));
   }
+}
+
+/** Links to the pages of the API codes in an answer. */
+function about(answer) {
+  const codes = new Set([...answer.matchAll(/"errorCode":\s*"([A-Za-z0-9.]+)"/gu)].map(([, code]) => code));
+  const links = [...codes].flatMap((code) => [" ", documentation(`codes/${code}`, code)]);
+  return codes.size > 0 ? [element("p", { class: "meaning" }, "What it means:", ...links)] : [];
+}
+
+function documentation(path, text) {
+  return element("a", { href: `${DOCS}${path}`, target: "_blank", rel: "noopener" }, text);
 }

@@ -4,6 +4,9 @@ const HEALTH = "_kyclint/health";
 const JOURNAL = "_kyclint/requests";
 const EVENTS = "_kyclint/events";
 
+/** Where the server has the pages of the reference. */
+export const DOCS = "docs/";
+
 export const PATHS = [
   ["customer", "amlyze-ws-rest/customer"],
   ["simplifiedCustomer", "amlyze-ws-rest/simplifiedCustomer"],

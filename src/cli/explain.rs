@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use clap::Args;
+use serde_json::json;
 
 use crate::config::overrides::Overrides;
 use crate::document::structure::looks_like_payload;
@@ -12,12 +13,16 @@ use crate::json::parse_first;
 use crate::report::catalog::{Code, codes};
 use crate::report::field_page::meant_fields;
 use crate::report::http_text::Answer;
+use crate::report::links;
 use crate::report::pages::{Page, field_pages, pages, unknown_subject};
-use crate::report::reference::path_of;
+use crate::report::reference;
+use crate::report::reference::{Site, path_of};
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::one_of;
 
+use crate::cli::Doors;
+use crate::cli::command_pages::command_pages;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note, wrong_usage};
@@ -31,6 +36,7 @@ use crate::workspace::uri;
 pub(crate) struct ExplainArguments {
     /// Rule, group of rules, API code, field, classifier or HTTP status; `-` for an answer of the API
     ///
+    /// Kinds of payloads and keys of the configuration have pages, too.
     /// `all` lists the rules of all groups. Without a subject, the answer is read from standard input, too.
     #[arg(value_name = "SUBJECT")]
     subject: Option<String>,
@@ -54,12 +60,12 @@ pub(crate) struct ExplainArguments {
     format: Option<ListFormat>,
 }
 
-pub(crate) fn run(arguments: &ExplainArguments) -> io::Result<ExitCode> {
+pub(crate) fn run(arguments: &ExplainArguments, doors: &Doors) -> io::Result<ExitCode> {
     let format = arguments.format.unwrap_or(ListFormat::Table);
     let codes = codes();
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
-        Some(subject) if arguments.web => web(subject),
+        Some(subject) if arguments.web => web(subject, doors),
         None | Some("-") => {
             let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
             explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
@@ -73,6 +79,18 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     let found = pages(subject, codes);
     if !found.is_empty() {
         return write(&found, format);
+    }
+    if let Some(path) = path_of(subject)
+        && let Some(page) = reference::page(&path)
+    {
+        let page = links::unlinked(&page);
+        return answer(&match format {
+            ListFormat::Json => {
+                let page = json!({"kind": "reference", "path": path, "docs": page});
+                format!("{}\n", serde_json::to_string_pretty(&page)?)
+            }
+            ListFormat::Table | ListFormat::Markdown => page,
+        });
     }
     // What people call a field leads to its page.
     let meant = meant_fields(subject);
@@ -90,7 +108,7 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
 }
 
 /// Prints the address of the page of a subject.
-fn web(subject: &str) -> io::Result<ExitCode> {
+fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
     let meant = || path_of(meant_fields(subject).first()?);
     let Some(path) = path_of(subject).or_else(meant) else {
         let codes = codes();
@@ -109,7 +127,7 @@ fn web(subject: &str) -> io::Result<ExitCode> {
     if let Some(docs) = resolved.settings.docs_url() {
         return answer(&format!("{}\n", docs.page(&path)));
     }
-    match page_file(&path) {
+    match page_file(&Site::new(command_pages(doors)), &path) {
         Ok(file) => answer(&format!("{}\n", uri::of(&file))),
         Err(error) => {
             note(&format!("error: {error}"));

@@ -38,6 +38,7 @@ use std::{env, iter, process};
 use clap::error::ErrorKind;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::cli::command_pages::command_pages;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::nearest;
 use crate::text::visible;
@@ -146,8 +147,9 @@ pub struct Doors {
 pub struct Door {
     /// Describes the command: its name and its options.
     pub command: fn() -> clap::Command,
-    /// Runs it with its options. Returns the exit code of the process.
-    pub run: fn(&ArgMatches) -> process::ExitCode,
+    /// Runs it with its options, and with the pages of all commands as paths and Markdown. Returns the exit
+    /// code of the process.
+    pub run: fn(&ArgMatches, Vec<(String, String)>) -> process::ExitCode,
 }
 
 /// The name of the command that [`Doors::server`] describes.
@@ -165,7 +167,7 @@ pub fn run(doors: Doors) -> process::ExitCode {
         Err(code) => return process::ExitCode::from(code as u8),
     };
     if let (Some((SERVE, options)), Some(door)) = (matches.subcommand(), doors.server) {
-        return (door.run)(options);
+        return (door.run)(options, command_pages(&doors));
     }
     let arguments = match Arguments::from_arg_matches(&matches).map_err(refused) {
         Ok(arguments) => arguments,
@@ -252,7 +254,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
         None | Some(Command::Help { .. }) => check::run(arguments.check),
         Some(Command::Check(arguments)) => check::run(*arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
-        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, doors),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Contract(arguments)) => contract::run(&arguments),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
+use crate::report::reference::Site;
 use crate::serve::guard::Guard;
 use crate::serve::journal::{Journal, Totals};
 use crate::serve::scenario::Scenarios;
@@ -18,6 +19,8 @@ pub(super) struct App {
     pub(super) journal: Journal,
     pub(super) scenarios: Scenarios,
     pub(super) guard: Guard,
+    /// The pages under `/docs/`.
+    pub(super) docs: Site,
     /// The key of hashes that are not stored.
     pub(super) secret: Secret,
     /// The longest body, in bytes.

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
 use crate::report::reference;
+use crate::report::reference::Site;
 
 /// Pages have no scripts, and take their style from this server.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
@@ -21,7 +22,7 @@ const UNKNOWN: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charse
     <p><a href=\"/docs/\">The reference</a> has a list of all pages.</p>\n</main>\n</body>\n</html>\n";
 
 /// Returns the answer with a page; `None` if the path is not below `/docs`.
-pub(super) fn answer(method: &Method, path: &str) -> Option<Response> {
+pub(super) fn answer(site: &Site, method: &Method, path: &str) -> Option<Response> {
     let name = path.strip_prefix("/docs")?;
     if !matches!(*method, Method::GET | Method::HEAD) {
         return None;
@@ -37,16 +38,16 @@ pub(super) fn answer(method: &Method, path: &str) -> Option<Response> {
         ));
     }
     let page = match name {
-        "" | "index.html" => reference::html(reference::START),
+        "" | "index.html" => site.html(reference::START),
         name => {
             let stem = name.strip_suffix(".html").unwrap_or(name);
             match stem.strip_suffix('/') {
-                Some(section) => reference::html(&format!("{section}/index")),
-                None => reference::html(stem),
+                Some(section) => site.html(&format!("{section}/index")),
+                None => site.html(stem),
             }
         }
     };
-    if page.is_none() && reference::html(&format!("{name}/index")).is_some() {
+    if page.is_none() && site.html(&format!("{name}/index")).is_some() {
         return Some(moved(format!("/docs/{name}/")));
     }
     Some(match page {
@@ -84,7 +85,9 @@ mod tests {
     use super::*;
 
     fn get(path: &str) -> (u16, Option<String>) {
-        let response = answer(&Method::GET, path).unwrap();
+        let command = ("commands/index".to_owned(), "# Commands\n".to_owned());
+        let site = Site::new(vec![command]);
+        let response = answer(&site, &Method::GET, path).unwrap();
         let location = response.headers().get(LOCATION);
         let location = location.map(|it| it.to_str().unwrap().to_owned());
         (response.status().as_u16(), location)
@@ -100,6 +103,7 @@ mod tests {
             "/docs/codes/index.html",
             "/docs/codes/C016.I06",
             "/docs/codes/C016.I06.html",
+            "/docs/commands/",
             "/docs/style.css",
         ] {
             assert_eq!(get(path), (200, None), "{path}");
@@ -115,8 +119,11 @@ mod tests {
             assert_eq!(get(path).0, 404, "{path}");
         }
         for path in ["/", "/docsy", "/amlyze-ws-rest/customer"] {
-            assert!(answer(&Method::GET, path).is_none(), "{path}");
+            assert!(
+                answer(&Site::default(), &Method::GET, path).is_none(),
+                "{path}"
+            );
         }
-        assert!(answer(&Method::POST, "/docs/").is_none());
+        assert!(answer(&Site::default(), &Method::POST, "/docs/").is_none());
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
 async fn page_or_api(State(app): State<Arc<App>>, request: Request) -> Response {
     let (method, path) = (request.method(), request.uri().path());
     let found = site::answer(method, path, request.headers());
-    match found.or_else(|| docs::answer(method, path)) {
+    match found.or_else(|| docs::answer(&app.docs, method, path)) {
         Some(response) => response,
         None => api::answer(&app, request).await,
     }

@@ -40,6 +40,7 @@ use crate::endpoint::{Endpoint, Order};
 use crate::lint::InputMode;
 use crate::report::formats;
 use crate::report::formats::Style;
+use crate::report::reference::Site;
 use crate::report::session::Options;
 use crate::settings::clock::Clock;
 use crate::text::visible;
@@ -72,7 +73,8 @@ impl Clock for EveryDay {
 
 /// Runs the server with the options of its command until it is told to stop. Returns the exit code of
 /// the process: 0, or 1 if `--fail-on` applies, or 2 after a failure.
-pub fn run(options: &ArgMatches) -> ExitCode {
+/// `commands` are the pages of the reference about commands: path and Markdown of each.
+pub fn run(options: &ArgMatches, commands: Vec<(String, String)>) -> ExitCode {
     let arguments = match Arguments::from_arg_matches(options) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -80,7 +82,7 @@ pub fn run(options: &ArgMatches) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run_with(&arguments) {
+    match run_with(&arguments, Site::new(commands)) {
         Ok(has_failed) => ExitCode::from(u8::from(has_failed)),
         Err(error) => {
             for line in error.lines() {
@@ -123,7 +125,7 @@ impl Server {
     /// The error is what the command would print.
     pub fn new(options: &ArgMatches) -> Result<Self, String> {
         let arguments = Arguments::from_arg_matches(options).map_err(|error| error.to_string())?;
-        let app = Arc::new(app(&arguments)?);
+        let app = Arc::new(app(&arguments, Site::default())?);
         let router = management::router(&app);
         Ok(Server { app, router })
     }
@@ -141,24 +143,24 @@ fn note(line: &str) {
     let _ = writeln!(io::stderr(), "{}", visible::line(line));
 }
 
-fn run_with(arguments: &Arguments) -> Result<bool, String> {
+fn run_with(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let runtime = runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| format!("error: cannot start threads: {error}"))?;
-    runtime.block_on(serve(arguments))
+    runtime.block_on(serve(arguments, docs))
 }
 
 /// Serves. Returns whether something was received that `--fail-on` includes.
-async fn serve(arguments: &Arguments) -> Result<bool, String> {
+async fn serve(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     if let Some(folder) = &arguments.export {
         let files = page::export(folder).map_err(|error| format!("error: {error}"))?;
         note(&format!("wrote {files} files to {}", folder.display()));
         return Ok(false);
     }
-    let app = Arc::new(app(arguments)?);
+    let app = Arc::new(app(arguments, docs)?);
     if let Some(file) = &arguments.replay {
         let replayed = replay::replay(&app, file).await;
         let replayed = replayed.map_err(|error| format!("error: {}: {error}", file.display()))?;
@@ -248,7 +250,7 @@ fn stopping() -> Result<impl Future<Output = ()>, String> {
     })
 }
 
-fn app(arguments: &Arguments) -> Result<App, String> {
+fn app(arguments: &Arguments, docs: Site) -> Result<App, String> {
     let basic = credential(arguments.basic.as_deref(), "KYCLINT_BASIC")
         .map_err(|error| format!("error: {error}"))?;
     if basic.as_ref().is_some_and(|basic| !basic.contains(':')) {
@@ -279,6 +281,7 @@ fn app(arguments: &Arguments) -> Result<App, String> {
             bearer.as_deref(),
             secret,
         ),
+        docs,
         secret,
         max_body: arguments.max_body as usize * 1_000_000,
         timeout: Duration::from_secs(arguments.timeout),

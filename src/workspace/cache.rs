@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::report::reference;
+use crate::report::reference::Site;
 
 /// The folder for files that can be made again.
 pub(crate) fn cache() -> Option<PathBuf> {
@@ -22,12 +23,12 @@ pub(crate) fn cache() -> Option<PathBuf> {
     folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
 }
 
-/// Writes the reference as HTML files, unless they are there. Returns the file of the page at this path.
+/// Writes a site as HTML files, unless they are there. Returns the file of the page at this path.
 ///
 /// # Errors
 ///
 /// Says which file cannot be written, or that the environment names no folder for it.
-pub(crate) fn page_file(path: &str) -> io::Result<PathBuf> {
+pub(crate) fn page_file(site: &Site, path: &str) -> io::Result<PathBuf> {
     let cache =
         cache().ok_or_else(|| io::Error::other("the environment names no folder for a cache"))?;
     let folder = cache
@@ -36,9 +37,9 @@ pub(crate) fn page_file(path: &str) -> io::Result<PathBuf> {
         .join("docs");
     write(&folder.join(reference::STYLE_NAME), reference::STYLE)?;
     // The links of the page lead to the others.
-    for page in reference::list() {
-        if let Some(html) = reference::html(&page.path) {
-            write(&folder.join(format!("{}.html", page.path)), &html)?;
+    for page in site.paths() {
+        if let Some(html) = site.html(&page) {
+            write(&folder.join(format!("{page}.html")), &html)?;
         }
     }
     Ok(folder.join(format!("{path}.html")))

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 
-use crate::report::reference::{INDEX, SECTIONS, START, page};
+use crate::report::reference::{INDEX, SECTIONS, START, list, page};
 
 /// The name of the style, which is above the folders of the sections.
 pub const STYLE_NAME: &str = "style.css";
@@ -13,35 +13,66 @@ pub const STYLE_NAME: &str = "style.css";
 /// The style of all pages.
 pub const STYLE: &str = include_str!("style.css");
 
-/// Returns the page at a path of the reference; `None` if there is none.
-pub fn html(path: &str) -> Option<String> {
-    let markdown = page(path)?;
-    let up = "../".repeat(path.matches('/').count());
-    let title = markdown.lines().next().unwrap_or_default();
-    let title = escaped(title.trim_start_matches("# "));
-    let mut text = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
-         <link rel=\"stylesheet\" href=\"{up}{STYLE_NAME}\">\n<title>{title} - kyclint</title>\n</head>\n<body>\n\
-         <header>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<nav aria-label=\"Sections\">\n<ul>\n\
-         <li><a href=\"{up}{START}.html\">Reference</a></li>\n"
-    );
-    for section in &SECTIONS {
-        let (folder, title) = (section.folder, section.title);
-        let _ = writeln!(
-            text,
-            "<li><a href=\"{up}{folder}/{INDEX}.html\">{title}</a></li>"
-        );
+/// The pages of the reference as a site, with those of commands, which the core does not know.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// Path and Markdown of each further page, in reading order.
+    commands: Vec<(String, String)>,
+}
+
+impl Site {
+    /// A site with these pages of commands, as paths and Markdown.
+    pub fn new(commands: Vec<(String, String)>) -> Self {
+        Site { commands }
     }
-    text.push_str("</ul>\n</nav>\n</header>\n<main id=\"main\">\n");
-    html::push_html(&mut text, events(&markdown));
-    let _ = write!(
-        text,
-        "</main>\n<footer>kyclint {}</footer>\n</body>\n</html>\n",
-        env!("CARGO_PKG_VERSION")
-    );
-    Some(text)
+
+    /// The paths of all pages.
+    pub fn paths(&self) -> Vec<String> {
+        let reference = list().into_iter().map(|page| page.path);
+        let commands = self.commands.iter().map(|(path, _)| path.clone());
+        reference.chain(commands).collect()
+    }
+
+    /// Returns the page at a path; `None` if there is none.
+    pub fn html(&self, path: &str) -> Option<String> {
+        let mut commands = self.commands.iter();
+        match commands.find(|(known, _)| known == path) {
+            Some((_, markdown)) => Some(self.document(path, markdown)),
+            None => Some(self.document(path, &page(path)?)),
+        }
+    }
+
+    fn document(&self, path: &str, markdown: &str) -> String {
+        let up = "../".repeat(path.matches('/').count());
+        let title = markdown.lines().next().unwrap_or_default();
+        let title = escaped(title.trim_start_matches("# "));
+        let mut text = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n\
+             <link rel=\"stylesheet\" href=\"{up}{STYLE_NAME}\">\n<title>{title} - kyclint</title>\n</head>\n\
+             <body>\n<header>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n\
+             <nav aria-label=\"Sections\">\n<ul>\n<li><a href=\"{up}{START}.html\">Reference</a></li>\n"
+        );
+        let sections = SECTIONS
+            .iter()
+            .map(|it| (format!("{}/{INDEX}", it.folder), it.title));
+        let commands = self
+            .commands
+            .first()
+            .map(|(path, _)| (path.clone(), "Commands"));
+        for (path, title) in sections.chain(commands) {
+            let _ = writeln!(text, "<li><a href=\"{up}{path}.html\">{title}</a></li>");
+        }
+        text.push_str("</ul>\n</nav>\n</header>\n<main id=\"main\">\n");
+        html::push_html(&mut text, events(markdown));
+        let _ = write!(
+            text,
+            "</main>\n<footer>kyclint {}</footer>\n</body>\n</html>\n",
+            env!("CARGO_PKG_VERSION")
+        );
+        text
+    }
 }
 
 /// The content of a page, with links between pages as those of HTML files, and tags as text.
@@ -77,22 +108,28 @@ mod tests {
 
     #[test]
     fn links_lead_to_html_files_and_tags_are_text() {
-        let page = html("codes/C013").unwrap();
+        let command = ("commands/index".to_owned(), "# Commands\n".to_owned());
+        let site = Site::new(vec![command]);
+        let page = site.html("codes/C013").unwrap();
         for part in [
             "<title>API code C013 - kyclint</title>",
             "<link rel=\"stylesheet\" href=\"../style.css\">",
             "<li><a href=\"../codes/index.html\">API codes</a></li>",
+            "<li><a href=\"../commands/index.html\">Commands</a></li>",
             "<a href=\"../fields/closingDate.html\"><code>closingDate</code></a>",
         ] {
             assert!(page.contains(part), "{part}\n{page}");
         }
-        let start = html(START).unwrap();
+        let start = site.html(START).unwrap();
         assert!(
             start.contains("<a href=\"codes/index.html\">API codes</a> ("),
             "{start}"
         );
         assert!(start.contains("href=\"style.css\""), "{start}");
-        assert_eq!(html("codes/C999"), None);
+        assert_eq!(site.html("codes/C999"), None);
+        for path in site.paths() {
+            assert!(site.html(&path).unwrap().contains("<h1>"), "{path}");
+        }
         let mut text = String::new();
         html::push_html(&mut text, events("a <script>b</script>"));
         assert_eq!(text, "<p>a &lt;script&gt;b&lt;/script&gt;</p>\n");

@@ -8,7 +8,7 @@ mod kinds;
 
 use crate::contract::server_codes::STATUSES;
 use crate::diagnostic::rule::Group;
-pub use html::{STYLE, STYLE_NAME, html};
+pub use html::{STYLE, STYLE_NAME, Site};
 
 use crate::report::catalog::{codes, rules};
 use crate::report::field_page::field_page;
