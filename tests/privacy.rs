@@ -134,10 +134,12 @@ fn planted(planted: Planted) -> Vec<(String, String)> {
     texts
 }
 
-/// A folder with all fixtures, in which the canary is.
+/// A folder with fixtures, in which the canary is: all of them if it precedes the values, and otherwise
+/// one of so many, because the runs take seconds.
 fn folder_with(how: Planted) -> TempDir {
+    let share = if let Planted::Before = how { 1 } else { 4 };
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in planted(how) {
+    for (name, text) in planted(how).into_iter().step_by(share) {
         fs::write(folder.path().join(name), text).unwrap();
     }
     folder
@@ -201,7 +203,7 @@ fn no_report_has_a_personal_value() {
             assert_no_canary(&format!("{how:?}: {name}"), &report);
         }
         // Each of the following runs takes seconds, so two ways to plant the canary have to do.
-        if !matches!(how, Planted::Before | Planted::Around) {
+        if !matches!(how, Planted::Alone | Planted::Around) {
             continue;
         }
         for (arguments, codes) in [
@@ -265,10 +267,10 @@ fn a_crash_shows_no_personal_value() {
         lines += &text.replace(['\n', '\r'], " ");
         lines.push('\n');
     }
-    fs::write(folder.path().join("all.ndjson"), lines.repeat(8)).unwrap();
+    fs::write(folder.path().join("all.ndjson"), lines).unwrap();
     let program = env!("CARGO_BIN_EXE_kyclint");
     let mut crashes = 0;
-    for megabytes in (24..400).step_by(12) {
+    for megabytes in (32..400).step_by(2) {
         // No core is written: it would have the memory of the process.
         let script = format!(
             "ulimit -c 0; ulimit -v {}; exec '{program}' --redact --no-config --threads 1 -f json all.ndjson",
