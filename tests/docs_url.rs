@@ -72,6 +72,8 @@ fn an_address_that_a_browser_would_run_is_a_mistake() {
         "docs",
         "https://a b",
         "https://a/?b#c",
+        "https://user:password@a/",
+        "file:////host/share",
     ] {
         let config = format!("docs-url = \"{address}\"\n");
         let files: &[(&str, &[u8])] = &[
@@ -80,7 +82,7 @@ fn an_address_that_a_browser_would_run_is_a_mistake() {
         ];
         let (code, _, err) = run_in(folder(files).path(), &["a.json"]);
         assert_eq!(code, 2, "{address} {err}");
-        assert!(err.contains("`docs-url` must be an address"), "{err}");
+        assert!(err.contains("`docs-url` must be the address of a folder"), "{err}");
     }
 }
 

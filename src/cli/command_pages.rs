@@ -39,7 +39,8 @@ fn page(name: &str, command: &Command) -> String {
     let about = command.get_about().map(plain).unwrap_or_default();
     let mut text = format!("# {name}\n\n{about}.\n");
     let usage = command.clone().render_usage();
-    let usage = plain(&usage);
+    // Within a fence, nothing is a tag.
+    let usage = usage.to_string();
     let usage = usage.trim_start_matches("Usage:");
     let _ = write!(text, "\n```text\n");
     for line in usage.lines() {

@@ -11,7 +11,7 @@ pub(crate) enum ListFormat {
     Table,
     /// A Markdown table
     Markdown,
-    /// A JSON array of objects
+    /// JSON
     Json,
 }
 

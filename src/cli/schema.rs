@@ -25,9 +25,9 @@ pub(crate) struct SchemaArguments {
     #[arg(long, conflicts_with = "diff")]
     editor: bool,
     /// Print what changed since this release; exit with 1 if what it accepted may now be refused
-    #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(releases::versions()))]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
     diff: Option<String>,
-    /// Write the changes in this format [default: table]
+    /// Write the changes of --diff in this format [default: table]
     #[arg(short, long, value_enum, requires = "diff")]
     format: Option<ListFormat>,
 }
@@ -35,6 +35,17 @@ pub(crate) struct SchemaArguments {
 fn names() -> PossibleValuesParser {
     let values = published().map(|schema| PossibleValue::new(schema.name).help(schema.summary));
     PossibleValuesParser::new(values)
+}
+
+/// A version, also as its tag is called: `v0.1.0`.
+fn version(text: &str) -> Result<String, String> {
+    let version = text.strip_prefix('v').unwrap_or(text);
+    let versions: Vec<_> = releases::versions().collect();
+    if versions.contains(&version) {
+        Ok(version.to_owned())
+    } else {
+        Err(format!("the releases are {}", versions.join(", ")))
+    }
 }
 
 pub(crate) fn run(arguments: &SchemaArguments) -> io::Result<ExitCode> {

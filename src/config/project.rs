@@ -275,11 +275,12 @@ impl Reader<'_> {
         let Some(value) = DocsUrl::parse(written.get_ref()) else {
             let mistake = ConfigDiagnostic::new(
                 written.span(),
-                "`docs-url` must be an address",
-                "not an address of pages",
+                "`docs-url` must be the address of a folder, such as `https://docs.example/kyclint`",
+                "not an address of a folder",
             );
             self.mistake(mistake.help(
-                "write an address that begins with `https://`, `http://` or `file:///`, without `?` and `#`",
+                "write an address that begins with `https://`, `http://` or `file:///`, with a host, and without a user, \
+                 `?`, `#` and the name of a page",
             ));
             return None;
         };

@@ -65,7 +65,7 @@ const LATER: &str = "Send the request again later; if the failure stays, report 
     installation. The payload does not matter";
 
 /// The statuses. Source: response samples; for those without a sample, the definition of HTTP.
-pub const STATUSES: [Status; 19] = [
+pub const STATUSES: [Status; 20] = [
     Status {
         status: 200,
         phrases: &["OK"],
@@ -141,6 +141,12 @@ pub const STATUSES: [Status; 19] = [
         phrases: &["Request Timeout", "Request Time-out"],
         meaning: "The request did not arrive in time",
         remedy: "Send it again, with fewer customers in a batch",
+    },
+    Status {
+        status: 411,
+        phrases: &["Length Required"],
+        meaning: "The request does not say how long its body is",
+        remedy: "Send `Content-Length`, or the body in chunks; the payload does not matter",
     },
     Status {
         status: 413,

@@ -10,6 +10,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Field, Object, Scope};
 use crate::contract::kind::Envelope;
 use crate::contract::kinds::{CUSTOMER, KINDS};
+use crate::contract::server_codes::SERVER_CODES;
 use crate::contract::synonyms::{Target, fold, matches, names_of};
 use crate::contract::text_kind::TextKind;
 use crate::document::violation::ObjectPlace;
@@ -263,6 +264,15 @@ fn place(at: &At<'_>, coded: Option<EntityType>) -> FieldPlace {
         };
         Some(FieldCode { code, cause })
     });
+    // Codes that stand for more than a missing, wrong or forbidden value.
+    let is_here = |path: &str| scope.is_some() && path.trim_end_matches("[]") == at.path;
+    let of_rules = ALL.into_iter().flat_map(Rule::own_codes);
+    let of_rules = of_rules.map(|own| (own.code, own.field, own.trigger));
+    let of_server = SERVER_CODES.iter().map(|own| (own.code, own.field, own.trigger));
+    let others = of_rules
+        .chain(of_server)
+        .filter(|(_, path, _)| is_here(path))
+        .map(|(code, _, cause)| FieldCode { code, cause });
     let element = field.elements().unwrap_or(field);
     let is_standard = element.is_country() || element.is_currency();
     let format = if element.is_region() {
@@ -301,7 +311,7 @@ fn place(at: &At<'_>, coded: Option<EntityType>) -> FieldPlace {
             written_as(element)
         },
         classifier: element.classifier(),
-        api_codes: codes.collect(),
+        api_codes: codes.chain(others).collect(),
         former_names: field.former_names().collect(),
         called: names_of(Target {
             object: at.definition,
@@ -323,7 +333,9 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
         rule.checks.iter().any(|check| match check {
             Check::Customer(check) => check.members().iter().any(|own| own.text == name),
             Check::Entity(check) => check.members().iter().any(|own| own.text == name),
-            Check::List(names, _) => names.contains(&name) || names.contains(&list),
+            Check::List(names, _) => {
+                names.contains(&name) || names.contains(&list) && is_read_in_elements(rule, name)
+            }
             Check::Repeat(identifier, _) => identifier.name() == name,
             _ => false,
         })
@@ -377,6 +389,21 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
         checks(rule) || by_facts.any(|(name, holds)| *holds && rule.info.name == *name)
     });
     names.map(|rule| rule.info.name).collect()
+}
+
+/// Whether a rule about a list reads this field of its elements.
+fn is_read_in_elements(rule: &Rule, name: &str) -> bool {
+    match rule.info.name {
+        // It compares whole elements.
+        "duplicate-item" => false,
+        "percentage-total" => matches!(name, "incomePercentage" | "share" | "votePercentage"),
+        "amount-missing" | "amount-range" => matches!(name, "from" | "to" | "amount"),
+        "date-order" => matches!(name, "documentIssueDate" | "documentExpiryDate"),
+        "additional-value" => matches!(name, "datatype" | "value"),
+        "contact-details" => matches!(name, "contactType" | "contactDetails"),
+        "document-owner" => matches!(name, "entityType" | "identityDocumentType"),
+        _ => true,
+    }
 }
 
 /// Whether only some customers, or some related entities, have the field.

@@ -124,7 +124,7 @@ pub fn field_pages(fields: &[&str]) -> Vec<Page> {
 /// Returns the message about a subject that has no page; `known` are the API codes.
 pub fn unknown_subject(subject: &str, known: &[&'static str]) -> String {
     let mut message = format!(
-        "unknown subject `{subject}`: no rule, group, API code, field, classifier or HTTP status has this name"
+        "unknown subject `{subject}`: no rule, group, API code, field, classifier, HTTP status, kind or key of the configuration has this name"
     );
     let prefix = format!("{subject}.").to_ascii_uppercase();
     let mut longer = known.to_vec();

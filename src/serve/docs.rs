@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY,
     X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -18,14 +18,21 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-
 const HTML: &str = "text/html; charset=utf-8";
 
 const UNKNOWN: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-    <title>No such page - kyclint</title>\n</head>\n<body>\n<main>\n<h1>No such page</h1>\n\
+    <meta name=\"viewport\" content=\"width=device-width\">\n\
+    <title>No such page - kyclint</title>\n<link rel=\"stylesheet\" href=\"/docs/style.css\">\n</head>\n<body>\n<main>\n<h1>No such page</h1>\n\
     <p><a href=\"/docs/\">The reference</a> has a list of all pages.</p>\n</main>\n</body>\n</html>\n";
 
-/// Returns the answer with a page; `None` if the path is not below `/docs`.
+/// Returns the answer with a page, which can only be read; `None` if the path is not below `/docs`.
 pub(super) fn answer(site: &Site, method: &Method, path: &str) -> Option<Response> {
     let name = path.strip_prefix("/docs")?;
-    if !matches!(*method, Method::GET | Method::HEAD) {
+    if !name.is_empty() && !name.starts_with('/') {
         return None;
+    }
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        let mut response = file(StatusCode::METHOD_NOT_ALLOWED, HTML, String::new());
+        let allowed = HeaderValue::from_static("GET, HEAD");
+        response.headers_mut().insert(ALLOW, allowed);
+        return Some(response);
     }
     let Some(name) = name.strip_prefix('/') else {
         return name.is_empty().then(|| moved("/docs/".to_owned()));

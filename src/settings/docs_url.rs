@@ -9,18 +9,43 @@ use std::sync::Arc;
 pub struct DocsUrl(Arc<str>);
 
 /// The schemes of addresses that a browser opens without running anything.
-const SCHEMES: [&str; 3] = ["https://", "http://", "file:///"];
+const SCHEMES: [&str; 3] = ["https://", "http://", FILE];
+
+const FILE: &str = "file:///";
+
+/// Whether it is a host, perhaps with a port, and nothing else.
+fn is_authority(text: &str) -> bool {
+    // The colons of an IPv6 address are in brackets.
+    let end = text.find(']').map_or(0, |bracket| bracket + 1);
+    let (host, port) = match text[end..].split_once(':') {
+        Some((host, port)) => (&text[..end + host.len()], Some(port)),
+        None => (text, None),
+    };
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    !host.is_empty() && !text.contains('@') && port.is_none_or(is_port)
+}
 
 impl DocsUrl {
-    /// Reads an address. `None` if it has another scheme, or characters that an address must not have: it is
-    /// written to terminals, and a configuration may come from a stranger.
+    /// Reads an address of a folder. `None` if it has another scheme, a name or password of a user, no host or
+    /// a wrong port, or characters that an address must not have: it is written to terminals and reports, and a
+    /// configuration may come from a stranger.
     pub fn parse(text: &str) -> Option<Self> {
-        let rest = SCHEMES
-            .iter()
-            .find_map(|scheme| text.strip_prefix(scheme))?;
+        let (scheme, rest) = SCHEMES.iter().find_map(|scheme| {
+            let (start, rest) = text.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some((scheme, rest))
+        })?;
         let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}?#".contains(&byte);
-        let is_right = !rest.is_empty() && rest.bytes().all(is_plain);
-        is_right.then(|| DocsUrl(text.trim_end_matches('/').into()))
+        let is_place = if *scheme == FILE {
+            // With one more slash, it is a host on some systems.
+            !rest.starts_with('/')
+        } else {
+            let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+            is_authority(authority)
+        };
+        let rest = rest.trim_end_matches('/');
+        let is_folder = !rest.to_ascii_lowercase().ends_with(".html");
+        let is_right = !rest.is_empty() && rest.bytes().all(is_plain) && is_place && is_folder;
+        is_right.then(|| DocsUrl(format!("{scheme}{rest}").into()))
     }
 
     /// The address of the page at a path of the reference, such as `codes/C013`.
@@ -51,6 +76,13 @@ mod tests {
                 "https://docs.example/kyclint/codes/C013.html"
             );
         }
+        for (text, shown) in [
+            ("HTTPS://docs.example/", "https://docs.example"),
+            ("http://127.0.0.1:8080/docs/", "http://127.0.0.1:8080/docs"),
+            ("http://[::1]:8080/docs", "http://[::1]:8080/docs"),
+        ] {
+            assert_eq!(DocsUrl::parse(text).unwrap().to_string(), shown);
+        }
         let local = DocsUrl::parse("file:///srv/book/").unwrap();
         assert_eq!(local.page("rules/iban"), "file:///srv/book/rules/iban.html");
     }
@@ -69,6 +101,14 @@ mod tests {
             "https://ą.example",
             "https://a/?x=",
             "https://a/#x",
+            "https://user@a/",
+            "https://user:password@a/",
+            "https:///a",
+            "http://:80/",
+            "http://a:99999/",
+            "http://a:/",
+            "file:////host/share/",
+            "https://a/book/index.html",
         ] {
             assert_eq!(DocsUrl::parse(text), None, "{text}");
         }

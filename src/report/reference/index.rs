@@ -8,8 +8,8 @@ use crate::report::reference::{INDEX, SECTIONS, Section};
 /// The sections. This page is above their folders.
 pub(super) fn of_sections() -> String {
     let mut text = String::from(
-        "# Reference\n\nOne page for each subject. `kyclint explain SUBJECT` prints the same page in a terminal, \
-         `kyclint serve` shows it under `/docs/`, and `kyclint explain SUBJECT --web` prints its address.\n\n",
+        "# Reference\n\nOne page for each subject. `kyclint explain SUBJECT` prints the same page in a terminal, except for \
+         commands; `kyclint serve` shows it under `/docs/`, and `kyclint explain SUBJECT --web` prints its address.\n\n",
     );
     for section in &SECTIONS {
         let Section {
@@ -24,6 +24,8 @@ pub(super) fn of_sections() -> String {
             "- [{title}]({folder}/{INDEX}.md) ({count}): {summary}"
         );
     }
+    // The doors have commands, and add their pages.
+    text.push_str("- [Commands](commands/index.md): What a command does, and its options\n");
     text
 }
 
