@@ -82,7 +82,10 @@ fn an_address_that_a_browser_would_run_is_a_mistake() {
         ];
         let (code, _, err) = run_in(folder(files).path(), &["a.json"]);
         assert_eq!(code, 2, "{address} {err}");
-        assert!(err.contains("`docs-url` must be the address of a folder"), "{err}");
+        assert!(
+            err.contains("`docs-url` must be the address of a folder"),
+            "{err}"
+        );
     }
 }
 

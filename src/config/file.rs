@@ -40,8 +40,9 @@ pub(crate) struct ConfigFile {
     #[schemars(schema_with = "day")]
     pub(crate) today: Option<Spanned<toml::Value>>,
     /// Where the documentation is: the address of the book, or of `kyclint serve` followed by
-    /// `/docs/`. Reports and editors link to the pages of rules there. By default, reports have no
-    /// such links, and editors open the pages from files.
+    /// `/docs/`. SARIF, drawn reports in colour (hyperlinks of the terminal, OSC 8) and editors link
+    /// to the pages of rules there. By default, reports have no such links, and editors open the
+    /// pages from files.
     #[schemars(schema_with = "docs_url")]
     pub(crate) docs_url: Option<Spanned<String>>,
     /// The files to lint in a folder. By default, the files that end in `.json`, `.ndjson`,

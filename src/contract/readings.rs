@@ -1,5 +1,7 @@
 //! The sources of the contract, how it is read where they disagree, and what none of them says.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// Where the facts of the contract come from.
@@ -130,10 +132,8 @@ impl Readings {
 
     /// How many places the readings are about.
     pub fn count_places(&self) -> usize {
-        self.readings
-            .iter()
-            .map(|reading| reading.places.len())
-            .sum()
+        let places = self.readings.iter().flat_map(|reading| &reading.places);
+        places.collect::<BTreeSet<_>>().len()
     }
 
     /// The date of the newest source that shows one.

@@ -91,10 +91,10 @@ impl ContractPage {
         } = &self.readings;
         let newest = self.readings.newest_date().unwrap_or("none");
         format!(
-            "contract {version}\n{} sources disagree in {} places, which have {} readings; the newest date of a source is {newest}\n",
-            sources.len(),
-            self.readings.count_places(),
+            "contract {version}\n{} readings of {} places where its {} sources disagree, or one is not clear; the newest date of a source is {newest}\n",
             readings.len(),
+            self.readings.count_places(),
+            sources.len(),
         )
     }
 

@@ -268,7 +268,9 @@ fn place(at: &At<'_>, coded: Option<EntityType>) -> FieldPlace {
     let is_here = |path: &str| scope.is_some() && path.trim_end_matches("[]") == at.path;
     let of_rules = ALL.into_iter().flat_map(Rule::own_codes);
     let of_rules = of_rules.map(|own| (own.code, own.field, own.trigger));
-    let of_server = SERVER_CODES.iter().map(|own| (own.code, own.field, own.trigger));
+    let of_server = SERVER_CODES
+        .iter()
+        .map(|own| (own.code, own.field, own.trigger));
     let others = of_rules
         .chain(of_server)
         .filter(|(_, path, _)| is_here(path))
