@@ -323,7 +323,7 @@ fn all_groups_are_listed_and_an_unknown_subject_names_what_there_is() {
     assert_eq!(code, 2);
     assert_eq!(
         err,
-        "error: unknown subject `foo`: no rule, group, API code, field, classifier or HTTP status has this name\n\
+        "error: unknown subject `foo`: no rule, group, API code, field, classifier, HTTP status, kind or key of the configuration has this name\n\
          `kyclint rules` lists the rules, `kyclint explain --api` the codes\n"
     );
     let (_, _, err) = explain(&["identifers"], "");

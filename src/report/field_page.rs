@@ -396,8 +396,24 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
 /// Whether a rule about a list reads this field of its elements.
 fn is_read_in_elements(rule: &Rule, name: &str) -> bool {
     match rule.info.name {
-        // It compares whole elements.
-        "duplicate-item" => false,
+        // What an element is known by.
+        "duplicate-item" => matches!(
+            name,
+            "activityType"
+                | "addressDetails"
+                | "appealReasonType"
+                | "code"
+                | "contactDetails"
+                | "country"
+                | "documentNumber"
+                | "incomeSourceType"
+                | "introductionSource"
+                | "paymentPurposeType"
+                | "region"
+                | "relationType"
+                | "serviceType"
+                | "turnoverType"
+        ),
         "percentage-total" => matches!(name, "incomePercentage" | "share" | "votePercentage"),
         "amount-missing" | "amount-range" => matches!(name, "from" | "to" | "amount"),
         "date-order" => matches!(name, "documentIssueDate" | "documentExpiryDate"),

@@ -131,6 +131,8 @@ mod tests {
                 "{path}"
             );
         }
-        assert!(answer(&Site::default(), &Method::POST, "/docs/").is_none());
+        let refused = answer(&Site::default(), &Method::POST, "/docs/codes/C013").unwrap();
+        assert_eq!(refused.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(refused.headers()[ALLOW], "GET, HEAD");
     }
 }
