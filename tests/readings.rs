@@ -188,7 +188,7 @@ length-of-communication-number [error: too-long]
     older site: at most 256 characters
     newest site: at most 255 characters
   read as: at most 255 UTF-16 code units
-  because: the newest source, and the stricter limit: what keeps it is accepted by either; Java counts UTF-16 code units"
+  because: the stricter limit, which the newest pages have: what keeps it is accepted by either; Java counts UTF-16 code units"
     );
     let whole = printed(&[]);
     let head = whole.lines().next().unwrap();
