@@ -31,6 +31,11 @@ impl MemberIndex {
         self.object = None;
     }
 
+    /// Whether this object is the one that it indexed last.
+    pub(crate) fn is_of(&self, object: Node<'_>) -> bool {
+        self.object == Some(object.index())
+    }
+
     /// Returns the member with this name, like [`Node::member`]. Indexes the object if needed.
     pub(crate) fn member<'a>(
         &mut self,
@@ -41,7 +46,7 @@ impl MemberIndex {
         if name_key.number == 0 {
             return object.member_sought(name_key, name);
         }
-        if self.object != Some(object.index()) {
+        if !self.is_of(object) {
             self.fill(object, |_| {});
         }
         let key = self.keys[usize::from(name_key.number)];

@@ -14,30 +14,11 @@ use crate::json::vocabulary::{self, COUNT as NAME_COUNT};
 /// faster.
 const MANY_MEMBERS: usize = 128;
 
-/// A bit set of the hashes of an object's names.
-#[derive(Debug, Clone, Copy, Default)]
-struct NameFilter([u64; 4]);
-
-impl NameFilter {
-    fn add(&mut self, hash: u32) {
-        self.0[(hash >> 6 & 3) as usize] |= bit(hash);
-    }
-
-    /// Whether a name with this hash may be in the set. `false` is certain.
-    fn may_have(&self, hash: u32) -> bool {
-        self.0[(hash >> 6 & 3) as usize] & bit(hash) != 0
-    }
-
-    /// The set folded into one word, which is less precise.
-    fn in_one_word(&self) -> u64 {
-        self.0.iter().fold(0, |all, word| all | word)
-    }
-}
-
 /// The names that an object has so far.
 #[derive(Debug)]
 pub(crate) struct Names {
-    filter: NameFilter,
+    /// The bits of their hashes, as in [`Record::names`].
+    bits: u64,
     /// The names of the contract, by their numbers.
     known: [u64; NAME_COUNT / 64 + 1],
     /// Where its names begin among those of the open objects: those of the contract, and others.
@@ -49,7 +30,7 @@ pub(crate) struct Names {
 impl Names {
     /// The set of the names, in one word.
     pub(crate) fn in_one_word(&self) -> u64 {
-        self.filter.in_one_word()
+        self.bits
     }
 }
 
@@ -57,7 +38,7 @@ impl Parser<'_> {
     /// Begins to record the names of an object.
     pub(crate) fn begin_names(&self) -> Names {
         Names {
-            filter: NameFilter::default(),
+            bits: 0,
             known: [0; NAME_COUNT / 64 + 1],
             first: (self.known_names.len(), self.names.len()),
             many: None,
@@ -90,15 +71,31 @@ impl Parser<'_> {
         self.is_new(key, content.as_bytes(), names)
     }
 
-    #[inline(always)]
     fn is_new(&mut self, key: usize, name: &[u8], names: &mut Names) -> bool {
         let hash = string::hash(name);
         let number = vocabulary::number(name, hash);
         let record = &mut self.records[key];
         record.extra = hash;
         record.number = number;
-        let perhaps = names.filter.may_have(hash);
-        names.filter.add(hash);
+        self.is_first(key, hash, number, names)
+    }
+
+    /// Adds the record of a name, and does the same.
+    #[inline(always)]
+    pub(super) fn push_name(&mut self, mut record: Record, name: &[u8], names: &mut Names) -> bool {
+        let hash = string::hash(name);
+        let number = vocabulary::number(name, hash);
+        record.extra = hash;
+        record.number = number;
+        let key = self.records.len();
+        self.records.push(record);
+        self.is_first(key, hash, number, names)
+    }
+
+    #[inline(always)]
+    fn is_first(&mut self, key: usize, hash: u32, number: u16, names: &mut Names) -> bool {
+        let perhaps = names.bits & bit(hash) != 0;
+        names.bits |= bit(hash);
         if number == 0 {
             return self.is_new_other(key, hash, perhaps, names);
         }

@@ -7,6 +7,7 @@ mod duplicates;
 mod lookahead;
 mod quotes;
 mod recovery;
+mod usual;
 
 pub use brackets::is_separator;
 pub use lookahead::Documents;
@@ -85,8 +86,8 @@ pub(crate) struct Parser<'s> {
 
 impl<'s> Parser<'s> {
     pub(crate) fn new(text: &'s str, start: usize, ahead: Lookahead) -> Self {
-        // The samples have a value or name about every 14 bytes.
-        let records = (text.len() - start.min(text.len())) / 14 + 4;
+        // Compact payloads have a value or name about every 13 bytes, and seldom one every 10.
+        let records = (text.len() - start.min(text.len())) / 10 + 4;
         Parser {
             text,
             bytes: text.as_bytes(),
@@ -454,6 +455,15 @@ impl<'s> Parser<'s> {
         loop {
             self.space();
             match self.peek() {
+                Some(b'"') if self.usual_name(&mut names, &mut count) => {
+                    comma = match self.usual_string() {
+                        Some(comma) => comma,
+                        None => {
+                            self.value_of_member();
+                            self.comma()
+                        }
+                    };
+                }
                 Some(b'"') => {
                     let start = self.at;
                     let quotes = self.string(true);
@@ -500,6 +510,11 @@ impl<'s> Parser<'s> {
         } else if !self.recover_colon(key) {
             return;
         }
+        self.value_of_member();
+    }
+
+    /// Reads the value of a member after its colon.
+    fn value_of_member(&mut self) {
         self.space();
         if self.peek() == Some(b':') {
             self.unexpected_colon();

@@ -98,7 +98,7 @@ fn json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(5, 60, 8, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
-            prop::collection::vec(("[a-c]{0,2}|\\PC{1,9}", inner), 0..12)
+            prop::collection::vec(("[a-c]{0,2}|city|firstName|\\PC{1,9}", inner), 0..12)
                 .prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
@@ -164,8 +164,10 @@ proptest! {
         at in any::<prop::sample::Index>(),
         length in 0_usize..4,
         added in "[\\[\\]{},:\"'a1 \\n\\\\]{0,2}",
+        pretty in any::<bool>(),
     ) {
-        let mut characters: Vec<char> = format!("{value:#}").chars().collect();
+        let text = if pretty { format!("{value:#}") } else { value.to_string() };
+        let mut characters: Vec<char> = text.chars().collect();
         let start = at.index(characters.len());
         let end = (start + length).min(characters.len());
         characters.splice(start..end, added.chars());
@@ -208,6 +210,35 @@ fn duplicates_are_found_in_large_objects() {
         root.member("k8").map(|member| member.value.raw()),
         Some("8")
     );
+}
+
+#[test]
+fn blanks_between_names_and_values_do_not_matter() {
+    let texts = [
+        r#"{"city":"Vilnius","x":"1","city":"Kaunas","x":"2","y":"","z":["a","b"],"ž":"š\n"}"#,
+        r#"{"a":"b"c,"d":"e":"f","g":"h","i":"j}"#,
+        r#"{"a":"b",}"#,
+        r#"{"listContact":[{"city":"a"},{"city":"b","city":"c"}],"city":"d"}"#,
+    ];
+    for text in texts {
+        let spaced = text.replace("\":\"", "\" : \"").replace("\",\"", "\" , \"");
+        assert_ne!(spaced, text);
+        let [compact, spaced] = [text, &spaced].map(|text| {
+            let parsed = parse(text, 0);
+            let problems = parsed
+                .problems
+                .iter()
+                .map(|problem| format!("{:?}", problem.kind));
+            let members = parsed.tree.root().members();
+            let members = members.map(|member| (member.key.raw(), member.value.is_plain_ascii()));
+            (
+                problems.collect::<Vec<_>>(),
+                value(&parsed),
+                members.map(|it| format!("{it:?}")).collect::<Vec<_>>(),
+            )
+        });
+        assert_eq!(compact, spaced, "{text}");
+    }
 }
 
 #[test]
