@@ -22,16 +22,19 @@ pub struct Text<'a> {
     pub(crate) marks: Marks,
     /// What it is.
     pub kind: TextKind,
+    may_be_misread: bool,
 }
 
 impl<'a> Text<'a> {
     /// Reads a string value.
     pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Self {
         let content = value.string().unwrap_or_default();
+        let marks = Marks::of(content.as_bytes());
         Text {
             customer,
             value,
-            marks: Marks::of(content.as_bytes()),
+            marks,
+            may_be_misread: marks.may_be_misread() && !has_usual_letters_only(content.as_bytes()),
             kind: kind_of(value),
             content,
         }
@@ -39,7 +42,7 @@ impl<'a> Text<'a> {
 
     /// Whether it may be text that was decoded with the wrong encoding.
     pub(crate) fn may_be_misread(&self) -> bool {
-        self.marks.may_be_misread() && !has_usual_letters_only(self.content.as_bytes())
+        self.may_be_misread
     }
 
     /// Whether the customer or related entity has this member beside the text, and its value.

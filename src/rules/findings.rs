@@ -163,6 +163,10 @@ impl<'a> Value<'a> {
 /// In objects with at least this many members, a linear search is slow.
 const MANY: usize = 8;
 
+/// An object with fewer members that was not walked is searched: indexing it for the few names that rules
+/// look up in an element of a list takes longer.
+const UNWALKED: usize = 24;
+
 /// Collects the diagnostics of a source.
 pub struct Findings<'s> {
     settings: &'s Settings,
@@ -340,6 +344,11 @@ impl<'s> Findings<'s> {
         }
     }
 
+    fn is_indexed(&self, object: Node<'_>) -> bool {
+        let is_other = object.index() != self.root;
+        self.names.borrow()[usize::from(is_other)].is_of(object)
+    }
+
     /// Looks up a field of an object, as far as a rule can rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
@@ -362,7 +371,8 @@ impl<'s> Findings<'s> {
     }
 
     fn look_up<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
-        let member = if object.count() < MANY {
+        let count = object.count();
+        let member = if count < MANY || count < UNWALKED && !self.is_indexed(object) {
             object.member_sought(name_key, name)
         } else {
             let is_other = object.index() != self.root;
