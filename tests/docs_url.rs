@@ -2,10 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use walkdir::WalkDir;
 
 use common::{CLEAN, finished, folder, kyclint, run_in};
 
@@ -63,6 +65,17 @@ fn a_coloured_report_links_to_the_page_of_the_rule() {
         &["--color", "always", "--no-config", "a.json"],
     );
     assert!(!unset.contains("\u{1b}]8"), "{unset:?}");
+    let concise = |color| {
+        let arguments = ["--color", color, "--format", "concise", "a.json"];
+        run_in(folder.path(), &arguments).1
+    };
+    let plain = concise("never");
+    let linked = format!("error[{link}country-code\u{1b}]8;;\u{1b}\\] ");
+    assert!(plain.contains(": error[country-code] "), "{plain}");
+    assert_eq!(
+        concise("always"),
+        plain.replace("error[country-code] ", &linked)
+    );
 }
 
 #[test]
@@ -114,11 +127,17 @@ fn explain_prints_the_address_of_a_page() {
         ("pavardė", "fields/lastName"),
         ("country-code", "rules/country-code"),
         ("overrides", "keys/overrides"),
+        ("exit-codes", "exit-codes"),
     ] {
         let shown = explain(folder.path(), folder.path(), subject);
         let address = format!("https://docs.example/kyclint/{page}.html\n");
         assert_eq!(shown, (0, address, String::new()), "{subject}");
     }
+    let (code, out, _) = run_in(folder.path(), &["explain", "--web"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "https://docs.example/kyclint/index.html\n")
+    );
     let (code, out, err) = explain(folder.path(), folder.path(), "C999");
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.starts_with("error: unknown subject `C999`"), "{err}");
@@ -133,15 +152,31 @@ fn without_an_address_the_page_is_a_file_whose_links_lead_to_files() {
     assert_eq!((code, err.as_str()), (0, ""));
     let file = out.trim_end().strip_prefix("file://").unwrap();
     assert!(file.ends_with("/docs/codes/C013.html"), "{file}");
-    let file = Path::new(file);
-    let page = fs::read_to_string(file).unwrap();
-    let links = page.split("href=\"").skip(1);
-    let links: Vec<_> = links.map(|rest| rest.split('"').next().unwrap()).collect();
-    assert!(links.len() > 10, "{links:?}");
-    for link in links {
-        let is_own = link.starts_with('#') || link.starts_with("data:");
-        let target = file.parent().unwrap().join(link);
-        assert!(is_own || target.is_file(), "{link}");
+    let site = Path::new(file).ancestors().nth(2).unwrap();
+    let files = WalkDir::new(site).into_iter().map(Result::unwrap);
+    let pages: BTreeMap<_, _> = files
+        .filter(|it| it.path().extension().is_some_and(|it| it == "html"))
+        .map(|it| (it.path().to_owned(), fs::read_to_string(it.path()).unwrap()))
+        .collect();
+    assert!(pages.len() > 350, "{}", pages.len());
+    for (path, page) in &pages {
+        let links = page.split("href=\"").chain(page.split("src=\"")).skip(1);
+        for link in links.map(|rest| rest.split('"').next().unwrap()) {
+            let (target, heading) = link.split_once('#').unwrap_or((link, ""));
+            let is_elsewhere = link.starts_with("data:") || link.starts_with("https://");
+            if is_elsewhere || link.starts_with('<') {
+                continue;
+            }
+            let target = match target {
+                "" => path.clone(),
+                target => path.parent().unwrap().join(target),
+            };
+            let target = target
+                .canonicalize()
+                .unwrap_or_else(|_| panic!("{link} in {path:?}"));
+            let has_heading = || pages[&target].contains(&format!("id=\"{heading}\""));
+            assert!(heading.is_empty() || has_heading(), "{link} in {path:?}");
+        }
     }
     // It says so if it cannot write.
     let blocked = folder.path().join("blocked");
@@ -155,10 +190,11 @@ fn without_an_address_the_page_is_a_file_whose_links_lead_to_files() {
 }
 
 #[test]
-fn explain_prints_the_pages_of_kinds_and_keys_without_links() {
+fn explain_prints_the_pages_of_kinds_keys_and_guides_without_links() {
     for (subject, title) in [
         ("batch", "# Kind batch\n"),
         ("docs-url", "# Configuration key docs-url\n"),
+        ("exit-codes", "# Exit codes\n"),
     ] {
         let (code, out, err) = run_in(Path::new("."), &["explain", subject]);
         assert_eq!((code, err.as_str()), (0, ""), "{subject}");

@@ -40,8 +40,8 @@ pub(crate) struct ConfigFile {
     #[schemars(schema_with = "day")]
     pub(crate) today: Option<Spanned<toml::Value>>,
     /// Where the documentation is: the address of the book, or of `kyclint serve` followed by
-    /// `/docs/`. SARIF, drawn reports in colour (hyperlinks of the terminal, OSC 8) and editors link
-    /// to the pages of rules there. By default, reports have no such links, and editors open the
+    /// `/docs/`. SARIF, drawn and concise reports in colour (hyperlinks of the terminal, OSC 8) and
+    /// editors link to the pages of rules there. By default, reports have no such links, and editors open the
     /// pages from files.
     #[schemars(schema_with = "docs_url")]
     pub(crate) docs_url: Option<Spanned<String>>,

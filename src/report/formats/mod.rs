@@ -159,7 +159,9 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
     match format {
         Format::Graphical => Box::new(graphical::Graphical::new(style)),
         Format::Narrated => Box::new(narrated::Narrated),
-        Format::Concise => Box::new(concise::Concise),
+        Format::Concise => Box::new(concise::Concise {
+            has_links: style.color,
+        }),
         Format::Json => Box::new(json::Json),
         Format::Jsonl => Box::new(json::Jsonl),
         Format::Csv => Box::new(csv::Csv { paths }),
