@@ -126,7 +126,7 @@ test("a search finds the page of a code, from a file and without a network", () 
     await tab.waitForURL(/codes\/C016\.I06\.html/u);
   }));
 
-test("the server shows the same reference, two clicks from its start to a code", { skip: !program, timeout: 120_000 }, async () => {
+test("the server shows the same pages, two clicks from its start to a code", { skip: !program, timeout: 120_000 }, async () => {
   const server = spawn(program, ["serve", "--port", "0", "--no-config"], { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const address = await new Promise((done, failed) => {
@@ -152,6 +152,13 @@ test("the server shows the same reference, two clicks from its start to a code",
           await tab.screenshot({ path: `${shots}/serve-code-${width}-${colorScheme}.png` });
           await tab.getByRole("link", { name: "citizenshipCountry" }).click();
           await audit(tab, `field ${width}`);
+          await tab.goto(`${address}/docs/start-integration`);
+          await audit(tab, `guide ${width}`);
+          const picture = tab.locator("main img").first();
+          assert(await picture.evaluate((image) => image.complete && image.naturalWidth > 100), "no picture");
+          await tab.screenshot({ path: `${shots}/serve-guide-${width}-${colorScheme}.png` });
+          await tab.goto(`${address}/docs/formats`);
+          await audit(tab, `formats ${width}`);
           await tab.goto(`${address}/docs/kinds/customer`);
           await audit(tab, `kind ${width}`);
           await tab.screenshot({ path: `${shots}/serve-kind-${width}-${colorScheme}.png` });

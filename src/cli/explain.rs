@@ -36,7 +36,7 @@ use crate::workspace::uri;
 pub(crate) struct ExplainArguments {
     /// Rule, group of rules, API code, field, classifier or HTTP status; `-` for an answer of the API
     ///
-    /// Kinds of payloads and keys of the configuration have pages, too.
+    /// Kinds of payloads, keys of the configuration and guides have pages, too.
     /// `all` lists the rules of all groups. Without a subject, the answer is read from standard input, too.
     #[arg(value_name = "SUBJECT")]
     subject: Option<String>,
@@ -51,9 +51,10 @@ pub(crate) struct ExplainArguments {
     no_redact: bool,
     /// Print the address of the page, for a browser
     ///
-    /// It is below `docs-url` of the configuration in the current folder. Without that, it is a file: the
-    /// pages are written to a folder for caches.
-    #[arg(long, requires = "subject", conflicts_with = "format")]
+    /// Without a subject, it is that of the first page, which leads to all others. It is below `docs-url` of the
+    /// configuration in the current folder. Without that, it is a file: the pages are written to a folder for
+    /// caches.
+    #[arg(long, conflicts_with_all = ["format", "api"])]
     web: bool,
     /// Write in this format [default: table]
     #[arg(short, long, value_enum)]
@@ -66,6 +67,7 @@ pub(crate) fn run(arguments: &ExplainArguments, doors: &Doors) -> io::Result<Exi
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
         Some(subject) if arguments.web => web(subject, doors),
+        None if arguments.web => address(reference::BOOK, doors),
         None | Some("-") => {
             let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
             explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
@@ -116,6 +118,11 @@ fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
         note(&format!("error: {}", unknown_subject(subject, &known)));
         return Ok(ExitCode::Failure);
     };
+    address(&path, doors)
+}
+
+/// Prints the address of the page at a path.
+fn address(path: &str, doors: &Doors) -> io::Result<ExitCode> {
     let configs = Configs::new(Choice::Nearest, Overrides::default());
     let resolved = match configs.of(Path::new("payload.json")) {
         Ok(resolved) => resolved,
@@ -125,9 +132,9 @@ fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
         }
     };
     if let Some(docs) = resolved.settings.docs_url() {
-        return answer(&format!("{}\n", docs.page(&path)));
+        return answer(&format!("{}\n", docs.page(path)));
     }
-    match page_file(&Site::new(command_pages(doors)), &path) {
+    match page_file(&Site::new(command_pages(doors)), path) {
         Ok(file) => answer(&format!("{}\n", uri::of(&file))),
         Err(error) => {
             note(&format!("error: {error}"));

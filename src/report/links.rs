@@ -23,11 +23,8 @@ pub(crate) fn page_of_rule(name: &str) -> String {
     format!("{RULES}/{name}")
 }
 
-/// How a link to another page begins, after its text.
-const START: &str = "](../";
-
 pub(crate) fn link(text: &str, folder: &str, name: &str) -> String {
-    format!("[{text}{START}{folder}/{name}.md)")
+    format!("[{text}](../{folder}/{name}.md)")
 }
 
 /// A rule, as code.
@@ -87,23 +84,37 @@ pub(crate) fn fields() -> &'static BTreeMap<String, &'static str> {
     })
 }
 
-/// Returns a page without the links that this file makes, which are of no use where nothing can follow them.
+/// Returns a page without the links to other pages and to pictures, which are of no use where nothing can
+/// follow them.
 pub(crate) fn unlinked(markdown: &str) -> String {
+    const MIDDLE: &str = "](";
     let mut text = String::with_capacity(markdown.len());
     let mut rest = markdown;
-    while let Some((before, after)) = rest.split_once(START) {
-        let (Some(open), Some((_, after))) = (opening(before), after.split_once(')')) else {
+    while let Some((before, after)) = rest.split_once(MIDDLE) {
+        let target = after
+            .split_once(')')
+            .filter(|(target, _)| is_within(target));
+        let (Some(open), Some((_, after))) = (opening(before), target) else {
             text.push_str(before);
-            text.push_str(START);
+            text.push_str(MIDDLE);
             rest = after;
             continue;
         };
-        text.push_str(&before[..open]);
+        text.push_str(before[..open].trim_end_matches('!'));
         text.push_str(&before[open + 1..]);
         rest = after;
     }
     text.push_str(rest);
     text
+}
+
+/// Whether a link leads to a page, to a heading, or to a picture.
+fn is_within(target: &str) -> bool {
+    let (file, _) = target.split_once('#').unwrap_or((target, ""));
+    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"./-_".contains(&byte);
+    let ends = [".md", ".svg"];
+    file.bytes().all(is_path)
+        && (target.starts_with('#') || ends.iter().any(|end| file.ends_with(end)))
 }
 
 /// The bracket that opens the text of a link that ends here.
@@ -142,6 +153,11 @@ mod tests {
             "- `listAddress[].city` [x] C013: [a](https://example.org/) `iban`"
         );
         assert_eq!(unlinked("a](../b"), "a](../b");
+        assert_eq!(unlinked("a](../b.md)"), "a](../b.md)");
+        assert_eq!(
+            unlinked("[a](b.md#c), [d](#e) and\n![A picture](pictures/f.svg)\n`[g](h)`"),
+            "a, d and\nA picture\n`[g](h)`"
+        );
     }
 
     #[test]

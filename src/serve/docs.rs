@@ -1,4 +1,4 @@
-//! The answers with pages of the reference, under `/docs/`.
+//! The answers with pages of the book, under `/docs/`.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -11,8 +11,8 @@ use axum::response::Response;
 use crate::report::reference;
 use crate::report::reference::Site;
 
-/// Pages have no scripts, and take their style from this server.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
+/// Pages have no scripts, and take their style and pictures from this server.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -20,7 +20,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const UNKNOWN: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
     <meta name=\"viewport\" content=\"width=device-width\">\n\
     <title>No such page - kyclint</title>\n<link rel=\"stylesheet\" href=\"/docs/style.css\">\n</head>\n<body>\n<main>\n<h1>No such page</h1>\n\
-    <p><a href=\"/docs/\">The reference</a> has a list of all pages.</p>\n</main>\n</body>\n</html>\n";
+    <p><a href=\"/docs/\">The documentation</a> has a list of all pages.</p>\n</main>\n</body>\n</html>\n";
 
 /// Returns the answer with a page, which can only be read; `None` if the path is not below `/docs`.
 pub(super) fn answer(site: &Site, method: &Method, path: &str) -> Option<Response> {
@@ -37,15 +37,11 @@ pub(super) fn answer(site: &Site, method: &Method, path: &str) -> Option<Respons
     let Some(name) = name.strip_prefix('/') else {
         return name.is_empty().then(|| moved("/docs/".to_owned()));
     };
-    if name == reference::STYLE_NAME {
-        return Some(file(
-            StatusCode::OK,
-            "text/css; charset=utf-8",
-            reference::STYLE.to_owned(),
-        ));
+    if let Some((_, media_type, content)) = Site::files().find(|(path, ..)| *path == name) {
+        return Some(file(StatusCode::OK, media_type, content.to_owned()));
     }
     let page = match name {
-        "" | "index.html" => site.html(reference::START),
+        "" => site.html(reference::BOOK),
         name => {
             let stem = name.strip_suffix(".html").unwrap_or(name);
             match stem.strip_suffix('/') {
@@ -112,6 +108,9 @@ mod tests {
             "/docs/codes/C016.I06.html",
             "/docs/commands/",
             "/docs/style.css",
+            "/docs/installation.html",
+            "/docs/contract/",
+            "/docs/pictures/report.svg",
         ] {
             assert_eq!(get(path), (200, None), "{path}");
         }
@@ -119,6 +118,7 @@ mod tests {
         assert_eq!(get("/docs/codes"), (308, Some("/docs/codes/".to_owned())));
         for path in [
             "/docs/codes/C999",
+            "/docs/README.html",
             "/docs/../Cargo.toml",
             "/docs//",
             "/docs/codes//",

@@ -1,11 +1,10 @@
-//! Files that can be made again: the pages of the reference, for programs that open files.
+//! Files that can be made again: the pages of the book, for programs that open files.
 
 use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::report::reference;
 use crate::report::reference::Site;
 
 /// The folder for files that can be made again.
@@ -35,7 +34,9 @@ pub(crate) fn page_file(site: &Site, path: &str) -> io::Result<PathBuf> {
         .join("kyclint")
         .join(env!("CARGO_PKG_VERSION"))
         .join("docs");
-    write(&folder.join(reference::STYLE_NAME), reference::STYLE)?;
+    for (path, _, content) in Site::files() {
+        write(&folder.join(path), content)?;
+    }
     // The links of the page lead to the others.
     for page in site.paths() {
         if let Some(html) = site.html(&page) {

@@ -1,6 +1,8 @@
 //! The reference: a page for each rule, group, field, API code, HTTP status, classifier, kind of payload and
-//! configuration key. Pages are made from the tables when one asks for them; `docs/` has them as files.
+//! configuration key. Pages are made from the tables when one asks for them; `docs/` has them as files. The
+//! guides beside them are written by people.
 
+mod guides;
 mod html;
 mod index;
 mod keys;
@@ -8,13 +10,16 @@ mod kinds;
 
 use crate::contract::server_codes::STATUSES;
 use crate::diagnostic::rule::Group;
-pub use html::{STYLE, STYLE_NAME, Site};
+pub use html::Site;
 
 use crate::report::catalog::{codes, rules};
 use crate::report::field_page::field_page;
 use crate::report::links;
 use crate::report::pages::pages;
 use crate::settings::classifier;
+
+/// The path of the first page of the book, which leads to the guides and to the reference.
+pub const BOOK: &str = "index";
 
 /// The path of the page that lists the sections.
 pub const START: &str = "reference";
@@ -198,6 +203,9 @@ pub fn page(path: &str) -> Option<String> {
     if path == START {
         return Some(index::of_sections());
     }
+    if let Some(guide) = guides::page(path) {
+        return Some(guide.to_owned());
+    }
     let (folder, name) = path.split_once('/')?;
     let mut sections = SECTIONS.iter();
     let section = sections.find(|section| section.folder == folder)?;
@@ -218,6 +226,8 @@ pub fn path_of(subject: &str) -> Option<String> {
         (links::KEYS, keys::page),
     ];
     let mut others = of_others.into_iter();
-    let (folder, _) = others.find(|(_, page)| page(subject).is_some())?;
-    Some(format!("{folder}/{subject}"))
+    match others.find(|(_, page)| page(subject).is_some()) {
+        Some((folder, _)) => Some(format!("{folder}/{subject}")),
+        None => guides::page(subject).map(|_| subject.to_owned()),
+    }
 }
