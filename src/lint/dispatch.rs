@@ -110,19 +110,19 @@ fn document_checks() -> &'static DocumentChecks {
     })
 }
 
-fn checks(kind: &PayloadKind) -> &'static Checks {
-    static CHECKS: [OnceLock<Checks>; KINDS.len()] = [const { OnceLock::new() }; KINDS.len()];
-    CHECKS[kind.place].get_or_init(|| {
-        let mut checks = Checks::default();
-        for rule in ALL.into_iter().filter(|rule| rule.kinds.have(kind)) {
-            for check in rule.checks {
-                checks.add(rule, check);
-            }
-        }
-        for name in TextKind::names() {
-            checks.names.entry(name.text).text = Some(TextKind::of_field(name.name_key));
-        }
-        checks
+/// The checks of each kind, made when the first payload of the kind comes.
+type OfKinds = [OnceLock<Checks>; KINDS.len()];
+
+/// Returns the checks of payloads of a kind, of the rules that can report something.
+fn checks<'s>(kind: &PayloadKind, settings: &'s Settings) -> &'s Checks {
+    static CHECKS: OfKinds = [const { OnceLock::new() }; KINDS.len()];
+    let all = || CHECKS[kind.place].get_or_init(|| Checks::of(kind, |_| true));
+    if settings.has_all_rules() {
+        return all();
+    }
+    let selected: Option<&OfKinds> = settings.selection(Default::default);
+    selected.map_or_else(all, |selected| {
+        selected[kind.place].get_or_init(|| Checks::of(kind, |rule| settings.may_find(&rule.info)))
     })
 }
 
@@ -147,6 +147,24 @@ impl DocumentChecks {
 }
 
 impl Checks {
+    fn of(kind: &PayloadKind, is_selected: impl Fn(&Rule) -> bool) -> Self {
+        let mut checks = Checks::default();
+        for rule in ALL.into_iter().filter(|rule| rule.kinds.have(kind)) {
+            for check in rule.checks {
+                // A violation belongs to one rule, also if that is off.
+                if matches!(check, Check::Violation(_)) || is_selected(rule) {
+                    checks.add(rule, check);
+                }
+            }
+        }
+        if !checks.text.is_empty() {
+            for name in TextKind::names() {
+                checks.names.entry(name.text).text = Some(TextKind::of_field(name.name_key));
+            }
+        }
+        checks
+    }
+
     fn add(&mut self, rule: &'static Rule, check: &'static Check) {
         match check {
             Check::Encoding(_)
@@ -310,21 +328,19 @@ pub(crate) fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
 
 /// Runs the rules on a schema violation, until one takes it.
 pub(crate) fn check_violation(violation: &Violation<'_>, findings: &mut Findings) {
-    let mut checks = checks(violation.customer.kind).violation.iter();
+    let checks = checks(violation.customer.kind, findings.settings());
+    let mut checks = checks.violation.iter();
     checks.any(|(rule, check)| check(violation, findings.of(&rule.info)));
 }
 
 /// Runs the rules on a customer, its related entities and their lists.
 pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
-    let checks = checks(customer.kind);
-    let settings = findings.settings();
+    let checks = checks(customer.kind, findings.settings());
     let mut texts = Vec::new();
     let (wants, lists) = checks.selected_by(customer.root, findings, &mut texts);
     let mut of_root = Some((wants, lists));
     for (rule, check) in selected(&checks.customer, wants.customer) {
-        if settings.may_find(&rule.info) {
-            check.run(customer, findings.of(&rule.info));
-        }
+        check.run(customer, findings.of(&rule.info));
     }
     for entity in customer.entities() {
         // The first entity is the customer itself, which is already walked.
@@ -332,38 +348,39 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
             .take()
             .unwrap_or_else(|| checks.selected_by(entity.node, findings, &mut texts));
         for (rule, check) in selected(&checks.entity, wants.entity) {
-            if settings.may_find(&rule.info) {
-                check.run(&entity, findings.of(&rule.info));
-            }
+            check.run(&entity, findings.of(&rule.info));
         }
         check_lists(entity, &lists, findings);
     }
-    check_texts(customer, texts, findings);
+    if !checks.text.is_empty() {
+        check_texts(customer, texts, &checks.text, findings);
+    }
 }
 
 /// Bytes that texts of ASCII characters seldom have, and that rules look at: the begin of an HTML
 /// entity, what takes the place of a lost letter, and a control character.
 const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
 
-fn check_texts<'a>(customer: &Customer<'a>, mut texts: Vec<Node<'a>>, findings: &mut Findings) {
+fn check_texts<'a>(
+    customer: &Customer<'a>,
+    mut texts: Vec<Node<'a>>,
+    checks: &OfRules<TextCheck>,
+    findings: &mut Findings,
+) {
     texts.extend(customer.root.strings_with(SELDOM));
     let unusual = customer.root.unusual_strings();
     texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());
     texts.dedup_by_key(|text| text.index());
-    let settings = findings.settings();
     for value in texts {
         let text = Text::of(customer, value);
-        for (rule, check) in &checks(customer.kind).text {
-            if settings.may_find(&rule.info) {
-                check(&text, findings.of(&rule.info));
-            }
+        for (rule, check) in checks {
+            check(&text, findings.of(&rule.info));
         }
     }
 }
 
 fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &mut Findings) {
-    let settings = findings.settings();
     for (name, checks, array) in lists {
         if findings.is_reported(*array) {
             continue;
@@ -374,9 +391,7 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
             array: *array,
         };
         for (rule, check) in *checks {
-            if settings.may_find(&rule.info) {
-                check(&list, findings.of(&rule.info));
-            }
+            check(&list, findings.of(&rule.info));
         }
     }
 }
@@ -384,10 +399,45 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lint::{InputMode, lint_documents};
+    use crate::settings::{Level, Levels};
+    use crate::source::Source;
+
+    fn found(settings: &Settings) -> Vec<&'static str> {
+        let text = r#"{"action": "CREAT", "citizenshipCountry": "LTU", "firstName": "N/A"}"#;
+        let source = Source::new("a.json", text.as_bytes().to_vec());
+        let mode = InputMode::Payloads;
+        let linted = lint_documents(&source, settings, mode, false, &mut ());
+        let names = linted.diagnostics.iter().map(|found| found.rule.name);
+        let rules = ["action-value", "country-code", "placeholder-value"];
+        names.filter(|name| rules.contains(name)).collect()
+    }
+
+    #[test]
+    fn checks_are_selected_by_the_levels_of_each_settings() {
+        let all = Settings::on(jiff::civil::date(2024, 6, 30));
+        let every = ["action-value", "country-code", "placeholder-value"];
+        assert_eq!(found(&all), every);
+        let levels = |off: &[&'static str]| {
+            let mut levels = Levels::default();
+            for rule in off {
+                levels.set(rule, Some(Level::Off));
+            }
+            levels
+        };
+        let some = all.clone().with_levels(levels(&["placeholder-value"]));
+        assert_eq!(found(&some), every[..2]);
+        // What was selected for other levels does not stay.
+        let others = some.clone().with_levels(levels(&["country-code"]));
+        assert_eq!(found(&others), ["action-value", "placeholder-value"]);
+        assert_eq!(found(&some), every[..2]);
+        assert_eq!(found(&others.with_levels(Levels::default())), every);
+    }
 
     #[test]
     fn checks_fit_into_a_bit_set() {
-        for checks in KINDS.map(checks) {
+        for kind in KINDS {
+            let checks = Checks::of(kind, |_| true);
             assert!(checks.customer.len() <= 64 && checks.entity.len() <= 64);
         }
     }

@@ -7,7 +7,8 @@ pub mod docs_url;
 pub mod fail_on;
 pub mod skipped;
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -123,9 +124,10 @@ pub struct Settings {
     kind: Option<&'static PayloadKind>,
     docs_url: Option<DocsUrl>,
     clock: Arc<dyn Clock>,
-    /// The rules that cannot report anything. Checked for every rule and customer, so it is updated
-    /// whenever a level changes.
+    /// The rules that cannot report anything.
     silent: Vec<&'static str>,
+    /// What the lint selects by the levels, when it first needs it.
+    selection: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Settings {
@@ -145,12 +147,13 @@ impl Settings {
             docs_url: None,
             clock,
             silent: Vec::new(),
+            selection: OnceLock::new(),
         }
     }
 
     /// Replaces the levels of rules.
     pub fn with_levels(self, levels: Levels) -> Self {
-        Settings { levels, ..self }.counting_silent()
+        Settings { levels, ..self }.with_new_levels()
     }
 
     /// Adds levels for the values whose pointer from the customer matches `pattern`. If several
@@ -161,7 +164,7 @@ impl Settings {
             customers: Vec::new(),
             levels,
         });
-        self.counting_silent()
+        self.with_new_levels()
     }
 
     /// Adds levels for the customers with one of these `customerExtId`s, for all of their values or
@@ -177,12 +180,12 @@ impl Settings {
             customers,
             levels,
         });
-        self.counting_silent()
+        self.with_new_levels()
     }
 
     /// Sets the levels that override all others.
     pub fn with_forced(self, forced: Levels) -> Self {
-        Settings { forced, ..self }.counting_silent()
+        Settings { forced, ..self }.with_new_levels()
     }
 
     /// Replaces the codes of the installation.
@@ -208,10 +211,23 @@ impl Settings {
         self.docs_url.as_ref()
     }
 
-    fn counting_silent(mut self) -> Self {
+    fn with_new_levels(mut self) -> Self {
         let off = self.levels.off().chain(self.forced.off());
         self.silent = off.filter(|rule| self.is_silent(rule)).collect();
+        self.selection = OnceLock::new();
         self
+    }
+
+    /// Whether each rule can report something somewhere.
+    pub(crate) fn has_all_rules(&self) -> bool {
+        self.silent.is_empty()
+    }
+
+    /// What is selected by these levels: it is made when it is first asked for, and kept. `None` if something
+    /// of another type is kept.
+    pub(crate) fn selection<T: Any + Send + Sync>(&self, select: impl FnOnce() -> T) -> Option<&T> {
+        let selection = self.selection.get_or_init(|| Arc::new(select()));
+        selection.downcast_ref()
     }
 
     /// The codes of the installation.
@@ -252,7 +268,7 @@ impl Settings {
 
     /// Whether the rule can report anything at all.
     pub(crate) fn may_find(&self, rule: &RuleInfo) -> bool {
-        self.silent.is_empty() || !self.silent.contains(&rule.name)
+        self.has_all_rules() || !self.silent.contains(&rule.name)
     }
 
     fn is_silent(&self, rule: &str) -> bool {
