@@ -86,7 +86,8 @@ fn record(customers: u64, memory: Option<usize>) {
     let options = Options::new(Settings::on("2026-11-28".parse().unwrap()));
     let text = r#"{"communicationNumber": "N-1", "customerExtId": "C-1"}"#;
     let source = Source::new("export.ndjson", text.into());
-    let mut values = Session::open(source, options.clone()).occurrences();
+    let session = Session::open(source, options.clone());
+    let mut values = session.occurrences();
     let ledger = match memory {
         Some(memory) => Ledger::bounded(memory << 20, Box::new(Files)),
         None => Ledger::default(),

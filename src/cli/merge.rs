@@ -184,19 +184,19 @@ impl Merging {
         }
     }
 
-    fn occurrence(&mut self, recorded: &Recorded) -> Result<(), String> {
+    fn occurrence(&mut self, recorded: &Recorded<'_>) -> Result<(), String> {
         let is_same = self
             .of_file
             .as_ref()
             .is_some_and(|it| it.0 == recorded.file);
         if !is_same {
-            let resolved = self.configs.of(Path::new(&recorded.file));
+            let resolved = self.configs.of(Path::new(&*recorded.file));
             let resolved = resolved.map_err(|error| {
                 tell(&error);
                 format!("the configuration {} is not valid", error.name())
             })?;
             let options = resolved.options(InputMode::Payloads, true);
-            self.of_file = Some((recorded.file.clone(), options));
+            self.of_file = Some((recorded.file.to_string(), options));
             self.of_customer = None;
             self.report.files += 1;
             self.reached();
@@ -213,7 +213,7 @@ impl Merging {
     }
 
     /// Counts the customer of a value, unless it is that of the value before.
-    fn customer(&mut self, recorded: &Recorded) {
+    fn customer(&mut self, recorded: &Recorded<'_>) {
         let last = self.of_customer.as_ref();
         let last = last.filter(|it| it.document == recorded.document);
         if last.is_none() {
@@ -223,7 +223,7 @@ impl Merging {
             self.report.customers += 1;
             self.of_customer = Some(Customer {
                 document: recorded.document,
-                pointer: recorded.pointer.clone(),
+                pointer: recorded.pointer.to_string(),
                 is_refused: false,
             });
         }

@@ -38,7 +38,7 @@ impl OccurrencesFile {
         }
     }
 
-    fn occurrence(&mut self, occurrence: &Recorded) {
+    fn occurrence(&mut self, occurrence: &Recorded<'_>) {
         match serde_json::to_string(occurrence) {
             Ok(line) => {
                 self.values += 1;

@@ -29,12 +29,12 @@ impl Merge {
     /// failed.
     pub fn take(
         &mut self,
-        recorded: &Recorded,
+        recorded: &Recorded<'_>,
         options: &Options,
     ) -> Result<Option<Session>, String> {
         let occurrence = recorded.occurrence()?;
         if *self.name != *recorded.file {
-            self.name = recorded.file.as_str().into();
+            self.name = (*recorded.file).into();
         }
         let name = Arc::clone(&self.name);
         let span = occurrence.span;
@@ -146,7 +146,8 @@ mod tests {
         let text = r#"{"customerExtId": "ONA-4711", "communicationNumber": "LT-0815"}"#;
         let source = Source::new("a.json", text.into());
         let options = Options::new(Settings::on("2026-11-28".parse().unwrap()));
-        let recorded = Session::open(source, options).occurrences();
+        let session = Session::open(source, options);
+        let recorded = session.occurrences();
         let text = serde_json::to_string(&recorded).unwrap();
         assert_eq!(recorded.len(), 2, "{text}");
         assert!(!text.contains("4711") && !text.contains("0815"), "{text}");
@@ -157,9 +158,8 @@ mod tests {
         let text = r#"{"customerExtId": "K-1"}"#;
         let source = Source::new("a.json", text.into());
         let options = Options::new(Settings::on("2026-11-28".parse().unwrap()));
-        let recorded = Session::open(source, options.clone())
-            .occurrences()
-            .remove(0);
+        let session = Session::open(source, options.clone());
+        let recorded = session.occurrences().remove(0);
         let mut merge = Merge::default();
         for (expected, wrong) in [
             (

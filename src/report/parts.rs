@@ -53,7 +53,7 @@ pub(crate) struct PartLines {
 
 impl PartLines {
     /// Reads the next line, in UTF-8. Returns the value, unless it is a header or an end.
-    pub(crate) fn take(&mut self, line: &[u8]) -> Result<Option<Recorded>, String> {
+    pub(crate) fn take(&mut self, line: &[u8]) -> Result<Option<Recorded<'static>>, String> {
         self.lines += 1;
         let line = str::from_utf8(line).map_err(|_| self.at("not UTF-8"))?;
         let wrong = match serde_json::from_str::<Recorded>(line) {
@@ -82,7 +82,7 @@ impl PartLines {
         Ok(None)
     }
 
-    fn value(&mut self, recorded: Recorded) -> Result<Option<Recorded>, String> {
+    fn value(&mut self, recorded: Recorded<'static>) -> Result<Option<Recorded<'static>>, String> {
         let Some(values) = &mut self.values else {
             return Err(match self.lines {
                 1 => format!("a value before the header of the part; {AGAIN}"),

@@ -1,6 +1,7 @@
 //! A value that a run has seen and that is compared across documents, so that several runs can be compared
 //! later: its hash, never the value itself, and where it was.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -19,13 +20,13 @@ use crate::text::span::Span;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Recorded {
+pub struct Recorded<'a> {
     /// The hash, as 24 hexadecimal digits.
     pub key: String,
     /// The field: `communicationNumber` or `customerExtId`.
-    pub field: String,
+    pub field: Cow<'a, str>,
     /// The display name of the file.
-    pub file: String,
+    pub file: Cow<'a, str>,
     /// The number of its document in the file, from 0.
     pub document: usize,
     /// The line of the value in the file, from 1.
@@ -39,9 +40,9 @@ pub struct Recorded {
     /// The offset after it.
     pub end: u64,
     /// The pointer to the customer within its document.
-    pub pointer: String,
+    pub pointer: Cow<'a, str>,
     /// The kind of payload, such as `customer`.
-    pub kind: String,
+    pub kind: Cow<'a, str>,
     /// Whether the customer is of the special form of its kind, such as a lead.
     pub is_form: bool,
     /// Whether its `action` is UPDATE.
@@ -50,23 +51,23 @@ pub struct Recorded {
     pub in_batch: bool,
 }
 
-impl Recorded {
-    fn of(source: &Source, linted: &LintResult, occurrence: &Occurrence) -> Self {
+impl<'a> Recorded<'a> {
+    fn of(source: &'a Source, linted: &LintResult, occurrence: &'a Occurrence) -> Self {
         let Span { start, end } = occurrence.span;
         let end_column = source.position(end).column;
         let earlier = linted.documents.partition_point(|it| it.end <= start);
         Recorded {
             key: hex(occurrence.key),
-            field: occurrence.identifier.name().to_owned(),
-            file: source.name().to_owned(),
+            field: occurrence.identifier.name().into(),
+            file: source.name().into(),
             document: source.documents_before() + earlier,
             line: occurrence.position.line,
             column: occurrence.position.column,
             end_column,
             start: source.offset(start),
             end: source.offset(end),
-            pointer: occurrence.customer.clone(),
-            kind: occurrence.kind.name.to_owned(),
+            pointer: occurrence.customer.as_str().into(),
+            kind: occurrence.kind.name.into(),
             is_form: occurrence.is_of_form,
             is_update: occurrence.is_update,
             in_batch: occurrence.in_batch,
@@ -90,7 +91,7 @@ impl Recorded {
                 column: self.column,
             },
             span: Span::new(start, start + length),
-            customer: self.pointer.clone(),
+            customer: self.pointer.as_ref().to_owned(),
             kind: PayloadKind::find(&self.kind)
                 .ok_or_else(|| format!("unknown kind {}", self.kind))?,
             is_of_form: self.is_form,
@@ -135,7 +136,7 @@ impl Recorded {
 const LONGEST: usize = 64 << 20;
 
 /// Returns the values of a text that are compared.
-pub(super) fn recorded(source: &Source, linted: &LintResult) -> Vec<Recorded> {
+pub(super) fn recorded<'a>(source: &'a Source, linted: &'a LintResult) -> Vec<Recorded<'a>> {
     let mut occurrences: Vec<_> = linted.occurrences.iter().collect();
     // Findings are in the order of the text.
     occurrences.sort_by_key(|it| it.span.start);
@@ -146,8 +147,11 @@ pub(super) fn recorded(source: &Source, linted: &LintResult) -> Vec<Recorded> {
 }
 
 fn hex(key: Key) -> String {
-    let [low, middle, high] = key.words();
-    format!("{high:08x}{middle:08x}{low:08x}")
+    let digits = key.words().into_iter().rev().flat_map(|word| {
+        let places = (0..8).rev();
+        places.map(move |place| char::from_digit(word >> (4 * place) & 15, 16).unwrap_or_default())
+    });
+    digits.collect()
 }
 
 fn key(text: &str) -> Option<Key> {

@@ -129,7 +129,7 @@ impl Session {
     }
 
     /// Returns the values of its customers that are compared with those of other texts, by their hashes.
-    pub fn occurrences(&self) -> Vec<Recorded> {
+    pub fn occurrences(&self) -> Vec<Recorded<'_>> {
         recorded::recorded(&self.source, &self.linted)
     }
 

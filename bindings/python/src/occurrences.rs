@@ -235,7 +235,7 @@ impl<'b> Values<'b> {
         Ok(())
     }
 
-    fn recorded(&self, row: usize, line: usize) -> PyResult<Recorded> {
+    fn recorded(&self, row: usize, line: usize) -> PyResult<Recorded<'static>> {
         let recorded = json!({
             "key": self.text("hash", row),
             "field": self.text("field", row),
