@@ -42,7 +42,9 @@ fn a_field_is_explained_by_name_by_path_and_by_what_people_call_it() {
     let (code, out, err) = explain(&["lastName"], "");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.starts_with("# Field lastName\n\n## `lastName`\n\nFamily name.\n"),
+        out.starts_with(
+            "# Field lastName\n\n## `lastName` in customer (INDIVIDUAL)\n\nFamily name.\n"
+        ),
         "{out}"
     );
     for line in [

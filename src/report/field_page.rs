@@ -451,6 +451,12 @@ impl FieldPage {
         let mut text = format!("# Field {}\n", self.name);
         let mut called: &[&str] = &[];
         for place in &self.places {
+            let same = self.places.iter().filter(|it| it.path == place.path);
+            let heading = match same.count() {
+                1 => format!("`{}`", place.path),
+                _ => format!("`{}` in {}", place.path, place.payloads.join(", ")),
+            };
+            let _ = write!(text, "\n## {heading}\n\n");
             place.write(&mut text, place.called != called);
             called = &place.called;
         }
@@ -468,9 +474,8 @@ impl FieldPage {
 }
 
 impl FieldPlace {
-    /// Writes the place; other names only if they are not those of the place before.
+    /// Writes what is below the heading of the place; other names only if they are not those of the place before.
     fn write(&self, text: &mut String, has_new_names: bool) {
-        let _ = write!(text, "\n## `{}`\n\n", self.path);
         if !self.description.is_empty() {
             let _ = writeln!(text, "{}\n", self.description);
         }
