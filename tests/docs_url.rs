@@ -133,6 +133,10 @@ fn explain_prints_the_address_of_a_page() {
         let address = format!("https://docs.example/kyclint/{page}.html\n");
         assert_eq!(shown, (0, address, String::new()), "{subject}");
     }
+    let (code, out, _) = explain(folder.path(), folder.path(), "country");
+    let pages = ["fields/country", "classifiers/country"];
+    let pages = pages.map(|page| format!("https://docs.example/kyclint/{page}.html\n"));
+    assert_eq!((code, out), (0, pages.concat()));
     let (code, out, _) = run_in(folder.path(), &["explain", "--web"]);
     assert_eq!(
         (code, out.as_str()),

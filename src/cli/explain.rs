@@ -16,7 +16,7 @@ use crate::report::http_text::Answer;
 use crate::report::links;
 use crate::report::pages::{Page, field_pages, pages, unknown_subject};
 use crate::report::reference;
-use crate::report::reference::{Site, path_of};
+use crate::report::reference::{Site, paths_of};
 use crate::report::response::explain_response;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::one_of;
@@ -51,7 +51,7 @@ pub(crate) struct ExplainArguments {
     no_redact: bool,
     /// Print the address of the page, for a browser
     ///
-    /// Without a subject, it is that of the first page, which leads to all others. It is below `docs-url` of the
+    /// A name that is that of several subjects has several pages. Without a subject, it is that of the first page, which leads to all others. It is below `docs-url` of the
     /// configuration in the current folder. Without that, it is a file: the pages are written to a folder for
     /// caches.
     #[arg(long, conflicts_with_all = ["format", "api"])]
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &ExplainArguments, doors: &Doors) -> io::Result<Exi
     match arguments.subject.as_deref() {
         None if arguments.api => list(format, &codes),
         Some(subject) if arguments.web => web(subject, doors),
-        None if arguments.web => address(reference::BOOK, doors),
+        None if arguments.web => addresses(&[reference::BOOK.to_owned()], doors),
         None | Some("-") => {
             let is_redacted = arguments.redact || !arguments.no_redact && is_in_ci();
             explain_input(arguments.subject.is_some(), format, &codes, is_redacted)
@@ -82,7 +82,7 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     if !found.is_empty() {
         return write(&found, format);
     }
-    if let Some(path) = path_of(subject)
+    if let Some(path) = paths_of(subject).into_iter().next()
         && let Some(page) = reference::page(&path)
     {
         let page = links::unlinked(&page);
@@ -109,20 +109,26 @@ fn explain(subject: &str, format: ListFormat, codes: Vec<Code>) -> io::Result<Ex
     Ok(ExitCode::Failure)
 }
 
-/// Prints the address of the page of a subject.
+/// Prints the addresses of the pages of a subject.
 fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
-    let meant = || path_of(meant_fields(subject).first()?);
-    let Some(path) = path_of(subject).or_else(meant) else {
+    let mut paths = paths_of(subject);
+    if paths.is_empty() {
+        paths = meant_fields(subject)
+            .into_iter()
+            .flat_map(paths_of)
+            .collect();
+    }
+    if paths.is_empty() {
         let codes = codes();
         let known: Vec<_> = codes.iter().map(|code| code.code).collect();
         note(&format!("error: {}", unknown_subject(subject, &known)));
         return Ok(ExitCode::Failure);
-    };
-    address(&path, doors)
+    }
+    addresses(&paths, doors)
 }
 
-/// Prints the address of the page at a path.
-fn address(path: &str, doors: &Doors) -> io::Result<ExitCode> {
+/// Prints the address of the page at each path.
+fn addresses(paths: &[String], doors: &Doors) -> io::Result<ExitCode> {
     let configs = Configs::new(Choice::Nearest, Overrides::default());
     let resolved = match configs.of(Path::new("payload.json")) {
         Ok(resolved) => resolved,
@@ -131,16 +137,23 @@ fn address(path: &str, doors: &Doors) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
-    if let Some(docs) = resolved.settings.docs_url() {
-        return answer(&format!("{}\n", docs.page(path)));
+    let site = Site::new(command_pages(doors));
+    let mut addresses = String::new();
+    for path in paths {
+        let address = match resolved.settings.docs_url() {
+            Some(docs) => docs.page(path),
+            None => match page_file(&site, path) {
+                Ok(file) => uri::of(&file),
+                Err(error) => {
+                    note(&format!("error: {error}"));
+                    return Ok(ExitCode::Failure);
+                }
+            },
+        };
+        addresses.push_str(&address);
+        addresses.push('\n');
     }
-    match page_file(&Site::new(command_pages(doors)), path) {
-        Ok(file) => answer(&format!("{}\n", uri::of(&file))),
-        Err(error) => {
-            note(&format!("error: {error}"));
-            Ok(ExitCode::Failure)
-        }
-    }
+    answer(&addresses)
 }
 
 fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {

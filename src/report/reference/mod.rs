@@ -215,19 +215,19 @@ pub fn page(path: &str) -> Option<String> {
     (section.page)(name)
 }
 
-/// Returns the path of the first page of a subject, as `kyclint explain` takes it; `None` if there is none.
-pub fn path_of(subject: &str) -> Option<String> {
-    let page = pages(subject, codes()).into_iter().next();
-    if let Some(page) = page {
-        return Some(format!("{}/{}", page.folder(), page.name()));
-    }
+/// Returns the paths of the pages of a subject, as `kyclint explain` takes it. A name can be that of several.
+pub fn paths_of(subject: &str) -> Vec<String> {
+    let pages = pages(subject, codes());
+    let pages = pages
+        .iter()
+        .map(|page| format!("{}/{}", page.folder(), page.name()));
     let of_others = [
         (links::KINDS_OF_PAYLOADS, kinds::page as fn(&str) -> _),
         (links::KEYS, keys::page),
     ];
-    let mut others = of_others.into_iter();
-    match others.find(|(_, page)| page(subject).is_some()) {
-        Some((folder, _)) => Some(format!("{folder}/{subject}")),
-        None => guides::page(subject).map(|_| subject.to_owned()),
-    }
+    let others = of_others.into_iter();
+    let others = others.filter(|(_, page)| page(subject).is_some());
+    let others = others.map(|(folder, _)| format!("{folder}/{subject}"));
+    let guide = guides::page(subject).map(|_| subject.to_owned());
+    pages.chain(others).chain(guide).collect()
 }
