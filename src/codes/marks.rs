@@ -92,9 +92,9 @@ impl Marks {
         self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
-    /// Whether it has what [`Marks::is_latin_but_suspect`] says, and digits, as addresses have.
-    pub(crate) fn is_latin_with_digits(self) -> bool {
-        self.has(DIGIT) && Marks(self.0 & !DIGIT).is_latin_but_suspect()
+    /// Whether it has control characters.
+    pub(crate) fn has_controls(self) -> bool {
+        self.has(CONTROL)
     }
 
     /// Whether it may have characters other than letters, digits, blanks and the punctuation of

@@ -637,6 +637,12 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
         })
 }
 
+/// Whether a text that begins and ends with a letter or digit may be a placeholder in any field.
+pub(crate) fn may_be_missing(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    MISSING.contains(first) || text == "string"
+}
+
 /// Recognizes what no text of any field can mean.
 pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     let text = text.trim();
@@ -1032,10 +1038,23 @@ mod tests {
     #[test]
     fn no_placeholder_is_taken_for_an_ordinary_text() {
         let is_ordinary = |text: &str| {
-            let marks = Marks::of(text.as_bytes());
-            let is_latin = marks.is_latin_but_suspect() || marks.is_latin_with_digits();
-            is_latin && !may_be_word(text.as_bytes())
+            // Names are read by their letters; in other fields, only some words are placeholders.
+            let is_of_any_field = in_any_text(text).is_some();
+            let is_latin = Marks::of(text.as_bytes()).is_latin_but_suspect();
+            let is_ordinary = match text.is_ascii() {
+                true => is_of_any_field && !may_be_missing(text),
+                false => (is_latin || is_of_any_field) && !may_be_word(text.as_bytes()),
+            };
+            let has_usual_edges = |byte: u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+            let edges = [text.as_bytes().first(), text.as_bytes().last()];
+            is_ordinary
+                && edges
+                    .into_iter()
+                    .flatten()
+                    .all(|byte| has_usual_edges(*byte))
         };
+        assert!(may_be_missing("null null") && may_be_missing("string"));
+        assert!(!may_be_missing("Next review on") && !may_be_missing("UA"));
         let words = UNKNOWN.iter().chain(REMOVED.iter()).chain(SAMPLES.iter());
         for word in words.clone().chain(MISSING.iter()).chain(ERRORS.iter()) {
             let mut capitalized = word.chars();

@@ -67,20 +67,39 @@ fn kind_of(value: Node<'_>) -> TextKind {
 }
 
 /// Whether rules surely find nothing in a string: it is written in Latin letters, some with
-/// diacritics, as most texts that are not ASCII. If it is not a name, it may have digits.
+/// diacritics, as most texts that are not ASCII. If it is not a name, it may have digits, symbols and
+/// typographic quotes and dashes.
 #[inline]
 pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
+    if value.has_escapes() {
+        return false;
+    }
     let text = value.inside_bytes();
+    let is_other = || kind_of(value) == TextKind::Other && value.has_usual_edges();
+    if value.is_ascii() {
+        return is_other() && !placeholders::may_be_missing(value.inside());
+    }
     let marks = Marks::of(text);
     let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
-    let may_be_usual = marks.is_latin_but_suspect()
-        || marks.is_latin_with_digits() && kind_of(value) == TextKind::Other;
+    let may_be_usual = marks.is_latin_but_suspect() || !marks.has_controls() && is_other();
     let is_latin = marks.is_plain_latin() || may_be_usual && has_usual_letters_only(text);
-    if !is_latin || is_padded || value.has_escapes() {
+    if !is_latin || is_padded {
         return false;
     }
     let is_spaced = marks.has_blanks() && has_double_blank(text);
     !is_spaced && !placeholders::may_be_word(text)
+}
+
+/// Whether the only mark that rules look at in a string is a question mark, and it is one: in a name or the
+/// part of an address, it may take the place of a lost letter.
+pub(crate) fn only_asks(value: Node<'_>) -> bool {
+    let others = memchr::memchr2(b'&', 0x7f, value.inside_bytes());
+    others.is_none() && kind_of(value) == TextKind::Other && !is_part_of_address(value)
+}
+
+/// Whether it is the value of a field for a part of an address.
+pub(crate) fn is_part_of_address(value: Node<'_>) -> bool {
+    value.member_is_one_of(&["city", "region", "streetAddress", "addressDetails"])
 }
 
 fn has_double_blank(text: &[u8]) -> bool {

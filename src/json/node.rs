@@ -515,6 +515,23 @@ impl<'a> Node<'a> {
         record.kind == Kind::String && record.is_usual(self.tree.text.as_bytes())
     }
 
+    /// Whether a string neither begins nor ends with a blank or a mark that rules look at, such as the braces of
+    /// a template.
+    pub(crate) fn has_usual_edges(self) -> bool {
+        let edge = |byte: Option<&u8>| byte.map_or(0, |byte| EDGES[usize::from(*byte)]);
+        let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| *byte >= 0x80);
+        let text = self.inside_bytes();
+        let (first, last) = (text.first(), text.last());
+        (is_letter(first) || edge(first) & UNUSUAL_START == 0)
+            && (is_letter(last) || edge(last) & UNUSUAL_END == 0)
+    }
+
+    /// Whether it is a string of ASCII characters without escapes.
+    pub(crate) fn is_ascii(self) -> bool {
+        let quotes = self.record().quotes;
+        self.is_string() && quotes.ascii && quotes.are_plain()
+    }
+
     /// Whether it is a string or member name with a backslash inside.
     pub fn has_escapes(self) -> bool {
         self.is_string() && self.record().quotes.escapes

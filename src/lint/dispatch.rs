@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_plain_latin, is_suspicious};
+use crate::document::text::{Text, is_plain_latin, is_suspicious, only_asks};
 use crate::document::violation::Violation;
 use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
@@ -367,7 +367,8 @@ fn check_texts<'a>(
     checks: &OfRules<TextCheck>,
     findings: &mut Findings,
 ) {
-    texts.extend(customer.root.strings_with(SELDOM));
+    let seldom = customer.root.strings_with(SELDOM);
+    texts.extend(seldom.filter(|value| !only_asks(*value)));
     let unusual = customer.root.unusual_strings();
     texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());

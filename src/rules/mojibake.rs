@@ -6,7 +6,7 @@ use crate::codes::encodings::{is_partly_misread, misread, misread_letter, of_con
 use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::document::text::Text;
+use crate::document::text::{Text, is_part_of_address};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -168,7 +168,7 @@ fn encoded(text: &Text<'_>) -> Option<Finding> {
         return None;
     }
     // Other texts may have links and formulas.
-    let is_short = text.kind.is_name() || is_place(text);
+    let is_short = text.kind.is_name() || is_part_of_address(text.value);
     let notations = Notation::ALL.into_iter();
     let mut notations = notations.filter(|notation| is_short || *notation == Notation::Script);
     let (notation, found) = notations.find_map(|notation| {
@@ -245,15 +245,9 @@ fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
         TextKind::PersonName => content.contains('?'),
         TextKind::OrganizationName => has_lost_letter(content),
         TextKind::Number => false,
-        TextKind::Other => is_place(text) && has_lost_letter(content),
+        TextKind::Other => is_part_of_address(text.value) && has_lost_letter(content),
     };
     is_lost.then(|| finding_of_lost(text, "contains `?` in place of a lost character"))
-}
-
-/// Whether the text is a part of an address. Other texts may have questions and links.
-fn is_place(text: &Text<'_>) -> bool {
-    let names = ["city", "region", "streetAddress", "addressDetails"];
-    text.value.member_is_one_of(&names)
 }
 
 /// Whether a question mark is where a letter was: before a letter, twice after one, or with nothing
