@@ -162,7 +162,29 @@ pub fn email_fault(text: &str) -> EmailFault {
 }
 
 fn is_local_character(found: char) -> bool {
-    found.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(found)
+    found.is_alphanumeric()
+        || matches!(
+            found,
+            '.' | '!'
+                | '#'
+                | '$'
+                | '%'
+                | '&'
+                | '\''
+                | '*'
+                | '+'
+                | '/'
+                | '='
+                | '?'
+                | '^'
+                | '_'
+                | '`'
+                | '{'
+                | '|'
+                | '}'
+                | '~'
+                | '-'
+        )
 }
 
 /// Whether a local part is in quotes, in which blanks are allowed.
@@ -206,13 +228,19 @@ fn is_port(port: &str) -> bool {
 /// The longest label of a domain, and the longest domain, in characters.
 const LONGEST: (usize, usize) = (63, 253);
 
+/// Whether a text has at most so many characters.
+fn is_at_most(text: &str, longest: usize) -> bool {
+    // It has no more characters than bytes.
+    text.len() <= longest || text.chars().count() <= longest
+}
+
 /// Returns whether the text is a domain: labels of letters, digits, hyphens and `also` these
 /// characters, without a hyphen at either end. The last label has at least two characters, and is
 /// not a number.
 fn is_domain(domain: &str, also: impl Fn(char) -> bool) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
-            && label.chars().count() <= LONGEST.0
+            && is_at_most(label, LONGEST.0)
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label
@@ -225,7 +253,7 @@ fn is_domain(domain: &str, also: impl Fn(char) -> bool) -> bool {
     let is_top = top.chars().count() > 1
         && !top.contains('_')
         && !top.bytes().all(|byte| byte.is_ascii_digit());
-    is_top && domain.chars().count() <= LONGEST.1 && domain.split('.').all(is_label)
+    is_top && is_at_most(domain, LONGEST.1) && domain.split('.').all(is_label)
 }
 
 #[cfg(test)]

@@ -198,7 +198,11 @@ fn is_extension_word(word: &str) -> bool {
 
 /// Whether the text is digits in groups, with an optional plus sign before them.
 fn is_number(number: &str) -> bool {
-    let is_mark = |found: char| found.is_whitespace() || "().,/~".contains(found) || is_dash(found);
+    let is_mark = |found: char| {
+        matches!(found, '(' | ')' | '.' | ',' | '/' | '~')
+            || found.is_whitespace()
+            || is_dash(found)
+    };
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let mut before = 0;
     let is_allowed = |found: char| match found {
