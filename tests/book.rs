@@ -1,14 +1,18 @@
 //! The book: its generated pages, its table of contents and its links. `KYCLINT_UPDATE=1` writes what is
 //! generated.
 
+#[path = "common/markdown.rs"]
+mod markdown;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kyclint::{Door, Doors, command_pages, reference};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use walkdir::WalkDir;
+
+use markdown::{anchors, links};
 
 const REFRESH: &str = "refresh it by\n  cargo run --example update";
 
@@ -193,41 +197,6 @@ fn the_generated_table_of_contents_has_every_page_once() {
     }
 }
 
-/// The links in a Markdown text.
-fn links(markdown: &str) -> Vec<String> {
-    let links = Parser::new_ext(markdown, Options::ENABLE_TABLES).filter_map(|event| match event {
-        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-            Some(dest_url.into_string())
-        }
-        _ => None,
-    });
-    links.collect()
-}
-
-/// The anchors of headings, as mdBook makes them.
-fn anchors(markdown: &str) -> BTreeSet<String> {
-    let mut anchors = BTreeSet::new();
-    let mut heading: Option<String> = None;
-    for event in Parser::new(markdown) {
-        match event {
-            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
-            Event::Text(text) | Event::Code(text) => {
-                if let Some(heading) = &mut heading {
-                    heading.push_str(&text);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                let heading = heading.take().unwrap().to_lowercase();
-                let is_kept = |it: &char| it.is_alphanumeric() || matches!(it, ' ' | '-' | '_');
-                let kept = heading.chars().filter(is_kept);
-                anchors.insert(kept.map(|it| if it == ' ' { '-' } else { it }).collect());
-            }
-            _ => {}
-        }
-    }
-    anchors
-}
-
 #[test]
 fn links_between_pages_of_the_book_lead_somewhere() {
     let files = files();
@@ -246,8 +215,9 @@ fn links_between_pages_of_the_book_lead_somewhere() {
             let ups = target.split('/').filter(|part| *part == "..").count();
             let leaves = ups >= page.components().count();
             let is_right = !leaves
-                && fs::read_to_string(&path)
-                    .is_ok_and(|text| anchor.is_empty() || anchors(&text).contains(anchor))
+                && fs::read_to_string(&path).is_ok_and(|text| {
+                    anchor.is_empty() || anchors(&text).iter().any(|it| it == anchor)
+                })
                 || path.extension().is_some_and(|it| it == "svg") && path.is_file();
             if !is_right {
                 wrong.push(format!("docs/{}: {link}", page.display()));

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -15,9 +15,8 @@ use kyclint::Format;
 use memchr::memmem;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use walkdir::WalkDir;
 
-use common::{finished, kyclint, run_with_input};
+use common::{finished, fixtures, kyclint, run_with_input};
 
 /// Letters that no word has in this order, in lower case.
 const CANARY: &str = "qzxjvkwqvj";
@@ -102,20 +101,6 @@ fn next_value(text: &str) -> Option<std::ops::Range<usize>> {
         return Some(start..start + end.unwrap_or(inside.len()));
     }
     None
-}
-
-fn fixtures() -> Vec<PathBuf> {
-    let files = WalkDir::new("fixtures").sort_by_file_name().into_iter();
-    let files = files.map(|entry| entry.unwrap().into_path());
-    files
-        .filter(|path| {
-            let ending = path.extension().unwrap_or_default();
-            ["json", "ndjson", "md"].contains(&ending.to_str().unwrap())
-                && !path.to_str().unwrap().contains("/classifiers/")
-                // Tens of thousands of names.
-                && !path.ends_with("names.ndjson")
-        })
-        .collect()
 }
 
 /// The texts of all fixtures with the canary in them.

@@ -4,14 +4,12 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use clap::ValueEnum;
 use kyclint::{Format, catalog};
 use serde_json::Value;
-use walkdir::WalkDir;
 
-use common::{CLEAN, finished, folder, kyclint, run_in};
+use common::{CLEAN, finished, fixtures, folder, kyclint, run_in};
 
 /// A fixture without findings, of which a sample is enough here.
 const NAMES: &str = "names.ndjson";
@@ -25,19 +23,6 @@ fn sample_of_names() -> String {
     let lines = names.lines().step_by(SHARE);
     let lines = lines.map(|line| line.replacen("\"2024-04-08\"", "\"8 April 24\"", 1));
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn fixtures() -> Vec<PathBuf> {
-    let files = WalkDir::new("fixtures").sort_by_file_name().into_iter();
-    let files = files.map(|entry| entry.unwrap().into_path());
-    files
-        .filter(|path| {
-            let ending = path.extension().unwrap_or_default();
-            ["json", "ndjson", "md"].contains(&ending.to_str().unwrap())
-                && !path.to_str().unwrap().contains("/classifiers/")
-                && !path.ends_with(NAMES)
-        })
-        .collect()
 }
 
 /// Collects the strings and numbers in a value.

@@ -7,7 +7,7 @@ pub mod generated;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use flate2::write::GzEncoder;
 use kyclint::{Classifier, Classifiers, Format, Ledger, Options, PortablePaths};
 use kyclint::{Session, Settings, Source, Style};
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 /// The clean customer that most tests start from.
 pub const CLEAN: &str = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json");
@@ -33,6 +34,20 @@ pub fn kyclint() -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// The payloads and pages of the fixtures, except for a file of tens of thousands of names.
+pub fn fixtures() -> Vec<PathBuf> {
+    let files = WalkDir::new("fixtures").sort_by_file_name().into_iter();
+    let files = files.map(|entry| entry.unwrap().into_path());
+    files
+        .filter(|path| {
+            let ending = path.extension().unwrap_or_default();
+            ["json", "ndjson", "md"].contains(&ending.to_str().unwrap())
+                && !path.to_str().unwrap().contains("/classifiers/")
+                && !path.ends_with("names.ndjson")
+        })
+        .collect()
 }
 
 /// Settings with every rule at its default level and a fixed date.
