@@ -272,13 +272,8 @@ impl<'v> Comparison<'v> {
         values: [Option<&'v Value>; 2],
         pointer: &str,
     ) {
-        let [old, new] = values.map(|value| value.and_then(Value::as_object));
-        let is_old = |name: &String| old.is_some_and(|old| old.contains_key(name));
-        let kept = old.into_iter().flat_map(Map::keys);
-        let added = new.into_iter().flat_map(Map::keys);
-        for name in kept.chain(added.filter(|name| !is_old(name))) {
+        for (name, fields) in members(values) {
             let pointer = format!("{pointer}/{}", escaped(name));
-            let fields = [old, new].map(|properties| properties.and_then(|it| it.get(name)));
             match fields {
                 [Some(before), Some(after)] => self.schemas(before, after, &pointer),
                 [None, after] => {
@@ -309,13 +304,8 @@ impl<'v> Comparison<'v> {
     }
 
     fn definitions(&mut self, values: [Option<&'v Value>; 2], pointer: &str) {
-        let [old, new] = values.map(|value| value.and_then(Value::as_object));
-        let is_old = |name: &String| old.is_some_and(|old| old.contains_key(name));
-        let kept = old.into_iter().flat_map(Map::keys);
-        let added = new.into_iter().flat_map(Map::keys);
-        for name in kept.chain(added.filter(|name| !is_old(name))) {
+        for (name, both) in members(values) {
             let pointer = format!("{pointer}/{}", escaped(name));
-            let both = [old, new].map(|definitions| definitions.and_then(|it| it.get(name)));
             match both {
                 [Some(before), Some(after)] => self.schemas(before, after, &pointer),
                 _ => self.keyword(&pointer, both, [Effect::None; 3]),
@@ -533,6 +523,19 @@ fn elements_or_one(value: Option<&Value>) -> Vec<&Value> {
 /// A name as a token of a JSON pointer.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A member of two objects: its name, and its value in each.
+type InBoth<'v> = (&'v str, [Option<&'v Value>; 2]);
+
+/// The members of two objects: those of the first, and then what only the second has.
+fn members<'v>(objects: [Option<&'v Value>; 2]) -> impl Iterator<Item = InBoth<'v>> {
+    let [old, new] = objects.map(|value| value.and_then(Value::as_object));
+    let is_old = move |name: &&String| old.is_some_and(|old| old.contains_key(*name));
+    let kept = old.into_iter().flat_map(Map::keys);
+    let added = new.into_iter().flat_map(Map::keys);
+    let names = kept.chain(added.filter(move |name| !is_old(name)));
+    names.map(move |name| (name.as_str(), [old, new].map(|object| object?.get(name))))
 }
 
 #[cfg(test)]
