@@ -26,7 +26,7 @@ use crate::cli::command_pages::command_pages;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
 use crate::cli::{answer, note, wrong_usage};
-use crate::workspace::cache::page_file;
+use crate::workspace::cache::page_files;
 use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
 use crate::workspace::uri;
@@ -137,23 +137,17 @@ fn addresses(paths: &[String], doors: &Doors) -> io::Result<ExitCode> {
             return Ok(ExitCode::Failure);
         }
     };
-    let site = Site::new(command_pages(doors));
-    let mut addresses = String::new();
-    for path in paths {
-        let address = match resolved.settings.docs_url() {
-            Some(docs) => docs.page(path),
-            None => match page_file(&site, path) {
-                Ok(file) => uri::of(&file),
-                Err(error) => {
-                    note(&format!("error: {error}"));
-                    return Ok(ExitCode::Failure);
-                }
-            },
-        };
-        addresses.push_str(&address);
-        addresses.push('\n');
-    }
-    answer(&addresses)
+    let addresses: Vec<String> = match resolved.settings.docs_url() {
+        Some(docs) => paths.iter().map(|path| docs.page(path)).collect(),
+        None => match page_files(&Site::new(command_pages(doors)), paths) {
+            Ok(files) => files.iter().map(|file| uri::of(file)).collect(),
+            Err(error) => {
+                note(&format!("error: {error}"));
+                return Ok(ExitCode::Failure);
+            }
+        },
+    };
+    answer(&format!("{}\n", addresses.join("\n")))
 }
 
 fn write(pages: &[Page], format: ListFormat) -> io::Result<ExitCode> {

@@ -22,12 +22,12 @@ pub(crate) fn cache() -> Option<PathBuf> {
     folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
 }
 
-/// Writes a site as HTML files, unless they are there. Returns the file of the page at this path.
+/// Writes a site as HTML files, unless they are there. Returns the file of the page at each path.
 ///
 /// # Errors
 ///
 /// Says which file cannot be written, or that the environment names no folder for it.
-pub(crate) fn page_file(site: &Site, path: &str) -> io::Result<PathBuf> {
+pub(crate) fn page_files(site: &Site, paths: &[String]) -> io::Result<Vec<PathBuf>> {
     let cache =
         cache().ok_or_else(|| io::Error::other("the environment names no folder for a cache"))?;
     let folder = cache
@@ -37,13 +37,14 @@ pub(crate) fn page_file(site: &Site, path: &str) -> io::Result<PathBuf> {
     for (path, _, content) in Site::files() {
         write(&folder.join(path), content)?;
     }
-    // The links of the page lead to the others.
+    // The links of a page lead to the others.
     for page in site.paths() {
         if let Some(html) = site.html(&page) {
             write(&folder.join(format!("{page}.html")), &html)?;
         }
     }
-    Ok(folder.join(format!("{path}.html")))
+    let files = paths.iter().map(|path| folder.join(format!("{path}.html")));
+    Ok(files.collect())
 }
 
 /// Writes a file in one step: another process may write the same, and a reader must not see half of it. One
