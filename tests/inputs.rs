@@ -99,6 +99,34 @@ fn each_line_of_ndjson_is_a_document() {
 }
 
 #[test]
+fn a_broken_first_line_does_not_hide_the_others() {
+    let first = line(1);
+    let without_bracket = first.replacen('{', "", 1);
+    let with_nul = first.replacen("Pavyzd", "Pavyz\0d", 1);
+    let not_json = "id;name;country;city;date;comment".to_owned();
+    let cut = first.split_at(40).0.to_owned();
+    for (first, finding) in [
+        (without_bracket, "error[syntax] [?] missing `{`"),
+        (
+            with_nul,
+            "error[syntax] [*] unescaped control character in a string",
+        ),
+        (not_json, "error[not-json] CSV instead of JSON"),
+        (cut, "error[syntax] unexpected end of the text"),
+    ] {
+        let text = format!("{first}\n{}\n{}\n", wrong(2), wrong(3));
+        let folder = folder(&[("a.ndjson", &text)]);
+        let (code, found) = found(folder.path(), &["a.ndjson"]);
+        let begins = ["a.ndjson:1:", "a.ndjson:2:", "a.ndjson:3:"];
+        assert_eq!((code, found.len()), (1, 3), "{found:?}");
+        for (finding, begin) in found.iter().zip(begins) {
+            assert!(finding.starts_with(begin), "{found:?}");
+        }
+        assert!(found[0].ends_with(finding), "{finding} {found:?}");
+    }
+}
+
+#[test]
 fn a_line_with_invalid_utf8_is_one_finding() {
     let folder = tempfile::tempdir().unwrap();
     let broken = line(2).replace("Austėja", "X").into_bytes();

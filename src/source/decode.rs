@@ -27,7 +27,7 @@ pub enum EncodingProblem {
     OnlyNul,
     /// Binary data of a known format, such as an archive.
     Format(&'static str),
-    /// Binary data: a NUL byte was found.
+    /// Binary data: NUL bytes were found, and not only a few in JSON.
     Binary {
         /// The offset of the first NUL byte.
         at: usize,
@@ -259,14 +259,23 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
         .all(|byte| matches!(byte, 0 | b'\n' | b'\r'));
     let text = bytes[..at].trim_ascii_end();
     let is_document = text.ends_with(b"}") || text.ends_with(b"]");
-    Some(
-        if is_padding && is_document && str::from_utf8(&bytes[..at]).is_ok() {
-            let span = Span::new(at, bytes.len());
-            EncodingProblem::Padding { span }
-        } else {
-            EncodingProblem::Binary { at }
-        },
-    )
+    if is_padding && is_document && str::from_utf8(&bytes[..at]).is_ok() {
+        let span = Span::new(at, bytes.len());
+        return Some(EncodingProblem::Padding { span });
+    }
+    (!is_json_with_nul(bytes)).then_some(EncodingProblem::Binary { at })
+}
+
+/// In JSON, at most one of so many bytes is NUL.
+const BYTES_OF_NUL: usize = 8;
+
+/// Whether bytes are JSON with a few NUL characters, which are wrong only where they are.
+fn is_json_with_nul(bytes: &[u8]) -> bool {
+    let begins = bytes.trim_ascii_start().first();
+    let count = memchr::memchr_iter(0, bytes).count();
+    matches!(begins, Some(b'{' | b'['))
+        && count * BYTES_OF_NUL <= bytes.len()
+        && str::from_utf8(bytes).is_ok()
 }
 
 fn from_utf16(bytes: &[u8], big_endian: bool) -> String {
@@ -502,5 +511,30 @@ mod tests {
             panic!("{problem:?}");
         };
         assert_eq!((at, text.get(at..at + 1)), (208, Some("\0")));
+    }
+
+    #[test]
+    fn a_nul_character_in_json_is_a_part_of_the_text() {
+        for text in [
+            "{\"a\":\"x\0y\"}",
+            "\n [\"\0\", \"b\"]",
+            "{\"a\": \"0123456789\"\0}",
+        ] {
+            assert_eq!(whole(text.into()), (text.to_owned(), None));
+            assert_eq!(decode(text.into(), Telling::FirstLine).1, None);
+        }
+        for bytes in [
+            &b"{\"a\":\"\0\0\"}"[..],
+            b"\"01234567\0\"",
+            b"{\"a\":\"0123456789\0\xff\"}",
+        ] {
+            assert!(
+                matches!(
+                    whole(bytes.to_vec()).1,
+                    Some(EncodingProblem::Binary { .. })
+                ),
+                "{bytes:?}"
+            );
+        }
     }
 }

@@ -129,7 +129,13 @@ pub(super) fn is_one_text(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let first = lines_of(head).next().unwrap_or_default();
     let is_long = first.ends_with(b"\n") && matches!(first.trim_ascii(), b"{" | b"[");
-    is_long || is_other_format(head)
+    is_long || is_other_format(head) && !has_document(head)
+}
+
+/// Whether one of the first lines is a complete object.
+fn has_document(head: &[u8]) -> bool {
+    let mut lines = lines_of(head).take(TELLING_LINES).map(<[u8]>::trim_ascii);
+    lines.any(|line| line.starts_with(b"{") && line.ends_with(b"}") && is_json(line))
 }
 
 /// How many bytes are enough to recognize another format.

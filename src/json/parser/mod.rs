@@ -17,6 +17,7 @@ use crate::text::span::Span;
 use crate::json::node::{Kind, Record, Tree};
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::parser::quotes::follows_badly;
+use crate::json::parser::recovery::is_foreign_space;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
 use crate::json::string::{Escape, Quotes};
@@ -191,7 +192,7 @@ impl<'s> Parser<'s> {
                 // An indented line begins with many blanks.
                 b'\n' => self.at += 1 + string::blanks(&self.bytes[self.at + 1..]),
                 b' ' | b'\r' | b'\t' => self.at += 1,
-                b'/' | b'#' | 0x80.. => {
+                b'/' | b'#' | 0x0b | 0x0c | 0x80.. => {
                     if !self.foreign_space() {
                         break;
                     }
@@ -253,12 +254,18 @@ impl<'s> Parser<'s> {
     pub(crate) fn ends_word(&self, at: usize) -> bool {
         match self.bytes.get(at) {
             None => true,
+            Some(0x0b | 0x0c) => true,
+            Some(0x80..) => self
+                .text
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(is_foreign_space)),
             Some(byte) => matches!(
                 byte,
                 b' ' | b'\n'
                     | b'\r'
                     | b'\t'
                     | b','
+                    | b';'
                     | b':'
                     | b']'
                     | b'}'

@@ -34,16 +34,8 @@ impl<'s> Parser<'s> {
                 (ProblemKind::Comment, length)
             }
             _ => {
-                let foreign = |character: &char| {
-                    !character.is_ascii()
-                        && (character.is_whitespace()
-                            || matches!(character, '\u{feff}' | '\u{200b}' | '\u{2060}'))
-                };
-                let length = self.text[start..]
-                    .chars()
-                    .take_while(foreign)
-                    .map(char::len_utf8)
-                    .sum();
+                let rest = &self.text[start..];
+                let length = rest.len() - rest.trim_start_matches(is_foreign_space).len();
                 (ProblemKind::ForeignSpace, length)
             }
         };
@@ -397,6 +389,14 @@ impl<'s> Parser<'s> {
         let (problem, kind) = word_problem(word);
         self.problem(problem, Span::new(start, self.at));
         self.push(kind, Span::new(start, self.at));
+    }
+}
+
+/// Whether a character is white space to people, but not in JSON.
+pub(super) fn is_foreign_space(character: char) -> bool {
+    match character {
+        '\u{b}' | '\u{c}' | '\u{feff}' | '\u{200b}' | '\u{2060}' => true,
+        other => !other.is_ascii() && other.is_whitespace(),
     }
 }
 

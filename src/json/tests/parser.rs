@@ -242,6 +242,36 @@ fn blanks_between_names_and_values_do_not_matter() {
 }
 
 #[test]
+fn other_white_space_and_separators_are_one_mistake_behind_any_value() {
+    for written in [
+        "\"x\"", "true", "null", "1", "-1.5e3", "[]", "{}", "[false]",
+    ] {
+        let expected: Value = serde_json::from_str(written).unwrap();
+        let check = |text: String, mark: char| {
+            let parsed = parse(&text, 0);
+            let marked = parsed
+                .problems
+                .iter()
+                .map(|it| &text[it.span.start..it.span.end]);
+            assert_eq!(marked.collect::<Vec<_>>(), [mark.to_string()], "{text}");
+            let found = parsed.tree.root().member("a").unwrap().value;
+            assert_eq!(
+                comparable(found.to_value().into_owned()),
+                comparable(expected.clone()),
+                "{text}"
+            );
+        };
+        for space in [
+            '\u{a0}', '\u{2028}', '\u{b}', '\u{c}', '\u{200b}', '\u{feff}',
+        ] {
+            check(format!("{{\"a\":{written}{space},\"b\":1}}"), space);
+            check(format!("{{\"a\":{written}{space}}}"), space);
+        }
+        check(format!("{{\"a\":{written};\"b\":1}}"), ';');
+    }
+}
+
+#[test]
 fn a_hundred_thousand_brackets_are_one_problem() {
     for bracket in ["[", "{\"a\":", "[{\"a\":"] {
         let text = bracket.repeat(100_000);

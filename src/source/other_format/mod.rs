@@ -177,8 +177,10 @@ fn is_table(lines: &[&str], separator: char) -> bool {
 fn are_rows(lines: &[&str], separator: char) -> bool {
     let count = |row: &&str| fields(row, separator).map_or(0, |fields| fields.len());
     let first = lines.first().map_or(0, count);
-    // Each line of a log may end with JSON.
-    let is_json = lines.first().is_some_and(|first| first.contains('{'));
+    // Each line of a log may end with JSON, and JSON may have lost its first bracket.
+    let is_json = lines
+        .first()
+        .is_some_and(|first| first.contains('{') || first.contains("\":"));
     !is_json
         && first >= MANY_VALUES
         && lines.iter().filter(|row| count(row) == first).count() * 2 > lines.len()
