@@ -142,6 +142,36 @@ fn every_fixture_of_a_fixable_rule_is_fixed_and_nothing_else_changes() {
 }
 
 #[test]
+fn a_mistake_in_the_syntax_beside_a_wrong_value_is_fixed_first() {
+    // A comma and a quote are lost between a number in quotes and the next member.
+    for (lost, kept) in [
+        (
+            r#""10000"initialDepositCurrency": "EUR""#,
+            r#"10000,"initialDepositCurrency": "EUR""#,
+        ),
+        (
+            r#""10000", initialDepositCurrency": "EUR""#,
+            r#"10000, "initialDepositCurrency": "EUR""#,
+        ),
+        (
+            r#""10000" "initialDepositCurrency": "EUR""#,
+            r#"10000, "initialDepositCurrency": "EUR""#,
+        ),
+    ] {
+        let with = |members: &str| {
+            let members = format!("\"initialDepositAmount\": {members},\n  \"firstName\"");
+            right().replacen("\"firstName\"", &members, 1)
+        };
+        let folder = folder(&[("a.json", with(lost).as_bytes())]);
+        let arguments = ["--fix", "--unsafe-fixes", "-q", "--no-config", "a.json"];
+        let (code, out, _) = run_in(folder.path(), &arguments);
+        let fixed = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        assert_eq!((code, out.as_str()), (0, ""), "{lost}");
+        assert_eq!(fixed, with(kept));
+    }
+}
+
+#[test]
 fn fixes_are_counted_and_the_rest_is_reported() {
     let unfixable = wrong().replace("\"Austėja\"", "\"\"");
     let folder = folder(&[

@@ -118,12 +118,15 @@ pub(crate) fn remove_impossible(source: &Source, found: &mut [Diagnostic]) {
     }
 }
 
+/// A finding, and the edits of its fix, in order.
+type Chosen<'d> = (&'d Diagnostic, Vec<&'d Edit>);
+
 /// Returns the requested fixes that can be applied together, with their findings.
 fn together(
     found: &[Diagnostic],
     is_wanted: impl Fn(&Diagnostic, &Fix) -> bool,
-) -> Vec<(&Diagnostic, Vec<&Edit>)> {
-    let mut fixes: Vec<_> = found
+) -> Vec<Chosen<'_>> {
+    let mut fixes: Vec<Chosen<'_>> = found
         .iter()
         .filter_map(|diagnostic| Some((diagnostic, diagnostic.fix.as_ref()?)))
         .filter(|(diagnostic, fix)| is_wanted(diagnostic, fix))
@@ -134,19 +137,34 @@ fn together(
         })
         .collect();
     fixes.sort_by_key(|(_, edits)| edits.first().map(|edit| edit.span));
+    // A value beside a mistake in the syntax is certain only when the mistake is gone.
+    let (mistakes, others): (Vec<_>, Vec<_>) =
+        fixes.into_iter().partition(|(of, _)| is_mistake(of));
+    let mut chosen = apart(mistakes, &[]);
+    let others = apart(others, &chosen);
+    chosen.extend(others);
+    chosen.sort_by_key(|(_, edits)| edits.first().map(|edit| edit.span));
+    chosen
+}
+
+/// Returns the fixes that touch neither each other nor those that are taken. Both are in order.
+fn apart<'d>(fixes: Vec<Chosen<'d>>, taken: &[Chosen<'d>]) -> Vec<Chosen<'d>> {
+    let span = |edits: &[&Edit]| Some((edits.first()?.span.start, edits.last()?.span.end));
     let mut end = None;
-    fixes.retain(|(_, edits)| {
-        let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
+    let mut is_free = |(_, edits): &Chosen<'d>| {
+        let Some((start, last)) = span(edits) else {
             return false;
         };
         // The result of two fixes at the same place would depend on their order.
-        let is_free = end.is_none_or(|end| first.span.start > end);
+        let behind = taken.partition_point(|(_, edits)| span(edits).is_some_and(|it| it.1 < start));
+        let next = taken.get(behind).and_then(|(_, edits)| span(edits));
+        let is_free = end.is_none_or(|end| start > end) && next.is_none_or(|next| last < next.0);
         if is_free {
-            end = Some(last.span.end);
+            end = Some(last);
         }
         is_free
-    });
-    fixes
+    };
+    fixes.into_iter().filter(|fix| is_free(fix)).collect()
 }
 
 /// Applies the edits, which are sorted and do not overlap.

@@ -278,7 +278,6 @@ impl Parser<'_> {
     /// Reports what follows the document.
     pub(crate) fn after_end(&mut self) {
         let Some(byte) = self.peek() else { return };
-        let end = self.text.trim_end().len().max(self.at);
         if matches!(byte, b'}' | b']') {
             self.problem(ProblemKind::StrayBracket, Span::new(self.at, self.at + 1));
             self.at += 1;
@@ -291,6 +290,7 @@ impl Parser<'_> {
             self.problem(ProblemKind::TrailingComma, Span::new(self.at, self.at + 1));
             return;
         }
+        let end = self.text.trim_end().len().max(self.at);
         // Text of several lines is marked by its first line.
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..end]);
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));

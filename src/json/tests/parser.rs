@@ -141,6 +141,10 @@ fn nearly_json() -> impl Strategy<Value = String> {
         Just("🦊"),
         Just("\u{feff}"),
         Just("\u{a0}"),
+        Just("\u{b}"),
+        Just("\u{c}"),
+        Just("\u{85}"),
+        Just("\u{1c}"),
         Just("“"),
         Just("”"),
         Just(";"),
@@ -302,6 +306,20 @@ fn problems_are_in_reading_order() {
             (&ProblemKind::Comment, 6),
         ]
     );
+}
+
+#[test]
+fn white_space_of_any_kind_may_follow_a_stray_bracket() {
+    for space in [
+        "\u{b}", "\u{c}", "\u{85}", "\u{a0}", "\u{1c}", "\u{2028}", "\0",
+    ] {
+        for document in ["\"a\"", "{}", "[]", "1", "null"] {
+            for end in ["", "x", "]", "\n", ","] {
+                check_any(&format!("{document}]\n{space}{end}"));
+                check_any(&format!("{document}}}{space}{space}{end}"));
+            }
+        }
+    }
 }
 
 #[test]
