@@ -591,6 +591,28 @@ fn customers_are_compared_between_files() {
 }
 
 #[test]
+fn a_repeated_value_is_named_without_its_quotes() {
+    for (name, second) in [
+        ("\"KYC-1\"", "\"KYC-1\""),
+        ("\"KYC-1\"", "\"KYC-1"),
+        ("\"KYC-1\"", "'KYC-1'"),
+        ("\"KYC-1\"", "“KYC-1”"),
+        ("\"KYC-1\"", "\"KYC\\u002d1\""),
+    ] {
+        let with =
+            |value: &str| format!("{{\"communicationNumber\": {value},\n\"action\": \"CREATE\"}}");
+        let folder = folder(&[("a.json", &with(name)), ("b.json", &with(second))]);
+        let rule = "duplicate-communication-number";
+        let (_, found) = found(folder.path(), &["--select", rule, "a.json", "b.json"]);
+        let message = "duplicate `communicationNumber` `KYC-1`, first used in a.json:1:25";
+        assert!(
+            found.iter().any(|it| it.ends_with(message)),
+            "{second} {found:?}"
+        );
+    }
+}
+
+#[test]
 fn duplicates_within_a_file_are_errors_with_api_codes() {
     let batch = |first: &str, second: &str| {
         let customer = |text: &str| {

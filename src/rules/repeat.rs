@@ -56,10 +56,17 @@ impl Unknown<'_> {
     }
 }
 
+/// What a value may have in place of its quotes. One of them may be missing.
+const QUOTES: [char; 8] = ['"', '\'', '“', '”', '„', '‘', '’', '`'];
+
 /// Returns a value as written, quoted for a message.
 fn quoted_value(value: &str) -> String {
     let content = serde_json::from_str::<String>(value);
-    quoted(content.as_deref().unwrap_or(value))
+    quoted(
+        content
+            .as_deref()
+            .unwrap_or_else(|_| value.trim_matches(QUOTES)),
+    )
 }
 
 /// Returns the place of an occurrence.

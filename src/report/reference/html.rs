@@ -132,6 +132,8 @@ fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
                         id,
                     })
                 }
+                // The alignment of columns would be a style in the page, which its policy forbids.
+                Event::Start(Tag::Table(_)) => Event::Start(Tag::Table(Vec::new())),
                 Event::Html(tag) | Event::InlineHtml(tag) if tag.starts_with("<!--") => continue,
                 Event::Html(tag) | Event::InlineHtml(tag) => Event::Text(tag),
                 event => event,
@@ -205,7 +207,11 @@ mod tests {
         assert!(start.contains("href=\"style.css\""), "{start}");
         assert_eq!(site.html("codes/C999"), None);
         for path in site.paths() {
-            assert!(site.html(&path).unwrap().contains("<h1 id="), "{path}");
+            let page = site.html(&path).unwrap();
+            assert!(
+                page.contains("<h1 id=") && !page.contains(" style="),
+                "{path}"
+            );
         }
         let mut text = String::new();
         html::push_html(&mut text, events("a <script>b</script>\n\n<!-- c -->\n"));
