@@ -108,6 +108,7 @@ fn is_uniform(kind: &ProblemKind) -> bool {
         kind,
         ProblemKind::Comment
             | ProblemKind::ControlCharacter
+            | ProblemKind::DoubledQuote
             | ProblemKind::Ellipsis
             | ProblemKind::ExtraComma
             | ProblemKind::ForeignSpace

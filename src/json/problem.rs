@@ -29,6 +29,8 @@ pub enum ProblemKind {
     MissingValue,
     MissingOpeningQuote,
     MissingClosingQuote,
+    /// A quote too many at the beginning or the end of a string.
+    DoubledQuote,
     SingleQuotes,
     /// Backticks around a string, as in JavaScript.
     Backticks,

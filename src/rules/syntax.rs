@@ -206,6 +206,12 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 .help("close the string with `\"`")
                 .fix(Fix::doubtful("insert the closing quote", edit(span, "\"")))
         }
+        ProblemKind::DoubledQuote => Finding::new("doubled quote", "one quote too many")
+            .help("remove it, or escape it as `\\\"` if it belongs to the text")
+            .fix(Fix::doubtful(
+                "remove the quote: it may belong to the text",
+                edit(span, ""),
+            )),
         ProblemKind::QuotesInside(quotes) => {
             Finding::new("unescaped quotes in a string", "quotes that end the string early")
                 .help("escape quotes in a string as `\\\"`")

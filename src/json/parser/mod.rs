@@ -367,10 +367,14 @@ impl<'s> Parser<'s> {
                 }
             }
         }
+        quotes.ascii = is_ascii;
+        if let Some(quotes) = self.doubled_quote(start, quotes, is_key) {
+            return quotes;
+        }
         if self.follows_string_badly() {
+            quotes.ascii = false;
             return self.closed_too_late(start, quotes, is_key);
         }
-        quotes.ascii = is_ascii;
         quotes
     }
 

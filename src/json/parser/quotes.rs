@@ -4,6 +4,7 @@ use crate::text::span::Span;
 
 use crate::json::parser::Parser;
 use crate::json::problem::{Problem, ProblemKind};
+use crate::json::string;
 use crate::json::string::Quotes;
 
 /// Quotes that word processors write in place of `"`.
@@ -14,9 +15,19 @@ const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
 /// inside.
 const LONGEST_QUOTED: usize = 1024;
 
-/// Whether a word may begin with this byte after a closing quote.
+/// Whether a word may begin with this byte after a closing quote, or it is one more quote.
 pub(super) fn follows_badly(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80..)
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'"' | 0x80..)
+}
+
+/// Whether a name or a value may end before this text.
+fn ends_string(behind: &[u8], is_key: bool) -> bool {
+    let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+    match next {
+        Some(b':') => is_key,
+        Some(b',' | b'}' | b']' | b'\n' | b'\r') | None => !is_key,
+        Some(_) => false,
+    }
 }
 
 impl Parser<'_> {
@@ -110,6 +121,35 @@ impl Parser<'_> {
     pub(crate) fn follows_string_badly(&self) -> bool {
         self.peek().is_some_and(follows_badly)
             && self.character().is_some_and(char::is_alphanumeric)
+    }
+
+    /// Handles a quote that is there twice: before the text, of which an empty string was read, or behind it.
+    /// Returns the quotes of the whole string, and moves past it; `None` if no quote is doubled.
+    #[cold]
+    pub(crate) fn doubled_quote(
+        &mut self,
+        start: usize,
+        quotes: Quotes,
+        is_key: bool,
+    ) -> Option<Quotes> {
+        let rest = self.bytes.get(self.at..)?;
+        if rest.first() == Some(&b'"') && ends_string(&rest[1..], is_key) {
+            self.problem(ProblemKind::DoubledQuote, Span::new(self.at, self.at + 1));
+            self.at += 1;
+            return Some(Quotes { close: 2, ..quotes });
+        }
+        let plain = string::plain(rest);
+        let behind = rest.get(plain.length..)?.strip_prefix(b"\"")?;
+        let is_doubled = self.at == start + 2 && plain.length > 0 && ends_string(behind, is_key);
+        is_doubled.then(|| {
+            self.problem(ProblemKind::DoubledQuote, Span::new(start, start + 1));
+            self.at += plain.length + 1;
+            Quotes {
+                open: 2,
+                ascii: plain.is_ascii,
+                ..Quotes::PLAIN
+            }
+        })
     }
 
     /// Handles a string whose closing quote is really the opening quote of the next string.

@@ -323,6 +323,41 @@ fn white_space_of_any_kind_may_follow_a_stray_bracket() {
 }
 
 #[test]
+fn a_doubled_quote_is_one_mistake() {
+    for (text, mark, expected) in [
+        (r#"{"a":"x"","b":"1"}"#, 8, r#"{"a":"x","b":"1"}"#),
+        (r#"{"a": ""x ž", "b":"1"}"#, 6, r#"{"a":"x ž","b":"1"}"#),
+        (r#"{""a":"x","b":"1"}"#, 1, r#"{"a":"x","b":"1"}"#),
+        (r#"{"a"" : "x"}"#, 4, r#"{"a":"x"}"#),
+        (r#"{"a":"x\n"" }"#, 10, r#"{"a":"x\n"}"#),
+        ("[\"\"a\"\n, \"b\"]", 1, r#"["a","b"]"#),
+    ] {
+        let parsed = parse(text, 0);
+        let problems: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|it| (&it.kind, it.span.start))
+            .collect();
+        assert_eq!(problems, [(&ProblemKind::DoubledQuote, mark)], "{text}");
+        let expected: Value = serde_json::from_str(expected).unwrap();
+        assert_eq!(value(&parsed), expected, "{text}");
+    }
+    for text in [
+        r#"{"a":"1""b":"2"}"#,
+        r#"{"a":"UAB "Roxy"","b":1}"#,
+        r#"{"a":"","":""}"#,
+    ] {
+        let problems = parse(text, 0).problems;
+        assert!(
+            problems
+                .iter()
+                .all(|it| it.kind != ProblemKind::DoubledQuote),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_comma_before_a_stray_bracket_is_reported_once() {
     for (text, commas) in [
         ("[1,}]", &[2][..]),
