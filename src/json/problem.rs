@@ -20,9 +20,9 @@ pub enum ProblemKind {
     ExtraComma,
     MissingComma,
     MissingColon,
-    /// `=`, `=>` or a comma in place of a colon.
+    /// `=`, `=>`, a semicolon or a comma in place of a colon.
     OtherForColon,
-    /// `;` in place of a comma.
+    /// `;` or a full stop in place of a comma.
     OtherForComma,
     UnexpectedColon,
     MissingKey,

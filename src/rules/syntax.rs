@@ -168,7 +168,8 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::OtherForComma => {
             Finding::new(format!("invalid separator {}", quoted(written)), "expected `,`")
                 .help("separate members and elements with commas")
-                .fix(Fix::replace(true, span, ","))
+                // A point joins texts in PHP.
+                .fix(Fix::replace(written == ";", span, ","))
         }
         ProblemKind::Backticks => {
             let inside = written.trim_matches('`').replace("\\`", "`");

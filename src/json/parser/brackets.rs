@@ -98,7 +98,7 @@ impl Parser<'_> {
     }
 
     /// Goes back to an offset, and forgets the mistakes from there on, which are found again.
-    fn step_back(&mut self, to: usize) {
+    pub(super) fn step_back(&mut self, to: usize) {
         self.at = to;
         let is_found_again = |problem: &Problem| {
             let span = problem.span;

@@ -16,7 +16,7 @@ use crate::text::span::Span;
 
 use crate::json::node::{Kind, Record, Tree};
 use crate::json::parser::lookahead::Lookahead;
-use crate::json::parser::quotes::follows_badly;
+use crate::json::parser::quotes::{ends_string, follows_badly};
 use crate::json::parser::recovery::is_foreign_space;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
@@ -259,21 +259,22 @@ impl<'s> Parser<'s> {
                 .text
                 .get(at..)
                 .is_some_and(|rest| rest.starts_with(is_foreign_space)),
-            Some(byte) => matches!(
-                byte,
-                b' ' | b'\n'
-                    | b'\r'
-                    | b'\t'
-                    | b','
-                    | b';'
-                    | b':'
-                    | b']'
-                    | b'}'
-                    | b'['
-                    | b'{'
-                    | b'/'
-                    | b'"'
-            ),
+            Some(byte) => {
+                matches!(
+                    byte,
+                    b' ' | b'\n'
+                        | b'\r'
+                        | b'\t'
+                        | b','
+                        | b';'
+                        | b':'
+                        | b']'
+                        | b'}'
+                        | b'['
+                        | b'{'
+                        | b'/'
+                ) || *byte == b'"' && !ends_string(&self.bytes[at + 1..], false)
+            }
         }
     }
 
@@ -478,6 +479,7 @@ impl<'s> Parser<'s> {
                 Some(b'"') => {
                     let start = self.at;
                     let quotes = self.string(true);
+                    let quotes = self.closed_before_colon(start, quotes).unwrap_or(quotes);
                     let key = self.push_string(Kind::Key, Span::new(start, self.at), quotes);
                     if self.is_new_name(key, &mut names) {
                         count += 1;

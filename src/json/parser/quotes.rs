@@ -2,7 +2,7 @@
 
 use crate::text::span::Span;
 
-use crate::json::parser::Parser;
+use crate::json::parser::{MAX_DEPTH, Parser};
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
 use crate::json::string::Quotes;
@@ -21,7 +21,7 @@ pub(super) fn follows_badly(byte: u8) -> bool {
 }
 
 /// Whether a name or a value may end before this text.
-fn ends_string(behind: &[u8], is_key: bool) -> bool {
+pub(super) fn ends_string(behind: &[u8], is_key: bool) -> bool {
     let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     match next {
         Some(b':') => is_key,
@@ -161,9 +161,18 @@ impl Parser<'_> {
         } else {
             inside.rfind(',')
         };
+        // Behind the comma, another object or array may begin.
+        let begins = |rest: &str| {
+            rest.chars()
+                .all(|next| next.is_whitespace() || "[{".contains(next))
+        };
         match separator {
-            Some(at) if inside[at + 1..].trim().is_empty() => {
+            Some(at) if is_key && inside[at + 1..].trim().is_empty() => {
                 self.close_at(start, start + 1 + at, quotes)
+            }
+            Some(at) if !is_key && begins(&inside[at + 1..]) => {
+                let length = self.without_closers(&inside[..at]).len();
+                self.close_at(start, start + 1 + length, quotes)
             }
             _ if is_key => quotes,
             _ => {
@@ -171,6 +180,48 @@ impl Parser<'_> {
                 quotes
             }
         }
+    }
+
+    /// A text without the brackets at its end that close the innermost open brackets.
+    fn without_closers<'t>(&self, text: &'t str) -> &'t str {
+        let brackets = text.bytes().enumerate().rev();
+        let brackets = brackets.filter(|(_, byte)| !byte.is_ascii_whitespace());
+        let brackets: Vec<_> = brackets
+            .take_while(|(_, byte)| matches!(byte, b'}' | b']'))
+            .take(MAX_DEPTH)
+            .collect();
+        // The document itself does not end here.
+        let most = brackets.len().min(self.open.len().saturating_sub(1));
+        let closes = |count: &usize| {
+            let closers = brackets[..*count].iter().rev().map(|(_, closer)| closer);
+            closers.eq(self
+                .open
+                .iter()
+                .rev()
+                .take(*count)
+                .map(|(_, closer)| closer))
+        };
+        match (1..=most).rev().find(closes) {
+            Some(count) => &text[..brackets[count - 1].0],
+            None => text,
+        }
+    }
+
+    /// Handles a name without its closing quote, which was read up to a later quote: no colon follows it, but
+    /// one is in it, behind a word. Returns the quotes of the name, and moves to its end; `None` if it is not so.
+    pub(crate) fn closed_before_colon(&mut self, start: usize, quotes: Quotes) -> Option<Quotes> {
+        if self.peek() == Some(b':') || quotes.close == 0 || self.is_before_colon() {
+            return None;
+        }
+        let inside = self.text.get(start + 1..self.at)?;
+        let (name, _) = inside.split_once(':')?;
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if name.is_empty() || !name.bytes().all(is_part) {
+            return None;
+        }
+        let end = start + 1 + name.len();
+        self.step_back(start);
+        Some(self.close_at(start, end, Quotes::PLAIN))
     }
 
     /// Handles unescaped quotes inside a string, such as `"UAB "Roxy" LTD",`. The string ends at

@@ -116,7 +116,13 @@ impl<'s> Parser<'s> {
         if last.is_some_and(is_behind) || ellipsis(&self.text[self.at..]) > 0 {
             return;
         }
-        if self.peek() == Some(b';') {
+        let is_dot = || {
+            let next = self.bytes[self.at + 1..]
+                .iter()
+                .find(|byte| !byte.is_ascii_whitespace());
+            self.peek() == Some(b'.') && matches!(next, Some(b'"' | b'{' | b'['))
+        };
+        if self.peek() == Some(b';') || is_dot() {
             self.problem(ProblemKind::OtherForComma, Span::new(self.at, self.at + 1));
             self.at += 1;
         } else if self.peek() == Some(b':') {
@@ -212,7 +218,7 @@ impl<'s> Parser<'s> {
     pub(crate) fn recover_colon(&mut self, key: usize) -> bool {
         let end = self.records[key].span().end;
         match self.peek() {
-            Some(b',') if self.value_follows() => {
+            Some(mark @ (b',' | b';')) if mark == b';' || self.value_follows() => {
                 let span = Span::new(self.at, self.at + 1);
                 self.problem(ProblemKind::OtherForColon, span);
                 self.at = span.end;

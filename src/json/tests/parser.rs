@@ -358,6 +358,50 @@ fn a_doubled_quote_is_one_mistake() {
 }
 
 #[test]
+fn a_lost_quote_is_one_mistake() {
+    let path = "fixtures/individual/imp-c1-all-fields.json";
+    let customer: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for text in [customer.to_string(), format!("{customer:#}")] {
+        let tree = parse(&text, 0).tree;
+        let strings = tree.spans().map(|span| (span, &text[span.start..span.end]));
+        let strings: Vec<_> = strings
+            .filter(|(_, written)| written.len() > 1 && written.starts_with('"'))
+            .collect();
+        assert!(strings.len() > 400);
+        for (span, written) in strings {
+            // A comma or a bracket in a text without its first quote ends it.
+            let is_clear = !written.contains([',', '{', '}', '[', ']', '\\', ':']);
+            for at in [span.start, span.end - 1] {
+                let without = format!("{}{}", &text[..at], &text[at + 1..]);
+                let problems = parse(&without, 0).problems;
+                assert!(
+                    problems.len() == 1 || !is_clear,
+                    "{at} {written} {problems:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_separator_of_another_language_is_one_mistake() {
+    for (text, kind) in [
+        (r#"{"a":"1"."b":"2"}"#, ProblemKind::OtherForComma),
+        ("{\"a\":[1].\n\"b\":2}", ProblemKind::OtherForComma),
+        (r#"{"a":true;"b":2}"#, ProblemKind::OtherForComma),
+        (r#"{"a";1}"#, ProblemKind::OtherForColon),
+        (r#"{"a";"b"}"#, ProblemKind::OtherForColon),
+    ] {
+        let problems = parse(text, 0).problems;
+        assert_eq!(
+            problems.iter().map(|it| &it.kind).collect::<Vec<_>>(),
+            [&kind],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_comma_before_a_stray_bracket_is_reported_once() {
     for (text, commas) in [
         ("[1,}]", &[2][..]),
