@@ -242,7 +242,7 @@ pub(crate) fn field_text(object: &ObjectPlace, name: &str, has_codes: bool) -> O
         Scope::Customer => object.entity_type,
     };
     let mut text = String::new();
-    place(&at, has_codes.then_some(customer)).write(&mut text, false);
+    place(&at, has_codes.then_some(customer)).write(&mut text, None, false);
     Some(links::unlinked(text.trim_start()))
 }
 
@@ -452,12 +452,8 @@ impl FieldPage {
         let mut called: &[&str] = &[];
         for place in &self.places {
             let same = self.places.iter().filter(|it| it.path == place.path);
-            let heading = match same.count() {
-                1 => format!("`{}`", place.path),
-                _ => format!("`{}` in {}", place.path, place.payloads.join(", ")),
-            };
-            let _ = write!(text, "\n## {heading}\n\n");
-            place.write(&mut text, place.called != called);
+            let kinds = (same.count() > 1).then(|| place.payloads.join(", "));
+            place.write(&mut text, kinds.as_deref(), place.called != called);
             called = &place.called;
         }
         text.push_str("\n## Mistakes that kyclint finds\n\n");
@@ -474,8 +470,11 @@ impl FieldPage {
 }
 
 impl FieldPlace {
-    /// Writes what is below the heading of the place; other names only if they are not those of the place before.
-    fn write(&self, text: &mut String, has_new_names: bool) {
+    /// Writes the place; the heading has its kinds if they are given, and other names follow only if they are
+    /// not those of the place before.
+    fn write(&self, text: &mut String, kinds: Option<&str>, has_new_names: bool) {
+        let of_kinds = kinds.map_or_else(String::new, |kinds| format!(" in {kinds}"));
+        let _ = write!(text, "\n## `{}`{of_kinds}\n\n", self.path);
         if !self.description.is_empty() {
             let _ = writeln!(text, "{}\n", self.description);
         }
