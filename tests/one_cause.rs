@@ -435,3 +435,40 @@ fn quoted_placeholders_of_a_template_are_one_finding() {
         assert_eq!(found_in(&template.to_string()), expected);
     }
 }
+
+/// The findings in a customer with all fields, compact or indented, of which `change` takes or doubles one
+/// bracket of a kind at a time.
+fn with_other_brackets(bracket: u8, change: impl Fn(&str, usize) -> String) -> Vec<Vec<String>> {
+    let path = "fixtures/individual/imp-c1-all-fields.json";
+    let customer: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut found = Vec::new();
+    for text in [customer.to_string(), format!("{customer:#}")] {
+        let brackets = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == bracket);
+        for (at, _) in brackets {
+            let source = Source::new("a.json", change(&text, at).into_bytes());
+            let session = common::linted(source, common::settings());
+            let rules = session
+                .diagnostics()
+                .iter()
+                .map(|it| format!("{}: {}", it.rule.name, it.message));
+            found.push(rules.collect());
+        }
+    }
+    assert!(found.len() > 60, "{}", found.len());
+    found
+}
+
+#[test]
+fn a_lost_or_doubled_bracket_is_one_finding() {
+    let lost = |text: &str, at: usize| format!("{}{}", &text[..at], &text[at + 1..]);
+    let doubled = |text: &str, at: usize| format!("{}{}", &text[..at + 1], &text[at..]);
+    let cases = [b'{', b'}', b']'].map(|bracket| with_other_brackets(bracket, lost));
+    let doubled = [b'{', b']'].map(|bracket| with_other_brackets(bracket, doubled));
+    for found in cases.iter().chain(&doubled).flatten() {
+        let is_one = matches!(found.as_slice(), [one] if one.starts_with("syntax: "));
+        assert!(is_one, "{found:?}");
+    }
+}

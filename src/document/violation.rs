@@ -57,6 +57,26 @@ impl<'a> Violation<'a> {
         Some((self.value?, self.field?))
     }
 
+    /// Whether it is an unknown field that an object around this one has: a closing bracket may be lost.
+    pub(crate) fn is_field_around(&self) -> bool {
+        if self.field.is_some() || self.member.is_none() {
+            return false;
+        }
+        let mut step = Step::customer(self.customer);
+        while step.value.index() < self.object.index() {
+            let around = step.enter();
+            let is_object = around.value.kind() == Kind::Object;
+            if is_object && around.facts.field(&self.name).is_some() {
+                return true;
+            }
+            match step.towards(self.object) {
+                Some(next) => step = next,
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Whether the invalid value is an element of the member's list.
     pub fn is_in_list(&self) -> bool {
         let of_member = self.member.map(|member| member.value.index());

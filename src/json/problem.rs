@@ -11,6 +11,21 @@ pub struct Problem {
     pub span: Span,
 }
 
+impl ProblemKind {
+    /// Whether it shows that brackets are lost or too many, so that members may be in another object than meant.
+    pub(crate) fn is_about_brackets(&self) -> bool {
+        matches!(
+            self,
+            ProblemKind::StrayBracket
+                | ProblemKind::WrongBracket { .. }
+                | ProblemKind::UnclosedInside { .. }
+                | ProblemKind::Unclosed { .. }
+                | ProblemKind::MissingOpener { .. }
+                | ProblemKind::DoubledBrace
+        )
+    }
+}
+
 /// The kinds of mistakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name says it")]
@@ -74,6 +89,8 @@ pub enum ProblemKind {
         openers: Vec<Span>,
         missing: String,
     },
+    /// A brace directly behind another one, which nothing closes.
+    DoubledBrace,
     TooDeep,
     TextAfterEnd,
     /// A value without its opening bracket.

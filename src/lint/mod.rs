@@ -416,6 +416,8 @@ impl Linter<'_> {
             dispatch::check_mistake(mistake, &parsed.tree, &mut self.findings);
         }
         let mistakes = mistakes.iter().filter(|it| it.is_of_syntax()).count();
+        let mut problems = parsed.problems.iter();
+        let are_brackets_wrong = problems.any(|problem| problem.kind.is_about_brackets());
         let structure = Structure::of(parsed.tree.root());
         dispatch::check_structure(&structure, &mut self.findings);
         if mistakes > 0
@@ -435,6 +437,10 @@ impl Linter<'_> {
                 let customer = Customer::new(object, kind, of_envelope.is_some());
                 self.findings.enter(&customer);
                 let mut violations = violations(&customer);
+                if are_brackets_wrong {
+                    // That mistake explains them.
+                    violations.retain(|violation| !violation.is_field_around());
+                }
                 // In a text with one document per line, an empty one is a line of another kind.
                 let is_empty_line = self.line.is_some() && object.count() == 0;
                 let empty = || is_empty_line.then_some(WholeCause::NoCustomer(object));

@@ -346,6 +346,9 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new("ellipsis in place of content", "something is left out here")
                 .help("add what is left out: the API accepts no abbreviated payload")
         }
+        ProblemKind::DoubledBrace => Finding::new("doubled brace", "nothing closes this brace")
+            .help("remove it")
+            .fix(Fix::doubtful("remove the brace: another one may be lost", edit(span, ""))),
         ProblemKind::StrayBracket => {
             Finding::new(format!("unmatched {}", quoted(written)), "no open bracket to close")
                 .help("remove it, or add its opening bracket")

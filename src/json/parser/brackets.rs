@@ -275,6 +275,18 @@ impl Parser<'_> {
         true
     }
 
+    /// At a brace in place of the first name of an object: whether it is there twice, and nothing closes it. If
+    /// so, it is skipped.
+    pub(crate) fn opens_twice(&mut self) -> bool {
+        let depth = self.open.len() as isize;
+        if self.brackets_closed_from(self.at) >= depth {
+            return false;
+        }
+        self.problem(ProblemKind::DoubledBrace, Span::new(self.at, self.at + 1));
+        self.at += 1;
+        true
+    }
+
     /// Reports what follows the document.
     pub(crate) fn after_end(&mut self) {
         let Some(byte) = self.peek() else { return };

@@ -499,6 +499,7 @@ impl<'s> Parser<'s> {
                         break;
                     }
                 }
+                Some(b'{') if count == 0 && self.opens_twice() => {}
                 Some(b'{') if self.is_unclosed_before_sibling(comma) => break,
                 Some(_) => {
                     if let Some(key) = self.recover_key() {
