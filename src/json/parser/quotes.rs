@@ -138,9 +138,12 @@ impl Parser<'_> {
             self.at += 1;
             return Some(Quotes { close: 2, ..quotes });
         }
+        if self.at != start + 2 {
+            return None;
+        }
         let plain = string::plain(rest);
         let behind = rest.get(plain.length..)?.strip_prefix(b"\"")?;
-        let is_doubled = self.at == start + 2 && plain.length > 0 && ends_string(behind, is_key);
+        let is_doubled = plain.length > 0 && ends_string(behind, is_key);
         is_doubled.then(|| {
             self.problem(ProblemKind::DoubledQuote, Span::new(start, start + 1));
             self.at += plain.length + 1;
