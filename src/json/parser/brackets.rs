@@ -3,6 +3,7 @@
 use crate::text::span::Span;
 
 use crate::json::node::Kind;
+use crate::json::parser::duplicates::Names;
 use crate::json::parser::lookahead::closed_in;
 use crate::json::parser::{MAX_DEPTH, Parser};
 use crate::json::problem::{Problem, ProblemKind};
@@ -284,6 +285,31 @@ impl Parser<'_> {
         }
         self.problem(ProblemKind::DoubledBrace, Span::new(self.at, self.at + 1));
         self.at += 1;
+        true
+    }
+
+    /// At a brace in place of a name: whether this object and the value of the last member are elements of an
+    /// array without its opening bracket, which is closed later. If so, the array is read from that value on.
+    pub(crate) fn is_in_array_without_opener(
+        &mut self,
+        names: &Names,
+        comma: Option<usize>,
+    ) -> bool {
+        let depth = self.open.len();
+        let value = self.last_name(names).map_or(0, |key| key + 1);
+        let start = match self.records.get(value) {
+            Some(record) if record.kind == Kind::Object && value > 0 => record.span().start,
+            _ => return false,
+        };
+        let is_closed = self.brackets_closed_from(self.at) > depth as isize;
+        if comma.is_none() || depth == MAX_DEPTH || !is_closed {
+            return false;
+        }
+        self.records.truncate(value);
+        self.step_back(start);
+        let kind = ProblemKind::MissingOpener { expected: '[' };
+        self.problem(kind, Span::empty(start));
+        self.fill(Kind::Array, start, b']');
         true
     }
 

@@ -51,6 +51,14 @@ impl Parser<'_> {
         self.names.truncate(names.first.1);
     }
 
+    /// The arena index of the last name of an object.
+    pub(crate) fn last_name(&self, names: &Names) -> Option<usize> {
+        let known = self.known_names.get(names.first.0..)?.last();
+        let other = self.names.get(names.first.1..)?.last();
+        let (known, other) = (known.map(|(_, key)| *key), other.map(|(_, key)| *key));
+        Some(known.max(other)? as usize)
+    }
+
     /// Records a member name of the current object. A duplicate is reported and the earlier member
     /// shadowed, because the last one counts in the API's server. Returns whether the name is new.
     #[inline(always)]

@@ -500,6 +500,9 @@ impl<'s> Parser<'s> {
                     }
                 }
                 Some(b'{') if count == 0 && self.opens_twice() => {}
+                Some(b'{') if self.is_in_array_without_opener(&names, comma) => {
+                    comma = self.comma();
+                }
                 Some(b'{') if self.is_unclosed_before_sibling(comma) => break,
                 Some(_) => {
                     if let Some(key) = self.recover_key() {

@@ -402,6 +402,44 @@ fn a_separator_of_another_language_is_one_mistake() {
 }
 
 #[test]
+fn an_array_of_objects_without_its_opener_is_read() {
+    for (text, at, expected) in [
+        (
+            r#"{"a":{"b":1},{"b":"ž"}],"c":3}"#,
+            5,
+            r#"{"a":[{"b":1},{"b":"ž"}],"c":3}"#,
+        ),
+        (
+            r#"{"city":"x","a": {"b":1} , {"b":2},{}]}"#,
+            17,
+            r#"{"city":"x","a":[{"b":1},{"b":2},{}]}"#,
+        ),
+        (
+            r#"[{"a":{},{"city":[1]}]}]"#,
+            6,
+            r#"[{"a":[{},{"city":[1]}]}]"#,
+        ),
+    ] {
+        let parsed = parse(text, 0);
+        let problems: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|it| (&it.kind, it.span.start))
+            .collect();
+        assert_eq!(
+            problems,
+            [(&ProblemKind::MissingOpener { expected: '[' }, at)],
+            "{text}"
+        );
+        assert_eq!(
+            value(&parsed),
+            serde_json::from_str::<Value>(expected).unwrap()
+        );
+        check_any(text);
+    }
+}
+
+#[test]
 fn a_comma_before_a_stray_bracket_is_reported_once() {
     for (text, commas) in [
         ("[1,}]", &[2][..]),
