@@ -302,9 +302,12 @@ impl Parser<'_> {
             _ => return false,
         };
         let is_closed = self.brackets_closed_from(self.at) > depth as isize;
-        if comma.is_none() || depth == MAX_DEPTH || !is_closed {
+        // Nothing is read more than twice, however deep such arrays are within each other.
+        let is_known = start < self.read_again;
+        if comma.is_none() || depth == MAX_DEPTH || !is_closed || is_known {
             return false;
         }
+        self.read_again = self.at;
         self.records.truncate(value);
         self.step_back(start);
         let kind = ProblemKind::MissingOpener { expected: '[' };

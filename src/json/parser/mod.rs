@@ -76,6 +76,8 @@ pub(crate) struct Parser<'s> {
     pub(crate) too_deep: bool,
     /// An offset, and how many more brackets are closed than opened from there on.
     pub(crate) closed_from: Option<(usize, isize)>,
+    /// Up to where objects have been read a second time, as elements of an array.
+    pub(crate) read_again: usize,
     pub(crate) ahead: Lookahead,
     /// Whether text before the document was skipped; text after it belongs to the same mistake.
     has_prefix: bool,
@@ -101,6 +103,7 @@ impl<'s> Parser<'s> {
             unusual: Vec::new(),
             too_deep: false,
             closed_from: None,
+            read_again: 0,
             ahead,
             has_prefix: false,
             is_cut_off: false,
