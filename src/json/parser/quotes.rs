@@ -248,6 +248,9 @@ impl Parser<'_> {
     /// Ends the string before `end`, and reports the missing quote.
     pub(crate) fn close_at(&mut self, start: usize, end: usize, quotes: Quotes) -> Quotes {
         let end = start + self.text[start..end].trim_end().len().max(1);
+        // What was read behind the end is read again, with its mistakes.
+        let is_behind = |problem: &mut Problem| problem.span.start >= end;
+        while self.problems.pop_if(is_behind).is_some() {}
         self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
         self.at = end;
         Quotes { close: 0, ..quotes }

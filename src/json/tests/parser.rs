@@ -440,6 +440,19 @@ fn an_array_of_objects_without_its_opener_is_read() {
 }
 
 #[test]
+fn what_is_behind_a_name_without_its_quote_is_reported_once() {
+    for text in ["{\"a:1,\\q\n", "{\"a:\\q1\n}", "{\"a:1,\t\\q\", \"b\":2}"] {
+        let problems = parse(text, 0).problems;
+        let is_same = |kind: &ProblemKind| *kind == ProblemKind::InvalidEscape;
+        let escapes = problems.iter().filter(|it| is_same(&it.kind)).count();
+        let of_marks = |kind: &ProblemKind| *kind == ProblemKind::UnexpectedCharacters;
+        let marks = problems.iter().filter(|it| of_marks(&it.kind)).count();
+        assert!(escapes + marks <= 1, "{text} {problems:?}");
+        check_any(text);
+    }
+}
+
+#[test]
 fn a_comma_before_a_stray_bracket_is_reported_once() {
     for (text, commas) in [
         ("[1,}]", &[2][..]),
