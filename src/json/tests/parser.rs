@@ -9,6 +9,12 @@ fn value(parsed: &Parsed<'_>) -> Value {
     parsed.tree.root().to_value().into_owned()
 }
 
+/// Each mistake, and where it starts.
+fn starts<'p>(parsed: &'p Parsed<'_>) -> Vec<(&'p ProblemKind, usize)> {
+    let problems = parsed.problems.iter();
+    problems.map(|it| (&it.kind, it.span.start)).collect()
+}
+
 /// `serde_json` writes `1e8` as `1e+8`, so numbers are compared by their digits.
 fn comparable(value: Value) -> Value {
     match value {
@@ -333,11 +339,7 @@ fn a_doubled_quote_is_one_mistake() {
         ("[\"\"a\"\n, \"b\"]", 1, r#"["a","b"]"#),
     ] {
         let parsed = parse(text, 0);
-        let problems: Vec<_> = parsed
-            .problems
-            .iter()
-            .map(|it| (&it.kind, it.span.start))
-            .collect();
+        let problems = starts(&parsed);
         assert_eq!(problems, [(&ProblemKind::DoubledQuote, mark)], "{text}");
         let expected: Value = serde_json::from_str(expected).unwrap();
         assert_eq!(value(&parsed), expected, "{text}");
@@ -421,11 +423,7 @@ fn an_array_of_objects_without_its_opener_is_read() {
         ),
     ] {
         let parsed = parse(text, 0);
-        let problems: Vec<_> = parsed
-            .problems
-            .iter()
-            .map(|it| (&it.kind, it.span.start))
-            .collect();
+        let problems = starts(&parsed);
         assert_eq!(
             problems,
             [(&ProblemKind::MissingOpener { expected: '[' }, at)],
