@@ -532,7 +532,10 @@ fn an_interrupted_run_leaves_no_temporary_file() {
         ("-TERM", 15),
     ] {
         let folder = folder(&[("a.ndjson", long.as_bytes())]);
-        let mut child = kyclint()
+        // Where tests run in the background, these signals are ignored, and a new process would ignore them, too.
+        let mut child = Command::new("env")
+            .arg("--default-signal")
+            .arg(kyclint().get_program())
             .current_dir(folder.path())
             .args(["--fix", "--quiet", "--no-cross-document", "a.ndjson"])
             .stdout(Stdio::null())
