@@ -264,6 +264,7 @@ mod tests {
             "葛\u{e0100}城",
             "辻\u{fe00}",
             "🏴\u{e0067}\u{e0062}\u{e007f}",
+            "ᠨ\u{180e}ᠠ",
         ] {
             assert!(found(clean).is_empty(), "{clean:?}");
         }
@@ -276,6 +277,9 @@ mod tests {
             ("Ona\u{fe0f}", '\u{fe0f}'),
             ("Ona\u{e0041}", '\u{e0041}'),
             ("Иван\u{200d}", '\u{200d}'),
+            ("Ona\u{180e}", '\u{180e}'),
+            ("👩\u{200d}Ona", '\u{200d}'),
+            ("Ona\u{200d}👩", '\u{200d}'),
         ] {
             assert_eq!(found(text), [character], "{text:?}");
         }

@@ -739,6 +739,34 @@ mod tests {
     }
 
     #[test]
+    fn names_are_known_with_and_without_their_qualifier() {
+        for name in [
+            "Lithuania",
+            "LITHUANIA",
+            "Moldova",
+            "Moldova (Republic of)",
+            "Bolivia",
+            "Bolivia (Plurinational State of)",
+            "Viet-Nam",
+        ] {
+            assert!(is_name(name), "{name}");
+        }
+        let long = format!("{}Lithuania", "-".repeat(LONGEST_NAME));
+        for other in [
+            "",
+            "-",
+            "LT",
+            "Lith",
+            "Lithunia",
+            "Litauen",
+            "Plurinational",
+            &long,
+        ] {
+            assert!(!is_name(other), "{other}");
+        }
+    }
+
+    #[test]
     fn other_words_are_not_recognized() {
         for written in ["", " ", "Q", "QQQQ", "somewhere else", "999"] {
             assert_eq!(look_alike(written), None, "{written}");

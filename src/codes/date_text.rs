@@ -638,6 +638,9 @@ mod tests {
         );
         open("1985", "a year alone", &[]);
         open("1985-10", "a year and a month without a day", &[]);
+        for part in ["123", "123-10", "1985T10:00Z", "1985-10T10:00Z"] {
+            open(part, FORM, &[]);
+        }
     }
 
     #[test]
@@ -670,6 +673,7 @@ mod tests {
             ("30.02.2023", "February 2023 has 28 days"),
             ("01.13.2023", "month 13 does not exist"),
             ("20231301", "month 13 does not exist"),
+            ("12341301T104500Z", "month 13 does not exist"),
         ] {
             open(written, reason, &[]);
             let correct = if reason.starts_with("month") {
@@ -678,6 +682,11 @@ mod tests {
                 DAY
             };
             assert_eq!(read(written).correct, Some(correct), "{written}");
+        }
+        // Eight digits of another time, without a time of day, may be any number.
+        for number in ["12341301", "21001301"] {
+            open(number, "no such day in the calendar", &[]);
+            assert_eq!(read(number).correct, None, "{number}");
         }
     }
 

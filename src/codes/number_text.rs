@@ -314,6 +314,7 @@ mod tests {
         }
         for (written, multiple) in [
             ("2 mln", "mln"),
+            ("10.000 mln", "mln"),
             ("2 mln.", "mln."),
             ("1 tūkst.", "tūkst."),
             ("2M", "M"),
@@ -326,7 +327,7 @@ mod tests {
             assert_eq!(read(written), Some(multiple), "{written}");
         }
         // An unknown word may be one for thousands.
-        for written in ["2 lakh", "3 doz", "2 mln EUR"] {
+        for written in ["2 lakh", "3 doz", "2 mln EUR", "10.000 EUR"] {
             assert_eq!(read(written), None, "{written}");
         }
         assert_eq!(

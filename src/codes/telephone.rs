@@ -329,6 +329,8 @@ mod tests {
             "M 12345",
             "Telšiai",
             "+370 600 OOOOO",
+            "1-800-OOOOO",
+            "tel37060000117",
             "+370 600 JONAS",
             "+370 600 00117, Jonas",
             "800-FLOWERS!",

@@ -483,6 +483,9 @@ mod tests {
             "pirmadienis, 2006 m. sausio 2 d.",
             "2006年1月2日",
             "2006-W01-1",
+            "2006-01-02[Europe/Vilnius]",
+            "2006-01-02[UTC]",
+            "2006-01-02 [Z]",
         ] {
             assert_read(written, &["2006-01-02"], Certainty::Certain);
         }
@@ -545,6 +548,7 @@ mod tests {
             "GMT",
             "2006-W60-1",
             "2006-400",
+            "2006-01-02[note]",
         ] {
             assert_eq!(read(written).meant, Vec::<String>::new(), "{written}");
         }
