@@ -35,9 +35,9 @@ impl EmailFault {
     }
 }
 
-/// Finds what is wrong with a text that is no e-mail address.
-pub fn email_fault(text: &str) -> EmailFault {
-    let text = text.trim();
+/// Finds what is wrong with a text without blanks around it that is no e-mail address. `position` is
+/// where a character of the text was written, in characters from 1; it gets its number from 0.
+pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault {
     let is_mark = |found: char| "<>()[]\"',;:. ".contains(found);
     let inside = text.trim_matches(is_mark);
     let scheme = inside
@@ -99,7 +99,7 @@ pub fn email_fault(text: &str) -> EmailFault {
     }
     let before = local.chars().count() + 1;
     if text.contains(char::is_whitespace) {
-        let at = text.chars().position(char::is_whitespace).unwrap_or(0) + 1;
+        let at = position(text.chars().position(char::is_whitespace).unwrap_or(0));
         let plain: String = text
             .chars()
             .filter(|found| !found.is_whitespace())
@@ -111,11 +111,9 @@ pub fn email_fault(text: &str) -> EmailFault {
             true => found.is_alphanumeric() || ".-".contains(found),
             false => is_local_character(found),
         };
-        if let Some((at, found)) = (1..)
-            .zip(part.chars())
-            .find(|(_, found)| !is_allowed(*found))
-        {
-            let fault = format!("character {} is unexpected", at + offset);
+        let mut characters = part.chars().enumerate();
+        if let Some((at, found)) = characters.find(|(_, found)| !is_allowed(*found)) {
+            let fault = format!("character {} is unexpected", position(at + offset));
             let plain = match (is_of_domain, found) {
                 (true, ',' | ';') => text.replacen(found, ".", 1),
                 _ => String::new(),
@@ -123,7 +121,7 @@ pub fn email_fault(text: &str) -> EmailFault {
             return EmailFault::new(fault).meant(plain, false);
         }
         if let Some(at) = part.find("..") {
-            let at = part[..at].chars().count() + offset + 1;
+            let at = position(part[..at].chars().count() + offset);
             return EmailFault::new(format!("two points at position {at}"));
         }
         if part.starts_with('.') || part.ends_with('.') {
@@ -293,6 +291,8 @@ mod tests {
     #[test]
     fn faults_of_email_addresses_are_named() {
         let long = format!("{}@example.com", "x".repeat(65));
+        let longest = format!("{}@example-.com", "x".repeat(64));
+        let label = format!("ona@{}.com", "x".repeat(64));
         for (text, fault, meant) in [
             (
                 "ona@@example.com",
@@ -351,6 +351,12 @@ mod tests {
                 "hyphen at the edge of a label of the domain",
                 None,
             ),
+            (
+                &longest,
+                "hyphen at the edge of a label of the domain",
+                None,
+            ),
+            (&label, "part of the domain that is too long", None),
             (&long, "more than 64 bytes before the `@`", None),
             (
                 "ona@example.com;",
@@ -375,7 +381,7 @@ mod tests {
             ("", "no `@`", None),
         ] {
             assert!(!is_email(text), "{text}");
-            let found = email_fault(text);
+            let found = email_fault(text, |number| number + 1);
             let found_meant = found
                 .meant
                 .as_ref()
@@ -389,6 +395,18 @@ mod tests {
     }
 
     #[test]
+    fn faults_of_email_addresses_are_where_they_were_written() {
+        for (text, fault) in [
+            ("ona example@b.lt", "blank at position 7"),
+            ("o;na@example.com", "character 5 is unexpected"),
+            ("ona@exam_ple.com", "character 12 is unexpected"),
+            ("ona@example..com", "two points at position 15"),
+        ] {
+            assert_eq!(email_fault(text, |number| number + 4).fault, fault);
+        }
+    }
+
+    #[test]
     fn other_texts_are_not_addresses() {
         let label = format!("{}.lt", "a".repeat(64));
         let domain = format!("{}lt", "a.".repeat(126));
@@ -398,6 +416,9 @@ mod tests {
             "a b@c.lt",
             "\"a@b.lt",
             "\"\"@b.lt",
+            "\"a\\b\"@b.lt",
+            "\"a\"b\"@b.lt",
+            "\"a\u{7f}\"@b.lt",
             "192.0.2.1",
             "http://192.0.2.256/",
             "https://example.com..",

@@ -23,6 +23,9 @@ pub struct ShortText {
     /// Whether all letters of the text were of another script and now read as Latin ones, so that
     /// it may be a word of another language.
     pub is_foreign: bool,
+    /// Where each character of the text was written, in characters from 1; empty if the text is as
+    /// it was written.
+    positions: Vec<usize>,
 }
 
 /// A character, or whitespace around the text, that does not belong to a short text.
@@ -124,6 +127,7 @@ impl ShortText {
                 text: written.to_owned(),
                 odd: Vec::new(),
                 is_foreign: false,
+                positions: Vec::new(),
             };
         }
         let characters: Vec<char> = written.chars().collect();
@@ -132,6 +136,7 @@ impl ShortText {
             text: String::with_capacity(written.len()),
             odd: Vec::new(),
             is_foreign: is_foreign(&characters, &readings),
+            positions: Vec::with_capacity(characters.len()),
         };
         // The text is between the first and the last character that can be seen.
         let is_inside =
@@ -150,38 +155,42 @@ impl ShortText {
                     what,
                 });
             };
-            match reading {
-                Reading::Removed(what) => odd(*what),
+            let plain = match reading {
+                Reading::Removed(what) => {
+                    odd(*what);
+                    None
+                }
                 Reading::Space if *character == ' ' && at < first => {
                     if at == 0 || characters[at - 1] != ' ' {
                         odd(What::Leading);
                     }
+                    None
                 }
                 Reading::Space if *character == ' ' && at > last => {
                     if characters[at - 1] != ' ' {
                         odd(What::Trailing);
                     }
+                    None
                 }
-                Reading::Space if *character == ' ' => read.text.push(' '),
+                Reading::Space if *character == ' ' => Some(' '),
                 Reading::Space => {
                     odd(if character.is_control() {
                         What::Control
                     } else {
                         What::Space
                     });
-                    if (first..last).contains(&at) {
-                        read.text.push(' ');
-                    }
+                    (first..last).contains(&at).then_some(' ')
                 }
-                Reading::Kept => read.text.push(*character),
+                Reading::Kept => Some(*character),
+                Reading::Other(_, What::Letter) if !words[at] => Some(*character),
                 Reading::Other(meant, what) => {
-                    if *what == What::Letter && !words[at] {
-                        read.text.push(*character);
-                    } else {
-                        odd(*what);
-                        read.text.push(*meant);
-                    }
+                    odd(*what);
+                    Some(*meant)
                 }
+            };
+            if let Some(plain) = plain {
+                read.text.push(plain);
+                read.positions.push(at + 1);
             }
         }
         read.without_apostrophe();
@@ -202,23 +211,36 @@ impl ShortText {
         if self.text[start..end].contains(|found| "\"'`,;()[]".contains(found)) {
             return self;
         }
-        for (position, (at, character)) in (1..).zip(self.text.char_indices()) {
-            if at < start || at >= end {
-                self.odd.push(Odd {
-                    character,
-                    position,
-                    what: What::Mark,
-                });
-            }
-        }
-        self.text = self.text[start..end].trim().to_owned();
+        let characters = self.text.char_indices().enumerate();
+        let marks: Vec<Odd> = characters
+            .filter(|(_, (at, _))| *at < start || *at >= end)
+            .map(|(number, (_, character))| Odd {
+                character,
+                position: self.position(number),
+                what: What::Mark,
+            })
+            .collect();
+        let inside = &self.text[start..end];
+        let word = inside.trim().to_owned();
+        let blanks = inside.len() - inside.trim_start().len();
+        let before = self.text[..start + blanks].chars().count();
+        let numbers = before..before + word.chars().count();
+        self.positions = numbers.map(|number| self.position(number)).collect();
+        self.odd.extend(marks);
+        self.text = word;
         self
+    }
+
+    /// Returns where a character of the text was written, in characters from 1. `number` counts the
+    /// characters of the text from 0.
+    pub fn position(&self, number: usize) -> usize {
+        self.positions.get(number).copied().unwrap_or(number + 1)
     }
 
     /// Returns the first character that is not allowed.
     pub fn first_other(&self, is_allowed: impl Fn(char) -> bool) -> Option<Odd> {
-        let mut characters = (1..).zip(self.text.chars());
-        let (position, character) = characters.find(|(_, found)| !is_allowed(*found))?;
+        let mut characters = self.text.chars().enumerate();
+        let (number, character) = characters.find(|(_, found)| !is_allowed(*found))?;
         let what = if character.is_alphabetic() {
             What::Letter
         } else {
@@ -226,14 +248,16 @@ impl ShortText {
         };
         Some(Odd {
             character,
-            position,
+            position: self.position(number),
             what,
         })
     }
 
     /// Removes the apostrophe that a spreadsheet puts before a number.
     fn without_apostrophe(&mut self) {
-        let Some(rest) = self.text.strip_prefix('\'') else {
+        let (Some(rest), Some((position, positions))) =
+            (self.text.strip_prefix('\''), self.positions.split_first())
+        else {
             return;
         };
         let mut signs = rest.trim_start_matches(['+', '-']).chars();
@@ -243,19 +267,17 @@ impl ShortText {
         if !is_number || rest.contains('\'') {
             return;
         }
-        self.text = rest.to_owned();
+        let position = *position;
+        (self.text, self.positions) = (rest.to_owned(), positions.to_vec());
         // A typographic one is already known as odd.
-        if self.odd.iter().all(|odd| odd.what != What::Mark) {
-            let position = self.odd.iter().take_while(|odd| odd.what == What::Leading);
-            let position = position.count();
-            self.odd.insert(
+        let place = self.odd.binary_search_by_key(&position, |odd| odd.position);
+        if let Err(place) = place {
+            let odd = Odd {
+                character: '\'',
                 position,
-                Odd {
-                    character: '\'',
-                    position: position + 1,
-                    what: What::Apostrophe,
-                },
-            );
+                what: What::Apostrophe,
+            };
+            self.odd.insert(place, odd);
         }
     }
 
@@ -269,7 +291,7 @@ impl ShortText {
     pub fn with_digits(&self) -> Option<ShortText> {
         let mut odd = self.odd.clone();
         let mut text = String::with_capacity(self.text.len());
-        for (found, position) in self.text.chars().zip(1..) {
+        for (number, found) in self.text.chars().enumerate() {
             let digit = match found {
                 'O' | 'o' => '0',
                 'I' | 'l' => '1',
@@ -278,7 +300,7 @@ impl ShortText {
             if digit != found {
                 odd.push(Odd {
                     character: found,
-                    position,
+                    position: self.position(number),
                     what: What::Letter,
                 });
             }
@@ -290,6 +312,7 @@ impl ShortText {
             text,
             odd,
             is_foreign: self.is_foreign,
+            positions: self.positions.clone(),
         })
     }
 
@@ -473,6 +496,9 @@ mod tests {
         one("LT\u{3000}", "LT", 3, "space character");
         one("1\u{202f}000", "1 000", 2, "no-break space");
         one("LT\n", "LT", 3, "line break");
+        let two = [(1, "no-break space"), (2, "leading whitespace")];
+        let two = two.map(|(at, what)| (at, what.to_owned())).to_vec();
+        assert_eq!(read("\u{a0} LT"), ("LT".to_owned(), two));
         assert_eq!(read("1 000"), ("1 000".to_owned(), Vec::new()));
         assert_eq!(ShortText::of(" \u{200b} ").text, "");
         assert_eq!(ShortText::of("").text, "");
@@ -484,6 +510,8 @@ mod tests {
         one("2024-٠4-08", "2024-04-08", 6, "Arabic digit");
         one("2024-0४-08", "2024-04-08", 7, "Devanagari digit");
         one("2024-0𝟒-08", "2024-04-08", 7, "digit");
+        one("2024-0②-08", "2024-02-08", 7, "digit");
+        one("²024", "2024", 1, "digit");
         for dash in "‐‑‒–—―﹣－".chars() {
             one(&format!("2024{dash}04-08"), "2024-04-08", 5, "dash");
         }
@@ -506,6 +534,7 @@ mod tests {
         one("ＬT", "LT", 1, "fullwidth letter");
         one("НIGH", "HIGH", 1, "Cyrillic letter");
         one("LІ", "LI", 2, "Cyrillic letter");
+        one("Lӏ", "Ll", 2, "Cyrillic letter");
         assert!(!ShortText::of("LТ").is_foreign);
         assert!(ShortText::of("РА").is_foreign);
         assert!(!ShortText::of("ＬＴ").is_foreign);
@@ -548,6 +577,7 @@ mod tests {
     #[test]
     fn what_spreadsheets_add_is_removed() {
         one("'49003140174", "49003140174", 1, "leading apostrophe");
+        one("’49003140174", "49003140174", 1, "character");
         assert_eq!(read("'").0, "'");
         assert_eq!(read("'a'").0, "'a'");
         assert_eq!(ShortText::of("370612.0").without_fraction(), Some("370612"));
@@ -556,5 +586,42 @@ mod tests {
         assert_eq!((digits.text.as_str(), digits.odd.len()), ("2024-04-10", 2));
         assert_eq!(ShortText::of("LOL").with_digits(), None);
         assert_eq!(ShortText::of("2024").with_digits(), None);
+    }
+
+    #[test]
+    fn positions_count_what_is_written_before() {
+        for before in [" ", "  ", "\u{200b}", "\u{a0} \u{feff}", " \t"] {
+            let count = before.chars().count();
+            let last = |short: ShortText| {
+                let odd = short.odd.last();
+                odd.map(|odd| (odd.character, odd.position))
+            };
+            let of = |text: &str| ShortText::of(&format!("{before}{text}"));
+            assert_eq!(last(of("'4900")), Some(('\'', count + 1)), "{before:?}");
+            assert_eq!(last(of("4900–1")), Some(('–', count + 5)), "{before:?}");
+            assert_eq!(last(of("'4900–1")), Some(('–', count + 6)), "{before:?}");
+            let digits = of("'490O").with_digits().unwrap();
+            assert_eq!(last(digits), Some(('O', count + 5)), "{before:?}");
+            let word = of("( 490O )").without_marks();
+            assert_eq!(word.text, "490O");
+            assert_eq!(last(word.clone()), Some((')', count + 8)), "{before:?}");
+            let digits = word.with_digits().unwrap();
+            assert_eq!(last(digits), Some(('O', count + 6)), "{before:?}");
+            let other = |short: ShortText| {
+                let odd = short.first_other(|found| found.is_ascii_digit());
+                odd.map(|odd| (odd.character, odd.position))
+            };
+            let text = format!("49{before}00x");
+            assert_eq!(other(of("4900x")), Some(('x', count + 5)), "{before:?}");
+            let inside = ShortText::of(&text).first_other(|found| found != 'x');
+            let position = inside.map(|odd| odd.position);
+            assert_eq!(position, Some(count + 5), "{before:?}");
+        }
+        let all = read("'2024–0’").1;
+        let positions: Vec<usize> = all.iter().map(|(position, _)| *position).collect();
+        assert_eq!(positions, [6, 8], "{all:?}");
+        let all = read("\u{200b}'2024–04").1;
+        let positions: Vec<usize> = all.iter().map(|(position, _)| *position).collect();
+        assert_eq!(positions, [1, 2, 7], "{all:?}");
     }
 }

@@ -148,7 +148,8 @@ fn check(list: &List<'_>, findings: &mut Findings) {
             } else {
                 help(kind, other, text)
             };
-            let fault = (kind == Kind::Email && other.is_none()).then(|| email_fault(text));
+            let fault = (kind == Kind::Email && other.is_none())
+                .then(|| email_fault(text, |number| short.short().position(number)));
             let has_digits = text.contains(|found: char| found.is_ascii_digit());
             let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
             let short = if is_named && has_digits {
