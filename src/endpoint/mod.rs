@@ -287,3 +287,56 @@ fn names(customer: Node<'_>, pointer: String) -> CustomerNames {
         business_unit: text("businessUnit"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::kinds::CUSTOMER;
+    use crate::document::repeat::Key;
+    use state::Known;
+
+    /// A server that has accepted nothing.
+    struct Empty;
+
+    impl State for Empty {
+        fn is_used(&self, _: Key) -> bool {
+            false
+        }
+
+        fn customer(&self, _: Key) -> Option<Known> {
+            None
+        }
+    }
+
+    #[test]
+    fn an_update_of_an_unknown_customer_is_reported_at_its_number() {
+        let settings = Settings::on("2026-11-28".parse().unwrap());
+        let endpoint = Endpoint::new(Options::new(settings), Order::default());
+        let found = |action: &str| {
+            let body = format!(r#"{{"action": "{action}", "customerExtId": "CUST-1"}}"#);
+            let read = endpoint.read(Route::One(&CUSTOMER), body.clone().into_bytes());
+            let decision = endpoint.decide(read, &Empty);
+            let found = decision.session.diagnostics().iter();
+            let found = found.filter(|it| it.rule.name == "update-before-create");
+            let found = found.map(|it| {
+                let span = &body[it.span.start..it.span.end];
+                let code = it.api_code.as_deref().map(str::to_owned);
+                (
+                    it.message.to_string(),
+                    it.pointer.clone(),
+                    span.to_owned(),
+                    code,
+                )
+            });
+            found.collect::<Vec<_>>()
+        };
+        let expected = (
+            "UPDATE of unknown customer `CUST-1`".to_owned(),
+            "/customerExtId".to_owned(),
+            "\"CUST-1\"".to_owned(),
+            Some("C004".to_owned()),
+        );
+        assert_eq!(found("UPDATE"), [expected]);
+        assert_eq!(found("CREATE"), []);
+    }
+}
