@@ -95,7 +95,6 @@ fn example(name: &str, field: Field) -> String {
         _ if field.is_country() => "country code".to_owned(),
         "communicationNumber" => "number of your message".to_owned(),
         "customerExtId" => "customer number of your system".to_owned(),
-        "extId" => "number of the related entity in your system".to_owned(),
         "requester" => "name of your institution".to_owned(),
         "firstName" => "given name".to_owned(),
         "lastName" => "family name".to_owned(),

@@ -477,7 +477,7 @@ fn to_array(value: Node<'_>, field: Field) -> Conversion {
     match (element.json_type(), value.kind()) {
         ("object", Kind::Object) if has_only_fields(element, value) => wrapped(),
         ("string", Kind::String) if element.accepts(value) => wrapped(),
-        ("string", Kind::String) if !element.values().is_empty() => {
+        ("string", Kind::String) => {
             let written = value.string().unwrap_or_default();
             let short = ShortValue::of_word(&written);
             let values = element.values();
@@ -525,5 +525,32 @@ fn to_other(value: Node<'_>, field: Field) -> Option<Fix> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Contract;
+    use crate::contract::kinds::KINDS;
+
+    /// The help for a text in place of a list names the values of the list.
+    #[test]
+    fn every_list_of_texts_has_listed_values() {
+        let mut lists = 0;
+        for (kind, of) in KINDS
+            .into_iter()
+            .flat_map(|kind| EntityType::ALL.map(|of| (kind, of)))
+        {
+            let contract = Contract::of(kind, of, false);
+            let fields = contract.objects().flat_map(|(_, object)| object.fields());
+            for elements in fields.filter_map(Field::elements) {
+                if elements.json_type() == "string" {
+                    assert!(!elements.values().is_empty(), "{}", kind.name);
+                    lists += 1;
+                }
+            }
+        }
+        assert!(lists > 0);
     }
 }
