@@ -800,6 +800,18 @@ fn every_customer_is_linted_however_the_lines_are_separated() {
 }
 
 #[test]
+fn text_behind_the_documents_of_a_line_is_no_separator() {
+    for behind in ["x", "; x", ",,", "Ž"] {
+        let text = format!("{}{} {behind}\n{}\n", line(1), line(2), line(3));
+        let folder = folder(&[("a.ndjson", text.as_bytes())]);
+        let column = line(1).chars().count() + 1;
+        let expected = format!("a.ndjson:1:{column}: error[syntax] text after the document");
+        let (code, lines) = found(&folder, &["a.ndjson"]);
+        assert_eq!((code, lines), (1, vec![expected]), "{behind}");
+    }
+}
+
+#[test]
 fn a_safe_fix_puts_each_document_on_a_line() {
     for separator in ["", " ", ",", "\r"] {
         let text = format!("{}{separator}{}\n", line(1), line(2));

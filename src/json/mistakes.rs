@@ -180,6 +180,17 @@ mod tests {
         let script = "{a: 'x', b: undefined, c: 1, \"d\" 2}";
         assert_eq!(grouped(script), [(Some(Dialect::JavaScript), 5), (None, 1)]);
         assert_eq!(grouped("{'a': 1, 'b': True}"), [(None, 1); 3]);
+        let hash = "{'a' => 1, 'b' => 'x', 'c' => 2}";
+        assert_eq!(grouped(hash), [(Some(Dialect::Hash), 7)]);
+    }
+
+    #[test]
+    fn many_missing_commas_belong_to_the_javascript_object() {
+        let many = "{a: 1, b: true c: true d: \"x\" e: 5}";
+        assert_eq!(grouped(many), [(Some(Dialect::JavaScript), 8)]);
+        let few = "{a: 1, b: true c: true d: 4, e: 5}";
+        let expected = [(Some(Dialect::JavaScript), 5), (None, 1), (None, 1)];
+        assert_eq!(grouped(few), expected);
     }
 
     #[test]

@@ -172,6 +172,7 @@ mod tests {
         for (number, name) in names.iter().enumerate() {
             assert_eq!(table.get(name), Some(&number));
         }
+        assert_eq!(table.entry("c"), &2);
         assert_eq!(table.get("q"), None);
         let parsed = parse(r#"{"c": 1, "code": 2}"#, 0);
         let mut found = parsed.tree.root().members();

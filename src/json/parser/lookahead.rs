@@ -115,10 +115,10 @@ impl Lookahead {
         here: usize,
         limit: usize,
     ) -> Option<usize> {
-        let is_ahead = |ending: &Option<Ending>| ending.is_none_or(|ending| here <= ending.at);
         let known = self.known();
         let (mut part, mut ending) = match known.quotes {
-            Some((part, ending)) if part.has(here) && is_ahead(&ending) => (part, ending),
+            // The part ends behind the quote, which is therefore not before `here`.
+            Some((part, ending)) if part.has(here) => (part, ending),
             _ => {
                 let part = Part {
                     start: here,
@@ -310,12 +310,15 @@ mod tests {
 
     #[test]
     fn the_last_parenthesis_of_a_line_is_found() {
-        let text = b"a(b)c)d\ne(f";
+        let text = b"a(b)c)d\ne(f)";
         let mut ahead = Lookahead::default();
         let found = (0..text.len()).map(|here| ahead.last_parenthesis(text, here));
-        let expected: Vec<_> = (0..text.len())
-            .map(|here| (here < 6).then_some(5))
-            .collect();
+        let expected = |here| match here {
+            ..=5 => Some(5),
+            6 | 7 => None,
+            _ => Some(11),
+        };
+        let expected: Vec<_> = (0..text.len()).map(expected).collect();
         assert_eq!(found.collect::<Vec<_>>(), expected);
         // Going back gives the result for that position.
         assert_eq!(ahead.last_parenthesis(text, 2), Some(5));
