@@ -71,6 +71,13 @@ impl Parser<'_> {
         self.records.truncate(record);
         let (opener, _) = self.open[depth - 1];
         self.step_back(comma.unwrap_or(start));
+        // That the comma is missing is found again behind the array.
+        let is_missing_inside = |last: &mut Problem| {
+            comma.is_none() && last.kind == ProblemKind::MissingComma && last.span.start > opener
+        };
+        if let Some(missing) = self.problems.pop_if(is_missing_inside) {
+            self.step_back(missing.span.start);
+        }
         let end = self.text[..self.at].trim_end().len();
         self.problem(
             ProblemKind::UnclosedInside {

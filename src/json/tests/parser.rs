@@ -1,6 +1,7 @@
 //! The parser compared with `serde_json`, and with arbitrary text.
 
-use crate::json::{Kind, MAX_DEPTH, Node, Parsed, ProblemKind, parse};
+use crate::json::{Kind, MAX_DEPTH, Node, Parsed, ProblemKind, parse, parse_first};
+use crate::text::span::Span;
 use jsonschema::json::Node as _;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -13,6 +14,12 @@ fn value(parsed: &Parsed<'_>) -> Value {
 fn starts<'p>(parsed: &'p Parsed<'_>) -> Vec<(&'p ProblemKind, usize)> {
     let problems = parsed.problems.iter();
     problems.map(|it| (&it.kind, it.span.start)).collect()
+}
+
+/// Each mistake, and what it marks.
+fn marks<'p>(parsed: &'p Parsed<'_>) -> Vec<(&'p ProblemKind, Span)> {
+    let problems = parsed.problems.iter();
+    problems.map(|it| (&it.kind, it.span)).collect()
 }
 
 /// `serde_json` writes `1e8` as `1e+8`, so numbers are compared by their digits.
@@ -298,6 +305,63 @@ fn a_hundred_thousand_brackets_are_one_problem() {
 }
 
 #[test]
+fn brackets_in_strings_do_not_end_what_is_too_deep() {
+    for inside in [
+        r#""]""#,
+        r#""[""#,
+        r#""\"]""#,
+        r#""\"[""#,
+        r#""\\""#,
+        r#""\\]","\\[""#,
+        // A backslash outside of a string has no meaning.
+        "\\",
+        "\\[]",
+    ] {
+        let start = format!("{{\"a\":{}", "[".repeat(MAX_DEPTH));
+        let text = format!("{start}{inside}{},\"b\":}}", "]".repeat(MAX_DEPTH));
+        let expected = [
+            (&ProblemKind::TooDeep, start.len() - 1),
+            (&ProblemKind::MissingValue, text.len() - 1),
+        ];
+        assert_eq!(starts(&parse(&text, 0)), expected, "{inside}");
+        check_any(&text);
+    }
+}
+
+#[test]
+fn a_stray_bracket_is_marked() {
+    for text in [r#"{"a":1}}"#, r#"{"a":1}} {"b":1}"#, r#"{"a":1}]{"b":1}"#] {
+        let parsed = parse_first(text, 0);
+        let expected = [(&ProblemKind::StrayBracket, Span::new(7, 8))];
+        assert_eq!(marks(&parsed), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_brace_of_an_object_that_is_not_closed_before_the_next_is_known() {
+    let parsed = parse(r#"[{"a":1,{"b":2}]"#, 0);
+    let kind = ProblemKind::UnclosedInside {
+        opener: Span::new(1, 2),
+        expected: '}',
+    };
+    assert_eq!(marks(&parsed), [(&kind, Span::empty(7))]);
+}
+
+#[test]
+fn a_call_ends_in_its_line() {
+    for line_break in ["\n", "\r", "\r\n"] {
+        let text = format!("{{\"a\": f(1,{line_break}2), \"b\": 1}}");
+        let parsed = parse(&text, 0);
+        let first = marks(&parsed).into_iter().next();
+        let expected = (&ProblemKind::UnquotedString, Span::new(6, 9));
+        assert_eq!(first, Some(expected), "{text}");
+        let text = text.replace(line_break, " ");
+        let parsed = parse(&text, 0);
+        assert_eq!(marks(&parsed), [(&ProblemKind::Call, Span::new(6, 13))]);
+    }
+}
+
+#[test]
 fn problems_are_in_reading_order() {
     let parsed = parse("{\"a\"\u{a0}//\n1}", 0);
     let found = parsed.problems.iter();
@@ -482,6 +546,69 @@ fn mistakes_in_a_name_are_reported_once() {
         let count = found.filter(|problem| problem.kind == kind).count();
         assert_eq!(count, 1, "{text}: {:?}", parsed.problems);
         check_any(text);
+    }
+}
+
+#[test]
+fn a_missing_comma_before_a_name_in_an_array_is_reported_once() {
+    let brace = ProblemKind::MissingOpener { expected: '{' };
+    let bracket = |start: usize| ProblemKind::UnclosedInside {
+        opener: Span::new(start, start + 1),
+        expected: ']',
+    };
+    let comma = ProblemKind::MissingComma;
+    for (text, expected) in [
+        // The brace before the name is missing.
+        ("[1\"b\": 2}]", &[(&comma, 2), (&brace, 2)][..]),
+        ("[1 \"b\": 2}]", &[(&comma, 2), (&brace, 3)]),
+        // The array is not closed before the name.
+        ("{\"a\": [1\"b\": 2}", &[(&bracket(6), 8), (&comma, 8)]),
+        (
+            "{\"a\": [true \n \"b\": 2}",
+            &[(&bracket(6), 11), (&comma, 11)],
+        ),
+        (
+            "{\"a\": [{\"c\": [1]} \"b\": 2}",
+            &[(&bracket(6), 17), (&comma, 17)],
+        ),
+        // Another comma is missing before the array.
+        (
+            "{\"a\": 1 \"b\": [\"c\": 2}",
+            &[(&comma, 7), (&bracket(13), 14), (&comma, 14)],
+        ),
+    ] {
+        let parsed = parse(text, 0);
+        assert_eq!(starts(&parsed), expected, "{text}");
+        check_any(text);
+    }
+}
+
+#[test]
+fn a_doubled_quote_that_is_not_of_a_name_is_forgotten() {
+    let text = "{\"a\": \"\"b\"\n: 1}}";
+    let kind = ProblemKind::MissingOpener { expected: '{' };
+    let parsed = parse(text, 0);
+    let problems = starts(&parsed);
+    assert_eq!(problems.first(), Some(&(&kind, 6)));
+    let mut kinds = problems.iter().map(|(kind, _)| *kind);
+    assert!(!kinds.any(|kind| *kind == ProblemKind::DoubledQuote));
+}
+
+#[test]
+fn elements_are_numbered_in_arrays_of_any_length() {
+    for count in [3, 1000] {
+        let elements: Vec<_> = (0..count).map(|number| format!("[{number}]")).collect();
+        let text = format!("{{\"a\":[{}]}}", elements.join(","));
+        let parsed = parse(&text, 0);
+        let root = parsed.tree.root();
+        let list = root.member("a").unwrap().value;
+        for (number, expected) in elements.iter().enumerate() {
+            let found = list.element(number).map(Node::raw);
+            assert_eq!(found, Some(expected.as_str()));
+        }
+        assert!(list.element(count).is_none());
+        // An object has no elements.
+        assert!(root.element(0).is_none());
     }
 }
 
