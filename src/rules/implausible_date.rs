@@ -87,6 +87,8 @@ fn check_value(name: &str, value: Value<'_>, findings: &mut Findings) {
 #[inline(always)]
 fn is_unusual(value: Node<'_>) -> bool {
     match value.inside_bytes() {
+        // West of Greenwich, the first moment of Unix time is in 1969.
+        [b'1', b'9', b'6', b'9', rest @ ..] => rest.starts_with(b"-12-31"),
         [b'1', b'9', tens, ones, ..] => matches!([tens, ones], [b'0', b'0'] | [b'7', b'0']),
         [b'2', b'0', tens, ..] => matches!(tens, b'7' | b'9'),
         _ => true,
@@ -130,7 +132,9 @@ fn check_date(name: &str, value: Value<'_>, findings: &mut Findings) {
 /// Whether the date is the day, and not the first moment, of a default on which organizations were
 /// established too.
 fn is_possible_establishment(name: &str, found: &DateField<'_>) -> bool {
-    name == "establishmentDate" && matches!(found.day.year(), 1900 | 1970) && !found.is_midnight()
+    // A day of 1970 may begin in 1969 in another time zone.
+    let is_such_year = matches!(found.day.year(), 1900 | 1969 | 1970);
+    name == "establishmentDate" && is_such_year && !found.is_midnight()
 }
 
 /// Describes why a date cannot be meant.
