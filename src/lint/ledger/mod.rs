@@ -456,6 +456,15 @@ mod tests {
         }
         let kinds: Vec<_> = failures.iter().map(io::Error::kind).collect();
         assert_eq!(kinds, [io::ErrorKind::StorageFull]);
+        // Values that another run has recorded are not compared either.
+        let repeated = occurrence(Identifier::CustomerExtId, 999, 1);
+        for _ in 0..2 {
+            let name = source.shared_name();
+            let found = ledger.take_recorded(name, &settings, &repeated, || {
+                Source::new("a.ndjson", Vec::new())
+            });
+            assert!(found.is_none() && ledger.failure().is_none());
+        }
     }
 
     #[test]
@@ -474,6 +483,13 @@ mod tests {
             }
             assert!(table.capacity() <= places);
         }
+    }
+
+    #[test]
+    fn tables_take_a_half_of_the_memory_where_it_is_a_power_of_two_of_places() {
+        let memory = 2 * TABLES * PLACE * 1024;
+        let bound = Ledger::bounded(memory, Box::new(Areas(0))).bound.unwrap();
+        assert_eq!(bound.most, 1024 / 8 * 7);
     }
 
     /// docs/migrations.md states 80 to 150 bytes; the system's overhead is not included here.

@@ -268,3 +268,130 @@ fn decode(bytes: &[u8; ENTRY]) -> (Key, First) {
     };
     (key, first)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::contract::identifier::Identifier;
+
+    /// What a storage in memory was asked for.
+    #[derive(Default, Clone)]
+    struct Asked {
+        reads: Arc<AtomicUsize>,
+        /// The bytes of each time that something was appended.
+        appended: Arc<Mutex<Vec<usize>>>,
+    }
+
+    impl Storage for Asked {
+        fn area(&mut self) -> io::Result<Box<dyn Area>> {
+            Ok(Box::new(Bytes {
+                bytes: Vec::new(),
+                asked: self.clone(),
+            }))
+        }
+    }
+
+    struct Bytes {
+        bytes: Vec<u8>,
+        asked: Asked,
+    }
+
+    impl Area for Bytes {
+        fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+            self.asked.appended.lock().unwrap().push(bytes.len());
+            self.bytes.extend(bytes);
+            Ok(())
+        }
+
+        fn read(&self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+            self.asked.reads.fetch_add(1, Ordering::Relaxed);
+            let at = offset as usize;
+            bytes.copy_from_slice(&self.bytes[at..at + bytes.len()]);
+            Ok(())
+        }
+    }
+
+    fn spilled(asked: &Asked) -> Spilled {
+        Spilled::new(Box::new(asked.clone()), 1 << 18)
+    }
+
+    fn key(number: u32) -> Key {
+        Key::of(Identifier::CustomerExtId, &format!("CUST-{number}"))
+    }
+
+    /// Adds a run of these numbers, each with the line of its first place.
+    fn add(spilled: &mut Spilled, numbers: impl Iterator<Item = u32>, line: u32) {
+        let first = |column| First {
+            origin: 0,
+            line,
+            column,
+        };
+        let mut entries: Vec<_> = numbers.map(|it| (key(it), first(it))).collect();
+        entries.sort_unstable_by_key(|(key, _)| key.order());
+        spilled.add(entries.into_iter()).unwrap();
+    }
+
+    /// The line and the column of the first place of a number.
+    fn found(spilled: &Spilled, number: u32) -> Option<(u32, u32)> {
+        let first = spilled.find(key(number)).unwrap();
+        first.map(|first| (first.line, first.column))
+    }
+
+    #[test]
+    fn a_look_reads_a_block_of_a_run_or_two() {
+        let asked = Asked::default();
+        let mut spilled = spilled(&asked);
+        add(&mut spilled, 0..10_000, 1);
+        for number in 0..10_000 {
+            assert_eq!(found(&spilled, number), Some((1, number)));
+            let reads = asked.reads.swap(0, Ordering::Relaxed);
+            assert!((1..=2).contains(&reads), "{number}: {reads}");
+        }
+    }
+
+    #[test]
+    fn a_run_is_written_in_chunks() {
+        let asked = Asked::default();
+        add(&mut spilled(&asked), 0..10_000, 1);
+        let rest = (10_000 - 2 * CHUNK) * ENTRY;
+        let expected = [CHUNK * ENTRY, CHUNK * ENTRY, rest];
+        assert_eq!(*asked.appended.lock().unwrap(), expected);
+    }
+
+    #[test]
+    fn runs_of_equal_size_are_merged_so_that_few_remain() {
+        let mut spilled = spilled(&Asked::default());
+        for (run, expected) in (1_u32..=73).zip(
+            // The digits of the number of runs to the base of eight are the runs of each level.
+            (1_usize..).map(|run| [(2, run / 64), (1, run / 8 % 8), (0, run % 8)]),
+        ) {
+            add(&mut spilled, run * 10..run * 10 + 20, run);
+            let levels: Vec<_> = spilled.runs.iter().map(|run| run.level).collect();
+            let expected = expected.map(|(level, count)| vec![level; count]).concat();
+            assert_eq!(levels, expected, "{run} runs");
+        }
+        // Every number but the first and the last ten is in two runs, of which the later one holds.
+        for number in 10..750 {
+            let latest = (number / 10).min(73);
+            assert_eq!(found(&spilled, number), Some((latest, number)));
+        }
+        assert_eq!(found(&spilled, 750), None);
+    }
+
+    #[test]
+    fn runs_of_several_chunks_are_merged_whole() {
+        let mut spilled = spilled(&Asked::default());
+        for run in 0..8 {
+            add(&mut spilled, run * 5_000..(run + 1) * 5_000, run + 1);
+        }
+        let lengths: Vec<_> = spilled.runs.iter().map(|run| run.len).collect();
+        assert_eq!(lengths, [40_000]);
+        for number in 0..40_000 {
+            let run = number / 5_000 + 1;
+            assert_eq!(found(&spilled, number), Some((run, number)));
+        }
+    }
+}
