@@ -400,9 +400,12 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::repeat::{Key, Occurrence};
     use crate::lint::{InputMode, lint_documents};
     use crate::settings::{Level, Levels};
     use crate::source::Source;
+    use crate::text::lines::Position;
+    use crate::text::span::Span;
 
     fn found(settings: &Settings) -> Vec<&'static str> {
         let text = r#"{"action": "CREAT", "citizenshipCountry": "LTU", "firstName": "N/A"}"#;
@@ -433,6 +436,43 @@ mod tests {
         assert_eq!(found(&others), ["action-value", "placeholder-value"]);
         assert_eq!(found(&some), every[..2]);
         assert_eq!(found(&others.with_levels(Levels::default())), every);
+    }
+
+    #[test]
+    fn an_update_of_an_unknown_customer_is_reported_by_its_identifier_only() {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        for (identifier, expected) in [
+            (
+                Identifier::CustomerExtId,
+                &["update-before-create: UPDATE of unknown customer `CUST-1`"][..],
+            ),
+            (Identifier::CommunicationNumber, &[]),
+        ] {
+            let now = Occurrence {
+                identifier,
+                key: Key::of(identifier, "CUST-1"),
+                position: Position { line: 1, column: 1 },
+                span: Span::new(0, 8),
+                customer: String::new(),
+                kind: KINDS[0],
+                is_of_form: false,
+                is_update: true,
+                in_batch: false,
+            };
+            let unknown = Unknown {
+                identifier,
+                value: "\"CUST-1\"",
+                now: &now,
+            };
+            let mut findings = Findings::new(&settings, &ALL[0].info);
+            check_unknown(&unknown, &mut findings);
+            let found = findings.into_diagnostics();
+            let found: Vec<_> = found
+                .iter()
+                .map(|found| format!("{}: {}", found.rule.name, found.message))
+                .collect();
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]

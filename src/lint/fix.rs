@@ -183,6 +183,8 @@ fn apply(bytes: &[u8], edits: Vec<&Edit>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
+    use crate::rules::registry::ALL;
     use crate::text::span::Span;
 
     #[test]
@@ -193,5 +195,72 @@ mod tests {
         };
         let edits = [edit(0, 0, "<"), edit(1, 3, ""), edit(4, 5, "XY")];
         assert_eq!(apply(b"abcdef", edits.iter().collect()), b"<adXYf");
+    }
+
+    /// A text of letters. Each `x` is a mistake in the syntax that its fix doubles, as if the text was
+    /// misread; the fix of `v` writes `w`, that of `y` writes `x`.
+    struct Letters {
+        bytes: Vec<u8>,
+        found: Vec<Diagnostic>,
+    }
+
+    impl Letters {
+        fn of(bytes: Vec<u8>) -> Self {
+            let found = bytes.iter().enumerate().filter_map(|(at, letter)| {
+                let (rule, new) = match letter {
+                    b'x' => ("syntax", "xx"),
+                    b'v' => ("enum-value", "w"),
+                    b'y' => ("enum-value", "x"),
+                    _ => return None,
+                };
+                let span = Span::new(at, at + 1);
+                let rule = ALL.iter().find(|it| it.info.name == rule).unwrap();
+                Some(Diagnostic {
+                    rule: &rule.info,
+                    severity: Severity::Error,
+                    is_refusal: true,
+                    message: String::new().into(),
+                    label: String::new().into(),
+                    help: None,
+                    api_code: None,
+                    pointer: String::new(),
+                    span,
+                    labels: Vec::new(),
+                    related: Vec::new(),
+                    fix: Some(Fix::replace(true, span, new)),
+                    hidden_fix: None,
+                })
+            });
+            Letters {
+                found: found.collect(),
+                bytes,
+            }
+        }
+    }
+
+    impl Fixable for Letters {
+        fn diagnostics(&self) -> &[Diagnostic] {
+            &self.found
+        }
+
+        fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+            Letters::of(bytes)
+        }
+    }
+
+    #[test]
+    fn values_are_fixed_where_the_fix_of_a_mistake_adds_mistakes() {
+        for (text, expected, applied) in [
+            ("v v", Some("w w"), 2),
+            ("x", None, 0),
+            ("x v", Some("x w"), 1),
+            ("x y", None, 0),
+        ] {
+            let original = Letters::of(text.into());
+            let fixed = fix(&original, text.as_bytes(), Fixes::Safe);
+            let bytes = fixed.linted.map(|linted| linted.bytes);
+            assert_eq!(bytes.as_deref(), expected.map(str::as_bytes), "{text}");
+            assert_eq!(fixed.applied, applied, "{text}");
+        }
     }
 }

@@ -248,3 +248,51 @@ fn is_logged_payload(parsed: &Parsed<'_>) -> bool {
     mistakes.all(|problem| problem.kind == ProblemKind::TextBeforeStart)
         && looks_like_payload(parsed.tree.root())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::settings::Settings;
+    use crate::source::Source;
+
+    fn customer(number: u32, country: &str) -> String {
+        format!(
+            r#"{{"communicationNumber": "KYC-{number}", "requester": "Pavyzdžio bankas", "action": "CREATE", "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND", "customerExtId": "CUST-{number}", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08", "firstName": "Jonas", "lastName": "Pavyzdys", "citizenshipCountry": "{country}"}}"#
+        )
+    }
+
+    /// The line, the rule and the message of each finding.
+    fn found(text: &str) -> Vec<String> {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        let source = Source::new("a.ndjson", text.as_bytes().to_vec());
+        let found = lint(&source, &settings);
+        let line = |at| source.position(at).line;
+        let found = found.iter().map(|found| {
+            let line = line(found.span.start);
+            format!("{line} {}: {}", found.rule.name, found.message)
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn lines_after_a_cut_document_are_linted() {
+        let cut = r#"{"communicationNumber": "KYC-9", "listContact": ["#;
+        let text = [cut, &customer(1, "LTU"), &customer(2, "LT")].join("\n");
+        assert_eq!(
+            found(&text),
+            [
+                "1 syntax: unexpected end of the text",
+                "2 country-code: invalid country code `LTU`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_the_second_document_of_a_line_makes_it_text_after_the_first() {
+        let broken = customer(2, "LT").replace(": \"KYC", ":\u{a0}\"KYC");
+        let text = customer(1, "LT") + &broken;
+        assert_eq!(found(&text), ["1 syntax: text after the document"]);
+        let text = customer(1, "LT") + &customer(2, "LT");
+        assert_eq!(found(&text), ["1 syntax: several documents on one line"]);
+    }
+}

@@ -533,3 +533,26 @@ fn cut_value<'t>(tree: &'t Tree<'_>) -> Option<Node<'t>> {
     let is_last = value.span().end >= tree.text().trim_end().len();
     (!is_container && is_last).then_some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_of_jsonc_may_have_comments_and_last_commas_but_no_other_mistakes() {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        let found = |code: &str| {
+            let page = format!("# Payloads\n\n```jsonc\n{code}\n```\n");
+            let found = lint(&Source::new("a.md", page.into_bytes()), &settings);
+            let names = found.iter().map(|found| found.rule.name);
+            names.collect::<Vec<_>>()
+        };
+        let customer = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json");
+        let allowed = customer
+            .replace("\"LT\"", "\"LT\", // Lithuania")
+            .replace("{\n", "{ /* a customer */\n");
+        assert_ne!(allowed, customer);
+        assert_eq!(found(&allowed).len(), 0);
+        assert_eq!(found(&allowed.replace("\"LT\"", "LT")), ["syntax"]);
+    }
+}

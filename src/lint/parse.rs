@@ -54,5 +54,8 @@ mod tests {
         assert_eq!(count("a.json", "{\"a\": 1}\n"), 0);
         assert_eq!(count("a.json", "{\"a\": 1,}\n{\"a\": 2,}\n"), 2);
         assert_eq!(count("a.ndjson", "{\"a\": 1}\n\n{\"a\": }\n[1,]\n"), 2);
+        // A line is a document only where the name of the file says so.
+        assert_eq!(count("a.json", "[1,\n2]\n"), 0);
+        assert_eq!(count("a.ndjson", "[1,\n2]\n"), 2);
     }
 }

@@ -333,3 +333,29 @@ fn contact(value: Node<'_>, key: u64) -> u64 {
     let number: String = sign.chars().chain(digits).collect();
     xxh3_64_with_seed(number.as_bytes(), key)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::settings::{Level, Levels, Settings};
+    use crate::source::Source;
+
+    #[test]
+    fn elements_with_none_of_the_fields_are_not_the_same() {
+        let mut levels = Levels::default();
+        // It would report that the fields are absent.
+        levels.set("missing-field", Some(Level::Off));
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30)).with_levels(levels);
+        let found = |elements: &str| {
+            let text = format!(r#"{{"firstName": "Ona", "listPaymentPurpose": {elements}}}"#);
+            let found = lint(&Source::new("a.json", text.into_bytes()), &settings);
+            found
+                .iter()
+                .map(|found| found.rule.name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("[{}, {}]").len(), 0);
+        let one = r#"{"turnoverDirection": "IN"}"#;
+        assert_eq!(found(&format!("[{one}, {one}]")), ["duplicate-item"]);
+    }
+}
