@@ -80,7 +80,6 @@ pub(super) fn report(violation: &Violation<'_>, what: &str, findings: &mut Findi
         _ => None,
     };
     let label = match values.as_slice() {
-        [only] => format!("not `{only}`"),
         [first, second] => format!("neither `{first}` nor `{second}`"),
         _ => format!("not one of {}", values.join(", ")),
     };
