@@ -26,7 +26,7 @@ const FORBIDDEN_WORDS: [&str; 17] = [
 ];
 
 /// Names that begin with a capital letter wherever they are.
-const PROPER_NAMES: [&str; 4] = ["Base64", "DynamoDB", "JavaScript", "Python"];
+const PROPER_NAMES: [&str; 5] = ["Base64", "DynamoDB", "JavaScript", "Python", "Zstandard"];
 
 /// Verbs that a help can start with.
 const VERBS: [&str; 24] = [
