@@ -502,6 +502,26 @@ fn an_array_of_objects_without_its_opener_is_read() {
 }
 
 #[test]
+fn members_before_an_array_without_its_opener_are_kept() {
+    for text in [
+        r#"{"b":{},"c":{},"b":{},{}],"d":1}"#,
+        r#"{"b":{},"c":{},"b":{},{}],"b":1,"d":1}"#,
+        r#"{"city":{},"c":{},"city":{},{}],"city":1,"d":1}"#,
+    ] {
+        let parsed = parse(text, 0);
+        let members = parsed.tree.root().members();
+        let names: Vec<_> = members.map(|member| member.key.string().unwrap()).collect();
+        assert_eq!(
+            names,
+            ["c", &text[2..text.find("\":").unwrap()], "d"],
+            "{text}"
+        );
+        check_any(text);
+    }
+    check_any("{{b\u{fffd}\"a{]b{{'{{{]b,{");
+}
+
+#[test]
 fn what_is_behind_a_name_without_its_quote_is_reported_once() {
     for text in ["{\"a:1,\\q\n", "{\"a:\\q1\n}", "{\"a:1,\t\\q\", \"b\":2}"] {
         let problems = parse(text, 0).problems;
