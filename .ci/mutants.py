@@ -188,6 +188,8 @@ def main():
 
     def one(number):
         fates[number] = fate(number, by_mutant[number])
+        if len(fates) % 500 == 0:
+            print(f"mutants: {len(fates)} are tried", flush=True)
 
     together(sorted(woven), one)
     results = [f"{fates[number]} {names[number - 1]}\n" for number in sorted(fates)]
