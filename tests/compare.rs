@@ -73,6 +73,36 @@ fn the_memory_changes_no_report() {
 }
 
 #[test]
+fn a_level_that_is_set_holds_across_files_too() {
+    let customer = r#"{"communicationNumber": "N-1", "customerExtId": "C-1", "action": "CREATE"}"#;
+    let folder = folder(&[
+        ("a.json", customer.as_bytes()),
+        ("b.json", customer.as_bytes()),
+    ]);
+    for (options, expected) in [
+        (&[][..], ["warning", "warning"]),
+        (&["--error", "duplicate-customer"], ["warning", "error"]),
+        (
+            &[
+                "--error",
+                "duplicate-customer",
+                "--error",
+                "duplicate-communication-number",
+            ],
+            ["error", "error"],
+        ),
+    ] {
+        let fixed = ["--no-config", "-f", "jsonl", "a.json", "b.json"];
+        let (_, report, _) = run_in(folder.path(), &[RULES.as_slice(), &fixed, options].concat());
+        let severities: Vec<Value> = findings(&report)
+            .iter_mut()
+            .map(|finding| finding["severity"].take())
+            .collect();
+        assert_eq!(severities, expected, "{options:?}");
+    }
+}
+
+#[test]
 fn a_folder_without_space_for_temporary_files_is_reported() {
     let folder = folder(&[]);
     export(folder.path());

@@ -338,6 +338,15 @@ fn a_stray_bracket_is_marked() {
 }
 
 #[test]
+fn a_comma_behind_the_document_is_marked() {
+    for text in [r#"{"a":1},"#, "{\"a\":1}, \n", "[\"a\",1],\r\n\r\n"] {
+        let parsed = parse_first(text, 0);
+        let expected = [(&ProblemKind::TrailingComma, Span::new(7, 8))];
+        assert_eq!(marks(&parsed), expected, "{text}");
+    }
+}
+
+#[test]
 fn the_brace_of_an_object_that_is_not_closed_before_the_next_is_known() {
     let parsed = parse(r#"[{"a":1,{"b":2}]"#, 0);
     let kind = ProblemKind::UnclosedInside {

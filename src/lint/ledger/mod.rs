@@ -421,6 +421,42 @@ mod tests {
     }
 
     #[test]
+    fn customers_are_compared_with_the_first_in_the_file_of_the_same_action() {
+        let (create, update) = (false, true);
+        for (actions, expected) in [
+            // Each has an action, its file, and the line of the customer that it is compared with.
+            (
+                [(create, 0), (create, 1), (create, 1)],
+                [None, Some(1), Some(2)],
+            ),
+            (
+                [(create, 0), (update, 1), (update, 1)],
+                [None, Some(1), Some(1)],
+            ),
+            (
+                [(update, 0), (update, 1), (create, 1)],
+                [None, Some(1), Some(2)],
+            ),
+            (
+                [(update, 0), (create, 0), (create, 0)],
+                [None, Some(1), Some(2)],
+            ),
+        ] {
+            let mut ledger = Ledger::default();
+            let found = actions
+                .into_iter()
+                .zip(1..)
+                .map(|((is_update, file), line)| {
+                    let mut occurrence = occurrence(Identifier::CustomerExtId, 1, line);
+                    occurrence.is_update = is_update;
+                    let first = ledger.enter(&occurrence, file).unwrap();
+                    first.map(|first| first.line)
+                });
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{actions:?}");
+        }
+    }
+
+    #[test]
     fn a_bounded_ledger_remembers_the_same() {
         let mut random = fastrand::Rng::with_seed(7);
         for most in [1, 2, 50] {
