@@ -21,7 +21,7 @@ from pathlib import Path
 TOOL, FOLDER = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 CHECKOUT = FOLDER / "checkout"
 JOBS = os.cpu_count() or 1
-# A batch of tests takes at least about so long, in seconds: starting a process for each takes longer.
+# A batch of tests takes at most about so long, in seconds: a process for each test would take longer.
 BATCH = 0.6
 # Tests run alone for at most so long, in seconds.
 LIMIT = 60
@@ -57,7 +57,7 @@ def blamed(error):
 
 
 def weave():
-    """Builds in the mutants that compile, and returns their numbers."""
+    """Builds in the mutants that compile so, and returns their numbers."""
     original = FOLDER / "original"
     shutil.rmtree(original, ignore_errors=True)
     shutil.copytree(CHECKOUT / "src", original)
@@ -77,7 +77,7 @@ def weave():
         if not news:
             sys.exit(f"mutants: no mutant explains these errors\n{log}")
         left_out |= news
-        print(f"mutants: {len(left_out)} do not compile", flush=True)
+        print(f"mutants: {len(left_out)} are left out", flush=True)
 
 
 def programs():
@@ -176,7 +176,7 @@ def main():
         signal.signal(number, signal.SIG_DFL)
     names = [mutant["name"] for mutant in json.loads((FOLDER / "list.json").read_text("utf-8"))]
     woven = weave()
-    print(f"mutants: {len(woven)} of {len(names)} compile", flush=True)
+    print(f"mutants: {len(woven)} of {len(names)} are built in", flush=True)
     tests = []
     for program in programs().values():
         listed = subprocess.run([program, "--list", "--format", "terse"], cwd=CHECKOUT, check=True,

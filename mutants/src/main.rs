@@ -5,8 +5,8 @@
 //!
 //! LIST is what `cargo mutants --list --json` prints. The sources in CHECKOUT, a copy, are rewritten: each
 //! mutated place asks `switch::on(NUMBER)`. The number of a mutant is its place in LIST, from 1. LEFT_OUT is
-//! a file with the numbers of mutants that do not compile, one a line. The numbers of those that are built in
-//! are printed.
+//! a file with the numbers of mutants that cannot be built in, one a line: most do not compile at all, and
+//! those in constants cannot ask. The numbers of the others are printed.
 
 mod change;
 mod find;
