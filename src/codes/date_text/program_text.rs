@@ -135,14 +135,14 @@ fn with_zone(text: &str) -> Option<Reading> {
         let is_zone = inside.contains('/') || inside == "UTC" || inside == "Z";
         return is_zone.then(|| {
             let rest = text[..at].trim();
-            match is_date(rest.as_bytes()) {
-                true => Reading::of(
-                    rest,
-                    "time zone after the offset".to_owned(),
-                    Certainty::Certain,
-                ),
-                false => reading(rest),
+            if !is_date(rest.as_bytes()) {
+                return reading(rest);
             }
+            let reason = match rest.contains('T') {
+                true => "time zone after the offset",
+                false => "day with a time zone",
+            };
+            Reading::of(rest, reason.to_owned(), Certainty::Certain)
         });
     }
     let (day, zone) = text.split_at_checked(10)?;
@@ -460,6 +460,21 @@ mod tests {
         ] {
             let expected = (days(&["2006-01-01", "2006-01-02"]), Certainty::Open);
             assert_eq!(day(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_time_zone_in_brackets_is_named_by_what_it_follows() {
+        for (written, meant, reason) in [
+            ("2006-01-02[UTC]", "2006-01-02", "day with a time zone"),
+            (
+                "2006-01-02T00:00:00+02:00[Europe/Vilnius]",
+                "2006-01-02T00:00:00+02:00",
+                "time zone after the offset",
+            ),
+        ] {
+            let reading = read(written);
+            assert_eq!((&*reading.meant[0], &*reading.reason), (meant, reason));
         }
     }
 
