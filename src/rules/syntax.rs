@@ -397,7 +397,10 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             format!("missing `{expected}`"),
             format!("expected `{expected}`"),
         )
-        .help(format!("add `{expected}` before the first member"))
+        .help(match expected {
+            '[' => "add `[` before the first element".to_owned(),
+            _ => format!("add `{expected}` before the first member"),
+        })
         .fix(Fix::doubtful(
             format!("insert `{expected}`"),
             edit(span, *expected),

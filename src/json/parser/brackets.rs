@@ -295,25 +295,23 @@ impl Parser<'_> {
         true
     }
 
-    /// At a brace in place of a name: whether this object and the value of the last member are elements of an
-    /// array without its opening bracket, which is closed later. If so, the array is read from that value on.
-    pub(crate) fn is_in_array_without_opener(
-        &mut self,
-        names: &Names,
-        comma: Option<usize>,
-    ) -> bool {
+    /// At what can only be an element, or at the `]` behind the last value: whether that value is an
+    /// element of an array without its opening bracket, which is closed later. If so, the array is
+    /// read from that value on. Only values of this kind are elements.
+    #[cold]
+    pub(crate) fn is_in_array_without_opener(&mut self, names: &Names, kind: Kind) -> bool {
         let depth = self.open.len();
         let value = self.last_name(names).map_or(0, |key| key + 1);
         let start = match self.records.get(value) {
             // A name that repeats another one is not the last in the list, but its value is the last one.
             Some(record) if record.next as usize != self.records.len() => return false,
-            Some(record) if record.kind == Kind::Object && value > 0 => record.span().start,
+            Some(record) if record.kind == kind && value > 0 => record.span().start,
             _ => return false,
         };
         let is_closed = self.brackets_closed_from(self.at) > depth as isize;
         // Nothing is read more than twice, however deep such arrays are within each other.
         let is_known = start < self.read_again;
-        if comma.is_none() || depth == MAX_DEPTH || !is_closed || is_known {
+        if depth == MAX_DEPTH || !is_closed || is_known {
             return false;
         }
         self.read_again = self.at;
@@ -323,6 +321,20 @@ impl Parser<'_> {
         self.problem(kind, Span::empty(start));
         self.fill(Kind::Array, start, b']');
         true
+    }
+
+    /// Behind a string in place of a name: whether it and the last value are texts of an array without its
+    /// opening bracket. If so, the array is read from that value on.
+    pub(crate) fn is_text_in_array_without_opener(
+        &mut self,
+        names: &Names,
+        comma: Option<usize>,
+    ) -> bool {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default().iter();
+        let next = rest.find(|byte| !byte.is_ascii_whitespace());
+        comma.is_some()
+            && matches!(next, Some(b',' | b']'))
+            && self.is_in_array_without_opener(names, Kind::String)
     }
 
     /// Reports what follows the document.

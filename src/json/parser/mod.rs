@@ -483,6 +483,10 @@ impl<'s> Parser<'s> {
                     let start = self.at;
                     let quotes = self.string(true);
                     let quotes = self.closed_before_colon(start, quotes).unwrap_or(quotes);
+                    if self.is_text_in_array_without_opener(&names, comma) {
+                        comma = self.comma();
+                        continue;
+                    }
                     let key = self.push_string(Kind::Key, Span::new(start, self.at), quotes);
                     if self.is_new_name(key, &mut names) {
                         count += 1;
@@ -497,13 +501,18 @@ impl<'s> Parser<'s> {
                     break;
                 }
                 Some(b',') => self.extra_comma(),
+                Some(b']') if self.is_in_array_without_opener(&names, Kind::Object) => {
+                    comma = self.comma();
+                }
                 Some(b']') | None => {
                     if self.ends_badly(&mut comma) {
                         break;
                     }
                 }
                 Some(b'{') if count == 0 && self.opens_twice() => {}
-                Some(b'{') if self.is_in_array_without_opener(&names, comma) => {
+                Some(b'{')
+                    if comma.is_some() && self.is_in_array_without_opener(&names, Kind::Object) =>
+                {
                     comma = self.comma();
                 }
                 Some(b'{') if self.is_unclosed_before_sibling(comma) => break,

@@ -477,8 +477,11 @@ fn a_separator_of_another_language_is_one_mistake() {
 }
 
 #[test]
-fn an_array_of_objects_without_its_opener_is_read() {
+fn an_array_without_its_opener_is_read() {
     for (text, at, expected) in [
+        (r#"{"a":{"b":1}],"c":3}"#, 5, r#"{"a":[{"b":1}],"c":3}"#),
+        (r#"{"a":"x","y"],"c":3}"#, 5, r#"{"a":["x","y"],"c":3}"#),
+        (r#"{"a": "x" , "ž","z" ]}"#, 6, r#"{"a":["x","ž","z"]}"#),
         (
             r#"{"a":{"b":1},{"b":"ž"}],"c":3}"#,
             5,
