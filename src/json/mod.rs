@@ -17,8 +17,8 @@ mod vocabulary;
 
 pub use mistakes::{Dialect, Mistake, mistakes};
 pub use name_table::{MemberIndex, NameTable};
-pub use node::{Kind, Member, Node, Tree};
-pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first};
+pub use node::{Kind, Member, Memory, Node, Tree};
+pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first, parse_in};
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::hash;
 pub use validator_view::Spanned;

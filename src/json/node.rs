@@ -166,6 +166,13 @@ pub struct Tree<'s> {
     children: Mutex<HashMap<u32, Arc<[u32]>>>,
 }
 
+/// The memory of a tree that is no longer needed, for the next one.
+#[derive(Debug, Default)]
+pub struct Memory {
+    pub(super) records: Vec<Record>,
+    pub(super) unusual: Vec<u32>,
+}
+
 /// Containers with more records than this have their children indexed.
 const LARGE: u32 = 256;
 
@@ -177,6 +184,14 @@ impl<'s> Tree<'s> {
             unusual,
             children: Mutex::default(),
         }
+    }
+
+    /// Frees the memory for another tree.
+    pub fn into_memory(self) -> Memory {
+        let (mut records, mut unusual) = (self.records, self.unusual);
+        records.clear();
+        unusual.clear();
+        Memory { records, unusual }
     }
 
     /// The root value.
@@ -285,6 +300,14 @@ impl<'a> Node<'a> {
     /// The source text of the node.
     pub fn raw(self) -> &'a str {
         self.record().raw(self.tree.text)
+    }
+
+    /// Same as [`Node::raw`], as bytes. Saves the check for character boundaries.
+    pub(crate) fn raw_bytes(self) -> &'a [u8] {
+        let record = self.record();
+        let text = self.tree.text.as_bytes();
+        text.get(record.start as usize..record.end as usize)
+            .unwrap_or_default()
     }
 
     /// Whether it is a string or member name without a closing quote.

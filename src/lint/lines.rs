@@ -39,6 +39,7 @@ impl Linter<'_> {
             is_compared: self.is_compared,
         };
         let mut documents = json::Documents::new(&text[..end]);
+        let mut memory = json::Memory::default();
         for (number, line) in documents_by_line(text, start, end) {
             if line.start < seen.searched && self.is_within_document(&line) {
                 continue;
@@ -49,7 +50,11 @@ impl Linter<'_> {
                 0 if text[line.clone()].trim_matches(['\0', '\r']).is_empty() => self.padding(line),
                 0x1E => self.sequence(text, line, &mut seen),
                 b'{' | b'[' if self.is_long(&mut documents, text, &line, &mut seen) => {}
-                _ => self.line(json::parse(&text[..line.end], line.start), line),
+                _ => {
+                    let parsed = json::parse_in(&text[..line.end], line.start, memory);
+                    self.line(&parsed, line);
+                    memory = parsed.tree.into_memory();
+                }
             }
         }
         self.is_compared = seen.is_compared;
@@ -98,18 +103,18 @@ impl Linter<'_> {
         true
     }
 
-    fn line(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
-        if !parsed.problems.iter().any(is_syntax) || is_logged_payload(&parsed) {
-            self.document(&parsed, line);
-        } else if !self.several(&parsed, &line) {
+    fn line(&mut self, parsed: &Parsed<'_>, line: Range<usize>) {
+        if !parsed.problems.iter().any(is_syntax) || is_logged_payload(parsed) {
+            self.document(parsed, line);
+        } else if !self.several(parsed, &line) {
             self.not_json(parsed, line);
         }
     }
 
     /// Reports the first mistake of a line.
-    fn not_json(&mut self, parsed: Parsed<'_>, line: Range<usize>) {
-        if let Some(found) = foreign_text(&parsed, line.start, line.end, true) {
-            return self.foreign(&parsed, &found, line);
+    fn not_json(&mut self, parsed: &Parsed<'_>, line: Range<usize>) {
+        if let Some(found) = foreign_text(parsed, line.start, line.end, true) {
+            return self.foreign(parsed, &found, line);
         }
         let mistakes = mistakes(&parsed.problems, parsed.tree.text());
         let mistakes: Vec<_> = mistakes.iter().filter(|it| it.is_of_syntax()).collect();
@@ -121,7 +126,7 @@ impl Linter<'_> {
             dispatch::check_mistake(first, &parsed.tree, &mut self.findings);
         }
         self.doubt_fixes(before, mistakes.len());
-        self.observer.document(&parsed, &line, true);
+        self.observer.document(parsed, &line, true);
     }
 
     /// Lints the documents of a line that has several, or one with a comma behind it. Returns
@@ -204,7 +209,7 @@ impl Linter<'_> {
         }
         let mut parsed = json::parse(&text[..line.end], start);
         if parsed.problems.iter().any(is_syntax) {
-            return self.line(parsed, start..line.end);
+            return self.line(&parsed, start..line.end);
         }
         if !seen.record_separator {
             seen.record_separator = true;

@@ -2,6 +2,7 @@
 //! of the line or of the text. If each of many mistakes searched again, the time would be
 //! quadratic, so the results are kept, also from one document of a text to the next.
 
+use crate::json::node::Memory;
 use crate::json::parser::{Parsed, Parser};
 
 /// The documents of one text, in sequence.
@@ -23,7 +24,7 @@ impl<'s> Documents<'s> {
     /// Parses the document that begins at byte `start`, like [`parse_first`](super::parse_first).
     pub fn parse(&mut self, start: usize) -> Parsed<'s> {
         let ahead = std::mem::take(&mut self.ahead);
-        let (parsed, ahead) = Parser::new(self.text, start, ahead).parse(true);
+        let (parsed, ahead) = Parser::new(self.text, start, ahead, Memory::default()).parse(true);
         self.ahead = ahead;
         parsed
     }

@@ -14,7 +14,7 @@ pub use lookahead::Documents;
 
 use crate::text::span::Span;
 
-use crate::json::node::{Kind, Record, Tree};
+use crate::json::node::{Kind, Memory, Record, Tree};
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::parser::quotes::{ends_string, follows_badly};
 use crate::json::parser::recovery::is_foreign_space;
@@ -39,7 +39,12 @@ pub struct Parsed<'s> {
 /// Parses the JSON document that fills `text` from byte `start` on. Spans are offsets into `text`,
 /// which must be shorter than 4 GiB.
 pub fn parse(text: &str, start: usize) -> Parsed<'_> {
-    Parser::new(text, start, Lookahead::default())
+    parse_in(text, start, Memory::default())
+}
+
+/// Same as [`parse`], with the memory of another tree.
+pub fn parse_in(text: &str, start: usize, memory: Memory) -> Parsed<'_> {
+    Parser::new(text, start, Lookahead::default(), memory)
         .parse(false)
         .0
 }
@@ -47,7 +52,9 @@ pub fn parse(text: &str, start: usize) -> Parsed<'_> {
 /// Same as [`parse`], but an object or array after another one is not a mistake: it is the next
 /// document. Use [`Documents`] to parse all documents.
 pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
-    Parser::new(text, start, Lookahead::default()).parse(true).0
+    Parser::new(text, start, Lookahead::default(), Memory::default())
+        .parse(true)
+        .0
 }
 
 /// The maximum number of records to allocate in advance.
@@ -88,19 +95,24 @@ pub(crate) struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    pub(crate) fn new(text: &'s str, start: usize, ahead: Lookahead) -> Self {
+    pub(crate) fn new(text: &'s str, start: usize, ahead: Lookahead, memory: Memory) -> Self {
+        let Memory {
+            mut records,
+            unusual,
+        } = memory;
         // Compact payloads have a value or name about every 13 bytes, and seldom one every 10.
-        let records = (text.len() - start.min(text.len())) / 10 + 4;
+        let expected = (text.len() - start.min(text.len())) / 10 + 4;
+        records.reserve(expected.min(MOST_RECORDS));
         Parser {
             text,
             bytes: text.as_bytes(),
             at: start,
-            records: Vec::with_capacity(records.min(MOST_RECORDS)),
+            records,
             known_names: Vec::with_capacity(NAMES),
             names: Vec::new(),
             open: Vec::with_capacity(DEPTH),
             problems: Vec::new(),
-            unusual: Vec::new(),
+            unusual,
             too_deep: false,
             closed_from: None,
             read_again: 0,
