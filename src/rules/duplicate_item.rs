@@ -5,7 +5,6 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
-use crate::json;
 use crate::json::{Kind, KnownName, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -146,11 +145,13 @@ fn check_all(
     same: Option<&'static [KnownName]>,
     findings: &mut Findings,
 ) {
-    let first_keys = first_keys(list, same);
-    let first_keys = &first_keys[..list.array.count().min(FEW)];
+    let may_repeat = may_repeat(list.array, same);
+    if may_repeat == Some(0) {
+        return;
+    }
     let mut seen = Seen::default();
     for (number, item) in list.array.elements().enumerate() {
-        if !may_repeat(first_keys, number) {
+        if may_repeat.is_some_and(|numbers| numbers & 1 << number == 0) {
             continue;
         }
         let fields = same.unwrap_or_else(|| same_relation(item));
@@ -173,53 +174,101 @@ fn check_all(
     }
 }
 
-/// Returns a cheap key per element that nearly always distinguishes the elements of a short list:
-/// the first of the fields that is present, as written. `None` if the same value can be written in
-/// another way, or if the list is not short. Errors in a field matter only once two elements are
-/// compared.
-fn first_keys(list: &List<'_>, fields: Option<&[KnownName]>) -> [Option<u32>; FEW] {
-    let mut keys = [None; FEW];
-    if list.array.count() > FEW {
-        return keys;
-    }
-    // Telephone numbers and addresses can be written in many ways, their types in only one.
-    const WHOSE: [KnownName; 5] = KnownName::all([
-        "customerExtId",
-        "extId",
-        "nationalCode",
-        "title",
-        "firstName",
-    ]);
-    let fields = match fields {
+/// In lists with at most this many elements, each is compared with each.
+const SHORT: usize = 8;
+
+/// The fields that show which entity is related.
+const WHO: [KnownName; 5] = KnownName::all([
+    "customerExtId",
+    "extId",
+    "nationalCode",
+    "title",
+    "firstName",
+]);
+
+/// Returns the elements of a short list that another one may repeat, as a bit set of their numbers:
+/// those that a cheap comparison does not tell from another. `None` if the list is not short. Errors
+/// in a field matter only for these elements.
+fn may_repeat(array: Node<'_>, same: Option<&[KnownName]>) -> Option<u32> {
+    let fields = match same {
+        _ if array.count() > SHORT => return None,
+        // Telephone numbers and addresses can be written in many ways, their types in only one.
         Some([details, types @ ..]) if details.text == "contactDetails" => types,
         Some(fields) => fields,
-        None => &WHOSE,
+        None => &WHO,
     };
-    for (key, item) in keys.iter_mut().zip(list.array.elements()) {
-        let value = match item.kind() {
-            Kind::Object => first(item, fields),
-            _ => Some((0, item)),
-        };
-        // Blanks around a value do not count, so a string must not contain any.
-        let is_exact = |value: Node<'_>| value.kind() != Kind::String || value.is_plain_ascii();
-        let exact = value.filter(|(_, value)| is_exact(*value));
-        *key = exact.map(|(number, value)| json::hash(value.raw().as_bytes()) ^ number);
+    let mut numbers = 0;
+    let mut known: [Option<First<'_>>; SHORT] = [None; SHORT];
+    for (number, item) in array.elements().take(SHORT).enumerate() {
+        let own = First::of(item, fields);
+        for (before, other) in known[..number].iter().enumerate() {
+            let differ = match (&own, other) {
+                (Some(own), Some(other)) => {
+                    let others = fields.get(own.place + 1..).filter(|_| same.is_some());
+                    own.differs_from(other)
+                        || others.is_some_and(|fields| own.differs_in(other, fields))
+                }
+                (own, other) => own.is_some() != other.is_some(),
+            };
+            if !differ {
+                numbers |= 1 << number | 1 << before;
+            }
+        }
+        known[number] = own;
     }
-    keys
+    Some(numbers)
 }
 
-/// Returns the first of the fields that is present: its number and its value.
-fn first<'a>(item: Node<'a>, fields: &[KnownName]) -> Option<(u32, Node<'a>)> {
-    let mut fields = fields.iter().zip(0..);
-    fields.find_map(|(name, number)| Some((number, item.get_of(name)?)))
+/// The first of the fields that an element has.
+#[derive(Clone, Copy)]
+struct First<'a> {
+    item: Node<'a>,
+    /// The place of the field in the list of fields. What is no object is its own value, and has none.
+    place: usize,
+    written: &'a [u8],
+    /// Whether the value cannot be written in another way.
+    is_exact: bool,
 }
 
-fn may_repeat(first_keys: &[Option<u32>], number: usize) -> bool {
-    let Some(Some(own)) = first_keys.get(number) else {
-        return true;
-    };
-    let is_same = |key: &&Option<u32>| key.is_none_or(|key| key == *own);
-    first_keys.iter().filter(is_same).count() > 1
+impl<'a> First<'a> {
+    fn of(item: Node<'a>, fields: &[KnownName]) -> Option<Self> {
+        let (place, value) = match item.kind() {
+            Kind::Object => {
+                let mut fields = fields.iter().enumerate();
+                fields.find_map(|(place, name)| Some((place, item.get_of(name)?)))?
+            }
+            _ => (fields.len(), item),
+        };
+        Some(First {
+            item,
+            place,
+            written: value.raw_bytes(),
+            is_exact: is_exact(value),
+        })
+    }
+
+    fn differs_from(&self, other: &First<'_>) -> bool {
+        let are_exact = self.is_exact && other.is_exact;
+        self.place != other.place || are_exact && self.written != other.written
+    }
+
+    /// Returns whether the elements surely differ in one of these fields.
+    fn differs_in(&self, other: &First<'_>, fields: &[KnownName]) -> bool {
+        let mut fields = fields.iter();
+        let values = |name| (self.item.get_of(name), other.item.get_of(name));
+        fields.any(|name| match values(name) {
+            (Some(one), Some(other)) => {
+                one.raw_bytes() != other.raw_bytes() && is_exact(one) && is_exact(other)
+            }
+            (one, other) => one.is_some() != other.is_some(),
+        })
+    }
+}
+
+/// Whether a value cannot be written in another way. Blanks around a string do not count, so it must
+/// not have any.
+fn is_exact(value: Node<'_>) -> bool {
+    value.kind() != Kind::String || value.is_plain_ascii()
 }
 
 /// The elements so far. Most lists are so short that a table costs more than it saves.
