@@ -75,14 +75,22 @@ const MOST_TIMES: usize = 3;
 /// sense as they are. `is_name` allows conclusions from symbols within words, which other texts may
 /// have, such as `m³`.
 pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
-    for readings in [
-        frequent_utf8_readings,
-        other_utf8_readings,
-        single_byte_readings,
-    ] {
+    let restored = match is_name {
+        true => with_no_break_spaces(text),
+        false => Cow::Borrowed(text),
+    };
+    let is_restored = matches!(restored, Cow::Owned(_));
+    let may_be_utf8 = may_be_misread_utf8(&restored) || is_restored && may_be_misread_utf8(text);
+    let frequent = |report: Report<'_>| utf8_readings(&restored, &SINGLE_BYTE[..FREQUENT], report);
+    let others = |report: Report<'_>| utf8_readings(text, &SINGLE_BYTE[FREQUENT..], report);
+    let single_byte = |report: Report<'_>| single_byte_readings(text, is_name, report);
+    let of_utf8: [&dyn Fn(Report<'_>); 2] = [&frequent, &others];
+    let of_utf8 = of_utf8.into_iter().filter(|_| may_be_utf8);
+    let all = of_utf8.chain([&single_byte as &dyn Fn(Report<'_>)]);
+    for readings in all {
         // The readings that explain the most words.
         let mut best: Option<(usize, Misread)> = None;
-        readings(text, is_name, &mut |words, found| match &mut best {
+        readings(&mut |words, found| match &mut best {
             Some((most, known)) => match words.cmp(most) {
                 Ordering::Less => {}
                 Ordering::Equal => {
@@ -102,18 +110,6 @@ pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
 }
 
 type Report<'f> = &'f mut dyn FnMut(usize, Misread);
-
-fn frequent_utf8_readings(text: &str, is_name: bool, report: Report<'_>) {
-    let restored = match is_name {
-        true => with_no_break_spaces(text),
-        false => Cow::Borrowed(text),
-    };
-    utf8_readings(&restored, &SINGLE_BYTE[..FREQUENT], report);
-}
-
-fn other_utf8_readings(text: &str, _: bool, report: Report<'_>) {
-    utf8_readings(text, &SINGLE_BYTE[FREQUENT..], report);
-}
 
 /// Restores the second byte of `Š`, a no-break space, that was taken for a blank. A word of at least
 /// three small letters follows: `Å i Lofoten` is a place.
@@ -163,7 +159,8 @@ pub(crate) fn is_partly_misread(name: &str) -> bool {
     })
 }
 
-fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
+/// Whether a text may be UTF-8 that was read in another encoding. Nearly all texts are not.
+fn may_be_misread_utf8(text: &str) -> bool {
     // A character of several bytes became as many characters, none of them ASCII.
     let mut is_first = false;
     let has_pair = text.chars().any(|character| {
@@ -171,9 +168,10 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
         is_first = !character.is_ascii();
         is_second
     });
-    if !has_pair || !words(text).any(may_be_misread) {
-        return;
-    }
+    has_pair && words(text).any(may_be_misread)
+}
+
+fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
     for read_as in encodings.iter().copied() {
         let decode = |word: &str| {
             let mut meant = from_utf8(word, read_as)?;

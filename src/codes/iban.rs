@@ -116,11 +116,11 @@ pub enum Defect {
 /// IBAN at all. An IBAN begins with the code of a country that uses IBANs and two digits; spaces,
 /// hyphens and case are ignored.
 pub fn check(account: &str) -> Option<Result<(), Defect>> {
-    let compact: String = account
+    let mut compact = String::with_capacity(account.len());
+    let characters = account
         .chars()
-        .filter(|character| !" -".contains(*character))
-        .map(|character| character.to_ascii_uppercase())
-        .collect();
+        .filter(|character| !" -".contains(*character));
+    compact.extend(characters.map(|character| character.to_ascii_uppercase()));
     let compact = compact.strip_prefix("IBAN").unwrap_or(&compact);
     let (country, rest) = compact.split_at_checked(2)?;
     let (_, expected) = LENGTHS.iter().find(|(known, _)| *known == country)?;

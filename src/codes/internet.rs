@@ -4,12 +4,37 @@ use core::net::Ipv4Addr;
 
 /// Returns whether the text is `local@domain` as in RFC 5321, with an optional quoted local part.
 pub fn is_email(text: &str) -> bool {
+    is_usual_email(text.as_bytes()) || is_any_email(text)
+}
+
+fn is_any_email(text: &str) -> bool {
     let Some((local, domain)) = text.trim().rsplit_once('@') else {
         return false;
     };
     let is_dotted = local.split('.').all(|part| !part.is_empty());
     let is_local = is_dotted && local.chars().all(is_local_character) || is_quoted(local);
     is_local && local.len() <= 64 && is_domain(domain, |_| false)
+}
+
+/// Whether a text is an address like nearly all of them, which shows in one pass: ASCII letters and
+/// digits, single marks between them, and a top domain of letters.
+fn is_usual_email(text: &[u8]) -> bool {
+    let mut before = b'.';
+    let mut has_at = false;
+    for byte in text {
+        let is_allowed = match byte {
+            b'.' | b'-' => before.is_ascii_alphanumeric(),
+            b'_' | b'+' => before.is_ascii_alphanumeric() && !has_at,
+            b'@' => before.is_ascii_alphanumeric() && !std::mem::replace(&mut has_at, true),
+            other => other.is_ascii_alphanumeric(),
+        };
+        if !is_allowed {
+            return false;
+        }
+        before = *byte;
+    }
+    let top = text.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    has_at && top.len() > 1 && top.iter().all(u8::is_ascii_alphabetic) && text.len() <= LONGEST.0
 }
 
 /// What is wrong with a text that is no e-mail address.
@@ -286,6 +311,24 @@ mod tests {
         ] {
             assert!(is_website(website) && !is_email(website), "{website}");
         }
+    }
+
+    #[test]
+    fn usual_addresses_are_addresses() {
+        let mut count = 0;
+        for text in ["a@b.lt", "ona-k.k_1+x@mail-1.example.com", "1@2.3.ab"] {
+            for place in 0..=text.len() {
+                for new in ["", ".", "-", "_", "+", "@", "1", "z", "ž", " ", "\"", ".1"] {
+                    for end in [place, (place + 1).min(text.len())] {
+                        let changed = format!("{}{new}{}", &text[..place], &text[end..]);
+                        let is_usual = is_usual_email(changed.as_bytes());
+                        assert!(!is_usual || is_any_email(&changed), "{changed}");
+                        count += usize::from(is_usual);
+                    }
+                }
+            }
+        }
+        assert!(count > 200, "{count}");
     }
 
     #[test]

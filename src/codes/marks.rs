@@ -165,12 +165,13 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
     // How many letters that are not ASCII were directly before, and whether the last of them is small.
     let (mut run, mut is_small) = (0, false);
     let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        if first.is_ascii() {
-            before = *first;
+    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
+        let (ascii, [first, tail @ ..]) = rest.split_at(at) else {
+            return false;
+        };
+        if let Some(last) = ascii.last() {
+            before = *last;
             run = 0;
-            continue;
         }
         if run > 0 && !is_small || run > 1 {
             return false;

@@ -92,11 +92,9 @@ fn without_prefix(text: &str) -> Option<(&str, &str)> {
 }
 
 fn digits<const N: usize>(code: &str) -> Option<[u32; N]> {
-    let digits: Vec<_> = code
-        .chars()
-        .map(|character| character.to_digit(10))
-        .collect::<Option<_>>()?;
-    digits.try_into().ok()
+    let digits: [u8; N] = code.as_bytes().try_into().ok()?;
+    let are_digits = digits.iter().all(u8::is_ascii_digit);
+    are_digits.then(|| digits.map(|digit| u32::from(digit - b'0')))
 }
 
 fn number(digits: &[u32]) -> i16 {

@@ -846,7 +846,9 @@ fn missing_word(text: &str, lower: &str) -> Option<Placeholder> {
 /// Recognizes a telephone number of one repeated digit, or of zeros after the code of a country.
 pub(crate) fn in_telephone(text: &str) -> Option<Placeholder> {
     const FEWEST: usize = 6;
-    if text.contains(char::is_alphabetic) {
+    let mut from_end = text.bytes().rev().filter(u8::is_ascii_digit);
+    let ends_with_repeated = from_end.next() == from_end.next();
+    if !ends_with_repeated || text.contains(char::is_alphabetic) {
         return None;
     }
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();

@@ -77,6 +77,10 @@ const LONGEST_EXTENSION: usize = 8;
 /// `112`; a number with letters for digits; or several numbers. E.164 allows at most 15 digits; two
 /// leading zeros may replace the plus sign.
 pub fn is_telephone(text: &str) -> bool {
+    is_usual(text.as_bytes()) || is_any(text)
+}
+
+fn is_any(text: &str) -> bool {
     let text = text.trim();
     if let Some(uri) = text
         .split_at_checked(4)
@@ -90,6 +94,16 @@ pub fn is_telephone(text: &str) -> bool {
     }
     let mut several = text.split([',', ';', '/']);
     is_one(text) || is_short(text) || is_vanity(text) || several.all(is_one)
+}
+
+/// Whether the text is a number like nearly all of them, which shows in one pass: a plus sign and
+/// digits, with blanks between them.
+fn is_usual(text: &[u8]) -> bool {
+    let [b'+', number @ ..] = text else {
+        return false;
+    };
+    let are_digits_and_blanks = number.iter().all(|byte| matches!(byte, b'0'..=b'9' | b' '));
+    are_digits_and_blanks && (5..=17).contains(&number.iter().filter(|byte| **byte != b' ').count())
 }
 
 /// Whether the text is one number with what may stand around it.
@@ -219,6 +233,23 @@ fn is_number(number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn usual_numbers_are_telephone_numbers() {
+        let mut count = 0;
+        for digits in 0..20 {
+            let text = format!("+{}", "1".repeat(digits));
+            for place in 0..=text.len() {
+                for new in ["", " ", "  ", "+", "-", "1", "x"] {
+                    let changed = format!("{}{new}{}", &text[..place], &text[place..]);
+                    let is_usual = is_usual(changed.as_bytes());
+                    assert!(!is_usual || is_any(&changed), "{changed}");
+                    count += usize::from(is_usual);
+                }
+            }
+        }
+        assert!(count > 200, "{count}");
+    }
 
     #[test]
     fn numbers_in_any_grouping_are_telephone_numbers() {

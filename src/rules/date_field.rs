@@ -18,7 +18,6 @@ pub(super) struct DateField<'a> {
     pub member: Member<'a>,
     /// The day as written.
     pub day: Date,
-    text: Cow<'a, str>,
 }
 
 impl<'a> DateField<'a> {
@@ -31,28 +30,34 @@ impl<'a> DateField<'a> {
     /// Returns the date that is the value of a field, if it is a valid one.
     pub(super) fn new(value: Value<'a>) -> Option<Self> {
         let member = value.usable()?;
-        let text = member.value.string()?;
-        Some(DateField {
-            member,
-            day: day(text.as_bytes().get(..10)?)?,
-            text,
-        })
+        let day = match member.value.has_escapes() {
+            true => day(member.value.string()?.as_bytes()),
+            false if member.value.is_string() => day(member.value.inside_bytes()),
+            false => None,
+        };
+        Some(DateField { member, day: day? })
+    }
+
+    fn text(&self) -> Cow<'a, str> {
+        self.member.value.string().unwrap_or_default()
     }
 
     /// Returns the instant, if the date is a timestamp.
     fn instant(&self) -> Option<Timestamp> {
-        (self.text.len() > 10)
-            .then(|| self.text.parse().ok())
-            .flatten()
+        let text = self.text();
+        (text.len() > 10).then(|| text.parse().ok()).flatten()
     }
 
     /// Returns whether this date is earlier. Two timestamps are compared as instants, whatever
     /// their offsets. A day is earlier than a timestamp, or later, only if it is so in every time
     /// zone.
     pub(super) fn is_before(&self, other: &DateField<'_>) -> bool {
-        // The days decide most comparisons, and instants cost more.
-        if self.day > other.day.tomorrow().unwrap_or(other.day) {
-            return false;
+        // The years and days decide most comparisons, and instants cost more.
+        match self.day.year() - other.day.year() {
+            ..=-2 => return true,
+            2.. => return false,
+            _ if self.day > other.day.tomorrow().unwrap_or(other.day) => return false,
+            _ => {}
         }
         match (self.instant(), other.instant()) {
             (Some(this), Some(other)) => this < other,
@@ -107,14 +112,14 @@ impl<'a> DateField<'a> {
 
     /// Returns the date as written, in backticks.
     pub(super) fn written(&self) -> String {
-        quoted(&self.text)
+        quoted(&self.text())
     }
 }
 
 /// Parses `YYYY-MM-DD`. Rules read the same dates many times, and this is much faster than a parser
 /// for all formats.
 fn day(text: &[u8]) -> Option<Date> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ..] = text else {
         return None;
     };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
@@ -136,14 +141,7 @@ mod tests {
     fn only_existing_dates_are_read() {
         let read = |text: &str| day(text.as_bytes()).map(|day| day.to_string());
         assert_eq!(read("2024-02-29").as_deref(), Some("2024-02-29"));
-        for other in [
-            "2023-02-29",
-            "2023-13-01",
-            "01.10.2023",
-            "20231-1-01",
-            "2023-1-011",
-            "",
-        ] {
+        for other in ["2023-02-29", "2023-13-01", "01.10.2023", "20231-1-01", ""] {
             assert_eq!(read(other), None, "{other}");
         }
     }
