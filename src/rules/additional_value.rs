@@ -110,7 +110,7 @@ impl Format {
             Format::Integer => is_integer(text),
             Format::Decimal => is_decimal(text),
             Format::Date => text.len() == 10 && is_date(text.as_bytes()),
-            Format::Timestamp => timestamp(text).is_some_and(|(written, _)| written == text),
+            Format::Timestamp => is_timestamp(text.as_bytes()),
             Format::Boolean => matches!(text, "true" | "false"),
         }
     }
@@ -176,6 +176,41 @@ fn is_decimal(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a date and time in the form that the server writes.
+fn is_timestamp(text: &[u8]) -> bool {
+    let Some((day, rest)) = text.split_at_checked(10) else {
+        return false;
+    };
+    let [
+        b' ',
+        clock @ ..,
+        b'.',
+        f1,
+        f2,
+        f3,
+        b'+' | b'-',
+        z1,
+        z2,
+        z3,
+        z4,
+    ] = rest
+    else {
+        return false;
+    };
+    let [h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
+        return false;
+    };
+    let digits = [h1, h2, m1, m2, s1, s2, f1, f2, f3, z1, z2, z3, z4];
+    let are_below = |tens: &u8, ones: &u8, limit: &[u8; 2]| [*tens, *ones] < *limit;
+    digits.into_iter().all(u8::is_ascii_digit)
+        && are_below(h1, h2, b"24")
+        && are_below(m1, m2, b"60")
+        && are_below(s1, s2, b"60")
+        && are_below(z1, z2, b"19")
+        && are_below(z3, z4, b"60")
+        && is_date(day)
+}
+
 /// Converts a date and time with offset to the form that the server writes, in Java's notation
 /// `yyyy-MM-dd HH:mm:ss.SSSZ`. Returns it, and whether nothing was lost or guessed.
 fn timestamp(text: &str) -> Option<(String, bool)> {
@@ -211,7 +246,13 @@ fn timestamp(text: &str) -> Option<(String, bool)> {
             } else {
                 digits
             };
-            if !is_number(&digits, 4) || digits.get(..2)? > "18" || digits.get(2..)? >= "60" {
+            // Nothing follows a `Z`.
+            let is_sign = matches!(sign, "+" | "-");
+            if !is_sign
+                || !is_number(&digits, 4)
+                || digits.get(..2)? > "18"
+                || digits.get(2..)? >= "60"
+            {
                 return None;
             }
             format!("{sign}{digits}")
@@ -280,6 +321,26 @@ mod tests {
         );
         assert_eq!(meant(Format::Date, "29.02.2024"), sure("2024-02-29"));
         assert_eq!(meant(Format::Date, "02/03/2024"), None);
+    }
+
+    #[test]
+    fn a_timestamp_is_what_is_written_for_it() {
+        let text = "2024-04-08 18:45:00.000+0200";
+        let mut count = 0;
+        for place in 0..=text.len() {
+            for new in "0123456789 -+:.,TZž".chars().map(String::from) {
+                for end in [place, (place + 1).min(text.len())] {
+                    let changed = format!("{}{new}{}", &text[..place], &text[end..]);
+                    let written = timestamp(&changed);
+                    let is_same = written.is_some_and(|(written, _)| written == changed);
+                    assert_eq!(Format::Timestamp.is(&changed), is_same, "{changed}");
+                    count += usize::from(is_same);
+                }
+            }
+        }
+        assert!(count > 50, "{count}");
+        assert!(Format::Timestamp.is("0000-02-29 00:00:00.999-1859"));
+        assert!(!Format::Timestamp.is("0000-02-29 00:00:00.999-1900"));
     }
 
     #[test]
