@@ -148,6 +148,15 @@ impl<'a> List<'a> {
     }
 }
 
+/// An object in a list of an entity.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The entity that has the list.
+    pub entity: Entity<'a>,
+    /// The object.
+    pub node: Node<'a>,
+}
+
 /// Whether a category code has this part between underscores, in any case.
 fn has_token(category: Node<'_>, token: &str) -> bool {
     // Most codes do not have the first letter of the token.

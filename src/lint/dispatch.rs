@@ -10,7 +10,7 @@ use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::contract::kinds::KINDS;
 use crate::contract::text_kind::TextKind;
-use crate::document::customer::{Customer, Entity, List};
+use crate::document::customer::{Customer, Entity, Item, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
@@ -24,7 +24,7 @@ use crate::source::EncodingProblem;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
-    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ListCheck,
+    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ItemCheck, ListCheck,
     ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, UnknownCheck,
     ViolationCheck, WholeCheck,
 };
@@ -63,16 +63,33 @@ struct NameChecks {
     selected: CheckSet,
     /// Entity checks that only some values of the member need.
     with_glance: Vec<(Glance, u64)>,
-    lists: OfRules<ListCheck>,
+    list: Option<ListChecks>,
     /// What the member is, if it is the name of a person or an organization, or a number.
     text: Option<TextKind>,
+}
+
+/// The checks of a list, and of the objects in it.
+#[derive(Default)]
+struct ListChecks {
+    list: OfRules<ListCheck>,
+    items: OfRules<&'static dyn ItemCheck>,
+    /// The checks of an object that each of its members selects.
+    names: NameTable<ItemNameChecks>,
+}
+
+/// The checks of an object in a list that a member selects.
+#[derive(Default)]
+struct ItemNameChecks {
+    selected: u64,
+    /// Those that only some values of the member need.
+    with_glance: Vec<(Glance, u64)>,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
 const MOST_LISTS: usize = 16;
 
 /// The name of a list, its checks, and the array.
-type ListMember<'c, 'a> = (&'static str, &'c OfRules<ListCheck>, Node<'a>);
+type ListMember<'c, 'a> = (&'static str, &'c ListChecks, Node<'a>);
 
 /// Sets of customer checks and of entity checks, one bit per check.
 #[derive(Clone, Copy, Default)]
@@ -141,7 +158,8 @@ impl DocumentChecks {
             | Check::Customer(_)
             | Check::Entity(_)
             | Check::Text(_)
-            | Check::List(..) => {}
+            | Check::List(..)
+            | Check::Item(..) => {}
         }
     }
 }
@@ -208,10 +226,19 @@ impl Checks {
             Check::Text(check) => self.text.push((rule, *check)),
             Check::List(names, check) => {
                 for name in *names {
-                    self.names.entry(name).lists.push((rule, *check));
+                    self.list(name).list.push((rule, *check));
+                }
+            }
+            Check::Item(names, check) => {
+                for name in *names {
+                    self.list(name).add(rule, *check);
                 }
             }
         }
+    }
+
+    fn list(&mut self, name: &'static str) -> &mut ListChecks {
+        self.names.entry(name).list.get_or_insert_default()
     }
 
     fn select(&mut self, names: &[KnownName], selected: CheckSet) {
@@ -247,15 +274,47 @@ impl Checks {
                 {
                     texts.push(member.value);
                 }
-                if !of_name.lists.is_empty() && member.value.kind() == Kind::Array {
+                if let Some(checks) = &of_name.list
+                    && member.value.kind() == Kind::Array
+                {
                     if lists.is_empty() {
                         lists.reserve(MOST_LISTS);
                     }
-                    lists.push((name, &of_name.lists, member.value));
+                    lists.push((name, checks, member.value));
                 }
             }
         });
         (selected, lists)
+    }
+}
+
+impl ListChecks {
+    fn add(&mut self, rule: &'static Rule, check: &'static dyn ItemCheck) {
+        let selected = 1 << self.items.len();
+        self.items.push((rule, check));
+        for name in check.members() {
+            let checks = self.names.entry(name.text);
+            match check.glance() {
+                Some(glance) => checks.with_glance.push((glance, selected)),
+                None => checks.selected |= selected,
+            }
+        }
+    }
+
+    /// Returns the checks that the members of an object select.
+    fn selected_by(&self, object: Node<'_>, findings: &Findings<'_>) -> u64 {
+        let mut selected = 0;
+        findings.walk_item(object, |member| {
+            if let Some((_, checks)) = self.names.find(member.key) {
+                selected |= checks.selected;
+                for (glance, check) in &checks.with_glance {
+                    if glance(member.value) {
+                        selected |= check;
+                    }
+                }
+            }
+        });
+        selected
     }
 }
 
@@ -391,8 +450,18 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
             name,
             array: *array,
         };
-        for (rule, check) in *checks {
+        for (rule, check) in &checks.list {
             check(&list, findings.of(&rule.info));
+        }
+        if checks.items.is_empty() {
+            continue;
+        }
+        for node in list.items() {
+            let wanted = checks.selected_by(node, findings);
+            let item = Item { entity, node };
+            for (rule, check) in selected(&checks.items, wanted) {
+                check.run(&item, findings.of(&rule.info));
+            }
         }
     }
 }

@@ -338,6 +338,10 @@ fn rules_of(at: &At<'_>) -> Vec<&'static str> {
             Check::List(names, _) => {
                 names.contains(&name) || names.contains(&list) && is_read_in_elements(rule, name)
             }
+            Check::Item(names, check) => {
+                let is_read = || check.members().iter().any(|own| own.text == name);
+                names.contains(&name) || names.contains(&list) && is_read()
+            }
             Check::Repeat(identifier, _) => identifier.name() == name,
             _ => false,
         })
@@ -416,10 +420,7 @@ fn is_read_in_elements(rule: &Rule, name: &str) -> bool {
         ),
         "percentage-total" => matches!(name, "incomePercentage" | "share" | "votePercentage"),
         "amount-missing" | "amount-range" => matches!(name, "from" | "to" | "amount"),
-        "date-order" => matches!(name, "documentIssueDate" | "documentExpiryDate"),
         "additional-value" => matches!(name, "datatype" | "value"),
-        "contact-details" => matches!(name, "contactType" | "contactDetails"),
-        "document-owner" => matches!(name, "entityType" | "identityDocumentType"),
         _ => true,
     }
 }

@@ -4,15 +4,15 @@ use crate::codes::placeholders::in_telephone;
 use crate::codes::short_text::ShortText;
 use crate::codes::telephone::is_telephone;
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::List;
+use crate::document::customer::Item;
 use crate::json::Node;
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item};
 use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,10 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::List(&["listContact"], check)],
+    checks: &[Check::Item(
+        &["listContact"],
+        &of_item(["contactType", "contactDetails"], check),
+    )],
 };
 
 /// What `contactDetails` can contain.
@@ -78,122 +81,117 @@ impl Kind {
     }
 }
 
-fn check(list: &List<'_>, findings: &mut Findings) {
-    for contact in list.items() {
-        let (Some(contact_type), Some(details)) = (
-            findings.value(contact, "contactType").usable(),
-            findings.value(contact, "contactDetails").usable(),
-        ) else {
-            continue;
-        };
-        let (Some(name), Some(written)) = (contact_type.value.string(), details.value.string())
-        else {
-            continue;
-        };
-        let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
-            continue;
-        };
-        if kind == Kind::Phone
-            && let Some(placeholder) = in_telephone(&written)
-        {
-            findings.report(
-                Place::value(details.value),
-                Finding::new(
-                    format!("`contactDetails` has the placeholder {}", quoted(written.trim())),
-                    placeholder.label(),
-                )
-                .help("replace it with the number, or remove the contact: the server stores what is sent"),
-            );
-            continue;
-        }
-        let short = ShortValue::of(&written);
-        let with_digits = short
-            .with_digits()
-            .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
-        let has_letters = with_digits.is_some();
-        let short = with_digits.unwrap_or(short);
-        let text = short.code();
-        let finding = if kind.is(text) {
-            let label = if short.is_odd_inside() {
-                short.label()
-            } else {
-                "a number with a fraction".to_owned()
-            };
-            let why = if has_letters {
-                "a letter may be another digit"
-            } else {
-                "digits may be missing in what a program took for a decimal number"
-            };
-            let is_certain = text == short.text() && !has_letters;
-            Finding::new(short.message(kind.name()), label)
-                .help(format!("use `{}`", mark(text)))
-                .fix(short.fix(details.value.span(), json_string(text), is_certain, why))
-        } else {
-            let other = Kind::ALL.into_iter().find(|other| other.is(text));
-            // A telephone number does not show which telephone type is meant.
-            let meant = match other {
-                Some(Kind::Email) => Some("\"EMAIL\""),
-                Some(Kind::Website) => Some("\"WEBSITE\""),
-                Some(Kind::Phone) | None => None,
-            };
-            // Only what stands there is known to be of the other type.
-            let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
-            // An e-mail address without `@` looks like a domain.
-            let lacks_at =
-                kind == Kind::Email && other == Some(Kind::Website) && !names_website(text);
-            let meant = meant.filter(|_| !lacks_at);
-            let why = "either the type or the details may be wrong";
-            let help = if lacks_at {
-                "use an e-mail address such as `name@example.com`: the `@` is missing".to_owned()
-            } else {
-                help(kind, other, text)
-            };
-            let fault = (kind == Kind::Email && other.is_none())
-                .then(|| email_fault(text, |number| short.short().position(number)));
-            let has_digits = text.contains(|found: char| found.is_ascii_digit());
-            let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
-            let short = if is_named && has_digits {
-                let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
-                short.naming_other(is_allowed)
-            } else {
-                short
-            };
-            if let Some((meant, is_certain)) = fault.as_ref().and_then(|fault| fault.meant.clone())
-            {
-                let found = fault.map(|fault| fault.fault).unwrap_or_default();
-                let help = match is_certain {
-                    true => format!("use `{}`", mark(&meant)),
-                    false => format!("did you mean `{}`?", mark(&meant)),
-                };
-                let why = "another character may be missing or wrong";
-                let new = json_string(&meant);
-                let fix = short.fix(details.value.span(), new, is_certain, why);
-                let finding = Finding::new(short.message(kind.name()), found);
-                report(
-                    finding.help(help).fix(fix),
-                    details.value,
-                    contact_type.value,
-                    kind,
-                    findings,
-                );
-                continue;
-            }
-            let label = match fault {
-                Some(fault) => fault.fault,
-                None => format!("not {} {}", kind.article(), kind.name()),
-            };
-            let help = match label.as_str() {
-                "several addresses" => {
-                    "use an element of `listContact` for each address".to_owned()
-                }
-                _ => help,
-            };
-            Finding::new(short.message(kind.name()), label)
-                .help(help)
-                .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
-        };
-        report(finding, details.value, contact_type.value, kind, findings);
+fn check(_: &Item<'_>, [contact_type, details]: [Value<'_>; 2], findings: &mut Findings) {
+    let (Some(contact_type), Some(details)) = (contact_type.usable(), details.usable()) else {
+        return;
+    };
+    let (Some(name), Some(written)) = (contact_type.value.string(), details.value.string()) else {
+        return;
+    };
+    let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
+        return;
+    };
+    if kind == Kind::Phone
+        && let Some(placeholder) = in_telephone(&written)
+    {
+        findings.report(
+            Place::value(details.value),
+            Finding::new(
+                format!(
+                    "`contactDetails` has the placeholder {}",
+                    quoted(written.trim())
+                ),
+                placeholder.label(),
+            )
+            .help(
+                "replace it with the number, or remove the contact: the server stores what is sent",
+            ),
+        );
+        return;
     }
+    let short = ShortValue::of(&written);
+    let with_digits = short
+        .with_digits()
+        .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
+    let has_letters = with_digits.is_some();
+    let short = with_digits.unwrap_or(short);
+    let text = short.code();
+    let finding = if kind.is(text) {
+        let label = if short.is_odd_inside() {
+            short.label()
+        } else {
+            "a number with a fraction".to_owned()
+        };
+        let why = if has_letters {
+            "a letter may be another digit"
+        } else {
+            "digits may be missing in what a program took for a decimal number"
+        };
+        let is_certain = text == short.text() && !has_letters;
+        Finding::new(short.message(kind.name()), label)
+            .help(format!("use `{}`", mark(text)))
+            .fix(short.fix(details.value.span(), json_string(text), is_certain, why))
+    } else {
+        let other = Kind::ALL.into_iter().find(|other| other.is(text));
+        // A telephone number does not show which telephone type is meant.
+        let meant = match other {
+            Some(Kind::Email) => Some("\"EMAIL\""),
+            Some(Kind::Website) => Some("\"WEBSITE\""),
+            Some(Kind::Phone) | None => None,
+        };
+        // Only what stands there is known to be of the other type.
+        let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
+        // An e-mail address without `@` looks like a domain.
+        let lacks_at = kind == Kind::Email && other == Some(Kind::Website) && !names_website(text);
+        let meant = meant.filter(|_| !lacks_at);
+        let why = "either the type or the details may be wrong";
+        let help = if lacks_at {
+            "use an e-mail address such as `name@example.com`: the `@` is missing".to_owned()
+        } else {
+            help(kind, other, text)
+        };
+        let fault = (kind == Kind::Email && other.is_none())
+            .then(|| email_fault(text, |number| short.short().position(number)));
+        let has_digits = text.contains(|found: char| found.is_ascii_digit());
+        let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
+        let short = if is_named && has_digits {
+            let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
+            short.naming_other(is_allowed)
+        } else {
+            short
+        };
+        if let Some((meant, is_certain)) = fault.as_ref().and_then(|fault| fault.meant.clone()) {
+            let found = fault.map(|fault| fault.fault).unwrap_or_default();
+            let help = match is_certain {
+                true => format!("use `{}`", mark(&meant)),
+                false => format!("did you mean `{}`?", mark(&meant)),
+            };
+            let why = "another character may be missing or wrong";
+            let new = json_string(&meant);
+            let fix = short.fix(details.value.span(), new, is_certain, why);
+            let finding = Finding::new(short.message(kind.name()), found);
+            report(
+                finding.help(help).fix(fix),
+                details.value,
+                contact_type.value,
+                kind,
+                findings,
+            );
+            return;
+        }
+        let label = match fault {
+            Some(fault) => fault.fault,
+            None => format!("not {} {}", kind.article(), kind.name()),
+        };
+        let help = match label.as_str() {
+            "several addresses" => "use an element of `listContact` for each address".to_owned(),
+            _ => help,
+        };
+        Finding::new(short.message(kind.name()), label)
+            .help(help)
+            .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
+    };
+    report(finding, details.value, contact_type.value, kind, findings);
 }
 
 fn report(

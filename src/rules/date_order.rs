@@ -1,11 +1,11 @@
 use crate::diagnostic::Severity;
-use crate::document::customer::{Entity, List};
+use crate::document::customer::{Entity, Item};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity, of_item};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +20,10 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[
         Check::Entity(&of_entity(DATES, check)),
-        Check::List(&["listBusinessEntityDocument"], check_documents),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item(["documentIssueDate", "documentExpiryDate"], check_document),
+        ),
     ],
 };
 
@@ -57,18 +60,15 @@ fn check(entity: &Entity<'_>, values: [Value<'_>; DATES.len()], findings: &mut F
     }
 }
 
-fn check_documents(list: &List<'_>, findings: &mut Findings) {
-    let birth = DateField::of(findings, list.entity.node, "birthDate");
-    for document in list.items() {
-        let Some(issue) = DateField::of(findings, document, "documentIssueDate") else {
-            continue;
-        };
-        if let Some(birth) = &birth {
-            report(&issue, birth, "before", findings);
-        }
-        if let Some(expiry) = DateField::of(findings, document, "documentExpiryDate") {
-            report(&expiry, &issue, "before", findings);
-        }
+fn check_document(document: &Item<'_>, [issue, expiry]: [Value<'_>; 2], findings: &mut Findings) {
+    let Some(issue) = DateField::new(issue) else {
+        return;
+    };
+    if let Some(birth) = DateField::of(findings, document.entity.node, "birthDate") {
+        report(&issue, &birth, "before", findings);
+    }
+    if let Some(expiry) = DateField::new(expiry) {
+        report(&expiry, &issue, "before", findings);
     }
 }
 

@@ -1,12 +1,12 @@
 use crate::contract::entity_type::EntityType;
 use crate::diagnostic::{Fix, Severity};
-use crate::document::customer::List;
+use crate::document::customer::Item;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,10 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::List(&["listBusinessEntityDocument"], check)],
+    checks: &[Check::Item(
+        &["listBusinessEntityDocument"],
+        &of_item(["entityType", "identityDocumentType"], check),
+    )],
 };
 
 /// Document types that only one entity type can hold.
@@ -31,69 +34,62 @@ const HOLDERS: [(&str, EntityType); 5] = [
     ("REGISTRATIONCERTIFICATE", EntityType::Organization),
 ];
 
-fn check(list: &List<'_>, findings: &mut Findings) {
-    let entity = list.entity;
-    let Some(holder) = entity.declared() else {
+fn check(document: &Item<'_>, [owner, kind]: [Value<'_>; 2], findings: &mut Findings) {
+    let Some(holder) = document.entity.declared() else {
         return;
     };
-    let says = entity.node.get("entityType");
-    for document in list.items() {
-        let owner = findings.value(document, "entityType").usable();
-        let kind = findings.value(document, "identityDocumentType").usable();
-        let of_kind = kind.and_then(|kind| {
-            HOLDERS
-                .into_iter()
-                .find(|(name, _)| kind.value.is(name))
-                .map(|(_, holder)| holder)
-        });
-        let finding = match (owner, kind) {
-            // A wrong holder and a document type that fits it are one mistake.
-            (Some(owner), _) if owner.value.is(holder.other().code()) => {
-                let finding = Finding::new(
-                    format!(
-                        "document of an {} in the list of an {}",
-                        holder.other().code(),
-                        holder.code()
-                    ),
-                    "entity type of the holder",
-                )
-                .help(format!(
-                    "use `{}`, or move the document to the entity that holds it",
+    let (owner, kind) = (owner.usable(), kind.usable());
+    let of_kind = kind.and_then(|kind| {
+        HOLDERS
+            .into_iter()
+            .find(|(name, _)| kind.value.is(name))
+            .map(|(_, holder)| holder)
+    });
+    let finding = match (owner, kind) {
+        // A wrong holder and a document type that fits it are one mistake.
+        (Some(owner), _) if owner.value.is(holder.other().code()) => {
+            let finding = Finding::new(
+                format!(
+                    "document of an {} in the list of an {}",
+                    holder.other().code(),
                     holder.code()
-                ));
-                let is_slip = of_kind.is_none_or(|of_kind| of_kind == holder);
-                let fix = is_slip.then(|| {
-                    let text = format!("\"{}\"", holder.code());
-                    Fix::likely(
-                        owner.value.span(),
-                        text,
-                        "the document may be in a wrong list",
-                    )
-                });
-                Some((owner, finding.maybe_fix(fix)))
-            }
-            (_, Some(kind)) if of_kind.is_some_and(|of_kind| of_kind != holder) => {
-                let name = kind.value.string().unwrap_or_default();
-                let finding = Finding::new(
-                    format!(
-                        "an {} cannot hold a document of type {}",
-                        holder.code(),
-                        quoted(&name)
-                    ),
-                    format!("document of an {}", holder.other().code()),
+                ),
+                "entity type of the holder",
+            )
+            .help(format!(
+                "use `{}`, or move the document to the entity that holds it",
+                holder.code()
+            ));
+            let is_slip = of_kind.is_none_or(|of_kind| of_kind == holder);
+            let fix = is_slip.then(|| {
+                let text = format!("\"{}\"", holder.code());
+                Fix::likely(
+                    owner.value.span(),
+                    text,
+                    "the document may be in a wrong list",
                 )
-                .help(
-                    "correct the document type, or move the document to the entity that holds it",
-                );
-                Some((kind, finding))
-            }
-            _ => None,
-        };
-        if let Some((blamed, mut finding)) = finding {
-            if let Some(says) = says {
-                finding = finding.also(says.span(), "holder of the document");
-            }
-            findings.report(Place::value(blamed.value), finding);
+            });
+            Some((owner, finding.maybe_fix(fix)))
         }
+        (_, Some(kind)) if of_kind.is_some_and(|of_kind| of_kind != holder) => {
+            let name = kind.value.string().unwrap_or_default();
+            let finding = Finding::new(
+                format!(
+                    "an {} cannot hold a document of type {}",
+                    holder.code(),
+                    quoted(&name)
+                ),
+                format!("document of an {}", holder.other().code()),
+            )
+            .help("correct the document type, or move the document to the entity that holds it");
+            Some((kind, finding))
+        }
+        _ => None,
+    };
+    if let Some((blamed, mut finding)) = finding {
+        if let Some(says) = document.entity.node.get("entityType") {
+            finding = finding.also(says.span(), "holder of the document");
+        }
+        findings.report(Place::value(blamed.value), finding);
     }
 }

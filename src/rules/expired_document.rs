@@ -1,11 +1,11 @@
 use crate::diagnostic::Severity;
-use crate::document::customer::List;
+use crate::document::customer::Item;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,29 +18,30 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::List(&["listBusinessEntityDocument"], check)],
+    checks: &[Check::Item(
+        &["listBusinessEntityDocument"],
+        &of_item(["documentExpiryDate"], check),
+    )],
 };
 
-fn check(list: &List<'_>, findings: &mut Findings) {
-    let root = list.entity.customer.root;
-    for document in list.items() {
-        let Some(expiry) = DateField::of(findings, document, "documentExpiryDate") else {
-            continue;
-        };
-        let Some(application) = DateField::of(findings, root, "applicationDate") else {
-            return;
-        };
-        if !expiry.is_before(&application) {
-            continue;
-        }
-        findings.report(
-            Place::value(expiry.member.value),
-            Finding::new(
-                "document expired before `applicationDate`",
-                format!("before {}", application.written()),
-            )
-            .also(application.member.value.span(), application.name())
-            .help("send a document that was valid on that date"),
-        );
+fn check(document: &Item<'_>, [expiry]: [Value<'_>; 1], findings: &mut Findings) {
+    let Some(expiry) = DateField::new(expiry) else {
+        return;
+    };
+    let root = document.entity.customer.root;
+    let Some(application) = DateField::of(findings, root, "applicationDate") else {
+        return;
+    };
+    if !expiry.is_before(&application) {
+        return;
     }
+    findings.report(
+        Place::value(expiry.member.value),
+        Finding::new(
+            "document expired before `applicationDate`",
+            format!("before {}", application.written()),
+        )
+        .also(application.member.value.span(), application.name())
+        .help("send a document that was valid on that date"),
+    );
 }

@@ -163,6 +163,9 @@ impl<'a> Value<'a> {
 /// In objects with at least this many members, a linear search is slow.
 const MANY: usize = 8;
 
+/// The place of the index of an object in a list.
+const ITEM: usize = 2;
+
 /// An object with fewer members that was not walked is searched: indexing it for the few names that rules
 /// look up in an element of a list takes longer.
 const UNWALKED: usize = 24;
@@ -176,8 +179,9 @@ pub struct Findings<'s> {
     /// Its `customerExtId`, if the settings may depend on it.
     customer_id: Option<String>,
     diagnostics: Vec<Diagnostic>,
-    /// Indexes of the current customer's members, and of the last other object's.
-    names: RefCell<[MemberIndex; 2]>,
+    /// Indexes of the current customer's members, of the last related entity's, and of the last
+    /// object's in a list.
+    names: RefCell<[MemberIndex; 3]>,
     root: u32,
     /// Whether the API answers the current payload with codes.
     has_api_codes: bool,
@@ -344,9 +348,27 @@ impl<'s> Findings<'s> {
         }
     }
 
-    fn is_indexed(&self, object: Node<'_>) -> bool {
+    /// Visits the members of an object in a list, and indexes them for the checks that follow.
+    #[inline]
+    pub(crate) fn walk_item<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
+        self.names.borrow_mut()[ITEM].fill(object, visit);
+    }
+
+    fn find<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Option<Member<'a>> {
+        let mut indexes = self.names.borrow_mut();
         let is_other = object.index() != self.root;
-        self.names.borrow()[usize::from(is_other)].is_of(object)
+        let index = match &mut *indexes {
+            [.., item] if item.is_of(object) => item,
+            [root, other, _] => {
+                let index = if is_other { other } else { root };
+                let count = object.count();
+                if count < MANY || count < UNWALKED && !index.is_of(object) {
+                    return object.member_sought(name_key, name);
+                }
+                index
+            }
+        };
+        index.member(object, name_key, name)
     }
 
     /// Looks up a field of an object, as far as a rule can rely on it.
@@ -371,13 +393,7 @@ impl<'s> Findings<'s> {
     }
 
     fn look_up<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
-        let count = object.count();
-        let member = if count < MANY || count < UNWALKED && !self.is_indexed(object) {
-            object.member_sought(name_key, name)
-        } else {
-            let is_other = object.index() != self.root;
-            self.names.borrow_mut()[usize::from(is_other)].member(object, name_key, name)
-        };
+        let member = self.find(object, name_key, name);
         let is_wrong = |member: &Member<'_>| {
             member.value.kind() == Kind::Error
                 || !self.reported_values.is_empty()

@@ -1,11 +1,11 @@
 use crate::diagnostic::Severity;
-use crate::document::customer::{Customer, Entity, List};
+use crate::document::customer::{Customer, Entity, Item};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity, of_item};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +20,10 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[
         Check::Entity(&of_entity(PAST, check)),
-        Check::List(&["listBusinessEntityDocument"], check_documents),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item(["documentIssueDate"], check_document),
+        ),
     ],
 };
 
@@ -41,11 +44,9 @@ fn check(entity: &Entity<'_>, values: [Value<'_>; PAST.len()], findings: &mut Fi
     }
 }
 
-fn check_documents(list: &List<'_>, findings: &mut Findings) {
-    for document in list.items() {
-        if let Some(date_field) = DateField::of(findings, document, "documentIssueDate") {
-            report(&date_field, list.entity.customer, findings);
-        }
+fn check_document(document: &Item<'_>, [issue]: [Value<'_>; 1], findings: &mut Findings) {
+    if let Some(date_field) = DateField::new(issue) {
+        report(&date_field, document.entity.customer, findings);
     }
 }
 

@@ -1,14 +1,14 @@
 use jiff::civil::{Date, date};
 
 use crate::diagnostic::Severity;
-use crate::document::customer::{Entity, List};
+use crate::document::customer::{Entity, Item};
 use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::date_field::DateField;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with, of_item_with};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,7 +23,10 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[
         Check::Entity(&of_entity_with(DATES, is_unusual, check)),
-        Check::List(&["listBusinessEntityDocument"], check_documents),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item_with(DOCUMENT_DATES, is_unusual, check_document),
+        ),
     ],
 };
 
@@ -65,12 +68,13 @@ fn check(_: &Entity<'_>, values: [Value<'_>; DATES.len()], findings: &mut Findin
     }
 }
 
-fn check_documents(list: &List<'_>, findings: &mut Findings) {
-    for document in list.items() {
-        for name in DOCUMENT_DATES {
-            let value = findings.value(document, name);
-            check_value(name, value, findings);
-        }
+fn check_document(
+    _: &Item<'_>,
+    values: [Value<'_>; DOCUMENT_DATES.len()],
+    findings: &mut Findings,
+) {
+    for (name, value) in DOCUMENT_DATES.into_iter().zip(values) {
+        check_value(name, value, findings);
     }
 }
 

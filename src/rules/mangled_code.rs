@@ -1,6 +1,6 @@
 use crate::codes::number_text::is_shortened;
 use crate::diagnostic::Severity;
-use crate::document::customer::{Entity, List};
+use crate::document::customer::{Entity, Item};
 use crate::json::Node;
 use crate::text::message::mark;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with, of_item_with};
 use crate::rules::short_value::{ShortValue, json_string};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,15 +34,18 @@ pub(super) const RULE: Rule = Rule {
             is_suspicious,
             check_members,
         )),
-        Check::List(&["listBusinessEntityDocument"], |list, findings| {
-            check_list(list, "documentNumber", findings);
-        }),
-        Check::List(&["listAddress"], |list, findings| {
-            check_list(list, "zipCode", findings);
-        }),
-        Check::List(&["listCountryOfTaxPayment"], |list, findings| {
-            check_list(list, "taxpayerNumber", findings);
-        }),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item_with(["documentNumber"], is_suspicious, check_item),
+        ),
+        Check::Item(
+            &["listAddress"],
+            &of_item_with(["zipCode"], is_suspicious, check_item),
+        ),
+        Check::Item(
+            &["listCountryOfTaxPayment"],
+            &of_item_with(["taxpayerNumber"], is_suspicious, check_item),
+        ),
     ],
 };
 
@@ -52,10 +55,8 @@ fn check_members(_: &Entity<'_>, values: [Value<'_>; 5], findings: &mut Findings
     }
 }
 
-fn check_list(list: &List<'_>, name: &str, findings: &mut Findings) {
-    for item in list.items() {
-        check(findings.value(item, name), findings);
-    }
+fn check_item(_: &Item<'_>, [value]: [Value<'_>; 1], findings: &mut Findings) {
+    check(value, findings);
 }
 
 fn check(value: Value<'_>, findings: &mut Findings) {
@@ -72,7 +73,7 @@ fn check(value: Value<'_>, findings: &mut Findings) {
 fn is_suspicious(value: Node<'_>) -> bool {
     matches!(
         value.inside_bytes(),
-        [b'\'' | b'+' | b'\\', ..] | [.., b'.', b'0'] | [_, b'.' | b',' | b'E' | b'e' | b'\\', ..]
+        [b'\'' | b'+', ..] | [.., b'.', b'0'] | [b'0'..=b'9', b'.' | b',' | b'E' | b'e', ..]
     ) || value.has_escapes()
 }
 

@@ -1,14 +1,14 @@
 use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
-use crate::document::customer::List;
+use crate::document::customer::Item;
 use crate::document::text::{Text, is_suspicious_number};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item_with};
 use crate::rules::subject::subject;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,17 +24,17 @@ pub(super) const RULE: Rule = Rule {
     codes: Codes::None,
     checks: &[
         Check::Text(check),
-        Check::List(&["listBusinessEntityDocument"], check_documents),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item_with(["documentNumber"], is_suspicious_number, check_document),
+        ),
     ],
 };
 
-/// Looks at the numbers of identity documents, which are within objects of their own.
-fn check_documents(list: &List<'_>, findings: &mut Findings) {
-    for document in list.items() {
-        let number = findings.value(document, "documentNumber").usable();
-        if let Some(number) = number.filter(|number| is_suspicious_number(number.value)) {
-            check(&Text::of(list.entity.customer, number.value), findings);
-        }
+/// Looks at the number of an identity document, which is within an object of its own.
+fn check_document(document: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut Findings) {
+    if let Some(number) = number.usable() {
+        check(&Text::of(document.entity.customer, number.value), findings);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::contract::facts::{Cause, CodedField, Field, coded_fields};
 use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::diagnostic::rule::RuleInfo;
-use crate::document::customer::{Customer, Entity, List};
+use crate::document::customer::{Customer, Entity, Item, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
@@ -97,6 +97,8 @@ pub(crate) enum Check {
     Text(TextCheck),
     /// On the lists of these names in any entity.
     List(&'static [&'static str], ListCheck),
+    /// On the objects in the lists of these names in any entity, after the lists themselves.
+    Item(&'static [&'static str], &'static dyn ItemCheck),
     /// On a value of a customer that an earlier customer has too.
     Repeat(Identifier, RepeatCheck),
     /// On a value of an UPDATE that no earlier customer has, where all earlier customers are known.
@@ -129,6 +131,14 @@ pub(crate) trait EntityCheck: Sync {
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings);
 }
 
+/// The same for an object in a list.
+pub(crate) trait ItemCheck: Sync {
+    fn members(&self) -> &[KnownName];
+    /// Which values of the members need the check, if a glance tells.
+    fn glance(&self) -> Option<Glance>;
+    fn run(&self, item: &Item<'_>, findings: &mut Findings);
+}
+
 /// Whether a value may be wrong, told by a look at its first or last bytes.
 pub(crate) type Glance = fn(Node<'_>) -> bool;
 
@@ -141,6 +151,7 @@ pub(crate) struct Members<const N: usize, F> {
 
 type OfCustomer<const N: usize> = for<'a> fn(&Customer<'a>, [Value<'a>; N], &mut Findings);
 type OfEntity<const N: usize> = for<'a> fn(&Entity<'a>, [Value<'a>; N], &mut Findings);
+type OfItem<const N: usize> = for<'a> fn(&Item<'a>, [Value<'a>; N], &mut Findings);
 
 /// A check of the values that these members of a customer have.
 pub(crate) const fn of_customer<const N: usize>(
@@ -179,6 +190,31 @@ pub(crate) const fn of_entity_with<const N: usize>(
     }
 }
 
+/// A check of the values that these members of an object in a list have.
+pub(crate) const fn of_item<const N: usize>(
+    names: [&'static str; N],
+    check: OfItem<N>,
+) -> Members<N, OfItem<N>> {
+    Members {
+        names: KnownName::all(names),
+        glance: None,
+        check,
+    }
+}
+
+/// The same, for the objects in which one of the values may be wrong at a glance.
+pub(crate) const fn of_item_with<const N: usize>(
+    names: [&'static str; N],
+    glance: Glance,
+    check: OfItem<N>,
+) -> Members<N, OfItem<N>> {
+    Members {
+        names: KnownName::all(names),
+        glance: Some(glance),
+        check,
+    }
+}
+
 impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
     fn members(&self) -> &[KnownName] {
         &self.names
@@ -204,6 +240,22 @@ impl<const N: usize> EntityCheck for Members<N, OfEntity<N>> {
         let value = |name| findings.value_of(entity.node, name);
         let values = self.names.each_ref().map(value);
         (self.check)(entity, values, findings);
+    }
+}
+
+impl<const N: usize> ItemCheck for Members<N, OfItem<N>> {
+    fn members(&self) -> &[KnownName] {
+        &self.names
+    }
+
+    fn glance(&self) -> Option<Glance> {
+        self.glance
+    }
+
+    fn run(&self, item: &Item<'_>, findings: &mut Findings) {
+        let value = |name| findings.value_of(item.node, name);
+        let values = self.names.each_ref().map(value);
+        (self.check)(item, values, findings);
     }
 }
 
