@@ -7,7 +7,12 @@ use crate::json::Node;
 
 /// Compares two values; `None` if one is not a number.
 pub(super) fn compare(a: Node<'_>, b: Node<'_>) -> Option<Ordering> {
-    match (written(a).parse::<i128>(), written(b).parse::<i128>()) {
+    let (written_a, written_b) = (written(a), written(b));
+    // Nearly all numbers are whole and small, and larger ones take five times as long.
+    if let (Ok(a), Ok(b)) = (written_a.parse::<i64>(), written_b.parse::<i64>()) {
+        return Some(a.cmp(&b));
+    }
+    match (written_a.parse::<i128>(), written_b.parse::<i128>()) {
         (Ok(a), Ok(b)) => Some(a.cmp(&b)),
         _ => float(a)?.partial_cmp(&float(b)?),
     }
