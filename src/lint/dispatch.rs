@@ -72,8 +72,14 @@ struct NameChecks {
 #[derive(Default)]
 struct ListChecks {
     list: OfRules<ListCheck>,
-    items: OfRules<&'static dyn ItemCheck>,
-    /// The checks of an object that each of its members selects.
+    items: Option<ItemChecks>,
+}
+
+/// The checks of the objects in a list.
+#[derive(Default)]
+struct ItemChecks {
+    all: OfRules<&'static dyn ItemCheck>,
+    /// The checks that each member of an object selects.
     names: NameTable<ItemNameChecks>,
 }
 
@@ -231,7 +237,8 @@ impl Checks {
             }
             Check::Item(names, check) => {
                 for name in *names {
-                    self.list(name).add(rule, *check);
+                    let items = &mut self.list(name).items;
+                    items.get_or_insert_default().add(rule, *check);
                 }
             }
         }
@@ -288,10 +295,10 @@ impl Checks {
     }
 }
 
-impl ListChecks {
+impl ItemChecks {
     fn add(&mut self, rule: &'static Rule, check: &'static dyn ItemCheck) {
-        let selected = 1 << self.items.len();
-        self.items.push((rule, check));
+        let selected = 1 << self.all.len();
+        self.all.push((rule, check));
         for name in check.members() {
             let checks = self.names.entry(name.text);
             match check.glance() {
@@ -453,13 +460,13 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
         for (rule, check) in &checks.list {
             check(&list, findings.of(&rule.info));
         }
-        if checks.items.is_empty() {
+        let Some(checks) = &checks.items else {
             continue;
-        }
+        };
         for node in list.items() {
             let wanted = checks.selected_by(node, findings);
             let item = Item { entity, node };
-            for (rule, check) in selected(&checks.items, wanted) {
+            for (rule, check) in selected(&checks.all, wanted) {
                 check.run(&item, findings.of(&rule.info));
             }
         }
@@ -549,6 +556,16 @@ mod tests {
         for kind in KINDS {
             let checks = Checks::of(kind, |_| true);
             assert!(checks.customer.len() <= 64 && checks.entity.len() <= 64);
+            for check in ALL.into_iter().flat_map(|rule| rule.checks) {
+                let Check::Item(names, _) = check else {
+                    continue;
+                };
+                for name in *names {
+                    let list = checks.names.get(name).and_then(|name| name.list.as_ref());
+                    let items = list.and_then(|list| list.items.as_ref());
+                    assert!(items.is_some_and(|items| items.all.len() <= 64), "{name}");
+                }
+            }
         }
     }
 }
