@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
+use encoding_rs::Encoding;
+
+use crate::codes::characters::is_mark;
 use crate::codes::encodings::western;
 
 /// How characters are encoded.
@@ -11,14 +15,18 @@ pub(crate) enum Notation {
     Percent,
     /// As in a string of a script, or of JSON: `\\u00fc`.
     Script,
+    /// As in the header of an e-mail (RFC 2047): `=?UTF-8?Q?=C3=BC?=`.
+    EncodedWord,
     /// As in an e-mail (RFC 2045): `=C3=BC`.
     QuotedPrintable,
 }
 
 impl Notation {
-    pub(crate) const ALL: [Notation; 3] = [
+    // The characters of an encoded word are quoted-printable too.
+    pub(crate) const ALL: [Notation; 4] = [
         Notation::Percent,
         Notation::Script,
+        Notation::EncodedWord,
         Notation::QuotedPrintable,
     ];
 
@@ -27,6 +35,7 @@ impl Notation {
         match self {
             Notation::Percent => "percent-encoded, as in a URL",
             Notation::Script => "an escape of JSON that is escaped again",
+            Notation::EncodedWord => "an encoded word, as in the header of an e-mail",
             Notation::QuotedPrintable => "quoted-printable, as in an e-mail",
         }
     }
@@ -35,13 +44,17 @@ impl Notation {
         match self {
             Notation::Percent => "%",
             Notation::Script => "\\u",
+            Notation::EncodedWord => "=?",
             Notation::QuotedPrintable => "=",
         }
     }
 
-    /// The runs of encoded characters in a text, with the characters, none of which is ASCII. An
-    /// ASCII one may be meant as it is: `50%25`.
+    /// The runs of encoded characters in a text, with the characters. Outside of an encoded word,
+    /// none of them is ASCII: that may be meant as it is, such as `50%25`.
     pub(crate) fn find(self, text: &str) -> Vec<(Range<usize>, String)> {
+        if self == Notation::EncodedWord {
+            return encoded_words(text);
+        }
         let mark = self.mark();
         let length = mark.len() + if self == Notation::Script { 4 } else { 2 };
         let unit = |at: usize| {
@@ -78,8 +91,61 @@ impl Notation {
         let bytes: Option<Vec<_>> = units.iter().map(|unit| u8::try_from(*unit).ok()).collect();
         let bytes = bytes?;
         let meant = String::from_utf8(bytes).unwrap_or_else(|error| western(error.as_bytes()));
-        meant.chars().all(char::is_alphabetic).then_some(meant)
+        let is_letter = |letter: char| letter.is_alphabetic() || is_mark(letter);
+        meant.chars().all(is_letter).then_some(meant)
     }
+}
+
+/// The encoded words in a text, with what they mean.
+fn encoded_words(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find("=?").map(|at| from + at) {
+        from = start + "=?".len();
+        if let Some((length, meant)) = encoded_word(&text[from..]) {
+            from += length;
+            found.push((start..from, meant));
+        }
+    }
+    found
+}
+
+/// Reads an encoded word behind its first mark: `UTF-8?Q?M=C3=BCller?=`. Returns its length, and
+/// what it means.
+fn encoded_word(text: &str) -> Option<(usize, String)> {
+    // RFC 2047 allows 75 characters for all of it, and not all programs keep to that.
+    const LONGEST: usize = 1000;
+    let mut ends = (0..=text.len().min(LONGEST)).rev();
+    let end = ends.find(|end| text.is_char_boundary(*end))?;
+    let text = &text[..end];
+    let (charset, rest) = text.split_once('?')?;
+    let (encoding, rest) = rest.split_once('?')?;
+    let (written, rest) = rest.split_once("?=")?;
+    let bytes = match encoding {
+        "Q" | "q" => quoted_bytes(written)?,
+        "B" | "b" => BASE64.decode(written.as_bytes()).ok()?,
+        _ => return None,
+    };
+    let charset = Encoding::for_label(charset.as_bytes())?;
+    let meant = charset.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    let is_text = !meant.is_empty() && !meant.contains(char::is_control);
+    is_text.then(|| (text.len() - rest.len(), meant.into_owned()))
+}
+
+fn quoted_bytes(written: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'_' => b' ',
+            b'=' => {
+                let digits = [rest.next()?, rest.next()?];
+                HEXUPPER_PERMISSIVE.decode(&digits).ok()?.pop()?
+            }
+            other => other,
+        });
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -94,6 +160,18 @@ mod tests {
             ("M\\u00fcller", Notation::Script, "ü"),
             ("M=C3=BCller", Notation::QuotedPrintable, "ü"),
             ("\\u0418\\u0432", Notation::Script, "Ив"),
+            ("Mu%CC%88ller", Notation::Percent, "\u{308}"),
+            (
+                "=?UTF-8?Q?M=C3=BCller_Ona?=",
+                Notation::EncodedWord,
+                "Müller Ona",
+            ),
+            ("=?utf-8?b?TcO8bGxlcg==?=", Notation::EncodedWord, "Müller"),
+            (
+                "Ona =?iso-8859-1?q?M=FCller?=",
+                Notation::EncodedWord,
+                "Müller",
+            ),
         ] {
             let found = notation.find(text);
             assert_eq!(found.len(), 1, "{text}");
@@ -104,11 +182,35 @@ mod tests {
     #[test]
     fn other_texts_are_not_encoded() {
         for text in [
-            "", "%", "50%25", "100 %", "=", "a=b", "\\u", "\\ud800", "%C", "=C3", "%ž", "\\u00e",
+            "",
+            "%",
+            "50%25",
+            "100 %",
+            "=",
+            "a=b",
+            "\\u",
+            "\\ud800",
+            "%C",
+            "=C3",
+            "%ž",
+            "\\u00e",
             "%80",
+            "=?",
+            "=?=?=",
+            "=?UTF-8?Q?a",
+            "=?UTF-8?Q?=ZZ?=",
+            "=?UTF-8?Q?=FC?=",
+            "=?UTF-8?B?TcO8?",
+            "=?UTF-8?B?*?=",
+            "=?x?Q?a?=",
+            "=?UTF-8?X?a?=",
+            "=?UTF-8?Q??=",
+            "=?UTF-8?Q?=00?=",
+            "=?UTF-8?Q?=?=",
         ] {
             for notation in Notation::ALL {
-                let is_western = text == "=C3" && notation == Notation::QuotedPrintable;
+                let is_western = matches!(text, "=C3" | "=?UTF-8?Q?=FC?=")
+                    && notation == Notation::QuotedPrintable;
                 assert_eq!(notation.find(text).is_empty(), !is_western, "{text}");
             }
         }

@@ -31,9 +31,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
-    let finding = lost(text, findings)
-        .or_else(|| escaped(text))
+    // An escape may have a question mark, which is no lost character then.
+    let finding = escaped(text)
         .or_else(|| encoded(text))
+        .or_else(|| lost(text, findings))
         .or_else(|| decoded_wrongly(text))
         .or_else(|| decoded_as_controls(text));
     if let Some(finding) = finding {
