@@ -45,6 +45,13 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             .help("replace them with line breaks: the text was copied out of a string"),
         Reason::LineNumbers => Finding::new("line numbers before the lines", "line number")
             .help("remove them: the text was copied out of a listing"),
+        Reason::Reply => Finding::new("marks of a reply before the lines", "mark of a reply")
+            .help("remove them: the text was copied out of a message"),
+        Reason::Difference => Finding::new(
+            "difference between two files instead of JSON",
+            "not a part of the new file",
+        )
+        .help("use the new file instead of the difference"),
         Reason::MergeConflict => Finding::new("unresolved merge conflict", "conflict marker")
             .help("keep one side and remove the markers"),
         Reason::Unreadable => Finding::new("names of fields without JSON", "start of the text")

@@ -1,4 +1,5 @@
-//! Lines that begin with their numbers, as `cat -n` and `grep -n` write them.
+//! Lines that begin with their numbers, as `cat -n` and `grep -n` write them, the latter perhaps behind the
+//! name of the file.
 
 use crate::document::foreign_text::{ForeignText, Reason};
 use crate::document::raw_text::{begins_container, is_json};
@@ -7,14 +8,27 @@ use crate::text::span::Span;
 /// Fewer numbers may be values of their own.
 const MANY_LINES: usize = 3;
 
+/// Returns the name of the file before the number of the first line, with the colon behind it.
+fn file_name(text: &str) -> Option<&str> {
+    let (name, number) = text.trim_start().split_once(':')?;
+    let is_name = name.contains('.') && !name.contains(['{', '"', '\n']);
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit());
+    (is_name && is_number).then(|| &text.trim_start()[..=name.len()])
+}
+
 /// Finds the numbers before all lines, and the text without them.
 pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
     let mut places = Vec::new();
     let mut json = String::with_capacity(text.len());
     let mut at = 0;
     let mut last: Option<u64> = None;
+    let file = file_name(text);
     for line in text.split_inclusive('\n') {
         let written = line.trim_start_matches([' ', '\t']);
+        let written = match file {
+            Some(file) if !line.trim().is_empty() => written.strip_prefix(file)?,
+            _ => written,
+        };
         let digits = written.trim_start_matches(|next: char| next.is_ascii_digit());
         let number = &written[..written.len() - digits.len()];
         if !line.trim().is_empty() {

@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod line_breaks;
+mod line_marks;
 mod line_numbers;
 mod templates;
 
@@ -42,6 +43,10 @@ pub enum Reason {
     LineBreaks,
     /// Its lines begin with their numbers.
     LineNumbers,
+    /// Its lines begin with the mark of a reply.
+    Reply,
+    /// It is the difference between two files.
+    Difference,
     /// It has both sides of a merge.
     MergeConflict,
     /// It has placeholders of a template.
@@ -89,7 +94,9 @@ pub fn foreign_text(
                 .map(|(found, _)| found)
         })
         .or_else(|| {
-            line_numbers::line_numbers(text)
+            let numbers = line_numbers::line_numbers(text);
+            numbers
+                .or_else(|| line_marks::line_marks(text))
                 .filter(|(_, json)| !is_container && is_meant(json))
                 .map(|(found, _)| found)
         })
