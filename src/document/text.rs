@@ -132,6 +132,9 @@ pub(crate) fn is_suspicious(value: Node<'_>, kind: TextKind) -> bool {
     let text = value.inside_bytes();
     let marks = Marks::of(text);
     let is_of_person = kind == TextKind::PersonName;
+    if is_of_person && text.starts_with(b"'") && text.ends_with(b"'") {
+        return true;
+    }
     let is_plain =
         !is_of_person || marks.is_plain_name() && !(marks.has_blanks() && has_double_blank(text));
     // Texts that are not ASCII are looked at anyway.

@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let marks = text.marks;
-    let may_be_odd = !marks.has_lower() || marks.may_have_digits();
+    let may_be_odd = !marks.has_lower() || marks.may_have_digits() || marks.has_symbols();
     if text.kind != TextKind::PersonName || !may_be_odd {
         return;
     }
@@ -37,6 +37,22 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
             "digits are not a part of names",
         )
         .help("check the name: a digit may be typed for a letter, or belong to another field")
+    } else if let Some(symbol) = content.chars().find(|found| is_symbol(*found)) {
+        Finding::new(
+            format!("{} {} has a symbol", subject(text.value), quoted(content)),
+            format!("`{symbol}` is not a part of names"),
+        )
+        .help("check the name: the symbol may be a mistake, or belong to another field")
+    } else if is_in_quotes(content) {
+        Finding::new(
+            format!(
+                "{} {} is in quotation marks",
+                subject(text.value),
+                quoted(content)
+            ),
+            "not a part of the name",
+        )
+        .help("remove the quotation marks: a conversion may have added them")
     } else if is_in_capitals(content) && !is_reported_with_first_name(text) {
         Finding::new(
             format!("{} {} is in capitals", subject(text.value), quoted(content)),
@@ -52,6 +68,28 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 fn has_digit(name: &str) -> bool {
     name.chars()
         .any(|part| part.is_numeric() && !part.is_alphabetic())
+}
+
+/// Whether this is an ASCII character that no name has. `!`, `#` and `/` are letters in names of southern Africa, and
+/// `/` and brackets separate several names of a person.
+fn is_symbol(character: char) -> bool {
+    match character {
+        '!' | '#' | '/' | '(' | ')' | '"' | '\'' | '`' | '?' => false,
+        ' '..='~' => !character.is_ascii_alphanumeric() && !" -.,".contains(character),
+        _ => false,
+    }
+}
+
+fn is_in_quotes(name: &str) -> bool {
+    let mut characters = name.chars();
+    let (first, last) = (characters.next(), characters.next_back());
+    matches!(
+        (first, last),
+        (Some('"'), Some('"'))
+            | (Some('\''), Some('\''))
+            | (Some('„'), Some('“' | '”'))
+            | (Some('“'), Some('”'))
+    )
 }
 
 /// Whether all letters are capitals, and there are enough to tell. Initials, and numbers of kings
