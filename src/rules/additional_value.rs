@@ -366,6 +366,7 @@ mod tests {
         assert_eq!(meant("2023-02-29 10:45:00.000+0200"), None);
         assert_eq!(meant("2024-04-08 25:45:00.000+0200"), None);
         assert_eq!(meant("2024-04-08 10:45:00.000+0299"), None);
+        assert_eq!(meant("2024-04-08 10:45:00.000Z0200"), None);
         assert_eq!(meant("žžžžž"), None);
     }
 }
