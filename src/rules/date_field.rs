@@ -116,7 +116,7 @@ impl<'a> DateField<'a> {
     }
 }
 
-/// Parses `YYYY-MM-DD`. Rules read the same dates many times, and this is much faster than a parser
+/// Parses the `YYYY-MM-DD` that a date begins with. Rules read the same dates many times, and this is much faster than a parser
 /// for all formats.
 fn day(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ..] = text else {

@@ -153,16 +153,24 @@ type OfCustomer<const N: usize> = for<'a> fn(&Customer<'a>, [Value<'a>; N], &mut
 type OfEntity<const N: usize> = for<'a> fn(&Entity<'a>, [Value<'a>; N], &mut Findings);
 type OfItem<const N: usize> = for<'a> fn(&Item<'a>, [Value<'a>; N], &mut Findings);
 
+const fn members<const N: usize, F: Copy>(
+    names: [&'static str; N],
+    glance: Option<Glance>,
+    check: F,
+) -> Members<N, F> {
+    Members {
+        names: KnownName::all(names),
+        glance,
+        check,
+    }
+}
+
 /// A check of the values that these members of a customer have.
 pub(crate) const fn of_customer<const N: usize>(
     names: [&'static str; N],
     check: OfCustomer<N>,
 ) -> Members<N, OfCustomer<N>> {
-    Members {
-        names: KnownName::all(names),
-        glance: None,
-        check,
-    }
+    members(names, None, check)
 }
 
 /// A check of the values that these members of a customer or related entity have.
@@ -170,11 +178,7 @@ pub(crate) const fn of_entity<const N: usize>(
     names: [&'static str; N],
     check: OfEntity<N>,
 ) -> Members<N, OfEntity<N>> {
-    Members {
-        names: KnownName::all(names),
-        glance: None,
-        check,
-    }
+    members(names, None, check)
 }
 
 /// The same, for the entities in which one of the values may be wrong at a glance.
@@ -183,11 +187,7 @@ pub(crate) const fn of_entity_with<const N: usize>(
     glance: Glance,
     check: OfEntity<N>,
 ) -> Members<N, OfEntity<N>> {
-    Members {
-        names: KnownName::all(names),
-        glance: Some(glance),
-        check,
-    }
+    members(names, Some(glance), check)
 }
 
 /// A check of the values that these members of an object in a list have.
@@ -195,11 +195,7 @@ pub(crate) const fn of_item<const N: usize>(
     names: [&'static str; N],
     check: OfItem<N>,
 ) -> Members<N, OfItem<N>> {
-    Members {
-        names: KnownName::all(names),
-        glance: None,
-        check,
-    }
+    members(names, None, check)
 }
 
 /// The same, for the objects in which one of the values may be wrong at a glance.
@@ -208,11 +204,7 @@ pub(crate) const fn of_item_with<const N: usize>(
     glance: Glance,
     check: OfItem<N>,
 ) -> Members<N, OfItem<N>> {
-    Members {
-        names: KnownName::all(names),
-        glance: Some(glance),
-        check,
-    }
+    members(names, Some(glance), check)
 }
 
 impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
