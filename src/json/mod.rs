@@ -20,5 +20,6 @@ pub use name_table::{MemberIndex, NameTable};
 pub use node::{Kind, Member, Memory, Node, Tree};
 pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first, parse_in};
 pub use problem::{Problem, ProblemKind};
+pub(crate) use string::is_same;
 pub use validator_view::Spanned;
 pub(crate) use vocabulary::{COUNT as NAME_COUNT, KnownName, NameKey, is_field_name, name_of};

@@ -54,14 +54,13 @@ pub(super) struct Record {
     /// Keys: the vocabulary number of the name, or 0.
     pub(super) number: u16,
     pub(super) quotes: Quotes,
-    /// Keys: whether a later member with the same name replaces this one.
-    pub(super) shadowed: bool,
-    /// Containers: whether the text ends before the container does.
-    pub(super) cut_off: bool,
+    /// Keys: whether a later member with the same name replaces this one. Containers: whether the text ends
+    /// before the container does.
+    pub(super) is_partial: bool,
 }
 
 /// The most members that a run can hold are bounded by this size.
-const _: () = assert!(size_of::<Record>() == 40);
+const _: () = assert!(size_of::<Record>() == 32);
 
 impl Record {
     pub(super) fn new(kind: Kind, span: Span, next: u32, quotes: Quotes) -> Self {
@@ -74,8 +73,7 @@ impl Record {
             kind,
             number: 0,
             quotes,
-            shadowed: false,
-            cut_off: false,
+            is_partial: false,
         }
     }
 
@@ -85,22 +83,6 @@ impl Record {
 
     pub(super) fn set_end(&mut self, end: usize) {
         self.end = end as u32;
-    }
-
-    /// Whether it is a double-quoted string of ASCII characters without escapes, which neither
-    /// begins nor ends like a text that rules look at: with a blank, or like a placeholder.
-    #[inline]
-    pub(super) fn is_usual(&self, text: &[u8]) -> bool {
-        let edge = |at: usize| text.get(at).map_or(0, |byte| EDGES[usize::from(*byte)]);
-        let (start, end) = (self.start as usize, self.end as usize);
-        let have_usual_edges = || {
-            // In an empty string, these are the quotes.
-            let (first, last) = (edge(start + 1), edge(end - 2));
-            let is_usual = first & UNUSUAL_START == 0 && last & UNUSUAL_END == 0;
-            let is_word = first & WORD_START != 0 && last & WORD_END != 0;
-            is_usual && !is_word && first & last & FILLER == 0
-        };
-        self.quotes.ascii && self.quotes.are_plain() && have_usual_edges()
     }
 
     /// The bytes between the quotes of a plain string.
@@ -117,32 +99,56 @@ impl Record {
     }
 }
 
-/// No usual text begins with this byte.
-const UNUSUAL_START: u8 = 1;
-/// No usual text ends with this byte.
-const UNUSUAL_END: u8 = 2;
-/// `null`, `undefined`, `NaN`, `N/A` or `string` begins with this byte.
-const WORD_START: u8 = 4;
-/// One of these words ends with this byte.
-const WORD_END: u8 = 8;
-/// A text of this byte only takes the place of a number.
-const FILLER: u8 = 16;
+/// Whether a string value is one of ASCII characters between double quotes, without escapes, which neither
+/// begins nor ends like a text that rules look at: with a blank, or like a placeholder.
+#[inline(always)]
+pub(super) fn is_usual(text: &[u8], span: Span, quotes: Quotes) -> bool {
+    if !quotes.ascii || !quotes.are_plain() {
+        return false;
+    }
+    let edge = |at: usize| text.get(at).map(|byte| EDGES[usize::from(*byte)]);
+    // In an empty string, these are the quotes.
+    let (Some(one), Some(other)) = (edge(span.start + 1), edge(span.end - 2)) else {
+        return false;
+    };
+    one.first & other.last == 0
+}
 
-/// What each byte shows about a text that begins or ends with it.
-static EDGES: [u8; 256] = {
-    let mut edges = [0; 256];
+/// What a byte shows about a text that begins or ends with it. A text is not usual if a bit of its first byte
+/// is also one of its last byte.
+#[derive(Clone, Copy)]
+struct Edge {
+    first: u8,
+    last: u8,
+}
+
+/// No usual text begins with this byte: a bit of all bytes at the end.
+const UNUSUAL_START: u8 = 1;
+/// No usual text ends with this byte: a bit of all bytes at the start.
+const UNUSUAL_END: u8 = 2;
+/// `null`, `undefined`, `NaN`, `N/A` or `string` begins and ends with these bytes.
+const WORD: u8 = 4;
+/// A text of this byte only takes the place of a number.
+const FILLER: u8 = 8;
+
+static EDGES: [Edge; 256] = {
+    let mut edges = [Edge { first: 0, last: 0 }; 256];
     let mut byte = 0;
     while byte < 256 {
-        edges[byte] = match byte as u8 {
-            b'n' | b'N' => WORD_START | WORD_END,
-            b'0' | b'9' | b'x' | b'X' => FILLER,
-            b'u' | b'U' | b's' => WORD_START,
-            b'l' | b'L' | b'd' | b'a' | b'A' | b'g' => WORD_END,
-            b'"' | b'+' => 0,
-            letter if letter.is_ascii_alphanumeric() => 0,
-            b'}' | b'>' => UNUSUAL_START | UNUSUAL_END,
-            graphic if graphic.is_ascii_graphic() => UNUSUAL_START,
-            _ => UNUSUAL_START | UNUSUAL_END,
+        let (first, last) = match byte as u8 {
+            b'n' | b'N' => (WORD, WORD),
+            b'0' | b'9' | b'x' | b'X' => (FILLER, FILLER),
+            b'u' | b'U' | b's' => (WORD, 0),
+            b'l' | b'L' | b'd' | b'a' | b'A' | b'g' => (0, WORD),
+            b'"' | b'+' => (0, 0),
+            letter if letter.is_ascii_alphanumeric() => (0, 0),
+            b'}' | b'>' => (UNUSUAL_START, UNUSUAL_END),
+            graphic if graphic.is_ascii_graphic() => (UNUSUAL_START, 0),
+            _ => (UNUSUAL_START, UNUSUAL_END),
+        };
+        edges[byte] = Edge {
+            first: first | UNUSUAL_END,
+            last: last | UNUSUAL_START,
         };
         byte += 1;
     }
@@ -159,7 +165,7 @@ pub(super) fn bit(hash: u32) -> u64 {
 pub struct Tree<'s> {
     text: &'s str,
     records: Vec<Record>,
-    /// The string values that are not [usual](Record::is_usual), in document order.
+    /// The string values that are not [usual](is_usual), in document order.
     unusual: Vec<u32>,
     /// The children of large containers. Filled only for the pointers of findings, so that a list
     /// with a mistake in each of a million elements is not scanned a million times.
@@ -289,7 +295,8 @@ impl<'a> Node<'a> {
 
     /// Whether the text ends before this object or array does. What it lacks is then unknown.
     pub fn is_cut_off(self) -> bool {
-        self.record().cut_off
+        let record = self.record();
+        record.is_partial && record.kind != Kind::Key
     }
 
     /// Whether the parser read an unquoted word as this string.
@@ -472,11 +479,22 @@ impl<'a> Node<'a> {
         if !self.may_have(name_key) {
             return None;
         }
-        let mut members = self.members();
-        if name_key.number != 0 {
-            return members.find(|member| member.key.record().number == name_key.number);
+        let records = &self.tree.records;
+        let mut at = self.index as usize + 1;
+        let end = self.record().next as usize;
+        while at < end
+            && let (Some(key), Some(value)) = (records.get(at), records.get(at + 1))
+        {
+            let is_sought = match name_key.number {
+                0 => key.extra == name_key.hash && self.at(at as u32).is(name),
+                number => key.number == number,
+            };
+            if is_sought && !key.is_partial {
+                return Some(self.at(at as u32).member_of_key());
+            }
+            at = value.next as usize;
         }
-        members.find(|member| member.key.record().extra == name_key.hash && member.key.is(name))
+        None
     }
 
     /// The lookup key of a member name.
@@ -535,18 +553,20 @@ impl<'a> Node<'a> {
     /// others are refused too.
     pub fn is_plain_ascii(self) -> bool {
         let record = self.record();
-        record.kind == Kind::String && record.is_usual(self.tree.text.as_bytes())
+        record.kind == Kind::String
+            && is_usual(self.tree.text.as_bytes(), record.span(), record.quotes)
     }
 
     /// Whether a string neither begins nor ends with a blank or a mark that rules look at, such as the braces of
     /// a template.
     pub(crate) fn has_usual_edges(self) -> bool {
-        let edge = |byte: Option<&u8>| byte.map_or(0, |byte| EDGES[usize::from(*byte)]);
-        let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| *byte >= 0x80);
         let text = self.inside_bytes();
-        let (first, last) = (text.first(), text.last());
-        (is_letter(first) || edge(first) & UNUSUAL_START == 0)
-            && (is_letter(last) || edge(last) & UNUSUAL_END == 0)
+        let (Some(first), Some(last)) = (text.first(), text.last()) else {
+            return true;
+        };
+        let edge = |byte: &u8| EDGES[usize::from(*byte)];
+        (*first >= 0x80 || edge(first).first & UNUSUAL_START == 0)
+            && (*last >= 0x80 || edge(last).last & UNUSUAL_END == 0)
     }
 
     /// Whether it is a string of ASCII characters without escapes.
@@ -681,7 +701,7 @@ impl<'a> Iterator for Members<'a> {
     fn next(&mut self) -> Option<Member<'a>> {
         loop {
             let member = self.advance()?;
-            if !member.key.record().shadowed {
+            if !member.key.record().is_partial {
                 return Some(member);
             }
         }

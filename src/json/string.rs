@@ -33,6 +33,15 @@ impl Quotes {
         ascii: false,
     };
 
+    /// Those around a plain text.
+    #[inline(always)]
+    pub(super) fn around(plain: Plain) -> Quotes {
+        Quotes {
+            ascii: plain.is_ascii,
+            ..Quotes::PLAIN
+        }
+    }
+
     /// Whether the content is exactly the text between two double quotes.
     #[inline]
     pub(super) fn are_plain(self) -> bool {
@@ -41,6 +50,7 @@ impl Quotes {
 }
 
 /// The plain text at the start of a string: no quotes, backslashes or control characters.
+#[derive(Clone, Copy)]
 pub(super) struct Plain {
     /// The length in bytes.
     pub(super) length: usize,
@@ -48,38 +58,89 @@ pub(super) struct Plain {
     pub(super) is_ascii: bool,
 }
 
+/// What sixteen bytes show about a string.
+struct Sixteen {
+    /// Those that are not ASCII, as bits.
+    others: u32,
+    /// Quotes, as bits.
+    quotes: u32,
+    /// Quotes, backslashes and control characters, as bits.
+    ends: u32,
+}
+
+impl Sixteen {
+    #[inline(always)]
+    fn of(bytes: &[u8; 16]) -> Self {
+        const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
+        const BACKSLASH: u8x16 = u8x16::new([b'\\'; 16]);
+        const LAST_CONTROL: u8x16 = u8x16::new([0x1f; 16]);
+        let bytes = u8x16::new(*bytes);
+        let is_control = bytes.min(LAST_CONTROL).simd_eq(bytes);
+        let quotes = bytes.simd_eq(QUOTE);
+        let ends = quotes | bytes.simd_eq(BACKSLASH) | is_control;
+        Sixteen {
+            others: bytes.to_bitmask(),
+            quotes: quotes.to_bitmask(),
+            ends: ends.to_bitmask(),
+        }
+    }
+
+    /// The number of bytes before the first end, if there is one.
+    #[inline(always)]
+    fn before_end(&self) -> Option<Plain> {
+        let first = self.ends & self.ends.wrapping_neg();
+        (first != 0).then(|| Plain {
+            length: first.trailing_zeros() as usize,
+            is_ascii: self.others & first.wrapping_sub(1) == 0,
+        })
+    }
+}
+
 /// Finds the text before the next quote, backslash or control character, sixteen bytes at a time: most names
 /// and values are shorter.
 #[inline(always)]
 pub(super) fn plain(bytes: &[u8]) -> Plain {
-    const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
-    const BACKSLASH: u8x16 = u8x16::new([b'\\'; 16]);
-    const LAST_CONTROL: u8x16 = u8x16::new([0x1f; 16]);
     let (chunks, rest) = bytes.as_chunks::<16>();
     let mut length = 0;
-    // The bytes that are not ASCII, as bits.
-    let mut others = 0;
+    let mut is_ascii = true;
     for chunk in chunks {
-        let chunk = u8x16::new(*chunk);
-        let is_control = chunk.min(LAST_CONTROL).simd_eq(chunk);
-        let ends = chunk.simd_eq(QUOTE) | chunk.simd_eq(BACKSLASH) | is_control;
-        let ends = ends.to_bitmask();
-        if ends != 0 {
-            let before = ends & ends.wrapping_neg();
-            others |= chunk.to_bitmask() & before.wrapping_sub(1);
+        let chunk = Sixteen::of(chunk);
+        if let Some(last) = chunk.before_end() {
             return Plain {
-                length: length + before.trailing_zeros() as usize,
-                is_ascii: others == 0,
+                length: length + last.length,
+                is_ascii: is_ascii && last.is_ascii,
             };
         }
-        others |= chunk.to_bitmask();
+        is_ascii &= chunk.others == 0;
         length += 16;
     }
     let plain = plain_rest(rest);
     Plain {
         length: length + plain.length,
-        is_ascii: others == 0 && plain.is_ascii,
+        is_ascii: is_ascii && plain.is_ascii,
     }
+}
+
+/// Finds the same text, if a quote is behind it. Does not look at the last bytes of a text, up to fifteen.
+#[inline(always)]
+pub(super) fn closed(bytes: &[u8]) -> Option<Plain> {
+    let mut length = 0;
+    let mut others = 0;
+    for chunk in bytes.as_chunks::<16>().0 {
+        let chunk = Sixteen::of(chunk);
+        if chunk.ends == 0 {
+            others |= chunk.others;
+            length += 16;
+            continue;
+        }
+        let before = chunk.ends ^ (chunk.ends - 1);
+        let is_closed = before & chunk.quotes != 0;
+        return is_closed.then(|| Plain {
+            length: length + chunk.ends.trailing_zeros() as usize,
+            is_ascii: others | (before & chunk.others) == 0,
+        });
+    }
+    None
 }
 
 /// Does the same with the last bytes of a text, one by one.
@@ -238,7 +299,7 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
 /// Whether two names are equal. They usually are, and comparing eight bytes at a time, with an
 /// overlap at the end, is faster than a general comparison.
 #[inline]
-pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
@@ -260,13 +321,15 @@ pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     end == other_end
 }
 
-/// The hash of an unescaped member name. The length and the first and last eight bytes distinguish
-/// nearly all names of the contract; users of the hash compare the names too.
-// Inlined, so that the hashes of the names in rules are computed at compile time.
+/// The length of the [`ends`] of a name.
+pub(super) const END: usize = 8;
+
+/// The first and the last eight bytes of a name, or less of a shorter one. With its length, they tell a name of
+/// up to sixteen bytes from all others.
+// Inlined, so that the lookup keys of the names in rules are computed at compile time.
 #[inline(always)]
-pub(crate) const fn hash(name: &[u8]) -> u32 {
-    const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
-    let (first, last) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+pub(super) const fn ends(name: &[u8]) -> (u64, u64) {
+    match (name.first_chunk::<END>(), name.last_chunk::<END>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
             (Some(first), Some(last)) => (
@@ -280,8 +343,16 @@ pub(crate) const fn hash(name: &[u8]) -> u32 {
                 [one, two, three, ..] => (one as u64 | (two as u64) << 8, three as u64),
             },
         },
-    };
-    let mixed = (first ^ name.len() as u64).wrapping_mul(FACTORS[0]);
+    }
+}
+
+/// The hash of an unescaped member name of this length and with these [`ends`], which distinguish
+/// nearly all names of the contract; users of the hash compare the names too.
+#[inline(always)]
+pub(super) const fn hash(length: usize, ends: (u64, u64)) -> u32 {
+    const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
+    let (first, last) = ends;
+    let mixed = (first ^ length as u64).wrapping_mul(FACTORS[0]);
     let mixed = (mixed.rotate_left(29) ^ last).wrapping_mul(FACTORS[1]);
     (mixed >> 32) as u32
 }
@@ -360,7 +431,10 @@ mod tests {
             .filter_map(|line| line.split(',').nth(1))
             .chain(["", "a", "b", "ab", "abc", "abd", "abcd", "abcde"])
             .collect();
-        let hashes: HashSet<u32> = names.iter().map(|name| hash(name.as_bytes())).collect();
+        let hashes: HashSet<u32> = names
+            .iter()
+            .map(|name| hash(name.len(), ends(name.as_bytes())))
+            .collect();
         assert!(names.len() > 150);
         assert_eq!(hashes.len(), names.len());
     }

@@ -8,7 +8,7 @@
 
 use crate::json::names::LIST;
 use crate::json::string;
-use crate::json::string::hash;
+use crate::json::string::END;
 
 /// The names, sorted; their numbers are 1-based.
 static NAMES: [&str; COUNT] = LIST;
@@ -44,16 +44,25 @@ impl NameKey {
     // Inlined, so that the lookup keys of names in rules are computed at compile time.
     #[inline(always)]
     pub(crate) fn of(name: &str) -> NameKey {
-        let hash = hash(name.as_bytes());
+        let hash = hash_of(name.as_bytes());
         let place = place(hash);
         let number = PLACES[place];
         let number = if number == 0 || NAMES[number as usize - 1] == name {
             number
         } else {
-            number_from(place + 1, name.as_bytes())
+            NameKey::sought(name).number
         };
         NameKey { hash, number }
     }
+
+    #[cold]
+    fn sought(name: &str) -> NameKey {
+        key(name.as_bytes())
+    }
+}
+
+const fn hash_of(name: &[u8]) -> u32 {
+    string::hash(name.len(), string::ends(name))
 }
 
 /// A name that is looked up often, with its lookup key.
@@ -65,7 +74,7 @@ pub(crate) struct KnownName {
 
 impl KnownName {
     pub(crate) const fn of(text: &'static str) -> KnownName {
-        let hash = hash(text.as_bytes());
+        let hash = hash_of(text.as_bytes());
         let mut place = place(hash);
         let number = loop {
             let number = TABLE[place % SIZE];
@@ -98,21 +107,71 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// The number of a name with this hash; 0 if it has none.
-#[inline]
-pub(super) fn number(name: &[u8], hash: u32) -> u16 {
-    number_from(place(hash), name)
-}
-
-#[inline]
-fn number_from(mut place: usize, name: &[u8]) -> u16 {
-    loop {
+/// The lookup key of a name that was read.
+#[inline(always)]
+pub(super) fn key(name: &[u8]) -> NameKey {
+    let ends = string::ends(name);
+    let hash = string::hash(name.len(), ends);
+    let mut place = place(hash);
+    let number = loop {
         let number = PLACES[place % SIZE];
-        if number == 0 || string::is_same(NAMES[number as usize - 1].as_bytes(), name) {
-            return number;
+        let known = &KNOWN[usize::from(number)];
+        // Nearly all names are those of the contract, so comparing them first is the shortest way.
+        if known.ends == ends
+            && known.length == name.len()
+            && (name.len() <= 2 * END || have_same_middle(name, name_of(number).as_bytes()))
+        {
+            break number;
+        }
+        if number == 0 {
+            break 0;
         }
         place += 1;
+    };
+    NameKey { hash, number }
+}
+
+/// What tells a name of the contract from most others. It refers to no text: that would be an address, which
+/// the loader has to correct at every start.
+#[derive(Clone, Copy)]
+struct Known {
+    ends: (u64, u64),
+    length: usize,
+}
+
+/// The names by their numbers. That of 0 is empty, as no name of the contract is.
+static KNOWN: [Known; COUNT + 1] = {
+    let mut known = [Known {
+        ends: (0, 0),
+        length: 0,
+    }; COUNT + 1];
+    let mut number = 0;
+    while number < COUNT {
+        let name = LIST[number].as_bytes();
+        number += 1;
+        known[number] = Known {
+            ends: string::ends(name),
+            length: name.len(),
+        };
     }
+    known
+};
+
+/// Whether two names of the same length and with the same ends are equal.
+#[inline(always)]
+fn have_same_middle(one: &[u8], other: &[u8]) -> bool {
+    let mut at = END;
+    while at + END < one.len() {
+        let part = at..at + END;
+        let (Some(one), Some(other)) = (one.get(part.clone()), other.get(part)) else {
+            return false;
+        };
+        if one.first_chunk::<END>() != other.first_chunk::<END>() {
+            return false;
+        }
+        at += END;
+    }
+    true
 }
 
 /// Large enough that most lookups, of known or unknown names, need only one probe.
@@ -132,7 +191,7 @@ const fn places() -> [u16; SIZE] {
     let mut places = [0; SIZE];
     let mut number = 0;
     while number < COUNT {
-        let mut place = place(hash(LIST[number].as_bytes()));
+        let mut place = place(hash_of(LIST[number].as_bytes()));
         while places[place % SIZE] != 0 {
             place += 1;
         }
@@ -158,7 +217,7 @@ mod tests {
         for (name, expected) in NAMES.into_iter().zip(1..) {
             let name_key = NameKey::of(name);
             assert_eq!(name_key.number, expected, "{name}");
-            assert_eq!(number(name.as_bytes(), name_key.hash), expected, "{name}");
+            assert_eq!(key(name.as_bytes()), name_key, "{name}");
             assert_eq!(KnownName::of(name).name_key, name_key);
         }
         for other in ["", "x", "firstname", "FirstName", "firstName ", "extID"] {

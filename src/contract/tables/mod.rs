@@ -10,7 +10,7 @@ mod generated;
 
 use std::ops::Range;
 
-use crate::json::{NAME_COUNT, name_of};
+use crate::json::{NAME_COUNT, is_same, name_of};
 
 use self::generated::{
     CODE_PLACES, CODE_SETS, CONTRACT_OBJECTS, CONTRACTS, ELEMENTS, FIELDS, OBJECTS, SYNONYMS,
@@ -37,6 +37,16 @@ impl Text {
     pub(crate) fn get(self) -> &'static str {
         let start = self.start as usize;
         let text = TEXTS.get(start..start + usize::from(self.length));
+        text.unwrap_or_default()
+    }
+
+    /// The same, as bytes. Saves the check for character boundaries.
+    #[inline]
+    fn bytes(self) -> &'static [u8] {
+        let start = self.start as usize;
+        let text = TEXTS
+            .as_bytes()
+            .get(start..start + usize::from(self.length));
         text.unwrap_or_default()
     }
 
@@ -261,11 +271,14 @@ impl CodeSet {
     pub(crate) fn has(&self, code: &[u8]) -> bool {
         if let Some(number) = short_code(code) {
             let table = CODE_PLACES.get(self.short.range()).unwrap_or_default();
-            let mut known = places(number, table.len()).map(|place| table[place]);
-            return known.find(|known| *known == number || *known == 0) == Some(number);
+            let mut known = places(number, table.len()).filter_map(|place| table.get(place));
+            return known.find(|known| **known == number || **known == 0) == Some(&number);
         }
-        let mut long = self.long.texts();
-        long.any(|known| known.as_bytes() == code)
+        let long = TEXT_LISTS.get(self.long.range()).unwrap_or_default();
+        let mut long = long
+            .iter()
+            .filter(|known| usize::from(known.length) == code.len());
+        long.any(|known| is_same(known.bytes(), code))
     }
 }
 

@@ -303,7 +303,6 @@ impl Parser<'_> {
         let depth = self.open.len();
         let value = self.last_name(names).map_or(0, |key| key + 1);
         let start = match self.records.get(value) {
-            // A name that repeats another one is not the last in the list, but its value is the last one.
             Some(record) if record.next as usize != self.records.len() => return false,
             Some(record) if record.kind == kind && value > 0 => record.span().start,
             _ => return false,

@@ -8,7 +8,7 @@ use crate::json::node::{Member, Record, Tree, bit};
 use crate::json::parser::Parser;
 use crate::json::problem::ProblemKind;
 use crate::json::string;
-use crate::json::vocabulary::{self, COUNT as NAME_COUNT};
+use crate::json::vocabulary::{self, COUNT as NAME_COUNT, NameKey};
 
 /// In objects with at least this many members, names are looked up in a hash map; below, a scan is
 /// faster.
@@ -21,10 +21,26 @@ pub(crate) struct Names {
     bits: u64,
     /// The names of the contract, by their numbers.
     known: [u64; NAME_COUNT / 64 + 1],
-    /// Where its names begin among those of the open objects: those of the contract, and others.
-    first: (usize, usize),
+    /// The arena index of the last name, or where the first one is to be.
+    last: usize,
+    /// Where its names begin among the names of the open objects that are not of the contract.
+    first_other: usize,
+    /// The arena index of the first name.
+    first: usize,
+    /// The place of [`Rare`] in the list of the parser, if the object has one.
+    rare: Option<u32>,
+}
+
+/// What shows where the names are, in an object with a repeated name or very many.
+#[derive(Debug, Default)]
+pub(crate) struct Rare {
     /// The places of names that are not of the contract, if there are many.
     many: Option<HashMap<String, usize>>,
+    /// The arena index of the last name with each number of the contract, as far as the members were
+    /// walked.
+    known: HashMap<u16, usize>,
+    /// The arena index of the name to walk on from; 0 at first.
+    walked: usize,
 }
 
 impl Names {
@@ -40,23 +56,21 @@ impl Parser<'_> {
         Names {
             bits: 0,
             known: [0; NAME_COUNT / 64 + 1],
-            first: (self.known_names.len(), self.names.len()),
-            many: None,
+            last: self.records.len(),
+            first_other: self.names.len(),
+            first: self.records.len(),
+            rare: None,
         }
     }
 
     /// Forgets the names of an object.
     pub(crate) fn end_names(&mut self, names: &Names) {
-        self.known_names.truncate(names.first.0);
-        self.names.truncate(names.first.1);
+        self.names.truncate(names.first_other);
     }
 
     /// The arena index of the last name of an object.
     pub(crate) fn last_name(&self, names: &Names) -> Option<usize> {
-        let known = self.known_names.get(names.first.0..)?.last();
-        let other = self.names.get(names.first.1..)?.last();
-        let (known, other) = (known.map(|(_, key)| *key), other.map(|(_, key)| *key));
-        Some(known.max(other)? as usize)
+        (names.last < self.records.len()).then_some(names.last)
     }
 
     /// Records a member name of the current object. A duplicate is reported and the earlier member
@@ -80,28 +94,28 @@ impl Parser<'_> {
     }
 
     fn is_new(&mut self, key: usize, name: &[u8], names: &mut Names) -> bool {
-        let hash = string::hash(name);
-        let number = vocabulary::number(name, hash);
+        let name_key = vocabulary::key(name);
         let record = &mut self.records[key];
-        record.extra = hash;
-        record.number = number;
-        self.is_first(key, hash, number, names)
+        record.extra = name_key.hash;
+        record.number = name_key.number;
+        self.is_first(key, name_key, names)
     }
 
     /// Adds the record of a name, and does the same.
     #[inline(always)]
     pub(super) fn push_name(&mut self, mut record: Record, name: &[u8], names: &mut Names) -> bool {
-        let hash = string::hash(name);
-        let number = vocabulary::number(name, hash);
-        record.extra = hash;
-        record.number = number;
+        let name_key = vocabulary::key(name);
+        record.extra = name_key.hash;
+        record.number = name_key.number;
         let key = self.records.len();
         self.records.push(record);
-        self.is_first(key, hash, number, names)
+        self.is_first(key, name_key, names)
     }
 
     #[inline(always)]
-    fn is_first(&mut self, key: usize, hash: u32, number: u16, names: &mut Names) -> bool {
+    fn is_first(&mut self, key: usize, name_key: NameKey, names: &mut Names) -> bool {
+        let NameKey { hash, number } = name_key;
+        names.last = key;
         let perhaps = names.bits & bit(hash) != 0;
         names.bits |= bit(hash);
         if number == 0 {
@@ -112,7 +126,6 @@ impl Parser<'_> {
         let bit = 1 << (number % 64);
         if *word & bit == 0 {
             *word |= bit;
-            self.known_names.push((number, key as u32));
             return true;
         }
         self.shadow_known(number, key, names);
@@ -121,20 +134,29 @@ impl Parser<'_> {
 
     /// Reports a name of the contract that an earlier member has, too.
     #[cold]
-    fn shadow_known(&mut self, number: u16, key: usize, names: &Names) {
-        let known = &mut self.known_names[names.first.0..];
-        let mut same = known.iter_mut().filter(|(known, _)| *known == number);
-        if let Some((_, earlier)) = same.next() {
-            let other = std::mem::replace(earlier, key as u32);
-            self.shadow(other, key);
+    fn shadow_known(&mut self, number: u16, key: usize, names: &mut Names) {
+        let rare = rare_of(&mut self.rare, names);
+        rare.walked = rare.walked.max(names.first);
+        while rare.walked < key {
+            let (name, value) = (rare.walked, rare.walked + 1);
+            rare.known.insert(self.records[name].number, name);
+            // However wrong the text is, each step leads on.
+            let behind = self.records.get(value).map_or(key, |it| it.next as usize);
+            rare.walked = behind.max(value + 1);
+        }
+        if let Some(earlier) = rare.known.get(&number).copied() {
+            self.shadow(earlier as u32, key);
         }
     }
 
     #[cold]
     fn is_new_other(&mut self, key: usize, hash: u32, perhaps: bool, names: &mut Names) -> bool {
-        let first = names.first.1;
+        let first = names.first_other;
         let content = name(self.text, &self.records, key as u32);
-        let earlier = if let Some(many) = &names.many {
+        let rare = names.rare.and_then(|place| self.rare.get(place as usize));
+        let many = rare.and_then(|rare| rare.many.as_ref());
+        let has_many = many.is_some();
+        let earlier = if let Some(many) = many {
             many.get(content.as_ref()).copied()
         } else if perhaps {
             (first..self.names.len()).rev().find(|place| {
@@ -144,14 +166,18 @@ impl Parser<'_> {
         } else {
             None
         };
-        if names.many.is_none() && self.names.len() - first >= MANY_MEMBERS {
+        if !has_many && self.names.len() - first >= MANY_MEMBERS {
             let places = (first..self.names.len()).map(|place| {
                 let (_, index) = self.names[place];
                 (name(self.text, &self.records, index).into_owned(), place)
             });
-            names.many = Some(places.collect());
+            let places = places.collect();
+            rare_of(&mut self.rare, names).many = Some(places);
         }
-        if let Some(many) = &mut names.many {
+        let rare = names
+            .rare
+            .and_then(|place| self.rare.get_mut(place as usize));
+        if let Some(many) = rare.and_then(|rare| rare.many.as_mut()) {
             many.insert(content.into_owned(), earlier.unwrap_or(self.names.len()));
         }
         let Some(place) = earlier else {
@@ -165,13 +191,22 @@ impl Parser<'_> {
 
     /// Reports a member name that an earlier member has, too.
     fn shadow(&mut self, earlier: u32, key: usize) {
-        self.records[earlier as usize].shadowed = true;
+        self.records[earlier as usize].is_partial = true;
         let kind = ProblemKind::DuplicateKey {
             first: earlier,
             key: key as u32,
         };
         self.problem(kind, self.records[key].span());
     }
+}
+
+/// What an object needs that has a repeated name or very many, made when it is first asked for.
+fn rare_of<'r>(all: &'r mut Vec<Rare>, names: &mut Names) -> &'r mut Rare {
+    let place = *names.rare.get_or_insert(all.len() as u32) as usize;
+    if place == all.len() {
+        all.push(Rare::default());
+    }
+    &mut all[place]
 }
 
 fn name<'s>(text: &'s str, records: &[Record], index: u32) -> Cow<'s, str> {

@@ -14,7 +14,8 @@ pub use lookahead::Documents;
 
 use crate::text::span::Span;
 
-use crate::json::node::{Kind, Memory, Record, Tree};
+use crate::json::node::{Kind, Memory, Record, Tree, is_usual};
+use crate::json::parser::duplicates::Rare;
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::parser::quotes::{ends_string, follows_badly};
 use crate::json::parser::recovery::is_foreign_space;
@@ -60,9 +61,6 @@ pub fn parse_first(text: &str, start: usize) -> Parsed<'_> {
 /// The maximum number of records to allocate in advance.
 const MOST_RECORDS: usize = 1 << 14;
 
-/// The number of names to allocate in advance: enough for a customer and one nested object.
-const NAMES: usize = 64;
-
 /// The number of open brackets to allocate in advance: a related entity has an address.
 const DEPTH: usize = 8;
 
@@ -71,10 +69,10 @@ pub(crate) struct Parser<'s> {
     pub(crate) bytes: &'s [u8],
     pub(crate) at: usize,
     pub(crate) records: Vec<Record>,
-    /// The names of the contract in the open objects, innermost last: the number and the record index.
-    pub(crate) known_names: Vec<(u16, u32)>,
-    /// The other names in the open objects: the hash and the record index.
+    /// The names in the open objects that are not of the contract: the hash and the record index.
     pub(crate) names: Vec<(u32, u32)>,
+    /// What objects need that have a repeated name or very many.
+    pub(crate) rare: Vec<Rare>,
     /// The open brackets: the offset of each, and the bracket that closes it.
     pub(crate) open: Vec<(usize, u8)>,
     pub(crate) problems: Vec<Problem>,
@@ -108,8 +106,8 @@ impl<'s> Parser<'s> {
             bytes: text.as_bytes(),
             at: start,
             records,
-            known_names: Vec::with_capacity(NAMES),
             names: Vec::new(),
+            rare: Vec::new(),
             open: Vec::with_capacity(DEPTH),
             problems: Vec::new(),
             unusual,
@@ -217,6 +215,7 @@ impl<'s> Parser<'s> {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn push(&mut self, kind: Kind, span: Span) -> usize {
         self.push_string(kind, span, Quotes::NONE)
     }
@@ -224,10 +223,10 @@ impl<'s> Parser<'s> {
     #[inline(always)]
     pub(crate) fn push_string(&mut self, kind: Kind, span: Span, quotes: Quotes) -> usize {
         let index = self.records.len();
-        let record = Record::new(kind, span, index as u32 + 1, quotes);
-        if kind == Kind::String && !record.is_usual(self.bytes) {
+        if kind == Kind::String && !is_usual(self.bytes, span, quotes) {
             self.unusual.push(index as u32);
         }
+        let record = Record::new(kind, span, index as u32 + 1, quotes);
         self.records.push(record);
         index
     }
@@ -434,7 +433,7 @@ impl<'s> Parser<'s> {
         record.next = next;
         record.extra = count;
         record.names = names;
-        record.cut_off = self.is_cut_off || is_abbreviated;
+        record.is_partial = self.is_cut_off || is_abbreviated;
         if is_abbreviated {
             self.forget_cut_out(index);
         }
@@ -460,7 +459,11 @@ impl<'s> Parser<'s> {
                 Some(b':') => self.unexpected_colon(),
                 Some(byte) => {
                     let (start, record) = (self.at, self.records.len());
-                    self.value();
+                    match byte {
+                        // Most elements are objects.
+                        b'{' => self.container(Kind::Object, b'}'),
+                        _ => self.value(),
+                    }
                     if byte == b'"'
                         && self.is_before_colon()
                         && self.name_in_array(start, record, comma)
@@ -480,16 +483,29 @@ impl<'s> Parser<'s> {
         let mut count = 0;
         let mut comma = None;
         loop {
-            self.space();
-            match self.peek() {
+            let mut next = self.peek();
+            if next != Some(b'"') {
+                self.space();
+                next = self.peek();
+            }
+            match next {
                 Some(b'"') if self.usual_name(&mut names, &mut count) => {
-                    comma = match self.usual_string() {
-                        Some(comma) => comma,
-                        None => {
-                            self.value_of_member();
-                            self.comma()
+                    let usual = match self.peek() {
+                        Some(b'"') => self.usual_string(),
+                        Some(b'{') => {
+                            self.container(Kind::Object, b'}');
+                            Some(self.comma())
                         }
+                        Some(b'[') => {
+                            self.container(Kind::Array, b']');
+                            Some(self.comma())
+                        }
+                        _ => self.usual_word(),
                     };
+                    comma = usual.unwrap_or_else(|| {
+                        self.value_of_member();
+                        self.comma()
+                    });
                 }
                 Some(b'"') => {
                     let start = self.at;
@@ -574,8 +590,12 @@ impl<'s> Parser<'s> {
     #[inline(always)]
     fn comma(&mut self) -> Option<usize> {
         let end = self.at;
-        self.space();
-        match self.peek() {
+        let mut next = self.peek();
+        if next != Some(b',') {
+            self.space();
+            next = self.peek();
+        }
+        match next {
             Some(b',') => {
                 self.at += 1;
                 Some(self.at - 1)
