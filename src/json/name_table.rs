@@ -36,9 +36,10 @@ impl MemberIndex {
         self.object == Some(object.index())
     }
 
-    /// Returns the member with this name, like [`Node::member`]. Indexes the object if needed.
+    /// Returns the member with this name of the object that it indexed last, like [`Node::member`].
+    #[inline]
     pub(crate) fn member<'a>(
-        &mut self,
+        &self,
         object: Node<'a>,
         name_key: NameKey,
         name: &str,
@@ -46,15 +47,8 @@ impl MemberIndex {
         if name_key.number == 0 {
             return object.member_sought(name_key, name);
         }
-        if !self.is_of(object) {
-            self.fill(object, |_| {});
-        }
         let key = self.keys[usize::from(name_key.number)];
-        (key != 0).then(|| {
-            let key = object.at(key);
-            let value = key.at(key.index() + 1);
-            Member { key, value }
-        })
+        (key != 0).then(|| object.at(key).member_of_key())
     }
 
     /// Indexes the members of an object, and passes each to `show`.
@@ -197,6 +191,7 @@ mod tests {
             (root, "region"),
             (root, "d"),
         ] {
+            index.fill(object, |_| {});
             let found = index
                 .member(object, NameKey::of(name), name)
                 .map(|member| member.value.span());

@@ -151,6 +151,15 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// What a rule can rely on in a member that no finding is about.
+    fn of(member: Member<'a>) -> Self {
+        match member.value.kind() {
+            Kind::Null => Value::Absent,
+            Kind::Error => Value::Wrong,
+            _ => Value::Is(member),
+        }
+    }
+
     /// Returns the member, if a rule can rely on it.
     pub fn usable(self) -> Option<Member<'a>> {
         match self {
@@ -355,19 +364,16 @@ impl<'s> Findings<'s> {
     }
 
     fn find<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Option<Member<'a>> {
-        let mut indexes = self.names.borrow_mut();
         let is_other = object.index() != self.root;
-        let index = match &mut *indexes {
-            [.., item] if item.is_of(object) => item,
-            [root, other, _] => {
-                let index = if is_other { other } else { root };
-                let count = object.count();
-                if count < MANY || count < UNWALKED && !index.is_of(object) {
-                    return object.member_sought(name_key, name);
-                }
-                index
-            }
-        };
+        if let Some(index) = self.names.borrow().iter().find(|it| it.is_of(object)) {
+            return index.member(object, name_key, name);
+        }
+        let count = object.count();
+        if count < UNWALKED {
+            return object.member_sought(name_key, name);
+        }
+        let index = &mut self.names.borrow_mut()[usize::from(is_other)];
+        index.fill(object, |_| {});
         index.member(object, name_key, name)
     }
 
@@ -375,6 +381,27 @@ impl<'s> Findings<'s> {
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
         self.value_sought(object, NameKey::of(name), name)
+    }
+
+    /// Looks up several fields by prepared names.
+    pub(crate) fn values_of<'a, const N: usize>(
+        &self,
+        object: Node<'a>,
+        names: &[KnownName; N],
+    ) -> [Value<'a>; N] {
+        let is_clean = self.reported_values.is_empty()
+            && self.reported_absences.is_empty()
+            && !object.is_cut_off();
+        let indexes = self.names.borrow();
+        if is_clean && let Some(index) = indexes.iter().find(|index| index.is_of(object)) {
+            return names.each_ref().map(|name| {
+                let member = index.member(object, name.name_key, name.text);
+                member.map_or(Value::Absent, Value::of)
+            });
+        }
+        // Looking up a field may index the object.
+        drop(indexes);
+        names.each_ref().map(|name| self.value_of(object, name))
     }
 
     /// Looks up a field by a prepared name.
@@ -393,24 +420,29 @@ impl<'s> Findings<'s> {
     }
 
     fn look_up<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
-        let member = self.find(object, name_key, name);
-        let is_wrong = |member: &Member<'_>| {
-            member.value.kind() == Kind::Error
-                || !self.reported_values.is_empty()
-                    && (self.is_reported(member.value) || self.is_reported(member.key))
+        let Some(member) = self.find(object, name_key, name) else {
+            return self.absent(object, name);
         };
-        match member {
-            Some(member) if is_wrong(&member) => Value::Wrong,
-            Some(member) if member.value.kind() != Kind::Null => Value::Is(member),
-            _ if object.is_cut_off() => Value::Wrong,
-            _ if self.reported_absences.is_empty() => Value::Absent,
-            _ if self
-                .reported_absences
-                .contains(&(object.index(), name.to_owned())) =>
-            {
-                Value::Wrong
-            }
-            _ => Value::Absent,
+        let is_reported = || self.is_reported(member.value) || self.is_reported(member.key);
+        if !self.reported_values.is_empty() && is_reported() {
+            return Value::Wrong;
+        }
+        match Value::of(member) {
+            Value::Absent => self.absent(object, name),
+            value => value,
+        }
+    }
+
+    /// What a rule can rely on where an object has no value of this name.
+    fn absent<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
+        let is_reported = || {
+            let absence = (object.index(), name.to_owned());
+            self.reported_absences.contains(&absence)
+        };
+        if object.is_cut_off() || !self.reported_absences.is_empty() && is_reported() {
+            Value::Wrong
+        } else {
+            Value::Absent
         }
     }
 

@@ -213,8 +213,7 @@ impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
     }
 
     fn run(&self, customer: &Customer<'_>, findings: &mut Findings) {
-        let value = |name| findings.value_of(customer.root, name);
-        let values = self.names.each_ref().map(value);
+        let values = findings.values_of(customer.root, &self.names);
         (self.check)(customer, values, findings);
     }
 }
@@ -229,8 +228,7 @@ impl<const N: usize> EntityCheck for Members<N, OfEntity<N>> {
     }
 
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings) {
-        let value = |name| findings.value_of(entity.node, name);
-        let values = self.names.each_ref().map(value);
+        let values = findings.values_of(entity.node, &self.names);
         (self.check)(entity, values, findings);
     }
 }
@@ -245,8 +243,7 @@ impl<const N: usize> ItemCheck for Members<N, OfItem<N>> {
     }
 
     fn run(&self, item: &Item<'_>, findings: &mut Findings) {
-        let value = |name| findings.value_of(item.node, name);
-        let values = self.names.each_ref().map(value);
+        let values = findings.values_of(item.node, &self.names);
         (self.check)(item, values, findings);
     }
 }
