@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::source::content::Content;
 use crate::text::span::Span;
 
 /// What can be wrong with the bytes of a file.
@@ -165,7 +166,7 @@ pub(super) enum Telling {
 }
 
 /// Returns the text of these bytes and what is wrong with them.
-pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<EncodingProblem>) {
+pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (Content, Option<EncodingProblem>) {
     let is_whole = telling != Telling::Nothing;
     let head = match telling {
         Telling::All => bytes.as_slice(),
@@ -177,7 +178,7 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
     };
     if let Some(problem) = wide_or_binary(head) {
         if let EncodingProblem::Padding { .. } = problem
-            && let Ok(text) = String::from_utf8(bytes.clone())
+            && let Ok(text) = Content::of(bytes.clone())
         {
             return (text, Some(problem));
         }
@@ -187,16 +188,19 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (String, Option<Encodi
             // Replaced bytes keep their offsets, so `at` holds in the text too.
             _ => replace_invalid(bytes).0,
         };
-        return (text, Some(problem));
+        return (text.into(), Some(problem));
     }
-    match String::from_utf8(bytes) {
+    match Content::of(bytes) {
         Ok(text) if is_whole && text.starts_with('\u{feff}') => {
             let end = text.len() - text.trim_start_matches('\u{feff}').len();
             let span = Span::new(0, end);
             (text, Some(EncodingProblem::ByteOrderMark { span }))
         }
         Ok(text) => (text, None),
-        Err(error) => replace_invalid(error.into_bytes()),
+        Err(bytes) => {
+            let (text, problem) = replace_invalid(bytes);
+            (text.into(), Some(problem))
+        }
     }
 }
 
@@ -307,7 +311,7 @@ fn from_utf32(bytes: &[u8], big_endian: bool) -> String {
 }
 
 /// Replaces each byte that is not valid UTF-8 with `?`.
-fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
+fn replace_invalid(mut bytes: Vec<u8>) -> (String, EncodingProblem) {
     let mut places: Vec<Span> = Vec::new();
     let mut wrong = Vec::new();
     let mut at = 0;
@@ -329,7 +333,7 @@ fn replace_invalid(mut bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
         places,
         bytes: wrong,
     };
-    (text, Some(problem))
+    (text, problem)
 }
 
 /// Guesses the single-byte encoding of bytes that are not valid UTF-8.
@@ -353,7 +357,8 @@ mod tests {
     use super::*;
 
     fn whole(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
-        decode(bytes, Telling::All)
+        let (text, problem) = decode(bytes, Telling::All);
+        (String::from(&*text), problem)
     }
 
     #[test]
@@ -435,7 +440,7 @@ mod tests {
         assert_eq!(decode(bytes.clone(), Telling::FirstLine).1, None);
         assert_eq!(decode(bytes, Telling::Nothing).1, None);
         let (text, problem) = decode("\u{feff}{}".into(), Telling::Nothing);
-        assert_eq!((text.as_str(), problem), ("\u{feff}{}", None));
+        assert_eq!((&*text, problem), ("\u{feff}{}", None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Named texts with their encoding, framing and lines.
 
+mod content;
 mod decode;
 mod framing;
 mod markdown;
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::text::lines::{ColumnUnit, Lines, Position};
 
+use content::Content;
 use decode::Telling;
 
 pub use decode::{EncodingProblem, guess_encoding};
@@ -35,7 +37,7 @@ pub const MAX_SIZE: u64 = u32::MAX as u64;
 pub struct Source {
     name: Arc<str>,
     framing: Framing,
-    text: String,
+    text: Content,
     start: usize,
     /// Boxed to keep `Source` small: most texts have no problem.
     problem: Option<Box<CountedProblem>>,
