@@ -87,6 +87,8 @@ pub struct Pieces<R> {
     start: usize,
     before: Before,
     is_over: bool,
+    /// Whether the reader never pauses.
+    is_steady: bool,
 }
 
 impl<R: Read> Pieces<R> {
@@ -99,7 +101,28 @@ impl<R: Read> Pieces<R> {
             start: 0,
             before: Before::default(),
             is_over: false,
+            is_steady: false,
         }
+    }
+
+    /// Says that the reader never pauses, as that of a file: a piece may wait for all of its bytes.
+    #[cfg(feature = "workspace")]
+    pub(crate) fn steady(self) -> Self {
+        Pieces {
+            is_steady: true,
+            ..self
+        }
+    }
+
+    /// Reads more bytes, and returns how many; 0 is the end.
+    fn read(&mut self) -> io::Result<usize> {
+        if !self.is_steady {
+            return read_some(&mut self.reader, &mut self.bytes);
+        }
+        // The standard library reads into memory that need not be set to zero before.
+        self.bytes.reserve(PIECE);
+        let reader = &mut self.reader;
+        reader.take(PIECE as u64).read_to_end(&mut self.bytes)
     }
 
     /// Returns the bytes read so far up to `end` as a piece.
@@ -165,7 +188,7 @@ impl<R: Read> Iterator for Pieces<R> {
                 self.bytes.clear();
                 return Some(Err(format!("line {line} is longer than 4 GiB")));
             }
-            match read_some(&mut self.reader, &mut self.bytes) {
+            match self.read() {
                 Ok(0) => {
                     self.is_over = true;
                     let rest = self.piece(self.bytes.len());

@@ -218,15 +218,17 @@ impl Inputs {
 
     fn read_stdin(&mut self, stdin: Stdin) -> Option<Input> {
         let path = PathBuf::from(&*stdin.name);
-        self.text(stdin.name, path, stdin.reader, stdin.mode)
+        self.text(stdin.name, path, stdin.reader, false, stdin.mode)
     }
 
-    /// Reads a text from a reader: completely or, with one document per line, its first piece.
+    /// Reads a text from a reader: completely or, with one document per line, its first piece. A steady reader
+    /// never pauses.
     fn text(
         &mut self,
         name: Arc<str>,
         path: PathBuf,
         reader: Reader,
+        is_steady: bool,
         mode: InputMode,
     ) -> Option<Input> {
         let applied = match self.configs.of(&path) {
@@ -236,7 +238,7 @@ impl Inputs {
         match Text::open(&name, &path, reader, mode) {
             Ok(Text::Lines(pieces)) => {
                 self.open = Some(Open {
-                    pieces,
+                    pieces: if is_steady { pieces.steady() } else { pieces },
                     name,
                     applied,
                     is_first: true,
@@ -289,16 +291,19 @@ impl Inputs {
 
     fn file(&mut self, found: FoundFile) -> Option<Input> {
         let mode = mode(&found);
-        let reader: Result<Reader, _> = match &mut self.index {
+        let reader: Result<(Reader, bool), _> = match &mut self.index {
             Some(index) => index
                 .read(&found.path)
-                .map(|content| Box::new(Cursor::new(content)) as _),
+                .map(|content| (Box::new(Cursor::new(content)) as _, true)),
             None => File::open(&found.path)
-                .map(|file| Box::new(file) as _)
+                .map(|file| {
+                    let is_steady = file.metadata().is_ok_and(|it| it.is_file());
+                    (Box::new(file) as _, is_steady)
+                })
                 .map_err(|error| error.to_string()),
         };
         match reader {
-            Ok(reader) => self.text(found.name, found.path, reader, mode),
+            Ok((reader, is_steady)) => self.text(found.name, found.path, reader, is_steady, mode),
             Err(error) => Some(Input::Skipped(Skipped::Failed {
                 name: found.name,
                 error,
