@@ -151,8 +151,8 @@ impl<'a> List<'a> {
 /// An object in a list of an entity.
 #[derive(Debug, Clone, Copy)]
 pub struct Item<'a> {
-    /// The entity that has the list.
-    pub entity: Entity<'a>,
+    /// The list.
+    pub list: List<'a>,
     /// The object.
     pub node: Node<'a>,
 }

@@ -465,7 +465,7 @@ fn check_lists<'a>(entity: Entity<'a>, lists: &[ListMember<'_, 'a>], findings: &
         };
         for node in list.items() {
             let wanted = checks.selected_by(node, findings);
-            let item = Item { entity, node };
+            let item = Item { list, node };
             for (rule, check) in selected(&checks.all, wanted) {
                 check.run(&item, findings.of(&rule.info));
             }
@@ -512,6 +512,59 @@ mod tests {
         assert_eq!(found(&others), ["action-value", "placeholder-value"]);
         assert_eq!(found(&some), every[..2]);
         assert_eq!(found(&others.with_levels(Levels::default())), every);
+    }
+
+    #[test]
+    fn a_long_text_with_escapes_is_looked_at_like_others() {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        let rules = [
+            "invisible-character",
+            "mixed-script",
+            "mojibake",
+            "padded-value",
+            "placeholder-value",
+        ];
+        let found = |text: &str| {
+            let text = format!(r#"{{"firstName": "Ona", "activityDescription": "{text}"}}"#);
+            let source = Source::new("a.json", text.into_bytes());
+            let mode = InputMode::Payloads;
+            let linted = lint_documents(&source, &settings, mode, false, &mut ());
+            let names = linted.diagnostics.iter().map(|found| found.rule.name);
+            names
+                .filter(|name| rules.contains(name))
+                .collect::<Vec<_>>()
+        };
+        let plain = r#"Parduoda \"žalią\" energiją.\nSells energy from two parks near Klaipėda; "#
+            .repeat(3);
+        let plain = plain.trim_end();
+        assert_eq!(found(plain), [""; 0]);
+        for (odd, rule) in [
+            ("\u{200b}", "invisible-character"),
+            ("\u{7f}", "invisible-character"),
+            (r"\u200b", "invisible-character"),
+            ("Pаvyzdys", "mixed-script"),
+            ("KrÅ«mai", "mojibake"),
+            (r"\\u0161", "mojibake"),
+            ("&#353;", "mojibake"),
+        ] {
+            for text in [
+                format!("{plain} a{odd}b {plain}"),
+                format!("a{odd}b {plain}"),
+            ] {
+                assert_eq!(found(&text), [rule], "{text}");
+            }
+        }
+        for text in [
+            format!("{plain}\\n"),
+            format!("\\n{plain}"),
+            format!(" {plain}"),
+        ] {
+            assert_eq!(found(&text), ["padded-value"], "{text}");
+        }
+        let nothing = r"null\n".repeat(8) + "null";
+        assert_eq!(found(&nothing), ["placeholder-value"]);
+        let template = format!("{{{{{plain}}}}}");
+        assert_eq!(found(&template), ["placeholder-value"]);
     }
 
     #[test]

@@ -4,13 +4,13 @@ use crate::codes::date_text::{self, is_date};
 use crate::codes::number_text::{self, Reading};
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
-use crate::document::customer::List;
+use crate::document::customer::Item;
 use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item};
 use crate::rules::short_value::{ShortValue, json_string};
 use crate::rules::words::boolean;
 
@@ -25,46 +25,44 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::OfFields(Cause::Value, |name, _| name == "value"),
-    checks: &[Check::List(&["listAdditionalValues"], check)],
+    checks: &[Check::Item(
+        &["listAdditionalValues"],
+        &of_item(["datatype", "value"], check),
+    )],
 };
 
-fn check(list: &List<'_>, findings: &mut Findings) {
-    for item in list.items() {
-        let (Some(datatype), Some(value)) = (
-            findings.value(item, "datatype").usable(),
-            findings.value(item, "value").usable(),
-        ) else {
-            continue;
-        };
-        let (Some(name), Some(written)) = (datatype.value.string(), value.value.string()) else {
-            continue;
-        };
-        let Some(format) = Format::of(&name).filter(|format| !format.is(&written)) else {
-            continue;
-        };
-        let short = ShortValue::of(&written);
-        let meant = format.meant(short.text());
-        let help = match &meant {
-            Some((meant, true)) => format!("use `{}`", mark(meant)),
-            Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
-            None => format!("use {}", format.form()),
-        };
-        let fix = meant.map(|(meant, is_certain)| {
-            let why = "the value is in another notation";
-            short.fix(value.value.span(), json_string(&meant), is_certain, why)
-        });
-        findings.report(
-            Place::value(value.value),
-            Finding::new(
-                short.message(&format!("{name} value")),
-                format!("not {}", format.form()),
-            )
-            .also(datatype.value.span(), "datatype of the value")
-            .help(help)
-            .api_code(list.api_code("value", Cause::Value))
-            .maybe_fix(fix),
-        );
-    }
+fn check(item: &Item<'_>, [datatype, value]: [Value<'_>; 2], findings: &mut Findings) {
+    let (Some(datatype), Some(value)) = (datatype.usable(), value.usable()) else {
+        return;
+    };
+    let (Some(name), Some(written)) = (datatype.value.string(), value.value.string()) else {
+        return;
+    };
+    let Some(format) = Format::of(&name).filter(|format| !format.is(&written)) else {
+        return;
+    };
+    let short = ShortValue::of(&written);
+    let meant = format.meant(short.text());
+    let help = match &meant {
+        Some((meant, true)) => format!("use `{}`", mark(meant)),
+        Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
+        None => format!("use {}", format.form()),
+    };
+    let fix = meant.map(|(meant, is_certain)| {
+        let why = "the value is in another notation";
+        short.fix(value.value.span(), json_string(&meant), is_certain, why)
+    });
+    findings.report(
+        Place::value(value.value),
+        Finding::new(
+            short.message(&format!("{name} value")),
+            format!("not {}", format.form()),
+        )
+        .also(datatype.value.span(), "datatype of the value")
+        .help(help)
+        .api_code(item.list.api_code("value", Cause::Value))
+        .maybe_fix(fix),
+    );
 }
 
 /// Returns whether the server can read this text as a value of the datatype.

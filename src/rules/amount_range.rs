@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::{Customer, List};
-use crate::json::{KnownName, Member};
+use crate::json::{KnownName, Member, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -54,7 +54,7 @@ fn check(_: &Customer<'_>, values: [Value<'_>; OWN.len()], findings: &mut Findin
 }
 
 fn check_list(list: &List<'_>, findings: &mut Findings) {
-    for item in list.items() {
+    for item in list.items().filter(|item| may_be_wrong(*item)) {
         let amount = |name| findings.value_of(item, name).usable();
         let [from, to, amount] = AMOUNTS.each_ref().map(amount);
         is_fine("amount", amount, findings);
@@ -71,6 +71,16 @@ fn check_list(list: &List<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// Returns whether a finding about amounts is possible, before those that do not count are left out.
+fn may_be_wrong(item: Node<'_>) -> bool {
+    let [from, to, amount] = AMOUNTS.each_ref().map(|name| item.get_of(name));
+    let mut all = [from, to, amount].into_iter().flatten();
+    all.any(is_negative)
+        || from
+            .zip(to)
+            .is_some_and(|(from, to)| compare(from, to) == Some(Ordering::Greater))
 }
 
 /// Reports a negative amount. Returns false if it reported one.

@@ -64,7 +64,7 @@ fn check_document(document: &Item<'_>, [issue, expiry]: [Value<'_>; 2], findings
     let Some(issue) = DateField::new(issue) else {
         return;
     };
-    if let Some(birth) = DateField::of(findings, document.entity.node, "birthDate") {
+    if let Some(birth) = DateField::of(findings, document.list.entity.node, "birthDate") {
         report(&issue, &birth, "before", findings);
     }
     if let Some(expiry) = DateField::new(expiry) {

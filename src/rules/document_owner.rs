@@ -35,7 +35,7 @@ const HOLDERS: [(&str, EntityType); 5] = [
 ];
 
 fn check(document: &Item<'_>, [owner, kind]: [Value<'_>; 2], findings: &mut Findings) {
-    let Some(holder) = document.entity.declared() else {
+    let Some(holder) = document.list.entity.declared() else {
         return;
     };
     let (owner, kind) = (owner.usable(), kind.usable());
@@ -87,7 +87,7 @@ fn check(document: &Item<'_>, [owner, kind]: [Value<'_>; 2], findings: &mut Find
         _ => None,
     };
     if let Some((blamed, mut finding)) = finding {
-        if let Some(says) = document.entity.node.get("entityType") {
+        if let Some(says) = document.list.entity.node.get("entityType") {
             finding = finding.also(says.span(), "holder of the document");
         }
         findings.report(Place::value(blamed.value), finding);

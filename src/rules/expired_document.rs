@@ -28,7 +28,7 @@ fn check(document: &Item<'_>, [expiry]: [Value<'_>; 1], findings: &mut Findings)
     let Some(expiry) = DateField::new(expiry) else {
         return;
     };
-    let root = document.entity.customer.root;
+    let root = document.list.entity.customer.root;
     let Some(application) = DateField::of(findings, root, "applicationDate") else {
         return;
     };

@@ -46,7 +46,7 @@ fn check(entity: &Entity<'_>, values: [Value<'_>; PAST.len()], findings: &mut Fi
 
 fn check_document(document: &Item<'_>, [issue]: [Value<'_>; 1], findings: &mut Findings) {
     if let Some(date_field) = DateField::new(issue) {
-        report(&date_field, document.entity.customer, findings);
+        report(&date_field, document.list.entity.customer, findings);
     }
 }
 

@@ -33,8 +33,21 @@ pub(super) fn is_positive(value: Node<'_>) -> bool {
 /// Returns the number as a double, rounded if it has many digits.
 pub(super) fn float(value: Node<'_>) -> Option<f64> {
     let text = written(value);
+    if let Some(whole) = small(text.as_bytes()) {
+        return Some(whole.into());
+    }
     let is_plain = text.starts_with(|first: char| first.is_ascii_digit() || first == '-');
     is_plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Returns a number of up to nine digits and nothing else, as most are.
+fn small(text: &[u8]) -> Option<u32> {
+    let is_short = (1..=9).contains(&text.len());
+    if !is_short || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = text.iter().map(|digit| u32::from(digit - b'0'));
+    Some(digits.fold(0, |number, digit| number * 10 + digit))
 }
 
 /// Returns the text of a number. The server also accepts some numbers as strings.

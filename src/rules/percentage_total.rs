@@ -42,17 +42,15 @@ const WHOLE: f64 = 100.0;
 
 #[inline(always)]
 fn check(list: &List<'_>, name: &str, findings: &mut Findings) {
-    if may_exceed(list, name, findings) {
+    if may_exceed(list, name) {
         check_total(list, name, findings);
     }
 }
 
 /// Returns whether the parts may exceed the whole before the ones that do not count are left out.
 #[inline(always)]
-fn may_exceed(list: &List<'_>, name: &str, findings: &Findings<'_>) -> bool {
-    let parts = list
-        .items()
-        .filter_map(|item| float(findings.value(item, name).usable()?.value));
+fn may_exceed(list: &List<'_>, name: &str) -> bool {
+    let parts = list.items().filter_map(|item| float(item.get(name)?));
     parts.filter(|part| *part > 0.0).sum::<f64>() > WHOLE
 }
 

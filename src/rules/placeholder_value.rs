@@ -34,7 +34,10 @@ pub(super) const RULE: Rule = Rule {
 /// Looks at the number of an identity document, which is within an object of its own.
 fn check_document(document: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut Findings) {
     if let Some(number) = number.usable() {
-        check(&Text::of(document.entity.customer, number.value), findings);
+        check(
+            &Text::of(document.list.entity.customer, number.value),
+            findings,
+        );
     }
 }
 
