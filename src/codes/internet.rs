@@ -19,23 +19,54 @@ fn is_any_email(text: &str) -> bool {
 /// Whether a text is an address like nearly all of them, which shows in one pass: ASCII letters and
 /// digits, single marks between them, and a top domain of letters.
 fn is_usual_email(text: &[u8]) -> bool {
-    let mut before = b'.';
+    let mut before = Byte::Mark;
     let mut has_at = false;
     for byte in text {
-        let is_allowed = match byte {
-            b'.' | b'-' => before.is_ascii_alphanumeric(),
-            b'_' | b'+' => before.is_ascii_alphanumeric() && !has_at,
-            b'@' => before.is_ascii_alphanumeric() && !std::mem::replace(&mut has_at, true),
-            other => other.is_ascii_alphanumeric(),
+        let now = BYTES[usize::from(*byte)];
+        let is_allowed = match now {
+            Byte::Letter => true,
+            Byte::Mark => before == Byte::Letter,
+            Byte::LocalMark => before == Byte::Letter && !has_at,
+            Byte::At => before == Byte::Letter && !std::mem::replace(&mut has_at, true),
+            Byte::Other => false,
         };
         if !is_allowed {
             return false;
         }
-        before = *byte;
+        before = now;
     }
     let top = text.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     has_at && top.len() > 1 && top.iter().all(u8::is_ascii_alphabetic) && text.len() <= LONGEST.0
 }
+
+/// What a byte is in a usual e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A letter or digit of ASCII.
+    Letter,
+    /// A mark between letters.
+    Mark,
+    /// A mark that a domain does not have.
+    LocalMark,
+    At,
+    Other,
+}
+
+static BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bytes[byte] = match byte as u8 {
+            b'.' | b'-' => Byte::Mark,
+            b'_' | b'+' => Byte::LocalMark,
+            b'@' => Byte::At,
+            letter if letter.is_ascii_alphanumeric() => Byte::Letter,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
 
 /// What is wrong with a text that is no e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -61,8 +61,12 @@ impl Marks {
     /// The kinds of characters in a text in UTF-8.
     #[inline]
     pub(crate) fn of(text: &[u8]) -> Marks {
-        let kinds = text.iter().map(|byte| KINDS[usize::from(*byte)]);
-        Marks(kinds.fold(0, |all, kind| all | kind))
+        let kind = |byte: u8| KINDS[usize::from(byte)];
+        let (chunks, rest) = text.as_chunks::<4>();
+        let of_chunk =
+            |chunk: &[u8; 4]| chunk.map(kind).into_iter().fold(0, |all, kind| all | kind);
+        let of_chunks = chunks.iter().fold(0, |all, chunk| all | of_chunk(chunk));
+        Marks(rest.iter().fold(of_chunks, |all, byte| all | kind(*byte)))
     }
 
     fn has(self, kinds: u16) -> bool {
@@ -152,6 +156,22 @@ static USUAL: [bool; 64] = {
     usual
 };
 
+/// The place of the first byte that is not ASCII, eight bytes at a time.
+fn first_other(text: &[u8]) -> Option<usize> {
+    const OTHERS: u64 = 0x8080_8080_8080_8080;
+    let (chunks, rest) = text.as_chunks::<8>();
+    let mut at = 0;
+    for chunk in chunks {
+        let others = u64::from_le_bytes(*chunk) & OTHERS;
+        if others != 0 {
+            return Some(at + others.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let place = rest.iter().position(|byte| !byte.is_ascii())?;
+    Some(at + place)
+}
+
 /// The first byte of typographic quotes and dashes.
 const TYPOGRAPHIC: u8 = 0xe2;
 
@@ -165,7 +185,7 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
     // How many letters that are not ASCII were directly before, and whether the last of them is small.
     let (mut run, mut is_small) = (0, false);
     let mut rest = text;
-    while let Some(at) = rest.iter().position(|byte| !byte.is_ascii()) {
+    while let Some(at) = first_other(rest) {
         let (ascii, [first, tail @ ..]) = rest.split_at(at) else {
             return false;
         };

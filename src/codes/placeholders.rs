@@ -73,7 +73,7 @@ impl Placeholder {
 }
 
 /// The longest text that is compared with lists of words, in bytes.
-const LONGEST: usize = 48;
+pub(crate) const LONGEST: usize = 48;
 
 /// Whether a name in capitals and small letters is a placeholder. This is quick to find out, and
 /// nearly all names are written like this.
@@ -670,6 +670,10 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
 
 /// Whether the text is what a program should have replaced, or begins or ends with it.
 fn is_template(text: &str) -> bool {
+    let is_mark = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_punctuation);
+    if !is_mark(text.as_bytes().first()) && !is_mark(text.as_bytes().last()) {
+        return false;
+    }
     let is_at_edge = |(open, close): &(&str, &str)| {
         (text.starts_with(open) || text.ends_with(close)) && has_pair(text, open, close)
     };

@@ -72,7 +72,7 @@ fn kind_of(value: Node<'_>) -> TextKind {
 #[inline]
 pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     if value.has_escapes() {
-        return false;
+        return is_plain_paragraph(value);
     }
     let text = value.inside_bytes();
     let is_other = || kind_of(value) == TextKind::Other && value.has_usual_edges();
@@ -90,6 +90,25 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     !is_spaced && !placeholders::may_be_word(text)
 }
 
+/// The same for a long text in which only quotes and line ends are escaped. Short ones may be placeholders,
+/// and other escapes may be of anything.
+fn is_plain_paragraph(value: Node<'_>) -> bool {
+    let text = value.inside_bytes();
+    let are_plain = || {
+        let mut escapes = memchr::memchr_iter(b'\\', text);
+        escapes.all(|at| matches!(text.get(at + 1), Some(b'"' | b'n')))
+    };
+    // No escape is longer than two bytes.
+    text.len() / 2 > placeholders::LONGEST
+        && kind_of(value) == TextKind::Other
+        && value.has_usual_edges()
+        && !text.ends_with(b"\\n")
+        && are_plain()
+        && has_usual_letters_only(text)
+        && !has_controls(text)
+        && !is_part_of_address(value)
+}
+
 /// Whether the only mark that rules look at in a string is a question mark, and it is one: in a name or the
 /// part of an address, it may take the place of a lost letter.
 pub(crate) fn only_asks(value: Node<'_>) -> bool {
@@ -100,6 +119,12 @@ pub(crate) fn only_asks(value: Node<'_>) -> bool {
 /// Whether it is the value of a field for a part of an address.
 pub(crate) fn is_part_of_address(value: Node<'_>) -> bool {
     value.member_is_one_of(&["city", "region", "streetAddress", "addressDetails"])
+}
+
+fn has_controls(text: &[u8]) -> bool {
+    // Without a branch, the compiler compares many bytes at a time.
+    let are_controls = text.iter().map(u8::is_ascii_control);
+    are_controls.fold(false, |any, is_control| any | is_control)
 }
 
 fn has_double_blank(text: &[u8]) -> bool {

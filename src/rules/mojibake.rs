@@ -227,7 +227,7 @@ fn entities(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
 fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
     let content = &*text.content;
     // The replacement for a lost character in UTF-8, read as Windows-1252.
-    if text.may_be_misread() && content.contains("ï¿½") {
+    if text.may_be_misread() && content.contains('ï') && content.contains("ï¿½") {
         return Some(finding_of_lost(
             text,
             "`ï¿½` is a replacement for a lost character in the wrong encoding",
