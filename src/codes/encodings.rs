@@ -652,7 +652,7 @@ fn has_regular_case(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::marks::has_usual_letters_only;
+    use crate::codes::marks::{PAIRS, has_usual_letters_only};
 
     fn meant(text: &str) -> Option<String> {
         misread(text, true).map(|found| found.meant.unwrap_or_default())
@@ -690,6 +690,22 @@ mod tests {
             }
         }
         assert!(count > 1200, "{count}");
+        for pair in PAIRS {
+            for name in ["#rnas", "#", "UAB „#ra“", "#uolų g. 12-3", "Ona #ytė"] {
+                let name = name.replace('#', pair);
+                assert!(has_usual_letters_only(name.as_bytes()), "{name}");
+                assert_eq!(misread(&name, true), None, "{name}");
+                assert!(!is_partly_misread(&name), "{name}");
+            }
+            // No encoding has the bytes of a character for them.
+            for page in SINGLE_BYTE {
+                let bytes = encode(pair, page).unwrap_or_default();
+                assert!(
+                    str::from_utf8(&bytes).is_err() || bytes.is_empty(),
+                    "{pair}"
+                );
+            }
+        }
         for usual in [
             "Müller",
             "Ärmann",

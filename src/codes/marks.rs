@@ -23,6 +23,8 @@ const OTHER: u16 = 1 << 10;
 const RARE: u16 = 1 << 11;
 /// Letters that a wrong encoding makes of others.
 const SUSPECT: u16 = 1 << 12;
+/// Characters as for [`OTHER`], among which are typographic quotes and dashes.
+const SIGNS: u16 = 1 << 13;
 
 /// The kinds that each byte of UTF-8 may belong to.
 static KINDS: [u16; 256] = {
@@ -49,7 +51,8 @@ static KINDS: [u16; 256] = {
             0xce | 0xcf => GREEK | SUSPECT,
             0xd0..=0xd3 => CYRILLIC | SUSPECT,
             0xd8 | 0xdc => RARE | SUSPECT,
-            0xe1..=0xe3 | 0xea | 0xee..=0xff => OTHER | RARE | SUSPECT,
+            TYPOGRAPHIC => SIGNS | RARE | SUSPECT,
+            0xe1 | 0xe3 | 0xea | 0xee..=0xff => OTHER | RARE | SUSPECT,
             0xd4..=0xed => OTHER | SUSPECT,
         };
         byte += 1;
@@ -117,16 +120,18 @@ impl Marks {
         self.has(CONTROL | RARE)
     }
 
-    /// Whether it may have letters of several scripts that look alike.
-    pub(crate) fn may_be_mixed(self) -> bool {
+    /// Whether a text with these marks may have letters of several scripts that look alike.
+    pub(crate) fn may_be_mixed(self, text: &[u8]) -> bool {
         let latin = self.has(LOWER | UPPER | LATIN);
-        let scripts = [latin, self.has(GREEK), self.has(CYRILLIC), self.has(OTHER)];
+        let other = self.may_have_forms(text);
+        let scripts = [latin, self.has(GREEK), self.has(CYRILLIC), other];
         scripts.into_iter().filter(|has_one| *has_one).count() > 1
     }
 
-    /// Whether it may have letters in another width or style.
-    pub(crate) fn may_have_forms(self) -> bool {
-        self.has(OTHER)
+    /// Whether a text with these marks may have letters in another width or style.
+    pub(crate) fn may_have_forms(self, text: &[u8]) -> bool {
+        let is_letter = |at: usize| text.get(at + 1) != Some(&PUNCTUATION);
+        self.has(OTHER) || self.has(SIGNS) && memchr::memchr_iter(TYPOGRAPHIC, text).any(is_letter)
     }
 
     /// Whether it may be text that was decoded with the wrong encoding.
@@ -136,7 +141,7 @@ impl Marks {
 
     /// Whether it may have digits, of any script.
     pub(crate) fn may_have_digits(self) -> bool {
-        self.has(DIGIT | OTHER | RARE)
+        self.has(DIGIT | OTHER | SIGNS | RARE)
     }
 }
 
@@ -172,8 +177,53 @@ fn first_other(text: &[u8]) -> Option<usize> {
     Some(at + place)
 }
 
+/// The first letter that [`SMALL`] is about.
+const FIRST_LETTER: u32 = 'À' as u32;
+
+const SHARP_S: u32 = 'ß' as u32;
+
+/// Which letters from `À` to `ſ`, of Latin-1 and Latin Extended-A, are small. `ß` is not.
+static SMALL: [bool; 0xc0] = {
+    let mut small = [false; 0xc0];
+    let mut place = 0;
+    while place < small.len() {
+        let code = FIRST_LETTER + place as u32;
+        small[place] = match code {
+            0xe0..=0xff | 0x138 | 0x149 | 0x17f => code != '÷' as u32,
+            // A capital, and the small letter.
+            0x100..=0x137 | 0x14a..=0x177 => code % 2 == 1,
+            0x139..=0x148 | 0x179..=0x17e => code % 2 == 0,
+            _ => false,
+        };
+        place += 1;
+    }
+    small
+};
+
 /// The first byte of typographic quotes and dashes.
 const TYPOGRAPHIC: u8 = 0xe2;
+
+/// Their second byte, which is that of no letter.
+const PUNCTUATION: u8 = 0x80;
+
+/// Two letters that many words of the region begin with, such as `Ąžuolas`, `Šėta` and `Łódź`, and that are no
+/// character of UTF-8 in any other encoding.
+pub(crate) const PAIRS: [&str; 15] = [
+    "Ąž", "Ąš", "Žą", "Žė", "Žū", "Šė", "Šū", "Šį", "Čė", "Čū", "Łó", "Łą", "Łę", "Żó", "Śł",
+];
+
+/// The bytes of these pairs.
+static PAIR_BYTES: [[u8; 4]; PAIRS.len()] = {
+    let mut bytes = [[0; 4]; PAIRS.len()];
+    let mut at = 0;
+    while at < PAIRS.len() {
+        if let Some(pair) = PAIRS[at].as_bytes().first_chunk() {
+            bytes[at] = *pair;
+        }
+        at += 1;
+    }
+    bytes
+};
 
 /// Whether a text with Latin letters has none that a wrong encoding makes of others: each letter that is not
 /// ASCII is one of those that are usual in names, and there are no more of them in a row than in `köök`.
@@ -184,6 +234,8 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
     let mut before = b' ';
     // How many letters that are not ASCII were directly before, and whether the last of them is small.
     let (mut run, mut is_small) = (0, false);
+    // The bytes of that letter.
+    let mut last = [0; 2];
     let mut rest = text;
     while let Some(at) = first_other(rest) {
         let (ascii, [first, tail @ ..]) = rest.split_at(at) else {
@@ -193,13 +245,14 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
             before = *last;
             run = 0;
         }
-        if run > 0 && !is_small || run > 1 {
-            return false;
-        }
         let [second, tail @ ..] = tail else {
             return false;
         };
-        if let ([0x93..=0x9e, tail @ ..], TYPOGRAPHIC, 0x80) = (tail, *first, *second) {
+        let is_pair = || PAIR_BYTES.contains(&[last[0], last[1], *first, *second]);
+        if run > 1 || run > 0 && !is_small && !is_pair() {
+            return false;
+        }
+        if let ([0x93..=0x9e, tail @ ..], TYPOGRAPHIC, PUNCTUATION) = (tail, *first, *second) {
             rest = tail;
             before = b' ';
             run = 0;
@@ -217,9 +270,17 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
         if !is_usual {
             return false;
         }
-        let letter = char::from_u32(u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f));
-        is_small = letter.is_some_and(|letter| letter.is_lowercase() && letter != 'ß');
+        let code = u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f);
+        is_small = code
+            .checked_sub(FIRST_LETTER)
+            .and_then(|place| SMALL.get(place as usize))
+            .is_some_and(|is_small| *is_small);
+        // No word has a capital directly behind a small letter. `ß` may be a byte of another one.
+        if run > 0 && !is_small && code != SHARP_S {
+            return false;
+        }
         run += 1;
+        last = [*first, *second];
         before = b'x';
         rest = tail;
     }
@@ -240,8 +301,17 @@ mod tests {
             let marks = Marks::of(text.as_bytes());
             assert!(!is_blank(character) || marks.may_be_invisible() || character == ' ');
             if alphabet(character).is_some_and(|alphabet| alphabet.name != "Latin") {
-                assert!(Marks::of(format!("a{character}").as_bytes()).may_be_mixed());
+                let text = format!("a{character}").into_bytes();
+                assert!(Marks::of(&text).may_be_mixed(&text));
             }
+        }
+    }
+
+    #[test]
+    fn small_letters_are_those_of_unicode() {
+        for (letter, is_small) in ('À'..='ſ').zip(SMALL) {
+            let expected = letter.is_lowercase() && letter != 'ß';
+            assert_eq!(is_small, expected, "{letter}");
         }
     }
 
@@ -250,9 +320,12 @@ mod tests {
         for name in ["Ona", "Ona Marija", "O'Brien-Smith", "J. R."] {
             assert!(Marks::of(name.as_bytes()).is_plain_name() || name == "J. R.");
         }
-        let lithuanian = Marks::of("ĄČĘĖĮŠŲŪŽ ąčęėįšųūž Pavyzdys".as_bytes());
+        let text = "ĄČĘĖĮŠŲŪŽ ąčęėįšųūž Pavyzdys".as_bytes();
+        let lithuanian = Marks::of(text);
         assert!(!lithuanian.may_be_invisible());
-        assert!(!lithuanian.may_be_mixed());
+        assert!(!lithuanian.may_be_mixed(text));
+        let quoted = "UAB „Pavyzdys“ – 2".as_bytes();
+        assert!(!Marks::of(quoted).may_be_mixed(quoted));
         assert!(!lithuanian.may_be_misread());
     }
 }

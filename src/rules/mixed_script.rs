@@ -64,7 +64,10 @@ fn is_unit(text: &str, word: &MixedWord) -> bool {
 /// Asia, Latin letters may be as wide as the others.
 fn in_other_form(text: &Text<'_>) -> Option<Finding> {
     let content = &*text.content;
-    if !text.marks.may_have_forms() || !text.kind.is_name() || content.contains(is_cjk) {
+    if !text.kind.is_name()
+        || !text.marks.may_have_forms(content.as_bytes())
+        || content.contains(is_cjk)
+    {
         return None;
     }
     let forms = content.char_indices().filter_map(|(at, letter)| {
@@ -101,7 +104,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         findings.report(Place::value(text.value), finding);
         return;
     }
-    if !text.marks.may_be_mixed() {
+    if !text.marks.may_be_mixed(text.content.as_bytes()) {
         return;
     }
     let is_brand =
