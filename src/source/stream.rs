@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::source::{Before, Framing, MAX_SIZE, Source, framing};
 
 /// How many bytes are read at once, and the minimum size of a piece if the reader does not pause.
-pub(super) const PIECE: usize = 1 << 18;
+pub(super) const PIECE: usize = 1 << 19;
 
 /// The maximum number of lines in a piece: the diagnostics of lines of a few bytes can take a
 /// thousand times the memory of the lines.
