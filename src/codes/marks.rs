@@ -191,8 +191,8 @@ static SMALL: [bool; 0xc0] = {
         small[place] = match code {
             0xe0..=0xff | 0x138 | 0x149 | 0x17f => code != '÷' as u32,
             // A capital, and the small letter.
-            0x100..=0x137 | 0x14a..=0x177 => code % 2 == 1,
-            0x139..=0x148 | 0x179..=0x17e => code % 2 == 0,
+            0x100..=0x137 | 0x14a..=0x177 => !code.is_multiple_of(2),
+            0x139..=0x148 | 0x179..=0x17e => code.is_multiple_of(2),
             _ => false,
         };
         place += 1;
