@@ -66,6 +66,10 @@ impl Parser<'_> {
     /// Forgets the names of an object.
     pub(crate) fn end_names(&mut self, names: &Names) {
         self.names.truncate(names.first_other);
+        // Objects within it have ended before, so what it needs is the last in the list.
+        if let Some(place) = names.rare {
+            self.rare.truncate(place as usize);
+        }
     }
 
     /// The arena index of the last name of an object.

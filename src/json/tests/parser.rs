@@ -203,6 +203,30 @@ proptest! {
 }
 
 #[test]
+fn names_are_repeated_within_their_own_object_only() {
+    // Repeated in the outer object before, between and after inner ones, which repeat others.
+    let text = r#"{"city": 1, "city": 2, "code": {"city": 3, "a": 4, "city": 5},
+        "list": [{"city": 6, "code": 7}, {"code": 8, "code": 9}], "city": 10, "code": {"city": 11}}"#;
+    let parsed = parse(text, 0);
+    let repeated = parsed.problems.iter().map(|problem| {
+        let ProblemKind::DuplicateKey { first, key } = problem.kind else {
+            panic!("{problem:?}");
+        };
+        [first, key].map(|key| parsed.tree.member(key).value.raw())
+    });
+    let expected = [
+        ["1", "2"],
+        ["3", "5"],
+        ["8", "9"],
+        ["2", "10"],
+        [r#"{"city": 3, "a": 4, "city": 5}"#, r#"{"city": 11}"#],
+    ];
+    assert_eq!(repeated.collect::<Vec<_>>(), expected);
+    let read: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(comparable(value(&parsed)), comparable(read));
+}
+
+#[test]
 fn duplicates_are_found_in_large_objects() {
     let members: Vec<_> = (0..1000)
         .map(|number| format!("\"k{number}\":{number}"))
