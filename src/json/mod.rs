@@ -5,6 +5,7 @@ mod mistakes;
 mod name_table;
 mod names;
 mod node;
+mod order;
 mod parser;
 pub mod pattern;
 pub mod pointer;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::text::span::Span;
 
+use crate::json::order::Order;
 use crate::json::string;
 use crate::json::string::Quotes;
 use crate::json::vocabulary::{KnownName, NameKey};
@@ -42,8 +43,7 @@ pub enum Kind {
 pub(super) struct Record {
     start: u32,
     end: u32,
-    /// Objects: a bit set of the hashes of the names. If the bit of a name is not set, the object
-    /// has no such member. This answers most lookups, since most names that rules and the schema
+    /// Objects: a bit set of the names. If the bit of a name is not set, the object has no such member. This answers most lookups, since most names that rules and the schema
     /// look for are absent.
     pub(super) names: u64,
     /// The index after the last descendant, where the next sibling would be.
@@ -106,12 +106,17 @@ pub(super) fn is_usual(text: &[u8], span: Span, quotes: Quotes) -> bool {
     if !quotes.ascii || !quotes.are_plain() {
         return false;
     }
-    let edge = |at: usize| text.get(at).map(|byte| EDGES[usize::from(*byte)]);
     // In an empty string, these are the quotes.
-    let (Some(one), Some(other)) = (edge(span.start + 1), edge(span.end - 2)) else {
+    let (Some(first), Some(last)) = (text.get(span.start + 1), text.get(span.end - 2)) else {
         return false;
     };
-    one.first & other.last == 0
+    are_usual(*first, *last)
+}
+
+/// Whether a usual string may begin and end with these bytes.
+#[inline(always)]
+pub(super) fn are_usual(first: u8, last: u8) -> bool {
+    EDGES[usize::from(first)].first & EDGES[usize::from(last)].last == 0
 }
 
 /// What a byte shows about a text that begins or ends with it. A text is not usual if a bit of its first byte
@@ -155,9 +160,13 @@ static EDGES: [Edge; 256] = {
     edges
 };
 
-/// The bit of a name in [`Record::names`].
-pub(super) fn bit(hash: u32) -> u64 {
-    1 << (hash & 63)
+/// The bit of a name in [`Record::names`]: by its number, if it is a name of the contract.
+#[inline(always)]
+fn bit(name_key: NameKey) -> u64 {
+    match name_key.number {
+        0 => 1 << (name_key.hash % 64),
+        number => 1 << (number % 64),
+    }
 }
 
 /// A parsed text with the spans of all its values. The root has index 0.
@@ -167,6 +176,8 @@ pub struct Tree<'s> {
     records: Vec<Record>,
     /// The string values that are not [usual](is_usual), in document order.
     unusual: Vec<u32>,
+    /// What the parser knows for the next document.
+    order: Order,
     /// The children of large containers. Filled only for the pointers of findings, so that a list
     /// with a mistake in each of a million elements is not scanned a million times.
     children: Mutex<HashMap<u32, Arc<[u32]>>>,
@@ -177,17 +188,19 @@ pub struct Tree<'s> {
 pub struct Memory {
     pub(super) records: Vec<Record>,
     pub(super) unusual: Vec<u32>,
+    pub(super) order: Order,
 }
 
 /// Containers with more records than this have their children indexed.
 const LARGE: u32 = 256;
 
 impl<'s> Tree<'s> {
-    pub(super) fn new(text: &'s str, records: Vec<Record>, unusual: Vec<u32>) -> Self {
+    pub(super) fn new(text: &'s str, memory: Memory) -> Self {
         Tree {
             text,
-            records,
-            unusual,
+            records: memory.records,
+            unusual: memory.unusual,
+            order: memory.order,
             children: Mutex::default(),
         }
     }
@@ -197,7 +210,11 @@ impl<'s> Tree<'s> {
         let (mut records, mut unusual) = (self.records, self.unusual);
         records.clear();
         unusual.clear();
-        Memory { records, unusual }
+        Memory {
+            records,
+            unusual,
+            order: self.order,
+        }
     }
 
     /// The root value.
@@ -223,7 +240,12 @@ impl<'s> Tree<'s> {
     pub(super) fn of_string(content: &'s str) -> Self {
         let span = Span::new(0, content.len());
         let record = Record::new(Kind::String, span, 1, Quotes::NONE);
-        Tree::new(content, vec![record], Vec::new())
+        let records = vec![record];
+        let memory = Memory {
+            records,
+            ..Memory::default()
+        };
+        Tree::new(content, memory)
     }
 }
 
@@ -363,7 +385,8 @@ impl<'a> Node<'a> {
     fn inside_range(self) -> Range<usize> {
         let record = self.record();
         let start = record.start as usize + usize::from(record.quotes.open);
-        let end = (record.end as usize).saturating_sub(record.quotes.close.into());
+        // No string is shorter than its quotes.
+        let end = (record.end as usize).wrapping_sub(record.quotes.close.into());
         start..end
     }
 
@@ -583,7 +606,7 @@ impl<'a> Node<'a> {
     /// Whether the object may have a member with this name. `false` is certain.
     #[inline]
     pub(crate) fn may_have(self, name_key: NameKey) -> bool {
-        self.record().names & bit(name_key.hash) != 0
+        self.record().names & bit(name_key) != 0
     }
 
     /// The index after the node. For kinds other than containers it is computed without reading the

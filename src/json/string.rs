@@ -35,9 +35,9 @@ impl Quotes {
 
     /// Those around a plain text.
     #[inline(always)]
-    pub(super) fn around(plain: Plain) -> Quotes {
+    pub(super) fn plain(ascii: bool) -> Quotes {
         Quotes {
-            ascii: plain.is_ascii,
+            ascii,
             ..Quotes::PLAIN
         }
     }
@@ -62,8 +62,6 @@ pub(super) struct Plain {
 struct Sixteen {
     /// Those that are not ASCII, as bits.
     others: u32,
-    /// Quotes, as bits.
-    quotes: u32,
     /// Quotes, backslashes and control characters, as bits.
     ends: u32,
 }
@@ -76,11 +74,9 @@ impl Sixteen {
         const LAST_CONTROL: u8x16 = u8x16::new([0x1f; 16]);
         let bytes = u8x16::new(*bytes);
         let is_control = bytes.min(LAST_CONTROL).simd_eq(bytes);
-        let quotes = bytes.simd_eq(QUOTE);
-        let ends = quotes | bytes.simd_eq(BACKSLASH) | is_control;
+        let ends = bytes.simd_eq(QUOTE) | bytes.simd_eq(BACKSLASH) | is_control;
         Sixteen {
             others: bytes.to_bitmask(),
-            quotes: quotes.to_bitmask(),
             ends: ends.to_bitmask(),
         }
     }
@@ -121,26 +117,25 @@ pub(super) fn plain(bytes: &[u8]) -> Plain {
     }
 }
 
-/// Finds the same text, if a quote is behind it. Does not look at the last bytes of a text, up to fifteen.
+/// Finds the same text. Does not look at the last bytes, up to fifteen: `None` if the end is among them.
 #[inline(always)]
-pub(super) fn closed(bytes: &[u8]) -> Option<Plain> {
+pub(super) fn before_end(bytes: &[u8]) -> Option<Plain> {
+    let (first, mut rest) = bytes.split_first_chunk::<16>()?;
+    let mut chunk = Sixteen::of(first);
     let mut length = 0;
     let mut others = 0;
-    for chunk in bytes.as_chunks::<16>().0 {
-        let chunk = Sixteen::of(chunk);
-        if chunk.ends == 0 {
-            others |= chunk.others;
-            length += 16;
-            continue;
-        }
-        let before = chunk.ends ^ (chunk.ends - 1);
-        let is_closed = before & chunk.quotes != 0;
-        return is_closed.then(|| Plain {
-            length: length + chunk.ends.trailing_zeros() as usize,
-            is_ascii: others | (before & chunk.others) == 0,
-        });
+    while chunk.ends == 0 {
+        others |= chunk.others;
+        length += 16;
+        let (next, behind) = rest.split_first_chunk::<16>()?;
+        chunk = Sixteen::of(next);
+        rest = behind;
     }
-    None
+    let before = chunk.ends ^ (chunk.ends - 1);
+    Some(Plain {
+        length: length + chunk.ends.trailing_zeros() as usize,
+        is_ascii: others | (before & chunk.others) == 0,
+    })
 }
 
 /// Does the same with the last bytes of a text, one by one.

@@ -115,12 +115,8 @@ pub(super) fn key(name: &[u8]) -> NameKey {
     let mut place = place(hash);
     let number = loop {
         let number = PLACES[place % SIZE];
-        let known = &KNOWN[usize::from(number)];
         // Nearly all names are those of the contract, so comparing them first is the shortest way.
-        if known.ends == ends
-            && known.length == name.len()
-            && (name.len() <= 2 * END || have_same_middle(name, name_of(number).as_bytes()))
-        {
+        if KNOWN[usize::from(number)].is(number, name, ends) {
             break number;
         }
         if number == 0 {
@@ -131,12 +127,36 @@ pub(super) fn key(name: &[u8]) -> NameKey {
     NameKey { hash, number }
 }
 
+/// The lookup key of the name with this number, if a text begins with it, a quote and a colon. Also returns the
+/// text behind the colon.
+#[inline(always)]
+pub(super) fn at_start(text: &[u8], number: u16) -> Option<(NameKey, &[u8])> {
+    let known = KNOWN.get(usize::from(number))?;
+    let hash = known.hash;
+    let (name, [b'"', b':', behind @ ..]) = text.split_at_checked(known.length as usize)? else {
+        return None;
+    };
+    let is_name = known.is(number, name, string::ends(name));
+    is_name.then_some((NameKey { hash, number }, behind))
+}
+
 /// What tells a name of the contract from most others. It refers to no text: that would be an address, which
 /// the loader has to correct at every start.
 #[derive(Clone, Copy)]
 struct Known {
     ends: (u64, u64),
-    length: usize,
+    length: u32,
+    hash: u32,
+}
+
+impl Known {
+    /// Whether it is this name, with these [ends](string::ends).
+    #[inline(always)]
+    fn is(&self, number: u16, name: &[u8], ends: (u64, u64)) -> bool {
+        self.ends == ends
+            && self.length as usize == name.len()
+            && (name.len() <= 2 * END || have_same_middle(name, name_of(number).as_bytes()))
+    }
 }
 
 /// The names by their numbers. That of 0 is empty, as no name of the contract is.
@@ -144,6 +164,7 @@ static KNOWN: [Known; COUNT + 1] = {
     let mut known = [Known {
         ends: (0, 0),
         length: 0,
+        hash: hash_of(b""),
     }; COUNT + 1];
     let mut number = 0;
     while number < COUNT {
@@ -151,7 +172,8 @@ static KNOWN: [Known; COUNT + 1] = {
         number += 1;
         known[number] = Known {
             ends: string::ends(name),
-            length: name.len(),
+            length: name.len() as u32,
+            hash: hash_of(name),
         };
     }
     known

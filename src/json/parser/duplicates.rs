@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::json::node::{Member, Record, Tree, bit};
+use crate::json::node::{Member, Record, Tree};
 use crate::json::parser::Parser;
 use crate::json::problem::ProblemKind;
 use crate::json::string;
@@ -17,12 +17,14 @@ const MANY_MEMBERS: usize = 128;
 /// The names that an object has so far.
 #[derive(Debug)]
 pub(crate) struct Names {
-    /// The bits of their hashes, as in [`Record::names`].
-    bits: u64,
     /// The names of the contract, by their numbers.
     known: [u64; NAME_COUNT / 64 + 1],
+    /// The bits of the other names, as in [`Record::names`].
+    others: u64,
     /// The arena index of the last name, or where the first one is to be.
     last: usize,
+    /// The number of the last name; 0 if it has none, or there is no name.
+    pub(super) last_number: u16,
     /// Where its names begin among the names of the open objects that are not of the contract.
     first_other: usize,
     /// The arena index of the first name.
@@ -46,7 +48,7 @@ pub(crate) struct Rare {
 impl Names {
     /// The set of the names, in one word.
     pub(crate) fn in_one_word(&self) -> u64 {
-        self.bits
+        self.known.iter().fold(self.others, |all, word| all | word)
     }
 }
 
@@ -54,9 +56,10 @@ impl Parser<'_> {
     /// Begins to record the names of an object.
     pub(crate) fn begin_names(&self) -> Names {
         Names {
-            bits: 0,
             known: [0; NAME_COUNT / 64 + 1],
+            others: 0,
             last: self.records.len(),
+            last_number: 0,
             first_other: self.names.len(),
             first: self.records.len(),
             rare: None,
@@ -107,8 +110,12 @@ impl Parser<'_> {
 
     /// Adds the record of a name, and does the same.
     #[inline(always)]
-    pub(super) fn push_name(&mut self, mut record: Record, name: &[u8], names: &mut Names) -> bool {
-        let name_key = vocabulary::key(name);
+    pub(super) fn push_name(
+        &mut self,
+        mut record: Record,
+        name_key: NameKey,
+        names: &mut Names,
+    ) -> bool {
         record.extra = name_key.hash;
         record.number = name_key.number;
         let key = self.records.len();
@@ -120,10 +127,9 @@ impl Parser<'_> {
     fn is_first(&mut self, key: usize, name_key: NameKey, names: &mut Names) -> bool {
         let NameKey { hash, number } = name_key;
         names.last = key;
-        let perhaps = names.bits & bit(hash) != 0;
-        names.bits |= bit(hash);
+        names.last_number = number;
         if number == 0 {
-            return self.is_new_other(key, hash, perhaps, names);
+            return self.is_new_other(key, hash, names);
         }
         // Names of the contract are compared by their numbers.
         let word = &mut names.known[usize::from(number) / 64];
@@ -154,7 +160,10 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn is_new_other(&mut self, key: usize, hash: u32, perhaps: bool, names: &mut Names) -> bool {
+    fn is_new_other(&mut self, key: usize, hash: u32, names: &mut Names) -> bool {
+        let bit = 1 << (hash % 64);
+        let perhaps = names.others & bit != 0;
+        names.others |= bit;
         let first = names.first_other;
         let content = name(self.text, &self.records, key as u32);
         let rare = names.rare.and_then(|place| self.rare.get(place as usize));

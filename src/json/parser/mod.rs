@@ -15,6 +15,7 @@ pub use lookahead::Documents;
 use crate::text::span::Span;
 
 use crate::json::node::{Kind, Memory, Record, Tree, is_usual};
+use crate::json::order::Order;
 use crate::json::parser::duplicates::Rare;
 use crate::json::parser::lookahead::Lookahead;
 use crate::json::parser::quotes::{ends_string, follows_badly};
@@ -78,6 +79,7 @@ pub(crate) struct Parser<'s> {
     pub(crate) problems: Vec<Problem>,
     /// The string values that rules look at.
     unusual: Vec<u32>,
+    order: Order,
     pub(crate) too_deep: bool,
     /// An offset, and how many more brackets are closed than opened from there on.
     pub(crate) closed_from: Option<(usize, isize)>,
@@ -97,6 +99,7 @@ impl<'s> Parser<'s> {
         let Memory {
             mut records,
             unusual,
+            order,
         } = memory;
         // Compact payloads have a value or name about every 13 bytes, and seldom one every 10.
         let expected = (text.len() - start.min(text.len())) / 10 + 4;
@@ -111,6 +114,7 @@ impl<'s> Parser<'s> {
             open: Vec::with_capacity(DEPTH),
             problems: Vec::new(),
             unusual,
+            order,
             too_deep: false,
             closed_from: None,
             read_again: 0,
@@ -137,8 +141,13 @@ impl<'s> Parser<'s> {
             // That a colon or a bracket is missing shows only behind what follows.
             self.problems.sort_by_key(|problem| problem.span.start);
         }
+        let memory = Memory {
+            records: self.records,
+            unusual: self.unusual,
+            order: self.order,
+        };
         let parsed = Parsed {
-            tree: Tree::new(self.text, self.records, self.unusual),
+            tree: Tree::new(self.text, memory),
             problems: self.problems,
             next,
         };
@@ -199,6 +208,7 @@ impl<'s> Parser<'s> {
         }
     }
 
+    #[inline(never)]
     fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
@@ -443,6 +453,15 @@ impl<'s> Parser<'s> {
         let mut count = 0;
         let mut comma = None;
         loop {
+            // Most elements are objects, one behind the other.
+            while self.peek() == Some(b'{') {
+                self.container(Kind::Object, b'}');
+                count += 1;
+                comma = self.comma();
+                if comma.is_none() {
+                    break;
+                }
+            }
             self.space();
             match self.peek() {
                 Some(b']') => {
@@ -459,11 +478,7 @@ impl<'s> Parser<'s> {
                 Some(b':') => self.unexpected_colon(),
                 Some(byte) => {
                     let (start, record) = (self.at, self.records.len());
-                    match byte {
-                        // Most elements are objects.
-                        b'{' => self.container(Kind::Object, b'}'),
-                        _ => self.value(),
-                    }
+                    self.value();
                     if byte == b'"'
                         && self.is_before_colon()
                         && self.name_in_array(start, record, comma)
@@ -489,25 +504,11 @@ impl<'s> Parser<'s> {
                 next = self.peek();
             }
             match next {
-                Some(b'"') if self.usual_name(&mut names, &mut count) => {
-                    let usual = match self.peek() {
-                        Some(b'"') => self.usual_string(),
-                        Some(b'{') => {
-                            self.container(Kind::Object, b'}');
-                            Some(self.comma())
-                        }
-                        Some(b'[') => {
-                            self.container(Kind::Array, b']');
-                            Some(self.comma())
-                        }
-                        _ => self.usual_word(),
-                    };
-                    comma = usual.unwrap_or_else(|| {
-                        self.value_of_member();
-                        self.comma()
-                    });
-                }
                 Some(b'"') => {
+                    if let Some(read) = self.usual_members(&mut names, &mut count) {
+                        comma = read;
+                        continue;
+                    }
                     let start = self.at;
                     let quotes = self.string(true);
                     let quotes = self.closed_before_colon(start, quotes).unwrap_or(quotes);
