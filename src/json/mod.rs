@@ -23,4 +23,5 @@ pub use parser::{Documents, MAX_DEPTH, Parsed, is_separator, parse, parse_first,
 pub use problem::{Problem, ProblemKind};
 pub(crate) use string::is_same;
 pub use validator_view::Spanned;
+pub(crate) use vocabulary::hash_of;
 pub(crate) use vocabulary::{COUNT as NAME_COUNT, KnownName, NameKey, is_field_name, name_of};

@@ -61,7 +61,8 @@ impl NameKey {
     }
 }
 
-const fn hash_of(name: &[u8]) -> u32 {
+/// The hash of a text. Texts with different hashes differ.
+pub(crate) const fn hash_of(name: &[u8]) -> u32 {
     string::hash(name.len(), string::ends(name))
 }
 

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
-use crate::json::{Kind, KnownName, Node};
+use crate::json::{Kind, KnownName, Node, hash_of};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -197,6 +197,9 @@ fn may_repeat(array: Node<'_>, same: Option<&[KnownName]>) -> Option<u32> {
         Some(fields) => fields,
         None => &WHO,
     };
+    if differ_at_once(array, fields) {
+        return Some(0);
+    }
     let mut numbers = 0;
     let mut known: [Option<First<'_>>; SHORT] = [None; SHORT];
     for (number, item) in array.elements().take(SHORT).enumerate() {
@@ -219,6 +222,24 @@ fn may_repeat(array: Node<'_>, same: Option<&[KnownName]>) -> Option<u32> {
     Some(numbers)
 }
 
+/// Whether the first fields of the elements show that all differ. `false` is not certain.
+fn differ_at_once(array: Node<'_>, fields: &[KnownName]) -> bool {
+    let mut keys = [0; SHORT];
+    array
+        .elements()
+        .take(SHORT)
+        .enumerate()
+        .all(|(number, item)| {
+            let first = First::of(item, fields).filter(|first| first.is_exact);
+            let key = first.map(|it| (it.place as u64) << 32 | u64::from(hash_of(it.written)));
+            let (Some(key), Some((place, before))) = (key, keys[..=number].split_last_mut()) else {
+                return false;
+            };
+            *place = key;
+            !before.contains(&key)
+        })
+}
+
 /// The first of the fields that an element has.
 #[derive(Clone, Copy)]
 struct First<'a> {
@@ -231,12 +252,10 @@ struct First<'a> {
 }
 
 impl<'a> First<'a> {
+    #[inline(always)]
     fn of(item: Node<'a>, fields: &[KnownName]) -> Option<Self> {
         let (place, value) = match item.kind() {
-            Kind::Object => {
-                let mut fields = fields.iter().enumerate();
-                fields.find_map(|(place, name)| Some((place, item.get_of(name)?)))?
-            }
+            Kind::Object => first_field(item, fields)?,
             _ => (fields.len(), item),
         };
         Some(First {
@@ -263,6 +282,20 @@ impl<'a> First<'a> {
             (one, other) => one.is_some() != other.is_some(),
         })
     }
+}
+
+/// The first of the fields that an object has: its place among the fields, and its value.
+#[inline(always)]
+fn first_field<'a>(item: Node<'a>, fields: &[KnownName]) -> Option<(usize, Node<'a>)> {
+    // Most programs write it first.
+    if let (Some(member), Some(field)) = (item.members().next(), fields.first())
+        && member.key.name_key() == field.name_key
+        && member.value.kind() != Kind::Null
+    {
+        return Some((0, member.value));
+    }
+    let mut fields = fields.iter().enumerate();
+    fields.find_map(|(place, name)| Some((place, item.get_of(name)?)))
 }
 
 /// Whether a value cannot be written in another way. Blanks around a string do not count, so it must
