@@ -64,11 +64,9 @@ pub(super) fn clears_object(number: u16, value: Node<'_>) -> bool {
     let object = ObjectRecord::of(number);
     let mut required = 0;
     for member in value.members() {
-        let Some(field) = object.field(member.key.name_key().number()) else {
-            return false;
-        };
-        required += u16::from(field.is_required);
-        if !is_surely_valid(field.shape, member.value) {
+        let test = object.test(member.key.name_key().number());
+        required += u16::from(test.is_required);
+        if !is_surely_valid(test.shape, member.value) {
             return false;
         }
     }
@@ -76,14 +74,19 @@ pub(super) fn clears_object(number: u16, value: Node<'_>) -> bool {
 }
 
 /// Whether a text begins with a character that is not white space.
+#[inline(always)]
 fn is_not_blank(inside: &[u8], value: Node<'_>) -> bool {
     match inside.first() {
-        Some(b'\\') | Some(0x80..) => value
-            .string()
-            .is_some_and(|text| text.starts_with(|first: char| !first.is_whitespace())),
+        Some(b'\\') | Some(0x80..) => begins_visibly(value),
         Some(first) => first.is_ascii_graphic(),
         None => false,
     }
+}
+
+#[inline(never)]
+fn begins_visibly(value: Node<'_>) -> bool {
+    let text = value.string();
+    text.is_some_and(|text| text.starts_with(|first: char| !first.is_whitespace()))
 }
 
 /// Whether an integer is within a range; `None` if it is too large to tell.

@@ -144,22 +144,55 @@ impl ObjectRecord {
     #[inline]
     pub(crate) fn field(&self, name: u16) -> Option<&'static FieldRecord> {
         let place = PLACES[usize::from(self.number)][usize::from(name)];
-        let place = usize::from(place).checked_sub(1)?;
-        FIELDS.get(usize::from(self.fields.first) + place)
+        FIELDS.get(usize::from(place).checked_sub(1)?)
+    }
+
+    /// What decides about the values of this field.
+    #[inline]
+    pub(crate) fn test(&self, name: u16) -> &'static Test {
+        &TESTS[usize::from(PLACES[usize::from(self.number)][usize::from(name)])]
     }
 }
 
+/// What decides about the values of a field. This is apart from the other facts, because it is all that valid
+/// values need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Test {
+    pub(crate) shape: Shape,
+    pub(crate) is_required: bool,
+}
+
+/// The tests of the fields, from 1. That of 0, which is no field, no value passes.
+static TESTS: [Test; FIELDS.len() + 1] = {
+    let shape = Shape {
+        is_nullable: false,
+        kind: ShapeKind::Nothing,
+    };
+    let is_required = false;
+    let mut tests = [Test { shape, is_required }; FIELDS.len() + 1];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        let FieldRecord {
+            shape, is_required, ..
+        } = FIELDS[at];
+        at += 1;
+        tests[at] = Test { shape, is_required };
+    }
+    tests
+};
+
 /// The field of each name in each object: its place, from 1; 0 if the object has no such field.
-static PLACES: [[u8; NAME_COUNT + 1]; OBJECTS.len()] = {
+static PLACES: [[u16; NAME_COUNT + 1]; OBJECTS.len()] = {
     let mut places = [[0; NAME_COUNT + 1]; OBJECTS.len()];
     let mut object = 0;
     while object < OBJECTS.len() {
         let fields = OBJECTS[object].fields;
         let mut at = 0;
         while at < fields.count {
-            let name = FIELDS[(fields.first + at) as usize].name;
+            let place = fields.first + at;
+            let name = FIELDS[place as usize].name;
+            places[object][name as usize] = place + 1;
             at += 1;
-            places[object][name as usize] = at as u8;
         }
         object += 1;
     }
