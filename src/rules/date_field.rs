@@ -122,15 +122,19 @@ fn day(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ..] = text else {
         return None;
     };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
-    if !digits.into_iter().all(u8::is_ascii_digit) {
+    // All digits at a time: each byte is one of a number.
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const SIXES: u64 = 0x0606_0606_0606_0606;
+    const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const SECONDS: u64 = 0x00ff_00ff_00ff_00ff;
+    let digits = u64::from_le_bytes([*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2]) ^ ZEROS;
+    if (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES != 0 {
         return None;
     }
-    let number = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
-    let year = i16::from(number(y1, y2)) * 100 + i16::from(number(y3, y4));
-    let month = i8::try_from(number(m1, m2)).ok()?;
-    let day = i8::try_from(number(d1, d2)).ok()?;
-    Date::new(year, month, day).ok()
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & SECONDS;
+    let [century, _, year, _, month, _, day, _] = pairs.to_le_bytes();
+    let year = i16::from(century) * 100 + i16::from(year);
+    Date::new(year, month as i8, day as i8).ok()
 }
 
 #[cfg(test)]
