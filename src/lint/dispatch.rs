@@ -270,28 +270,39 @@ impl Checks {
         findings.walk(object, |member| {
             if let Some((name, of_name)) = self.names.find(member.key) {
                 selected.add(of_name.selected);
-                for (glance, entity) in &of_name.with_glance {
-                    if glance(member.value) {
-                        selected.entity |= entity;
-                    }
-                }
-                if of_name
-                    .text
-                    .is_some_and(|kind| is_suspicious(member.value, kind))
-                {
-                    texts.push(member.value);
-                }
-                if let Some(checks) = &of_name.list
-                    && member.value.kind() == Kind::Array
-                {
-                    if lists.is_empty() {
-                        lists.reserve(MOST_LISTS);
-                    }
-                    lists.push((name, checks, member.value));
-                }
+                of_name.look_at(name, member.value, &mut selected, texts, &mut lists);
             }
         });
         (selected, lists)
+    }
+}
+
+impl NameChecks {
+    /// Adds what the value of a member of this name needs.
+    fn look_at<'c, 'a>(
+        &'c self,
+        name: &'static str,
+        value: Node<'a>,
+        selected: &mut CheckSet,
+        texts: &mut Vec<Node<'a>>,
+        lists: &mut Vec<ListMember<'c, 'a>>,
+    ) {
+        for (glance, entity) in &self.with_glance {
+            if glance(value) {
+                selected.entity |= entity;
+            }
+        }
+        if self.text.is_some_and(|kind| is_suspicious(value, kind)) {
+            texts.push(value);
+        }
+        if let Some(checks) = &self.list
+            && value.kind() == Kind::Array
+        {
+            if lists.is_empty() {
+                lists.reserve(MOST_LISTS);
+            }
+            lists.push((name, checks, value));
+        }
     }
 }
 

@@ -169,9 +169,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// In objects with at least this many members, a linear search is slow.
-const MANY: usize = 8;
-
 /// The place of the index of an object in a list.
 const ITEM: usize = 2;
 
@@ -346,18 +343,14 @@ impl<'s> Findings<'s> {
                 .contains(&(object.index(), name.to_owned()))
     }
 
-    /// Visits the members of an object, and indexes them if there are many to look up.
+    /// Visits the members of an object, and indexes them for the checks that follow.
     #[inline]
     pub(crate) fn walk<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
-        if object.count() < MANY {
-            object.members().for_each(visit);
-        } else {
-            let is_other = object.index() != self.root;
-            self.names.borrow_mut()[usize::from(is_other)].fill(object, visit);
-        }
+        let is_other = object.index() != self.root;
+        self.names.borrow_mut()[usize::from(is_other)].fill(object, visit);
     }
 
-    /// Visits the members of an object in a list, and indexes them for the checks that follow.
+    /// The same for an object in a list.
     #[inline]
     pub(crate) fn walk_item<'a>(&self, object: Node<'a>, visit: impl FnMut(Member<'a>)) {
         self.names.borrow_mut()[ITEM].fill(object, visit);
