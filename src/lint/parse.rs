@@ -11,10 +11,14 @@ use crate::text::span::Span;
 pub fn count_json_mistakes(source: &Source) -> usize {
     let text = source.text();
     if source.framing() == Framing::Lines {
-        let lines = documents_by_line(text, source.start(), text.len());
-        return lines
-            .map(|(_, line)| json::parse(&text[..line.end], line.start).problems.len())
-            .sum();
+        let mut memory = json::Memory::default();
+        let mut count = 0;
+        for (_, line) in documents_by_line(text, source.start(), text.len()) {
+            let parsed = json::parse_in(&text[..line.end], line.start, memory);
+            count += parsed.problems.len();
+            memory = parsed.tree.into_memory();
+        }
+        return count;
     }
     let mut documents = json::Documents::new(text);
     let mut next = Some(source.start());
