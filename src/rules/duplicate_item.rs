@@ -349,8 +349,8 @@ fn key<'a>(
     let mut shown = None;
     let mut found = 0;
     for (number, name) in fields.iter().enumerate() {
-        // An absent field must differ from an empty one and from the next one.
-        key ^= number as u64;
+        // An absent field must differ from an empty one and from the next one. Relations have different fields.
+        key ^= u64::from(hash_of(name.text.as_bytes()));
         match findings.value_of(item, name) {
             Value::Is(member) => {
                 key = if name.text == "contactDetails" {
@@ -421,6 +421,43 @@ mod tests {
     use crate::lint::lint;
     use crate::settings::{Level, Levels, Settings};
     use crate::source::Source;
+
+    #[test]
+    fn relations_by_different_identifiers_are_not_the_same() {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        let found = |relations: &[String]| {
+            let list = relations.join(", ");
+            let text = format!(r#"{{"firstName": "Ona", "listRelatedEntity": [{list}]}}"#);
+            let found = lint(&Source::new("a.json", text.clone().into_bytes()), &settings);
+            let found = found
+                .iter()
+                .filter(|found| found.rule.name == "duplicate-item");
+            let number = |start: usize| text[..start].matches("relationType").count();
+            let places =
+                found.map(|found| (number(found.labels[0].span.start), number(found.span.start)));
+            places.collect::<Vec<_>>()
+        };
+        let names = ["customerExtId", "extId", "nationalCode"];
+        let relation = |name: &str| format!(r#"{{"relationType": "UBO", "{name}": "17"}}"#);
+        for others in 0..9 {
+            let others =
+                (0..others).map(|n| format!(r#"{{"relationType": "UBO", "title": "A{n}"}}"#));
+            let others: Vec<_> = others.collect();
+            let each: Vec<_> = names
+                .map(relation)
+                .into_iter()
+                .chain(others.clone())
+                .collect();
+            assert_eq!(found(&each), [], "{each:?}");
+            let twice: Vec<_> = [names, names]
+                .as_flattened()
+                .iter()
+                .map(|name| relation(name))
+                .collect();
+            let all = [twice, others].concat();
+            assert_eq!(found(&all), [(1, 4), (2, 5), (3, 6)], "{all:?}");
+        }
+    }
 
     #[test]
     fn elements_with_none_of_the_fields_are_not_the_same() {
