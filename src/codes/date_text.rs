@@ -204,6 +204,10 @@ fn reading(text: &str) -> Reading {
     if !numbers.iter().all(is_number) || day.starts_with(['-', '.', '/']) {
         return Reading::unknown(FORM);
     }
+    // A digit may be lost beside a separator that is not one of a date.
+    if numbers.iter().any(|part| part.len() == 1) && !has_usual_separators(day) {
+        return Reading::unknown(FORM);
+    }
     match numbers.as_slice() {
         [year, month, day] if year.len() == 4 => match civil_date(year, month, day) {
             Some(date) => with_time(date, time, FORM),
@@ -274,6 +278,23 @@ fn reading(text: &str) -> Reading {
             Reading::unknown("a year and a month without a day")
         }
         _ => Reading::unknown(FORM),
+    }
+}
+
+/// Whether the separators of a date are as dates have them: both the same, or points, with blanks behind some
+/// and perhaps one at the end.
+fn has_usual_separators(day: &str) -> bool {
+    let (inside, is_ended) = match day.strip_suffix('.') {
+        Some(inside) => (inside, true),
+        None => (day, false),
+    };
+    let gaps = inside.split(|found: char| found.is_ascii_digit());
+    let gaps: Vec<&str> = gaps.filter(|gap| !gap.is_empty()).collect();
+    let is_point = |gap: &&str| gap.trim_end() == ".";
+    match gaps.as_slice() {
+        [one, other] if is_point(one) && is_point(other) => true,
+        [one, other] => one == other && !is_ended && (*one == " " || one.trim().len() == 1),
+        _ => false,
     }
 }
 
@@ -594,6 +615,43 @@ mod tests {
         sure("31-12-2023", "2023-12-31");
         sure("02/02/2023", "2023-02-02");
         sure("01.10.2023 10:45:00+02:00", "2023-10-01T10:45:00+02:00");
+    }
+
+    #[test]
+    fn a_digit_that_may_be_lost_is_not_made_up() {
+        for written in [
+            "2024-10-2/",
+            "2024-10-2.",
+            "2024-10-2-",
+            "2024-1/-01",
+            "2024-1.-01",
+            "2024-1 -01",
+            "2024-1--01",
+            "2024--1-01",
+            "2024-1/01",
+            "2.-10-2024",
+            "1/-10.2024",
+            "1 .10.2024",
+        ] {
+            open(written, FORM, &[]);
+        }
+        // Here, both digits are left.
+        for written in ["2023-10-01/", "2023-10/01", "2023--10-01", "01/10.2023"] {
+            sure(written, "2023-10-01");
+        }
+        for written in [
+            "1.10. 2023",
+            "1. 10.2023",
+            "1. 10. 2023.",
+            "2023 - 10 - 1",
+            "1 10 2023",
+        ] {
+            let reading = read(written);
+            assert!(
+                reading.meant.contains(&"2023-10-01".to_owned()),
+                "{written}: {reading:?}"
+            );
+        }
     }
 
     #[test]
