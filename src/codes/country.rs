@@ -4,6 +4,7 @@
 //! (`country_names.txt`).
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
@@ -352,6 +353,50 @@ fn foreign_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     )
 }
 
+/// A name of a country, with what texts are compared with. Normalizing all names takes a millisecond, so it
+/// is done once.
+struct Named {
+    code: &'static str,
+    name: &'static str,
+    plain: String,
+    /// In English, the name without its qualifier; in other languages, without its diacritics.
+    other: String,
+}
+
+/// The names in English.
+fn english() -> &'static [Named] {
+    static NAMES: OnceLock<Vec<Named>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let names = iso3166::all().map(|country| (country.alpha2, country.name));
+        let others = OTHER_NAMES.iter().map(|(name, code)| (*code, *name));
+        let named = |(code, name)| Named {
+            code,
+            name,
+            plain: plain(name),
+            other: short(name),
+        };
+        names.chain(others).map(named).collect()
+    })
+}
+
+/// The names in other languages.
+fn foreign() -> &'static [Named] {
+    static NAMES: OnceLock<Vec<Named>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let named = |(code, name)| {
+            let plain = plain(name);
+            let other = without_diacritics(&plain);
+            Named {
+                code,
+                name,
+                plain,
+                other,
+            }
+        };
+        foreign_names().map(named).collect()
+    })
+}
+
 /// The name without diacritics, as keyboards without such letters write it.
 fn without_diacritics(plain: &str) -> String {
     let base = plain.nfd().filter(|found| !is_combining_mark(*found));
@@ -463,13 +508,9 @@ fn by_name(written: &str) -> Option<LookAlike> {
     if wanted.len() < 3 {
         return None;
     }
-    let named = || {
-        iso3166::all()
-            .map(|country| (country.alpha2, country.name))
-            .chain(OTHER_NAMES.iter().map(|(name, code)| (*code, *name)))
-    };
     // "Congo" is the name of one country and the start of another's.
-    let sharing = named().filter(|(_, name)| plain(name) == wanted || short(name) == wanted);
+    let names = english().iter();
+    let sharing = names.filter(|it| it.plain == wanted || it.other == wanted);
     match one_each(sharing).as_slice() {
         [] => {}
         [(code, _)] => {
@@ -481,13 +522,15 @@ fn by_name(written: &str) -> Option<LookAlike> {
     if let Some(found) = by_foreign_name(&wanted) {
         return Some(found);
     }
-    let distance = |name: &str| strsim::osa_distance(&short(name), &wanted);
-    let least = named().map(|(_, name)| distance(name)).min()?;
+    let distance = |named: &Named| strsim::osa_distance(&named.other, &wanted);
+    let distances: Vec<_> = english().iter().map(|it| (distance(it), it)).collect();
+    let least = distances.iter().map(|(distance, _)| *distance).min()?;
     if least > 1 + wanted.len() / 8 || wanted.len() <= 4 {
         return None;
     }
     // "Slovania" is as close to Slovenia as to Slovakia.
-    let nearest = named().filter(|(_, name)| distance(name) == least);
+    let nearest = distances.iter().filter(|(distance, _)| *distance == least);
+    let nearest = nearest.map(|(_, named)| *named);
     match one_each(nearest).as_slice() {
         [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
         several => one_of_several("this looks like", several),
@@ -497,10 +540,10 @@ fn by_name(written: &str) -> Option<LookAlike> {
 /// Reads a name in another language, with or without its diacritics.
 fn by_foreign_name(wanted: &str) -> Option<LookAlike> {
     let reason = || "country fields take ISO 3166-1 alpha-2 codes".to_owned();
-    if let Some((code, _)) = foreign_names().find(|(_, name)| plain(name) == wanted) {
-        return LookAlike::sure(code, reason());
+    if let Some(named) = foreign().iter().find(|it| it.plain == wanted) {
+        return LookAlike::sure(named.code, reason());
     }
-    let bare = foreign_names().filter(|(_, name)| without_diacritics(&plain(name)) == wanted);
+    let bare = foreign().iter().filter(|it| it.other == wanted);
     match one_each(bare).as_slice() {
         [] => None,
         [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
@@ -509,13 +552,11 @@ fn by_foreign_name(wanted: &str) -> Option<LookAlike> {
 }
 
 /// The first name of each code.
-fn one_each(
-    named: impl Iterator<Item = (&'static str, &'static str)>,
-) -> Vec<(&'static str, &'static str)> {
+fn one_each(named: impl Iterator<Item = &'static Named>) -> Vec<(&'static str, &'static str)> {
     let mut one_each: Vec<(&str, &str)> = Vec::new();
-    for (code, name) in named {
-        if one_each.iter().all(|(known, _)| *known != code) {
-            one_each.push((code, name));
+    for named in named {
+        if one_each.iter().all(|(known, _)| *known != named.code) {
+            one_each.push((named.code, named.name));
         }
     }
     one_each
@@ -552,11 +593,8 @@ pub fn alpha_3(code: &str) -> Option<&'static str> {
 /// Whether the text is exactly a country name.
 pub fn is_name(text: &str) -> bool {
     let wanted = plain(text);
-    let names = iso3166::all().map(|country| country.name);
-    let mut names = names.chain(OTHER_NAMES.iter().map(|(name, _)| *name));
-    !wanted.is_empty()
-        && text.len() <= LONGEST_NAME
-        && names.any(|name| plain(name) == wanted || short(name) == wanted)
+    let is_it = |named: &Named| named.plain == wanted || named.other == wanted;
+    !wanted.is_empty() && text.len() <= LONGEST_NAME && english().iter().any(is_it)
 }
 
 #[cfg(test)]
