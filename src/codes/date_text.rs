@@ -205,7 +205,8 @@ fn reading(text: &str) -> Reading {
         return Reading::unknown(FORM);
     }
     // A digit may be lost beside a separator that is not one of a date.
-    if numbers.iter().any(|part| part.len() == 1) && !has_usual_separators(day) {
+    let is_short = numbers.iter().any(|part| part.len() == 1);
+    if numbers.len() == 3 && is_short && !has_usual_separators(day) {
         return Reading::unknown(FORM);
     }
     match numbers.as_slice() {
@@ -696,6 +697,7 @@ mod tests {
         );
         open("1985", "a year alone", &[]);
         open("1985-10", "a year and a month without a day", &[]);
+        open("1985-5", "a year and a month without a day", &[]);
         for part in ["123", "123-10", "1985T10:00Z", "1985-10T10:00Z"] {
             open(part, FORM, &[]);
         }

@@ -43,8 +43,9 @@ pub enum Kind {
 pub(super) struct Record {
     start: u32,
     end: u32,
-    /// Objects: a bit set of the names. If the bit of a name is not set, the object has no such member. This answers most lookups, since most names that rules and the schema
-    /// look for are absent.
+    /// Objects: a bit set of the names. If the bit of a name is not set, the object has no such
+    /// member. This answers most lookups, since most names that rules and the schema look for are
+    /// absent.
     pub(super) names: u64,
     /// The index after the last descendant, where the next sibling would be.
     pub(super) next: u32,
