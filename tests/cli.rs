@@ -473,6 +473,41 @@ fn a_closed_output_pipe_ends_the_run_cleanly() {
     assert_eq!((code, err.as_str()), (1, ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_exits_with_2() {
+    let file = format!("{CASES}/imp-c1-all-fields.json");
+    for answer in [
+        "--version",
+        "-V",
+        "--help",
+        "-h",
+        "check --help",
+        "rules --help",
+        "help sample",
+        "rules",
+        "explain country-code",
+        "schema individual",
+        "contract",
+        "sample",
+        "completions bash",
+        "man",
+        &format!("config show {file}"),
+        &file,
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let output = kyclint()
+            .args(answer.split(' '))
+            .stdout(full.unwrap())
+            .output();
+        let (code, _, err) = finished(output.unwrap());
+        assert_eq!(code, 2, "{answer}: {err}");
+        let error =
+            "error: cannot write to standard output: No space left on device (os error 28)\n";
+        assert!(err.ends_with(error), "{answer}: {err}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn broken_and_circular_links_do_not_stop_the_run() {

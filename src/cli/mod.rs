@@ -182,9 +182,7 @@ pub fn run(doors: Doors) -> process::ExitCode {
 /// Parses the arguments of the process. The error is the exit code after an answer or a usage error.
 fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
     if asks_for_version() {
-        // It is no error, even if it cannot be written.
-        let _ = answer(VERSION);
-        return Err(ExitCode::Clean);
+        return Err(written(answer(VERSION)));
     }
     if let Some(result) = plain_matches() {
         return result;
@@ -238,14 +236,21 @@ fn plain_matches() -> Option<Result<ArgMatches, ExitCode>> {
 
 /// Prints help, the version or a usage error. Returns the exit code.
 fn refused(error: clap::Error) -> ExitCode {
-    // Help and version are not errors, even if they cannot be written.
     let is_answer = !error.use_stderr();
-    let _ = habits::answered(error).print();
+    let printed = habits::answered(error).print();
     if is_answer {
-        ExitCode::Clean
+        written(unless_closed(printed.and_then(|()| io::stdout().flush())))
     } else {
         ExitCode::Failure
     }
+}
+
+/// The exit code of a command, with an error if its answer could not be written.
+fn written(result: io::Result<ExitCode>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        note(&format!("error: cannot write to standard output: {error}"));
+        ExitCode::Failure
+    })
 }
 
 fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
@@ -268,10 +273,7 @@ fn run_command(arguments: Arguments, doors: &Doors) -> ExitCode {
             wrong_usage("this program was built without the language server (cargo feature `lsp`)")
         }
     };
-    result.unwrap_or_else(|error| {
-        note(&format!("error: cannot write the report: {error}"));
-        ExitCode::Failure
-    })
+    written(result)
 }
 
 /// Parses the command line again with terminal control characters made visible, so that the error
@@ -307,7 +309,12 @@ fn wrong_usage(error: &str) -> io::Result<ExitCode> {
 /// Writes an answer to standard output. A closed pipe is not an error.
 fn answer(text: &str) -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    unless_closed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// The exit code after an answer was written. A closed pipe is not an error.
+fn unless_closed(written: io::Result<()>) -> io::Result<ExitCode> {
+    match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::Clean),
         result => result.map(|()| ExitCode::Clean),
     }
