@@ -13,6 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::codes::iso3166;
 use crate::codes::{LookAlike, case, is_mixed_case, plain};
+use crate::text::suggestion::distance_within;
 
 /// A country, as an ISO 3166-1 alpha-2 code.
 pub struct Country;
@@ -522,12 +523,16 @@ fn by_name(written: &str) -> Option<LookAlike> {
     if let Some(found) = by_foreign_name(&wanted) {
         return Some(found);
     }
-    let distance = |named: &Named| strsim::osa_distance(&named.other, &wanted);
-    let distances: Vec<_> = english().iter().map(|it| (distance(it), it)).collect();
-    let least = distances.iter().map(|(distance, _)| *distance).min()?;
-    if least > 1 + wanted.len() / 8 || wanted.len() <= 4 {
+    if wanted.len() <= 4 {
         return None;
     }
+    let limit = 1 + wanted.len() / 8;
+    let near = |named: &'static Named| {
+        let distance = distance_within(limit, &named.other, &wanted)?;
+        Some((distance, named))
+    };
+    let distances: Vec<_> = english().iter().filter_map(near).collect();
+    let least = distances.iter().map(|(distance, _)| *distance).min()?;
     // "Slovania" is as close to Slovenia as to Slovakia.
     let nearest = distances.iter().filter(|(distance, _)| *distance == least);
     let nearest = nearest.map(|(_, named)| *named);

@@ -76,16 +76,34 @@ fn near<'a>(
         })
         .filter_map(move |word| {
             let candidate = squashed(word);
-            // The distance is at least the difference in length.
-            let (shorter, longer) = (written_word.chars().count(), candidate.chars().count());
-            if shorter.abs_diff(longer) > limit {
-                return None;
-            }
-            let distance = distance(&written_word, &candidate);
+            let distance = distance_within(limit, &written_word, &candidate)?;
             // Any short word is within the limit of any other: at least half must agree.
-            let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
+            let is_near = distance * 2 < candidate.len().max(2);
             is_near.then_some((distance, word))
         })
+}
+
+/// How many letters differ, swapped neighbours counted once; `None` if more than the limit.
+pub(crate) fn distance_within(limit: usize, one: &str, other: &str) -> Option<usize> {
+    // Both the difference in length and the letters that only one of them has are cheap to count, and the
+    // distance is at least each of them.
+    if one.chars().count().abs_diff(other.chars().count()) > limit {
+        return None;
+    }
+    let (letters, others) = (letters(one), letters(other));
+    let missing = (letters & !others)
+        .count_ones()
+        .max((others & !letters).count_ones());
+    if missing as usize > limit {
+        return None;
+    }
+    Some(distance(one, other)).filter(|distance| *distance <= limit)
+}
+
+/// The letters of a word, one bit each. Letters may share a bit.
+fn letters(word: &str) -> u64 {
+    word.chars()
+        .fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 64))
 }
 
 /// How many letters differ, swapped neighbours counted once.
@@ -170,21 +188,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_common_start_does_not_change_the_distance() {
+    fn what_is_cheap_to_see_does_not_change_the_distance() {
         let mut random = fastrand::Rng::with_seed(5);
         for _ in 0..20_000 {
             let mut word = || -> String {
                 let length = random.usize(..7);
                 (0..length)
-                    .map(|_| ['a', 'b', 'ą'][random.usize(..3)])
+                    .map(|_| ['a', 'b', 'ą', '!'][random.usize(..4)])
                     .collect()
             };
             let (one, other) = (word(), word());
-            assert_eq!(
-                distance(&one, &other),
-                strsim::osa_distance(&one, &other),
-                "{one} {other}"
-            );
+            let least = strsim::osa_distance(&one, &other);
+            assert_eq!(distance(&one, &other), least, "{one} {other}");
+            for limit in 0..7 {
+                assert_eq!(
+                    distance_within(limit, &one, &other),
+                    (least <= limit).then_some(least),
+                    "{limit} {one} {other}"
+                );
+            }
         }
     }
 
