@@ -69,19 +69,22 @@ impl Alphabet {
 
     /// The letter of this alphabet that looks like `letter`, if there is exactly one.
     pub(crate) fn look_alike(&self, letter: char) -> Option<char> {
-        let alike = |other: char, letter: char| {
+        // Looking up a skeleton takes longer than comparing all others with it.
+        let own: Vec<_> = skeleton(letter).collect();
+        let capital = |letter: char| letter.to_uppercase().next().unwrap_or(letter);
+        let own_capital: Vec<_> = skeleton(capital(letter)).collect();
+        let alike = |other: char, letter: char, own: &[char]| {
             ALIKE.contains(&other) && ALIKE.contains(&letter)
-                || skeleton(other).eq(skeleton(letter))
+                || skeleton(other).eq(own.iter().copied())
         };
         let in_case = |other: &char| {
             script(*other) == self.script
                 && self.is_usual(*other)
                 && other.is_uppercase() == letter.is_uppercase()
-                && alike(*other, letter)
+                && alike(*other, letter, &own)
         };
         // Greek `ο` and `σ` both look like `o`, but only one of them in capitals too.
-        let capital = |letter: char| letter.to_uppercase().next().unwrap_or(letter);
-        let in_both_cases = |other: &&char| alike(capital(**other), capital(letter));
+        let in_both_cases = |other: &&char| alike(capital(**other), capital(letter), &own_capital);
         for letters in &self.letters {
             let found: Vec<_> = letters.clone().filter(in_case).collect();
             let closest: Vec<_> = found.iter().filter(in_both_cases).collect();
