@@ -184,7 +184,7 @@ fn looks_like_in_other_style(
     let (mut known, mut foreign, mut request, mut telling) = (0, 0, 0, 0);
     for member in object.members() {
         let name = plain(&member.key.string().unwrap_or_default());
-        let is_one_of = |names: &[&str]| names.iter().any(|other| plain(other) == name);
+        let is_one_of = |names: &[&str]| names.iter().any(|other| is_plainly(other, &name));
         if is_one_of(signature.others) {
             return false;
         }
@@ -258,12 +258,21 @@ const HOLDERS: [&str; 6] = [
 /// A name without what differs between styles of names: case, blanks, `_` and `-`, and the object
 /// that it is in.
 pub fn plain(name: &str) -> String {
+    plain_letters(name).collect()
+}
+
+/// Whether a name is this one, without what differs between styles of names.
+fn is_plainly(name: &str, plain: &str) -> bool {
+    plain_letters(name).eq(plain.chars())
+}
+
+fn plain_letters(name: &str) -> impl Iterator<Item = char> {
     let name = match name.split_once('.') {
         Some((holder, name)) if HOLDERS.iter().any(|it| it.eq_ignore_ascii_case(holder)) => name,
         _ => name,
     };
     let characters = name.chars().filter(|next| !matches!(next, '_' | '-' | ' '));
-    characters.flat_map(char::to_lowercase).collect()
+    characters.flat_map(char::to_lowercase)
 }
 
 /// Whether an object has a member that marks another kind of object, such as an event.
@@ -386,7 +395,7 @@ fn innermost(value: Node<'_>) -> Node<'_> {
 fn values_of(name: &str) -> Vec<&'static str> {
     let of_kind = KINDS.into_iter().flat_map(facts);
     let fields = of_kind.flat_map(|facts| {
-        let mut names = facts.names().filter(|of| plain(of) == name);
+        let mut names = facts.names().filter(|of| is_plainly(of, name));
         names.next().and_then(|of| facts.field(of))
     });
     fields.flat_map(Field::values).collect()
