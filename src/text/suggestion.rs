@@ -61,13 +61,14 @@ fn near<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> impl Iterator<Item = (usize, &'a str)> {
-    let is_short = written.len() <= LONGEST;
-    let written_word = if is_short {
-        squashed(written)
+    let written = if written.len() <= LONGEST {
+        written
     } else {
-        String::new()
+        ""
     };
+    let written_word = squashed(written);
     let limit = 1 + written_word.len() / 5;
+    let outline = Outline::of(written);
     words
         .into_iter()
         .take_while({
@@ -75,35 +76,53 @@ fn near<'a>(
             move |_| is_word
         })
         .filter_map(move |word| {
+            if !outline.may_be_within(limit, &Outline::of(word)) {
+                return None;
+            }
             let candidate = squashed(word);
-            let distance = distance_within(limit, &written_word, &candidate)?;
+            let distance = distance(&written_word, &candidate);
             // Any short word is within the limit of any other: at least half must agree.
-            let is_near = distance * 2 < candidate.len().max(2);
+            let is_near = distance <= limit && distance * 2 < candidate.len().max(2);
             is_near.then_some((distance, word))
         })
 }
 
 /// How many letters differ, swapped neighbours counted once; `None` if more than the limit.
 pub(crate) fn distance_within(limit: usize, one: &str, other: &str) -> Option<usize> {
-    // Both the difference in length and the letters that only one of them has are cheap to count, and the
-    // distance is at least each of them.
-    if one.chars().count().abs_diff(other.chars().count()) > limit {
-        return None;
-    }
-    let (letters, others) = (letters(one), letters(other));
-    let missing = (letters & !others)
-        .count_ones()
-        .max((others & !letters).count_ones());
-    if missing as usize > limit {
+    if !Outline::of(one).may_be_within(limit, &Outline::of(other)) {
         return None;
     }
     Some(distance(one, other)).filter(|distance| *distance <= limit)
 }
 
-/// The letters of a word, one bit each. Letters may share a bit.
-fn letters(word: &str) -> u64 {
-    word.chars()
-        .fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 64))
+/// What is cheap to compare of two words.
+struct Outline {
+    /// The number of letters and digits.
+    length: usize,
+    /// The letters and digits, one bit each. Several may share a bit.
+    letters: u64,
+}
+
+impl Outline {
+    fn of(word: &str) -> Self {
+        let mut outline = Outline {
+            length: 0,
+            letters: 0,
+        };
+        each_letter(word, |letter| {
+            outline.length += 1;
+            outline.letters |= 1 << (u32::from(letter) % 64);
+        });
+        outline
+    }
+
+    /// Whether so few letters may differ: at least the difference in length does, and each letter that only
+    /// one of the words has.
+    fn may_be_within(&self, limit: usize, other: &Outline) -> bool {
+        let missing = (self.letters & !other.letters).count_ones();
+        let added = (other.letters & !self.letters).count_ones();
+        self.length.abs_diff(other.length) <= limit && missing.max(added) as usize <= limit
+    }
 }
 
 /// How many letters differ, swapped neighbours counted once.
@@ -121,14 +140,19 @@ fn distance(one: &str, other: &str) -> usize {
 
 fn squashed(word: &str) -> String {
     let mut squashed = String::with_capacity(word.len());
+    each_letter(word, |letter| squashed.push(letter));
+    squashed
+}
+
+/// Visits the letters and digits of a word, in lower case.
+fn each_letter(word: &str, mut visit: impl FnMut(char)) {
     for letter in word.chars() {
         if letter.is_ascii_alphanumeric() {
-            squashed.push(letter.to_ascii_lowercase());
+            visit(letter.to_ascii_lowercase());
         } else if letter.is_alphanumeric() {
-            squashed.extend(letter.to_lowercase());
+            letter.to_lowercase().for_each(&mut visit);
         }
     }
-    squashed
 }
 
 /// What people put between words of a list.
