@@ -25,6 +25,8 @@ JOBS = os.cpu_count() or 1
 BATCH = 0.6
 # Tests run alone for at most so long, in seconds.
 LIMIT = 60
+# Allows only small files, so the numbers of the mutants that it reaches cannot be written either.
+LEFT_OUT = {"exceeding_the_file_size_limit_is_a_failure_and_leaves_no_file"}
 ON = re.compile(rb"switch::on\((\d+)\)")
 
 
@@ -181,7 +183,8 @@ def main():
     for program in programs().values():
         listed = subprocess.run([program, "--list", "--format", "terse"], cwd=CHECKOUT, check=True,
                                 stdout=subprocess.PIPE, text=True).stdout
-        tests += [(program, line.removesuffix(": test")) for line in listed.splitlines() if line.endswith(": test")]
+        names_of_tests = {line.removesuffix(": test") for line in listed.splitlines() if line.endswith(": test")}
+        tests += [(program, name) for name in sorted(names_of_tests - LEFT_OUT)]
     by_mutant = reached(tests)
     print(f"mutants: {len(tests)} tests", flush=True)
     fates = {}
