@@ -273,3 +273,136 @@ fn links_to_special_files_are_not_read() {
     let (code, out, err) = finished(shell.env("KYCLINT", program).output().unwrap());
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
 }
+
+/// Runs git in a folder, independent of the user's configuration.
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org"])
+        .args(["-c", "core.fsmonitor=false"])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {stderr}");
+}
+
+#[test]
+fn only_a_link_that_is_named_itself_is_followed_out_of_the_repository() {
+    let (_folder, root) = repository(&[]);
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    git(&root, &["init", "-q"]);
+    git(&root, &["commit", "-q", "--allow-empty", "-m", "empty"]);
+    symlink("../secret.txt", root.join("s.json")).unwrap();
+    fs::create_dir(root.join("sub")).unwrap();
+    symlink("../..", root.join("sub/t.json")).unwrap();
+    fs::write(root.join("list"), "*.json\nsub/*.json\n").unwrap();
+    let note = "s.json: a link out of the repository; name it to check it";
+    for arguments in [
+        &["."][..],
+        &["**/*.json"],
+        &["*.json", "sub/*.json"],
+        &["--detect", "*.json"],
+        &["--files-from", "list"],
+        &["--since", "HEAD"],
+    ] {
+        let arguments = [&["--no-redact", "-v"], arguments].concat();
+        let (code, output) = run(&root, &arguments);
+        assert_eq!(code, 0, "{arguments:?}: {output}");
+        assert!(!output.contains(SECRET), "{arguments:?}: {output}");
+        assert!(output.contains(note), "{arguments:?}: {output}");
+        assert!(
+            output.contains("no problems in 1 file"),
+            "{arguments:?}: {output}"
+        );
+    }
+    let (code, output) = run(&root, &["--no-redact", "s.json"]);
+    assert_eq!(code, 1, "{output}");
+    assert!(output.contains(SECRET), "{output}");
+}
+
+#[test]
+fn git_runs_no_program_that_the_repository_names() {
+    let (folder, root) = repository(&[]);
+    let trace = folder.path().join("trace");
+    let program = format!("touch {}; false", trace.display());
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    git(&root, &["init", "-q"]);
+    fs::write(
+        root.join(".gitattributes"),
+        "*.json filter=odd filter=other\n",
+    )
+    .unwrap();
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "-q", "-m", "first"]);
+    fs::write(root.join("a.json"), CLEAN.replace("LT", "PL")).unwrap();
+    fs::write(
+        root.join(".git/more"),
+        format!("[filter \"other\"]\nclean = {program:?}\n"),
+    )
+    .unwrap();
+    for (name, value) in [
+        ("core.fsmonitor", program.as_str()),
+        ("filter.odd.clean", &program),
+        ("filter.odd.process", &program),
+        ("filter.odd.required", "true"),
+        ("diff.external", &program),
+        ("log.showSignature", "true"),
+        ("gpg.program", &program),
+        ("include.path", "more"),
+    ] {
+        git(&root, &["config", name, value]);
+    }
+    for arguments in [
+        &["--since", "HEAD"][..],
+        &["--since", "HEAD", "a.json"],
+        &["--staged"],
+        &["--staged", "gone.json"],
+        &["."],
+    ] {
+        let (code, output) = run(&root, arguments);
+        assert!(code <= 3, "{arguments:?}: {output}");
+        assert!(!trace.exists(), "{arguments:?}: {output}");
+    }
+    let (code, output) = run(&root, &["--since", "HEAD"]);
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("no problems in 1 file"), "{output}");
+    git(&root, &["config", "filter.a=b.clean", &program]);
+    let (code, output) = run(&root, &["--since", "HEAD"]);
+    assert_eq!(code, 2, "{output}");
+    let error = "error: --since HEAD: cannot turn off the `filter.a=b` of the git configuration; rename it\n";
+    assert_eq!(output, error);
+    assert!(!trace.exists());
+}
+
+#[test]
+fn a_repository_in_the_files_of_another_one_is_not_used() {
+    let (folder, root) = repository(&[]);
+    let trace = folder.path().join("trace");
+    let inner = root.join("sub");
+    fs::create_dir(&inner).unwrap();
+    git(&inner, &["init", "-q", "--bare", "."]);
+    let settings = format!(
+        "[core]\nrepositoryformatversion = 0\nbare = false\nworktree = .\nfsmonitor = \"touch {}\"\n",
+        trace.display()
+    );
+    fs::write(inner.join("config"), settings).unwrap();
+    for arguments in [&["--staged"][..], &["--since", "HEAD"]] {
+        let (code, output) = run(&inner, arguments);
+        assert_eq!(code, 2, "{output}");
+        assert!(output.contains("safe.bareRepository"), "{output}");
+        assert!(!trace.exists(), "{output}");
+    }
+    // Nor is a working tree that the configuration places elsewhere.
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    git(&root, &["init", "-q"]);
+    let above = folder.path().to_str().unwrap();
+    git(&root, &["config", "core.worktree", above]);
+    let (code, output) = run(&root, &["--since", "HEAD"]);
+    assert_eq!(code, 2, "{output}");
+    assert_eq!(
+        output,
+        "error: --since HEAD: the git configuration places the working tree in another folder (`core.worktree`); set GIT_WORK_TREE to use it\n"
+    );
+}

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::sinks::Targets;
 use crate::lint::InputMode;
 use crate::workspace::configs::Configs;
+use crate::workspace::found::Skipped;
 use crate::workspace::git::Range;
 use crate::workspace::globs;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
@@ -25,6 +26,9 @@ pub(crate) struct InputArguments {
     /// respected, and hidden folders, `node_modules` and `target` are skipped.
     #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since", "files_from"])]
     pub(crate) paths: Vec<PathBuf>,
+    /// What patterns match and is not read.
+    #[arg(skip)]
+    skipped: Vec<Skipped>,
     /// Also lint the paths listed in a file, or - for standard input
     ///
     /// One path per line or, if the list contains a NUL byte, each path ended by NUL.
@@ -89,7 +93,10 @@ impl InputArguments {
             let mut expanded = Vec::with_capacity(self.paths.len());
             for path in self.paths.drain(..) {
                 match globs::expanded(&path)? {
-                    Some(paths) => expanded.extend(paths),
+                    Some(paths) => paths.into_iter().for_each(|path| match path {
+                        Ok(path) => expanded.push(path),
+                        Err(skipped) => self.skipped.push(skipped),
+                    }),
                     None => expanded.push(path),
                 }
             }
@@ -164,6 +171,7 @@ impl InputArguments {
         let wanted = targets.wanted(Arc::clone(&configs));
         let request = Request {
             paths: &self.paths,
+            skipped: &self.skipped,
             changes: self.changes(),
             stdin_name: &self.stdin_filename,
             mode: self.mode(),

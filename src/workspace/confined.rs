@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use crate::workspace::scratch_file::folder_of;
+
 /// More links than any system follows for one path.
 const MOST_LINKS: usize = 40;
 
@@ -100,6 +102,16 @@ impl Tree {
             }
         }
         Ok(place)
+    }
+
+    /// Whether a link in the tree leads out of it.
+    pub(crate) fn is_left_by(&self, link: &Path) -> bool {
+        let Some(name) = link.file_name() else {
+            return false;
+        };
+        let place =
+            fs::canonicalize(folder_of(link)).map(|folder| self.resolve(&folder.join(name)));
+        matches!(place, Ok(Err(Refused::Outside)))
     }
 
     /// The components of an absolute path below the root, in reverse order.

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::{env, fs};
 
 use crate::source::MAX_SIZE;
+use crate::workspace::confined::Tree;
 use crate::workspace::found::{FoundFile, Skipped};
 use crate::workspace::read::holds_payload;
 use crate::workspace::walk;
@@ -97,9 +98,10 @@ pub(crate) fn find(
             let changed = git.differences(&[&base], paths)?;
             let mut names: BTreeSet<_> = changed.into_iter().map(|found| found.name).collect();
             names.extend(git.untracked(paths)?);
+            let tree = Tree::repository(Path::new(".")).ok().flatten();
             let found = names.into_iter().map(located).filter_map(|file| {
                 if is_wanted(&file) {
-                    in_tree(&file.1)
+                    in_tree(&file.1, tree.as_ref())
                 } else {
                     unsearched(&file)
                 }
@@ -122,7 +124,12 @@ fn of(path: &Path, size: Option<u64>) -> FoundFile {
 }
 
 /// A file of the working tree; `None` if there is no regular file.
-fn in_tree(path: &Path) -> Option<Result<FoundFile, Skipped>> {
+fn in_tree(path: &Path, tree: Option<&Tree>) -> Option<Result<FoundFile, Skipped>> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    if is_link && tree.is_some_and(|tree| tree.is_left_by(path)) {
+        let name = path.to_string_lossy().into();
+        return Some(Err(Skipped::LeadsOut { name }));
+    }
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Some(Ok(of(path, Some(metadata.len())))),
         Ok(_) => None,
@@ -198,7 +205,13 @@ struct Git<'a> {
     prefix: PathBuf,
     /// The path from the current folder to the root.
     to_root: PathBuf,
+    /// Settings that turn off the filters of the repository's own configuration.
+    no_filters: Vec<String>,
 }
+
+/// Settings that keep git from running programs that the repository names. One that lies in the files of
+/// another one, where a clone puts it, is not used at all.
+const SAFE: [&str; 2] = ["safe.bareRepository=explicit", "core.fsmonitor=false"];
 
 impl<'a> Git<'a> {
     fn new(range: Range<'a>) -> Result<Self, String> {
@@ -206,6 +219,7 @@ impl<'a> Git<'a> {
             range,
             prefix: PathBuf::new(),
             to_root: PathBuf::new(),
+            no_filters: Vec::new(),
         };
         let is_inside = git.ask(&["rev-parse", "--is-inside-work-tree"])?;
         if is_inside != b"true\n" {
@@ -213,7 +227,44 @@ impl<'a> Git<'a> {
         }
         git.prefix = line(&git.ask(&["rev-parse", "--show-prefix"])?);
         git.to_root = line(&git.ask(&["rev-parse", "--show-cdup"])?);
+        let is_set = |name| env::var_os(name).is_some();
+        let is_elsewhere = !Path::new(".").join(&git.to_root).join(".git").exists();
+        if is_elsewhere && !is_set("GIT_DIR") && !is_set("GIT_WORK_TREE") {
+            return Err(git.refusal(
+                "the git configuration places the working tree in another folder (`core.worktree`); set GIT_WORK_TREE to use it",
+            ));
+        }
+        git.no_filters = git.no_filters()?;
         Ok(git)
+    }
+
+    /// Returns settings that turn off the filters of the repository's own configuration, which are programs
+    /// that git runs to compare files.
+    fn no_filters(&self) -> Result<Vec<String>, String> {
+        let mut settings = Vec::new();
+        for scope in ["--local", "--worktree"] {
+            let listing = ["config", scope, "--includes", "--name-only", "-z"];
+            let mut command = self.command();
+            command.args(listing).args(["--get-regexp", r"^filter\."]);
+            // It fails if there are none.
+            let listed = self.run(&mut command)?.stdout;
+            for name in listed.split(|byte| *byte == 0) {
+                let name = String::from_utf8_lossy(name);
+                let Some((filter, _)) = name.rsplit_once('.') else {
+                    continue;
+                };
+                if filter.contains(['=', char::REPLACEMENT_CHARACTER]) {
+                    let why = format!(
+                        "cannot turn off the `{filter}` of the git configuration; rename it"
+                    );
+                    return Err(self.refusal(&why));
+                }
+                for setting in ["clean=", "process=", "required=false"] {
+                    settings.push(format!("{filter}.{setting}"));
+                }
+            }
+        }
+        Ok(settings)
     }
 
     /// The path of a file relative to the current folder.
@@ -233,6 +284,10 @@ impl<'a> Git<'a> {
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "")
             .stdin(Stdio::null());
+        let of_repository = self.no_filters.iter().map(String::as_str);
+        for setting in SAFE.into_iter().chain(of_repository) {
+            git.args(["-c", setting]);
+        }
         git
     }
 
@@ -266,7 +321,11 @@ impl<'a> Git<'a> {
             return Ok(output.stdout);
         }
         let output_text = String::from_utf8_lossy(&output.stderr);
-        let first = output_text.lines().next().unwrap_or("git failed");
+        // Warnings may come before it.
+        let error = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+        let mut lines = output_text.lines();
+        let first = lines.clone().find(error).or_else(|| lines.next());
+        let first = first.unwrap_or("git failed");
         let first = first.trim_start_matches("fatal: ");
         let first = first.trim_start_matches("error: ");
         Err(self.refusal(&if self.is_partial() {
@@ -294,7 +353,7 @@ impl<'a> Git<'a> {
         };
         if fs::symlink_metadata(path).is_ok()
             || is_listed(&["ls-files", "--cached"])?
-            || is_listed(&["log", "-1", "--format=%h"])?
+            || is_listed(&["log", "-1", "--no-show-signature", "--format=%h"])?
         {
             return Ok(());
         }
@@ -329,6 +388,8 @@ impl<'a> Git<'a> {
         command
             .args(["--literal-pathspecs", "diff", "--raw", "-z", "--no-abbrev"])
             .args(["--no-renames", "--no-relative", "--no-ext-diff"])
+            // Looking into one runs git there, with its own configuration.
+            .arg("--ignore-submodules=all")
             .arg("--diff-filter=AMT")
             .args(of)
             .arg("--")

@@ -1,5 +1,6 @@
 //! Path patterns with the syntax of `.gitignore`.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,9 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::WalkDir;
 
 use crate::config::surroundings::PathPatterns;
+use crate::workspace::confined::Tree;
+use crate::workspace::found::Skipped;
+use crate::workspace::walk::display_name;
 
 /// Patterns relative to one folder.
 #[derive(Debug, Clone)]
@@ -94,9 +98,9 @@ impl Globs {
 }
 
 /// Returns the paths that a path with `*`, `?` or `[` matches, sorted, as a shell expands it; `None` if
-/// it has none of these or exists as it is. Shells of Windows pass patterns on, others pass on quoted
+/// it has none of these or exists as it is. A link out of the repository is not named by a pattern. Shells of Windows pass patterns on, others pass on quoted
 /// ones. Hidden files and folders match only if the pattern names them.
-pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<PathBuf>>, String> {
+pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<Result<PathBuf, Skipped>>>, String> {
     let is_pattern = |part: &OsStr| {
         let bytes = part.as_encoded_bytes();
         bytes.iter().any(|byte| b"*?[".contains(byte))
@@ -137,6 +141,11 @@ pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<PathBuf>>, String> {
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
         entry.depth() == 0 || !is_hidden || names_hidden && !(is_folder && name == ".git")
     });
+    let tree = OnceCell::new();
+    let leads_out = |link: &Path| {
+        let tree = tree.get_or_init(|| Tree::repository(root).ok().flatten());
+        tree.as_ref().is_some_and(|tree| tree.is_left_by(link))
+    };
     let mut found = Vec::new();
     for entry in entries.flatten() {
         let is_folder = entry.file_type().is_dir();
@@ -144,7 +153,13 @@ pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<PathBuf>>, String> {
             continue;
         };
         if patterns.matched(below, is_folder).is_ignore() && !(is_deep && is_folder) {
-            found.push(base.join(below));
+            let path = base.join(below);
+            found.push(if entry.path_is_symlink() && leads_out(&path) {
+                let name = display_name(&path).into();
+                Err(Skipped::LeadsOut { name })
+            } else {
+                Ok(path)
+            });
         }
     }
     if found.is_empty() {
@@ -217,7 +232,7 @@ mod tests {
                     let below = path.strip_prefix(folder.path()).unwrap();
                     below.to_string_lossy().replace('\\', "/")
                 };
-                found.map(|found| found.iter().map(below).collect::<Vec<_>>())
+                found.map(|found| found.iter().flatten().map(below).collect::<Vec<_>>())
             });
             found.map_err(|error| error.rsplit(": ").next().unwrap().to_owned())
         };

@@ -82,6 +82,8 @@ pub(crate) enum Amount {
 pub(crate) struct Request<'a> {
     /// Files, folders to search, and `-` for standard input.
     pub(crate) paths: &'a [PathBuf],
+    /// What is not read, for the report.
+    pub(crate) skipped: &'a [Skipped],
     /// The changes to read; `None` to read all files.
     pub(crate) changes: Option<Range<'a>>,
     /// The display name of standard input.
@@ -148,7 +150,9 @@ impl Inputs {
             index = changes.index;
             Box::new(changes.found.into_iter().enumerate())
         } else {
-            request.files(filter)
+            let skipped = request.skipped.to_vec().into_iter();
+            let skipped = skipped.map(|skipped| (0, Err(skipped)));
+            Box::new(skipped.chain(request.files(filter)))
         };
         let stdin = place.map(|place| Stdin {
             name: request.stdin_name.into(),

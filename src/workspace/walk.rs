@@ -12,7 +12,7 @@ use std::{fs, vec};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::workspace::confined::{Refused, Tree};
+use crate::workspace::confined::Tree;
 use crate::workspace::found::Skipped;
 use crate::workspace::found::{Filter, FoundFile};
 
@@ -233,20 +233,8 @@ impl Walk {
     /// Whether a link leads out of the searched repository.
     fn leads_out(&self, link: &Path) -> bool {
         let repository = || Tree::repository(&self.root).ok().flatten();
-        let (Some(tree), Some(folder), Some(name)) = (
-            self.tree.get_or_init(repository),
-            link.parent(),
-            link.file_name(),
-        ) else {
-            return false;
-        };
-        let folder = if folder == Path::new("") {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let place = fs::canonicalize(folder).map(|folder| tree.resolve(&folder.join(name)));
-        matches!(place, Ok(Err(Refused::Outside)))
+        let tree = self.tree.get_or_init(repository);
+        tree.as_ref().is_some_and(|tree| tree.is_left_by(link))
     }
 }
 
@@ -299,7 +287,7 @@ fn file(entry: DirEntry, filter: &impl Filter) -> Option<Result<FoundFile, Skipp
 }
 
 /// The path as given, without a leading `./`.
-fn display_name(path: &Path) -> Cow<'_, str> {
+pub(crate) fn display_name(path: &Path) -> Cow<'_, str> {
     // Avoid splitting the path unless it starts with a dot.
     let begins_with_dot = path.as_os_str().as_encoded_bytes().starts_with(b".");
     let path = if begins_with_dot {
