@@ -1,5 +1,6 @@
 //! Words with letters of several scripts that look alike, such as Latin and Cyrillic.
 
+use std::collections::HashMap;
 use std::ops::{Range, RangeInclusive};
 
 use icu_properties::props::Script;
@@ -137,10 +138,22 @@ pub(crate) struct MixedWord {
 /// The words of a text with letters of several alphabets.
 pub(crate) fn mixed_words(text: &str) -> impl Iterator<Item = MixedWord> {
     let mut counts = None;
+    let mut look_alikes = LookAlikes::default();
     words(text).filter_map(move |range| {
         let counts = || *counts.get_or_insert_with(|| count(text));
-        mixed_word(text, range, counts)
+        mixed_word(text, range, counts, &mut look_alikes)
     })
+}
+
+/// The look-alikes that were looked up for a text, by alphabet and letter: a text has few letters, many times.
+#[derive(Default)]
+struct LookAlikes(HashMap<(&'static str, char), Option<char>>);
+
+impl LookAlikes {
+    fn of(&mut self, alphabet: &'static Alphabet, letter: char) -> Option<char> {
+        let known = self.0.entry((alphabet.name, letter));
+        *known.or_insert_with(|| alphabet.look_alike(letter))
+    }
 }
 
 /// How many letters of each alphabet a text has.
@@ -173,7 +186,12 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn mixed_word(text: &str, word: Range<usize>, all: impl FnOnce() -> Counts) -> Option<MixedWord> {
+fn mixed_word(
+    text: &str,
+    word: Range<usize>,
+    all: impl FnOnce() -> Counts,
+    look_alikes: &mut LookAlikes,
+) -> Option<MixedWord> {
     let letters = || {
         let letters = text[word.clone()].char_indices();
         letters.filter_map(|(at, letter)| Some((word.start + at, letter, alphabet(letter)?)))
@@ -195,13 +213,13 @@ fn mixed_word(text: &str, word: Range<usize>, all: impl FnOnce() -> Counts) -> O
     let (_, _, other) = *odd.first()?;
     let mut own = own.into_iter();
     let is_other_reading =
-        is_balanced && own.all(|(_, letter, _)| other.look_alike(letter).is_some());
+        is_balanced && own.all(|(_, letter, _)| look_alikes.of(other, letter).is_some());
     let odd: Vec<_> = odd
         .into_iter()
         .map(|(at, letter, _)| OddLetter {
             letter,
             range: at..at + letter.len_utf8(),
-            look_alike: main.look_alike(letter),
+            look_alike: look_alikes.of(main, letter),
         })
         .collect();
     let has_reading = odd.iter().all(|odd| odd.look_alike.is_some());
