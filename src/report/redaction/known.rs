@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::codes::personal_code;
-use crate::codes::personal_code::Reading;
+use crate::codes::personal_code::{COUNTRIES, Reading};
 use crate::codes::{LookAlike, country, currency, iban};
 use crate::contract::Contract;
 use crate::contract::facts::Field;
@@ -49,6 +49,21 @@ pub(crate) fn contains_name(value: Node<'_>, names: &[String]) -> bool {
         alone.iter().any(|part| is_word(part, &name))
             || name.len() > 3 && windows.any(|part| is_word(part, &name))
     })
+}
+
+/// Returns whether a value contains one of these numbers, which are [`bare`].
+pub(crate) fn contains_number(value: Node<'_>, numbers: &[String]) -> bool {
+    let Some(text) = value.string().filter(|_| !numbers.is_empty()) else {
+        return false;
+    };
+    let text = bare(&text);
+    numbers.iter().any(|number| text.contains(number))
+}
+
+/// The letters and digits of a text, in lower case.
+pub(crate) fn bare(text: &str) -> String {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Returns whether any object of the contract has, or once had, a field of this name.
@@ -318,19 +333,48 @@ fn is_like_an_identifier(text: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
     // The same number may be written with separators.
     let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_code_of_person = ["LT", "LV", "EE"]
-        .into_iter()
-        .flat_map(|country| {
-            [
-                personal_code::read(country, text),
-                personal_code::read(country, &bare),
-            ]
-        })
-        .flatten()
-        .any(|reading| !matches!(reading, Reading::Form(_)));
     let is_account = bare.len() > 14 && !matches!(iban::check(&bare), Some(Err(_)));
     text.bytes().all(is_sign)
         && text.bytes().any(|byte| byte.is_ascii_digit())
-        && !is_code_of_person
+        && !is_code_of_person(text)
+        && !is_code_of_person(&bare)
+        && !has_code_of_person(text)
+        && !has_code_of_person(&bare)
         && !is_account
+}
+
+/// Returns whether the text has the form of a personal code.
+fn is_code_of_person(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    let readings = COUNTRIES.into_iter();
+    let mut readings = readings.filter_map(|country| personal_code::read(country, &text));
+    readings.any(|reading| !matches!(reading, Reading::Form(_)))
+}
+
+/// Returns whether a part of the text is a personal code: its digits are those of a day, and what stands
+/// around them does not belong to them. Many numbers have the form of a Finnish code, so its check character
+/// must be right.
+fn has_code_of_person(text: &str) -> bool {
+    /// The characters of a code without separators, and of a Finnish one.
+    const LENGTH: usize = 11;
+    let text = text.to_ascii_uppercase();
+    let digit = |at: Option<usize>| {
+        let byte = at.and_then(|at| text.as_bytes().get(at));
+        byte.is_some_and(u8::is_ascii_digit)
+    };
+    (0..text.len()).any(|start| {
+        let end = start + LENGTH;
+        let Some(part) = text.get(start..end) else {
+            return false;
+        };
+        let is_alone = !digit(start.checked_sub(1)) && !digit(Some(end));
+        is_alone
+            && COUNTRIES
+                .into_iter()
+                .any(|country| match personal_code::read(country, part) {
+                    Some(Reading::Born(_)) => true,
+                    Some(Reading::CheckDigit) => country != "FI",
+                    _ => false,
+                })
+    })
 }

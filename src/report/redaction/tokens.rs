@@ -29,6 +29,8 @@ pub(crate) struct Tokens {
     is_sound: bool,
     /// The words of the names in the current payload, which its identifiers may contain.
     names: Vec<String>,
+    /// The same for its personal numbers, such as the day of birth.
+    numbers: Vec<String>,
 }
 
 impl Tokens {
@@ -46,6 +48,7 @@ impl Tokens {
             tokens: Vec::new(),
             is_sound: problems.all(|problem| is_harmless(&problem.kind)),
             names: Vec::new(),
+            numbers: Vec::new(),
         };
         match Structure::of(parsed.tree.root()) {
             Structure::Customer(customer) => tokens.payload(customer, None),
@@ -137,7 +140,10 @@ impl Tokens {
         let related = kind.related.and_then(|name| payload.known_member(&name));
         let related = related.into_iter().flat_map(|list| list.value.elements());
         self.names = related.chain([payload]).flat_map(name_words).collect();
-        self.object(payload, &Type::of_payload(kind));
+        let of = Type::of_payload(kind);
+        self.numbers.clear();
+        add_numbers(payload, &of, &mut self.numbers);
+        self.object(payload, &of);
     }
 
     /// Adds an object of one of these types; without any, the contract does not know it.
@@ -172,7 +178,9 @@ impl Tokens {
     fn scalar(&mut self, value: Node<'_>, of: &Values) {
         let is_shown = |of: &known::Values| {
             known::is_value(of, value, self.is_sound)
-                && !(of.are_identifiers && known::contains_name(value, &self.names))
+                && !(of.are_identifiers
+                    && (known::contains_name(value, &self.names)
+                        || known::contains_number(value, &self.numbers)))
         };
         match value.kind() {
             Kind::Error | Kind::Array | Kind::Object => self.foreign(value),
@@ -200,14 +208,80 @@ impl Tokens {
 
 /// Returns the words of the names of a person or an organization.
 fn name_words(entity: Node<'_>) -> Vec<String> {
-    let names = ["firstName", "lastName", "title"].into_iter();
-    let names = names.filter_map(|name| entity.get(name)?.string());
-    let words = names.flat_map(|name| {
+    /// The fields, and how many letters a word must have: a title has words such as `AB`.
+    const NAMES: [(&str, usize); 3] = [("firstName", 2), ("lastName", 2), ("title", 3)];
+    let names = NAMES.into_iter();
+    let names = names.filter_map(|(name, least)| Some((entity.get(name)?.string()?, least)));
+    let words = names.flat_map(|(name, least)| {
         let words = name.split(|character: char| !character.is_alphabetic());
-        let words = words.filter(|word| word.chars().nth(2).is_some());
-        words.map(str::to_lowercase).collect::<Vec<_>>()
+        let words = words.filter(|word| word.chars().count() >= least);
+        let words = words.map(str::to_lowercase);
+        words.flat_map(spellings).collect::<Vec<_>>()
     });
     words.collect()
+}
+
+/// A word in lower case, and as it is written without letters that German and the languages of the North have.
+fn spellings(word: String) -> impl Iterator<Item = String> {
+    const LETTERS: [(char, &str); 7] = [
+        ('ä', "ae"),
+        ('ö', "oe"),
+        ('ü', "ue"),
+        ('ß', "ss"),
+        ('å', "aa"),
+        ('ø', "oe"),
+        ('æ', "ae"),
+    ];
+    let mut plain = String::new();
+    for letter in word.chars() {
+        match LETTERS.iter().find(|(special, _)| *special == letter) {
+            Some((_, letters)) => plain.push_str(letters),
+            None => plain.push(letter),
+        }
+    }
+    let plain = Some(plain).filter(|plain| *plain != word);
+    [word].into_iter().chain(plain)
+}
+
+/// Fewer characters are in many identifiers.
+const FEWEST: usize = 6;
+
+/// The same for digits.
+const FEWEST_DIGITS: usize = 4;
+
+/// Adds the values of an object that are or may be personal, and have the digits of a number or a day.
+fn add_numbers(object: Node<'_>, of: &Type, numbers: &mut Vec<String>) {
+    for member in object.members() {
+        let name = member.key.string().unwrap_or_default();
+        let value = member.value;
+        match of.member(&name) {
+            Some(known) if !known.is_personal => {
+                add_numbers(value, &known.value.objects, numbers);
+                for element in value.elements() {
+                    add_numbers(element, &known.elements.objects, numbers);
+                }
+            }
+            _ => add_all_numbers(value, numbers),
+        }
+    }
+}
+
+fn add_all_numbers(value: Node<'_>, numbers: &mut Vec<String>) {
+    let values = value.members().map(|member| member.value);
+    for inner in values.chain(value.elements()) {
+        add_all_numbers(inner, numbers);
+    }
+    if matches!(value.kind(), Kind::String | Kind::Integer) {
+        numbers.extend(number(value));
+    }
+}
+
+/// The characters of a value that has the digits of a number or a day.
+fn number(value: Node<'_>) -> Option<String> {
+    let text = value.string().unwrap_or_else(|| value.raw().into());
+    let number = known::bare(&text);
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (number.len() >= FEWEST && digits >= FEWEST_DIGITS).then_some(number)
 }
 
 /// What an object may be, with what is known of its members. Reading the facts of a field takes longer

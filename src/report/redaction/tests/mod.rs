@@ -67,6 +67,51 @@ fn identifiers_that_contain_a_name_are_masked() {
 }
 
 #[test]
+fn identifiers_that_contain_a_number_of_the_person_are_masked() {
+    let customer = |id: &str| {
+        format!(
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "{id}", "firstName": "Li", "lastName": "Müller",
+ "birthDate": "1990-03-14", "nationalCode": "X-1", "taxpayerNumber": "12345678",
+ "listDocument": [{{"documentNumber": "AB 100200"}}],
+ "listRelatedEntity": [{{"entityType": "INDIVIDUAL", "birthDate": "1961-11-16"}}]}}"#
+        )
+    };
+    for (id, is_shown) in [
+        // Personal codes of each country, alone and among other characters.
+        ("131052-308T", false),
+        ("010101A123N", false),
+        ("C131052-308T", false),
+        ("c-131052-308t", false),
+        ("49003140174", false),
+        ("C49003140174", false),
+        ("LT49003140174", false),
+        ("K-49003140174-1", false),
+        ("PL44051401359", false),
+        ("C-161175-19997", false),
+        ("C/44051401358", false),
+        // Numbers of the payload.
+        ("C-1990-03-14", false),
+        ("C19900314", false),
+        ("1961.11.16-2", false),
+        ("C-12345678", false),
+        ("ab100200/1", false),
+        // Its names, as they are written without special letters.
+        ("CUST-MUELLER-3", false),
+        ("CUST-MULLER-3", false),
+        ("X-LI-3", false),
+        ("KYC-2024-000117", true),
+        ("KYC-240315-0012", true),
+        ("CUST-1990", true),
+        ("C-2024039999", true),
+        ("C-760935180064", true),
+        ("ALIAS-3", true),
+    ] {
+        let text = shown("a.json", &customer(id));
+        assert_eq!(text.contains(id), is_shown, "{text}");
+    }
+}
+
+#[test]
 fn unknown_values_are_masked() {
     assert_eq!(
         shown(
