@@ -281,3 +281,88 @@ fn an_interrupted_watch_completes_its_fix() {
     assert!(text == line(CLEAN).repeat(10_000));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn what_kyclint_writes_into_a_watched_folder_starts_no_round() {
+    let folder = folder(&[("a.json", bad().as_bytes())]);
+    let root = folder.path();
+    let outputs =
+        ["json=r.json", "html=sub/r.html", "csv=r.csv"].map(|it| format!("--output={it}"));
+    fs::create_dir(root.join("sub")).unwrap();
+    let log = root.join("log.txt");
+    let mut child = kyclint()
+        .current_dir(root)
+        .args(["--watch", "-f", "concise", "."])
+        .args(outputs)
+        .stdin(Stdio::null())
+        .stdout(File::create(&log).unwrap())
+        .stderr(File::create(root.join("notes.txt")).unwrap())
+        .spawn()
+        .unwrap();
+    let rounds = |least: usize| {
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            let count = fs::read_to_string(root.join("notes.txt"))
+                .unwrap()
+                .matches(WAITING)
+                .count();
+            if count >= least || Instant::now() > end {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        thread::sleep(Duration::from_millis(700));
+        fs::read_to_string(root.join("notes.txt"))
+            .unwrap()
+            .matches(WAITING)
+            .count()
+    };
+    assert_eq!(rounds(1), 1);
+    save(root, "a.json", CLEAN);
+    assert_eq!(rounds(2), 2);
+    fs::write(root.join("a.json"), bad()).unwrap();
+    let last = rounds(3);
+    assert!((3..=4).contains(&last), "{last}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_named_folder_may_be_replaced() {
+    for is_link in [false, true] {
+        let folder = folder(&[
+            ("d/a.json", CLEAN.as_bytes()),
+            ("n/a.json", bad().as_bytes()),
+        ]);
+        let root = folder.path();
+        if is_link {
+            fs::rename(root.join("d"), root.join("e")).unwrap();
+            std::os::unix::fs::symlink("e", root.join("d")).unwrap();
+        }
+        let watch = Watch::on_terminal(root, &["d"]);
+        watch.until(WAITING);
+        fs::rename(root.join("d"), root.join("old")).unwrap();
+        if is_link {
+            std::os::unix::fs::symlink("n", root.join("d")).unwrap();
+        } else {
+            fs::rename(root.join("n"), root.join("d")).unwrap();
+        }
+        watch.until("d/a.json:12:25: error[country-code] invalid country code `QX`");
+        watch.settle();
+        save(root, "d/a.json", CLEAN);
+        watch.until("no problems in 1 file");
+        assert_eq!(watch.end("-INT"), Some(0));
+    }
+}
+
+#[test]
+fn wrong_usage_ends_a_watch() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let (code, out, err) = run_in(folder.path(), &["--watch", "--accepted", "b.ndjson", "."]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(
+        err,
+        "error: --accepted and --rejected split one file or standard input, not folders or several paths\n\
+         for more information, try '--help'\n"
+    );
+}

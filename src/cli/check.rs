@@ -145,7 +145,7 @@ pub(crate) fn run(mut arguments: CheckArguments) -> io::Result<ExitCode> {
         return wrong_usage("--watch cannot watch standard input");
     }
     // Errors in the options would be the same in every run.
-    if let Err(error) = arguments.configs() {
+    if let Err(error) = arguments.configs().and_then(|_| arguments.are_consistent()) {
         return wrong_usage(&error);
     }
     let others = [arguments.settings.file(), arguments.baseline.file()];
@@ -172,19 +172,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         Ok(configs) => Arc::new(configs),
         Err(error) => return wrong_usage(&error),
     };
-    if let Some(rule) = arguments.settings.requested_comparison()
-        && arguments.no_cross_document
-    {
-        return wrong_usage(&format!(
-            "`{rule}` compares customers, which --no-cross-document turns off"
-        ));
-    }
-    if let Err(error) = arguments.split.check(&arguments.inputs.paths) {
-        return wrong_usage(&error);
-    }
-    if let Some(file) = &arguments.occurrences
-        && let Err(error) = check_name(file, "--occurrences", ["writes a file", "does"])
-    {
+    if let Err(error) = arguments.are_consistent() {
         return wrong_usage(&error);
     }
     let targets = match Targets::new(
@@ -316,6 +304,22 @@ impl CheckArguments {
         let has_page = !self.fix.diff && has_page(self.format, &self.output);
         let configs = self.settings.configs(has_page)?;
         Ok(configs.excluding(&self.inputs.exclude))
+    }
+
+    /// Checks options that exclude each other. The error is a usage error.
+    fn are_consistent(&self) -> Result<(), String> {
+        if let Some(rule) = self.settings.requested_comparison()
+            && self.no_cross_document
+        {
+            return Err(format!(
+                "`{rule}` compares customers, which --no-cross-document turns off"
+            ));
+        }
+        self.split.check(&self.inputs.paths)?;
+        match &self.occurrences {
+            Some(file) => check_name(file, "--occurrences", ["writes a file", "does"]),
+            None => Ok(()),
+        }
     }
 }
 

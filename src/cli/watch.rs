@@ -14,7 +14,8 @@ use std::process;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use notify::{Event, RecursiveMode, Watcher};
+use notify::event::ModifyKind;
+use notify::{Event, EventKind, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
 use crate::report::totals::ExitCode;
@@ -44,9 +45,16 @@ pub(crate) struct Watched<'a> {
 }
 
 enum Message {
-    /// Something changed at these paths; empty if the paths are unknown.
-    Changed(Vec<PathBuf>),
+    Changed(Change),
     Interrupted,
+}
+
+/// A change of files and folders.
+struct Change {
+    /// Where something changed; empty if that is unknown.
+    paths: Vec<PathBuf>,
+    /// Whether something was created, removed or renamed there, and not only written.
+    is_of_name: bool,
 }
 
 /// Lints, and lints again on every change. Returns the exit code of the last round.
@@ -99,6 +107,8 @@ fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
 
 /// The paths whose changes matter. All paths are absolute with links resolved.
 struct Places {
+    /// The folders that are named. Another folder, or a link, may take their place.
+    roots: BTreeSet<PathBuf>,
     /// Folders in which every file matters.
     searched: BTreeSet<PathBuf>,
     /// Files that matter in any folder.
@@ -106,19 +116,27 @@ struct Places {
     /// Parent folders, in which a configuration matters.
     above: BTreeSet<PathBuf>,
     written: BTreeSet<PathBuf>,
+    /// The files that standard output and standard error lead to.
+    streams: Vec<FileNumber>,
 }
 
 impl Places {
     fn new(watched: &Watched<'_>) -> Self {
+        let streams = ["/dev/stdout", "/dev/stderr"].map(Path::new);
         let mut places = Places {
+            roots: BTreeSet::new(),
+            streams: streams.into_iter().filter_map(file_number).collect(),
             searched: BTreeSet::new(),
             files: BTreeSet::new(),
             above: BTreeSet::new(),
             written: watched.written.iter().map(|path| written(path)).collect(),
         };
         for path in watched.paths {
+            let named = named_place(path);
+            places.above.extend(named.parent().map(Path::to_owned));
             let path = place(path);
             if path.is_dir() {
+                places.roots.extend([named, path.clone()]);
                 let is_left_out = |name: &OsStr, depth| depth > 0 && is_pruned(name);
                 let folders = WalkDir::new(&path).into_iter().filter_entry(|entry| {
                     entry.file_type().is_dir() && !is_left_out(entry.file_name(), entry.depth())
@@ -148,14 +166,23 @@ impl Places {
     /// contain linted files but cannot be watched. Returns an error if no folder can be watched.
     fn watch(&self, sender: Sender<Message>) -> notify::Result<(impl Watcher, Vec<notify::Error>)> {
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            let paths = match event {
+            let change = match event {
                 // Reading is not a change, and kyclint itself reads.
                 Ok(event) if event.kind.is_access() => return,
-                Ok(event) if !event.need_rescan() => event.paths,
-                _ => Vec::new(),
+                Ok(event) if !event.need_rescan() => Change {
+                    is_of_name: !matches!(
+                        event.kind,
+                        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+                    ),
+                    paths: event.paths,
+                },
+                _ => Change {
+                    is_of_name: true,
+                    paths: Vec::new(),
+                },
             };
             // The send fails if the watch has ended.
-            let _ = sender.send(Message::Changed(paths));
+            let _ = sender.send(Message::Changed(change));
         })?;
         let mut unwatched = Vec::new();
         let mut is_watching = false;
@@ -194,7 +221,7 @@ impl Places {
     fn wait(&self, messages: &Receiver<Message>) -> bool {
         loop {
             match messages.recv() {
-                Ok(Message::Changed(paths)) if self.matter(&paths) => break,
+                Ok(Message::Changed(change)) if self.matters(&change) => break,
                 Ok(Message::Changed(_)) => {}
                 Ok(Message::Interrupted) | Err(_) => return false,
             }
@@ -208,24 +235,58 @@ impl Places {
         }
     }
 
-    fn matter(&self, paths: &[PathBuf]) -> bool {
-        paths.is_empty() || paths.iter().any(|path| self.matters(path))
+    fn matters(&self, change: &Change) -> bool {
+        let mut paths = change.paths.iter();
+        change.paths.is_empty() || paths.any(|path| self.has_changed(path, change.is_of_name))
     }
 
-    fn matters(&self, path: &Path) -> bool {
+    fn has_changed(&self, path: &Path, is_of_name: bool) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_searched = || {
-            path.parent()
-                .is_some_and(|folder| self.searched.contains(folder))
-        };
         if self.written.contains(path) {
             false
         } else if matches!(&*name, FILE_NAME | ".gitignore") || self.files.contains(path) {
             true
+        } else if self.roots.contains(path) || self.above.contains(path) {
+            is_of_name
         } else {
+            let folder = path.parent();
+            let is_searched = folder.is_some_and(|folder| self.searched.contains(folder));
             // Editors put hidden files and backups beside an open file.
-            is_searched() && !name.starts_with('.') && !name.ends_with('~')
+            let is_beside = name.starts_with('.') || name.ends_with('~');
+            is_searched && !is_beside && (is_of_name || self.is_file_of_others(path))
         }
+    }
+
+    /// Whether this is a file, and not one that kyclint writes to: a report is written without a name, then
+    /// gets one.
+    fn is_file_of_others(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok()
+            && file_number(path).is_none_or(|number| !self.streams.contains(&number))
+    }
+}
+
+/// What identifies a file: its file system, and its number there.
+type FileNumber = (u64, u64);
+
+/// Returns the number of a regular file.
+#[cfg(unix)]
+fn file_number(path: &Path) -> Option<FileNumber> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).ok()?;
+    metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
+}
+
+/// These systems do not tell.
+#[cfg(not(unix))]
+fn file_number(_: &Path) -> Option<FileNumber> {
+    None
+}
+
+/// The path itself, with the links to its folder resolved.
+fn named_place(path: &Path) -> PathBuf {
+    match (fs::canonicalize(folder_of(path)), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
     }
 }
 
@@ -236,8 +297,9 @@ fn written(path: &Path) -> PathBuf {
 
 /// The resolved path, whether the file exists or not.
 fn place(path: &Path) -> PathBuf {
-    match (fs::canonicalize(folder_of(path)), path.file_name()) {
-        (Ok(folder), Some(name)) if !path.is_dir() => folder.join(name),
-        _ => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+    if path.is_dir() {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    } else {
+        named_place(path)
     }
 }
