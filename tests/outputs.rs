@@ -100,6 +100,77 @@ fn invalid_output_options_are_usage_errors() {
 }
 
 #[test]
+fn payloads_configurations_and_folders_are_not_overwritten() {
+    let wrong = wrong();
+    let files = [
+        ("a.json", wrong.as_str()),
+        ("b.json", CLEAN),
+        ("ours.toml", ""),
+        ("kyclint.toml", ""),
+    ];
+    let bytes = files.map(|(name, text)| (name, text.as_bytes()));
+    let folder = folder(&bytes);
+    for (option, file, expected) in [
+        (
+            "--occurrences",
+            "b.json",
+            "cannot write b.json: it contains a payload",
+        ),
+        (
+            "--output",
+            "json=kyclint.toml",
+            "cannot write kyclint.toml: it is the name of a configuration",
+        ),
+        (
+            "--output",
+            "json=new/../kyclint.toml",
+            "it is the name of a configuration",
+        ),
+        (
+            "--output",
+            "json=ours.toml",
+            "cannot write ours.toml: it is also an input",
+        ),
+        (
+            "--output",
+            "json=x/",
+            "cannot write x/: it is the name of a folder",
+        ),
+        (
+            "--occurrences",
+            "x/",
+            "cannot write x/: it is the name of a folder",
+        ),
+        (
+            "--accepted",
+            "x/",
+            "cannot write x/: it is the name of a folder",
+        ),
+        (
+            "--write-baseline",
+            "x/",
+            "cannot write x/: it is the name of a folder",
+        ),
+        (
+            "--write-baseline",
+            "-",
+            "--write-baseline writes a file, not standard output: it has the report",
+        ),
+    ] {
+        let (code, out, err) = run_in(
+            folder.path(),
+            &[option, file, "--config", "ours.toml", "a.json"],
+        );
+        assert_eq!((code, out.as_str()), (2, ""), "{option} {file}");
+        assert!(err.contains(expected), "{option} {file}: {err}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), files.len());
+    for (name, text) in files {
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), text);
+    }
+}
+
+#[test]
 fn a_report_that_cannot_be_created_stops_the_run_before_linting() {
     let folder = folder(&[("a.json", wrong().as_bytes())]);
     let (code, out, err) = run_in(

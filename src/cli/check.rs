@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -175,13 +175,17 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if let Err(error) = arguments.are_consistent() {
         return wrong_usage(&error);
     }
+    let configuration: Vec<_> = arguments
+        .settings
+        .file()
+        .map(Path::to_owned)
+        .into_iter()
+        .collect();
     let targets = match Targets::new(
         &arguments.output,
-        arguments
-            .split
-            .files()
-            .chain(arguments.occurrences.as_deref()),
-        &arguments.inputs.paths,
+        arguments.occurrences.as_deref(),
+        arguments.split.files(),
+        &[&arguments.inputs.paths[..], &configuration[..]].concat(),
         arguments.baseline.file(),
         arguments.quiet,
     ) {
@@ -316,10 +320,16 @@ impl CheckArguments {
             ));
         }
         self.split.check(&self.inputs.paths)?;
-        match &self.occurrences {
-            Some(file) => check_name(file, "--occurrences", ["writes a file", "does"]),
-            None => Ok(()),
+        let written = [
+            ("--occurrences", self.occurrences.as_deref()),
+            ("--write-baseline", self.baseline.written()),
+        ];
+        for (option, file) in written {
+            if let Some(file) = file {
+                check_name(file, option, ["writes a file", "does"])?;
+            }
         }
+        Ok(())
     }
 }
 

@@ -38,6 +38,11 @@ impl BaselineArguments {
         self.baseline.as_deref().or(self.write_baseline.as_deref())
     }
 
+    /// The baseline file that is written.
+    pub(crate) fn written(&self) -> Option<&Path> {
+        self.write_baseline.as_deref()
+    }
+
     /// Reads the baseline, or prepares one to write. The error names the file and the line.
     pub(crate) fn open(&self) -> Result<Known, String> {
         Ok(match (&self.baseline, &self.write_baseline) {

@@ -72,6 +72,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> io::Result<ExitCode> {
     }
     let targets = Targets::new(
         &arguments.output,
+        None,
         iter::empty(),
         &arguments.files,
         None,

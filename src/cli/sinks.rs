@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use crate::report::formats;
 use crate::report::formats::{Format, Style, View};
 use crate::report::totals::Report;
-use crate::workspace::configs::Configs;
+use crate::workspace::configs::{Configs, FILE_NAME};
 use crate::workspace::links::{Stray, destination};
 use crate::workspace::read::holds_payload;
 use crate::workspace::scratch_file::Access;
@@ -76,18 +76,20 @@ pub(crate) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// Checks the files: no two may be the same, and none may be in `read`. None may hold a payload,
-    /// except for those in `split`, which are written to hold them. The `other` file (the baseline)
-    /// is not linted either.
+    /// Checks the files: no two may be the same, and none may be in `read`, a configuration or a folder.
+    /// None may hold a payload, except for those in `split`, which are written to hold them. `values` is
+    /// written for a comparison. The `other` file (the baseline) is not linted either.
     pub(crate) fn new<'s>(
         targets: &'a [Target],
+        values: Option<&'s Path>,
         split: impl Iterator<Item = &'s Path>,
         read: &[PathBuf],
         other: Option<&Path>,
         quiet: bool,
     ) -> Result<Self, String> {
         let mut places: Vec<PathBuf> = other.map(place).into_iter().collect();
-        let reports = targets.iter().map(|target| (target.path(), false));
+        let reports = targets.iter().map(Target::path).chain(values);
+        let reports = reports.map(|path| (path, false));
         let written: Vec<_> = reports.chain(split.map(|path| (path, true))).collect();
         let read: Vec<_> = match written.as_slice() {
             [] => Vec::new(),
@@ -104,6 +106,14 @@ impl<'a> Targets<'a> {
                 // Opening the file reports the error.
                 Err(Stray::Descriptor | Stray::Failed(_)) => place(path),
             };
+            if is_separator_last(path) {
+                return Err(format!("cannot write {name}: it is the name of a folder"));
+            }
+            if place.file_name().is_some_and(|name| name == FILE_NAME) {
+                return Err(format!(
+                    "cannot write {name}: it is the name of a configuration"
+                ));
+            }
             if places.contains(&place) {
                 return Err(format!(
                     "cannot write {name}: it is given twice as an output file"
@@ -129,6 +139,12 @@ impl<'a> Targets<'a> {
         let note = (!self.quiet).then_some(note as fn(&str));
         FileFilter::new(configs, self.places.clone(), note)
     }
+}
+
+/// Whether a path ends as that of a folder. It would be written without its last character.
+pub(crate) fn is_separator_last(path: &Path) -> bool {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
 /// Whether two paths lead to one file, through hard links too.

@@ -12,13 +12,14 @@ use crate::report::session::Session;
 use crate::source::{EncodingProblem, Framing};
 
 use crate::cli::report_file::ReportFile;
+use crate::cli::sinks::is_separator_last;
 use crate::workspace::check::rejections;
 use crate::workspace::compressed::is_compressed;
 use crate::workspace::configs::Expected;
 use crate::workspace::inputs::is_stdin;
 use crate::workspace::scratch_file::Access;
 
-/// Checks the name of a file that is neither standard output nor compressed. `options` says what writes it,
+/// Checks the name of a file that is neither standard output nor a folder nor compressed. `options` says what writes it,
 /// with the verbs that follow. The error is a usage error.
 pub(crate) fn check_name(file: &Path, options: &str, verbs: [&str; 2]) -> Result<(), String> {
     let [write, do_not] = verbs;
@@ -26,6 +27,10 @@ pub(crate) fn check_name(file: &Path, options: &str, verbs: [&str; 2]) -> Result
         return Err(format!(
             "{options} {write}, not standard output: it has the report"
         ));
+    }
+    if is_separator_last(file) {
+        let name = file.display();
+        return Err(format!("cannot write {name}: it is the name of a folder"));
     }
     if is_compressed(file) {
         let extension = file.extension().unwrap_or_default().to_string_lossy();
