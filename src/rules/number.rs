@@ -54,3 +54,43 @@ fn small(text: &[u8]) -> Option<u32> {
 fn written(value: Node<'_>) -> Cow<'_, str> {
     value.string().unwrap_or_else(|| value.raw().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    #[test]
+    fn numbers_of_any_size_are_compared() {
+        for (one, other, expected) in [
+            ("1", "2", Some(Ordering::Less)),
+            ("-1", "\"-1\"", Some(Ordering::Equal)),
+            // As doubles, they are equal.
+            (
+                "9223372036854775809",
+                "9223372036854775808",
+                Some(Ordering::Greater),
+            ),
+            (
+                "-9223372036854775810",
+                "-9223372036854775809",
+                Some(Ordering::Less),
+            ),
+            (
+                "9007199254740993",
+                "9007199254740992",
+                Some(Ordering::Greater),
+            ),
+            ("1e3", "1000", Some(Ordering::Equal)),
+            ("0.1", "0.25", Some(Ordering::Less)),
+            ("1e400", "1", Some(Ordering::Greater)),
+            ("\"one\"", "1", None),
+            ("1", "true", None),
+        ] {
+            let text = format!("[{one}, {other}]");
+            let parsed = json::parse(&text, 0);
+            let values: Vec<_> = parsed.tree.root().elements().collect();
+            assert_eq!(compare(values[0], values[1]), expected, "{text}");
+        }
+    }
+}
