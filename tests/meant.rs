@@ -945,6 +945,17 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
             gzip(CLEAN.as_bytes())[..3].into(),
             "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
+        // Frames without content: one with a window of 2 GiB, one with the number of a dictionary.
+        (
+            "a.ndjson.zst",
+            vec![0x28, 0xb5, 0x2f, 0xfd, 0, 0xa8, 1, 0, 0],
+            "Zstandard data that needs 2048 MiB of memory; decompress the file first, or compress it without `--long`",
+        ),
+        (
+            "a.ndjson.zst",
+            vec![0x28, 0xb5, 0x2f, 0xfd, 1, 0, 7, 1, 0, 0],
+            "Zstandard data that needs a dictionary; decompress the file first",
+        ),
         (
             "a.ndjson.gz",
             blanks,

@@ -240,6 +240,17 @@ impl<R: BufRead> Frames<R> {
                     let mut skipped = self.source.by_ref().take(length.into());
                     io::copy(&mut skipped, &mut io::sink())?;
                 }
+                Err(FrameDecoderError::WindowSizeTooBig { requested, .. }) => {
+                    return Err(io::Error::other(format!(
+                        "Zstandard data that needs {} MiB of memory; decompress the file first, or compress it without `--long`",
+                        requested >> 20
+                    )));
+                }
+                Err(FrameDecoderError::DictNotProvided { .. }) => {
+                    return Err(io::Error::other(
+                        "Zstandard data that needs a dictionary; decompress the file first",
+                    ));
+                }
                 Err(error) => return Err(invalid(error)),
             }
         }
