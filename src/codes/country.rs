@@ -13,7 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::codes::iso3166;
 use crate::codes::{LookAlike, case, is_mixed_case, plain};
-use crate::text::suggestion::distance_within;
+use crate::text::suggestion::Spelling;
 
 /// A country, as an ISO 3166-1 alpha-2 code.
 pub struct Country;
@@ -380,6 +380,17 @@ fn english() -> &'static [Named] {
     })
 }
 
+/// The names in English without their qualifiers, to be compared with misspelt ones.
+fn english_spellings() -> &'static [Spelling<&'static str>] {
+    static SPELLINGS: OnceLock<Vec<Spelling<&str>>> = OnceLock::new();
+    SPELLINGS.get_or_init(|| {
+        let names = english().iter();
+        names
+            .map(|named| Spelling::of(named.other.as_str()))
+            .collect()
+    })
+}
+
 /// The names in other languages.
 fn foreign() -> &'static [Named] {
     static NAMES: OnceLock<Vec<Named>> = OnceLock::new();
@@ -527,11 +538,12 @@ fn by_name(written: &str) -> Option<LookAlike> {
         return None;
     }
     let limit = 1 + wanted.len() / 8;
-    let near = |named: &'static Named| {
-        let distance = distance_within(limit, &named.other, &wanted)?;
-        Some((distance, named))
+    let spelling = Spelling::of(&wanted);
+    let near = |(named, other): (&'static Named, &Spelling<&str>)| {
+        Some((spelling.distance(other, limit)?, named))
     };
-    let distances: Vec<_> = english().iter().filter_map(near).collect();
+    let names = english().iter().zip(english_spellings());
+    let distances: Vec<_> = names.filter_map(near).collect();
     let least = distances.iter().map(|(distance, _)| *distance).min()?;
     // "Slovania" is as close to Slovenia as to Slovakia.
     let nearest = distances.iter().filter(|(distance, _)| *distance == least);
