@@ -508,6 +508,25 @@ fn an_answer_that_cannot_be_written_exits_with_2() {
     }
 }
 
+/// A folder that can be opened, but not listed.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_of_a_folder_names_it() {
+    const FOLDER: &str = "/proc/1/map_files";
+    let first = fs::read_dir(FOLDER)
+        .ok()
+        .and_then(|mut entries| entries.next());
+    let Some(Err(error)) = first else {
+        return;
+    };
+    let (code, _, err) = run(&[FOLDER]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with(&format!("error: {FOLDER}: {error}\n")),
+        "{err}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn broken_and_circular_links_do_not_stop_the_run() {

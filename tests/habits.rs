@@ -286,6 +286,11 @@ fn paths_are_read_from_a_list() {
             &["--files-from=x"][..],
             "cannot read x: No such file or directory (os error 2)",
         ),
+        #[cfg(unix)]
+        (
+            &["--files-from=/dev/zero"],
+            "cannot read /dev/zero: a list of paths has at most 256 MiB",
+        ),
         (
             &["--files-from=utf-16"],
             "cannot read utf-16: it is UTF-16; write UTF-8",

@@ -1,27 +1,41 @@
 //! Reads a list of paths, as `git ls-files`, `find` and `fd` write it.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::workspace::inputs::is_stdin;
 
+/// A longer list, in bytes, is not one of paths. It may never end.
+const LONGEST: u64 = 1 << 28;
+
 /// Reads the paths in a file, or on standard input: one per line, or, if the list contains a NUL
 /// byte, each ended by NUL. The error names the file.
 pub(crate) fn read(list: &Path) -> Result<Vec<PathBuf>, String> {
     let (bytes, name) = if is_stdin(list) {
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes);
-        (read.map(|_| bytes), "the list on standard input".to_owned())
+        let bytes = all(io::stdin().lock());
+        (bytes, "the list on standard input".to_owned())
     } else {
-        (fs::read(list), list.display().to_string())
+        (File::open(list).and_then(all), list.display().to_string())
     };
     let bytes = bytes.map_err(|error| format!("cannot read {name}: {error}"))?;
+    if bytes.len() as u64 > LONGEST {
+        let most = LONGEST >> 20;
+        return Err(format!(
+            "cannot read {name}: a list of paths has at most {most} MiB"
+        ));
+    }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(format!("cannot read {name}: it is UTF-16; write UTF-8"));
     }
     Ok(paths(&bytes))
+}
+
+fn all(list: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    list.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn paths(list: &[u8]) -> Vec<PathBuf> {

@@ -195,7 +195,10 @@ impl Walk {
             let entry = match self.entries.next()? {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let name = error.path().map(display_name).unwrap_or_default().into();
+                    // A folder whose entries cannot be read any more has no path here.
+                    let folder = self.ignored.folder().unwrap_or(&self.root);
+                    let path = error.path().unwrap_or(folder);
+                    let name = display_name(path).into();
                     let error = error
                         .into_io_error()
                         .map_or_else(|| "cannot be read".to_owned(), |error| error.to_string());
