@@ -13,7 +13,6 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::codes::iso3166;
 use crate::codes::{LookAlike, case, is_mixed_case, plain};
-use crate::text::suggestion::Spelling;
 
 /// A country, as an ISO 3166-1 alpha-2 code.
 pub struct Country;
@@ -362,6 +361,26 @@ struct Named {
     plain: String,
     /// In English, the name without its qualifier; in other languages, without its diacritics.
     other: String,
+    /// The [`letters`] of the other form. Names of other letters are not compared one by one.
+    letters: u64,
+}
+
+impl Named {
+    fn of(code: &'static str, name: &'static str, plain: String, other: String) -> Self {
+        Named {
+            code,
+            name,
+            plain,
+            letters: letters(&other),
+            other,
+        }
+    }
+}
+
+/// The letters of a name, one bit each. Letters may share a bit.
+fn letters(name: &str) -> u64 {
+    let letters = name.chars();
+    letters.fold(0, |set, letter| set | 1 << (u32::from(letter) % 64))
 }
 
 /// The names in English.
@@ -370,24 +389,8 @@ fn english() -> &'static [Named] {
     NAMES.get_or_init(|| {
         let names = iso3166::all().map(|country| (country.alpha2, country.name));
         let others = OTHER_NAMES.iter().map(|(name, code)| (*code, *name));
-        let named = |(code, name)| Named {
-            code,
-            name,
-            plain: plain(name),
-            other: short(name),
-        };
+        let named = |(code, name)| Named::of(code, name, plain(name), short(name));
         names.chain(others).map(named).collect()
-    })
-}
-
-/// The names in English without their qualifiers, to be compared with misspelt ones.
-fn english_spellings() -> &'static [Spelling<&'static str>] {
-    static SPELLINGS: OnceLock<Vec<Spelling<&str>>> = OnceLock::new();
-    SPELLINGS.get_or_init(|| {
-        let names = english().iter();
-        names
-            .map(|named| Spelling::of(named.other.as_str()))
-            .collect()
     })
 }
 
@@ -398,12 +401,7 @@ fn foreign() -> &'static [Named] {
         let named = |(code, name)| {
             let plain = plain(name);
             let other = without_diacritics(&plain);
-            Named {
-                code,
-                name,
-                plain,
-                other,
-            }
+            Named::of(code, name, plain, other)
         };
         foreign_names().map(named).collect()
     })
@@ -538,12 +536,16 @@ fn by_name(written: &str) -> Option<LookAlike> {
         return None;
     }
     let limit = 1 + wanted.len() / 8;
-    let spelling = Spelling::of(&wanted);
-    let near = |(named, other): (&'static Named, &Spelling<&str>)| {
-        Some((spelling.distance(other, limit)?, named))
+    let found = letters(&wanted);
+    let near = |named: &'static Named| {
+        // Each letter that differs removes one of them, adds another, or does both.
+        if (named.letters ^ found).count_ones() as usize > 2 * limit {
+            return None;
+        }
+        let distance = strsim::osa_distance(&named.other, &wanted);
+        (distance <= limit).then_some((distance, named))
     };
-    let names = english().iter().zip(english_spellings());
-    let distances: Vec<_> = names.filter_map(near).collect();
+    let distances: Vec<_> = english().iter().filter_map(near).collect();
     let least = distances.iter().map(|(distance, _)| *distance).min()?;
     // "Slovania" is as close to Slovenia as to Slovakia.
     let nearest = distances.iter().filter(|(distance, _)| *distance == least);
@@ -764,6 +766,17 @@ mod tests {
             let found = look_alike(written).unwrap();
             let expected = (Some(code), Confidence::Likely);
             assert_eq!((found.code, found.confidence), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_near_have_nearly_the_same_letters() {
+        for (number, one) in english().iter().enumerate() {
+            for other in english().iter().skip(number).take(20) {
+                let distance = strsim::osa_distance(&one.other, &other.other);
+                let differ = (one.letters ^ other.letters).count_ones() as usize;
+                assert!(differ <= 2 * distance, "{} {}", one.name, other.name);
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::text::suggestion::{Spelling, nearest};
+use crate::text::suggestion::{distance_within, nearest};
 
 /// The names of one field, or of several.
 #[derive(Debug)]
@@ -182,8 +182,7 @@ pub fn similar(written: &str) -> Vec<Match> {
     let names = index().keys().map(String::as_str);
     // The first letter is hardly ever the wrong one: `gender` is not `sender`.
     let names = names.filter(|name| name.chars().next() == folded.chars().next());
-    let written = Spelling::of(&folded);
-    let names = names.filter(|name| written.distance(&Spelling::of(name), 1) == Some(1));
+    let names = names.filter(|name| distance_within(1, name, &folded) == Some(1));
     let mut names: Vec<_> = names.collect();
     // A map has no order.
     names.sort_unstable();

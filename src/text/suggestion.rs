@@ -87,30 +87,12 @@ fn near<'a>(
         })
 }
 
-/// A word to compare with others.
-pub(crate) struct Spelling<S> {
-    word: S,
-    outline: Outline,
-}
-
-impl<S: AsRef<str>> Spelling<S> {
-    pub(crate) fn of(word: S) -> Self {
-        let outline = Outline::of(word.as_ref());
-        Spelling { word, outline }
+/// How many letters differ, swapped neighbours counted once; `None` if more than the limit.
+pub(crate) fn distance_within(limit: usize, one: &str, other: &str) -> Option<usize> {
+    if !Outline::of(one).may_be_within(limit, &Outline::of(other)) {
+        return None;
     }
-
-    /// How many letters differ, swapped neighbours counted once; `None` if more than the limit.
-    pub(crate) fn distance<T: AsRef<str>>(
-        &self,
-        other: &Spelling<T>,
-        limit: usize,
-    ) -> Option<usize> {
-        if !self.outline.may_be_within(limit, &other.outline) {
-            return None;
-        }
-        let distance = distance(self.word.as_ref(), other.word.as_ref());
-        Some(distance).filter(|distance| *distance <= limit)
-    }
+    Some(distance(one, other)).filter(|distance| *distance <= limit)
 }
 
 /// What is cheap to compare of two words.
@@ -244,7 +226,7 @@ mod tests {
             assert_eq!(distance(&one, &other), least, "{one} {other}");
             for limit in 0..7 {
                 assert_eq!(
-                    Spelling::of(&one).distance(&Spelling::of(&other), limit),
+                    distance_within(limit, &one, &other),
                     (least <= limit).then_some(least),
                     "{limit} {one} {other}"
                 );
