@@ -4,8 +4,8 @@ mod common;
 
 use std::collections::VecDeque;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -877,23 +877,162 @@ fn the_server_ends_with_its_client() {
     let mut editor = Editor::new();
     drop(editor.input.take());
     assert_eq!(editor.child.wait().unwrap().code(), Some(1));
-    // A text that is no message ends it too, without being quoted.
-    let mut editor = Editor::new();
-    let input = editor.input.as_mut().unwrap();
-    input
-        .write_all(b"Content-Length: 9\r\n\r\n{Zxqvkw: }")
+}
+
+/// What the server makes of these bytes: its exit code, its messages, and standard error.
+fn raw(command: &mut Command, input: &[u8]) -> (Option<i32>, Vec<Value>, String) {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
-    drop(editor.input.take());
-    assert_eq!(editor.child.wait().unwrap().code(), Some(1));
-    let mut log = String::new();
-    editor
-        .child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut log)
-        .unwrap();
-    assert!(!log.contains("Zxqvkw"), "{log}");
+    // The server may end before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    let mut written = output.stdout.as_slice();
+    let messages = std::iter::from_fn(|| read(&mut written)).collect();
+    let log = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), messages, log)
+}
+
+fn frame(body: &[u8]) -> Vec<u8> {
+    let head = format!("Content-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+#[test]
+fn what_is_no_message_is_answered_and_the_session_goes_on() {
+    let nested = "[".repeat(100_000);
+    let mut input = Vec::new();
+    for body in [
+        b"{Zxqvkw: }",
+        b"{\"Zxqvkw\":\"\xff\"}".as_slice(),
+        nested.as_bytes(),
+        b"",
+        b"[\"Zxqvkw\"]",
+        b"7",
+        b"{}",
+        // A response to a refusal is not answered.
+        b"{\"id\":null,\"error\":{\"code\":-32600,\"message\":\"Zxqvkw\"}}",
+        b"{\"id\":true,\"method\":\"Zxqvkw\"}",
+        b"{\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}",
+        b"{\"method\":[]}",
+        b"{\"id\":2,\"method\":\"shutdown\"}",
+        b"{\"method\":\"exit\"}",
+    ] {
+        input.extend(frame(body));
+    }
+    let (code, messages, log) = raw(common::kyclint().arg("lsp"), &input);
+    assert_eq!((code, log.as_str()), (Some(0), ""));
+    let (refusals, others): (Vec<_>, Vec<_>) = messages
+        .iter()
+        .partition(|message| message.get("error").is_some());
+    let refusals: Vec<_> = refusals
+        .iter()
+        .map(|message| {
+            assert_eq!(
+                (&message["jsonrpc"], message.get("id")),
+                (&json!("2.0"), Some(&Value::Null))
+            );
+            let message = &message["error"];
+            let code = message["code"].as_i64().unwrap();
+            (code, message["message"].as_str().unwrap())
+        })
+        .collect();
+    let id = "`id` must be a string or an integer of 32 bits";
+    assert_eq!(
+        refusals,
+        [
+            (
+                -32700,
+                "invalid JSON: key must be a string at line 1 column 2"
+            ),
+            (
+                -32700,
+                "invalid JSON: invalid unicode code point at line 1 column 12"
+            ),
+            (
+                -32700,
+                "invalid JSON: recursion limit exceeded at line 1 column 128"
+            ),
+            (
+                -32700,
+                "invalid JSON: EOF while parsing a value at line 1 column 0"
+            ),
+            (-32600, "a message must be an object"),
+            (-32600, "a message must be an object"),
+            (-32600, "`method` is missing"),
+            (-32600, id),
+            (-32600, "`method` must be a string"),
+        ]
+    );
+    let ids: Vec<_> = others.iter().map(|message| &message["id"]).collect();
+    assert_eq!(ids, [1, 2]);
+}
+
+#[test]
+fn a_broken_frame_ends_the_server_with_a_line_that_names_it() {
+    for (input, expected) in [
+        (
+            "Content-Length: 9999999999999\r\n\r\n{}",
+            "Content-Length `9999999999999` is larger than 1 GiB",
+        ),
+        (
+            "Content-Length: 3000000000\r\n\r\n{}",
+            "Content-Length `3000000000` is larger than 1 GiB",
+        ),
+        (
+            "Content-Length: \x1b[31m\r\n\r\n{}",
+            "Content-Length `␛[31m` is not a number",
+        ),
+        (
+            "Content-Type: a\r\n\r\n{}",
+            "a message has no Content-Length",
+        ),
+        (
+            "Zxqvkw\r\n\r\n{}",
+            "a line in the head of a message has no colon",
+        ),
+        (
+            "Content-Length: 5\r\n\r\n{}",
+            "the input ends after 2 of 5 bytes of a message",
+        ),
+        (
+            "Content-Length: 5\r\n",
+            "the input ends within the head of a message",
+        ),
+    ] {
+        // What came before is answered.
+        let begin = br#"{"id":1,"method":"initialize","params":{}}"#;
+        let input = [&frame(begin), input.as_bytes()].concat();
+        let (code, messages, log) = raw(common::kyclint().arg("lsp"), &input);
+        assert_eq!(log, format!("error: lsp: {expected}\n"));
+        assert_eq!(code, Some(1), "{log}");
+        let ids: Vec<_> = messages.iter().map(|message| &message["id"]).collect();
+        assert_eq!(ids, [1], "{log}");
+    }
+}
+
+#[test]
+fn a_head_may_end_its_lines_without_a_carriage_return() {
+    let begin = r#"{"id":1,"method":"initialize","params":{}}"#;
+    let input = format!("Content-Length: {}\n\n{begin}", begin.len());
+    let (code, messages, log) = raw(common::kyclint().arg("lsp"), input.as_bytes());
+    assert_eq!((code, log.as_str()), (Some(1), ""));
+    assert_eq!(messages[0]["result"]["serverInfo"]["name"], "kyclint");
+}
+
+/// The limit of address space is that of Linux.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_announced_length_takes_no_memory() {
+    let program = env!("CARGO_BIN_EXE_kyclint");
+    let limited = format!("ulimit -c 0; ulimit -v 1000000; exec '{program}' lsp");
+    let input = b"Content-Length: 1073741824\r\n\r\n{}";
+    let (code, _, log) = raw(Command::new("sh").args(["-c", &limited]), input);
+    let expected = "error: lsp: the input ends after 2 of 1073741824 bytes of a message\n";
+    assert_eq!((code, log.as_str()), (Some(1), expected));
 }
 
 #[test]

@@ -7,8 +7,11 @@ mod client;
 mod completion;
 mod diagnostics;
 mod document;
+mod frames;
+mod messages;
 mod pages;
 mod positions;
 mod server;
+mod stdio;
 
 pub use server::{run, serve};

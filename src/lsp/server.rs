@@ -22,6 +22,7 @@ use crate::lsp::diagnostics::Documents;
 use crate::lsp::document::Document;
 use crate::lsp::pages::Pages;
 use crate::lsp::positions;
+use crate::lsp::stdio;
 use crate::workspace::configs::{Choice, Configs, FILE_NAME};
 use crate::workspace::panics;
 
@@ -38,13 +39,14 @@ pub(super) const REFRESH: &str = "kyclint/refresh";
 pub(super) const SHOW: &str = "kyclint/show";
 
 /// Serves a client on standard input and output until it ends the session or vanishes. Returns the
-/// exit code of the process: 0 if the client has asked for the end, else 1.
+/// exit code of the process: 0 if the client has asked for the end, else 1. What is wrong with the stream
+/// is said on standard error.
 pub fn run() -> process::ExitCode {
-    let (connection, threads) = Connection::stdio();
+    let (connection, writer) = stdio::connect();
     let is_orderly = serve(&connection);
     drop(connection);
-    // Their errors may quote messages, and so payloads.
-    let is_complete = threads.join().is_ok();
+    // Its error may quote a message, and so a payload.
+    let is_complete = matches!(writer.join(), Ok(Ok(())));
     process::ExitCode::from(u8::from(!(is_orderly && is_complete)))
 }
 
