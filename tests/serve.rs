@@ -11,6 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use common::{CLEAN, folder, kyclint};
+#[cfg(unix)]
+use rustix::fs::OFlags;
 use serde_json::{Value, json};
 
 const CUSTOMER: &str = "/amlyze-ws-rest/customer";
@@ -61,10 +63,14 @@ impl Server {
     }
 
     fn of(command: &mut Command) -> Server {
+        Server::logging_to(command, Stdio::piped())
+    }
+
+    fn logging_to(command: &mut Command, log: Stdio) -> Server {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -148,13 +154,22 @@ impl Server {
         self.send("GET", path, &[], "")
     }
 
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let process = self.child.id().to_string();
+        let status = Command::new("kill").args(["-s", name, &process]).status();
+        assert!(status.unwrap().success());
+    }
+
     /// Tells the server to stop. Returns its exit code and what it wrote to standard error.
     #[cfg(unix)]
-    fn stop(mut self) -> (Option<i32>, String) {
-        let status = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
-        assert!(status.unwrap().success());
+    fn stop(self) -> (Option<i32>, String) {
+        self.stop_by("TERM")
+    }
+
+    #[cfg(unix)]
+    fn stop_by(mut self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
         let mut error = String::new();
         self.child
             .stderr
@@ -912,6 +927,50 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
     }
 }
 
+/// Standard error is a full pipe that nobody reads, so that requests wait for ever, on all threads.
+#[cfg(unix)]
+#[test]
+fn a_stopped_server_ends_whatever_still_runs() {
+    let (unread, mut log) = std::io::pipe().unwrap();
+    rustix::fs::fcntl_setfl(&log, OFlags::NONBLOCK).unwrap();
+    while log.write(&[b' '; 4096]).is_ok() {}
+    rustix::fs::fcntl_setfl(&log, OFlags::empty()).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("ready");
+    let mut command = kyclint();
+    command
+        .args(["serve", "--no-config", "--port", "0", "--ready-file"])
+        .arg(&file);
+    let mut server = Server::logging_to(&mut command, log.into());
+    let threads = std::thread::available_parallelism().unwrap().get();
+    let head = format!("GET {CUSTOMER} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let mut stuck: Vec<_> = (0..=threads)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let first = &mut stuck[0];
+    let second = Some(Duration::from_secs(1));
+    first.set_read_timeout(second).unwrap();
+    first.read_exact(&mut [0]).unwrap_err();
+    server.signal("TERM");
+    let begun = std::time::Instant::now();
+    let status = loop {
+        if let Some(status) = server.child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it does not end");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(status.code(), Some(0));
+    // Requests had their time, and no file says that the server listens.
+    assert!(begun.elapsed() >= Duration::from_secs(9));
+    assert!(!file.exists());
+    drop(unread);
+}
+
 #[test]
 fn a_slow_client_is_cut_off_and_others_are_served() {
     let server = Server::new(&["--timeout", "1", "--max-connections", "4"]);
@@ -978,4 +1037,17 @@ fn where_it_listens_is_written_to_a_file() {
     let written = fs::read_to_string(&file).unwrap();
     assert_eq!(written, format!("http://{}\n", server.address));
     assert!(Path::new(&file).is_file());
+}
+
+/// Which signals are ignored is known on Linux.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_may_outlive_its_terminal() {
+    let mut command = Command::new("sh");
+    let script = "trap '' HUP; exec \"$0\" serve --no-config --port 0";
+    command.args(["-c", script, env!("CARGO_BIN_EXE_kyclint")]);
+    let server = Server::of(&mut command);
+    server.signal("HUP");
+    assert_eq!(server.post(CUSTOMER, CLEAN).status, 200);
+    assert_eq!(server.stop().0, Some(0));
 }

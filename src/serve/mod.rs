@@ -14,6 +14,7 @@ mod replay;
 mod scenario;
 mod server;
 mod site;
+mod stop;
 mod store;
 mod upload;
 
@@ -23,7 +24,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use std::{fs, thread};
 
@@ -143,6 +144,16 @@ fn note(line: &str) {
     let _ = writeln!(io::stderr(), "{}", visible::line(line));
 }
 
+/// Writes a line to standard error, unless whoever should read it has stopped to.
+fn note_in_time(line: String) {
+    let (done, written) = mpsc::channel();
+    thread::spawn(move || {
+        note(&line);
+        let _ = done.send(());
+    });
+    let _ = written.recv_timeout(Duration::from_secs(1));
+}
+
 fn run_with(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let runtime = runtime::Builder::new_multi_thread()
@@ -150,7 +161,10 @@ fn run_with(arguments: &Arguments, docs: Site) -> Result<bool, String> {
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| format!("error: cannot start threads: {error}"))?;
-    runtime.block_on(serve(arguments, docs))
+    let served = runtime.block_on(serve(arguments, docs));
+    // What still runs has had its time, or nobody waits for it any more.
+    runtime.shutdown_background();
+    served
 }
 
 /// Serves. Returns whether something was received that `--fail-on` includes.
@@ -176,7 +190,7 @@ async fn serve(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     let listener = listener.map_err(|error| {
         format!("error: cannot listen on {address}: {error}; choose another port with --port, or 0 for a free one")
     })?;
-    let stop = stopping()?;
+    let stop = stop::on_signals()?;
     let address = listener.local_addr().unwrap_or(address);
     announce(arguments, address)?;
     if !address.ip().is_loopback() {
@@ -194,7 +208,7 @@ async fn serve(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     let totals = app.journal.ever();
     if !arguments.quiet {
         let (requests, refused) = (totals.requests, totals.refused);
-        note(&format!(
+        note_in_time(format!(
             "stopped after {requests} request{}; {refused} customer{} refused",
             plural(requests),
             plural(refused)
@@ -227,27 +241,6 @@ fn announce(arguments: &Arguments, address: SocketAddr) -> Result<(), String> {
     // Whoever started the server need not read it.
     let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
     Ok(())
-}
-
-/// Returns what is done when the process is told to stop.
-fn stopping() -> Result<impl Future<Output = ()>, String> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let signal = |kind| signal(kind).map_err(|error| format!("error: no signals: {error}"));
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        })
-    }
-    #[cfg(not(unix))]
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 fn app(arguments: &Arguments, docs: Site) -> Result<App, String> {

@@ -24,20 +24,18 @@ use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::endpoint::standard;
 use crate::serve::api;
 use crate::serve::app::App;
 use crate::serve::patient::Patient;
 use crate::serve::scenario::Drawn;
+use crate::serve::stop::Stop;
 use crate::serve::upload::Upload;
 
 /// The longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 64 << 10;
-
-/// How long requests may take to end after the server is told to stop.
-const DRAINING: Duration = Duration::from_secs(10);
 
 /// How long to wait after the system refuses a connection, for example for want of file handles.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -54,17 +52,16 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// Serves connections until `stop` is done, then lets the requests end that are under way.
+/// Serves connections until it is told to stop, then lets the requests end that are under way.
 pub(super) async fn serve(
     listener: TcpListener,
     app: Arc<App>,
     router: Router,
     max_connections: usize,
-    stop: impl Future<Output = ()>,
+    mut stop: Stop,
 ) {
     let places = Arc::new(Semaphore::new(max_connections));
     let connections = GracefulShutdown::new();
-    tokio::pin!(stop);
     loop {
         let accepted = async {
             let place = Arc::clone(&places).acquire_owned().await;
@@ -72,7 +69,7 @@ pub(super) async fn serve(
         };
         let (accepted, place) = tokio::select! {
             accepted = accepted => accepted,
-            () = &mut stop => break,
+            _ = &mut stop.asked => break,
         };
         let Ok((stream, _)) = accepted else {
             sleep(PAUSE).await;
@@ -89,7 +86,10 @@ pub(super) async fn serve(
     }
     drop(listener);
     app.journal.end_watching();
-    let _ = timeout(DRAINING, connections.shutdown()).await;
+    tokio::select! {
+        () = connections.shutdown() => {}
+        _ = stop.overdue => {}
+    }
 }
 
 /// Serves one connection.

@@ -141,7 +141,7 @@ fn spawn_listener(_: &[i32]) -> io::Result<()> {
 
 /// The signals that the process has ignored since its start. On systems other than Linux, querying
 /// them would require unsafe code.
-fn ignored_signals() -> Vec<i32> {
+pub(crate) fn ignored_signals() -> Vec<i32> {
     if !cfg!(target_os = "linux") {
         return Vec::new();
     }
