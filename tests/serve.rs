@@ -1033,10 +1033,79 @@ fn usage_errors_name_the_way_out() {
 fn where_it_listens_is_written_to_a_file() {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("ready");
-    let server = Server::new(&["--ready-file", file.to_str().unwrap()]);
-    let written = fs::read_to_string(&file).unwrap();
+    for before in [None, Some(""), Some("http://127.0.0.1:9\n")] {
+        if let Some(before) = before {
+            fs::write(&file, before).unwrap();
+        }
+        let server = Server::new(&["--ready-file", file.to_str().unwrap()]);
+        let written = fs::read_to_string(&file).unwrap();
+        assert_eq!(written, format!("http://{}\n", server.address));
+        assert!(Path::new(&file).is_file());
+    }
+}
+
+#[test]
+fn a_file_that_is_no_ready_file_is_refused_and_kept() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("payload.json"), CLEAN).unwrap();
+    let output = kyclint()
+        .args(["serve", "--no-config", "--port", "0", "--store", "state"])
+        .args(["--ready-file", "payload.json"])
+        .current_dir(place.path())
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: payload.json: the file has something else than the address of a server; delete it, or name another file with --ready-file\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let kept = fs::read_to_string(place.path().join("payload.json")).unwrap();
+    assert_eq!(kept, CLEAN);
+    // It was refused before anything else was done.
+    assert!(!place.path().join("state").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_ready_file_of_a_stopped_server_is_removed() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("ready");
+    let arguments = ["--ready-file", file.to_str().unwrap()];
+    for signal in ["TERM", "INT", "HUP"] {
+        let server = Server::new(&arguments);
+        assert!(file.exists());
+        let (code, log) = server.stop_by(signal);
+        assert_eq!(
+            (code, log.as_str()),
+            (Some(0), "stopped after 0 requests; 0 customers refused\n"),
+            "{signal}"
+        );
+        assert!(!file.exists(), "{signal}");
+    }
+    // What others have written since stays.
+    let server = Server::new(&arguments);
+    fs::write(&file, "http://127.0.0.1:9\n").unwrap();
+    assert_eq!(server.stop().0, Some(0));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "http://127.0.0.1:9\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_may_take_the_address() {
+    let place = tempfile::tempdir().unwrap();
+    let pipe = place.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let reading = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+    };
+    let server = Server::new(&["--ready-file", pipe.to_str().unwrap()]);
+    let written = reading.join().unwrap();
     assert_eq!(written, format!("http://{}\n", server.address));
-    assert!(Path::new(&file).is_file());
+    assert_eq!(server.stop().0, Some(0));
+    assert!(pipe.exists());
 }
 
 /// Which signals are ignored is known on Linux.

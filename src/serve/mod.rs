@@ -10,6 +10,7 @@ mod journal;
 mod management;
 mod page;
 mod patient;
+mod ready;
 mod replay;
 mod scenario;
 mod server;
@@ -25,8 +26,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Duration;
-use std::{fs, thread};
 
 use axum::Router;
 use clap::{ArgMatches, FromArgMatches};
@@ -174,6 +175,9 @@ async fn serve(arguments: &Arguments, docs: Site) -> Result<bool, String> {
         note(&format!("wrote {files} files to {}", folder.display()));
         return Ok(false);
     }
+    if let Some(file) = &arguments.ready_file {
+        ready::check(file)?;
+    }
     let app = Arc::new(app(arguments, docs)?);
     if let Some(file) = &arguments.replay {
         let replayed = replay::replay(&app, file).await;
@@ -192,18 +196,16 @@ async fn serve(arguments: &Arguments, docs: Site) -> Result<bool, String> {
     })?;
     let stop = stop::on_signals()?;
     let address = listener.local_addr().unwrap_or(address);
-    announce(arguments, address)?;
+    let url = format!("http://{address}");
+    announce(arguments, &url)?;
     if !address.ip().is_loopback() {
         note("warning: other machines can send requests to this server");
     }
     let router = management::router(&app);
     let most = arguments.max_connections as usize;
     server::serve(listener, Arc::clone(&app), router, most, stop).await;
-    if let Some(file) = &arguments.ready_file
-        && file.is_file()
-    {
-        // Nobody should take it for a server that listens.
-        let _ = fs::remove_file(file);
+    if let Some(file) = &arguments.ready_file {
+        ready::remove(file, &url);
     }
     let totals = app.journal.ever();
     if !arguments.quiet {
@@ -231,11 +233,9 @@ fn address(arguments: &Arguments) -> SocketAddr {
 }
 
 /// Says where the server listens: the only line on standard output.
-fn announce(arguments: &Arguments, address: SocketAddr) -> Result<(), String> {
-    let url = format!("http://{address}");
+fn announce(arguments: &Arguments, url: &str) -> Result<(), String> {
     if let Some(file) = &arguments.ready_file {
-        let written = fs::write(file, format!("{url}\n"));
-        written.map_err(|error| format!("error: {}: {error}", file.display()))?;
+        ready::write(file, url)?;
     }
     let mut out = io::stdout();
     // Whoever started the server need not read it.
