@@ -388,6 +388,24 @@ fn what_is_no_request_of_the_api_has_the_answer_of_a_server() {
             assert_eq!(answer.headers["allow"], "POST");
         }
     }
+    for (hosts, reason) in [
+        ("", "the request has no `Host`"),
+        (
+            "Host: localhost\r\nHost: localhost\r\n",
+            "the request has more than one `Host`",
+        ),
+    ] {
+        let request = format!("GET /_kyclint/health HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+        let answer = String::from_utf8(server.raw(request.as_bytes())).unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+            "{answer}"
+        );
+        assert!(
+            answer.contains(&format!("x-kyclint-reason: {reason}\r\n")),
+            "{answer}"
+        );
+    }
     // Without a length, but in chunks, a body is read.
     let head = format!(
         "POST {CUSTOMER} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"

@@ -177,9 +177,9 @@ fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
 }
 
 /// Prints a line for a request that the guard refuses.
-pub(super) fn print_foreign(app: &App, reason: &str) {
+pub(super) fn print_refused(app: &App, status: u16, reason: &str) {
     if !app.is_quiet {
-        let _ = writeln!(io::stderr(), "403: {reason}");
+        let _ = writeln!(io::stderr(), "{status}: {reason}");
     }
 }
 

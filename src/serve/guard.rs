@@ -11,8 +11,15 @@ use crate::serve::store::{Secret, keyed};
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
-const UNKNOWN_ORIGIN: &str =
-    "the origin of the request is not known; start the server with --allow-origin";
+const UNKNOWN_HOST: Refused = Refused {
+    status: 403,
+    reason: "the host of the request is not known; start the server with --allow-host",
+};
+
+const UNKNOWN_ORIGIN: Refused = Refused {
+    status: 403,
+    reason: "the origin of the request is not known; start the server with --allow-origin",
+};
 
 /// Who may send requests.
 #[derive(Debug)]
@@ -28,9 +35,12 @@ pub(super) struct Guard {
     secret: Secret,
 }
 
-/// Why a request is refused before it is looked at.
+/// Why a request is refused before it is looked at. The text is ASCII, as headers are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Foreign(pub(super) String);
+pub(super) struct Refused {
+    pub(super) status: u16,
+    pub(super) reason: &'static str,
+}
 
 impl Guard {
     /// Creates a guard. `basic` is `USER:PASS`, and `secret` is a key for hashes.
@@ -62,35 +72,31 @@ impl Guard {
 
     /// Checks the host, and the origin if there is one. A page of another site can make a browser send
     /// requests here, and with a name that resolves to this machine (DNS rebinding) also read answers.
-    pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Foreign> {
-        let named = text(headers, &HOST).or_else(|| uri.authority().map(|it| it.as_str()));
-        let Some(host) = named.map(host) else {
-            return Err(Foreign("the request has no `Host`".to_owned()));
-        };
-        if !self.is_known(host) {
-            return Err(Foreign(
-                "the host of the request is not known; start the server with --allow-host"
-                    .to_owned(),
-            ));
+    pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Refused> {
+        let named = named(headers, uri)?;
+        if !self.is_known(host(named)) {
+            return Err(UNKNOWN_HOST);
         }
-        let Some(origin) = text(headers, &ORIGIN) else {
+        if !headers.contains_key(ORIGIN) {
             // Browsers send no origin with pictures and scripts, but say where they are from. A link to
             // the page is welcome.
             let is_cross_site = text(headers, &SITE) == Some("cross-site");
             let is_link = text(headers, &MODE) == Some("navigate");
             return if is_cross_site && !is_link {
-                Err(Foreign(UNKNOWN_ORIGIN.to_owned()))
+                Err(UNKNOWN_ORIGIN)
             } else {
                 Ok(())
             };
+        }
+        let is_welcome = |origin: &str| {
+            let mut place = origin.split_once("://").into_iter();
+            place.any(|(_, it)| it == named) || self.allowed_origin(origin).is_some()
         };
-        let is_same = origin
-            .split_once("://")
-            .is_some_and(|(_, it)| Some(it) == named);
-        if is_same || self.allowed_origin(origin).is_some() {
+        let mut origins = headers.get_all(ORIGIN).iter();
+        if origins.all(|origin| origin.to_str().is_ok_and(is_welcome)) {
             Ok(())
         } else {
-            Err(Foreign(UNKNOWN_ORIGIN.to_owned()))
+            Err(UNKNOWN_ORIGIN)
         }
     }
 
@@ -129,6 +135,26 @@ impl Guard {
     }
 }
 
+/// The host and port that a request names. Two readers of a request that does not name exactly one could
+/// take different ones (RFC 9112, section 3.2).
+fn named<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Result<&'r str, Refused> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let refused = |reason| Refused {
+        status: 400,
+        reason,
+    };
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host
+            .to_str()
+            .map_err(|_| refused("the `Host` of the request is not ASCII")),
+        (Some(_), Some(_)) => Err(refused("the request has more than one `Host`")),
+        (None, _) => {
+            let authority = uri.authority().map(|it| it.as_str());
+            authority.ok_or(refused("the request has no `Host`"))
+        }
+    }
+}
+
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
@@ -143,6 +169,8 @@ fn host(authority: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     fn guard() -> Guard {
@@ -190,10 +218,32 @@ mod tests {
         ] {
             assert!(!known(host), "{host}");
         }
-        assert!(
-            guard()
-                .check(&HeaderMap::new(), &Uri::from_static("/"))
-                .is_err()
+    }
+
+    #[test]
+    fn a_request_names_one_host() {
+        let reason = |headers: &HeaderMap, uri: &'static str| {
+            let checked = guard().check(headers, &Uri::from_static(uri));
+            checked.map_err(|refused| (refused.status, refused.reason))
+        };
+        let mut two = headers(&[("host", "localhost")]);
+        two.append(HOST, HeaderValue::from_static("localhost"));
+        assert_eq!(
+            reason(&two, "/"),
+            Err((400, "the request has more than one `Host`"))
+        );
+        let none = HeaderMap::new();
+        assert_eq!(reason(&none, "/"), Err((400, "the request has no `Host`")));
+        assert_eq!(reason(&none, "http://localhost/"), Ok(()));
+        let odd = headers(&[("host", "kyclint\u{e9}")]);
+        assert_eq!(
+            reason(&odd, "/"),
+            Err((400, "the `Host` of the request is not ASCII"))
+        );
+        let foreign = headers(&[("host", "evil.example")]);
+        assert_eq!(
+            reason(&foreign, "/"),
+            Err((UNKNOWN_HOST.status, UNKNOWN_HOST.reason))
         );
     }
 
@@ -206,6 +256,25 @@ mod tests {
         assert!(known("http://localhost:8080") && known("https://app.example"));
         for origin in ["http://localhost:9090", "https://evil.example", "null"] {
             assert!(!known(origin), "{origin}");
+        }
+        for (second, expected) in [
+            ("http://localhost:8080", true),
+            ("https://app.example", true),
+            ("https://evil.example", false),
+            ("https://\u{e9}vil.example", false),
+        ] {
+            for is_first in [true, false] {
+                let mut origins = ["http://localhost:8080", second];
+                if is_first {
+                    origins.reverse();
+                }
+                let mut headers = headers(&[("host", "localhost:8080")]);
+                for origin in origins {
+                    headers.append(ORIGIN, origin.parse().unwrap());
+                }
+                let checked = guard().check(&headers, &Uri::from_static("/"));
+                assert_eq!(checked.is_ok(), expected, "{origins:?}");
+            }
         }
         for (mode, expected) in [("no-cors", false), ("navigate", true)] {
             let headers = headers(&[

@@ -29,6 +29,7 @@ use tokio::time::sleep;
 use crate::endpoint::standard;
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::serve::guard::Refused;
 use crate::serve::patient::Patient;
 use crate::serve::scenario::Drawn;
 use crate::serve::stop::Stop;
@@ -126,13 +127,13 @@ async fn respond(
         .and_then(|origin| app.guard.allowed_origin(origin))
         .map(str::to_owned);
     let checked = app.guard.check(request.headers(), request.uri());
-    let mut response = if let Err(foreign) = checked {
-        api::print_foreign(app, &foreign.0);
-        let body = standard(403, path, Timestamp::now()).to_string();
-        let mut response = api::json(403, body);
-        let reason = HeaderValue::from_str(&foreign.0).ok();
+    let mut response = if let Err(Refused { status, reason }) = checked {
+        api::print_refused(app, status, reason);
+        let body = standard(status, path, Timestamp::now()).to_string();
+        let mut response = api::json(status, body);
+        let name = HeaderName::from_static("x-kyclint-reason");
         let headers = response.headers_mut();
-        headers.extend(reason.map(|it| (HeaderName::from_static("x-kyclint-reason"), it)));
+        headers.insert(name, HeaderValue::from_static(reason));
         response
     } else if is_preflight(request.method(), request.headers()) && origin.is_some() {
         preflight()
