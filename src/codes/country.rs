@@ -538,8 +538,10 @@ fn by_name(written: &str) -> Option<LookAlike> {
     let limit = 1 + wanted.len() / 8;
     let found = letters(&wanted);
     let near = |named: &'static Named| {
-        // Each letter that differs removes one of them, adds another, or does both.
-        if (named.letters ^ found).count_ones() as usize > 2 * limit {
+        // Each difference removes at most one letter, and adds one.
+        let removed = (named.letters & !found).count_ones() as usize;
+        let added = (found & !named.letters).count_ones() as usize;
+        if removed.max(added) > limit {
             return None;
         }
         let distance = strsim::osa_distance(&named.other, &wanted);
@@ -774,8 +776,10 @@ mod tests {
         for (number, one) in english().iter().enumerate() {
             for other in english().iter().skip(number).take(20) {
                 let distance = strsim::osa_distance(&one.other, &other.other);
-                let differ = (one.letters ^ other.letters).count_ones() as usize;
-                assert!(differ <= 2 * distance, "{} {}", one.name, other.name);
+                for (letters, others) in [(one, other), (other, one)] {
+                    let removed = (letters.letters & !others.letters).count_ones() as usize;
+                    assert!(removed <= distance, "{} {}", one.name, other.name);
+                }
             }
         }
     }
