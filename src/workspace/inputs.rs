@@ -150,9 +150,9 @@ impl Inputs {
             index = changes.index;
             Box::new(changes.found.into_iter().enumerate())
         } else {
-            let skipped = request.skipped.to_vec().into_iter();
-            let skipped = skipped.map(|skipped| (0, Err(skipped)));
-            Box::new(skipped.chain(request.files(filter)))
+            let skipped = request.skipped.iter().cloned();
+            let skipped: Vec<ListedInput> = skipped.map(|skipped| (0, Err(skipped))).collect();
+            Box::new(skipped.into_iter().chain(request.files(filter)))
         };
         let stdin = place.map(|place| Stdin {
             name: request.stdin_name.into(),
