@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, Write};
 use std::thread::{self, JoinHandle};
 
+use crossbeam_channel::bounded;
 use lsp_server::{Connection, Message};
 
 use crate::lsp::{frames, messages};
@@ -14,8 +15,13 @@ use crate::text::visible;
 /// Connects to a client on standard input and output. The thread ends when the connection is dropped and
 /// everything is sent, or with an error if the client no longer takes anything.
 pub(super) fn connect() -> (Connection, JoinHandle<io::Result<()>>) {
-    let (server, client) = Connection::memory();
-    let Connection { sender, receiver } = client;
+    // Nothing is queued: who is faster waits for the other side.
+    let (sender, requests) = bounded(0);
+    let (answers, receiver) = bounded(0);
+    let server = Connection {
+        sender: answers,
+        receiver: requests,
+    };
     thread::spawn(move || {
         let received = receive(
             &mut io::stdin().lock(),
