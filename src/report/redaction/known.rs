@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use crate::codes::iban::Defect;
 use crate::codes::personal_code;
 use crate::codes::personal_code::{COUNTRIES, Reading};
 use crate::codes::{LookAlike, country, currency, iban};
@@ -327,13 +328,22 @@ fn is_like_a_code(text: &str) -> bool {
     text.bytes().all(is_sign) && text.contains('_') && digits <= 3
 }
 
+/// Cards and accounts have as many digits, times and numbers of requests have fewer.
+const FEWEST_DIGITS_OF_ACCOUNT: usize = 15;
+
 /// Returns whether the text identifies a request, not a person. Personal codes, accounts and plain
 /// words do not count.
 fn is_like_an_identifier(text: &str) -> bool {
+    if is_uuid(text) {
+        return true;
+    }
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
     // The same number may be written with separators.
     let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_account = bare.len() > 14 && !matches!(iban::check(&bare), Some(Err(_)));
+    let is_account = matches!(iban::check(&bare), Some(Ok(()) | Err(Defect::CheckDigits)))
+        || bare
+            .split(|character: char| !character.is_ascii_digit())
+            .any(|digits| digits.len() >= FEWEST_DIGITS_OF_ACCOUNT);
     text.bytes().all(is_sign)
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && !is_code_of_person(text)
@@ -341,6 +351,13 @@ fn is_like_an_identifier(text: &str) -> bool {
         && !has_code_of_person(text)
         && !has_code_of_person(&bare)
         && !is_account
+}
+
+/// Returns whether the text is a UUID, which says nothing about a person.
+fn is_uuid(text: &str) -> bool {
+    let is_hexadecimal = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hexadecimal)
 }
 
 /// Returns whether the text has the form of a personal code.
@@ -351,9 +368,8 @@ fn is_code_of_person(text: &str) -> bool {
     readings.any(|reading| !matches!(reading, Reading::Form(_)))
 }
 
-/// Returns whether a part of the text is a personal code: its digits are those of a day, and what stands
-/// around them does not belong to them. Many numbers have the form of a Finnish code, so its check character
-/// must be right.
+/// Returns whether a part of the text is a personal code, and what stands around it does not belong to it.
+/// Days and numbers of requests have the form of one, so its check character must be right.
 fn has_code_of_person(text: &str) -> bool {
     /// The characters of a code without separators, and of a Finnish one.
     const LENGTH: usize = 11;
@@ -369,12 +385,9 @@ fn has_code_of_person(text: &str) -> bool {
         };
         let is_alone = !digit(start.checked_sub(1)) && !digit(Some(end));
         is_alone
-            && COUNTRIES
-                .into_iter()
-                .any(|country| match personal_code::read(country, part) {
-                    Some(Reading::Born(_)) => true,
-                    Some(Reading::CheckDigit) => country != "FI",
-                    _ => false,
-                })
+            && COUNTRIES.into_iter().any(|country| {
+                let reading = personal_code::read(country, part);
+                matches!(reading, Some(Reading::Born(_)))
+            })
     })
 }

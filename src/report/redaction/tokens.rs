@@ -206,19 +206,26 @@ impl Tokens {
     }
 }
 
-/// Returns the words of the names of a person or an organization.
+/// Returns the words of the names of a person or an organization, also under misspelt names of fields.
 fn name_words(entity: Node<'_>) -> Vec<String> {
-    /// The fields, and how many letters a word must have: a title has words such as `AB`.
-    const NAMES: [(&str, usize); 3] = [("firstName", 2), ("lastName", 2), ("title", 3)];
-    let names = NAMES.into_iter();
-    let names = names.filter_map(|(name, least)| Some((entity.get(name)?.string()?, least)));
-    let words = names.flat_map(|(name, least)| {
-        let words = name.split(|character: char| !character.is_alphabetic());
-        let words = words.filter(|word| word.chars().count() >= least);
-        let words = words.map(str::to_lowercase);
-        words.flat_map(spellings).collect::<Vec<_>>()
-    });
-    words.collect()
+    let mut words = Vec::new();
+    for member in entity.members() {
+        let name = known::bare(&member.key.string().unwrap_or_default());
+        // A title has words such as `AB`.
+        let least = match name.as_str() {
+            "title" => 3,
+            _ if name.contains("name") => 2,
+            _ => continue,
+        };
+        let value = member.value;
+        for value in value.elements().chain([value]) {
+            let text = value.string().unwrap_or_default();
+            let parts = text.split(|character: char| !character.is_alphabetic());
+            let parts = parts.filter(|word| word.chars().count() >= least);
+            words.extend(parts.map(str::to_lowercase).flat_map(spellings));
+        }
+    }
+    words
 }
 
 /// A word in lower case, and as it is written without letters that German and the languages of the North have.
@@ -272,16 +279,50 @@ fn add_all_numbers(value: Node<'_>, numbers: &mut Vec<String>) {
         add_all_numbers(inner, numbers);
     }
     if matches!(value.kind(), Kind::String | Kind::Integer) {
-        numbers.extend(number(value));
+        add_number(value, numbers);
     }
 }
 
-/// The characters of a value that has the digits of a number or a day.
-fn number(value: Node<'_>) -> Option<String> {
+/// Adds the characters of a value that has the digits of a number or a day, as others write them, too.
+fn add_number(value: Node<'_>, numbers: &mut Vec<String>) {
+    /// The digits of a number without the codes of a country and an area, or without its first ones.
+    const LAST: usize = 8;
     let text = value.string().unwrap_or_else(|| value.raw().into());
-    let number = known::bare(&text);
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    (number.len() >= FEWEST && digits >= FEWEST_DIGITS).then_some(number)
+    let bare = known::bare(&text);
+    let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
+    if bare.len() < FEWEST || digits.len() < FEWEST_DIGITS {
+        return;
+    }
+    numbers.extend(days(&text));
+    if digits.len() >= FEWEST {
+        let last = digits.len().saturating_sub(LAST);
+        numbers.extend(digits.get(last..).map(str::to_owned));
+    }
+    numbers.push(bare);
+}
+
+/// The ways to write the day that a text begins with, without separators.
+fn days(text: &str) -> Vec<String> {
+    let parts = text.split(|character: char| !character.is_ascii_digit());
+    let parts: Vec<_> = parts
+        .take(3)
+        .map(|part| (part.len(), part.parse().unwrap_or(0)))
+        .collect();
+    let (year, month, day): (u32, u32, u32) = match parts.as_slice() {
+        [(4, year), (1..=2, month), (1..=2, day)] | [(1..=2, day), (1..=2, month), (4, year)] => {
+            (*year, *month, *day)
+        }
+        _ => return Vec::new(),
+    };
+    let short = year % 100;
+    vec![
+        format!("{year}{month:02}{day:02}"),
+        format!("{day:02}{month:02}{year}"),
+        format!("{month:02}{day:02}{year}"),
+        format!("{year}{month}{day}"),
+        format!("{short:02}{month:02}{day:02}"),
+        format!("{day:02}{month:02}{short:02}"),
+    ]
 }
 
 /// What an object may be, with what is known of its members. Reading the facts of a field takes longer
