@@ -12,7 +12,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
@@ -29,6 +29,9 @@ use crate::cli::note;
 
 /// Changes within this time count as one: a save causes several events, and so does a checkout.
 const TOGETHER: Duration = Duration::from_millis(100);
+
+/// Changes do not put off a round for longer than this.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Clears the terminal and its scrollback, and moves the cursor home.
 const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
@@ -226,8 +229,11 @@ impl Places {
                 Ok(Message::Interrupted) | Err(_) => return false,
             }
         }
+        let end = Instant::now() + LONGEST_WAIT;
         loop {
             match messages.recv_timeout(TOGETHER) {
+                // Something may be written all the time.
+                Ok(Message::Changed(_)) if Instant::now() > end => return true,
                 Ok(Message::Changed(_)) => {}
                 Err(RecvTimeoutError::Timeout) => return true,
                 Ok(Message::Interrupted) | Err(RecvTimeoutError::Disconnected) => return false,
