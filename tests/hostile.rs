@@ -406,3 +406,126 @@ fn a_repository_in_the_files_of_another_one_is_not_used() {
         "error: --since HEAD: the git configuration places the working tree in another folder (`core.worktree`); set GIT_WORK_TREE to use it\n"
     );
 }
+
+/// A repository in `root`, with a first commit.
+fn start(root: &Path) {
+    fs::create_dir_all(root).unwrap();
+    git(root, &["init", "-q"]);
+    git(root, &["commit", "-q", "--allow-empty", "-m", "first"]);
+}
+
+#[test]
+fn a_filter_that_is_included_because_of_another_file_is_not_run() {
+    let folder = folder(&[("r/a.json", CLEAN.as_bytes())]);
+    let root = folder.path().join("r");
+    let trace = folder.path().join("trace");
+    start(&root);
+    fs::write(root.join(".gitattributes"), "*.json filter=odd\n").unwrap();
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "-q", "-m", "second"]);
+    git(&root, &["config", "extensions.worktreeConfig", "true"]);
+    git(&root, &["config", "--worktree", "remote.e.url", "odd://x"]);
+    git(
+        &root,
+        &[
+            "config",
+            "includeIf.hasconfig:remote.*.url:odd://**.path",
+            "more",
+        ],
+    );
+    let program = format!("touch {}; cat", trace.display());
+    fs::write(
+        root.join(".git/more"),
+        format!("[filter \"odd\"]\nclean = {program:?}\n"),
+    )
+    .unwrap();
+    fs::write(root.join("a.json"), CLEAN.replace("LT", "PL")).unwrap();
+    let (code, output) = run(&root, &["--since", "HEAD"]);
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("no problems in 1 file"), "{output}");
+    assert!(!trace.exists());
+}
+
+#[test]
+fn changes_are_read_within_the_working_tree_only() {
+    let secret = format!("{{\"action\": \"{SECRET}\"}}");
+    let folder = folder(&[("out/s.json", secret.as_bytes())]);
+    let above = folder.path();
+    let since = |root: &Path| {
+        let (code, output) = run(root, &["--no-redact", "-v", "--since", "HEAD"]);
+        assert!(!output.contains(SECRET), "{output}");
+        let (_, fixed) = run(root, &["--since", "HEAD", "--fix"]);
+        assert!(!fixed.contains(SECRET), "{fixed}");
+        let kept = fs::read_to_string(above.join("out/s.json")).unwrap();
+        assert_eq!(kept, secret);
+        (code, output)
+    };
+    // A folder on the way is a link that git was told not to look at.
+    let root = above.join("linked");
+    start(&root);
+    symlink("../out", root.join("link")).unwrap();
+    fs::write(root.join("blob"), CLEAN).unwrap();
+    git(&root, &["add", "blob"]);
+    let id = Command::new("git")
+        .current_dir(&root)
+        .args(["rev-parse", ":blob"])
+        .output()
+        .unwrap();
+    let id = String::from_utf8(id.stdout).unwrap();
+    let entry = format!("100644,{},link/s.json", id.trim());
+    git(&root, &["update-index", "--add", "--cacheinfo", &entry]);
+    git(
+        &root,
+        &["update-index", "--assume-unchanged", "link/s.json"],
+    );
+    let (_, output) = since(&root);
+    let note = "link/s.json: a link out of the repository; name it to check it";
+    assert!(output.contains(note), "{output}");
+    // So is a file in a hidden folder.
+    let root = above.join("hidden");
+    start(&root);
+    fs::create_dir(root.join(".h")).unwrap();
+    symlink("../../out/s.json", root.join(".h/x.json")).unwrap();
+    let (code, output) = since(&root);
+    assert_eq!(code, 0, "{output}");
+    assert!(!output.contains("x.json"), "{output}");
+    // The index has a name that leads out.
+    let root = above.join("index");
+    start(&root);
+    fs::write(root.join("xx_out_s.json"), CLEAN).unwrap();
+    git(&root, &["add", "."]);
+    let index = fs::read(root.join(".git/index")).unwrap();
+    let at = memchr::memmem::find(&index, b"xx_out_s.json").unwrap();
+    let index = [&index[..at], b"../out/s.json", &index[at + 13..]].concat();
+    fs::write(root.join(".git/index"), index).unwrap();
+    fs::remove_file(root.join("xx_out_s.json")).unwrap();
+    let (code, output) = since(&root);
+    assert_eq!(code, 2, "{output}");
+    // The working tree is that of a repository above.
+    let outer = above.join("outer");
+    start(&outer);
+    fs::write(outer.join("s.json"), &secret).unwrap();
+    let root = outer.join("vendor/clone");
+    start(&root);
+    git(&root, &["config", "core.worktree", "../../.."]);
+    let (code, output) = since(&root);
+    assert_eq!(code, 2, "{output}");
+    assert!(output.contains("core.worktree"), "{output}");
+}
+
+#[test]
+fn the_nearest_repository_of_a_link_counts() {
+    let folder = folder(&[
+        ("secret.txt", SECRET.as_bytes()),
+        ("vendor/a.json", CLEAN.as_bytes()),
+    ]);
+    let above = folder.path();
+    start(&above.join("vendor/clone"));
+    symlink("../../secret.txt", above.join("vendor/clone/l.json")).unwrap();
+    for path in ["vendor", "vendor/**/*.json", "**/*.json", "*/*/l.json"] {
+        let (_, output) = run(above, &["--no-redact", "-v", path]);
+        assert!(!output.contains(SECRET), "{path}: {output}");
+        let note = "vendor/clone/l.json: a link out of the repository; name it to check it";
+        assert!(output.contains(note), "{path}: {output}");
+    }
+}

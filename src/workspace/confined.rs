@@ -104,7 +104,18 @@ impl Tree {
         Ok(place)
     }
 
-    /// Whether a link in the tree leads out of it.
+    /// Whether this folder, links resolved, is the root.
+    pub(crate) fn is_root(&self, folder: &Path) -> bool {
+        self.root == folder
+    }
+
+    /// Whether the nearest repository of a link, if it is in one, is left by it.
+    pub(crate) fn of_link_is_left(link: &Path) -> bool {
+        let tree = Tree::repository(&folder_of(link)).ok().flatten();
+        tree.is_some_and(|tree| tree.is_left_by(link))
+    }
+
+    /// Whether a path in the tree leads out of it.
     pub(crate) fn is_left_by(&self, link: &Path) -> bool {
         let Some(name) = link.file_name() else {
             return false;

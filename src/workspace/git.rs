@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::{env, fs};
 
@@ -58,6 +58,7 @@ pub(crate) fn find(
     let is_wanted = |(name, path): &(PathBuf, PathBuf)| {
         !folders(name).iter().any(|folder| walk::is_pruned(folder)) && filter.finds(path)
     };
+    let tree = Tree::repository(Path::new(".")).ok().flatten();
     // A folder that is searched may hide more, but these files were chosen one by one.
     let unsearched = |(name, path): &(PathBuf, PathBuf)| {
         let folders = folders(name);
@@ -67,7 +68,8 @@ pub(crate) fn find(
             other => format!("`{other}`, which is not searched"),
         };
         let name = path.to_string_lossy().into();
-        let is_payload = filter.finds(path) && holds_payload(path);
+        let is_within = tree.as_ref().is_none_or(|tree| !tree.is_left_by(path));
+        let is_payload = is_within && filter.finds(path) && holds_payload(path);
         is_payload.then_some(Err(Skipped::Unsearched { name, folder }))
     };
     let located = |name: PathBuf| {
@@ -98,7 +100,6 @@ pub(crate) fn find(
             let changed = git.differences(&[&base], paths)?;
             let mut names: BTreeSet<_> = changed.into_iter().map(|found| found.name).collect();
             names.extend(git.untracked(paths)?);
-            let tree = Tree::repository(Path::new(".")).ok().flatten();
             let found = names.into_iter().map(located).filter_map(|file| {
                 if is_wanted(&file) {
                     in_tree(&file.1, tree.as_ref())
@@ -125,8 +126,8 @@ fn of(path: &Path, size: Option<u64>) -> FoundFile {
 
 /// A file of the working tree; `None` if there is no regular file.
 fn in_tree(path: &Path, tree: Option<&Tree>) -> Option<Result<FoundFile, Skipped>> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-    if is_link && tree.is_some_and(|tree| tree.is_left_by(path)) {
+    // Folders on the way may be links, too.
+    if tree.is_some_and(|tree| tree.is_left_by(path)) {
         let name = path.to_string_lossy().into();
         return Some(Err(Skipped::LeadsOut { name }));
     }
@@ -228,7 +229,9 @@ impl<'a> Git<'a> {
         git.prefix = line(&git.ask(&["rev-parse", "--show-prefix"])?);
         git.to_root = line(&git.ask(&["rev-parse", "--show-cdup"])?);
         let is_set = |name| env::var_os(name).is_some();
-        let is_elsewhere = !Path::new(".").join(&git.to_root).join(".git").exists();
+        let root = fs::canonicalize(Path::new(".").join(&git.to_root));
+        let tree = Tree::repository(Path::new(".")).ok().flatten();
+        let is_elsewhere = tree.is_none_or(|tree| root.is_ok_and(|root| !tree.is_root(&root)));
         if is_elsewhere && !is_set("GIT_DIR") && !is_set("GIT_WORK_TREE") {
             return Err(git.refusal(
                 "the git configuration places the working tree in another folder (`core.worktree`); set GIT_WORK_TREE to use it",
@@ -239,29 +242,33 @@ impl<'a> Git<'a> {
     }
 
     /// Returns settings that turn off the filters of the repository's own configuration, which are programs
-    /// that git runs to compare files.
+    /// that git runs to compare files. The configuration is read as a whole, as git reads it then: some
+    /// files are included only because of what is in others.
     fn no_filters(&self) -> Result<Vec<String>, String> {
         let mut settings = Vec::new();
-        for scope in ["--local", "--worktree"] {
-            let listing = ["config", scope, "--includes", "--name-only", "-z"];
-            let mut command = self.command();
-            command.args(listing).args(["--get-regexp", r"^filter\."]);
-            // It fails if there are none.
-            let listed = self.run(&mut command)?.stdout;
-            for name in listed.split(|byte| *byte == 0) {
-                let name = String::from_utf8_lossy(name);
-                let Some((filter, _)) = name.rsplit_once('.') else {
-                    continue;
-                };
-                if filter.contains(['=', char::REPLACEMENT_CHARACTER]) {
-                    let why = format!(
-                        "cannot turn off the `{filter}` of the git configuration; rename it"
-                    );
-                    return Err(self.refusal(&why));
-                }
-                for setting in ["clean=", "process=", "required=false"] {
-                    settings.push(format!("{filter}.{setting}"));
-                }
+        let mut command = self.command();
+        command.args(["config", "--show-scope", "--includes", "--name-only", "-z"]);
+        let output = self.run(command.args(["--get-regexp", r"^filter\."]))?;
+        // The code for no such setting.
+        if !output.status.success() && output.status.code() != Some(1) {
+            return Err(
+                self.refusal("git cannot list its filters; kyclint needs git 2.26 or later")
+            );
+        }
+        let mut fields = output.stdout.split(|byte| *byte == 0);
+        while let (Some(scope), Some(name)) = (fields.next(), fields.next()) {
+            let name = String::from_utf8_lossy(name);
+            let is_of_repository = !matches!(scope, b"system" | b"global" | b"command");
+            let Some((filter, _)) = name.rsplit_once('.').filter(|_| is_of_repository) else {
+                continue;
+            };
+            if filter.contains(['=', char::REPLACEMENT_CHARACTER]) {
+                let why =
+                    format!("cannot turn off the `{filter}` of the git configuration; rename it");
+                return Err(self.refusal(&why));
+            }
+            for setting in ["clean=", "process=", "required=false"] {
+                settings.push(format!("{filter}.{setting}"));
             }
         }
         Ok(settings)
@@ -402,8 +409,15 @@ impl<'a> Git<'a> {
             let columns = String::from_utf8_lossy(columns);
             let mut columns = columns.split(' ').skip(1);
             if let (Some(mode), _, Some(id)) = (columns.next(), columns.next(), columns.next()) {
+                let name = as_path(name);
+                let is_part = |part| matches!(part, Component::Normal(_));
+                // git writes no other names into an index, but others can.
+                if !name.components().all(is_part) {
+                    let name = name.display();
+                    return Err(self.refusal(&format!("the index has a damaged name, `{name}`")));
+                }
                 differences.push(Difference {
-                    name: as_path(name),
+                    name,
                     mode: mode.to_owned(),
                     id: id.to_owned(),
                 });

@@ -1,6 +1,5 @@
 //! Path patterns with the syntax of `.gitignore`.
 
-use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -141,11 +140,6 @@ pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<Result<PathBuf, Skipped
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
         entry.depth() == 0 || !is_hidden || names_hidden && !(is_folder && name == ".git")
     });
-    let tree = OnceCell::new();
-    let leads_out = |link: &Path| {
-        let tree = tree.get_or_init(|| Tree::repository(root).ok().flatten());
-        tree.as_ref().is_some_and(|tree| tree.is_left_by(link))
-    };
     let mut found = Vec::new();
     for entry in entries.flatten() {
         let is_folder = entry.file_type().is_dir();
@@ -154,7 +148,7 @@ pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<Result<PathBuf, Skipped
         };
         if patterns.matched(below, is_folder).is_ignore() && !(is_deep && is_folder) {
             let path = base.join(below);
-            found.push(if entry.path_is_symlink() && leads_out(&path) {
+            found.push(if entry.path_is_symlink() && Tree::of_link_is_left(&path) {
                 let name = display_name(&path).into();
                 Err(Skipped::LeadsOut { name })
             } else {

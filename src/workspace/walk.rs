@@ -3,7 +3,6 @@
 //! walk cannot loop.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::iter::Enumerate;
@@ -147,8 +146,6 @@ struct Walk {
     root: PathBuf,
     entries: walkdir::IntoIter,
     ignored: Ignored,
-    /// The repository of the folder, determined when the first link is found.
-    tree: OnceCell<Option<Tree>>,
 }
 
 impl Walk {
@@ -161,7 +158,6 @@ impl Walk {
                 .sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()))
                 .into_iter(),
             ignored: Ignored::above(root),
-            tree: OnceCell::new(),
         }
     }
 
@@ -220,7 +216,7 @@ impl Walk {
                 self.ignored.enter(&entry);
             } else {
                 let is_link = entry.path_is_symlink();
-                if is_link && filter.admits(entry.path()) && self.leads_out(entry.path()) {
+                if is_link && filter.admits(entry.path()) && Tree::of_link_is_left(entry.path()) {
                     let name = display_name(entry.path()).into();
                     return Some(Err(Skipped::LeadsOut { name }));
                 }
@@ -229,15 +225,6 @@ impl Walk {
                 }
             }
         }
-    }
-}
-
-impl Walk {
-    /// Whether a link leads out of the searched repository.
-    fn leads_out(&self, link: &Path) -> bool {
-        let repository = || Tree::repository(&self.root).ok().flatten();
-        let tree = self.tree.get_or_init(repository);
-        tree.as_ref().is_some_and(|tree| tree.is_left_by(link))
     }
 }
 
