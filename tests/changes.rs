@@ -4,10 +4,9 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{CLEAN, finished, folder, kyclint, run_in};
+use common::{CLEAN, finished, folder, git, kyclint, run_in};
 use tempfile::TempDir;
 
 const QX: &str = "12:25: error[country-code] invalid country code `QX`";
@@ -21,20 +20,6 @@ fn good(number: usize) -> String {
 
 fn bad(number: usize) -> String {
     good(number).replace("\"LT\"", "\"QX\"")
-}
-
-/// Runs git in a folder, independent of the user's configuration.
-fn git(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org"])
-        .args(["-c", "protocol.file.allow=always"])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {stderr}");
 }
 
 fn write(folder: &Path, name: &str, text: &str) {

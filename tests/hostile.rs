@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{CLEAN, finished, folder, kyclint, run_in};
+use common::{CLEAN, finished, folder, git, kyclint, run_in};
 use tempfile::TempDir;
 
 const SECRET: &str = "Zxqvkw";
@@ -272,20 +272,6 @@ fn links_to_special_files_are_not_read() {
     let program = kyclint().get_program().to_owned();
     let (code, out, err) = finished(shell.env("KYCLINT", program).output().unwrap());
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
-}
-
-/// Runs git in a folder, independent of the user's configuration.
-fn git(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.org"])
-        .args(["-c", "core.fsmonitor=false"])
-        .args(arguments)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {stderr}");
 }
 
 #[test]

@@ -237,7 +237,10 @@ impl<'a> Git<'a> {
                 "the git configuration places the working tree in another folder (`core.worktree`); set GIT_WORK_TREE to use it",
             ));
         }
-        git.no_filters = git.no_filters()?;
+        // Of the index, git compares what the filters have made before.
+        if let Range::Since(_) = range {
+            git.no_filters = git.no_filters()?;
+        }
         Ok(git)
     }
 
