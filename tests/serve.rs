@@ -1110,6 +1110,18 @@ fn the_ready_file_of_a_stopped_server_is_removed() {
 
 #[cfg(unix)]
 #[test]
+fn a_server_waits_for_no_reader_of_its_address() {
+    let place = tempfile::tempdir().unwrap();
+    let pipe = place.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let server = Server::new(&["--ready-file", pipe.to_str().unwrap()]);
+    assert_eq!(server.stop().0, Some(0));
+    assert!(pipe.exists());
+}
+
+#[cfg(unix)]
+#[test]
 fn a_pipe_may_take_the_address() {
     let place = tempfile::tempdir().unwrap();
     let pipe = place.path().join("pipe");

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::thread;
 
 /// Longer than any address.
 const LONGEST: u64 = 256;
@@ -24,10 +25,27 @@ pub(super) fn check(file: &Path) -> Result<(), String> {
     }
 }
 
-/// Writes the address.
+/// Writes the address. A pipe takes it when somebody reads there, which nothing else waits for.
 pub(super) fn write(file: &Path, url: &str) -> Result<(), String> {
-    fs::write(file, format!("{url}\n"))
-        .map_err(|error| format!("error: {}: {error}", file.display()))
+    let line = format!("{url}\n");
+    if is_pipe(file) {
+        let pipe = file.to_owned();
+        thread::spawn(move || fs::write(pipe, line));
+        return Ok(());
+    }
+    fs::write(file, line).map_err(|error| format!("error: {}: {error}", file.display()))
+}
+
+#[cfg(unix)]
+fn is_pipe(file: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    fs::metadata(file).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+/// These systems have no pipes among files.
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 /// Removes the file, as nobody should take it for a server that listens. It stays if it has something
