@@ -356,6 +356,24 @@ fn a_named_folder_may_be_replaced() {
 }
 
 #[test]
+fn a_folder_above_a_named_one_may_be_replaced() {
+    let folder = folder(&[("d/e/a.json", CLEAN.as_bytes())]);
+    let root = folder.path();
+    let watch = Watch::on_terminal(root, &["d/e"]);
+    watch.until(WAITING);
+    fs::rename(root.join("d"), root.join("old")).unwrap();
+    watch.until("d/e: No such file or directory");
+    watch.settle();
+    fs::create_dir(root.join("d")).unwrap();
+    watch.settle();
+    fs::create_dir(root.join("d/e")).unwrap();
+    watch.settle();
+    fs::write(root.join("d/e/b.json"), bad()).unwrap();
+    watch.until("d/e/b.json:12:25: error[country-code] invalid country code `QX`");
+    assert_eq!(watch.end("-INT"), Some(1));
+}
+
+#[test]
 fn wrong_usage_ends_a_watch() {
     let folder = folder(&[("a.json", CLEAN.as_bytes())]);
     let (code, out, err) = run_in(folder.path(), &["--watch", "--accepted", "b.ndjson", "."]);

@@ -252,7 +252,7 @@ impl Places {
             false
         } else if matches!(&*name, FILE_NAME | ".gitignore") || self.files.contains(path) {
             true
-        } else if self.roots.contains(path) || self.above.contains(path) {
+        } else if self.roots.contains(path) || self.leads_to_files(path) {
             is_of_name
         } else {
             let folder = path.parent();
@@ -261,6 +261,12 @@ impl Places {
             let is_beside = name.starts_with('.') || name.ends_with('~');
             is_searched && !is_beside && (is_of_name || self.is_file_of_others(path))
         }
+    }
+
+    /// Whether this is a folder above the files. It may be missing, or have been renamed.
+    fn leads_to_files(&self, path: &Path) -> bool {
+        let mut files = self.files.iter();
+        self.above.contains(path) || files.any(|file| file.starts_with(path))
     }
 
     /// Whether this is a file, and not one that kyclint writes to: a report is written without a name, then
@@ -288,11 +294,15 @@ fn file_number(_: &Path) -> Option<FileNumber> {
     None
 }
 
-/// The path itself, with the links to its folder resolved.
+/// The path itself, with the links to its folder resolved. Folders may be missing.
 fn named_place(path: &Path) -> PathBuf {
-    match (fs::canonicalize(folder_of(path)), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+    let Some(name) = path.file_name() else {
+        return fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    };
+    let folder = folder_of(path);
+    match fs::canonicalize(&folder) {
+        Ok(folder) => folder.join(name),
+        Err(_) => named_place(&folder).join(name),
     }
 }
 
