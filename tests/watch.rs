@@ -384,3 +384,108 @@ fn wrong_usage_ends_a_watch() {
          for more information, try '--help'\n"
     );
 }
+
+#[test]
+fn a_pattern_takes_in_files_that_come_later() {
+    let folder = folder(&[
+        ("s/a.json", CLEAN.as_bytes()),
+        ("s/t/a.txt", b""),
+        ("other/a.json", CLEAN.as_bytes()),
+    ]);
+    let root = folder.path();
+    let watch = Watch::on_terminal(root, &["--no-cross-document", "s/**/*.json"]);
+    watch.until(WAITING);
+    // No file of the pattern.
+    fs::write(root.join("s/b.txt"), "").unwrap();
+    fs::write(root.join("s/.b.json"), "").unwrap();
+    fs::write(root.join("other/b.json"), bad()).unwrap();
+    assert!(watch.is_quiet());
+    for name in ["s/b.json", "s/t/b.json", "s/new/b.json"] {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        watch.settle();
+        fs::write(&path, bad()).unwrap();
+        watch.until(&format!("{name}:12:25: error[country-code]"));
+        watch.settle();
+        fs::remove_file(&path).unwrap();
+        watch.until("no problems in 1 file");
+        watch.settle();
+    }
+    fs::remove_file(root.join("s/a.json")).unwrap();
+    watch.until("error: s/**/*.json: no file matches this pattern");
+    watch.settle();
+    save(root, "s/c.json", &bad());
+    watch.until("s/c.json:12:25: error[country-code]");
+    assert_eq!(watch.end("-INT"), Some(1));
+}
+
+#[test]
+fn a_list_of_paths_is_read_again() {
+    let folder = folder(&[
+        ("s/a.json", CLEAN.as_bytes()),
+        ("s/b.json", bad().as_bytes()),
+        ("lists/all.txt", b"s/a.json\n"),
+    ]);
+    let root = folder.path();
+    let watch = Watch::on_terminal(root, &["--files-from", "lists/all.txt"]);
+    watch.until("no problems in 1 file");
+    watch.settle();
+    save(root, "lists/all.txt", "s/b.json\n");
+    watch.until("s/b.json:12:25: error[country-code]");
+    watch.settle();
+    fs::remove_file(root.join("lists/all.txt")).unwrap();
+    watch.until("error: cannot read lists/all.txt: No such file or directory");
+    watch.settle();
+    fs::write(root.join("lists/all.txt"), "s/a.json\n").unwrap();
+    watch.until("no problems in 1 file");
+    assert_eq!(watch.end("-INT"), Some(0));
+}
+
+#[test]
+fn files_that_findings_depend_on_are_watched_wherever_they_are() {
+    use std::os::unix::fs::symlink;
+    let codes = |codes: &[&str]| serde_json::to_string(codes).unwrap();
+    let folder = folder(&[
+        ("s/a.json", CLEAN.as_bytes()),
+        ("data/b.json", bad().as_bytes()),
+        (
+            "settings/team.toml",
+            b"[classifiers]\ncountry = \"../codes/country.json\"\n",
+        ),
+        ("codes/country.json", codes(&["LT", "US"]).as_bytes()),
+        (".git/info/exclude", b"/s/b.json\n"),
+    ]);
+    let root = folder.path();
+    symlink("../data/b.json", root.join("s/b.json")).unwrap();
+    symlink("../settings/team.toml", root.join("s/kyclint.toml")).unwrap();
+    let watch = Watch::on_terminal(root, &["--no-cross-document", "s"]);
+    watch.until("no problems in 1 file");
+    watch.settle();
+    // What git ignores.
+    fs::write(root.join(".git/info/exclude"), "").unwrap();
+    watch.until("s/b.json:12:25: error[classifier-value]");
+    watch.settle();
+    // The file that a link leads to.
+    save(root, "data/b.json", CLEAN);
+    watch.until("no problems in 2 files");
+    watch.settle();
+    // A classifier.
+    save(root, "codes/country.json", &codes(&["US"]));
+    watch.until("s/a.json:12:25: error[classifier-value]");
+    watch.settle();
+    // The configuration that a link leads to.
+    save(root, "settings/team.toml", "");
+    watch.until("no problems in 2 files");
+    watch.settle();
+    // A classifier that could not be read.
+    save(
+        root,
+        "settings/team.toml",
+        "[classifiers]\ncountry = \"../codes/eu.json\"\n",
+    );
+    watch.until("codes/eu.json");
+    watch.settle();
+    fs::write(root.join("codes/eu.json"), codes(&["LT", "US"])).unwrap();
+    watch.until("no problems in 2 files");
+    assert_eq!(watch.end("-INT"), Some(0));
+}

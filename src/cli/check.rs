@@ -33,7 +33,7 @@ use crate::cli::watch::Watched;
 use crate::cli::{note, wrong_usage};
 
 /// The arguments of `kyclint check`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct CheckArguments {
     /// Write the report in this format
     #[arg(short, long, alias = "output-format", value_enum, default_value_t = Format::Graphical)]
@@ -130,47 +130,67 @@ pub(crate) struct CheckArguments {
 }
 
 pub(crate) fn run(mut arguments: CheckArguments) -> io::Result<ExitCode> {
+    if let Err(error) = arguments.inputs.read_stdin_list() {
+        note(&format!("error: {error}"));
+        return Ok(ExitCode::Failure);
+    }
+    if arguments.watch {
+        return watch(&arguments);
+    }
     if let Err(error) = arguments.inputs.complete() {
         note(&format!("error: {error}"));
         return Ok(ExitCode::Failure);
     }
-    let arguments = &arguments;
     if arguments.show_settings {
         return config::show_all(&arguments.inputs.named(), &arguments.settings);
     }
-    if !arguments.watch {
-        return once(arguments);
+    match arguments.configs() {
+        Ok(configs) => once(&arguments, &Arc::new(configs)),
+        Err(error) => wrong_usage(&error),
     }
-    if arguments.inputs.have_stdin() {
+}
+
+/// Checks again on every change. Lists and patterns are read again, too.
+fn watch(given: &CheckArguments) -> io::Result<ExitCode> {
+    let completed = || {
+        let mut arguments = given.clone();
+        arguments.inputs.complete().map(|()| arguments)
+    };
+    let first = match completed() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            note(&format!("error: {error}"));
+            return Ok(ExitCode::Failure);
+        }
+    };
+    if first.inputs.have_stdin() {
         return wrong_usage("--watch cannot watch standard input");
     }
     // Errors in the options would be the same in every run.
-    if let Err(error) = arguments.configs().and_then(|_| arguments.are_consistent()) {
+    if let Err(error) = first.configs().and_then(|_| first.are_consistent()) {
         return wrong_usage(&error);
     }
-    let others = [arguments.settings.file(), arguments.baseline.file()];
-    let watched = Watched {
-        paths: &arguments.inputs.paths,
-        others: others.into_iter().flatten().collect(),
-        written: arguments
-            .output
-            .iter()
-            .map(Target::path)
-            .chain(arguments.split.files())
-            .collect(),
-        quiet: arguments.quiet,
-    };
-    watch::run(&watched, || once(arguments))
+    watch::run(first.watched(&[]), given.quiet, || {
+        let arguments = match completed() {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                note(&format!("error: {error}"));
+                return Ok((ExitCode::Failure, None));
+            }
+        };
+        let configs = match arguments.configs() {
+            Ok(configs) => Arc::new(configs),
+            Err(error) => return wrong_usage(&error).map(|code| (code, None)),
+        };
+        let code = once(&arguments, &configs)?;
+        Ok((code, Some(arguments.watched(&configs.files()))))
+    })
 }
 
-fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
+fn once(arguments: &CheckArguments, configs: &Arc<Configs>) -> io::Result<ExitCode> {
     let format = match arguments.format {
         Format::Graphical if terminal::wants_narration() => Format::Narrated,
         format => format,
-    };
-    let configs = match arguments.configs() {
-        Ok(configs) => Arc::new(configs),
-        Err(error) => return wrong_usage(&error),
     };
     if let Err(error) = arguments.are_consistent() {
         return wrong_usage(&error);
@@ -195,7 +215,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
         return wrong_usage("--unsafe-fixes requires --fix or --diff");
     }
-    let mut inputs = match arguments.inputs.open(Arc::clone(&configs), &targets) {
+    let mut inputs = match arguments.inputs.open(Arc::clone(configs), &targets) {
         Ok(inputs) => inputs,
         Err(error) => {
             note(&format!("error: {error}"));
@@ -208,7 +228,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
         inputs: &mut inputs,
         paths: &arguments.inputs.paths,
         may_be_empty: arguments.inputs.may_be_empty(),
-        configs: &configs,
+        configs,
         threads: threads(arguments),
         color: arguments.color,
         quiet: arguments.quiet,
@@ -253,7 +273,7 @@ fn once(arguments: &CheckArguments) -> io::Result<ExitCode> {
     };
     let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
     let worker = Arc::new(Worker {
-        configs: Arc::clone(&configs),
+        configs: Arc::clone(configs),
         forms: sinks.forms(),
         is_compared: !arguments.no_cross_document,
         is_full: Arc::clone(&is_full),
@@ -308,6 +328,26 @@ impl CheckArguments {
         let has_page = !self.fix.diff && has_page(self.format, &self.output);
         let configs = self.settings.configs(has_page)?;
         Ok(configs.excluding(&self.inputs.exclude))
+    }
+
+    /// What to watch; `read` are the configurations and classifiers of the last round.
+    fn watched(&self, read: &[PathBuf]) -> Watched {
+        let named = [
+            self.settings.file(),
+            self.baseline.file(),
+            self.inputs.list(),
+        ];
+        let named = named.into_iter().flatten().map(Path::to_owned);
+        let written = self.output.iter().map(Target::path);
+        Watched {
+            paths: self.inputs.paths.clone(),
+            patterns: self.inputs.patterns().to_vec(),
+            others: named.chain(read.iter().cloned()).collect(),
+            written: written
+                .chain(self.split.files())
+                .map(Path::to_owned)
+                .collect(),
+        }
     }
 
     /// Checks options that exclude each other. The error is a usage error.

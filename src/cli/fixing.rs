@@ -25,7 +25,7 @@ use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
 
 /// The options that apply or show fixes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct FixArguments {
     /// Apply the safe fixes, and report the remaining findings

@@ -1,6 +1,6 @@
 //! The command-line arguments that select the inputs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -11,11 +11,12 @@ use crate::workspace::configs::Configs;
 use crate::workspace::found::Skipped;
 use crate::workspace::git::Range;
 use crate::workspace::globs;
+use crate::workspace::globs::PathPattern;
 use crate::workspace::inputs::{Inputs, Request, is_stdin};
 use crate::workspace::path_list;
 
 /// The inputs to lint.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
     /// Payload files, folders to search, or - for standard input
@@ -26,9 +27,15 @@ pub(crate) struct InputArguments {
     /// respected, and hidden folders, `node_modules` and `target` are skipped.
     #[arg(value_name = "PATH", required_unless_present_any = ["staged", "since", "files_from"])]
     pub(crate) paths: Vec<PathBuf>,
+    /// The paths that were replaced by what they match.
+    #[arg(skip)]
+    patterns: Vec<PathBuf>,
     /// What patterns match and is not read.
     #[arg(skip)]
     skipped: Vec<Skipped>,
+    /// The paths that `--files-from -` lists. Standard input can be read once only.
+    #[arg(skip)]
+    listed: Option<Vec<PathBuf>>,
     /// Also lint the paths listed in a file, or - for standard input
     ///
     /// One path per line or, if the list contains a NUL byte, each path ended by NUL.
@@ -76,12 +83,32 @@ fn pattern(text: &str) -> Result<String, String> {
 }
 
 impl InputArguments {
+    /// Reads the list of `--files-from -`, if there is one.
+    pub(crate) fn read_stdin_list(&mut self) -> Result<(), String> {
+        let list = self.files_from.as_deref().filter(|list| is_stdin(list));
+        self.listed = list.map(path_list::read).transpose()?;
+        Ok(())
+    }
+
+    /// The file of `--files-from`.
+    pub(crate) fn list(&self) -> Option<&Path> {
+        self.files_from.as_deref().filter(|list| !is_stdin(list))
+    }
+
+    /// The paths that were replaced by what they match.
+    pub(crate) fn patterns(&self) -> &[PathBuf] {
+        &self.patterns
+    }
+
     /// Adds the paths of `--files-from`, and replaces patterns that the shell has not expanded by the
-    /// paths that they match.
+    /// paths that they match. Standard input has been read with [`InputArguments::read_stdin_list`].
     pub(crate) fn complete(&mut self) -> Result<(), String> {
         if let Some(list) = &self.files_from {
-            let is_stdin_list = is_stdin(list);
-            let listed = path_list::read(list)?;
+            let is_stdin_list = self.listed.is_some();
+            let listed = match self.listed.take() {
+                Some(listed) => listed,
+                None => path_list::read(list)?,
+            };
             self.paths.extend(listed);
             if is_stdin_list && self.have_stdin() {
                 return Err(
@@ -92,13 +119,17 @@ impl InputArguments {
         if self.changes().is_none() {
             let mut expanded = Vec::with_capacity(self.paths.len());
             for path in self.paths.drain(..) {
-                match globs::expanded(&path)? {
-                    Some(paths) => paths.into_iter().for_each(|path| match path {
+                let Some(pattern) = PathPattern::parse(&path)? else {
+                    expanded.push(path);
+                    continue;
+                };
+                for found in pattern.paths()? {
+                    match found {
                         Ok(path) => expanded.push(path),
                         Err(skipped) => self.skipped.push(skipped),
-                    }),
-                    None => expanded.push(path),
+                    }
                 }
+                self.patterns.push(path);
             }
             self.paths = expanded;
         }

@@ -17,7 +17,7 @@ use crate::workspace::check::Checked;
 const NAMED: usize = 10;
 
 /// The baseline options.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Fixes and known findings")]
 pub(crate) struct BaselineArguments {
     /// Count the findings listed in this file, and do not show them

@@ -24,7 +24,7 @@ use crate::cli::terminal::Color;
 use crate::cli::{note, note_drawn};
 
 /// The settings that override `kyclint.toml`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules and configuration")]
 pub(crate) struct SettingsArguments {
     /// Run only these rules

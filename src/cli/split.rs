@@ -43,7 +43,7 @@ pub(crate) fn check_name(file: &Path, options: &str, verbs: [&str; 2]) -> Result
 }
 
 /// The files to split the input into.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct SplitArguments {
     /// Write the payloads that pass to a file, byte for byte
     ///

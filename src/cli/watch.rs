@@ -20,6 +20,9 @@ use walkdir::WalkDir;
 
 use crate::report::totals::ExitCode;
 use crate::workspace::configs::FILE_NAME;
+use crate::workspace::confined::Tree;
+use crate::workspace::gitignore::files_of_git;
+use crate::workspace::globs::PathPattern;
 use crate::workspace::interrupt::{on_interrupt, remove_unfinished};
 use crate::workspace::links::destination;
 use crate::workspace::scratch_file::folder_of;
@@ -37,14 +40,16 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 /// What to watch.
-pub(crate) struct Watched<'a> {
+#[derive(PartialEq, Eq)]
+pub(crate) struct Watched {
     /// The files and folders that are linted.
-    pub(crate) paths: &'a [PathBuf],
-    /// Other files that affect the findings.
-    pub(crate) others: Vec<&'a Path>,
+    pub(crate) paths: Vec<PathBuf>,
+    /// The patterns that they match, if any. More files may match later.
+    pub(crate) patterns: Vec<PathBuf>,
+    /// Other files that affect the findings, sorted.
+    pub(crate) others: BTreeSet<PathBuf>,
     /// The files that kyclint writes; their changes are ignored.
-    pub(crate) written: Vec<&'a Path>,
-    pub(crate) quiet: bool,
+    pub(crate) written: Vec<PathBuf>,
 }
 
 enum Message {
@@ -60,10 +65,12 @@ struct Change {
     is_of_name: bool,
 }
 
-/// Lints, and lints again on every change. Returns the exit code of the last round.
+/// Lints, and lints again on every change. Returns the exit code of the last round. `lint` returns its exit
+/// code and, unless it failed before it could tell, what it has read.
 pub(crate) fn run(
-    watched: &Watched<'_>,
-    lint: impl Fn() -> io::Result<ExitCode>,
+    mut watched: Watched,
+    is_quiet: bool,
+    lint: impl Fn() -> io::Result<(ExitCode, Option<Watched>)>,
 ) -> io::Result<ExitCode> {
     let (sender, messages) = channel();
     if let Err(error) = end_on_interrupt(sender.clone()) {
@@ -71,9 +78,13 @@ pub(crate) fn run(
         return Ok(ExitCode::Failure);
     }
     loop {
-        let places = Places::new(watched);
-        let (_watcher, unwatched) = match places.watch(sender.clone()) {
-            Ok(watching) => watching,
+        let mut places = Places::new(&watched);
+        let begun = watcher(sender.clone()).and_then(|mut watcher| {
+            let unwatched = places.watch(&mut watcher)?;
+            Ok((watcher, unwatched))
+        });
+        let (mut watcher, mut unwatched) = match begun {
+            Ok(begun) => begun,
             Err(error) => {
                 note(&format!("error: --watch: {error}"));
                 return Ok(ExitCode::Failure);
@@ -83,8 +94,18 @@ pub(crate) fn run(
         if out.is_terminal() {
             out.write_all(CLEAR).and_then(|()| out.flush())?;
         }
-        let code = lint()?;
-        if !watched.quiet {
+        let (code, read) = lint()?;
+        if let Some(read) = read
+            && read != watched
+        {
+            watched = read;
+            places = Places::new(&watched);
+            match places.watch(&mut watcher) {
+                Ok(errors) => unwatched = errors,
+                Err(error) => note(&format!("error: --watch: {error}")),
+            }
+        }
+        if !is_quiet {
             for error in unwatched {
                 note(&format!("note: not watched: {error}"));
             }
@@ -108,6 +129,29 @@ fn end_on_interrupt(sender: Sender<Message>) -> io::Result<()> {
     })
 }
 
+/// Sends changes as long as the returned watcher lives.
+fn watcher(sender: Sender<Message>) -> notify::Result<impl Watcher> {
+    notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let change = match event {
+            // Reading is not a change, and kyclint itself reads.
+            Ok(event) if event.kind.is_access() => return,
+            Ok(event) if !event.need_rescan() => Change {
+                is_of_name: !matches!(
+                    event.kind,
+                    EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+                ),
+                paths: event.paths,
+            },
+            _ => Change {
+                is_of_name: true,
+                paths: Vec::new(),
+            },
+        };
+        // The send fails if the watch has ended.
+        let _ = sender.send(Message::Changed(change));
+    })
+}
+
 /// The paths whose changes matter. All paths are absolute with links resolved.
 struct Places {
     /// The folders that are named. Another folder, or a link, may take their place.
@@ -119,12 +163,40 @@ struct Places {
     /// Parent folders, in which a configuration matters.
     above: BTreeSet<PathBuf>,
     written: BTreeSet<PathBuf>,
+    patterns: Vec<WatchedPattern>,
     /// The files that standard output and standard error lead to.
     streams: Vec<FileNumber>,
 }
 
+/// A pattern, and where files may appear that match.
+struct WatchedPattern {
+    pattern: PathPattern,
+    /// The folder that it is relative to.
+    root: PathBuf,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl WatchedPattern {
+    fn new(pattern: PathPattern) -> Self {
+        WatchedPattern {
+            root: place(pattern.root()),
+            folders: pattern.folders().map(|folder| place(&folder)).collect(),
+            pattern,
+        }
+    }
+
+    /// Whether a path that has appeared or is gone matches, or may contain what matches.
+    fn may_match(&self, path: &Path) -> bool {
+        let is_searched = path.parent().is_some_and(|it| self.folders.contains(it));
+        is_searched
+            && path
+                .strip_prefix(&self.root)
+                .is_ok_and(|below| self.pattern.is_about(below, path.is_dir()))
+    }
+}
+
 impl Places {
-    fn new(watched: &Watched<'_>) -> Self {
+    fn new(watched: &Watched) -> Self {
         let streams = ["/dev/stdout", "/dev/stderr"].map(Path::new);
         let mut places = Places {
             roots: BTreeSet::new(),
@@ -133,63 +205,79 @@ impl Places {
             files: BTreeSet::new(),
             above: BTreeSet::new(),
             written: watched.written.iter().map(|path| written(path)).collect(),
+            patterns: Vec::new(),
         };
-        for path in watched.paths {
+        for path in &watched.paths {
             let named = named_place(path);
-            places.above.extend(named.parent().map(Path::to_owned));
-            let path = place(path);
-            if path.is_dir() {
-                places.roots.extend([named, path.clone()]);
-                let is_left_out = |name: &OsStr, depth| depth > 0 && is_pruned(name);
-                let folders = WalkDir::new(&path).into_iter().filter_entry(|entry| {
-                    entry.file_type().is_dir() && !is_left_out(entry.file_name(), entry.depth())
-                });
-                places
-                    .searched
-                    .extend(folders.flatten().map(walkdir::DirEntry::into_path));
+            let target = place(path);
+            if target.is_dir() {
+                places.above.extend(named.parent().map(Path::to_owned));
+                places.roots.extend([named, target.clone()]);
+                places.add_folders_of(&target);
             } else {
-                places.files.insert(path.clone());
+                places.add_file(path);
             }
-            for folder in path.ancestors().skip(1).filter(|folder| folder.is_dir()) {
-                places.above.insert(folder.to_owned());
-                if folder.join(".git").exists() {
-                    break;
-                }
-            }
+            places.add_above(&target);
         }
         for path in &watched.others {
-            let path = place(path);
-            places.above.extend(path.parent().map(Path::to_owned));
-            places.files.insert(path);
+            places.add_file(path);
         }
+        let patterns = watched.patterns.iter();
+        let patterns = patterns.filter_map(|path| PathPattern::parse(path).ok().flatten());
+        places.patterns = patterns.map(WatchedPattern::new).collect();
         places
     }
 
-    /// Sends changes as long as the returned watcher lives. Also returns the errors of folders that
-    /// contain linted files but cannot be watched. Returns an error if no folder can be watched.
-    fn watch(&self, sender: Sender<Message>) -> notify::Result<(impl Watcher, Vec<notify::Error>)> {
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            let change = match event {
-                // Reading is not a change, and kyclint itself reads.
-                Ok(event) if event.kind.is_access() => return,
-                Ok(event) if !event.need_rescan() => Change {
-                    is_of_name: !matches!(
-                        event.kind,
-                        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
-                    ),
-                    paths: event.paths,
-                },
-                _ => Change {
-                    is_of_name: true,
-                    paths: Vec::new(),
-                },
+    /// Adds the folders in which files are searched, and the files elsewhere that links there lead to.
+    fn add_folders_of(&mut self, root: &Path) {
+        let is_left_out = |name: &OsStr, depth| depth > 0 && is_pruned(name);
+        let entries = WalkDir::new(root).into_iter().filter_entry(|entry| {
+            let is_link = entry.path_is_symlink();
+            let is_searched = is_link || entry.file_type().is_dir();
+            is_searched && !is_left_out(entry.file_name(), entry.depth())
+        });
+        for entry in entries.flatten() {
+            if entry.file_type().is_dir() {
+                self.searched.insert(entry.into_path());
+            } else if !Tree::of_link_is_left(entry.path()) {
+                self.add_file(entry.path());
+            }
+        }
+    }
+
+    /// Adds a file, and the one that it leads to if it is a link.
+    fn add_file(&mut self, path: &Path) {
+        for file in [Some(named_place(path)), fs::canonicalize(path).ok()] {
+            let Some(file) = file.filter(|file| !file.is_dir()) else {
+                continue;
             };
-            // The send fails if the watch has ended.
-            let _ = sender.send(Message::Changed(change));
-        })?;
+            self.above.extend(file.parent().map(Path::to_owned));
+            self.files.insert(file);
+        }
+    }
+
+    /// Adds the folders above a path up to the root of its repository, and what tells git what to ignore
+    /// there.
+    fn add_above(&mut self, path: &Path) {
+        for folder in path.ancestors().skip(1).filter(|folder| folder.is_dir()) {
+            self.above.insert(folder.to_owned());
+            if folder.join(".git").exists() {
+                break;
+            }
+        }
+        let repository = path.ancestors().find(|it| it.join(".git").exists());
+        for file in repository.into_iter().flat_map(files_of_git) {
+            self.add_file(&file);
+        }
+    }
+
+    /// Watches the folders. Returns the errors of those that contain linted files but cannot be watched, or
+    /// an error if no folder can be watched.
+    fn watch(&self, watcher: &mut impl Watcher) -> notify::Result<Vec<notify::Error>> {
         let mut unwatched = Vec::new();
         let mut is_watching = false;
-        for folder in self.searched.union(&self.above) {
+        let folders = self.searched.iter().chain(&self.above);
+        for folder in folders.chain(self.patterns.iter().flat_map(|it| &it.folders)) {
             match watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Ok(()) => is_watching = true,
                 // A folder that was removed in the meantime needs no watch.
@@ -208,7 +296,7 @@ impl Places {
             Some(error) if !is_watching => Err(error),
             last => {
                 unwatched.extend(last);
-                Ok((watcher, unwatched))
+                Ok(unwatched)
             }
         }
     }
@@ -259,7 +347,9 @@ impl Places {
             let is_searched = folder.is_some_and(|folder| self.searched.contains(folder));
             // Editors put hidden files and backups beside an open file.
             let is_beside = name.starts_with('.') || name.ends_with('~');
+            let mut patterns = self.patterns.iter();
             is_searched && !is_beside && (is_of_name || self.is_file_of_others(path))
+                || is_of_name && patterns.any(|pattern| pattern.may_match(path))
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reads one `kyclint.toml` and the classifiers that it names.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io;
 use std::mem;
@@ -44,6 +45,8 @@ struct Opened {
     /// Whether the user has named a link in a repository that leads out of it. The target may be
     /// used, but its content is not shown.
     leads_out: bool,
+    /// The files that it names, whether they can be read or not.
+    named: RefCell<Vec<PathBuf>>,
 }
 
 impl Opened {
@@ -69,6 +72,7 @@ impl Opened {
                     folder,
                     tree: Some(tree),
                     leads_out: false,
+                    named: RefCell::default(),
                 })
             }
             Origin::Named { base } => {
@@ -83,6 +87,7 @@ impl Opened {
                     folder,
                     base: base.to_owned(),
                     tree,
+                    named: RefCell::default(),
                 })
             }
         }
@@ -97,15 +102,22 @@ fn of_found(refused: Refused) -> String {
     }
 }
 
-/// Reads a configuration. `name` is its display name.
-pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Project, ConfigError> {
+/// Reads a configuration. `name` is its display name. The files that it names are added to `named`.
+pub(crate) fn read(
+    path: &Path,
+    name: String,
+    origin: Origin<'_>,
+    named: &mut Vec<PathBuf>,
+) -> Result<Project, ConfigError> {
     let unreadable = |error: String| ConfigError::Unreadable {
         name: name.clone(),
         error,
     };
     let mut opened = Opened::new(path, origin).map_err(unreadable)?;
     let source = Source::new(name.as_str(), mem::take(&mut opened.bytes));
-    match Project::parse(source, &opened) {
+    let parsed = Project::parse(source, &opened);
+    named.append(opened.named.get_mut());
+    match parsed {
         Err(ConfigError::Wrong { .. }) if opened.leads_out => Err(unreadable(
             "leads out of the repository, and is not a valid configuration".to_owned(),
         )),
@@ -116,6 +128,7 @@ pub(crate) fn read(path: &Path, name: String, origin: Origin<'_>) -> Result<Proj
 impl Surroundings for Opened {
     fn classifier(&self, path: &str) -> Result<Vec<u8>, String> {
         let file = self.folder.join(path);
+        self.named.borrow_mut().push(file.clone());
         let read = match &self.tree {
             Some(tree) => tree.read(&file, MOST_BYTES_OF_CLASSIFIER),
             None => confined::read(&file, MOST_BYTES_OF_CLASSIFIER),

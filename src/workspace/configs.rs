@@ -110,6 +110,8 @@ pub struct Configs {
     /// The resolved path by folder, as the folder is written.
     resolved: Mutex<ByPath<PathBuf>>,
     settings: Mutex<HashMap<SettingsKey, Arc<Settings>>>,
+    /// The configurations that were read, and the files that they name.
+    files: Mutex<Vec<PathBuf>>,
     /// The settings of files without a configuration.
     plain_settings: OnceLock<Arc<Settings>>,
 }
@@ -142,6 +144,7 @@ impl Configs {
             of_folders: Mutex::default(),
             resolved: Mutex::default(),
             settings: Mutex::default(),
+            files: Mutex::default(),
             plain_settings: OnceLock::new(),
         }
     }
@@ -166,6 +169,12 @@ impl Configs {
     /// The overrides of the command line.
     pub fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    /// The configurations that were read so far, and the classifiers that they name.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.clone()
     }
 
     /// The settings for a file, which need not exist. Returns an error if its configuration cannot
@@ -349,7 +358,9 @@ impl Configs {
             return known.clone();
         }
         let name = path.strip_prefix(&self.current_folder).unwrap_or(path);
-        let read = config_file::read(path, name.display().to_string(), origin);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.push(path.to_owned());
+        let read = config_file::read(path, name.display().to_string(), origin, &mut files);
         let found = read
             .map(|project| Some(Arc::new(project)))
             .map_err(Arc::new);

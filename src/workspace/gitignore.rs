@@ -35,9 +35,7 @@ impl Ignored {
         // Outside of a repository, folders above the root do not apply.
         let repository = root.ancestors().find(|folder| folder.join(".git").exists());
         if let Some(repository) = repository {
-            // Patterns of the user are the weakest, then those of the repository.
-            let files = [gitconfig_excludes_path(), exclude_file(repository)];
-            for file in files.into_iter().flatten() {
+            for file in files_of_git(repository) {
                 if fs::metadata(&file).is_ok_and(|metadata| is_readable(&metadata)) {
                     ignored.add(&file, repository, None);
                 }
@@ -126,6 +124,13 @@ impl Ignored {
             .find(|decision| !decision.is_none());
         matches!(decided, Some(Match::Ignore(_)))
     }
+}
+
+/// The files of patterns that apply to a whole repository. Those of the user are the weakest, then those
+/// of the repository.
+pub(crate) fn files_of_git(repository: &Path) -> impl Iterator<Item = PathBuf> {
+    let files = [gitconfig_excludes_path(), exclude_file(repository)];
+    files.into_iter().flatten()
 }
 
 /// Special files are not read, nor long ones.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::config::surroundings::PathPatterns;
 use crate::workspace::confined::Tree;
@@ -96,70 +96,123 @@ impl Globs {
     }
 }
 
-/// Returns the paths that a path with `*`, `?` or `[` matches, sorted, as a shell expands it; `None` if
-/// it has none of these or exists as it is. A link out of the repository is not named by a pattern. Shells of Windows pass patterns on, others pass on quoted
-/// ones. Hidden files and folders match only if the pattern names them.
-pub(crate) fn expanded(path: &Path) -> Result<Option<Vec<Result<PathBuf, Skipped>>>, String> {
-    let is_pattern = |part: &OsStr| {
-        let bytes = part.as_encoded_bytes();
-        bytes.iter().any(|byte| b"*?[".contains(byte))
-    };
-    if !is_pattern(path.as_os_str()) || fs::symlink_metadata(path).is_ok() {
-        return Ok(None);
-    }
-    let parts: Vec<_> = path.components().collect();
-    let Some(first) = parts.iter().position(|part| is_pattern(part.as_os_str())) else {
-        return Ok(None);
-    };
-    let base: PathBuf = parts[..first].iter().collect();
-    let rest: Vec<_> = parts[first..]
-        .iter()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    let name = path.display();
-    let mut builder = GitignoreBuilder::new("");
-    builder
-        .add_line(None, &format!("/{}", rest.join("/")))
-        .map_err(|error| format!("invalid pattern `{name}`: {error}"))?;
-    let patterns = builder.build().unwrap_or_else(|_| Gitignore::empty());
-    let is_deep = rest.iter().any(|part| part == "**");
-    let names_hidden = rest.iter().any(|part| part.starts_with('.'));
-    let root = if base.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        &base
-    };
-    let depth = if is_deep { usize::MAX } else { rest.len() };
-    let walk = WalkDir::new(root)
-        .min_depth(1)
-        .max_depth(depth)
-        .sort_by_file_name();
-    let entries = walk.into_iter().filter_entry(|entry| {
-        let is_folder = entry.file_type().is_dir();
-        let name = entry.file_name();
-        let is_hidden = name.as_encoded_bytes().starts_with(b".");
-        entry.depth() == 0 || !is_hidden || names_hidden && !(is_folder && name == ".git")
-    });
-    let mut found = Vec::new();
-    for entry in entries.flatten() {
-        let is_folder = entry.file_type().is_dir();
-        let Ok(below) = entry.path().strip_prefix(root) else {
-            continue;
+/// A path with `*`, `?` or `[`, as one passes it to a shell. Shells of Windows pass patterns on, others
+/// pass on quoted ones. Hidden files and folders match only if the pattern names them.
+pub(crate) struct PathPattern {
+    /// The path as written.
+    name: String,
+    /// The folder before the first component with one of these characters; empty for the current folder.
+    base: PathBuf,
+    /// Relative to that folder.
+    patterns: Gitignore,
+    is_deep: bool,
+    names_hidden: bool,
+    /// How many components follow the folder.
+    depth: usize,
+}
+
+impl PathPattern {
+    /// Returns `None` for a path that has none of the characters, or exists as it is. The error explains
+    /// why the pattern is invalid.
+    pub(crate) fn parse(path: &Path) -> Result<Option<Self>, String> {
+        let is_pattern = |part: &OsStr| {
+            let bytes = part.as_encoded_bytes();
+            bytes.iter().any(|byte| b"*?[".contains(byte))
         };
-        if patterns.matched(below, is_folder).is_ignore() && !(is_deep && is_folder) {
-            let path = base.join(below);
-            found.push(if entry.path_is_symlink() && Tree::of_link_is_left(&path) {
-                let name = display_name(&path).into();
-                Err(Skipped::LeadsOut { name })
-            } else {
-                Ok(path)
-            });
+        if !is_pattern(path.as_os_str()) || fs::symlink_metadata(path).is_ok() {
+            return Ok(None);
+        }
+        let parts: Vec<_> = path.components().collect();
+        let Some(first) = parts.iter().position(|part| is_pattern(part.as_os_str())) else {
+            return Ok(None);
+        };
+        let rest: Vec<_> = parts[first..]
+            .iter()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        let name = path.display().to_string();
+        let mut builder = GitignoreBuilder::new("");
+        builder
+            .add_line(None, &format!("/{}", rest.join("/")))
+            .map_err(|error| format!("invalid pattern `{name}`: {error}"))?;
+        Ok(Some(PathPattern {
+            name,
+            base: parts[..first].iter().collect(),
+            patterns: builder.build().unwrap_or_else(|_| Gitignore::empty()),
+            is_deep: rest.iter().any(|part| part == "**"),
+            names_hidden: rest.iter().any(|part| part.starts_with('.')),
+            depth: rest.len(),
+        }))
+    }
+
+    /// The folder that is searched.
+    pub(crate) fn root(&self) -> &Path {
+        if self.base.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &self.base
         }
     }
-    if found.is_empty() {
-        return Err(format!("{name}: no file matches this pattern"));
+
+    fn is_hidden(&self, name: &OsStr, is_folder: bool) -> bool {
+        name.as_encoded_bytes().starts_with(b".")
+            && !(self.names_hidden && !(is_folder && name == ".git"))
     }
-    Ok(Some(found))
+
+    /// What is searched, sorted by name.
+    fn entries(&self) -> impl Iterator<Item = DirEntry> {
+        let depth = if self.is_deep { usize::MAX } else { self.depth };
+        let walk = WalkDir::new(self.root())
+            .max_depth(depth)
+            .sort_by_file_name();
+        let entries = walk.into_iter().filter_entry(|entry| {
+            entry.depth() == 0 || !self.is_hidden(entry.file_name(), entry.file_type().is_dir())
+        });
+        entries.flatten()
+    }
+
+    /// The folders whose files or folders the pattern may match.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let folders = self.entries().filter(|entry| {
+            entry.file_type().is_dir() && (self.is_deep || entry.depth() < self.depth)
+        });
+        folders.map(DirEntry::into_path)
+    }
+
+    /// Whether a path below its folder matches, or is a folder that is searched.
+    pub(crate) fn is_about(&self, below: &Path, is_folder: bool) -> bool {
+        let is_hidden = |name| self.is_hidden(name, is_folder);
+        !below.file_name().is_some_and(is_hidden) && (is_folder || self.matches(below, is_folder))
+    }
+
+    /// Whether the pattern matches a path below its folder.
+    fn matches(&self, below: &Path, is_folder: bool) -> bool {
+        self.patterns.matched(below, is_folder).is_ignore() && !(self.is_deep && is_folder)
+    }
+
+    /// Returns the paths that match, sorted, as a shell expands the pattern. A link out of the repository
+    /// is not named by a pattern. It is an error if nothing matches.
+    pub(crate) fn paths(&self) -> Result<Vec<Result<PathBuf, Skipped>>, String> {
+        let mut found = Vec::new();
+        for entry in self.entries().filter(|entry| entry.depth() > 0) {
+            let Ok(below) = entry.path().strip_prefix(self.root()) else {
+                continue;
+            };
+            if self.matches(below, entry.file_type().is_dir()) {
+                let path = self.base.join(below);
+                found.push(if entry.path_is_symlink() && Tree::of_link_is_left(&path) {
+                    let name = display_name(&path).into();
+                    Err(Skipped::LeadsOut { name })
+                } else {
+                    Ok(path)
+                });
+            }
+        }
+        if found.is_empty() {
+            return Err(format!("{}: no file matches this pattern", self.name));
+        }
+        Ok(found)
+    }
 }
 
 impl PathPatterns for Globs {
@@ -220,7 +273,8 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         let names = |pattern: &str| {
-            let found = expanded(&folder.path().join(pattern));
+            let pattern = PathPattern::parse(&folder.path().join(pattern));
+            let found = pattern.and_then(|pattern| pattern.map(|it| it.paths()).transpose());
             let found = found.map(|found| {
                 let below = |path: &PathBuf| {
                     let below = path.strip_prefix(folder.path()).unwrap();
