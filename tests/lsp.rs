@@ -972,6 +972,43 @@ fn what_is_no_message_is_answered_and_the_session_goes_on() {
 }
 
 #[test]
+fn before_the_session_only_requests_are_answered() {
+    let begin = br#"{"id":4,"method":"initialize","params":{}}"#;
+    let before = [
+        br#"{"id":1,"result":null}"#.as_slice(),
+        br#"{"method":"initialized","params":{}}"#,
+        br#"{"method":"textDocument/didOpen","params":{"text":"Zxqvkw"}}"#,
+        br#"{"id":2,"method":"textDocument/hover","params":{"text":"Zxqvkw"}}"#,
+        br#"{"id":3,"method":"shutdown"}"#,
+    ];
+    let input: Vec<u8> = before.iter().flat_map(|body| frame(body)).collect();
+    let all = [input.clone(), frame(begin)].concat();
+    let (_, messages, log) = raw(common::kyclint().arg("lsp"), &all);
+    let shown = format!("{messages:?} {log}");
+    let answers: Vec<_> = messages
+        .iter()
+        .map(|message| (message["id"].as_i64(), message["error"]["code"].as_i64()))
+        .collect();
+    let refused = Some(-32002);
+    assert_eq!(
+        answers,
+        [(Some(2), refused), (Some(3), refused), (Some(4), None)],
+        "{shown}"
+    );
+    assert!(!shown.contains("Zxqvkw"), "{shown}");
+    assert_eq!(
+        messages[0]["error"]["message"],
+        "`initialize` must come before `textDocument/hover`"
+    );
+    let exit = frame(br#"{"method":"exit"}"#);
+    let (code, messages, log) = raw(
+        common::kyclint().arg("lsp"),
+        &[input, exit, frame(begin)].concat(),
+    );
+    assert_eq!((code, messages.len(), log.as_str()), (Some(1), 2, ""));
+}
+
+#[test]
 fn a_broken_frame_ends_the_server_with_a_line_that_names_it() {
     for (input, expected) in [
         (

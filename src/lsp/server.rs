@@ -73,7 +73,7 @@ pub fn run() -> process::ExitCode {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn serve(connection: &Connection) -> bool {
-    let Ok((id, parameters)) = connection.initialize_start() else {
+    let Some((id, parameters)) = beginning(connection) else {
         return false;
     };
     let capabilities = parameters.get("capabilities").unwrap_or(&Value::Null);
@@ -120,6 +120,26 @@ pub fn serve(connection: &Connection) -> bool {
     server.set(options.unwrap_or(&Value::Null));
     server.begin();
     server.serve()
+}
+
+/// Waits for the request that begins the session, and returns its identifier and parameters. Before it, other
+/// requests are refused, and everything else but `exit` is ignored. Returns `None` if there is none.
+fn beginning(connection: &Connection) -> Option<(RequestId, Value)> {
+    loop {
+        match connection.receiver.recv().ok()? {
+            Message::Request(request) if request.method == "initialize" => {
+                return Some((request.id, request.params));
+            }
+            Message::Request(request) => {
+                let code = ErrorCode::ServerNotInitialized as i32;
+                let message = format!("`initialize` must come before `{}`", request.method);
+                let response = Response::new_err(request.id, code, message);
+                connection.sender.send(response.into()).ok()?;
+            }
+            Message::Notification(notification) if notification.method == "exit" => return None,
+            Message::Notification(_) | Message::Response(_) => {}
+        }
+    }
 }
 
 fn our_capabilities(capabilities: &Value, client: &Client) -> Value {
