@@ -406,6 +406,10 @@ fn what_is_no_request_of_the_api_has_the_answer_of_a_server() {
             "{answer}"
         );
     }
+    // Health checks in HTTP/1.0 name no host.
+    let answer = server.raw(b"GET /_kyclint/health HTTP/1.0\r\n\r\n");
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 200 OK\r\n"), "{answer}");
     // Without a length, but in chunks, a body is read.
     let head = format!(
         "POST {CUSTOMER} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"

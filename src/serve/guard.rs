@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::http::header::{AUTHORIZATION, HOST, HeaderName, ORIGIN};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Uri, Version};
 use data_encoding::BASE64;
 
 use crate::serve::store::{Secret, keyed};
@@ -72,8 +72,13 @@ impl Guard {
 
     /// Checks the host, and the origin if there is one. A page of another site can make a browser send
     /// requests here, and with a name that resolves to this machine (DNS rebinding) also read answers.
-    pub(super) fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Refused> {
-        let named = named(headers, uri)?;
+    pub(super) fn check(
+        &self,
+        version: Version,
+        headers: &HeaderMap,
+        uri: &Uri,
+    ) -> Result<(), Refused> {
+        let named = named(version, headers, uri)?;
         if !self.is_known(host(named)) {
             return Err(UNKNOWN_HOST);
         }
@@ -136,8 +141,9 @@ impl Guard {
 }
 
 /// The host and port that a request names. Two readers of a request that does not name exactly one could
-/// take different ones (RFC 9112, section 3.2).
-fn named<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Result<&'r str, Refused> {
+/// take different ones (RFC 9112, section 3.2). Clients of HTTP/1.0, such as the health checks of load
+/// balancers, need not name one; browsers always do.
+fn named<'r>(version: Version, headers: &'r HeaderMap, uri: &'r Uri) -> Result<&'r str, Refused> {
     let mut hosts = headers.get_all(HOST).iter();
     let refused = |reason| Refused {
         status: 400,
@@ -149,8 +155,11 @@ fn named<'r>(headers: &'r HeaderMap, uri: &'r Uri) -> Result<&'r str, Refused> {
             .map_err(|_| refused("the `Host` of the request is not ASCII")),
         (Some(_), Some(_)) => Err(refused("the request has more than one `Host`")),
         (None, _) => {
+            let reached = (version < Version::HTTP_11).then_some("localhost");
             let authority = uri.authority().map(|it| it.as_str());
-            authority.ok_or(refused("the request has no `Host`"))
+            authority
+                .or(reached)
+                .ok_or(refused("the request has no `Host`"))
         }
     }
 }
@@ -194,7 +203,11 @@ mod tests {
     fn names_that_others_can_resolve_are_refused() {
         let known = |host: &str| {
             guard()
-                .check(&headers(&[("host", host)]), &Uri::from_static("/"))
+                .check(
+                    Version::HTTP_11,
+                    &headers(&[("host", host)]),
+                    &Uri::from_static("/"),
+                )
                 .is_ok()
         };
         for host in [
@@ -223,7 +236,7 @@ mod tests {
     #[test]
     fn a_request_names_one_host() {
         let reason = |headers: &HeaderMap, uri: &'static str| {
-            let checked = guard().check(headers, &Uri::from_static(uri));
+            let checked = guard().check(Version::HTTP_11, headers, &Uri::from_static(uri));
             checked.map_err(|refused| (refused.status, refused.reason))
         };
         let mut two = headers(&[("host", "localhost")]);
@@ -235,6 +248,13 @@ mod tests {
         let none = HeaderMap::new();
         assert_eq!(reason(&none, "/"), Err((400, "the request has no `Host`")));
         assert_eq!(reason(&none, "http://localhost/"), Ok(()));
+        let is_accepted = |headers: &HeaderMap| {
+            let uri = Uri::from_static("/");
+            guard().check(Version::HTTP_10, headers, &uri).is_ok()
+        };
+        assert!(is_accepted(&none));
+        assert!(!is_accepted(&headers(&[("host", "evil.example")])));
+        assert!(!is_accepted(&headers(&[("origin", "http://evil.example")])));
         let odd = headers(&[("host", "kyclint\u{e9}")]);
         assert_eq!(
             reason(&odd, "/"),
@@ -251,7 +271,9 @@ mod tests {
     fn pages_of_other_sites_are_refused() {
         let known = |origin: &str| {
             let headers = headers(&[("host", "localhost:8080"), ("origin", origin)]);
-            guard().check(&headers, &Uri::from_static("/")).is_ok()
+            guard()
+                .check(Version::HTTP_11, &headers, &Uri::from_static("/"))
+                .is_ok()
         };
         assert!(known("http://localhost:8080") && known("https://app.example"));
         for origin in ["http://localhost:9090", "https://evil.example", "null"] {
@@ -272,7 +294,7 @@ mod tests {
                 for origin in origins {
                     headers.append(ORIGIN, origin.parse().unwrap());
                 }
-                let checked = guard().check(&headers, &Uri::from_static("/"));
+                let checked = guard().check(Version::HTTP_11, &headers, &Uri::from_static("/"));
                 assert_eq!(checked.is_ok(), expected, "{origins:?}");
             }
         }
@@ -282,7 +304,7 @@ mod tests {
                 ("sec-fetch-site", "cross-site"),
                 ("sec-fetch-mode", mode),
             ]);
-            let checked = guard().check(&headers, &Uri::from_static("/"));
+            let checked = guard().check(Version::HTTP_11, &headers, &Uri::from_static("/"));
             assert_eq!(checked.is_ok(), expected, "{mode}");
         }
     }

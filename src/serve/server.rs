@@ -126,7 +126,9 @@ async fn respond(
     let origin = origin
         .and_then(|origin| app.guard.allowed_origin(origin))
         .map(str::to_owned);
-    let checked = app.guard.check(request.headers(), request.uri());
+    let checked = app
+        .guard
+        .check(request.version(), request.headers(), request.uri());
     let mut response = if let Err(Refused { status, reason }) = checked {
         api::print_refused(app, status, reason);
         let body = standard(status, path, Timestamp::now()).to_string();
