@@ -4,8 +4,9 @@ use crate::codes::short_text::is_dash;
 
 /// The starts of words before an extension, in lower case: English, Lithuanian, Latvian, Estonian,
 /// Finnish, Polish, Russian, Ukrainian, Belarusian, German, Scandinavian, French, Spanish,
-/// Portuguese, Italian, Czech, Dutch, Hungarian, Bulgarian and Greek. A single letter is the whole word.
-const EXTENSIONS: [&str; 44] = [
+/// Portuguese, Italian, Czech, Dutch, Hungarian, Bulgarian, Greek, Turkish, Hebrew, Arabic, Chinese,
+/// Japanese and Korean. One or two letters are the whole word.
+const EXTENSIONS: [&str; 58] = [
     "x",
     "ext",
     "extn",
@@ -50,15 +51,41 @@ const EXTENSIONS: [&str; 44] = [
     "вътр",
     "унутр",
     "εσωτ",
+    "д",
+    "m",
+    "r",
+    "linje",
+    "dahili",
+    "שלוחה",
+    "تحويلة",
+    "转",
+    "轉",
+    "分机",
+    "分機",
+    "内线",
+    "内線",
+    "내선",
 ];
 
-/// Words between the word for an extension and its digits.
-const NUMBER_WORDS: [&str; 7] = ["nr", "no", "num", "numeris", "numurs", "number", "№"];
+/// The starts of words behind an extension, in lower case.
+const EXTENSIONS_BEFORE: [&str; 1] = ["mell"];
+
+/// Words between the word for an extension, or a label, and its digits.
+const NUMBER_WORDS: [&str; 9] = [
+    "nr", "no", "num", "numeris", "numurs", "number", "№", "tel", "тел",
+];
+
+/// Words between several numbers, in lower case.
+const JOINING: [&str; 17] = [
+    "or", "and", "arba", "ir", "vai", "un", "või", "ja", "tai", "lub", "i", "oder", "und", "или",
+    "и", "або", "та",
+];
 
 /// The starts of words before a number, in lower case, in the same languages.
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 28] = [
     "tel", "tāl", "tlf", "puh", "phone", "mob", "kom", "gsm", "cell", "fax", "faks", "fix",
     "handy", "home", "work", "office", "namų", "darb", "domow", "biur", "тел", "моб", "раб", "дом",
+    "whatsapp", "viber", "telegram", "signal",
 ];
 
 /// Labels of a letter, and of words that others begin with.
@@ -93,7 +120,25 @@ fn is_any(text: &str) -> bool {
         }
     }
     let mut several = text.split([',', ';', '/']);
-    is_one(text) || is_short(text) || is_vanity(text) || several.all(is_one)
+    is_one(text) || is_short(text) || is_vanity(text) || several.all(are_joined)
+}
+
+/// Whether the text is numbers with words between them.
+fn are_joined(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut from = 0;
+    let mut start = 0;
+    for word in lower.split(' ') {
+        let end = from + word.len();
+        if JOINING.contains(&word) {
+            if !is_one(&lower[start..from]) {
+                return false;
+            }
+            start = end;
+        }
+        from = (end + 1).min(lower.len());
+    }
+    is_one(&lower[start..])
 }
 
 /// Whether the text is a number like nearly all of them, which shows in one pass: a plus sign and
@@ -134,19 +179,30 @@ fn is_vanity(text: &str) -> bool {
         && words.contains(|found| is_letter(found) && !"OI".contains(found))
 }
 
-/// Returns the text after labels such as `Tel.` and `M:`.
+/// Returns the text after labels such as `Tel.`, `Tel. nr.` and `M:`.
 fn without_label(text: &str) -> &str {
-    let word = text.len() - text.trim_start_matches(char::is_alphabetic).len();
-    let (label, after) = text.split_at(word);
-    let rest =
-        after.trim_start_matches(|found: char| found.is_whitespace() || ".:".contains(found));
-    let lower = label.to_lowercase();
-    let is_label = if SHORT_LABELS.contains(&lower.as_str()) {
-        after.starts_with([':', '.'])
-    } else {
-        LABELS.iter().any(|start| lower.starts_with(start)) && rest.len() < after.len()
-    };
-    if is_label { without_label(rest) } else { text }
+    let mut text = text;
+    let mut is_first = true;
+    loop {
+        let is_letter = |found: char| found.is_alphabetic() || found == '№';
+        let word = text.len() - text.trim_start_matches(is_letter).len();
+        let (label, after) = text.split_at(word);
+        let is_between = |found: char| found.is_whitespace() || ".:/".contains(found);
+        let rest = after.trim_start_matches(is_between);
+        let lower = label.to_lowercase();
+        let is_label = if SHORT_LABELS.contains(&lower.as_str()) {
+            after.starts_with([':', '.']) || after.starts_with(' ') && rest.starts_with('+')
+        } else if NUMBER_WORDS.contains(&lower.as_str()) && !is_first {
+            rest.len() < after.len()
+        } else {
+            LABELS.iter().any(|start| lower.starts_with(start)) && rest.len() < after.len()
+        };
+        if !is_label {
+            return text;
+        }
+        text = rest;
+        is_first = false;
+    }
 }
 
 /// Returns the text without a remark of words in brackets at its end: `(work)`.
@@ -177,7 +233,15 @@ fn is_parameter(parameter: &str) -> bool {
 /// Returns the number before an extension, if the text ends with one.
 fn extension(text: &str) -> Option<&str> {
     let is_digit = |found: char| found.is_ascii_digit();
-    let body = text.strip_suffix(')').map_or(text, str::trim_end);
+    let body = text.strip_suffix([')', '#']).map_or(text, str::trim_end);
+    let word = body.trim_end_matches(char::is_alphabetic);
+    let lower = body[word.len()..].to_lowercase();
+    if EXTENSIONS_BEFORE
+        .iter()
+        .any(|start| lower.starts_with(start))
+    {
+        return Some(word.trim_end());
+    }
     let before = body.trim_end_matches(is_digit);
     let digits = body.len() - before.len();
     if !(1..=LONGEST_EXTENSION).contains(&digits) {
@@ -284,6 +348,20 @@ mod tests {
             "+370 600 00117, +370 600 00118",
             "860000117;860000118",
             "+370 600 00117 / 8 5 212 3456",
+            "+370 600 00117 arba 8 5 212 3456",
+            "8 600 00117 ir tel. 8 600 00118, 8 600 00119",
+            "+7 495 123-45-67 И 123-45-68",
+            "Tel. nr. +370 600 00117",
+            "tel. nr.: 8 600 00117",
+            "Tel. № 8 600 00117",
+            "Tel./faks. +370 5 212 3456",
+            "Tel./Fax: +49 30 123456",
+            "WhatsApp +370 600 00117",
+            "Viber: 8 600 00117",
+            "T +370 600 00117",
+            "8 (800) 555-35-35 доб 12#",
+            "+36 1 123 4567/12 mellék",
+            "+81 3-1234-5678内線12",
             "tel. 8 5 212 3456, mob. +370 600 00117",
         ] {
             assert!(is_telephone(phone), "{phone}");
@@ -344,6 +422,17 @@ mod tests {
             "вътр. 12",
             "унутр. 12",
             "εσωτ. 12",
+            "vid. tel. 12",
+            "д. 12",
+            "linje 12",
+            "dahili 12",
+            "m. 12",
+            "r. 12",
+            "转 12",
+            "内线 12",
+            "(내선 12)",
+            "שלוחה 12",
+            "تحويلة 12",
         ] {
             let phone = format!("+370 5 212 3456 {extension}");
             assert!(is_telephone(&phone), "{phone}");
@@ -369,7 +458,12 @@ mod tests {
             "+37060000117 nr. 2",
             "call me",
             "+370 600 00117 Jonas 2",
-            "+37060000117 or 860000118",
+            "+37060000117 or",
+            "or +37060000117",
+            "+37060000117 or Jonas",
+            "nr. +37060000117",
+            "+37060000117 tel. 12",
+            "T 12345",
             "+37060000117 vid.",
             "ext. 12345",
             "+3.70612E+10",
