@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 /// For each list: the name of an element in messages, and the fields that make two elements the
 /// same (`None` if the element itself determines them). The first field is the one that a finding
 /// points at. Amounts count where the same thing may occur several times (two employers).
-const LISTS: [Check; 17] = [
+const LISTS: [Check; 18] = [
     Check::List(&["listContact"], |list, findings| {
         const SAME: [KnownName; 2] = KnownName::all(["contactDetails", "contactType"]);
         check(list, "contact", Some(&SAME), findings);
@@ -81,13 +81,14 @@ const LISTS: [Check; 17] = [
         const SAME: [KnownName; 2] = KnownName::all(["paymentPurposeType", "turnoverDirection"]);
         check(list, "purpose", Some(&SAME), findings);
     }),
-    Check::List(
-        &["listSourceOfWealth", "listAdditionalValues"],
-        |list, findings| {
-            const SAME: [KnownName; 1] = KnownName::all(["code"]);
-            check(list, "code", Some(&SAME), findings);
-        },
-    ),
+    Check::List(&["listSourceOfWealth"], |list, findings| {
+        const SAME: [KnownName; 3] = KnownName::all(["code", "amount", "comment"]);
+        check(list, "code", Some(&SAME), findings);
+    }),
+    Check::List(&["listAdditionalValues"], |list, findings| {
+        const SAME: [KnownName; 1] = KnownName::all(["code"]);
+        check(list, "code", Some(&SAME), findings);
+    }),
     Check::List(&["listPaymentCountry"], |list, findings| {
         const SAME: [KnownName; 2] = KnownName::all(["country", "turnoverDirection"]);
         check(list, "country", Some(&SAME), findings);
@@ -367,8 +368,13 @@ fn key<'a>(
             Value::Wrong => return None,
         }
     }
-    // A type alone does not make two relations, turnovers or addresses equal.
-    let is_enough = found > 1 || fields.len() == 1 || fields.len() == 2 && found > 0;
+    // A type alone does not make two relations, turnovers or addresses equal, but a code does.
+    let is_enough = match fields {
+        [first, ..] if first.text == "code" => shown.is_some(),
+        [_] => true,
+        [_, _] => found > 0,
+        _ => found > 1,
+    };
     is_enough.then_some((key, shown.unwrap_or(item)))
 }
 
