@@ -1,3 +1,6 @@
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_script::{Script, UnicodeScript};
+
 use crate::codes::scripts::alphabet;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
@@ -70,13 +73,26 @@ fn has_digit(name: &str) -> bool {
         .any(|part| part.is_numeric() && !part.is_alphabetic())
 }
 
-/// Whether this is an ASCII character that no name has. `!`, `#` and `/` are letters in names of southern Africa, and
-/// `/` and brackets separate several names of a person.
+/// Whether this is a character that no name has. `!`, `#` and `/` are letters in names of southern Africa, and
+/// `/` and brackets separate several names of a person. Signs of one script belong to its spelling, and accents
+/// without a letter take the place of apostrophes.
 fn is_symbol(character: char) -> bool {
     match character {
         '!' | '#' | '/' | '(' | ')' | '"' | '\'' | '`' | '?' => false,
         ' '..='~' => !character.is_ascii_alphanumeric() && !" -.,".contains(character),
-        _ => false,
+        // It takes the place of letters that were lost.
+        char::REPLACEMENT_CHARACTER => false,
+        '§' | '¶' | '†' | '‡' | '•' | '‰' => true,
+        _ => {
+            let category = character.general_category();
+            let is_sign = matches!(
+                category,
+                GeneralCategory::CurrencySymbol
+                    | GeneralCategory::MathSymbol
+                    | GeneralCategory::OtherSymbol
+            );
+            is_sign && character.script() == Script::Common
+        }
     }
 }
 
