@@ -41,7 +41,7 @@ const DATES: [&str; 5] = [
 const DOCUMENT_DATES: [&str; 2] = ["documentIssueDate", "documentExpiryDate"];
 
 /// Days that systems use as zero, or as the least or the greatest date.
-const DEFAULTS: [(Date, &str); 12] = [
+const DEFAULTS: [(Date, &str); 13] = [
     (date(1, 1, 1), "the least date of many systems"),
     (
         date(1582, 10, 15),
@@ -54,6 +54,10 @@ const DEFAULTS: [(Date, &str); 12] = [
     (
         date(1900, 1, 1),
         "the zero of dates in spreadsheets and SQL Server",
+    ),
+    (
+        date(1904, 1, 1),
+        "the zero of dates in spreadsheets of old Macs",
     ),
     (date(1970, 1, 1), "the zero of dates in Unix"),
     (date(2099, 12, 31), "a greatest date of some systems"),
@@ -93,7 +97,7 @@ fn is_unusual(value: Node<'_>) -> bool {
     match value.inside_bytes() {
         // West of Greenwich, the first moment of Unix time is in 1969.
         [b'1', b'9', b'6', b'9', rest @ ..] => rest.starts_with(b"-12-31"),
-        [b'1', b'9', tens, ones, ..] => matches!([tens, ones], [b'0', b'0'] | [b'7', b'0']),
+        [b'1', b'9', tens, ones, ..] => matches!([tens, ones], [b'0', b'0' | b'4'] | [b'7', b'0']),
         [b'2', b'0', tens, ..] => matches!(tens, b'7' | b'9'),
         _ => true,
     }
