@@ -77,6 +77,13 @@ fn is_suspicious(value: Node<'_>) -> bool {
     ) || value.has_escapes()
 }
 
+/// The text in a formula that is nothing else: `="0123"`.
+fn of_formula(written: &str) -> Option<&str> {
+    let inside = written.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    let is_plain = !inside.trim().is_empty() && !inside.contains('"');
+    is_plain.then_some(inside)
+}
+
 fn report(value: Node<'_>, written: &str, findings: &mut Findings) {
     let short = ShortValue::of(written);
     let digits = short.text();
@@ -98,6 +105,17 @@ fn report(value: Node<'_>, written: &str, findings: &mut Findings) {
             mark(digits)
         ))
         .fix(short.fix(value.span(), json_string(digits), false, why))
+    } else if let Some(inside) = of_formula(written) {
+        let why = "the signs may belong to the code";
+        Finding::new(
+            format!("invalid code {}", quoted(written)),
+            "a formula of a spreadsheet",
+        )
+        .help(format!(
+            "use `{}`: an export writes `=\"…\"` to keep the digits of a code",
+            mark(inside)
+        ))
+        .fix(short.fix(value.span(), json_string(inside), true, why))
     } else if written.starts_with('\'') && is_number {
         let why = "the apostrophe may belong to the code";
         Finding::new(short.message("code"), short.label())
