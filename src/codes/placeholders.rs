@@ -264,6 +264,12 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Sukunimi"
             | b"Efternamn"
             | b"Pavarde"
+            | b"Vardenis"
+            | b"Pavardenis"
+            | b"Vardenis Pavardenis"
+            | b"NoName"
+            | b"Sin Nombre"
+            | b"Sin nombre"
     ) || is_letter_repeated(name)
 }
 
@@ -298,7 +304,7 @@ static MISSING: Words<19> = Words::new([
 ]);
 
 /// What spreadsheets show for an error, in the languages of the region too.
-static ERRORS: Words<13> = Words::new([
+static ERRORS: Words<35> = Words::new([
     "#N/A",
     "#NA",
     "#REF!",
@@ -312,10 +318,32 @@ static ERRORS: Words<13> = Words::new([
     "#GETTING_DATA",
     "#NV",
     "#N/D",
+    "#Н/Д",
+    "#ДЕЛ/0!",
+    "#ЗНАЧ!",
+    "#ССЫЛКА!",
+    "#ИМЯ?",
+    "#ЧИСЛО!",
+    "#ПУСТО!",
+    "#ARG!",
+    "#ADR!",
+    "#DZIEL/0!",
+    "#NAZWA?",
+    "#LICZBA!",
+    "#WERT!",
+    "#BEZUG!",
+    "#ZAHL!",
+    "#VALEUR!",
+    "#NOM?",
+    "#ARVO!",
+    "#VIITTAUS!",
+    "#PUUTTUU!",
+    "#VÄÄRTUS!",
+    "#PUUDUB!",
 ]);
 
 /// Words for what is not known, in small letters.
-static UNKNOWN: Words<128> = Words::new([
+static UNKNOWN: Words<137> = Words::new([
     "none given",
     "none provided",
     "none specified",
@@ -444,6 +472,15 @@ static UNKNOWN: Words<128> = Words::new([
     "non renseigné",
     "néant",
     "tuščia",
+    "sin nombre",
+    "нема",
+    "без фамилии",
+    "без фамилії",
+    "未知",
+    "不明",
+    "なし",
+    "無し",
+    "없음",
 ]);
 
 /// Words for what was removed, in small letters.
@@ -502,7 +539,7 @@ static TESTS_OR_NAMES: Words<8> = Words::new([
 ]);
 
 /// Words of tests, if they are not written like names.
-static TESTS: Words<14> = Words::new([
+static TESTS: Words<28> = Words::new([
     "testtest",
     "test1",
     "test2",
@@ -517,6 +554,20 @@ static TESTS: Words<14> = Words::new([
     "próba",
     "bandymas",
     "tests",
+    "asdfg",
+    "asdfgh",
+    "asdfghjkl",
+    "qwert",
+    "qwertz",
+    "qwertyuiop",
+    "zxcv",
+    "zxcvb",
+    "zxcvbn",
+    "йцукен",
+    "йцуке",
+    "фыва",
+    "фывап",
+    "ячсмит",
 ]);
 
 /// Words of samples that are names too unless they are in small letters.
@@ -524,7 +575,7 @@ static SAMPLES_OR_NAMES: Words<6> =
     Words::new(["name", "dummy", "sample", "example", "foo", "bar"]);
 
 /// Words of samples.
-static SAMPLES: Words<48> = Words::new([
+static SAMPLES: Words<54> = Words::new([
     "string",
     "placeholder",
     "lorem",
@@ -573,16 +624,23 @@ static SAMPLES: Words<48> = Words::new([
     "förnamn",
     "efternamn",
     "pavarde",
+    "vardenis",
+    "vardenė",
+    "pavardenis",
+    "pavardenė",
+    "vardenis pavardenis",
+    "vardenė pavardenė",
 ]);
 
 /// How the words for missing values with diacritics begin, in small letters.
-const BEGINS: [&[u8]; 27] = [
+const BEGINS: [&[u8]; 28] = [
     "než".as_bytes(),
     "nėr".as_bytes(),
     b"nez",
     b"nav",
     b"pavard",
     b"vardas",
+    b"varden",
     "duomenų".as_bytes(),
     "määr".as_bytes(),
     "entfä".as_bytes(),
@@ -830,6 +888,7 @@ pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
         '9' if is_same && count > 6 => Some(Placeholder::RepeatedDigit),
         'x' | 'X' if is_same && count > 1 => Some(Placeholder::Filler),
         _ if text.len() > LONGEST => None,
+        'n' | 'N' if matches!(text, "nan" | "nat" | "NaT") => Some(Placeholder::MissingValue),
         _ => missing_word(text, &text.to_lowercase()),
     }
 }
@@ -838,7 +897,10 @@ pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
 /// count in small letters only.
 fn missing_word(text: &str, lower: &str) -> Option<Placeholder> {
     let is_unknown = |word: &str| UNKNOWN.contains(word);
-    if is_unknown(lower) || lower.split_whitespace().all(is_unknown) {
+    let enclosed = lower
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    if is_unknown(enclosed.unwrap_or(lower)) || lower.split_whitespace().all(is_unknown) {
         return Some(Placeholder::Unknown);
     }
     if UNKNOWN_OR_NAMES.contains(text) {
@@ -937,6 +999,9 @@ mod tests {
             ("#N/A", Placeholder::SpreadsheetError),
             ("#DIV/0!", Placeholder::SpreadsheetError),
             ("#N/A N/A", Placeholder::SpreadsheetError),
+            ("#Н/Д", Placeholder::SpreadsheetError),
+            ("#ЗНАЧ!", Placeholder::SpreadsheetError),
+            ("#WERT!", Placeholder::SpreadsheetError),
             ("(empty)", Placeholder::MissingValue),
             ("$lastName", Placeholder::Template),
             ("$LAST_NAME", Placeholder::Template),
@@ -1008,6 +1073,18 @@ mod tests {
             ("Dear {{ name }} and others", Placeholder::Template),
             ("String", Placeholder::Sample),
             ("[name]", Placeholder::Template),
+            ("(unknown)", Placeholder::Unknown),
+            ("(Unknown)", Placeholder::Unknown),
+            ("NoName", Placeholder::Unknown),
+            ("sin nombre", Placeholder::Unknown),
+            ("без фамилии", Placeholder::Unknown),
+            ("未知", Placeholder::Unknown),
+            ("なし", Placeholder::Unknown),
+            ("Vardenis", Placeholder::Sample),
+            ("Pavardenė", Placeholder::Sample),
+            ("PAVARDENIS", Placeholder::Sample),
+            ("asdfgh", Placeholder::Test),
+            ("йцукен", Placeholder::Test),
             ("{first name}", Placeholder::Template),
             ("тест", Placeholder::Test),
             ("Тест", Placeholder::TestOrName),
