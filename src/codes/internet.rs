@@ -12,7 +12,9 @@ fn is_any_email(text: &str) -> bool {
         return false;
     };
     let is_dotted = local.split('.').all(|part| !part.is_empty());
-    let is_local = is_dotted && local.chars().all(is_local_character) || is_quoted(local);
+    // A spreadsheet puts an apostrophe before texts. No local part begins with one.
+    let is_local = is_dotted && !local.starts_with('\'') && local.chars().all(is_local_character)
+        || is_quoted(local);
     is_local && local.len() <= 64 && is_domain(domain, |_| false)
 }
 
@@ -204,6 +206,9 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
         Some((_, top)) if top.bytes().all(|byte| byte.is_ascii_digit()) => {
             EmailFault::new("domain that ends with a number")
         }
+        Some((_, top)) if top.bytes().any(|byte| byte.is_ascii_digit()) => {
+            EmailFault::new("domain that ends with a digit")
+        }
         _ if local.len() > 64 => EmailFault::new("more than 64 bytes before the `@`"),
         _ if domain
             .split('.')
@@ -289,8 +294,8 @@ fn is_at_most(text: &str, longest: usize) -> bool {
 }
 
 /// Returns whether the text is a domain: labels of letters, digits, hyphens and `also` these
-/// characters, without a hyphen at either end. The last label has at least two characters, and is
-/// not a number.
+/// characters, without a hyphen at either end. The last label has at least two characters, and no
+/// digit.
 fn is_domain(domain: &str, also: impl Fn(char) -> bool) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
@@ -304,9 +309,13 @@ fn is_domain(domain: &str, also: impl Fn(char) -> bool) -> bool {
     let Some((_, top)) = domain.rsplit_once('.') else {
         return false;
     };
-    let is_top = top.chars().count() > 1
-        && !top.contains('_')
-        && !top.bytes().all(|byte| byte.is_ascii_digit());
+    // Those of other scripts, `xn--` before them, are the only ones with digits.
+    let has_digits = top.contains(|found: char| found.is_ascii_digit());
+    let is_foreign = || {
+        top.get(..4)
+            .is_some_and(|it| it.eq_ignore_ascii_case("xn--"))
+    };
+    let is_top = top.chars().count() > 1 && !top.contains('_') && (!has_digits || is_foreign());
     is_top && is_at_most(domain, LONGEST.1) && domain.split('.').all(is_label)
 }
 
@@ -322,6 +331,7 @@ mod tests {
             "o'neil@example.ie",
             "žąsis@žalia.lt",
             "\"ona k\"@example.com",
+            "ona@example.xn--p1ai",
             " a@b.lt ",
         ] {
             assert!(is_email(email) && !is_website(email), "{email}");
@@ -420,6 +430,12 @@ mod tests {
             ("ona@example", "domain without a point", None),
             ("ona@example.c", "domain that ends with one letter", None),
             ("ona@192.0.2.1", "domain that ends with a number", None),
+            ("ona@example.com1", "domain that ends with a digit", None),
+            (
+                "'ona@example.com",
+                "punctuation around the address",
+                Some(("ona@example.com", true)),
+            ),
             (
                 "ona@-example.com",
                 "hyphen at the edge of a label of the domain",

@@ -1,5 +1,7 @@
 //! Telephone numbers.
 
+use std::ops::RangeInclusive;
+
 use crate::codes::short_text::is_dash;
 
 /// The starts of words before an extension, in lower case: English, Lithuanian, Latvian, Estonian,
@@ -104,7 +106,35 @@ const LONGEST_EXTENSION: usize = 8;
 /// `112`; a number with letters for digits; or several numbers. E.164 allows at most 15 digits; two
 /// leading zeros may replace the plus sign.
 pub fn is_telephone(text: &str) -> bool {
-    is_usual(text.as_bytes()) || is_any(text)
+    is_usual(text.as_bytes()) || is_any(text) && !is_day(text) && !is_amount(text)
+}
+
+/// Whether the text is a day such as `2024-01-31`.
+fn is_day(text: &str) -> bool {
+    let mut parts = text.trim().split('-');
+    let mut is_part = |length: usize, range: RangeInclusive<u16>| {
+        let part = parts.next().filter(|part| part.len() == length);
+        let number = part.and_then(|part| part.parse::<u16>().ok());
+        number.is_some_and(|number| range.contains(&number))
+    };
+    is_part(4, 1900..=2099) && is_part(2, 1..=12) && is_part(2, 1..=31) && parts.next().is_none()
+}
+
+/// Whether the text is an amount such as `600,000.11`.
+fn is_amount(text: &str) -> bool {
+    let Some((thousands, rest)) = text.trim().split_once(',') else {
+        return false;
+    };
+    let mut groups = rest.split(',');
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = |group: &str| {
+        let (group, fraction) = group.split_once('.').unwrap_or((group, ""));
+        group.len() == 3 && are_digits(group) && fraction.len() < 3 && are_digits(fraction)
+    };
+    (1..=3).contains(&thousands.len())
+        && are_digits(thousands)
+        && rest.contains('.')
+        && groups.all(is_group)
 }
 
 fn is_any(text: &str) -> bool {
@@ -362,6 +392,9 @@ mod tests {
             "8 (800) 555-35-35 доб 12#",
             "+36 1 123 4567/12 mellék",
             "+81 3-1234-5678内線12",
+            "2024-01-32",
+            "600,000,11",
+            "601.000.11",
             "tel. 8 5 212 3456, mob. +370 600 00117",
         ] {
             assert!(is_telephone(phone), "{phone}");
@@ -464,6 +497,9 @@ mod tests {
             "nr. +37060000117",
             "+37060000117 tel. 12",
             "T 12345",
+            "2024-01-31",
+            "600,000.11",
+            "1,600,000.5",
             "+37060000117 vid.",
             "ext. 12345",
             "+3.70612E+10",
