@@ -121,7 +121,10 @@ fn a_byte_order_mark_has_no_column() {
 
 #[test]
 fn a_minified_payload_is_cropped_around_the_label() {
-    let long = format!("\"firstName\": \"{}\", ", "žą🦊".repeat(20_000));
+    let long = format!(
+        "\"firstName\": \"x\", \"activityDescription\": \"{}\", ",
+        "žą🦊".repeat(20_000)
+    );
     let text = payload(&long, "");
     let column = text[..text.find("\"LTU\"").unwrap()].chars().count() + 1;
     check(&text, 1, column);
