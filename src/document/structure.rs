@@ -378,7 +378,9 @@ fn nested(root: Node<'_>) -> Option<Nested<'_>> {
 /// Finds customers below the members of the elements of an array. The first element decides.
 fn nested_in_array(array: Node<'_>) -> Option<Nested<'_>> {
     let first = array.elements().next()?;
-    if first.kind() != Kind::Object || !matches!(Structure::of(first), Structure::Nested(_)) {
+    let may_have_customers =
+        |structure| matches!(structure, Structure::Nested(_) | Structure::Batch { .. });
+    if first.kind() != Kind::Object || !may_have_customers(Structure::of(first)) {
         return None;
     }
     let mut all: Option<Nested<'_>> = None;

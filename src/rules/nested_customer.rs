@@ -39,7 +39,19 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
         (None, None) => return,
     };
     let is_one = nested.customers.len() == 1;
+    // No other object than the envelope is around the customers.
+    let is_in_batches = nested.kind.is_some() && nested.path.len() == 1 && !nested.is_in_batch;
+    let (place, around) = match nested.path.first() {
+        Some(member) if is_in_batches => {
+            let array = member.value.root();
+            let start = array.span().start;
+            let place = Place::value(array).pointing_at(Span::new(start, start + 1));
+            (place, "an array of batches".to_owned())
+        }
+        _ => (place, around),
+    };
     let help = match (nested.array, nested.is_in_batch, is_one) {
+        _ if is_in_batches => "send each batch alone, or all customers in one batch",
         (Some(_), _, _) => "remove the inner array: the elements must be customers",
         (None, true, _) => {
             "move its fields to the element of the batch: the API accepts no object around a customer"
