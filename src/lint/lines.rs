@@ -104,9 +104,19 @@ impl Linter<'_> {
     }
 
     fn line(&mut self, parsed: &Parsed<'_>, line: Range<usize>) {
-        if !parsed.problems.iter().any(is_syntax) || is_logged_payload(parsed) {
+        let has_mistakes = parsed.problems.iter().any(is_syntax);
+        if !has_mistakes && parsed.tree.root().kind() == Kind::String {
+            // It may be a payload that was serialized twice.
+            match foreign_text(parsed, line.start, line.end, true) {
+                Some(found) => self.foreign(parsed, &found, line),
+                None => self.document(parsed, line),
+            }
+        } else if !has_mistakes || is_logged_payload(parsed) {
             self.document(parsed, line);
-        } else if !self.several(parsed, &line) {
+        } else if self.several(parsed, &line) {
+        } else if let Some(framed) = framed(parsed.tree.text(), &line) {
+            self.document(&framed, line);
+        } else {
             self.not_json(parsed, line);
         }
     }
@@ -247,6 +257,39 @@ fn is_syntax(problem: &Problem) -> bool {
     !matches!(problem.kind, ProblemKind::DuplicateKey { .. })
 }
 
+/// Parses the payload of a line that has other text before or behind it, as listings and logs have. The text may
+/// begin like JSON: `12`, `[INFO]`.
+fn framed<'t>(text: &'t str, line: &Range<usize>) -> Option<Parsed<'t>> {
+    let begins_payload = |at: &usize| text[at + 1..].trim_start().starts_with('"');
+    let mut braces = memchr::memchr_iter(b'{', &text.as_bytes()[line.clone()]);
+    let start = braces
+        .by_ref()
+        .map(|at| line.start + at)
+        .find(begins_payload)?;
+    let mut parsed = json::parse(text, start);
+    let end = parsed.tree.root().span().end;
+    let is_behind = |problem: &Problem| {
+        let is_other = matches!(
+            problem.kind,
+            ProblemKind::TextAfterEnd | ProblemKind::Comment
+        );
+        is_other && problem.span.start >= end
+    };
+    let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
+    if !mistakes.all(is_behind) || !looks_like_payload(parsed.tree.root()) {
+        return None;
+    }
+    let before = text[line.start..start].trim_end();
+    if !before.is_empty() {
+        let problem = Problem {
+            kind: ProblemKind::TextBeforeStart,
+            span: Span::new(line.start, line.start + before.len()),
+        };
+        parsed.problems.insert(0, problem);
+    }
+    Some(parsed)
+}
+
 /// Whether a line is a line of a log with a whole payload at its end.
 fn is_logged_payload(parsed: &Parsed<'_>) -> bool {
     let mut mistakes = parsed.problems.iter().filter(|problem| is_syntax(problem));
@@ -287,6 +330,56 @@ mod tests {
             found(&text),
             [
                 "1 syntax: unexpected end of the text",
+                "2 country-code: invalid country code `LTU`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_customer_with_other_text_on_its_line_is_linted() {
+        let before = "1 syntax: text before the document";
+        let behind = "1 syntax: text after the document";
+        let country = "1 country-code: invalid country code `LTU`";
+        let customer = customer(1, "LTU");
+        for text in [
+            "1\t",
+            "     1\t",
+            "1 ",
+            "1,",
+            "1:",
+            "1712534400 ",
+            "[INFO] ",
+            "[pod/app-1/app] ",
+            "1. ",
+            "- ",
+            "2024-04-08 10:00:00,123 INFO {x} - ",
+            "\"customer\": ",
+        ] {
+            let text = format!("{text}{customer}");
+            assert_eq!(found(&text), [before, country], "{text}");
+        }
+        for text in [";", " ok", "\t200", " \\"] {
+            let text = format!("{customer}{text}");
+            assert_eq!(found(&text), [country, behind], "{text}");
+            let text = format!("[INFO] {text}");
+            assert_eq!(found(&text), [before, country, behind], "{text}");
+        }
+        let text = format!("{customer} // x");
+        let comment = "1 syntax: unexpected comment";
+        assert_eq!(found(&text), [country, comment]);
+        // What is wrong within it leaves nothing else to trust.
+        let text = format!("[INFO] {}", customer.replace(": \"LTU", ":: \"LTU"));
+        assert_eq!(found(&text).len(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_line_with_a_string_may_be_a_payload_that_was_serialized_twice() {
+        let line = serde_json::Value::from(customer(1, "LT")).to_string();
+        let text = [line, customer(2, "LTU")].join("\n");
+        assert_eq!(
+            found(&text),
+            [
+                "1 not-json: JSON within a string",
                 "2 country-code: invalid country code `LTU`",
             ]
         );
