@@ -45,6 +45,13 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             .help("replace them with line breaks: the text was copied out of a string"),
         Reason::LineNumbers => Finding::new("line numbers before the lines", "line number")
             .help("remove them: the text was copied out of a listing"),
+        Reason::LinePrefixes => Finding::new("text before each line", "not a part of the payload")
+            .help("remove it: the text was copied out of a log or a listing"),
+        Reason::Colours => Finding::new(
+            "colours of a terminal in the text",
+            "sequence of a terminal",
+        )
+        .help("turn colours off where the text is written: `jq -M`, `--color=never`"),
         Reason::Reply => Finding::new("marks of a reply before the lines", "mark of a reply")
             .help("remove them: the text was copied out of a message"),
         Reason::Difference => Finding::new(

@@ -1,5 +1,5 @@
-//! Lines that begin with their numbers, as `cat -n` and `grep -n` write them, the latter perhaps behind the
-//! name of the file.
+//! Lines that begin with their numbers, as `cat -n`, `bat` and `grep -n` write them, the latter perhaps behind
+//! the name of the file, and as one copies them out of an editor.
 
 use crate::document::foreign_text::{ForeignText, Reason};
 use crate::document::raw_text::{begins_container, is_json};
@@ -34,13 +34,16 @@ pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
         if !line.trim().is_empty() {
             let number: u64 = number.parse().ok()?;
             let is_next = last.is_none_or(|last| last.checked_add(1) == Some(number));
-            let marks: &[char] = &['\t', ':', '|', ' ', '\n', '\r'];
-            if !is_next || !(digits.is_empty() || digits.starts_with(marks)) {
+            if !is_next {
                 return None;
             }
             last = Some(number);
         }
-        let rest = digits.strip_prefix(['\t', ':', '|']).unwrap_or(digits);
+        let rest = digits.strip_prefix(['\t', ':', '|']).or_else(|| {
+            let behind = digits.trim_start_matches(' ');
+            behind.strip_prefix(['|', '│'])
+        });
+        let rest = rest.unwrap_or(digits);
         let length = line.len() - rest.len();
         if length > 0 {
             places.push(Span::new(at, at + length));

@@ -5,6 +5,7 @@ mod conflicts;
 mod line_breaks;
 mod line_marks;
 mod line_numbers;
+mod line_prefixes;
 mod templates;
 
 use crate::document::detection::{has_values_in_rows, names_payload};
@@ -43,6 +44,10 @@ pub enum Reason {
     LineBreaks,
     /// Its lines begin with their numbers.
     LineNumbers,
+    /// Its lines begin with other text.
+    LinePrefixes,
+    /// It has sequences that set the colours of a terminal.
+    Colours,
     /// Its lines begin with the mark of a reply.
     Reply,
     /// It is the difference between two files.
@@ -97,7 +102,11 @@ pub fn foreign_text(
             let numbers = line_numbers::line_numbers(text);
             numbers
                 .or_else(|| line_marks::line_marks(text))
-                .filter(|(_, json)| !is_container && is_meant(json))
+                // The first line of a difference may have no mark.
+                .filter(|(found, _)| !is_container || found.reason == Reason::Difference)
+                .or_else(|| line_prefixes::line_prefixes(text))
+                .or_else(|| line_prefixes::colours(text))
+                .filter(|(_, json)| is_meant(json))
                 .map(|(found, _)| found)
         })
         .or_else(|| templates::template(text).filter(|_| is_named()))
