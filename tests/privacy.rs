@@ -41,15 +41,21 @@ enum Planted {
     After,
     /// A number takes the place of each personal value.
     Number,
+    /// It precedes each personal value.
+    NumberBefore,
+    /// It follows each personal value.
+    NumberBehind,
     /// It is in a comment, an unknown member and the text around the payload.
     Around,
 }
 
-const ALL: [Planted; 5] = [
+const ALL: [Planted; 7] = [
     Planted::Alone,
     Planted::Before,
     Planted::After,
     Planted::Number,
+    Planted::NumberBefore,
+    Planted::NumberBehind,
     Planted::Around,
 ];
 
@@ -69,6 +75,8 @@ impl Planted {
                 Planted::Before => planted.extend([NAME, own]),
                 Planted::After => planted.extend([own, NAME]),
                 Planted::Number => planted.push_str(NUMBER),
+                Planted::NumberBefore => planted.extend([NUMBER, own]),
+                Planted::NumberBehind => planted.extend([own, NUMBER]),
             }
             rest = &rest[value.end..];
         }

@@ -1,5 +1,7 @@
 //! Dates as texts: what the API accepts, and what other notations mean.
 
+use std::ops::Range;
+
 use jiff::civil::{self, Date};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
@@ -76,6 +78,8 @@ fn are_digits<const N: usize>(bytes: [&u8; N]) -> bool {
 pub struct Reading {
     /// What the text is, or what is wrong with it.
     pub reason: String,
+    /// The parts of the reason, in bytes, that tell something of the text.
+    pub telling: Vec<Range<usize>>,
     /// The day or instant that a count stands for.
     pub counted: Option<String>,
     /// Whether it is a moment as a program writes it, of which only the day may be meant.
@@ -103,12 +107,25 @@ impl Reading {
     fn new(reason: impl Into<String>, meant: Vec<String>, certainty: Certainty) -> Reading {
         Reading {
             reason: reason.into(),
+            telling: Vec::new(),
             counted: None,
             is_moment: false,
             meant,
             certainty,
             correct: None,
         }
+    }
+
+    /// The reason, with the parts that tell something of the text as `part` writes them.
+    pub fn reason_with(&self, part: impl Fn(&str) -> String) -> String {
+        let mut reason = String::new();
+        let mut end = 0;
+        for telling in &self.telling {
+            reason.push_str(&self.reason[end..telling.start]);
+            reason.push_str(&part(&self.reason[telling.clone()]));
+            end = telling.end;
+        }
+        reason + &self.reason[end..]
     }
 
     /// The reading of a text that means this date.
@@ -550,20 +567,47 @@ fn civil_date(year: &str, month: &str, day: &str) -> Option<Date> {
 fn no_such_date(year: &str, month: &str, day: &str) -> Reading {
     let is_month = civil_date(year, month, "1").is_some();
     let correct = if is_month { DAY } else { MONTH };
-    Reading::correct(no_such_day(year, month, day), correct)
+    let mut reason = String::new();
+    let mut telling = Vec::new();
+    for (is_telling, part) in no_such_day(year, month, day) {
+        let start = reason.len();
+        reason.push_str(&part);
+        if is_telling {
+            telling.push(start..reason.len());
+        }
+    }
+    Reading {
+        telling,
+        ..Reading::correct(reason, correct)
+    }
 }
 
-fn no_such_day(year: &str, month: &str, day: &str) -> String {
+/// The parts of a sentence, each with whether it tells something of the date.
+fn no_such_day(year: &str, month: &str, day: &str) -> Vec<(bool, String)> {
     let first = civil_date(year, month, "1");
+    let not_there = || (false, " does not exist".to_owned());
     match (first, day.parse::<i8>()) {
         (Some(first), Ok(day)) if day > 0 => {
             let name = months::ENGLISH
                 .get(usize::from(first.month().unsigned_abs()).saturating_sub(1))
                 .unwrap_or(&"the month");
-            format!("{name} {year} has {} days", first.days_in_month())
+            vec![
+                (true, format!("{name} {year}")),
+                (false, " has ".to_owned()),
+                (true, first.days_in_month().to_string()),
+                (false, " days".to_owned()),
+            ]
         }
-        (None, _) => format!("month {month} does not exist"),
-        _ => format!("day {day} does not exist"),
+        (None, _) => vec![
+            (false, "month ".to_owned()),
+            (true, month.to_owned()),
+            not_there(),
+        ],
+        _ => vec![
+            (false, "day ".to_owned()),
+            (true, day.to_owned()),
+            not_there(),
+        ],
     }
 }
 

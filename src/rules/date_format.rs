@@ -76,7 +76,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     };
     let label = match &reading.counted {
         Some(counted) => format!("{} ({})", reading.reason, mark(counted)),
-        None => reading.reason.clone(),
+        None => reading.reason_with(mark),
     };
     let fix = reading.replacement().map(|(meant, is_certain)| {
         short.fix(

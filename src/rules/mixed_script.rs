@@ -78,9 +78,9 @@ fn in_other_form(text: &Text<'_>) -> Option<Finding> {
     let (first, usual) = forms.first()?;
     let letter = content[first.clone()].chars().next()?;
     let label = format!(
-        "`{}` (U+{:04X}) is a form of `{}`",
+        "`{}` (U+{}) is a form of `{}`",
         mark(&letter.to_string()),
-        u32::from(letter),
+        mark(&format!("{:04X}", u32::from(letter))),
         mark(usual)
     );
     let (meant, edits) = parts::replace(text, forms);
@@ -120,17 +120,14 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         return;
     };
     let (main, other) = (first.main.name, first.other.name);
-    let code = u32::from(odd.letter);
+    let code = mark(&format!("{:04X}", u32::from(odd.letter)));
     let label = match odd.look_alike {
         Some(letter) => format!(
-            "`{}` (U+{code:04X}, {other}) looks like {main} `{}`",
+            "`{}` (U+{code}, {other}) looks like {main} `{}`",
             mark(&odd.letter.to_string()),
             mark(&letter.to_string())
         ),
-        None => format!(
-            "`{}` (U+{code:04X}) is {other}",
-            mark(&odd.letter.to_string())
-        ),
+        None => format!("`{}` (U+{code}) is {other}", mark(&odd.letter.to_string())),
     };
     let is_clear = words.iter().all(|word| word.is_clear);
     let letters = words.iter().flat_map(|word| &word.odd);

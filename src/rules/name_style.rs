@@ -5,6 +5,7 @@ use crate::codes::scripts::alphabet;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
 use crate::document::text::Text;
+use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -43,7 +44,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     } else if let Some(symbol) = content.chars().find(|found| is_symbol(*found)) {
         Finding::new(
             format!("{} {} has a symbol", subject(text.value), quoted(content)),
-            format!("`{symbol}` is not a part of names"),
+            format!("`{}` is not a part of names", mark(&symbol.to_string())),
         )
         .help("check the name: the symbol may be a mistake, or belong to another field")
     } else if is_in_quotes(content) {

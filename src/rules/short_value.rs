@@ -137,7 +137,7 @@ fn named(odd: Odd) -> String {
         What::Leading | What::Trailing | What::Apostrophe => words,
         _ if is_shown => {
             let shown = mark(odd.character.encode_utf8(&mut [0; 4]));
-            format!("{words} `{shown}` (U+{code:04X})")
+            format!("{words} `{shown}` (U+{})", mark(&format!("{code:04X}")))
         }
         _ => format!("{words} U+{code:04X}"),
     }

@@ -311,13 +311,32 @@ fn is_like_a_date(text: &str) -> bool {
     if !text.bytes().all(is_part) {
         return false;
     }
-    let day = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    let (day, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
+    if !is_like_a_time(time) {
+        return false;
+    }
     let parts: Vec<_> = day.split(['-', '.', '/']).map(str::len).collect();
     match parts.as_slice() {
         [8] => true,
         [first, 1..=2, last] => (1..=5).contains(first) && (1..=5).contains(last),
         _ => false,
     }
+}
+
+/// Returns whether the text is a time of day with an optional offset. Longer numbers are others.
+fn is_like_a_time(text: &str) -> bool {
+    let (time, fraction) = text.split_once('.').unwrap_or((text, ""));
+    // Nanoseconds, then the offset.
+    let in_fraction = fraction.trim_start_matches(|next: char| next.is_ascii_digit());
+    let are_short = |text: &str, most: usize| {
+        let mut numbers = text.split(|next: char| !next.is_ascii_digit());
+        numbers.all(|number| number.len() <= most)
+    };
+    fraction.len() - in_fraction.len() <= 9
+        && are_short(time, 6)
+        && time.bytes().filter(u8::is_ascii_digit).count() <= 10
+        && are_short(in_fraction, 4)
+        && in_fraction.bytes().filter(u8::is_ascii_digit).count() <= 4
 }
 
 /// Returns whether the text is a code as installations choose them, such as `IND_STANDARD`. A

@@ -193,6 +193,10 @@ fn a_personal_value_in_another_field_is_masked() {
                 "\"-38001010001\"",
                 "\"380 0101 0001\"",
                 "\"LT12 1000 0111 0100 1000\"",
+                "\"1990-03-14 38001010001\"",
+                "\"1990-03-14T38001010001\"",
+                "\"1990-03-14T10:45:00.38001010001Z\"",
+                "\"1990-03-14T10:45:38001010001\"",
             ] {
                 let text = format!(
                     "{{\"entityType\": \"{}\", \"firstName\": \"A\", \"{name}\": {value}}}",
@@ -206,6 +210,51 @@ fn a_personal_value_in_another_field_is_masked() {
         }
     }
     assert!(columns > 300, "{columns}");
+}
+
+#[test]
+fn times_of_requests_are_shown() {
+    for date in [
+        "2024-04-08T10:45:00Z",
+        "2024-04-08T10:45:00.123456789+02:00",
+        "2024-04-08 10:45",
+        "20240408T104500Z",
+        "2024-04-08T10:45:00+0200",
+    ] {
+        let text = format!("{{\"entityType\": \"INDIVIDUAL\", \"applicationDate\": \"{date}\"}}");
+        assert_eq!(shown("a.json", &text), text);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_date_does_not_tell_it() {
+    for (date, part) in [
+        ("1990-02-31", "February 1990"),
+        ("1990-04-31", "30"),
+        ("1990-13-12", "13"),
+        ("19900231", "February"),
+        ("31.02.1990", "February"),
+        ("1990-03-1438001010001", "1438001010001"),
+        ("1990-03-1х", "0445"),
+    ] {
+        let text = format!("{{\"entityType\": \"INDIVIDUAL\", \"birthDate\": \"{date}\"}}");
+        let settings = Settings::on("2026-11-23".parse().unwrap());
+        let said = |options: Options| {
+            let source = Source::new("a.json", text.clone().into_bytes());
+            let mut session = Session::open(source, options);
+            session.redact();
+            let found = session.diagnostics().iter();
+            let found = found.filter(|found| found.rule.name == "date-format");
+            let texts = found.map(|found| format!("{}: {}", &*found.message, &*found.label));
+            texts.collect::<String>()
+        };
+        let (open, masked) = (
+            said(Options::new(settings.clone())),
+            said(Options::new(settings).redacting()),
+        );
+        assert!(open.contains(part), "{open}");
+        assert!(masked.contains('•') && !masked.contains(part), "{masked}");
+    }
 }
 
 #[test]
