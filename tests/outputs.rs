@@ -6,7 +6,9 @@ use std::fs;
 use std::io::Read;
 use std::process::Stdio;
 
+use clap::ValueEnum;
 use common::{CLEAN, finished, folder, kyclint, run_in};
+use kyclint::Format;
 use serde_json::Value;
 
 fn wrong() -> String {
@@ -96,6 +98,48 @@ fn invalid_output_options_are_usage_errors() {
     for (name, text) in [("a.json", CLEAN), ("d/b.json", &wrong())] {
         let kept = fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(kept, text);
+    }
+}
+
+/// Reports quote payloads, and texts that are nearly payloads.
+#[test]
+fn a_report_of_an_earlier_run_is_replaced_and_is_no_payload() {
+    let on_a_line = serde_json::from_str::<serde_json::Value>(&wrong()).unwrap();
+    let on_a_line = on_a_line.to_string();
+    let python = on_a_line
+        .replace('"', "'")
+        .replace("INDIVIDUAL", "Individual")
+        .replace('}', ", 'bogus': 1}");
+    let encoded = serde_json::Value::from(CLEAN).to_string();
+    let formats = Format::value_variants().iter();
+    let formats: Vec<_> = formats
+        .map(|format| format.to_possible_value().unwrap().get_name().to_owned())
+        .collect();
+    for text in [&wrong(), &on_a_line, &python, &encoded] {
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let outputs = formats
+            .iter()
+            .map(|name| format!("--output={name}=r/{name}.{}", ending(name)));
+        fs::create_dir(folder.path().join("r")).unwrap();
+        let mut arguments: Vec<_> = outputs.collect();
+        arguments.extend(["-q", "--no-redact", "-f", "concise", "."].map(str::to_owned));
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let first = run_in(folder.path(), &arguments);
+        assert_eq!(first.0, 1, "{first:?}");
+        assert_eq!(run_in(folder.path(), &arguments), first, "{text}");
+        // Nor are the reports linted when nothing tells that they are reports.
+        let again = run_in(folder.path(), &["-q", "--no-redact", "-f", "concise", "."]);
+        assert_eq!(again, first, "{text}");
+    }
+}
+
+/// The extension that users give to a report.
+fn ending(format: &str) -> &str {
+    match format {
+        "json" | "jsonl" | "csv" | "sarif" | "html" => format,
+        "gitlab" => "json",
+        "junit" | "checkstyle" => "xml",
+        _ => "txt",
     }
 }
 

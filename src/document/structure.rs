@@ -224,7 +224,7 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
     }
     let mut payloads = structure.customers().take(TELLING_ELEMENTS);
     match structure {
-        Structure::Encoded(_) => !is_exchange(root),
+        Structure::Encoded(_) => !is_exchange(root) && !is_finding(root),
         Structure::Wrapped(_) | Structure::Table(_) => true,
         _ => payloads.any(|payload| is_like_payload(payload) && !describes_fields(payload)),
     }
@@ -234,6 +234,13 @@ pub fn looks_like_payload(root: Node<'_>) -> bool {
 fn is_exchange(object: Node<'_>) -> bool {
     let has = |name: &str| object.get(name).is_some_and(|it| it.kind() == Kind::Object);
     has("request") && has("response")
+}
+
+/// Whether an object is a finding in a report of kyclint, which may quote a payload.
+fn is_finding(object: Node<'_>) -> bool {
+    ["rule", "severity", "pointer", "span"]
+        .into_iter()
+        .all(|name| object.member(name).is_some())
 }
 
 /// What is in place of the customers of a batch: another envelope, strings or a table.

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::lint::{InputMode, looks_like_payloads};
+use crate::report::formats::begins_report;
 use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
 use crate::workspace::compressed::{LONGEST, Reader, decompressed, is_compressed, too_long};
 use crate::workspace::found::FoundFile;
@@ -135,7 +136,7 @@ pub(crate) fn holds_payload(path: &Path) -> bool {
         return false;
     }
     let source = Source::new(path.to_string_lossy(), bytes);
-    looks_like_payloads(&source)
+    !begins_report(source.text()) && looks_like_payloads(&source)
 }
 
 /// The input mode of a file. A file that is named explicitly is a payload.

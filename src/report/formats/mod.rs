@@ -22,9 +22,11 @@ use std::ops::Range;
 
 use crate::config::error::ConfigDiagnostic;
 use crate::contract::kind::PayloadKind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::formats::sentences::capitalized;
 use crate::report::redaction::Mask;
 use crate::report::totals::Report;
+use crate::rules::rule::Rule;
 use crate::settings::docs_url::DocsUrl;
 use crate::settings::fail_on::FailOn;
 use crate::source::Source;
@@ -172,6 +174,24 @@ pub fn open(format: Format, style: Style, paths: &PortablePaths) -> Box<dyn Outp
         Format::Checkstyle => Box::new(checkstyle::Checkstyle { paths }),
         Format::Html => Box::new(html::Html::new(paths)),
     }
+}
+
+/// Whether a text begins like a report for people to read, which quotes payloads.
+pub(crate) fn begins_report(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    [Severity::Advice, Severity::Warning, Severity::Error]
+        .into_iter()
+        .any(|severity| {
+            let name = severity.name();
+            let drawn = first.strip_prefix(name).and_then(|it| it.strip_prefix('['));
+            let narrated = first
+                .strip_prefix(&*capitalized(name))
+                .and_then(|it| it.strip_prefix(", rule "));
+            let rule = drawn
+                .or(narrated)
+                .and_then(|it| it.split([']', ':']).next());
+            rule.is_some_and(|rule| Rule::find(rule).is_some())
+        })
 }
 
 /// Draws an error in a configuration file, for people.
