@@ -200,6 +200,46 @@ fn overrides_apply_to_paths_and_to_pointers_within_customers() {
 }
 
 #[test]
+fn the_last_override_applies_whatever_it_is_about() {
+    let text = CLEAN.replace("\"LT\"", "\"LTU\"");
+    let about = [
+        "paths = [\"a.json\"]\n",
+        "pointers = [\"/citizenshipCountry\"]\n",
+        "customers = [\"CUST-4711\"]\n",
+    ];
+    for first in about {
+        for last in about {
+            for level in ["off", "warning", "error"] {
+                let before = if level == "error" { "off" } else { "error" };
+                let settings = [(first, before), (last, level)].map(|(about, level)| {
+                    format!("[[overrides]]\n{about}rules = {{ country-code = \"{level}\" }}\n")
+                });
+                let settings = settings.concat();
+                let folder = folder(&[("a.json", &text), ("kyclint.toml", &settings)]);
+                let expected = match level {
+                    "off" => vec![],
+                    _ => vec![format!("a.json country-code {level} /citizenshipCountry")],
+                };
+                let code = i32::from(level == "error");
+                assert_eq!(
+                    found(folder.path(), &["a.json"]),
+                    (code, expected),
+                    "{settings}"
+                );
+                // What is shown is what applies.
+                let (_, out, _) = run_in(folder.path(), &["config", "show", "a.json"]);
+                let rows = out.lines().filter(|line| line.contains("country-code"));
+                let shown = rows.last().unwrap();
+                assert!(
+                    shown.split_whitespace().any(|it| it == level),
+                    "{settings}{out}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_level_of_a_missing_field_can_be_overridden() {
     let text = CLEAN.replace(
         "\"citizenshipCountry\": \"LT\"",

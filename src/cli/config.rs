@@ -188,6 +188,11 @@ fn local_overrides<'p>(
         .collect()
 }
 
+/// Whether an override is about all values of its files.
+fn is_everywhere(local_override: &Override) -> bool {
+    local_override.pointers.is_empty() && local_override.customers.is_empty()
+}
+
 /// The level of a rule and the place that sets it.
 fn level(
     rule: &Rule,
@@ -198,9 +203,8 @@ fn level(
     let project = applied.project.as_deref();
     let level = applied.settings.level(&rule.info);
     let overriding = configs.overrides().of(rule);
-    let everywhere = local_overrides.iter().rev().filter(|local_override| {
-        local_override.pointers.is_empty() && local_override.customers.is_empty()
-    });
+    let everywhere = local_overrides.iter().rev();
+    let everywhere = everywhere.filter(|local_override| is_everywhere(local_override));
     let located = everywhere
         .filter_map(|local_override| local_override.rules.of(rule))
         .next()
@@ -223,10 +227,12 @@ fn at_pointers(
     local_overrides: &[&Override],
 ) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for local_override in local_overrides {
+    for (number, local_override) in local_overrides.iter().enumerate() {
         for values in places(local_override) {
             for rule in rules {
-                let is_overridden = matches!(configs.overrides().of(rule), Some((_, Some(_))));
+                let mut later = local_overrides[number..].iter();
+                let is_overridden = matches!(configs.overrides().of(rule), Some((_, Some(_))))
+                    || later.any(|it| is_everywhere(it) && it.rules.of(rule).is_some());
                 if let Some(located) = local_override.rules.of(rule).filter(|_| !is_overridden) {
                     rows.push(vec![
                         values.clone(),

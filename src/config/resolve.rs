@@ -42,6 +42,7 @@ pub fn settings(
         let mut patterns: Vec<_> = patterns.collect();
         if patterns.is_empty() && local_override.customers.is_empty() {
             levels.overrule(&local_override.rules.levels);
+            settings = settings.without_local_levels(&local_override.rules.levels);
             continue;
         }
         if patterns.is_empty() {

@@ -183,6 +183,17 @@ impl Settings {
         self.with_new_levels()
     }
 
+    /// Removes the levels of these rules that apply to certain values or customers only: later levels apply
+    /// to all of them.
+    pub(crate) fn without_local_levels(mut self, of: &Levels) -> Self {
+        for local in &mut self.local {
+            for (rule, _) in &of.0 {
+                local.levels.set(rule, None);
+            }
+        }
+        self.with_new_levels()
+    }
+
     /// Sets the levels that override all others.
     pub fn with_forced(self, forced: Levels) -> Self {
         Settings { forced, ..self }.with_new_levels()
