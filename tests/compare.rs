@@ -30,7 +30,11 @@ fn findings(report: &str) -> Vec<Value> {
         for name in ["message", "help"] {
             members.remove(name);
         }
-        members["document"] = members["document"]["index"].clone();
+        let document = &members["document"];
+        members["document"] = [&document["index"], &document["kind"]]
+            .into_iter()
+            .cloned()
+            .collect();
         for related in members["related"].as_array_mut().into_iter().flatten() {
             related.as_object_mut().unwrap().remove("text");
         }

@@ -236,7 +236,7 @@ impl Merging {
             return;
         };
         let source = Source::new(name.as_str(), Vec::new());
-        let session = Session::recorded(source, options.clone(), LintResult::default());
+        let session = Session::recorded(source, options.clone(), LintResult::default(), None);
         let view = View {
             payload: Some(self.report.customers),
             ..session.view(0)

@@ -51,7 +51,7 @@ impl Merge {
             let mut linted = LintResult::default();
             linted.documents.push(0..source.text().len());
             linted.add(diagnostics);
-            Session::recorded(source, options.clone(), linted)
+            Session::recorded(source, options.clone(), linted, Some(occurrence.kind))
         }))
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::contract::kind::PayloadKind;
 use crate::diagnostic::Diagnostic;
 use crate::json::Parsed;
 use crate::lint::fix;
@@ -80,6 +81,8 @@ pub struct Session {
     options: Options,
     linted: LintResult,
     hidden: Hidden,
+    /// The kind of its payloads; `None` if it is detected.
+    kind: Option<&'static PayloadKind>,
     /// What to hide of the text; set by [`Session::redact`].
     mask: Option<Mask>,
 }
@@ -110,6 +113,7 @@ impl Session {
         fix::remove_impossible(&source, &mut linted.diagnostics);
         Session {
             source,
+            kind: options.settings.kind(),
             options,
             linted,
             hidden,
@@ -117,10 +121,16 @@ impl Session {
         }
     }
 
-    /// Creates a session of findings that were made without the text itself.
-    pub(crate) fn recorded(source: Source, options: Options, linted: LintResult) -> Self {
+    /// Creates a session of findings in a payload of a kind that were made without the text itself.
+    pub(crate) fn recorded(
+        source: Source,
+        options: Options,
+        linted: LintResult,
+        kind: Option<&'static PayloadKind>,
+    ) -> Self {
         Session {
             source,
+            kind,
             options,
             linted,
             hidden: Hidden::default(),
@@ -246,7 +256,7 @@ impl Session {
             customers: &self.linted.customers,
             diagnostics,
             left_out,
-            kind: self.options.settings.kind(),
+            kind: self.kind,
             redact: self.options.redact,
             mask: self.mask.as_ref(),
             fail_on: self.options.fail_on,
