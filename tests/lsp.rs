@@ -1009,6 +1009,21 @@ fn before_the_session_only_requests_are_answered() {
 }
 
 #[test]
+fn a_session_begins_once() {
+    let begin =
+        |id: u32| frame(format!(r#"{{"id":{id},"method":"initialize","params":{{}}}}"#).as_bytes());
+    let (_, messages, log) = raw(common::kyclint().arg("lsp"), &[begin(1), begin(2)].concat());
+    let codes: Vec<_> = messages
+        .iter()
+        .map(|it| it["error"]["code"].as_i64())
+        .collect();
+    assert_eq!(
+        (codes.as_slice(), log.as_str()),
+        (&[None, Some(-32600)][..], "")
+    );
+}
+
+#[test]
 fn a_broken_frame_ends_the_server_with_a_line_that_names_it() {
     for (input, expected) in [
         (

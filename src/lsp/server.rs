@@ -404,6 +404,11 @@ impl Server<'_> {
             "textDocument/codeAction" => self.reply(id, params, Self::code_actions),
             "textDocument/diagnostic" => self.reply(id, params, Self::diagnostic),
             "workspace/executeCommand" => self.reply(id, params, Self::execute),
+            "initialize" => {
+                let code = ErrorCode::InvalidRequest as i32;
+                let message = "the session has begun already".to_owned();
+                self.send(Response::new_err(id, code, message))
+            }
             _ => {
                 let code = ErrorCode::MethodNotFound as i32;
                 self.send(Response::new_err(
