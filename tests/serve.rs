@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{CLEAN, folder, kyclint};
+use common::{CLEAN, folder, gzip, kyclint};
 #[cfg(unix)]
 use rustix::fs::OFlags;
 use serde_json::{Value, json};
@@ -406,6 +406,8 @@ fn what_is_no_request_of_the_api_has_the_answer_of_a_server() {
             "{answer}"
         );
     }
+    let plain = [json, ("Content-Encoding", "Identity")];
+    assert_eq!(server.send("POST", CUSTOMER, &plain, CLEAN).status, 200);
     // Health checks in HTTP/1.0 name no host.
     let answer = server.raw(b"GET /_kyclint/health HTTP/1.0\r\n\r\n");
     let answer = String::from_utf8(answer).unwrap();
@@ -675,6 +677,23 @@ fn the_journal_is_bounded_exported_and_replayed() {
     );
     let (_, log) = server.stop();
     assert!(log.starts_with("replayed 3 payloads of "), "{log}");
+    let marked = ["\u{feff}", &export.body].concat();
+    for (name, bytes) in [
+        ("marked.ndjson", marked.as_bytes()),
+        ("sent.ndjson.gz", &gzip(marked.as_bytes())),
+    ] {
+        let place = folder(&[(name, bytes)]);
+        let file = place.path().join(name);
+        let (_, log) = Server::new(&["--replay", file.to_str().unwrap()]).stop();
+        assert!(log.starts_with("replayed 3 payloads of "), "{name}: {log}");
+    }
+    let place = folder(&[("sent.ndjson", &gzip(export.body.as_bytes()))]);
+    let (code, _, err) = common::run_in(
+        place.path(),
+        &["serve", "--port", "0", "--replay", "sent.ndjson"],
+    );
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("add `.gz` to its name"), "{err}");
 }
 
 #[test]

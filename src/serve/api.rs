@@ -7,8 +7,8 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LINK, TRANSFER_ENCODING,
-    WWW_AUTHENTICATE,
+    ACCEPT, ALLOW, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LINK,
+    TRANSFER_ENCODING, WWW_AUTHENTICATE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
@@ -355,7 +355,8 @@ async fn receive(app: &App, parts: &Parts, body: Body) -> Result<Vec<u8>, Early>
     if !media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json")) {
         return Err(Early::new(415, "Content-Type must be application/json"));
     }
-    if headers.contains_key("content-encoding") {
+    let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(CONTENT_ENCODING).iter().all(is_plain) {
         return Err(Early::new(415, "the body must not be compressed"));
     }
     let length = headers

@@ -11,6 +11,10 @@ use crate::json;
 use crate::json::Kind;
 use crate::serve::api;
 use crate::serve::app::App;
+use crate::workspace::compressed::{decompressed, lacks_extension};
+
+/// What some programs write before the text of a file.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What became of the payloads.
 #[derive(Debug, Default)]
@@ -22,7 +26,7 @@ pub(super) struct Replayed {
 /// Takes each line of a file as a request. The error names the line.
 pub(super) async fn replay(app: &App, path: &Path) -> Result<Replayed, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut lines = BufReader::new(file);
+    let mut lines = BufReader::new(decompressed(path, Box::new(file)));
     let mut replayed = Replayed::default();
     for number in 1.. {
         let at = |error: String| format!("line {number}: {error}");
@@ -34,6 +38,14 @@ pub(super) async fn replay(app: &App, path: &Path) -> Result<Replayed, String> {
         }
         if line.len() > app.max_body {
             return Err(at("longer than --max-body".to_owned()));
+        }
+        if number == 1 {
+            if let Some(error) = lacks_extension(&line) {
+                return Err(error);
+            }
+            if line.starts_with(BYTE_ORDER_MARK) {
+                line.drain(..BYTE_ORDER_MARK.len());
+            }
         }
         if line.trim_ascii().is_empty() {
             continue;
