@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use encoding_rs::{
@@ -197,20 +198,32 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
-    const OF_ANY_TEXT: usize = 4;
-    // The last ones are for names only.
-    const READINGS: [(Page, Sign); 6] = [
-        (Page::Web(WINDOWS_1257), is_baltic),
-        (Page::Web(WINDOWS_1251), is_all_accented),
-        (Page::Web(WINDOWS_1253), is_all_accented),
-        (Page::Web(KOI8_R), is_all_accented),
-        (Page::Web(WINDOWS_1250), has_symbol_within),
-        (Page::Web(ISO_8859_2), has_symbol_within),
+    const OF_ANY_TEXT: usize = 11;
+    const BALTIC: Page = Page::Web(WINDOWS_1257);
+    const CENTRAL: Page = Page::Web(WINDOWS_1250);
+    const CYRILLIC: Page = Page::Web(WINDOWS_1251);
+    const UNIX: Page = Page::Web(KOI8_R);
+    const CONSOLE: Page = Page::Web(IBM866);
+    // What it was written in, what it was read as, and what shows it. The last ones are for names only.
+    const READINGS: [(Page, Page, Sign); 13] = [
+        (BALTIC, WESTERN, is_baltic),
+        (BALTIC, CENTRAL, is_baltic_as_central),
+        (CYRILLIC, WESTERN, is_all_accented),
+        (Page::Web(WINDOWS_1253), WESTERN, is_all_accented),
+        (UNIX, WESTERN, is_all_accented),
+        (CYRILLIC, UNIX, is_cyrillic_as_other),
+        (UNIX, CYRILLIC, is_cyrillic_as_other),
+        (CYRILLIC, CONSOLE, is_cyrillic_as_other),
+        (CONSOLE, CYRILLIC, is_cyrillic_as_other),
+        (UNIX, CONSOLE, is_cyrillic_as_other),
+        (CONSOLE, UNIX, is_cyrillic_as_other),
+        (CENTRAL, WESTERN, has_symbol_within),
+        (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
     ];
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
-    for (written_in, has_sign) in READINGS.into_iter().take(count) {
+    for (written_in, read_as, has_sign) in READINGS.into_iter().take(count) {
         let decode = |word: &str| {
-            let bytes = has_sign(word).then(|| encode(word, WESTERN))??;
+            let bytes = has_sign(word).then(|| encode(word, read_as))??;
             Some(
                 bytes
                     .into_iter()
@@ -221,13 +234,24 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
             let found = Misread {
-                meant: Some(meant),
+                // A console writes it for the `ü` of other encodings.
+                meant: (!has_lone_l(&meant)).then_some(meant),
                 written_in: written_in.name(),
-                read_as: WESTERN.name(),
+                read_as: read_as.name(),
             };
             report(words, found);
         }
     }
+}
+
+/// Whether an `ł` stands between consonants, where no word has one.
+fn has_lone_l(text: &str) -> bool {
+    let is_vowel = |letter: char| "aąeęioóuy".contains(letter);
+    let letters: Vec<char> = text.to_lowercase().chars().collect();
+    letters.windows(3).any(|near| {
+        let is_between = |letter: char| letter.is_alphabetic() && !is_vowel(letter);
+        near[1] == 'ł' && is_between(near[0]) && is_between(near[2])
+    })
 }
 
 /// How names of a country are written, as far as it tells them from others in the wrong encoding.
@@ -381,7 +405,10 @@ fn may_be_misread(word: &str) -> bool {
 
 /// Replaces the words that `decode` makes sense of. Returns how many, and the text if there are any.
 fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize, String) {
-    let decode = |word: &str| decode(word).filter(|meant| meant != word && is_plausible(meant));
+    let is_word = |meant: &str, word: &str| {
+        meant != word && !meant.starts_with(is_mark) && is_plausible(meant)
+    };
+    let decode = |word: &str| decode(word).filter(|meant| is_word(meant, word));
     let mut count = 0;
     let (mut replaced, mut copied) = (String::new(), 0);
     let mut at = 0;
@@ -501,6 +528,33 @@ fn is_baltic(word: &str) -> bool {
     let is_other = |letter: char| "çòêëûâîïìèàùÇÒÊËÛÂÎÏÌÈÀÙ".contains(letter);
     word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other) && !is_all_accented(word)
         || word.contains('Ð') && word.contains(['ë', 'û', 'Ë', 'Û'])
+}
+
+/// Whether letters that no language has together show that the Baltic encoding was taken for the Central
+/// European one: `ţ` and `đ` stand for `ž` and `š`.
+fn is_baltic_as_central(word: &str) -> bool {
+    word.contains(['ţ', 'Ţ', 'đ', 'Đ']) && word.contains(['ë', 'ű', 'ŕ', 'ř', 'ç', 'Ë', 'Ű', 'Ř'])
+        || word.contains('Đ') && word.contains('č') && word.contains('ë')
+}
+
+/// Whether a word with Cyrillic letters is not written like one: capitals stand after small letters, or
+/// frames of a console between letters.
+fn is_cyrillic_as_other(word: &str) -> bool {
+    const LEAST: usize = 4;
+    let is_cyrillic = |letter: char| matches!(letter, '\u{400}'..='\u{4ff}');
+    // A line of frames has few of them.
+    let are_signs = || {
+        let signs: HashSet<char> = word.chars().collect();
+        signs.len() > 2
+            && signs
+                .iter()
+                .all(|sign| !sign.is_ascii() && !sign.is_alphabetic())
+    };
+    let is_letter = |letter: &char| !letter.is_ascii();
+    (word.contains(is_cyrillic) || are_signs())
+        && word.chars().filter(is_letter).count() >= LEAST
+        && !word.contains(|letter: char| letter.is_ascii_alphabetic())
+        && !is_plausible(word)
 }
 
 /// Whether the word has accented letters only, as words in another script have when they are read
@@ -798,8 +852,49 @@ mod tests {
             ("Ïƒ", "σ"),
             ("£ukasz", "Łukasz"),
             ("Ró¿a", "Róża"),
+            ("Ţydrűnë", "Žydrūnė"),
+            ("Đčiukaitë", "Ščiukaitė"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn cyrillic_text_that_was_read_in_another_cyrillic_encoding_is_found() {
+        for name in ["Иванов", "Юлия Петрова", "Шевченко", "Александра"]
+        {
+            let pages = [WINDOWS_1251, KOI8_R, IBM866].map(Page::Web);
+            for written_in in pages {
+                for read_as in pages {
+                    let bytes = encode(name, written_in).unwrap().into_iter();
+                    let text: String = bytes.map(|byte| decoded(byte, read_as)).collect();
+                    let found = meant(&text);
+                    if written_in == read_as {
+                        assert_eq!(found, None, "{text}");
+                    } else {
+                        // Two encodings may make a word of it.
+                        assert!(found.is_some(), "{text}");
+                    }
+                }
+            }
+        }
+        for name in [
+            "КамАЗ",
+            "ПриватБанк",
+            "МакКинли",
+            "ЗАО",
+            "ТрансТехСервис",
+            "Қазақстан",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_is_written_like_a_word() {
+        for text in ["M³ller", "Ì¾r", "K³hn"] {
+            let found = meant(text);
+            assert!(found.is_none_or(|meant| meant.is_empty()), "{text}");
         }
     }
 

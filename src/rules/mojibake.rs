@@ -58,9 +58,15 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
         return is_name.then(|| with_wrong_letter(text)).flatten();
     };
     let (written_in, read_as) = (found.written_in, found.read_as);
+    // Other encodings explain the text as well.
+    let perhaps = if found.meant.is_none() {
+        "perhaps "
+    } else {
+        ""
+    };
     let finding = Finding::new(
         format!("{} has text in the wrong encoding", subject(text.value)),
-        format!("{written_in} that was read as {read_as}"),
+        format!("{perhaps}{written_in} that was read as {read_as}"),
     );
     Some(match found.meant {
         Some(meant) => finding
@@ -147,6 +153,17 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
     let entities: Vec<_> = entities(content).collect();
     let (first, _) = entities.first()?;
     let label = format!("{} is an HTML entity", quoted(&content[first.clone()]));
+    // Numbers that no character has.
+    let is_lost = |(_, meant): &(Range<usize>, String)| {
+        meant.contains(|found: char| found == char::REPLACEMENT_CHARACTER || found.is_control())
+    };
+    if entities.iter().any(is_lost) {
+        let message = format!("{} has HTML entities", subject(text.value));
+        return Some(
+            Finding::new(message, label)
+                .help("restore the original characters: it stands for none"),
+        );
+    }
     let (meant, edits) = parts::replace(text, entities);
     let fix = Fix::doubtful(
         "replace the HTML entities with their characters: they may be meant as they are",
