@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, Item, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_plain_latin, is_suspicious, only_asks};
+use crate::document::text::{Text, is_part_of_address, is_plain_latin, is_suspicious, only_asks};
 use crate::document::violation::Violation;
 use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
@@ -438,6 +438,10 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
 /// entity, what takes the place of a lost letter, and a control character.
 const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
 
+/// Bytes before a character that is encoded for a URL or an e-mail. Other texts than parts of an address may
+/// have links, shares and formulas.
+const ENCODED: [u8; 3] = [b'%', b'=', b'='];
+
 fn check_texts<'a>(
     customer: &Customer<'a>,
     mut texts: Vec<Node<'a>>,
@@ -446,6 +450,8 @@ fn check_texts<'a>(
 ) {
     let seldom = customer.root.strings_with(SELDOM);
     texts.extend(seldom.filter(|value| !only_asks(*value)));
+    let encoded = customer.root.strings_with(ENCODED);
+    texts.extend(encoded.filter(|value| is_part_of_address(*value)));
     let unusual = customer.root.unusual_strings();
     texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());
