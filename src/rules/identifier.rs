@@ -1,5 +1,6 @@
 //! Checks identifiers with a fixed form, for the rules `lei` and `giin`.
 
+use crate::codes::placeholders::in_number;
 use crate::text::message::mark;
 
 use crate::rules::findings::{Finding, Findings, Value};
@@ -26,6 +27,15 @@ pub(super) fn check_form(
         return;
     };
     let short = ShortValue::of(&written);
+    if let Some(placeholder) = in_number(&written) {
+        findings.report(
+            Place::value(value),
+            Finding::new(short.message(kind), placeholder.label()).help(format!(
+                "replace it with the {kind}, or omit the field: the server stores what is sent"
+            )),
+        );
+        return;
+    }
     // Any other character may replace one that belongs there, so it is not removed.
     let is_grouping = |character: char| character == ' ' || character == '-';
     let tidy = short.text().replace(is_grouping, "").to_ascii_uppercase();
