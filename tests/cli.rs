@@ -275,12 +275,12 @@ fn jsonl_has_one_finding_per_line() {
 #[test]
 fn five_faults_are_five_findings_with_exact_spans() {
     let text = r#"{
-  "communicationNumber": "KYC-1", "requester": "Pavyzdžio bankas",
+  "communicationNumber": "KYC-1", "firstName": "Ona",
   "action": "create",
   "sourceOfRiskLevel": "EVALUATE", "riskManagementCategory": "IND",
   "riskLevel": "LOW",
   "customerExtId": "C-1", "entityType": "INDIVIDUAL", "applicationDate": "2024-04-08",
-  "firstName": "Žą🦊", "citizenshipCountry": "LTU",
+  "requester": "Žą🦊", "citizenshipCountry": "LTU",
   "title": "UAB Pavyzdys",
   "riskLevel": "HIGH"
 }"#;

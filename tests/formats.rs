@@ -11,10 +11,15 @@ use common::{CLEAN, folder, run_in, run_with_input};
 
 /// Characters of two and four bytes precede the country: it starts at column 44, which is byte 49
 /// of the line and UTF-16 unit 45.
-const LINE: &str = "  \"lastName\": \"žą🦊\", \"citizenshipCountry\": \"LTU\"";
+const LINE: &str = "  \"requester\":\"žą🦊\", \"citizenshipCountry\": \"LTU\"";
 
 fn wrong() -> String {
-    let clean = CLEAN.replace("  \"lastName\": \"Pavyzdienė\",\n", "");
+    let clean = CLEAN
+        .replace("  \"lastName\": \"Pavyzdienė\",\n", "")
+        .replace(
+            "\"requester\": \"Pavyzdžio bankas\"",
+            "\"lastName\": \"Pavyzdienė-Bankas\"",
+        );
     clean.replace("  \"citizenshipCountry\": \"LT\"", LINE)
 }
 
