@@ -161,7 +161,7 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
         let message = format!("{} has HTML entities", subject(text.value));
         return Some(
             Finding::new(message, label)
-                .help("restore the original characters: it stands for none"),
+                .help("restore the original characters: this entity is none"),
         );
     }
     let (meant, edits) = parts::replace(text, entities);

@@ -51,7 +51,7 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             "colours of a terminal in the text",
             "sequence of a terminal",
         )
-        .help("turn colours off where the text is written: `jq -M`, `--color=never`"),
+        .help("remove the colours, or turn them off with `jq -M` or `--color=never`"),
         Reason::Reply => Finding::new("marks of a reply before the lines", "mark of a reply")
             .help("remove them: the text was copied out of a message"),
         Reason::Difference => Finding::new(
