@@ -142,7 +142,7 @@ fn no_customer<'a>(
         !meanings.is_empty()
     };
     let alike = unknown.filter(is_alike).count();
-    let is_other = alike == 0 || alike == 1 && root.count() > 1 || alike * ALIKE <= root.count();
+    let is_other = alike <= 1 || alike * ALIKE <= root.count();
     let facts = customer.contract().customer();
     let is_field = |name: &str| facts.field(name).is_some();
     (is_other && fields_below(root, DEEPEST, &is_field) < MANY_FIELDS)
