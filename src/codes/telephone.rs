@@ -292,6 +292,10 @@ fn extension(text: &str) -> Option<&str> {
     let number = &before[..start];
     let number = match word.as_str() {
         "" => number.strip_suffix('#')?,
+        // A letter between digits is one of them, mistyped.
+        word if word != "x" && word.chars().count() == 1 && number.ends_with(is_digit) => {
+            return None;
+        }
         word if is_extension_word(word) => number,
         _ => return None,
     };
@@ -497,6 +501,8 @@ mod tests {
             "nr. +37060000117",
             "+37060000117 tel. 12",
             "T 12345",
+            "+370600000l1",
+            "+370600000w1",
             "2024-01-31",
             "600,000.11",
             "1,600,000.5",
