@@ -16,8 +16,9 @@ pub(super) fn line_marks(text: &str) -> Option<(ForeignText, String)> {
     })
 }
 
-/// Returns the text without what `mark` finds at the begin of each line; `None` if a line has none.
-fn without(
+/// Returns the text without what `mark` finds at the begin of each line; `None` if a line has none, or the rest
+/// does not begin like JSON. If it is JSON, the edits remove the marks.
+pub(super) fn without(
     text: &str,
     reason: Reason,
     mut mark: impl FnMut(&str) -> Option<usize>,
@@ -33,7 +34,7 @@ fn without(
         if length > 0 {
             places.push(Span::new(at, at + length));
         }
-        json.push_str(&line[length..]);
+        json.push_str(line.get(length..)?);
         at += line.len();
     }
     if !begins_container(&json) {

@@ -1,9 +1,8 @@
 //! Text before all lines, as `docker logs`, `grep -C` and loggers write it, and the colours of a terminal.
 
-use std::cmp::Ordering;
-
+use crate::document::foreign_text::line_marks::without;
 use crate::document::foreign_text::{ForeignText, Reason};
-use crate::document::raw_text::{begins_container, is_json};
+use crate::document::raw_text::is_json;
 use crate::text::span::Span;
 
 /// Text before fewer lines may have a meaning of its own.
@@ -12,22 +11,23 @@ const MANY_LINES: usize = 3;
 /// Finds the text before all lines behind which a text is JSON without mistakes, and this JSON.
 pub(super) fn line_prefixes(text: &str) -> Option<(ForeignText, String)> {
     let common = common_prefix(text);
-    let is_common = common.contains(|next: char| !next.is_whitespace());
-    let all = || {
-        let length = |line: &str| match line.trim().is_empty() {
-            true => 0,
-            false => common.len().min(line.len()),
-        };
-        without(text, Reason::LinePrefixes, length)
+    let all = |line: &str| Some(common.len().min(line.len()));
+    let each = |line: &str| {
+        let begin = |next: char| matches!(next, '{' | '}' | '[' | ']' | '"');
+        line.find(begin)
     };
-    let each = || {
-        let length = |line: &str| {
-            let begin = |next: char| matches!(next, '{' | '}' | '[' | ']' | '"');
-            line.find(begin).unwrap_or(0)
-        };
-        without(text, Reason::LinePrefixes, length)
+    behind(text, all).or_else(|| behind(text, each))
+}
+
+/// Returns the JSON behind so many bytes of each line, none of which has blanks only.
+fn behind(text: &str, length: impl Fn(&str) -> Option<usize>) -> Option<(ForeignText, String)> {
+    let length = |line: &str| {
+        let length = length(line)?;
+        (!line.get(..length)?.trim().is_empty()).then_some(length)
     };
-    is_common.then(all).flatten().or_else(each)
+    let found = without(text, Reason::LinePrefixes, length);
+    // Only JSON has edits.
+    found.filter(|(found, _)| found.edits.len() >= MANY_LINES)
 }
 
 /// Finds the sequences that set the colours of a terminal, without which a text is JSON, and this JSON.
@@ -47,7 +47,13 @@ pub(super) fn colours(text: &str) -> Option<(ForeignText, String)> {
         rest = behind;
     }
     json.push_str(rest);
-    in_places(Reason::Colours, &places, json)
+    if !is_json(&json) {
+        return None;
+    }
+    let edits = places.iter().map(|place| (*place, String::new()));
+    let edits = edits.collect();
+    let found = ForeignText::in_places(Reason::Colours, &places)?;
+    Some((ForeignText { edits, ..found }, json))
 }
 
 /// The text that all lines begin with that are not blank.
@@ -63,42 +69,6 @@ fn common_prefix(text: &str) -> &str {
         common = &common[..end];
     }
     common
-}
-
-/// Returns the text without so many bytes at the begin of each line.
-fn without(
-    text: &str,
-    reason: Reason,
-    length: impl Fn(&str) -> usize,
-) -> Option<(ForeignText, String)> {
-    let mut places = Vec::new();
-    let mut json = String::with_capacity(text.len());
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let (before, rest) = line.split_at_checked(length(line))?;
-        match before.trim().len().cmp(&0) {
-            Ordering::Greater => places.push(Span::new(at, at + before.len())),
-            // Elements of an array stand on lines of their own.
-            _ if line.trim().is_empty() => {}
-            _ => return None,
-        }
-        json.push_str(rest);
-        at += line.len();
-    }
-    if places.len() < MANY_LINES {
-        return None;
-    }
-    in_places(reason, &places, json)
-}
-
-fn in_places(reason: Reason, places: &[Span], json: String) -> Option<(ForeignText, String)> {
-    if !begins_container(&json) || !is_json(&json) {
-        return None;
-    }
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = edits.collect();
-    let found = ForeignText::in_places(reason, places)?;
-    Some((ForeignText { edits, ..found }, json))
 }
 
 #[cfg(test)]
