@@ -198,30 +198,37 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
-    const OF_ANY_TEXT: usize = 11;
+    const OF_ANY_TEXT: usize = 5;
     const BALTIC: Page = Page::Web(WINDOWS_1257);
     const CENTRAL: Page = Page::Web(WINDOWS_1250);
     const CYRILLIC: Page = Page::Web(WINDOWS_1251);
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 13] = [
+    const READINGS: [(Page, Page, Sign); 7] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
         (Page::Web(WINDOWS_1253), WESTERN, is_all_accented),
         (UNIX, WESTERN, is_all_accented),
+        (CENTRAL, WESTERN, has_symbol_within),
+        (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
+    ];
+    const OF_CYRILLIC: [(Page, Page, Sign); 6] = [
         (CYRILLIC, UNIX, is_cyrillic_as_other),
         (UNIX, CYRILLIC, is_cyrillic_as_other),
         (CYRILLIC, CONSOLE, is_cyrillic_as_other),
         (CONSOLE, CYRILLIC, is_cyrillic_as_other),
         (UNIX, CONSOLE, is_cyrillic_as_other),
         (CONSOLE, UNIX, is_cyrillic_as_other),
-        (CENTRAL, WESTERN, has_symbol_within),
-        (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
     ];
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
-    for (written_in, read_as, has_sign) in READINGS.into_iter().take(count) {
+    let readings = READINGS.into_iter().take(count);
+    // Most texts have none of these letters.
+    let may_be_cyrillic =
+        text.contains(|next| matches!(next, '\u{400}'..='\u{4ff}' | '\u{2200}'..='\u{25ff}'));
+    let of_cyrillic = OF_CYRILLIC.into_iter().filter(|_| may_be_cyrillic);
+    for (written_in, read_as, has_sign) in readings.chain(of_cyrillic) {
         let decode = |word: &str| {
             let bytes = has_sign(word).then(|| encode(word, read_as))??;
             Some(

@@ -442,6 +442,8 @@ const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
 /// have links, shares and formulas.
 const ENCODED: [u8; 3] = [b'%', b'=', b'='];
 
+const ADDRESSES: KnownName = KnownName::of("listAddress");
+
 fn check_texts<'a>(
     customer: &Customer<'a>,
     mut texts: Vec<Node<'a>>,
@@ -450,8 +452,11 @@ fn check_texts<'a>(
 ) {
     let seldom = customer.root.strings_with(SELDOM);
     texts.extend(seldom.filter(|value| !only_asks(*value)));
-    let encoded = customer.root.strings_with(ENCODED);
-    texts.extend(encoded.filter(|value| is_part_of_address(*value)));
+    let entities = std::iter::once(customer.root).chain(customer.related());
+    for addresses in entities.filter_map(|entity| entity.get_of(&ADDRESSES)) {
+        let encoded = addresses.strings_with(ENCODED);
+        texts.extend(encoded.filter(|value| is_part_of_address(*value)));
+    }
     let unusual = customer.root.unusual_strings();
     texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());
