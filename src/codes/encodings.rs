@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use encoding_rs::{
-    Encoding, IBM866, ISO_8859_2, ISO_8859_4, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
+    Encoding, IBM866, ISO_8859_2, ISO_8859_4, ISO_8859_5, KOI8_R, MACINTOSH, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
 };
 use oem_cp::code_table::{
     DECODING_TABLE_CP437, DECODING_TABLE_CP775, DECODING_TABLE_CP850, DECODING_TABLE_CP852,
@@ -28,7 +28,7 @@ pub(crate) struct Misread {
 }
 
 /// The encodings that UTF-8 is mistaken for, the most frequent ones first.
-const SINGLE_BYTE: [Page; 15] = [
+const SINGLE_BYTE: [Page; 16] = [
     WESTERN,
     Page::Web(WINDOWS_1257),
     Page::Web(WINDOWS_1250),
@@ -44,6 +44,7 @@ const SINGLE_BYTE: [Page; 15] = [
     Page::Console("CP850", &DECODING_TABLE_CP850),
     Page::Console("CP852", &DECODING_TABLE_CP852),
     Page::Console("CP775", &DECODING_TABLE_CP775),
+    Page::Web(ISO_8859_5),
 ];
 
 const WESTERN: Page = Page::Web(WINDOWS_1252);
@@ -214,13 +215,14 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
     ];
-    const OF_CYRILLIC: [(Page, Page, Sign); 6] = [
+    const OF_CYRILLIC: [(Page, Page, Sign); 7] = [
         (CYRILLIC, UNIX, is_cyrillic_as_other),
         (UNIX, CYRILLIC, is_cyrillic_as_other),
         (CYRILLIC, CONSOLE, is_cyrillic_as_other),
         (CONSOLE, CYRILLIC, is_cyrillic_as_other),
         (UNIX, CONSOLE, is_cyrillic_as_other),
         (CONSOLE, UNIX, is_cyrillic_as_other),
+        (CYRILLIC, Page::Web(ISO_8859_5), is_cyrillic_as_other),
     ];
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
     let readings = READINGS.into_iter().take(count);
@@ -228,15 +230,18 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let may_be_cyrillic =
         text.contains(|next| matches!(next, '\u{400}'..='\u{4ff}' | '\u{2200}'..='\u{25ff}'));
     let of_cyrillic = OF_CYRILLIC.into_iter().filter(|_| may_be_cyrillic);
-    for (written_in, read_as, has_sign) in readings.chain(of_cyrillic) {
+    let readings = readings.map(|reading| (reading, false));
+    let all = readings.chain(of_cyrillic.map(|reading| (reading, true)));
+    for ((written_in, read_as, has_sign), is_cyrillic) in all {
+        // All words of a name went through the same conversion.
+        let is_of_all = written_in == BALTIC && is_name;
+        let has_any = is_of_all && words(text).any(has_sign);
         let decode = |word: &str| {
-            let bytes = has_sign(word).then(|| encode(word, read_as))??;
-            Some(
-                bytes
-                    .into_iter()
-                    .map(|byte| decoded(byte, written_in))
-                    .collect(),
-            )
+            let bytes = (has_any || has_sign(word)).then(|| encode(word, read_as))??;
+            let bytes = bytes.into_iter();
+            let meant: String = bytes.map(|byte| decoded(byte, written_in)).collect();
+            let is_of_it = |letter| matches!(letter, '\0'..='\x7f' | '\u{400}'..='\u{4ff}');
+            (!is_cyrillic || meant.chars().all(is_of_it)).then_some(meant)
         };
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
@@ -544,24 +549,31 @@ fn is_baltic_as_central(word: &str) -> bool {
         || word.contains('Đ') && word.contains('č') && word.contains('ë')
 }
 
-/// Whether a word with Cyrillic letters is not written like one: capitals stand after small letters, or
-/// frames of a console between letters.
+/// Whether a word is not written like a Cyrillic one: capitals stand after small letters, or frames of a console
+/// or a number sign between letters. Abbreviations and some names have no vowels.
 fn is_cyrillic_as_other(word: &str) -> bool {
     const LEAST: usize = 4;
     let is_cyrillic = |letter: char| matches!(letter, '\u{400}'..='\u{4ff}');
+    let is_sign = |letter: char| matches!(letter, '\u{2200}'..='\u{25ff}');
     // A line of frames has few of them.
     let are_signs = || {
         let signs: HashSet<char> = word.chars().collect();
-        signs.len() > 2
-            && signs
-                .iter()
-                .all(|sign| !sign.is_ascii() && !sign.is_alphabetic())
+        signs.len() > 2 && signs.iter().all(|sign| is_sign(*sign))
     };
-    let is_letter = |letter: &char| !letter.is_ascii();
-    (word.contains(is_cyrillic) || are_signs())
-        && word.chars().filter(is_letter).count() >= LEAST
+    let is_within = |at: usize| {
+        let is_letter = |near: Option<char>| near.is_some_and(is_cyrillic);
+        is_letter(word[..at].chars().next_back()) && is_letter(word[at..].chars().nth(1))
+    };
+    let is_strange = || {
+        !has_regular_case(word)
+            || word.contains(is_sign)
+            // Small letters of a console.
+            || word.contains(['\u{a0}', '¤', '¦', '¬', '\u{ad}', '®', '±', 'µ', '¶'])
+            || word.match_indices('№').any(|(at, _)| is_within(at))
+    };
+    word.chars().filter(|letter| !letter.is_ascii()).count() >= LEAST
         && !word.contains(|letter: char| letter.is_ascii_alphabetic())
-        && !is_plausible(word)
+        && (word.contains(is_cyrillic) && is_strange() || are_signs())
 }
 
 /// Whether the word has accented letters only, as words in another script have when they are read
@@ -892,8 +904,44 @@ mod tests {
             "ЗАО",
             "ТрансТехСервис",
             "Қазақстан",
+            "ул. 50 лет ВЛКСМ, д. 5",
+            "40 років ВЛКСМ",
+            "ВГТРК",
+            "ФГУП ВГТРК",
+            "СПБГТУРП",
+            "КТБПМ",
+            "ЛДКПТ",
+            "ГКНПЦ им. М.В.Хруничева",
+            "ДП УДГПЗП",
+            "МКРТЧЯН",
+            "ТЕР-МКРТЧЯН",
+            "мкртчян",
+            "СМРЧКА",
+            "№ 5",
+            "ПТУ№12",
+            "ООО\u{a0}Ромашка",
+            "ООО «Ромашка»",
         ] {
             assert_eq!(meant(name), None, "{name}");
+        }
+        // The encoding of old mail servers, in which `р` is a number sign.
+        for (text, name) in [
+            ("д№рэъю", "Франко"),
+            ("Я№юъюяютшї", "Прокопович"),
+            ("У№хїъю", "Гречко"),
+        ] {
+            let found = meant(text);
+            assert!(
+                found.is_some_and(|meant| meant.is_empty() || meant == name),
+                "{text}"
+            );
+        }
+        for (text, name) in [
+            ("Ěirts Đíçle", "Ģirts Šķēle"),
+            ("Jânis Bçrziňđ", "Jānis Bērziņš"),
+            ("Jânis Bçrziòð", "Jānis Bērziņš"),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(name), "{text}");
         }
     }
 
