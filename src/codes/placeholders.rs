@@ -304,7 +304,7 @@ static MISSING: Words<19> = Words::new([
 ]);
 
 /// What spreadsheets show for an error, in the languages of the region too.
-static ERRORS: Words<35> = Words::new([
+static ERRORS: Words<46> = Words::new([
     "#N/A",
     "#NA",
     "#REF!",
@@ -340,10 +340,21 @@ static ERRORS: Words<35> = Words::new([
     "#PUUTTUU!",
     "#VÄÄRTUS!",
     "#PUUDUB!",
+    "#ІМ'Я?",
+    "#NOME?",
+    "#NIMI?",
+    "#AD?",
+    "#VÄRDEF!",
+    "#VAARDE!",
+    "#¡VALOR!",
+    "#TRŪKST!",
+    "#REIKŠMĖ!",
+    "#SAYI/0!",
+    "#PODZIEL/0!",
 ]);
 
 /// Words for what is not known, in small letters.
-static UNKNOWN: Words<137> = Words::new([
+static UNKNOWN: Words<136> = Words::new([
     "none given",
     "none provided",
     "none specified",
@@ -476,7 +487,6 @@ static UNKNOWN: Words<137> = Words::new([
     "нема",
     "без фамилии",
     "без фамилії",
-    "未知",
     "不明",
     "なし",
     "無し",
@@ -527,7 +537,7 @@ static UNKNOWN_OR_NAMES: Words<12> = Words::new([
 ]);
 
 /// Words of tests that are names too if they are written like names.
-static TESTS_OR_NAMES: Words<8> = Words::new([
+static TESTS_OR_NAMES: Words<9> = Words::new([
     "test",
     "testas",
     "tester",
@@ -536,6 +546,7 @@ static TESTS_OR_NAMES: Words<8> = Words::new([
     "тест",
     "тестовый",
     "тестовая",
+    "vardas",
 ]);
 
 /// Words of tests, if they are not written like names.
@@ -575,7 +586,7 @@ static SAMPLES_OR_NAMES: Words<6> =
     Words::new(["name", "dummy", "sample", "example", "foo", "bar"]);
 
 /// Words of samples.
-static SAMPLES: Words<54> = Words::new([
+static SAMPLES: Words<53> = Words::new([
     "string",
     "placeholder",
     "lorem",
@@ -592,7 +603,6 @@ static SAMPLES: Words<54> = Words::new([
     "full name",
     "company name",
     "customer name",
-    "vardas",
     "pavardė",
     "vardas pavardė",
     "имя",
@@ -1000,6 +1010,7 @@ mod tests {
             ("#DIV/0!", Placeholder::SpreadsheetError),
             ("#N/A N/A", Placeholder::SpreadsheetError),
             ("#Н/Д", Placeholder::SpreadsheetError),
+            ("#ІМ'Я?", Placeholder::SpreadsheetError),
             ("#ЗНАЧ!", Placeholder::SpreadsheetError),
             ("#WERT!", Placeholder::SpreadsheetError),
             ("(empty)", Placeholder::MissingValue),
@@ -1078,7 +1089,8 @@ mod tests {
             ("NoName", Placeholder::Unknown),
             ("sin nombre", Placeholder::Unknown),
             ("без фамилии", Placeholder::Unknown),
-            ("未知", Placeholder::Unknown),
+            ("Vardas", Placeholder::TestOrName),
+            ("vardas", Placeholder::Test),
             ("なし", Placeholder::Unknown),
             ("Vardenis", Placeholder::Sample),
             ("Pavardenė", Placeholder::Sample),
