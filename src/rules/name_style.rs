@@ -83,7 +83,9 @@ fn is_symbol(character: char) -> bool {
         ' '..='~' => !character.is_ascii_alphanumeric() && !" -.,".contains(character),
         // It takes the place of letters that were lost.
         char::REPLACEMENT_CHARACTER => false,
-        '§' | '¶' | '†' | '‡' | '•' | '‰' => true,
+        // It joins two names in Japanese.
+        '＝' => false,
+        '§' | '¶' | '†' | '‡' | '‰' => true,
         _ => {
             let category = character.general_category();
             let is_sign = matches!(
