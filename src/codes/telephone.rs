@@ -78,20 +78,97 @@ const NUMBER_WORDS: [&str; 9] = [
 ];
 
 /// Words between several numbers, in lower case.
-const JOINING: [&str; 17] = [
-    "or", "and", "arba", "ir", "vai", "un", "või", "ja", "tai", "lub", "i", "oder", "und", "или",
-    "и", "або", "та",
+const JOINING: [&str; 34] = [
+    "or",
+    "and",
+    "&",
+    "arba",
+    "ir",
+    "vai",
+    "un",
+    "või",
+    "ja",
+    "tai",
+    "lub",
+    "oraz",
+    "i",
+    "oder",
+    "und",
+    "или",
+    "и",
+    "або",
+    "та",
+    "eller",
+    "og",
+    "och",
+    "veya",
+    "ve",
+    "ili",
+    "o",
+    "y",
+    "ou",
+    "e",
+    "hoặc",
+    "או",
+    "أو",
+    "或",
+    "または",
 ];
 
 /// The starts of words before a number, in lower case, in the same languages.
-const LABELS: [&str; 28] = [
-    "tel", "tāl", "tlf", "puh", "phone", "mob", "kom", "gsm", "cell", "fax", "faks", "fix",
-    "handy", "home", "work", "office", "namų", "darb", "domow", "biur", "тел", "моб", "раб", "дом",
-    "whatsapp", "viber", "telegram", "signal",
+const LABELS: [&str; 48] = [
+    "tel",
+    "tāl",
+    "tlf",
+    "puh",
+    "phone",
+    "mob",
+    "kom",
+    "gsm",
+    "cell",
+    "fax",
+    "faks",
+    "fix",
+    "handy",
+    "home",
+    "work",
+    "office",
+    "namų",
+    "darb",
+    "domow",
+    "biur",
+    "тел",
+    "моб",
+    "раб",
+    "дом",
+    "whatsapp",
+    "viber",
+    "telegram",
+    "signal",
+    "факс",
+    "cep",
+    "móvil",
+    "movil",
+    "tfno",
+    "tlm",
+    "đt",
+    "sđt",
+    "ტელ",
+    "հեռ",
+    "טל",
+    "נייד",
+    "هاتف",
+    "جوال",
+    "電話",
+    "携帯",
+    "电话",
+    "手机",
+    "전화",
+    "휴대",
 ];
 
 /// Labels of a letter, and of words that others begin with.
-const SHORT_LABELS: [&str; 6] = ["t", "m", "p", "f", "h", "ph"];
+const SHORT_LABELS: [&str; 7] = ["t", "m", "p", "f", "h", "ph", "т"];
 
 /// Numbers that companies write with letters for digits begin with a code of these.
 const VANITY: [&str; 10] = [
@@ -149,7 +226,10 @@ fn is_any(text: &str) -> bool {
             return true;
         }
     }
-    let mut several = text.split([',', ';', '/']);
+    let mut several = text.split([',', ';', '/', '、']);
+    if is_of_israel(text) {
+        return true;
+    }
     is_one(text) || is_short(text) || is_vanity(text) || several.all(are_joined)
 }
 
@@ -190,6 +270,14 @@ fn is_one(text: &str) -> bool {
 /// Whether the text is a number of a service, such as 112.
 fn is_short(text: &str) -> bool {
     (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the text is a short number of a company in Israel, such as `*2700`.
+fn is_of_israel(text: &str) -> bool {
+    let digits = text.strip_prefix('*');
+    digits.is_some_and(|it| {
+        (3..=5).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// Whether the text is a number of a company with words in place of the last digits.
@@ -293,13 +381,19 @@ fn extension(text: &str) -> Option<&str> {
     let number = match word.as_str() {
         "" => number.strip_suffix('#')?,
         // A letter between digits is one of them, mistyped.
-        word if word != "x" && word.chars().count() == 1 && number.ends_with(is_digit) => {
+        word if word != "x" && is_letter(word) && number.ends_with(is_digit) => {
             return None;
         }
         word if is_extension_word(word) => number,
         _ => return None,
     };
     Some(number.trim_end_matches(|found: char| found.is_whitespace() || "(,;".contains(found)))
+}
+
+/// Whether a word is a letter, not a sign that is a word.
+fn is_letter(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|first| first < '\u{500}') && letters.next().is_none()
 }
 
 fn is_extension_word(word: &str) -> bool {
@@ -393,6 +487,22 @@ mod tests {
             "WhatsApp +370 600 00117",
             "Viber: 8 600 00117",
             "T +370 600 00117",
+            "тел/факс: (044) 123-45-67",
+            "тел./факс (044) 123-45-67",
+            "факс 044 1234567",
+            "т. 123-45-67",
+            "22123456 eller 22123457",
+            "212 345 67 89 veya 212 345 67 88",
+            "912 345 678 ou 912 345 679",
+            "03-1234567、03-1234568",
+            "010-12345678转801",
+            "טל: 03-1234567",
+            "電話 03-1234-5678",
+            "전화: 02-123-4567",
+            "ĐT: 0912 345 678",
+            "Cep: 0532 123 45 67",
+            "móvil: 612 345 678",
+            "*2700",
             "8 (800) 555-35-35 доб 12#",
             "+36 1 123 4567/12 mellék",
             "+81 3-1234-5678内線12",
