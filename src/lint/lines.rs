@@ -7,7 +7,7 @@ use crate::document::foreign_text::{
 };
 use crate::document::structure::looks_like_payload;
 use crate::json;
-use crate::json::{Kind, Parsed, Problem, ProblemKind, mistakes};
+use crate::json::{Kind, Node, Parsed, Problem, ProblemKind, mistakes};
 use crate::lint::{Linter, dispatch, documents_by_line};
 use crate::source::{EncodingProblem, Framing, RECORD_SEPARATOR};
 use crate::text::span::Span;
@@ -142,7 +142,17 @@ impl Linter<'_> {
     /// Lints the documents of a line that has several, or one with a comma behind it. Returns
     /// whether the line has nothing else.
     fn several(&mut self, parsed: &Parsed<'_>, line: &Range<usize>) -> bool {
-        let is_container = matches!(parsed.tree.root().kind(), Kind::Object | Kind::Array);
+        // Numbers and words in brackets are a part of a log.
+        let is_list = |root: Node<'_>| {
+            let first = root.elements().next();
+            first.is_none_or(|first| matches!(first.kind(), Kind::Object | Kind::Array))
+        };
+        let root = parsed.tree.root();
+        let is_container = match root.kind() {
+            Kind::Object => true,
+            Kind::Array => is_list(root),
+            _ => false,
+        };
         let is_behind = |problem: &Problem| {
             let is_of_end = matches!(
                 problem.kind,
@@ -350,6 +360,12 @@ mod tests {
             "1712534400 ",
             "[INFO] ",
             "[pod/app-1/app] ",
+            "[0] ",
+            "[2024-04-08] ",
+            "[\"app\", 1] ",
+            "INFO: ",
+            "data: ",
+            "1: ",
             "1. ",
             "- ",
             "2024-04-08 10:00:00,123 INFO {x} - ",

@@ -129,7 +129,14 @@ pub(super) fn is_one_text(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let first = lines_of(head).next().unwrap_or_default();
     let is_long = first.ends_with(b"\n") && matches!(first.trim_ascii(), b"{" | b"[");
-    is_long || is_other_format(head) && !has_document(head)
+    is_long || is_other_format(head) && !ends_with_document(first) && !has_document(head)
+}
+
+/// Whether a line ends with a complete object, behind other text.
+fn ends_with_document(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let start = memchr::memmem::find(line, b"{\"");
+    line.ends_with(b"}") && start.is_some_and(|start| is_json(&line[start..]))
 }
 
 /// Whether one of the first lines is a complete object.
