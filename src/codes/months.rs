@@ -89,22 +89,6 @@ pub fn other_month(word: &str) -> Option<i8> {
         .map(|(_, number)| *number)
 }
 
-/// English names, for messages.
-pub const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

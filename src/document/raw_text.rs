@@ -1,6 +1,6 @@
 //! Looks at texts without a tree: those that are perhaps not JSON.
 
-use crate::json::{Kind, parse};
+use crate::json::{Documents, Kind, parse};
 
 /// Whether the text begins like a JSON object or array.
 pub fn begins_container(text: &str) -> bool {
@@ -13,6 +13,21 @@ pub fn is_json(text: &str) -> bool {
     let parsed = parse(text, 0);
     let is_container = matches!(parsed.tree.root().kind(), Kind::Object | Kind::Array);
     is_container && parsed.problems.is_empty()
+}
+
+/// Whether the text is one or more JSON objects and arrays without mistakes.
+pub fn are_json(text: &str) -> bool {
+    let mut documents = Documents::new(text);
+    let mut next = Some(0);
+    while let Some(at) = next {
+        let parsed = documents.parse(at);
+        let is_container = matches!(parsed.tree.root().kind(), Kind::Object | Kind::Array);
+        if !is_container || !parsed.problems.is_empty() {
+            return false;
+        }
+        next = parsed.next;
+    }
+    true
 }
 
 /// The parts of a text that are not within quotes.

@@ -1,7 +1,7 @@
 //! Lines that begin with marks of a reply or of a difference between two files.
 
 use crate::document::foreign_text::{ForeignText, Reason};
-use crate::document::raw_text::{begins_container, is_json};
+use crate::document::raw_text::{are_json, begins_container};
 use crate::text::span::Span;
 
 /// Finds the marks before all lines, and the text without them.
@@ -42,7 +42,7 @@ pub(super) fn without(
     }
     let found = ForeignText::in_places(reason, &places)?;
     let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = match is_json(&json) {
+    let edits = match are_json(&json) {
         true => edits.collect(),
         false => Vec::new(),
     };

@@ -56,13 +56,17 @@ pub(super) fn colours(text: &str) -> Option<(ForeignText, String)> {
     Some((ForeignText { edits, ..found }, json))
 }
 
-/// The text that all lines begin with that are not blank.
+/// What all lines begin with that are not blank, as it is in the first of them. Digits may differ, as those of
+/// times do.
 fn common_prefix(text: &str) -> &str {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let mut common = lines.next().unwrap_or_default();
     for line in lines {
         let mut pairs = common.char_indices().zip(line.chars());
-        let end = match pairs.find(|((_, one), other)| one != other) {
+        let is_other = |one: char, other: char| {
+            one != other && !(one.is_ascii_digit() && other.is_ascii_digit())
+        };
+        let end = match pairs.find(|((_, one), other)| is_other(*one, *other)) {
             Some(((at, _), _)) => at,
             None => common.len().min(line.len()),
         };
@@ -91,6 +95,10 @@ mod tests {
             with(|_| "pod/app-1 app ".to_owned()),
             with(|_| "// ".to_owned()),
             with(|second| format!("2024-04-08T10:00:0{second}Z ")),
+            with(|second| format!("[2024-04-08 10:00:0{second}] ")),
+            with(|second| format!("2024-04-08 10:00:0{second},001 [main] INFO c.k.S - ")),
+            with(|second| format!("Jan 31 10:00:0{second} host app[123]: ")),
+            with(|_| "[0] ".to_owned()),
             with(|number| {
                 format!(
                     "a.json{}{}-",
@@ -105,6 +113,9 @@ mod tests {
             assert_eq!(found.edits.len(), JSON.len(), "{text}");
             let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
             assert_eq!(read(&json), read(&JSON.concat()), "{text}");
+            // Several documents.
+            let (found, _) = line_prefixes(&text.repeat(2)).unwrap();
+            assert_eq!(found.edits.len(), 2 * JSON.len(), "{text}");
         }
     }
 

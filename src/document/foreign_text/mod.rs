@@ -12,7 +12,7 @@ use crate::document::detection::{has_values_in_rows, names_payload};
 use crate::document::encodings::{Encoded, Encoding, peel};
 use crate::document::raw_text::{begins_container, is_json};
 use crate::document::structure::looks_like_payload;
-use crate::json::{Node, Parsed, Problem, ProblemKind, mistakes, parse};
+use crate::json::{Kind, Node, Parsed, Problem, ProblemKind, mistakes, parse};
 use crate::source::OtherFormat;
 use crate::text::span::Span;
 
@@ -84,7 +84,12 @@ pub fn foreign_text(
             ProblemKind::DuplicateKey { .. } | ProblemKind::Empty
         )
     });
-    if is_container && !is_wrong {
+    // A log begins with times or words in brackets.
+    let is_of_log = || {
+        let first = root.elements().next();
+        parsed.next.is_some() && first.is_some_and(|first| !is_container_node(first))
+    };
+    if is_container && !is_wrong && !is_of_log() {
         return None;
     }
     let is_meant = |json: &str| is_payload || is_payload_text(json);
@@ -124,6 +129,10 @@ pub fn foreign_text(
             is_it.then(|| ForeignText::new(Reason::Unreadable, first_line(text)))
         })
         .map(|found| found.moved(start))
+}
+
+fn is_container_node(value: Node<'_>) -> bool {
+    matches!(value.kind(), Kind::Object | Kind::Array)
 }
 
 /// The format of a text, if it is one of those that stand for a whole text.
