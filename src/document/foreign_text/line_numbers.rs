@@ -16,6 +16,13 @@ fn file_name(text: &str) -> Option<&str> {
     (is_name && is_number).then(|| &text.trim_start()[..=name.len()])
 }
 
+/// Whether a line is a part of the frame that `bat` draws around a file.
+fn is_frame(line: &str) -> bool {
+    let line = line.trim();
+    let is_line = line.starts_with('─') && line.chars().all(|sign| "─┬┼┴".contains(sign));
+    is_line || line.starts_with("│ File: ")
+}
+
 /// Finds the numbers before all lines, and the text without them.
 pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
     let mut places = Vec::new();
@@ -24,6 +31,11 @@ pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
     let mut last: Option<u64> = None;
     let file = file_name(text);
     for line in text.split_inclusive('\n') {
+        if is_frame(line) {
+            places.push(Span::new(at, at + line.len()));
+            at += line.len();
+            continue;
+        }
         let written = line.trim_start_matches([' ', '\t']);
         let written = match file {
             Some(file) if !line.trim().is_empty() => written.strip_prefix(file)?,
@@ -62,4 +74,49 @@ pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
         Vec::new()
     };
     Some((ForeignText { edits, ..found }, json))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_as_programs_write_them() {
+        let lines = ["{", "  \"a\": 1,", "  \"b\": 2", "}"];
+        let with = |before: &dyn Fn(usize) -> String| {
+            let lines = lines.iter().enumerate();
+            let lines = lines.map(|(at, line)| format!("{}{line}\n", before(at + 1)));
+            lines.collect::<String>()
+        };
+        let drawn = with(&|number| format!("   {number}   │ "));
+        let frame = |sign: &str| format!("───────{sign}──────\n");
+        let framed = [
+            frame("┬"),
+            "       │ File: a.json\n".to_owned(),
+            frame("┼"),
+            drawn.clone(),
+            frame("┴"),
+        ];
+        for text in [
+            with(&|number| format!("     {number}\t")),
+            with(&|number| format!("{number}:")),
+            with(&|number| format!("a.json:{number}:")),
+            with(&|number| format!(" {number} | ")),
+            with(&|number| number.to_string()),
+            drawn,
+            framed.concat(),
+        ] {
+            let (found, json) = line_numbers(&text).unwrap();
+            assert_eq!(found.reason, Reason::LineNumbers);
+            assert!(is_json(&json), "{json}");
+            assert!(found.edits.len() >= lines.len(), "{text}");
+        }
+        for other in [
+            with(&|number| format!("{}:", number * 2)),
+            "1\n2\n3\n".to_owned(),
+            frame("─"),
+        ] {
+            assert!(line_numbers(&other).is_none(), "{other}");
+        }
+    }
 }
