@@ -228,8 +228,8 @@ fn the_last_override_applies_whatever_it_is_about() {
                 );
                 // What is shown is what applies.
                 let (_, out, _) = run_in(folder.path(), &["config", "show", "a.json"]);
-                let rows = out.lines().filter(|line| line.contains("country-code"));
-                let shown = rows.last().unwrap();
+                let mut rows = out.lines().filter(|line| line.contains("country-code"));
+                let shown = rows.next_back().unwrap();
                 assert!(
                     shown.split_whitespace().any(|it| it == level),
                     "{settings}{out}"
