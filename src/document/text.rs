@@ -116,9 +116,13 @@ pub(crate) fn only_asks(value: Node<'_>) -> bool {
     others.is_none() && kind_of(value) == TextKind::Other && !is_part_of_address(value)
 }
 
+/// The fields for a part of an address.
+pub(crate) const PARTS_OF_ADDRESS: [&str; 4] =
+    ["city", "region", "streetAddress", "addressDetails"];
+
 /// Whether it is the value of a field for a part of an address.
 pub(crate) fn is_part_of_address(value: Node<'_>) -> bool {
-    value.member_is_one_of(&["city", "region", "streetAddress", "addressDetails"])
+    value.member_is_one_of(&PARTS_OF_ADDRESS)
 }
 
 fn has_controls(text: &[u8]) -> bool {

@@ -14,7 +14,7 @@ use crate::document::customer::{Customer, Entity, Item, List};
 use crate::document::foreign_text::ForeignText;
 use crate::document::repeat::{Repeat, Unknown};
 use crate::document::structure::Structure;
-use crate::document::text::{Text, is_part_of_address, is_plain_latin, is_suspicious, only_asks};
+use crate::document::text::{Text, is_plain_latin, is_suspicious, only_asks};
 use crate::document::violation::Violation;
 use crate::document::whole::WholeCause;
 use crate::json::{Kind, KnownName, Mistake, NameTable, Node, Problem, Tree};
@@ -438,12 +438,6 @@ pub(crate) fn check_customer(customer: &Customer<'_>, findings: &mut Findings) {
 /// entity, what takes the place of a lost letter, and a control character.
 const SELDOM: [u8; 3] = [b'&', b'?', 0x7f];
 
-/// Bytes before a character that is encoded for a URL or an e-mail. Other texts than parts of an address may
-/// have links, shares and formulas.
-const ENCODED: [u8; 3] = [b'%', b'=', b'='];
-
-const ADDRESSES: KnownName = KnownName::of("listAddress");
-
 fn check_texts<'a>(
     customer: &Customer<'a>,
     mut texts: Vec<Node<'a>>,
@@ -452,11 +446,6 @@ fn check_texts<'a>(
 ) {
     let seldom = customer.root.strings_with(SELDOM);
     texts.extend(seldom.filter(|value| !only_asks(*value)));
-    let entities = std::iter::once(customer.root).chain(customer.related());
-    for addresses in entities.filter_map(|entity| entity.get_of(&ADDRESSES)) {
-        let encoded = addresses.strings_with(ENCODED);
-        texts.extend(encoded.filter(|value| is_part_of_address(*value)));
-    }
     let unusual = customer.root.unusual_strings();
     texts.extend(unusual.filter(|value| !is_plain_latin(*value)));
     texts.sort_unstable_by_key(|text| text.index());

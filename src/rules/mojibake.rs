@@ -6,14 +6,16 @@ use crate::codes::encodings::{is_partly_misread, misread, misread_letter, of_con
 use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::document::text::{Text, is_part_of_address};
+use crate::document::customer::Item;
+use crate::document::text::{PARTS_OF_ADDRESS, Text, is_part_of_address};
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
-use crate::rules::findings::{Finding, Findings};
+use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::parts;
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item_with};
 use crate::rules::subject::subject;
 
 pub(super) const RULE: Rule = Rule {
@@ -27,8 +29,38 @@ pub(super) const RULE: Rule = Rule {
     },
     kinds: Kinds::All,
     codes: Codes::None,
-    checks: &[Check::Text(check)],
+    checks: &[
+        Check::Text(check),
+        Check::Item(
+            &["listAddress"],
+            &of_item_with(PARTS_OF_ADDRESS, may_be_encoded, check_address),
+        ),
+    ],
 };
+
+/// Whether a part of an address may have characters that are encoded for a URL or an e-mail. In other texts, these
+/// signs have a meaning of their own, so such texts of ASCII characters are not looked at.
+fn may_be_encoded(value: Node<'_>) -> bool {
+    value.is_ascii() && memchr::memchr2(b'%', b'=', value.inside_bytes()).is_some()
+}
+
+fn check_address(
+    item: &Item<'_>,
+    values: [Value<'_>; PARTS_OF_ADDRESS.len()],
+    findings: &mut Findings,
+) {
+    let values = values.into_iter().filter_map(Value::usable);
+    for value in values.map(|member| member.value) {
+        // The check of texts takes those with other signs.
+        let is_other = || memchr::memchr3(b'&', b'?', 0x7f, value.inside_bytes()).is_some();
+        if !may_be_encoded(value) || is_other() {
+            continue;
+        }
+        if let Some(finding) = encoded(&Text::of(item.list.entity.customer, value)) {
+            findings.report(Place::value(value), finding);
+        }
+    }
+}
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
     // An escape may have a question mark, which is no lost character then.
