@@ -389,6 +389,19 @@ mod tests {
     }
 
     #[test]
+    fn a_nul_at_the_end_of_each_line_hides_no_customer() {
+        let text = format!("{}\0\n{}\0\n", customer(1, "LT"), customer(2, "LTU"));
+        assert_eq!(
+            found(&text),
+            [
+                "1 syntax: text after the document",
+                "2 country-code: invalid country code `LTU`",
+                "2 syntax: text after the document",
+            ]
+        );
+    }
+
+    #[test]
     fn a_line_with_a_string_may_be_a_payload_that_was_serialized_twice() {
         let line = serde_json::Value::from(customer(1, "LT")).to_string();
         let text = [line, customer(2, "LTU")].join("\n");

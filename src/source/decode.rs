@@ -261,6 +261,8 @@ fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {
     let is_padding = bytes[at..]
         .iter()
         .all(|byte| matches!(byte, 0 | b'\n' | b'\r'));
+    // A single one before the end of a line may be at the end of each line.
+    let is_padding = is_padding && (bytes.ends_with(b"\0") || bytes[at..].starts_with(b"\0\0"));
     let text = bytes[..at].trim_ascii_end();
     let is_document = text.ends_with(b"}") || text.ends_with(b"]");
     if is_padding && is_document && str::from_utf8(&bytes[..at]).is_ok() {
