@@ -105,8 +105,8 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
         return EmailFault::new("`mailto:` before the address").meant(inside[7..].to_owned(), true);
     }
     if is_email(inside) && inside.len() < text.len() {
-        // A point before it may follow a letter that is lost.
-        let is_certain = !text.starts_with('.');
+        // A point before it may follow a letter that is lost, and an apostrophe may begin a Dutch name: `'t`.
+        let is_certain = !text.starts_with('.') && !text.starts_with("'t");
         return EmailFault::new("punctuation around the address")
             .meant(inside.to_owned(), is_certain);
     }
@@ -431,6 +431,11 @@ mod tests {
             ("ona@example.c", "domain that ends with one letter", None),
             ("ona@192.0.2.1", "domain that ends with a number", None),
             ("ona@example.com1", "domain that ends with a digit", None),
+            (
+                "'t.hoen@example.com",
+                "punctuation around the address",
+                Some(("t.hoen@example.com", false)),
+            ),
             (
                 "'ona@example.com",
                 "punctuation around the address",
