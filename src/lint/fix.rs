@@ -87,6 +87,8 @@ pub fn fix<L: Fixable>(original: &L, bytes: &[u8], requested: Fixes) -> Fixed<L>
         fixed.applied += fixes.len();
         fixed.linted = Some(next);
         bytes = Cow::Owned(next_bytes);
+        // What was misread may be read now.
+        are_trusted = true;
     }
     fixed
 }
