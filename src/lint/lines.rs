@@ -113,11 +113,11 @@ impl Linter<'_> {
             }
         } else if !has_mistakes || is_logged_payload(parsed) {
             self.document(parsed, line);
-        } else if self.several(parsed, &line) {
-        } else if let Some(framed) = framed(parsed.tree.text(), &line) {
-            self.document(&framed, line);
-        } else {
-            self.not_json(parsed, line);
+        } else if !self.several(parsed, &line) {
+            match framed(parsed.tree.text(), &line) {
+                Some(framed) => self.document(&framed, line),
+                None => self.not_json(parsed, line),
+            }
         }
     }
 
