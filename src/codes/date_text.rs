@@ -588,7 +588,7 @@ fn no_such_day(year: &str, month: &str, day: &str) -> Vec<(bool, String)> {
     let not_there = || (false, " does not exist".to_owned());
     match (first, day.parse::<i8>()) {
         (Some(first), Ok(day)) if day > 0 => vec![
-            // Each month has the same length so, also where it is masked.
+            // In digits, all months are as long as each other where they are masked.
             (true, format!("{:04}-{:02}", first.year(), first.month())),
             (false, " has ".to_owned()),
             (true, first.days_in_month().to_string()),

@@ -227,12 +227,11 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
     let readings = READINGS.into_iter().take(count);
     // Most texts have none of these letters.
-    let may_be_cyrillic =
-        text.contains(|next| matches!(next, '\u{400}'..='\u{4ff}' | '\u{2200}'..='\u{25ff}'));
+    let may_be_cyrillic = text.contains(|next| is_cyrillic(next) || is_console_sign(next));
     let of_cyrillic = OF_CYRILLIC.into_iter().filter(|_| may_be_cyrillic);
     let readings = readings.map(|reading| (reading, false));
     let all = readings.chain(of_cyrillic.map(|reading| (reading, true)));
-    for ((written_in, read_as, has_sign), is_cyrillic) in all {
+    for ((written_in, read_as, has_sign), is_cyrillic_meant) in all {
         // All words of a name went through the same conversion.
         let is_of_all = written_in == BALTIC && is_name;
         let has_any = is_of_all && words(text).any(has_sign);
@@ -240,8 +239,8 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             let bytes = (has_any || has_sign(word)).then(|| encode(word, read_as))??;
             let bytes = bytes.into_iter();
             let meant: String = bytes.map(|byte| decoded(byte, written_in)).collect();
-            let is_of_it = |letter| matches!(letter, '\0'..='\x7f' | '\u{400}'..='\u{4ff}');
-            (!is_cyrillic || meant.chars().all(is_of_it)).then_some(meant)
+            let is_of_it = |letter: char| letter.is_ascii() || is_cyrillic(letter);
+            (!is_cyrillic_meant || meant.chars().all(is_of_it)).then_some(meant)
         };
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
@@ -549,16 +548,23 @@ fn is_baltic_as_central(word: &str) -> bool {
         || word.contains('Đ') && word.contains('č') && word.contains('ë')
 }
 
+fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{4ff}')
+}
+
+/// Whether a character is a frame or a mathematical sign, as the encodings of consoles have.
+fn is_console_sign(character: char) -> bool {
+    matches!(character, '\u{2200}'..='\u{25ff}')
+}
+
 /// Whether a word is not written like a Cyrillic one: capitals stand after small letters, or frames of a console
 /// or a number sign between letters. Abbreviations and some names have no vowels.
 fn is_cyrillic_as_other(word: &str) -> bool {
     const LEAST: usize = 4;
-    let is_cyrillic = |letter: char| matches!(letter, '\u{400}'..='\u{4ff}');
-    let is_sign = |letter: char| matches!(letter, '\u{2200}'..='\u{25ff}');
     // A line of frames has few of them.
     let are_signs = || {
         let signs: HashSet<char> = word.chars().collect();
-        signs.len() > 2 && signs.iter().all(|sign| is_sign(*sign))
+        signs.len() > 2 && signs.iter().all(|sign| is_console_sign(*sign))
     };
     let is_within = |at: usize| {
         let is_letter = |near: Option<char>| near.is_some_and(is_cyrillic);
@@ -566,7 +572,7 @@ fn is_cyrillic_as_other(word: &str) -> bool {
     };
     let is_strange = || {
         !has_regular_case(word)
-            || word.contains(is_sign)
+            || word.contains(is_console_sign)
             // Small letters of a console.
             || word.contains(['\u{a0}', '¤', '¦', '¬', '\u{ad}', '®', '±', 'µ', '¶'])
             || word.match_indices('№').any(|(at, _)| is_within(at))
@@ -678,8 +684,7 @@ fn has_vowels(word: &str) -> bool {
     const VOWELS: &str = "аеёиоуыэюяєіїьъй";
     const MOST: usize = 5;
     let is_vowel = |letter: char| letter.to_lowercase().any(|lower| VOWELS.contains(lower));
-    let is_cyrillic = word.starts_with(|first| matches!(first, '\u{400}'..='\u{4ff}'));
-    !is_cyrillic || word.split(is_vowel).all(|run| run.chars().count() < MOST)
+    !word.starts_with(is_cyrillic) || word.split(is_vowel).all(|run| run.chars().count() < MOST)
 }
 
 /// Whether a letter is one that names of today have.

@@ -227,10 +227,11 @@ fn is_any(text: &str) -> bool {
         }
     }
     let mut several = text.split([',', ';', '/', '、']);
-    if is_of_israel(text) {
-        return true;
-    }
-    is_one(text) || is_short(text) || is_vanity(text) || several.all(are_joined)
+    is_one(text)
+        || is_short(text)
+        || is_of_israel(text)
+        || is_vanity(text)
+        || several.all(are_joined)
 }
 
 /// Whether the text is numbers with words between them.
