@@ -819,3 +819,38 @@ fn init_does_not_create_a_configuration_through_a_link() {
     let outside = fs::read_dir(folder.path().join("outside")).unwrap();
     assert_eq!(outside.count(), 1);
 }
+
+/// Programs that run several at a time, such as `xargs -P`, mix what these write in pieces.
+#[cfg(unix)]
+#[test]
+fn each_note_is_written_in_one_piece() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixDatagram;
+    let folder = folder(&[("a.json", CLEAN.as_bytes()), ("kyclint.toml", b"threads")]);
+    let notes = |arguments: &[&str]| {
+        // A socket that keeps the pieces apart.
+        let (pieces, stream) = UnixDatagram::pair().unwrap();
+        let mut command = kyclint();
+        command.current_dir(folder.path()).args(arguments);
+        command.stdout(Stdio::null()).stderr(OwnedFd::from(stream));
+        assert!(command.status().unwrap().code().is_some());
+        drop(command);
+        pieces.set_nonblocking(true).unwrap();
+        let mut buffer = [0; 4096];
+        let mut notes = Vec::new();
+        while let Ok(count @ 1..) = pieces.recv(&mut buffer) {
+            notes.push(String::from_utf8(buffer[..count].to_vec()).unwrap());
+        }
+        notes
+    };
+    assert_eq!(
+        notes(&["--no-config", "b.json"]),
+        ["error: b.json: No such file or directory (os error 2)\n"]
+    );
+    let configuration = notes(&["a.json"]);
+    assert_eq!(configuration.len(), 1, "{configuration:?}");
+    assert!(
+        configuration[0].ends_with(" here\n   ╰────\n\n"),
+        "{configuration:?}"
+    );
+}

@@ -82,14 +82,14 @@ impl Watch {
         Watch { child, shown }
     }
 
-    /// Collects the output until it contains these words.
+    /// Collects whole lines of output until they contain these words.
     fn until(&self, words: &str) -> String {
         let end = Instant::now() + Duration::from_secs(60);
         let mut all = Vec::new();
         loop {
             let remaining = end.saturating_duration_since(Instant::now());
             let text = String::from_utf8_lossy(&all).into_owned();
-            if text.contains(words) {
+            if text.contains(words) && text.ends_with('\n') {
                 return text;
             }
             match self.shown.recv_timeout(remaining) {

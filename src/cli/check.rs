@@ -30,7 +30,8 @@ use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
 use crate::cli::watch::Watched;
-use crate::cli::{note, wrong_usage};
+use crate::cli::wrong_usage;
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint check`.
 #[derive(Debug, Clone, Args)]

@@ -10,8 +10,9 @@ use crate::report::contract_page::{
 };
 use crate::report::totals::ExitCode;
 
+use crate::cli::answer;
 use crate::cli::listing::{self, ListFormat};
-use crate::cli::{answer, note};
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint contract`.
 #[derive(Debug, Args)]

@@ -25,10 +25,11 @@ use crate::cli::Doors;
 use crate::cli::command_pages::command_pages;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
-use crate::cli::{answer, note, wrong_usage};
+use crate::cli::{answer, wrong_usage};
 use crate::workspace::cache::page_files;
 use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
+use crate::workspace::notes::note;
 use crate::workspace::uri;
 
 /// The arguments of `kyclint explain`.

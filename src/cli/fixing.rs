@@ -15,7 +15,6 @@ use crate::workspace::configs::Configs;
 use crate::workspace::scratch_file;
 use crate::workspace::scratch_file::{folder_of, is_left_behind, is_scratch};
 
-use crate::cli::note;
 use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::terminal;
@@ -23,6 +22,7 @@ use crate::cli::terminal::Color;
 use crate::workspace::fix_files::{FixSummary, FixedText, Fixer, Goal};
 use crate::workspace::inputs::Amount;
 use crate::workspace::inputs::Inputs;
+use crate::workspace::notes::note;
 
 /// The options that apply or show fixes.
 #[derive(Debug, Clone, Args)]

@@ -13,7 +13,8 @@ use crate::workspace::configs::FILE_NAME;
 use crate::workspace::links::destination;
 use crate::workspace::scratch_file::{Access, ScratchFile};
 
-use crate::cli::{answer, note};
+use crate::cli::answer;
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint init`.
 #[derive(Debug, Args)]

@@ -28,7 +28,8 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
 use crate::cli::terminal::Color;
-use crate::cli::{note, wrong_usage};
+use crate::cli::wrong_usage;
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint merge`.
 #[derive(Debug, Args)]

@@ -42,6 +42,7 @@ use crate::cli::command_pages::command_pages;
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::nearest;
 use crate::text::visible;
+use crate::workspace::notes::note;
 use crate::workspace::panics;
 
 const EXAMPLES: &str = "\
@@ -287,16 +288,6 @@ fn visibly(error: clap::Error, command: clap::Command) -> clap::Error {
     } else {
         error
     }
-}
-
-/// Writes one line to standard error. If that is closed, the line is dropped.
-fn note(text: &str) {
-    note_drawn(&visible::line(text));
-}
-
-/// Writes rendered lines to standard error. What they quote must be escaped already.
-fn note_drawn(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Reports a usage error.

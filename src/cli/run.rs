@@ -21,13 +21,14 @@ use crate::workspace::spill::TemporaryFiles;
 
 use crate::cli::inputs::InputArguments;
 use crate::cli::known::Known;
+use crate::cli::misspelt_command;
 use crate::cli::occurrences::OccurrencesFile;
 use crate::cli::progress::Progress;
 use crate::cli::settings::tell;
 use crate::cli::sinks::Sinks;
 use crate::cli::skipped::{Skipped, nothing_to_check, passed_over};
 use crate::cli::split::Split;
-use crate::cli::{misspelt_command, note};
+use crate::workspace::notes::note;
 
 /// How to run.
 pub(crate) struct RunOptions<'a> {

@@ -17,7 +17,8 @@ use crate::text::suggestion::nearest;
 use crate::workspace::clock::SystemClock;
 
 use crate::cli::settings::day;
-use crate::cli::{note, wrong_usage};
+use crate::cli::wrong_usage;
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint sample`.
 #[derive(Debug, Args)]

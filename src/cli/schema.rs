@@ -13,7 +13,8 @@ use crate::report::totals::ExitCode;
 
 use crate::cli::listing::{self, ListFormat};
 use crate::cli::releases;
-use crate::cli::{answer, note, wrong_usage};
+use crate::cli::{answer, wrong_usage};
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint schema`.
 #[derive(Debug, Args)]

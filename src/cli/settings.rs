@@ -21,7 +21,7 @@ use crate::workspace::environment::is_in_ci;
 
 use crate::cli::terminal;
 use crate::cli::terminal::Color;
-use crate::cli::{note, note_drawn};
+use crate::workspace::notes::{note, note_drawn};
 
 /// The settings that override `kyclint.toml`.
 #[derive(Debug, Clone, Args)]
@@ -133,8 +133,8 @@ pub(crate) fn tell(config_error: &ConfigError) {
                 let drawn = formats::draw_config_diagnostic(source, mistake, style, &mut drawing);
                 // Rendering into memory fails only if a span is out of bounds.
                 if drawn.is_ok() {
-                    note_drawn(String::from_utf8_lossy(&drawing).trim_end_matches('\n'));
-                    note("");
+                    let drawing = String::from_utf8_lossy(&drawing);
+                    note_drawn(&format!("{}\n", drawing.trim_end_matches('\n')));
                 } else {
                     note(&format!("error: {}: {}", source.name(), mistake.message));
                 }

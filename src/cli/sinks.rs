@@ -17,7 +17,6 @@ use crate::workspace::links::{Stray, destination};
 use crate::workspace::read::holds_payload;
 use crate::workspace::scratch_file::Access;
 
-use crate::cli::note;
 use crate::cli::progress::Progress;
 use crate::cli::report_file::ReportFile;
 use crate::cli::terminal;
@@ -25,6 +24,7 @@ use crate::cli::terminal::{Color, WIDTH};
 use crate::report::forms::{Drawn, Forms};
 use crate::workspace::configs::portable_paths;
 use crate::workspace::file_filter::{FileFilter, place};
+use crate::workspace::notes::note;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]

@@ -10,7 +10,8 @@ use crate::report::stats;
 use crate::report::stats::Run;
 use crate::report::totals::ExitCode;
 
-use crate::cli::{answer, note};
+use crate::cli::answer;
+use crate::workspace::notes::note;
 
 /// The arguments of `kyclint stats`.
 #[derive(Debug, Args)]

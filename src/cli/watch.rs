@@ -25,10 +25,9 @@ use crate::workspace::gitignore::files_of_git;
 use crate::workspace::globs::PathPattern;
 use crate::workspace::interrupt::{on_interrupt, remove_unfinished};
 use crate::workspace::links::destination;
+use crate::workspace::notes::note;
 use crate::workspace::scratch_file::folder_of;
 use crate::workspace::walk::is_pruned;
-
-use crate::cli::note;
 
 /// Changes within this time count as one: a save causes several events, and so does a checkout.
 const TOGETHER: Duration = Duration::from_millis(100);

@@ -10,7 +10,7 @@ use crossbeam_channel::bounded;
 use lsp_server::{Connection, Message};
 
 use crate::lsp::{frames, messages};
-use crate::text::visible;
+use crate::workspace::notes::note;
 
 /// Connects to a client on standard input and output. The thread ends when the connection is dropped and
 /// everything is sent, or with an error if the client no longer takes anything.
@@ -29,7 +29,7 @@ pub(super) fn connect() -> (Connection, JoinHandle<io::Result<()>>) {
             &mut io::stdout(),
         );
         if let Err(error) = received {
-            let _ = writeln!(io::stderr(), "error: lsp: {}", visible::line(&error));
+            note(&format!("error: lsp: {error}"));
         }
         // The server ends when the sender is dropped, so not before the line is written.
         drop(sender);

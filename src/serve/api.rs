@@ -1,6 +1,5 @@
 //! The requests of the API: from a request to the exact answer, and what is noted of it.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,7 +22,7 @@ use crate::report::redaction::shown_path;
 use crate::serve::app::App;
 use crate::serve::journal::{Entry, Payload, Totals, report};
 use crate::serve::scenario::Drawn;
-use crate::text::visible;
+use crate::workspace::notes::note;
 use crate::workspace::panics;
 
 /// The media type of the report of all findings.
@@ -179,7 +178,7 @@ fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
 /// Prints a line for a request that the guard refuses.
 pub(super) fn print_refused(app: &App, status: u16, reason: &str) {
     if !app.is_quiet {
-        let _ = writeln!(io::stderr(), "{status}: {reason}");
+        note(&format!("{status}: {reason}"));
     }
 }
 
@@ -242,8 +241,8 @@ fn decided(
 }
 
 /// Prints a line for a request to standard error.
-fn print(app: &App, entry: &Entry, note: &str) {
-    if app.is_quiet && note.is_empty() {
+fn print(app: &App, entry: &Entry, failure: &str) {
+    if app.is_quiet && failure.is_empty() {
         return;
     }
     let status = entry
@@ -264,10 +263,10 @@ fn print(app: &App, entry: &Entry, note: &str) {
         line = format!("{line}, fault: {fault}");
     }
     line = format!("{line}, {:.1} ms", entry.duration_ms);
-    if !note.is_empty() {
-        line = format!("{line}: {note}");
+    if !failure.is_empty() {
+        line = format!("{line}: {failure}");
     }
-    let _ = writeln!(io::stderr(), "{}", visible::line(&line));
+    note(&line);
 }
 
 fn asks_for_report(headers: &HeaderMap, uri: &Uri) -> bool {

@@ -45,9 +45,9 @@ use crate::report::formats::Style;
 use crate::report::reference::Site;
 use crate::report::session::Options;
 use crate::settings::clock::Clock;
-use crate::text::visible;
 use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
+use crate::workspace::notes::note;
 
 use app::App;
 use arguments::{Arguments, credential};
@@ -138,11 +138,6 @@ impl Server {
         // Its errors are those of the client: it went away, or was too slow.
         let _ = server::connection(stream, &self.app, &self.router).await;
     }
-}
-
-/// Writes a line to standard error.
-fn note(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", visible::line(line));
 }
 
 /// Writes a line to standard error, unless whoever should read it has stopped to.

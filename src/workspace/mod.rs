@@ -20,6 +20,7 @@ pub(crate) mod globs;
 pub(crate) mod inputs;
 pub(crate) mod interrupt;
 pub(crate) mod links;
+pub(crate) mod notes;
 pub(crate) mod panics;
 pub(crate) mod path_list;
 pub mod pool;
