@@ -55,9 +55,14 @@ impl Framing {
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
         let mut lines = Vec::new();
         let mut objects = 0;
-        for line in lines_of(head).take(TELLING_LINES) {
+        let mut rest = lines_of(head).take(TELLING_LINES).peekable();
+        while let Some(line) = rest.next() {
             if !line.ends_with(b"\n") && !is_all {
                 return None;
+            }
+            // Whatever a single line is, reading it to the end would be in vain.
+            if is_all && lines.is_empty() && rest.peek().is_none() {
+                return Some(false);
             }
             let line = line.trim_ascii_end();
             if lines.is_empty() && begins_long_document(line) {
