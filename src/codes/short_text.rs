@@ -375,10 +375,17 @@ fn reading(found: char) -> Reading {
         '-' => Reading::Other('-', What::Dash),
         // A letter that looks like a digit is still a letter: `б` and `6`.
         '0'..='9' if found.is_alphabetic() => Reading::Kept,
+        // It may refer to a note, or be a power: `1000²`.
+        '0'..='9' if is_raised_or_lowered(found) => Reading::Kept,
         '0'..='9' => Reading::Other(meant, What::Digit),
         _ if found.is_alphabetic() => Reading::Other(meant, What::Letter),
         _ => Reading::Other(meant, What::Mark),
     }
+}
+
+/// Whether a digit is a superscript or a subscript one.
+fn is_raised_or_lowered(digit: char) -> bool {
+    matches!(digit, '²' | '³' | '¹' | '\u{2070}'..='\u{209c}')
 }
 
 /// Returns whether the character is a dash or a minus sign of any kind.
@@ -511,7 +518,9 @@ mod tests {
         one("2024-0४-08", "2024-04-08", 7, "Devanagari digit");
         one("2024-0𝟒-08", "2024-04-08", 7, "digit");
         one("2024-0②-08", "2024-02-08", 7, "digit");
-        one("²024", "2024", 1, "digit");
+        for kept in ["²024", "1000²", "2024₁"] {
+            assert_eq!(read(kept), (kept.to_owned(), Vec::new()));
+        }
         for dash in "‐‑‒–—―﹣－".chars() {
             one(&format!("2024{dash}04-08"), "2024-04-08", 5, "dash");
         }
