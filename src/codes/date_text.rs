@@ -206,7 +206,7 @@ fn reading(text: &str) -> Reading {
     if let Some(written) = program_text::read(text) {
         return written;
     }
-    if let Some(named) = with_month_name(text) {
+    if let Some(named) = with_month_name(text).or_else(|| with_roman_month(text)) {
         return named;
     }
     let (day, time) = split_time(text);
@@ -489,6 +489,37 @@ fn with_month_name(text: &str) -> Option<Reading> {
     })
 }
 
+/// Reads a date with a Roman number for its month, in the middle: `9.II.1985`.
+fn with_roman_month(text: &str) -> Option<Reading> {
+    let mut parts = text
+        .split(['-', '.', '/', ' '])
+        .filter(|part| !part.is_empty());
+    let (first, roman, last) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = months::roman_month(roman)?.to_string();
+    let (year, day) = match (first.len(), last.len()) {
+        (4, 1 | 2) => (first, last),
+        (1 | 2, 4) => (last, first),
+        _ => return None,
+    };
+    // A word such as `r.` for the year may follow.
+    let is_word = |part: &str| part.len() <= 2 && part.chars().all(char::is_alphabetic);
+    if !parts.all(is_word) {
+        return None;
+    }
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(year) || !is_number(day) {
+        return None;
+    }
+    Some(match civil_date(year, &month, day) {
+        Some(date) => Reading::new(
+            "month as a Roman number",
+            vec![date.to_string()],
+            Certainty::Likely,
+        ),
+        None => no_such_date(year, &month, day),
+    })
+}
+
 /// Splits a text into words and numbers.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -719,6 +750,28 @@ mod tests {
         open("Oct 2023", "month in words", &[]);
         open("1 Oct Nov 2023", FORM, &[]);
         open("1 Jonas 2023", FORM, &[]);
+    }
+
+    #[test]
+    fn months_in_roman_numbers_are_read() {
+        for (written, date) in [
+            ("9.II.1985", "1985-02-09"),
+            ("15.XII.1985", "1985-12-15"),
+            ("1985.V.9", "1985-05-09"),
+            ("09-I-1985", "1985-01-09"),
+            ("9 IV 1985 r.", "1985-04-09"),
+        ] {
+            likely(written, date);
+        }
+        for other in [
+            "1I.05.2024",
+            "31.II.1985",
+            "X.05.2024",
+            "9.IIX.1985",
+            "05.X",
+        ] {
+            assert!(read(other).meant.is_empty(), "{other}");
+        }
     }
 
     #[test]

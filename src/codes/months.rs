@@ -80,6 +80,16 @@ pub fn month(word: &str) -> Option<i8> {
     months.max().map(|(_, number)| number)
 }
 
+/// Returns the month, from 1, that a Roman number in capitals names.
+pub fn roman_month(number: &str) -> Option<i8> {
+    const NUMBERS: [&str; 12] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ];
+    let mut months = NUMBERS.iter().zip(1..);
+    let (_, month) = months.find(|(known, _)| **known == number)?;
+    Some(month)
+}
+
 /// Returns the month that the word names in another language, if languages disagree.
 pub fn other_month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
