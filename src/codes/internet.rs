@@ -93,6 +93,9 @@ impl EmailFault {
     }
 }
 
+/// The longest usual end of a domain such as `com.pl`.
+const LONGEST_TOP: usize = 3;
+
 /// Finds what is wrong with a text without blanks around it that is no e-mail address. `position` is
 /// where a character of the text was written, in characters from 1; it gets its number from 0.
 pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault {
@@ -158,11 +161,21 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
     let before = local.chars().count() + 1;
     if text.contains(char::is_whitespace) {
         let at = position(text.chars().position(char::is_whitespace).unwrap_or(0));
-        let plain: String = text
-            .chars()
-            .filter(|found| !found.is_whitespace())
-            .collect();
-        return EmailFault::new(format!("blank at position {at}")).meant(plain, false);
+        let fault = EmailFault::new(format!("blank at position {at}"));
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (first, others) = words.split_first().unwrap_or((&"", &[]));
+        // What follows may also be the end of the domain.
+        let is_word = |word: &&str| word.chars().count() > LONGEST_TOP;
+        if is_email(first) && others.iter().all(is_word) {
+            return EmailFault::new("text after the address").meant((*first).to_owned(), false);
+        }
+        // Between two words, a point or a hyphen may be lost.
+        let are_joined =
+            |pair: &[&str]| pair[0].ends_with(['@', '.']) || pair[1].starts_with(['@', '.']);
+        return match words.windows(2).all(are_joined) {
+            true => fault.meant(words.concat(), false),
+            false => fault,
+        };
     }
     for (part, is_of_domain, offset) in [(local, false, 0), (domain, true, before)] {
         let is_allowed = |found: char| match is_of_domain {
@@ -411,6 +424,18 @@ mod tests {
             (
                 "ona@ example.com",
                 "blank at position 5",
+                Some(("ona@example.com", false)),
+            ),
+            (
+                "ona @ example. com",
+                "blank at position 4",
+                Some(("ona@example.com", false)),
+            ),
+            ("ona petra@example.com", "blank at position 4", None),
+            ("ona@example.com pl", "blank at position 16", None),
+            (
+                "ona@example.com asmeninis",
+                "text after the address",
                 Some(("ona@example.com", false)),
             ),
             ("o;na@example.com", "character 2 is unexpected", None),
