@@ -13,14 +13,14 @@ const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
 /// Visible in no font although no property says so: the Braille pattern without dots.
-const BRAILLE_BLANK: char = '\u{2800}';
+pub(crate) const BRAILLE_BLANK: char = '\u{2800}';
 
 /// The most tags of a flag, and its base.
 const LONGEST_FLAG: usize = 8;
 
 /// Whether nothing of the character is visible: white space, or a character that is never drawn.
 pub(crate) fn is_blank(character: char) -> bool {
-    character.is_whitespace() || character == BRAILLE_BLANK || invisible(character).is_some()
+    character.is_whitespace() || invisible(character).is_some()
 }
 
 /// What an invisible character is, as a label; `None` if it is visible, or white space.
@@ -32,6 +32,9 @@ pub(crate) fn invisible(character: char) -> Option<&'static str> {
     if character.is_control() {
         let is_space = matches!(character, '\n' | '\r' | '\t');
         return (!is_space).then_some("contains a control character");
+    }
+    if character == BRAILLE_BLANK {
+        return Some("contains a Braille pattern without dots");
     }
     let category = CodePointMapData::<GeneralCategory>::new().get(character);
     match category {
@@ -80,6 +83,11 @@ fn is_needed(before: &str, character: char, after: &str) -> bool {
         }
         ZERO_WIDTH_NON_JOINER => {
             is_at_virama(before, after) || (joins(before) && joins_next(after))
+        }
+        // A blank between words in Braille.
+        BRAILLE_BLANK => {
+            let is_braille = |near| script(near) == Script::Braille && near != BRAILLE_BLANK;
+            before.ends_with(is_braille) || after.starts_with(is_braille)
         }
         // The Mongolian vowel separator.
         '\u{180e}' => before.ends_with(|last| script(last) == Script::Mongolian),
@@ -265,6 +273,7 @@ mod tests {
             "辻\u{fe00}",
             "🏴\u{e0067}\u{e0062}\u{e007f}",
             "ᠨ\u{180e}ᠠ",
+            "\u{2805}\u{2800}\u{2807}",
         ] {
             assert!(found(clean).is_empty(), "{clean:?}");
         }
@@ -280,6 +289,8 @@ mod tests {
             ("Ona\u{180e}", '\u{180e}'),
             ("👩\u{200d}Ona", '\u{200d}'),
             ("Ona\u{200d}👩", '\u{200d}'),
+            ("Ona\u{2800}", '\u{2800}'),
+            ("O\u{2800}na", '\u{2800}'),
         ] {
             assert_eq!(found(text), [character], "{text:?}");
         }

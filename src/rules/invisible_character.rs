@@ -1,4 +1,4 @@
-use crate::codes::characters::{find_invisible, is_blank};
+use crate::codes::characters::{BRAILLE_BLANK, find_invisible, is_blank};
 use crate::codes::encodings::of_control;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
@@ -43,11 +43,26 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     let Some((_, found, what)) = found.next() else {
         return;
     };
-    let parts = all
-        .iter()
-        .map(|(at, found, _)| (*at..at + found.len_utf8(), String::new()));
-    let (visible, edits) = parts::replace(text, parts);
     let code = u32::from(*found);
+    let message = format!("invisible character U+{code:04X}");
+    if all
+        .iter()
+        .any(|(at, found, _)| is_lost_letter(&text.content, *at, *found))
+    {
+        findings.report(
+            Place::value(text.value),
+            Finding::new(message, *what)
+                .help("restore the letter that it stands for, and correct the conversion"),
+        );
+        return;
+    }
+    let parts = all.iter().map(|(at, found, _)| {
+        let end = at + found.len_utf8();
+        // It is as wide as a blank.
+        let is_between = *found == BRAILLE_BLANK && *at > 0 && end < text.content.len();
+        (*at..end, (if is_between { " " } else { "" }).to_owned())
+    });
+    let (visible, edits) = parts::replace(text, parts);
     // What belongs to a text in some script never belongs to a code.
     let fix = if text.kind == TextKind::Other && is_code(&visible) {
         Fix::safe("remove the invisible characters", edits)
@@ -56,13 +71,23 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     };
     findings.report(
         Place::value(text.value),
-        Finding::new(format!("invisible character U+{code:04X}"), *what)
+        Finding::new(message, *what)
             .help(format!(
                 "use {}: the server compares and screens the exact text",
                 quoted(&visible)
             ))
             .fix(fix),
     );
+}
+
+/// Whether a control character within a word is what a wrong encoding has made of a letter.
+fn is_lost_letter(text: &str, at: usize, found: char) -> bool {
+    // The next line, U+0085, stands for no letter.
+    let is_control = matches!(found, '\u{80}'..='\u{9f}') && found != '\u{85}';
+    let after = &text[at + found.len_utf8()..];
+    is_control
+        && text[..at].ends_with(char::is_alphabetic)
+        && after.starts_with(char::is_alphabetic)
 }
 
 /// Whether the text is a code of a list, such as `IND` or `HIGH_RISK`.

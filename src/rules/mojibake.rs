@@ -2,7 +2,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::codes::encodings::{is_partly_misread, misread, misread_letter, of_control};
+use crate::codes::encodings::{
+    is_partly_misread, misread, misread_letter, of_control, without_controls,
+};
 use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
@@ -145,28 +147,33 @@ fn with_wrong_letter(text: &Text<'_>) -> Option<Finding> {
     )
 }
 
-/// Text with controls that are characters of Windows-1252, such as quotes.
+/// Text with controls that are characters of Windows-1252 or another encoding, such as quotes.
 fn decoded_as_controls(text: &Text<'_>) -> Option<Finding> {
-    if !text.may_be_misread() {
+    let content = &*text.content;
+    if !text.may_be_misread() || !content.contains(|found| of_control(found).is_some()) {
         return None;
     }
-    let controls = text.content.char_indices().filter_map(|(at, found)| {
-        let meant = of_control(found)?;
-        Some((at..at + found.len_utf8(), meant.to_string()))
-    });
-    let controls: Vec<_> = controls.collect();
-    if controls.is_empty() {
-        return None;
-    }
-    let (meant, edits) = parts::replace(text, controls);
+    let message = format!("{} has text in the wrong encoding", subject(text.value));
+    let Some((meant, encoding)) = without_controls(content) else {
+        return Some(
+            Finding::new(message, "control characters in place of others")
+                .help("restore the original text, and correct the conversion"),
+        );
+    };
+    let pairs = content.char_indices().zip(meant.chars());
+    let others = pairs.filter(|((_, found), other)| found != other);
+    let others = others.map(|((at, found), other)| (at..at + found.len_utf8(), other.to_string()));
+    let (meant, edits) = parts::replace(text, others);
     let fix = Fix::doubtful(
-        "replace the control characters with those of Windows-1252: other bytes may have been lost",
+        format!(
+            "replace the control characters with those of {encoding}: other bytes may have been lost"
+        ),
         edits,
     );
     Some(
         Finding::new(
-            format!("{} has text in the wrong encoding", subject(text.value)),
-            "windows-1252 that was read as ISO-8859-1",
+            message,
+            format!("{encoding} whose bytes were taken for control characters"),
         )
         .help(format!(
             "use {}, and correct the conversion",
