@@ -18,7 +18,7 @@ use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
 use crate::rules::short_value::{ShortValue, json_string};
-use crate::text::suggestion::{all_nearest, is_list, one_of};
+use crate::text::suggestion::{all_nearest, is_list, means_other, one_of};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -176,7 +176,8 @@ fn check_value(
     let mut near = all_nearest(text, codes.iter().copied());
     // One of several codes is not what all of them mean.
     let is_one_of_list = |near: &str| is_list(text) && !is_list(near);
-    near.retain(|near| near.certain || !(is_short || is_one_of_list(near.word)));
+    let is_other = |near: &str| is_one_of_list(near) || means_other(text, near);
+    near.retain(|near| near.certain || !(is_short || is_other(near.word)));
     let (help, fix) = match (known, near.as_slice()) {
         (Some(found), _) => (short.code_help(&found), found.fix(&short, value.span())),
         (None, [near]) => {

@@ -9,7 +9,7 @@ use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::{ShortValue, json_string};
-use crate::text::suggestion::{Suggestion, all_listed, all_nearest, is_list, one_of};
+use crate::text::suggestion::{Suggestion, all_listed, all_nearest, is_list, means_other, one_of};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -132,7 +132,9 @@ fn meant<'a>(written: &str, values: &[&'a str], field: Field) -> Vec<Suggestion<
         return meant.collect();
     }
     // One of several words is not what all of them mean.
-    let is_another = |near: &Suggestion<'_>| has_prefix(written, near.word) || is_list(written);
+    let is_another = |near: &Suggestion<'_>| {
+        has_prefix(written, near.word) || is_list(written) || means_other(written, near.word)
+    };
     near.into_iter().filter(|near| !is_another(near)).collect()
 }
 

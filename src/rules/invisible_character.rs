@@ -52,7 +52,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         findings.report(
             Place::value(text.value),
             Finding::new(message, *what)
-                .help("restore the letter that it stands for, and correct the conversion"),
+                .help("restore the original letter, and correct the conversion"),
         );
         return;
     }

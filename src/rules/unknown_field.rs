@@ -16,7 +16,7 @@ use crate::rules::nested_fields;
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
-use crate::text::suggestion::{Suggestion, all_near};
+use crate::text::suggestion::{Suggestion, all_near, means_other};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -260,8 +260,9 @@ fn known(violation: &Violation<'_>) -> Rc<Known> {
 fn looked_up(violation: &Violation<'_>) -> Known {
     let name = &violation.name;
     let surroundings = violation.surroundings();
+    let near = all_near(name, violation.facts.names()).into_iter();
     let mut known = Known {
-        near: all_near(name, violation.facts.names()),
+        near: near.filter(|near| !means_other(name, near.word)).collect(),
         meanings: surroundings.meanings(name),
         ..Known::default()
     };

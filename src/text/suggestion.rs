@@ -155,6 +155,75 @@ fn each_letter(word: &str, mut visit: impl FnMut(char)) {
     }
 }
 
+/// Returns whether a name that is near another one may have a meaning of its own: it has one part more, such as
+/// `not` or `Old`, one less, or another one. `isNotSanctioned` is no typing error of `isSanctioned`.
+pub fn means_other(written: &str, word: &str) -> bool {
+    // These change nothing.
+    const EMPTY: [&str; 3] = ["is", "list", "the"];
+    if squashed(written) == squashed(word) {
+        return false;
+    }
+    let (ours, theirs) = (parts_of(written), parts_of(word));
+    let is_rest = |longer: &[String], shorter: &[String], at: usize| {
+        let rest = [&longer[..at], &longer[at + 1..]].concat();
+        rest.concat() == shorter.concat() && !EMPTY.contains(&longer[at].as_str())
+    };
+    let has_more = |longer: &[String], shorter: &[String]| {
+        longer.len() > 1 && (0..longer.len()).any(|at| is_rest(longer, shorter, at))
+    };
+    if has_more(&ours, &theirs) || has_more(&theirs, &ours) {
+        return true;
+    }
+    let mut pairs = ours.iter().zip(&theirs).filter(|(one, other)| one != other);
+    match (pairs.next(), pairs.next()) {
+        (Some((one, other)), None) if ours.len() == theirs.len() => are_others(one, other),
+        _ => false,
+    }
+}
+
+/// The words and numbers that a name consists of, in lower case: `is`, `not` and `pep` of `isNotPEP`.
+fn parts_of(name: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut before: Option<char> = None;
+    for letter in name.chars() {
+        let is_start = before.is_none_or(|before| {
+            let is_rise = before.is_lowercase() && letter.is_uppercase();
+            !before.is_alphanumeric() || is_rise || before.is_numeric() != letter.is_numeric()
+        });
+        before = Some(letter);
+        if !letter.is_alphanumeric() {
+            continue;
+        }
+        match parts.last_mut().filter(|_| !is_start) {
+            Some(part) => part.extend(letter.to_lowercase()),
+            None => parts.push(letter.to_lowercase().collect()),
+        }
+    }
+    parts
+}
+
+/// Whether two different words are too different for a typing error, or turn the meaning.
+fn are_others(one: &str, other: &str) -> bool {
+    const PREFIXES: [&str; 9] = ["un", "in", "il", "ir", "im", "non", "de", "dis", "re"];
+    const OPPOSITES: [[&str; 2]; 4] = [
+        ["external", "internal"],
+        ["import", "export"],
+        ["exclude", "include"],
+        ["exclusive", "inclusive"],
+    ];
+    let is_prefixed = |longer: &str, shorter: &str| {
+        let prefix = longer.strip_suffix(shorter);
+        prefix.is_some_and(|prefix| PREFIXES.contains(&prefix))
+    };
+    let is_pair = |pair: &[&str; 2]| *pair == [one, other] || *pair == [other, one];
+    let longest = one.chars().count().max(other.chars().count());
+    let limit = if longest <= 3 { 1 } else { 1 + longest / 3 };
+    is_prefixed(one, other)
+        || is_prefixed(other, one)
+        || OPPOSITES.iter().any(is_pair)
+        || distance(one, other) > limit
+}
+
 /// What people put between words of a list.
 const BETWEEN: &[char] = &[',', ';', '|', '/', '+', '&', '\n', '\t'];
 
@@ -253,6 +322,48 @@ mod tests {
             Some(("ADVERSE_MEDIA", true))
         );
         assert_eq!(word("<1000", &["1000"]), Some(("1000", false)));
+    }
+
+    #[test]
+    fn a_word_more_or_another_one_may_change_the_meaning() {
+        for (written, word) in [
+            ("isNotSanctioned", "isSanctioned"),
+            ("isUnsanctioned", "isSanctioned"),
+            ("majorShareHolders", "noMajorShareHolders"),
+            ("hasMajorShareHolders", "noMajorShareHolders"),
+            ("doesCashNotDominate", "doesCashDominate"),
+            ("isIllegalResident", "isLegalResident"),
+            ("isDelisted", "isListed"),
+            ("wasPEP", "isPEP"),
+            ("isExPEP", "isPEP"),
+            ("isLicenseRevoked", "isLicenseRequired"),
+            ("nationalCodeType", "nationalCode"),
+            ("nationalCode2", "nationalCode"),
+            ("birthDateEnd", "birthDate"),
+            ("thirdCitizenshipCountry", "secondCitizenshipCountry"),
+            ("documentReissueDate", "documentIssueDate"),
+            ("initialDepositSum", "initialDepositSource"),
+            ("EXTERNAL_LIST", "INTERNAL_LIST"),
+        ] {
+            assert!(means_other(written, word), "{written}");
+            assert!(means_other(word, written), "{written}");
+        }
+        for (written, word) in [
+            ("firstname", "firstName"),
+            ("FIRST_NAME", "firstName"),
+            ("fristName", "firstName"),
+            ("firstNmae", "firstName"),
+            ("riskmanagementCategry", "riskManagementCategory"),
+            ("citizenshipContry", "citizenshipCountry"),
+            ("documentIssuingCountry", "documentIssueCountry"),
+            ("sanctioned", "isSanctioned"),
+            ("listAddresses", "listAddress"),
+            ("birthData", "birthDate"),
+            ("CRAETE", "CREATE"),
+            ("ADVERSE_MEDIAS", "ADVERSE_MEDIA"),
+        ] {
+            assert!(!means_other(written, word), "{written}");
+        }
     }
 
     #[test]
