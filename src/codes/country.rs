@@ -552,6 +552,12 @@ fn by_name(written: &str) -> Option<LookAlike> {
     // "Slovania" is as close to Slovenia as to Slovakia.
     let nearest = distances.iter().filter(|(distance, _)| *distance == least);
     let nearest = nearest.map(|(_, named)| *named);
+    // The people of Niger are no Nigerians, and "Dominican" begins the name of another country.
+    let begins = |named: &&Named| {
+        let other = &named.other;
+        other.starts_with(&wanted) || other.len() > 4 && wanted.starts_with(other.as_str())
+    };
+    let nearest = nearest.chain(english().iter().filter(begins));
     match one_each(nearest).as_slice() {
         [(code, name)] => LookAlike::likely(code, format!("this looks like {name}")),
         several => one_of_several("this looks like", several),
@@ -721,6 +727,8 @@ mod tests {
             ("Saint Martin", ["MF", "SX"]),
             ("Slovania", ["SK", "SI"]),
             ("Austrlia", ["AU", "AT"]),
+            ("Dominican", ["DM", "DO"]),
+            ("Nigerien", ["NG", "NE"]),
         ] {
             let found = look_alike(name).unwrap();
             assert_eq!(found.code, None, "{name}");

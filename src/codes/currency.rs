@@ -113,6 +113,8 @@ const SHARED_NAMES: &[(&str, &str)] = &[
     ("rouble", "`RUB` or `BYN`"),
     ("ruble", "`RUB` or `BYN`"),
     ("rupee", "`INR` or `PKR`"),
+    ("som", "`KGS` or `UZS`"),
+    ("won", "`KRW` or `KPW`"),
 ];
 
 /// What markets quote prices in, a hundredth of a currency: the code, the currency, and the name.
@@ -162,6 +164,11 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
     {
         return LookAlike::sure(code, format!("`{written}` is the numeric code of {name}"));
     }
+    let is_it = |name: &str| name.eq_ignore_ascii_case(written);
+    if let Some((_, codes)) = SHARED_NAMES.iter().find(|(name, _)| is_it(name)) {
+        let reason = format!("use a code such as {codes}: several currencies have this name");
+        return LookAlike::none(reason);
+    }
     let wanted = plain(written);
     let named: Vec<_> = ACTIVE
         .iter()
@@ -179,11 +186,6 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
             let codes = codes.join(" or ");
             return LookAlike::none(format!("use {codes}: several currencies have this name"));
         }
-    }
-    let is_it = |name: &str| name.eq_ignore_ascii_case(written);
-    if let Some((_, codes)) = SHARED_NAMES.iter().find(|(name, _)| is_it(name)) {
-        let reason = format!("use a code such as {codes}: several currencies have this name");
-        return LookAlike::none(reason);
     }
     let (_, code) = OTHER_NAMES.iter().find(|(name, _)| is_it(name))?;
     LookAlike::likely(code, "currency fields take ISO 4217 codes".to_owned())
