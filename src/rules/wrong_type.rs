@@ -347,11 +347,14 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field) -> Option<Co
         let help = format!("use `{}`: no quotes or decimals", mark(digits));
         return Some(Conversion::both(fix, help));
     }
-    // A field for whole numbers has no decimals, so the separator is one of thousands.
-    if let (Some(Reading::Two(_, whole)), "integer", false) =
+    // A field for whole numbers has no decimals other than zeros, so the separator is one of thousands.
+    if let (Some(Reading::Two(decimal, whole)), "integer", false) =
         (number_text::read(text), field.json_type(), is_percent)
     {
-        return likely(&whole, "thousands separator");
+        return match decimal.strip_suffix(".000") {
+            Some(decimal) => Some(one_of_two(decimal, &whole)),
+            None => likely(&whole, "thousands separator"),
+        };
     }
     if has_fraction(text, field) {
         return Some(Conversion::help(whole(text, field)));
@@ -370,12 +373,7 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field) -> Option<Co
             ));
         }
         Some(Reading::Two(decimal, whole)) => {
-            return Some(Conversion::help(format!(
-                "use the number that is meant, `{}` or `{}`: the separator is a decimal or a \
-                 thousands separator",
-                mark(&decimal),
-                mark(&whole)
-            )));
+            return Some(one_of_two(&decimal, &whole));
         }
         Some(Reading::Unit(number)) => {
             return Some(Conversion::help(format!(
@@ -404,6 +402,14 @@ fn to_number(value: Node<'_>, short: &ShortValue<'_>, field: Field) -> Option<Co
     };
     fits(text, field)
         .then(|| Conversion::fix(short.fix(value.span(), text.to_owned(), is_certain, why)))
+}
+
+fn one_of_two(decimal: &str, whole: &str) -> Conversion {
+    Conversion::help(format!(
+        "use the number that is meant, `{}` or `{}`: the separator is a decimal or a thousands separator",
+        mark(decimal),
+        mark(whole)
+    ))
 }
 
 /// Whether a text is a number with a fraction, and the field takes integers.
