@@ -145,6 +145,32 @@ pub fn check(account: &str) -> Option<Result<(), Defect>> {
     })
 }
 
+/// Returns whether the check digits of an IBAN in a text are wrong: behind a prefix such as `IBAN:`, before other
+/// text, or grouped by other characters than spaces and hyphens.
+pub fn has_wrong_digits_within(text: &str) -> bool {
+    let is_prefix = text
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("IBAN"));
+    let inside = if is_prefix { &text[4..] } else { text };
+    let inside =
+        inside.trim_start_matches(|found: char| found.is_whitespace() || ":.-".contains(found));
+    let country = inside.get(..2).unwrap_or_default().to_ascii_uppercase();
+    let Some((_, expected)) = LENGTHS.iter().find(|(known, _)| *known == country) else {
+        return false;
+    };
+    let mut compact = String::with_capacity(*expected);
+    let mut rest = inside.chars();
+    while compact.len() < *expected {
+        match rest.next() {
+            Some(found) if found.is_ascii_alphanumeric() => compact.push(found),
+            Some(' ' | '-' | '.' | '_' | '·') => {}
+            _ => return false,
+        }
+    }
+    let is_end = rest.next().is_none_or(|next| !next.is_alphanumeric());
+    is_end && check(&compact) == Some(Err(Defect::CheckDigits))
+}
+
 /// What has to go from a text so that an IBAN remains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plain {
@@ -266,6 +292,35 @@ mod tests {
             "Lž121000011101001000",
         ] {
             assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_digits_are_found_within_other_text() {
+        for text in [
+            "IBAN: LT121000011101001001",
+            "Iban:LT12 1000 0111 0100 1001",
+            "LT12.1000.0111.0100.1001",
+            "LT12_1000_0111_0100_1001",
+            "LT121000011101001001/EUR",
+            "LT12 1000 0111 0100 1001 (EUR)",
+            "LT121000011101001001, Bankas",
+        ] {
+            assert!(has_wrong_digits_within(text), "{text}");
+            let (before, after) = text.rsplit_once("001").unwrap();
+            let right = format!("{before}000{after}");
+            assert!(!has_wrong_digits_within(&right), "{right}");
+        }
+        for text in [
+            "",
+            "IBAN",
+            "LT12",
+            "LT1210000111010010010",
+            "LT12/1000/0111/0100/1001",
+            "ACC-0117",
+            "ž",
+        ] {
+            assert!(!has_wrong_digits_within(text), "{text}");
         }
     }
 

@@ -52,6 +52,13 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
         return;
     }
     let Some(result) = iban::check(short.text()) else {
+        if iban::has_wrong_digits_within(short.text()) {
+            let message = format!("invalid IBAN {}", quoted(&written));
+            findings.report(
+                Place::value(value),
+                Finding::new(message, MISMATCH).help(CORRECT),
+            );
+        }
         return;
     };
     // Any grouping is allowed; the rule `padded-value` reports whitespace around the number.
@@ -72,7 +79,7 @@ fn check(_: &Customer<'_>, [account]: [Value<'_>; 1], findings: &mut Findings) {
                     "{found} characters; an IBAN of {} has {expected}",
                     mark(&country.to_ascii_uppercase())
                 ),
-                Defect::CheckDigits => "check digit mismatch".to_owned(),
+                Defect::CheckDigits => MISMATCH.to_owned(),
             };
             (label, CORRECT.to_owned())
         }
@@ -96,6 +103,8 @@ fn has_prefix(written: &str) -> bool {
     let start = written.trim_start().get(..4);
     start.is_some_and(|start| start.eq_ignore_ascii_case("IBAN"))
 }
+
+const MISMATCH: &str = "check digit mismatch";
 
 const CORRECT: &str =
     "look for mistyped, missing or swapped characters, or copy the account number again";
