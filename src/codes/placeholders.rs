@@ -206,6 +206,13 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Ei saatavilla"
             | b"Ei Saatavilla"
             | b"Tuntematon"
+            | b"Puuttuu"
+            | b"Ei tietoa"
+            | b"Ei Tietoa"
+            | b"Deleted User"
+            | b"Deleted user"
+            | b"Do Not Use"
+            | b"Do not use"
             | b"Saknas"
             | b"Uppgift saknas"
             | b"Uppgift Saknas"
@@ -281,7 +288,7 @@ pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
 }
 
 /// What programs write for a missing value.
-static MISSING: Words<19> = Words::new([
+static MISSING: Words<21> = Words::new([
     "(empty)",
     "(blank)",
     "(none)",
@@ -301,6 +308,8 @@ static MISSING: Words<19> = Words::new([
     "NaN",
     "<nil>",
     "<none>",
+    "nullnull",
+    "NULLNULL",
 ]);
 
 /// What spreadsheets show for an error, in the languages of the region too.
@@ -354,7 +363,7 @@ static ERRORS: Words<46> = Words::new([
 ]);
 
 /// Words for what is not known, in small letters.
-static UNKNOWN: Words<136> = Words::new([
+static UNKNOWN: Words<155> = Words::new([
     "none given",
     "none provided",
     "none specified",
@@ -397,7 +406,6 @@ static UNKNOWN: Words<136> = Words::new([
     "teadmata",
     "puudub",
     "неизвестно",
-    "неизвестный",
     "не указано",
     "нет данных",
     "невідомо",
@@ -491,10 +499,30 @@ static UNKNOWN: Words<136> = Words::new([
     "なし",
     "無し",
     "없음",
+    "לא ידוע",
+    "אין",
+    "לא רלוונטי",
+    "غير معروف",
+    "لا يوجد",
+    "غير متوفر",
+    "უცნობი",
+    "არ არის",
+    "未知",
+    "无",
+    "不详",
+    "該当なし",
+    "해당없음",
+    "모름",
+    "puuttuu",
+    "ei tietoa",
+    "відсутній",
+    "н/п",
+    "b/d",
+    "s/d",
 ]);
 
 /// Words for what was removed, in small letters.
-static REMOVED: Words<33> = Words::new([
+static REMOVED: Words<35> = Words::new([
     "deleted",
     "anonymized",
     "anonymised",
@@ -528,12 +556,25 @@ static REMOVED: Words<33> = Words::new([
     "gelöscht",
     "anonymisiert",
     "geschwärzt",
+    "deleted user",
+    "do not use",
 ]);
 
 /// Words for what is not known, or was removed, that are names too unless they are in small letters.
-static UNKNOWN_OR_NAMES: Words<12> = Words::new([
-    "nera", "nav", "brak", "nil", "empty", "blank", "missing", "hidden", "masked", "anon", "puudu",
+static UNKNOWN_OR_NAMES: Words<13> = Words::new([
+    "nera",
+    "nav",
+    "brak",
+    "nil",
+    "empty",
+    "blank",
+    "missing",
+    "hidden",
+    "masked",
+    "anon",
+    "puudu",
     "keine",
+    "неизвестный",
 ]);
 
 /// Words of tests that are names too if they are written like names.
@@ -950,6 +991,10 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     let lower = text.to_lowercase();
     let lower = lower.as_str();
     let is_capitalized = || text != lower && text != text.to_uppercase();
+    // A bank of this name writes it in capitals.
+    if !is_person && text == "TBC" {
+        return None;
+    }
     if let Some(missing) = missing_word(text, lower) {
         return Some(missing);
     }

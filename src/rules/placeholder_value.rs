@@ -3,6 +3,7 @@ use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
 use crate::document::customer::Item;
 use crate::document::text::{Text, is_suspicious_number};
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -28,6 +29,10 @@ pub(super) const RULE: Rule = Rule {
             &["listBusinessEntityDocument"],
             &of_item_with(["documentNumber"], is_suspicious_number, check_document),
         ),
+        Check::Item(
+            &["listCountryOfTaxPayment"],
+            &of_item_with(["taxpayerNumber"], may_be_no_number, check_taxpayer),
+        ),
     ],
 };
 
@@ -41,6 +46,27 @@ fn check_document(document: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
     }
 }
 
+/// Whether a number of a taxpayer, which may be of any form, is perhaps a placeholder.
+fn may_be_no_number(value: Node<'_>) -> bool {
+    is_suspicious_number(value) || value.inside_bytes().starts_with(b"00")
+}
+
+fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut Findings) {
+    let Some(number) = number
+        .usable()
+        .filter(|number| may_be_no_number(number.value))
+    else {
+        return;
+    };
+    let text = Text::of(taxpayer.list.entity.customer, number.value);
+    // The check of texts reports what is a placeholder in any text.
+    if placeholders::in_any_text(&text.content).is_none()
+        && let Some(found) = placeholders::in_number(&text.content)
+    {
+        report(&text, found, findings);
+    }
+}
+
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let content = &*text.content;
     let found = placeholders::in_any_text(content).or_else(|| match text.kind {
@@ -49,9 +75,13 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         TextKind::Number => placeholders::in_number(content),
         TextKind::Other => None,
     });
-    let Some(found) = found else {
-        return;
-    };
+    if let Some(found) = found {
+        report(text, found, findings);
+    }
+}
+
+fn report(text: &Text<'_>, found: Placeholder, findings: &mut Findings) {
+    let content = &*text.content;
     let is_required = text.field().is_some_and(|field| field.required);
     if let Some(other) = found.other_content() {
         let help = match found {
