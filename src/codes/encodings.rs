@@ -316,6 +316,7 @@ const SPELLINGS: [Spelling; 3] = [
             ("Ð", LITHUANIAN),
             ("Èè", LITHUANIAN),
             ("ë", LITHUANIAN_WOMEN),
+            ("ë", &["lë", "rë", "të", "në", "dë", "vë", "ëja"]),
             (
                 "Ûû",
                 &[
@@ -376,6 +377,15 @@ fn replace_parts(name: &str, meant: impl Fn(&str) -> Option<String>) -> (usize, 
 impl Spelling {
     /// The word that was meant, if one of the signs is in it, and it reads like a word then.
     fn meant(&self, word: &str) -> Option<String> {
+        let lower = word.to_lowercase();
+        if word.chars().count() > 2 && word == word.to_uppercase() && word != lower {
+            return Some(self.meant_in_small_letters(&lower)?.to_uppercase());
+        }
+        self.meant_in_small_letters(word)
+    }
+
+    /// The same for a word with small letters.
+    fn meant_in_small_letters(&self, word: &str) -> Option<String> {
         let has_sign = self.signs.iter().any(|(letters, endings)| {
             let ends_so = |ending: &&str| {
                 let start = word.strip_suffix(*ending);
@@ -1079,6 +1089,12 @@ mod tests {
             ("Kazlauskienë", "LT", "Kazlauskienė"),
             ("Petrauskaitë", "LT", "Petrauskaitė"),
             ("Rûta", "LT", "Rūta"),
+            ("Eglë", "LT", "Eglė"),
+            ("Jûratë", "LT", "Jūratė"),
+            ("Austëja", "LT", "Austėja"),
+            ("ÈERNIUS", "LT", "ČERNIUS"),
+            ("KAZLAUSKIENË", "LT", "KAZLAUSKIENĖ"),
+            ("AÐTRAUSKAS", "LT", "AŠTRAUSKAS"),
             ("Vaièiûnas", "LT", "Vaičiūnas"),
             ("Bieliûnas", "LT", "Bieliūnas"),
             ("Jânis", "LV", "Jānis"),

@@ -222,13 +222,33 @@ fn mixed_word(
             look_alike: look_alikes.of(main, letter),
         })
         .collect();
-    let has_reading = odd.iter().all(|odd| odd.look_alike.is_some());
+    let has_reading =
+        |odd: &OddLetter| odd.look_alike.is_some() && !may_mean_other(text, word.clone(), odd);
+    let has_reading = odd.iter().all(has_reading);
     Some(MixedWord {
         main,
         other,
         is_clear: has_reading && !is_other_reading,
         odd,
     })
+}
+
+/// Whether something else may be meant than the letter that looks the same: few Cyrillic alphabets have `Ѕ` and
+/// `Ј`; and a wrong encoding writes `х` for `õ`, which follows consonants as `x` does not.
+fn may_mean_other(text: &str, word: Range<usize>, odd: &OddLetter) -> bool {
+    const RARE: [char; 4] = ['Ѕ', 'ѕ', 'Ј', 'ј'];
+    const OF_FEW: &str = "љњћђџќѓ";
+    let word_letters = || text[word.clone()].chars().flat_map(char::to_lowercase);
+    let before = text[word.start..odd.range.start].chars().next_back();
+    let is_vowel = |letter: char| "aeiouyąęėįųūāēīäöüé".contains(letter);
+    let follows_consonant = || before.is_some_and(|it| !it.to_lowercase().any(is_vowel));
+    match (odd.letter, odd.look_alike) {
+        ('х', Some('x')) => follows_consonant(),
+        (_, Some(letter)) if RARE.contains(&letter) => {
+            !word_letters().any(|letter| OF_FEW.contains(letter))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -264,6 +284,13 @@ mod tests {
             ("Kazlauskaв", "в", None),
             ("Νikolas", "Ν", Some("Nikolas")),
             ("Παπαδoπούλου", "o", Some("Παπαδοπούλου")),
+            ("Maхim", "х", Some("Maxim")),
+            // `õ` in another encoding.
+            ("Jхgi", "х", None),
+            // Neither Russian nor Ukrainian has such a letter.
+            ("Sокол", "S", None),
+            ("Sвезда Њ", "S", None),
+            ("Sњегов", "S", Some("Ѕњегов")),
             // No look-alike.
             ("Яkob", "Я", None),
             ("ЯGroup", "Я", None),
