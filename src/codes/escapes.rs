@@ -19,15 +19,24 @@ pub(crate) enum Notation {
     EncodedWord,
     /// As in an e-mail (RFC 2045): `=C3=BC`.
     QuotedPrintable,
+    /// As the function `escape` of scripts writes it: `%u0117`.
+    ScriptPercent,
+    /// As in the XML of spreadsheets and databases: `_x0117_`.
+    Xml,
+    /// As the language R prints it: `<U+0117>`.
+    CodePoint,
 }
 
 impl Notation {
     // The characters of an encoded word are quoted-printable too.
-    pub(crate) const ALL: [Notation; 4] = [
+    pub(crate) const ALL: [Notation; 7] = [
         Notation::Percent,
         Notation::Script,
         Notation::EncodedWord,
         Notation::QuotedPrintable,
+        Notation::ScriptPercent,
+        Notation::Xml,
+        Notation::CodePoint,
     ];
 
     /// What an encoded character is.
@@ -37,15 +46,22 @@ impl Notation {
             Notation::Script => "an escape of JSON that is escaped again",
             Notation::EncodedWord => "an encoded word, as in the header of an e-mail",
             Notation::QuotedPrintable => "quoted-printable, as in an e-mail",
+            Notation::ScriptPercent => "percent-encoded, as by a script",
+            Notation::Xml => "encoded, as in the XML of a spreadsheet",
+            Notation::CodePoint => "a code point, as R prints it",
         }
     }
 
-    fn mark(self) -> &'static str {
+    /// What is before the digits, how many there are, and what is behind them.
+    fn form(self) -> (&'static str, usize, &'static str) {
         match self {
-            Notation::Percent => "%",
-            Notation::Script => "\\u",
-            Notation::EncodedWord => "=?",
-            Notation::QuotedPrintable => "=",
+            Notation::Percent => ("%", 2, ""),
+            Notation::Script => ("\\u", 4, ""),
+            Notation::EncodedWord => ("=?", 0, ""),
+            Notation::QuotedPrintable => ("=", 2, ""),
+            Notation::ScriptPercent => ("%u", 4, ""),
+            Notation::Xml => ("_x", 4, "_"),
+            Notation::CodePoint => ("<U+", 4, ">"),
         }
     }
 
@@ -55,13 +71,16 @@ impl Notation {
         if self == Notation::EncodedWord {
             return encoded_words(text);
         }
-        let mark = self.mark();
-        let length = mark.len() + if self == Notation::Script { 4 } else { 2 };
+        let (mark, digits, end) = self.form();
+        let length = mark.len() + digits + end.len();
         let unit = |at: usize| {
-            let digits = text.get(at..at + length)?.strip_prefix(mark)?;
+            let encoded = text.get(at..at + length)?;
+            let digits = encoded.strip_prefix(mark)?.strip_suffix(end)?;
             let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
             let unit = is_hex.then(|| u16::from_str_radix(digits, 16).ok())??;
-            (unit > 0x7f).then_some(unit)
+            // The line end of a cell.
+            let is_line_end = self == Notation::Xml && matches!(unit, 0x0a | 0x0d);
+            (unit > 0x7f || is_line_end).then_some(unit)
         };
         let mut found = Vec::new();
         let mut from = 0;
@@ -85,8 +104,10 @@ impl Notation {
         if units.is_empty() {
             return None;
         }
-        if self == Notation::Script {
-            return String::from_utf16(units).ok();
+        let (_, digits, _) = self.form();
+        if digits == 4 {
+            let meant = String::from_utf16(units).ok()?;
+            return Some(meant.replace(['\r', '\n'], ""));
         }
         let bytes: Option<Vec<_>> = units.iter().map(|unit| u8::try_from(*unit).ok()).collect();
         let bytes = bytes?;
@@ -161,6 +182,11 @@ mod tests {
             ("M=C3=BCller", Notation::QuotedPrintable, "ü"),
             ("\\u0418\\u0432", Notation::Script, "Ив"),
             ("Mu%CC%88ller", Notation::Percent, "\u{308}"),
+            ("M%u00FCller", Notation::ScriptPercent, "ü"),
+            ("M_x00FC_ller", Notation::Xml, "ü"),
+            ("_x0160__x017E_", Notation::Xml, "Šž"),
+            ("UAB Rytas_x000D__x000A_", Notation::Xml, ""),
+            ("M<U+00FC>ller", Notation::CodePoint, "ü"),
             (
                 "=?UTF-8?Q?M=C3=BCller_Ona?=",
                 Notation::EncodedWord,
@@ -207,6 +233,12 @@ mod tests {
             "=?UTF-8?Q??=",
             "=?UTF-8?Q?=00?=",
             "=?UTF-8?Q?=?=",
+            "_x0041_",
+            "_x00FC",
+            "_x00F_",
+            "%u00f",
+            "<U+0041>",
+            "<U+00FC",
         ] {
             for notation in Notation::ALL {
                 let is_western = matches!(text, "=C3" | "=?UTF-8?Q?=FC?=")
