@@ -8,7 +8,7 @@ use crate::codes::short_text::is_dash;
 /// Finnish, Polish, Russian, Ukrainian, Belarusian, German, Scandinavian, French, Spanish,
 /// Portuguese, Italian, Czech, Dutch, Hungarian, Bulgarian, Greek, Turkish, Hebrew, Arabic, Chinese,
 /// Japanese and Korean. One or two letters are the whole word.
-const EXTENSIONS: [&str; 58] = [
+const EXTENSIONS: [&str; 61] = [
     "x",
     "ext",
     "extn",
@@ -67,6 +67,9 @@ const EXTENSIONS: [&str; 58] = [
     "内线",
     "内線",
     "내선",
+    "доп",
+    "შიდა",
+    "v",
 ];
 
 /// The starts of words behind an extension, in lower case.
@@ -324,8 +327,15 @@ fn without_label(text: &str) -> &str {
     }
 }
 
-/// Returns the text without a remark of words in brackets at its end: `(work)`.
+/// Returns the text without a remark at its end: words in brackets such as `(work)`, or a label.
 fn without_remark(text: &str) -> &str {
+    let label = || {
+        let (number, label) = text.rsplit_once(char::is_whitespace)?;
+        let label = label.trim_end_matches('.').to_lowercase();
+        let is_label = label.chars().all(char::is_alphabetic)
+            && LABELS.iter().any(|start| label.starts_with(start));
+        is_label.then_some(number.trim_end())
+    };
     let remark = || {
         let (number, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
         let is_remark = remark.contains(char::is_alphabetic)
@@ -334,7 +344,7 @@ fn without_remark(text: &str) -> &str {
                 .all(|found| found.is_alphabetic() || " .-".contains(found));
         is_remark.then_some(number.trim_end())
     };
-    remark().unwrap_or(text)
+    remark().or_else(label).unwrap_or(text)
 }
 
 /// Whether the text is a parameter of a `tel:` URI: `ext=12`, `phone-context=+370`.
@@ -486,6 +496,9 @@ mod tests {
             "Tel./faks. +370 5 212 3456",
             "Tel./Fax: +49 30 123456",
             "WhatsApp +370 600 00117",
+            "+370 600 00117 WhatsApp",
+            "+37060000117 mob.",
+            "+370 600 00117 darbo",
             "Viber: 8 600 00117",
             "T +370 600 00117",
             "тел/факс: (044) 123-45-67",
@@ -546,6 +559,9 @@ mod tests {
             "w. 12",
             "wewnętrzny 12",
             "доб. 12",
+            "доп.12",
+            "შიდა 12",
+            "v. 12",
             "доб.12",
             "(доб. 12)",
             "добавочный 12",
