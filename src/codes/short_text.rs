@@ -317,9 +317,11 @@ impl ShortText {
     }
 
     /// Returns the digits of a code that a program has turned into a number with a fraction:
-    /// `370612.0`.
+    /// `370612.0`, `370612,00`.
     pub fn without_fraction(&self) -> Option<&str> {
-        let digits = self.text.strip_suffix(".0")?;
+        let digits = [".0", ".00", ",0", ",00"]
+            .iter()
+            .find_map(|fraction| self.text.strip_suffix(fraction))?;
         let is_code = digits.len() > 1 && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_code.then_some(digits)
     }
@@ -589,7 +591,9 @@ mod tests {
         one("’49003140174", "49003140174", 1, "character");
         assert_eq!(read("'").0, "'");
         assert_eq!(read("'a'").0, "'a'");
-        assert_eq!(ShortText::of("370612.0").without_fraction(), Some("370612"));
+        for written in ["370612.0", "370612.00", "370612,0", "370612,00"] {
+            assert_eq!(ShortText::of(written).without_fraction(), Some("370612"));
+        }
         assert_eq!(ShortText::of("370612.5").without_fraction(), None);
         let digits = ShortText::of("2O24-04-l0").with_digits().unwrap();
         assert_eq!((digits.text.as_str(), digits.odd.len()), ("2024-04-10", 2));

@@ -238,5 +238,5 @@ fn help(kind: Kind, other: Option<Kind>, text: &str) -> String {
 
 /// Returns whether a program has turned the digits of a telephone number into a decimal number.
 fn is_spoiled(text: &str) -> bool {
-    text.ends_with(".0") && ShortText::of(text).without_fraction().is_some()
+    text.ends_with('0') && ShortText::of(text).without_fraction().is_some()
 }

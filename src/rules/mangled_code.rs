@@ -73,7 +73,10 @@ fn check(value: Value<'_>, findings: &mut Findings) {
 fn is_suspicious(value: Node<'_>) -> bool {
     matches!(
         value.inside_bytes(),
-        [b'\'' | b'+', ..] | [.., b'.', b'0'] | [b'0'..=b'9', b'.' | b',' | b'E' | b'e', ..]
+        [b'\'' | b'+', ..]
+            | [.., b'.' | b',', b'0']
+            | [.., b'.' | b',', b'0', b'0']
+            | [b'0'..=b'9', b'.' | b',' | b'E' | b'e', ..]
     ) || value.has_escapes()
 }
 
