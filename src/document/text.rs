@@ -59,6 +59,13 @@ impl<'a> Text<'a> {
     pub fn field(&self) -> Option<Field> {
         FieldPlace::of(self.customer, self.value)?.field
     }
+
+    /// Whether it is in place of a value of another type, which the server accepts. The rule `wrong-type` says
+    /// what to send instead.
+    pub(crate) fn is_tolerated(&self) -> bool {
+        self.field()
+            .is_some_and(|field| field.tolerated_type().is_some())
+    }
 }
 
 fn kind_of(value: Node<'_>) -> TextKind {

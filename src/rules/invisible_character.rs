@@ -34,7 +34,7 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         .filter(|(_, found, _)| of_control(*found).is_none())
         .collect();
     // A value without anything visible is a blank one.
-    if all.is_empty() || text.content.chars().all(is_blank) {
+    if all.is_empty() || text.content.chars().all(is_blank) || text.is_tolerated() {
         return;
     }
     // `syntax` already reports control characters that are not escaped.
