@@ -177,6 +177,12 @@ pub(super) fn script(character: char) -> Script {
     CodePointMapData::<Script>::new().get(character)
 }
 
+/// The usual digit of a fullwidth digit, or of a mathematical one.
+pub(crate) fn usual_digit(digit: char) -> Option<char> {
+    let is_form = matches!(digit, '\u{ff10}'..='\u{ff19}' | '\u{1d7ce}'..='\u{1d7ff}');
+    std::iter::once(digit).filter(|_| is_form).nfkc().next()
+}
+
 /// The usual letter of a fullwidth letter, or of a mathematical one.
 pub(crate) fn usual_form(letter: char) -> Option<char> {
     let is_form = matches!(letter, '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7cb}');

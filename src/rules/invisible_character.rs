@@ -29,6 +29,15 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     if !text.marks.may_be_invisible() {
         return;
     }
+    // In an account number, any blanks may separate groups.
+    let is_account = || text.value.member_is_one_of(&["initialDepositAccount"]);
+    if text.kind == TextKind::Number
+        && !is_account()
+        && let Some(finding) = with_odd_space(text)
+    {
+        findings.report(Place::value(text.value), finding);
+        return;
+    }
     // `mojibake` reports controls that are characters of another encoding.
     let all: Vec<_> = find_invisible(&text.content)
         .filter(|(_, found, _)| of_control(*found).is_none())
@@ -78,6 +87,37 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
             ))
             .fix(fix),
     );
+}
+
+/// A number or code with a tab, a line break or a blank other than the usual one between its characters.
+fn with_odd_space(text: &Text<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    let start = content.len() - content.trim_start().len();
+    let inside = content.trim().char_indices();
+    let spaces = inside.filter(|(_, found)| found.is_whitespace() && *found != ' ');
+    let spaces: Vec<_> = spaces.map(|(at, found)| (start + at, found)).collect();
+    let (_, first) = spaces.first()?;
+    let what = match first {
+        '\t' => "contains a tab",
+        '\n' | '\r' => "contains a line break",
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => "contains a no-break space",
+        _ => "contains an unusual space",
+    };
+    let parts = spaces
+        .iter()
+        .map(|(at, found)| (*at..at + found.len_utf8(), " ".to_owned()));
+    let (meant, edits) = parts::replace(text, parts);
+    Some(
+        Finding::new(
+            format!("invisible character U+{:04X}", u32::from(*first)),
+            what,
+        )
+        .help(format!(
+            "use {}: the server compares and screens the exact text",
+            quoted(&meant)
+        ))
+        .fix(Fix::doubtful("replace it with a usual blank", edits)),
+    )
 }
 
 /// Whether a control character within a word is what a wrong encoding has made of a letter.

@@ -1,4 +1,4 @@
-use crate::codes::characters::{is_cjk, usual_form};
+use crate::codes::characters::{is_cjk, usual_digit, usual_form};
 use crate::codes::scripts::{MixedWord, mixed_words};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
@@ -60,18 +60,20 @@ fn is_unit(text: &str, word: &MixedWord) -> bool {
         && word.iter().all(|found| found.is_ascii() || is_sign(&found))
 }
 
-/// Names with letters in another width or style, which programs take for other letters. In East
+/// Names and numbers with letters or digits in another width or style, which programs take for others. In East
 /// Asia, Latin letters may be as wide as the others.
 fn in_other_form(text: &Text<'_>) -> Option<Finding> {
     let content = &*text.content;
-    if !text.kind.is_name()
+    let is_number = text.kind == TextKind::Number;
+    if !(text.kind.is_name() || is_number)
         || !text.marks.may_have_forms(content.as_bytes())
         || content.contains(is_cjk)
     {
         return None;
     }
     let forms = content.char_indices().filter_map(|(at, letter)| {
-        let usual = usual_form(letter)?;
+        let digit = || usual_digit(letter).filter(|_| is_number);
+        let usual = usual_form(letter).or_else(digit)?;
         Some((at..at + letter.len_utf8(), usual.to_string()))
     });
     let forms: Vec<_> = forms.collect();
@@ -84,16 +86,17 @@ fn in_other_form(text: &Text<'_>) -> Option<Finding> {
         mark(usual)
     );
     let (meant, edits) = parts::replace(text, forms);
+    let what = if is_number { "characters" } else { "letters" };
     let help = format!(
-        "use {}: usual letters match in a screening, other forms may not",
+        "use {}: usual {what} match in a screening, other forms may not",
         quoted(&meant)
     );
     let fix = Fix::doubtful(
-        "replace the letters with usual ones: the name may be meant so",
+        format!("replace the {what} with usual ones: the text may be meant so"),
         edits,
     );
     let message = format!(
-        "{} has letters in another width or style",
+        "{} has {what} in another width or style",
         subject(text.value)
     );
     Some(Finding::new(message, label).help(help).fix(fix))
