@@ -130,14 +130,16 @@ fn of_unknown(
     let replace = Span::new(word.len(), offset);
     if word.get(start..).is_none_or(|word| word.trim().is_empty()) {
         let behind = text.get(offset..)?.trim();
-        return behind.is_empty().then(|| whole(replace, false, None));
+        return behind.is_empty().then(|| whole(replace, false, None, ""));
     }
     let parsed = parse(word, start);
     let root = parsed.tree.root();
     if let Some(in_batch) = list_of_customers(root) {
         let last = word.trim_end();
         let comma_before = last.ends_with('}').then_some(last.len());
-        return Some(whole(replace, in_batch, comma_before));
+        let next = text.get(offset..)?.trim_start();
+        let behind = if next.starts_with('{') { "," } else { "" };
+        return Some(whole(replace, in_batch, comma_before, behind));
     }
     if !outline.is_empty() {
         return None;
@@ -197,7 +199,7 @@ fn list_of_customers(root: Node<'_>) -> Option<bool> {
 }
 
 /// Whole customers.
-fn whole(replace: Span, in_batch: bool, comma_before: Option<usize>) -> Completions {
+fn whole(replace: Span, in_batch: bool, comma_before: Option<usize>, behind: &str) -> Completions {
     let kinds = KINDS
         .into_iter()
         .filter(|kind| !in_batch || kind.envelope.is_some());
@@ -207,7 +209,7 @@ fn whole(replace: Span, in_batch: bool, comma_before: Option<usize>) -> Completi
         comma_before,
         is_incomplete: false,
         items: skeletons
-            .map(|skeleton| of_skeleton(skeleton, ""))
+            .map(|skeleton| of_skeleton(skeleton, behind))
             .collect(),
     }
 }
@@ -781,6 +783,34 @@ mod tests {
             elements,
             ["INDIVIDUAL: related entity", "ORGANIZATION: related entity"]
         );
+    }
+
+    #[test]
+    fn a_whole_customer_is_written_with_commas() {
+        for (text, expected) in [
+            ("[|]", "[…]"),
+            ("[| {}]", "[…, {}]"),
+            ("[{},\n|\n{}]", "[{},\n…,\n{}]"),
+            ("[{} | {}]", "[{}, …, {}]"),
+            ("[{}, |, {}]", "[{}, …, {}]"),
+            ("{\"customers\": [|\n{}]}", "{\"customers\": […,\n{}]}"),
+        ] {
+            let title = offered(text).remove(0);
+            let alone = if text.starts_with('{') {
+                "{\"customers\": [|]}"
+            } else {
+                "[|]"
+            };
+            let (before, after) = alone.split_once('|').unwrap();
+            let skeleton = chosen(alone, &title);
+            let skeleton = skeleton.strip_prefix(before).unwrap();
+            let skeleton = skeleton.strip_suffix(after).unwrap();
+            assert_eq!(
+                chosen(text, &title),
+                expected.replace('…', skeleton),
+                "{text}"
+            );
+        }
     }
 
     #[test]
