@@ -1,7 +1,10 @@
 //! Edits of `kyclint.toml` that turn a rule off.
 
-use crate::config::file::ConfigFile;
+use crate::config::file::{ConfigFile, OverrideTable};
 use crate::diagnostic::Edit;
+use crate::rules::rule::Rule;
+use crate::rules::selection::Selection;
+use crate::settings::Level;
 use crate::text::span::Span;
 
 /// Where a rule is turned off.
@@ -20,12 +23,16 @@ pub enum Place<'a> {
     },
 }
 
-/// Returns the edit that turns a rule off. `None` if the configuration is invalid, or would be.
+/// Returns the edit that turns a rule off. `None` if the configuration is invalid, or would be, and if
+/// an override sets another level, so that the rule would not be off everywhere.
 pub fn turn_off(config: &str, rule: &str, place: Place<'_>) -> Option<Edit> {
     let file: ConfigFile = toml::from_str(config).ok()?;
     // A string of JSON is a basic string of TOML.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let edit = match place {
+        Place::Everywhere if file.overrides.iter().any(|it| turns_on(it.get_ref(), rule)) => {
+            return None;
+        }
         Place::Everywhere => {
             let mut rules = file.rules.iter();
             let set = rules.find(|(name, _)| name.get_ref() == rule);
@@ -73,6 +80,18 @@ pub fn turn_off(config: &str, rule: &str, place: Place<'_>) -> Option<Edit> {
     changed.replace_range(edit.span.start..edit.span.end, &edit.text);
     toml::from_str::<ConfigFile>(&changed).ok()?;
     Some(edit)
+}
+
+/// Whether an override gives a rule another level than `off`.
+fn turns_on(of: &OverrideTable, rule: &str) -> bool {
+    let Some(rule) = Rule::find(rule) else {
+        return false;
+    };
+    let mut levels = of.rules.iter().flatten();
+    levels.any(|(name, level)| {
+        let selection = Selection::find(name.get_ref());
+        *level.get_ref() != Level::Off && selection.is_ok_and(|selection| selection.has(rule))
+    })
 }
 
 fn is_header(line: &str, header: &str) -> bool {
@@ -140,6 +159,22 @@ mod tests {
         }
         assert_eq!(edited("rules.lei = \"off\"\n", place), None);
         assert_eq!(edited("[rules", place), None);
+    }
+
+    #[test]
+    fn a_rule_is_not_turned_off_everywhere_if_an_override_turns_it_on() {
+        for (rules, is_offered) in [
+            ("iban = \"error\"", false),
+            ("all = \"warning\"", false),
+            ("iban = \"off\"", true),
+            ("lei = \"error\"", true),
+        ] {
+            let config = format!("[[overrides]]\npaths = [\"a/\"]\nrules = {{ {rules} }}\n");
+            let found = edited(&config, Place::Everywhere);
+            assert_eq!(found.is_some(), is_offered, "{rules}");
+            let place = Place::File("a/b.json");
+            assert!(edited(&config, place).is_some(), "{rules}");
+        }
     }
 
     #[test]
