@@ -885,6 +885,16 @@ fn the_summary_counts_the_customers_that_would_be_refused() {
 }
 
 #[test]
+fn the_summary_counts_what_can_be_fixed_also_if_it_is_nothing() {
+    let unknown = CLEAN.replacen('{', "{\"zzz\": 1,", 1);
+    for text in [CLEAN, &unknown] {
+        let (_, out, _) = report("json", &[("a.json", text.as_bytes())], &["."]);
+        let fixable = &parsed(&out)["summary"]["fixable"];
+        assert_eq!(*fixable, json!({"safe": 0, "unsafe": 0}), "{out}");
+    }
+}
+
+#[test]
 fn statistics_are_by_rule_field_and_form() {
     let line = CLEAN.replace('\n', "");
     let lines = ["LTU", "LVA", "Qx"].map(|code| line.replace("\"LT\"", &format!("\"{code}\"")));

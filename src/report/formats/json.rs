@@ -28,8 +28,7 @@ struct SummaryV1 {
     known: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fixable: Option<FixableV1>,
+    fixable: FixableV1,
     customers: usize,
     refused: usize,
 }
@@ -290,10 +289,10 @@ impl Output for Json {
             shown: report.shown,
             known: report.known,
             fixed: report.fixed,
-            fixable: (report.fixable + report.fixable_unsafely > 0).then_some(FixableV1 {
+            fixable: FixableV1 {
                 safe: report.fixable,
                 r#unsafe: report.fixable_unsafely,
-            }),
+            },
             customers: report.customers,
             refused: report.refused,
         };
