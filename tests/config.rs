@@ -471,6 +471,17 @@ fn a_configuration_with_invalid_toml_is_reported_with_its_position() {
         ("ruls = 1", "did you mean `rules`?"),
         ("[rules]\niban = \"warn\"", "did you mean `warning`?"),
         ("[rules]\niban = 3", "write \"off\""),
+        ("rules = {iban = 3}", "a level must be a string"),
+        ("fail-on = 3", "`fail-on` must be a string"),
+        (
+            "# level\n\"fail-on\" = false",
+            "write \"error\", \"warning\", \"advice\" or \"never\"",
+        ),
+        ("skipped = true", "`skipped` must be a string"),
+        (
+            "today = \"2026-01-31\"\nskipped=[]",
+            "write \"ignore\", \"note\" or \"error\"",
+        ),
         ("fail-on = \"errors\"", "did you mean `error`?"),
         ("today = 2026-02-30", "kyclint.toml:1:9"),
         (

@@ -497,15 +497,31 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> ConfigDiagnosti
         .map(|meant| meant.word)
         .or(begins.copied())
         .map(str::to_owned);
-    let is_level = message.starts_with("wanted string or table");
-    if is_level {
-        "a level must be a string".clone_into(&mut message);
+    // The parser accepts a string or a table only where one of a few words is expected.
+    let is_word = message.starts_with("wanted string or table");
+    let (what, words) = match key_before(text, span.start) {
+        "fail-on" => (
+            "`fail-on`",
+            "\"error\", \"warning\", \"advice\" or \"never\"",
+        ),
+        "skipped" => ("`skipped`", "\"ignore\", \"note\" or \"error\""),
+        _ => ("a level", "\"off\", \"advice\", \"warning\" or \"error\""),
+    };
+    if is_word {
+        message = format!("{what} must be a string");
     }
     let mistake = ConfigDiagnostic::new(span, message, "here");
     match meant {
         Some(_) => mistake.suggest(meant.as_deref()),
-        // The parser accepts a string or a table only where a level is expected.
-        None if is_level => mistake.help("write \"off\", \"advice\", \"warning\" or \"error\""),
+        None if is_word => mistake.help(format!("write {words}")),
         None => mistake,
     }
+}
+
+/// The key of the value that begins at this byte.
+fn key_before(text: &str, value: usize) -> &str {
+    let before = text.get(..value).unwrap_or_default().trim_end();
+    let key = before.strip_suffix('=').unwrap_or(before).trim_end();
+    let key = key.rsplit(['\n', ',', '{', '.', ' ']).next();
+    key.unwrap_or_default().trim_matches(['"', '\''])
 }
