@@ -773,6 +773,43 @@ fn a_finding_is_fixed_explained_or_turned_off() {
 }
 
 #[test]
+fn a_rule_is_turned_off_for_a_value_of_a_customer_within_objects() {
+    let inner = customer(1, "LTU");
+    for (around, is_lines) in [
+        ("{\"data\": {\"customer\": |}}", false),
+        ("{\"items\": [|]}", false),
+        ("{\"customers\": [{\"customer\": |}]}", false),
+        ("[{\"customer\": |}]", false),
+        ("{}\n{\"customer\": |}\n", true),
+    ] {
+        let mut editor = Editor::new();
+        let mut text = around.replace('|', inner.trim());
+        if is_lines {
+            text = around.replace('|', &inner.replace('\n', ""));
+        }
+        let uri = editor.open(if is_lines { "a.ndjson" } else { "a.json" }, &text);
+        let findings = editor.findings(&uri, 1);
+        let finding = findings
+            .iter()
+            .find(|finding| finding["code"] == "country-code");
+        let range = &finding.unwrap()["range"];
+        let title = "Turn `country-code` off for this value in kyclint.toml";
+        let actions = editor.actions(&uri, range, Value::Null);
+        let action = actions.iter().find(|action| action["title"] == title);
+        let config = &action.unwrap()["edit"]["documentChanges"][1]["edits"][0]["newText"];
+        let config = config.as_str().unwrap();
+        assert!(
+            config.contains("pointers = [\"/citizenshipCountry\"]"),
+            "{around}: {config}"
+        );
+        fs::write(editor.folder.path().join("kyclint.toml"), config).unwrap();
+        editor.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+        let left = editor.findings(&uri, 1);
+        assert!(!codes(&left).contains(&"country-code"), "{around}");
+    }
+}
+
+#[test]
 fn safe_fixes_are_applied_at_once_and_missing_fields_added() {
     let mut editor = Editor::new();
     let broken = customer(1, "ltu")

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::contract::kind::PayloadKind;
 use crate::document::signature::kind_of;
 use crate::document::structure::Structure;
-use crate::json::{Kind, Parsed};
+use crate::json::{Kind, Parsed, pointer};
 use crate::lint::Observer;
 
 /// The customers of a text, in order.
@@ -26,6 +26,8 @@ pub struct Part {
     pub kind: &'static PayloadKind,
     /// Whether it is in a batch.
     pub in_batch: bool,
+    /// How many tokens its JSON Pointer has.
+    pub depth: usize,
 }
 
 impl Outline {
@@ -96,6 +98,7 @@ impl Observer for Outline {
                 },
                 kind,
                 in_batch: of_envelope.is_some(),
+                depth: pointer::tokens(&object.pointer()).count(),
             });
         }
     }
@@ -144,5 +147,25 @@ mod tests {
         assert_eq!(outline.at(20).unwrap().range, 15..28);
         assert!(outline.at(31).unwrap().in_batch);
         assert!(outline.at(3).is_none() && outline.at(29).is_none());
+    }
+
+    #[test]
+    fn a_customer_knows_how_deep_it_is() {
+        let customer = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json")
+            .replace('\n', "");
+        for (around, depth) in [
+            ("|", 0),
+            ("[|]", 1),
+            (r#"{"customers": |}"#, 1),
+            (r#"{"customers": [|]}"#, 2),
+            (r#"{"items": [|]}"#, 2),
+            (r#"{"data": {"customer": |}}"#, 2),
+            (r#"[{"customer": |}]"#, 2),
+            (r#"{"customers": [{"customer": |}]}"#, 3),
+        ] {
+            let outline = outline(&around.replace('|', &customer));
+            let depths: Vec<_> = outline.parts().iter().map(|part| part.depth).collect();
+            assert_eq!(depths, [depth], "{around}");
+        }
     }
 }

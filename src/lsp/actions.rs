@@ -13,7 +13,6 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::assist::edits::{add_missing_fields, is_missing};
 use crate::config::edit::{Place, turn_off};
-use crate::contract::kinds::KINDS;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::json::pointer;
 use crate::lint::fix::Fixes;
@@ -205,7 +204,7 @@ impl Request<'_> {
         let places = [
             (
                 "for this value",
-                finding_value(finding).map(|pointer| (true, pointer)),
+                self.finding_value(finding).map(|pointer| (true, pointer)),
             ),
             ("for this file", Some((false, String::new()))),
         ];
@@ -232,6 +231,17 @@ impl Request<'_> {
             self.config_edit(&config, rule, Place::Everywhere),
         );
         actions
+    }
+
+    /// The pointer of a finding from its customer, as the configuration has it.
+    fn finding_value(&self, finding: &Diagnostic) -> Option<String> {
+        let customer = self.document.outline.at(finding.span.start);
+        let above = customer.map_or(0, |customer| customer.depth);
+        let mut below = String::new();
+        for token in pointer::tokens(&finding.pointer).skip(above) {
+            pointer::push(&mut below, &token);
+        }
+        (!below.is_empty()).then_some(below)
     }
 
     /// The comment before the code that has a byte.
@@ -350,27 +360,6 @@ impl Config {
             relative: parts.collect::<Option<Vec<_>>>()?.join("/"),
         })
     }
-}
-
-/// The pointer of a finding from its customer.
-fn finding_value(finding: &Diagnostic) -> Option<String> {
-    let tokens: Vec<_> = pointer::tokens(&finding.pointer).collect();
-    let is_number = |token: &String| token.bytes().all(|byte| byte.is_ascii_digit());
-    let mut envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
-    let above = match tokens.as_slice() {
-        [first, ..] if is_number(first) => 1,
-        [first, second, ..]
-            if envelopes.any(|envelope| envelope.member == *first) && is_number(second) =>
-        {
-            2
-        }
-        _ => 0,
-    };
-    let mut below = String::new();
-    for token in &tokens[above..] {
-        pointer::push(&mut below, token);
-    }
-    (!below.is_empty()).then_some(below)
 }
 
 /// The action that shows the page of a rule.
