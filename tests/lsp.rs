@@ -598,6 +598,26 @@ fn the_configuration_applies_and_its_mistakes_are_shown() {
 }
 
 #[test]
+fn a_configuration_is_mended_while_no_payload_is_open() {
+    let mut editor = Editor::new();
+    let config = editor.folder.path().join("kyclint.toml");
+    fs::write(&config, "[rules]\ncountry-coed = \"off\"\n").unwrap();
+    let uri = editor.open("a.json", &customer(1, "LTU"));
+    let of_config = editor.uri("kyclint.toml");
+    let is_shown = |message: &Value| message["params"]["uri"] == of_config;
+    let count = |shown: Value| shown["params"]["diagnostics"].as_array().unwrap().len();
+    assert_eq!(count(editor.wait(is_shown)), 1);
+    let closed = json!({"textDocument": {"uri": uri}});
+    editor.notify("textDocument/didClose", closed);
+    // It is still wrong, then right.
+    for (text, mistakes) in [("[rules]\nall = 1\n", 1), ("", 0)] {
+        fs::write(&config, text).unwrap();
+        editor.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+        assert_eq!(count(editor.wait(is_shown)), mistakes, "{text}");
+    }
+}
+
+#[test]
 fn fields_values_and_skeletons_are_completed_in_broken_text() {
     let mut editor = Editor::new();
     let text = customer(1, "Lith").replace("\"\n}\n", "\n");

@@ -46,11 +46,7 @@ impl Server<'_> {
                 self.log(&error)?;
             }
         }
-        for uri in std::mem::take(&mut self.stale_configs) {
-            if !self.wrong_configs.contains(&uri) {
-                self.publish(&uri, None, Vec::new())?;
-            }
-        }
+        self.check_configs()?;
         let mut changed = self.compare();
         if self.client.pulls {
             // It has just asked for these.
@@ -61,6 +57,22 @@ impl Server<'_> {
             changed.dedup();
         }
         self.report(&changed)
+    }
+
+    /// Shows which of the configurations are mended. One that no open document needs may still be wrong.
+    pub(super) fn check_configs(&mut self) -> Done {
+        for uri in std::mem::take(&mut self.stale_configs) {
+            if !self.wrong_configs.contains(&uri)
+                && let Some(path) = uri::path(&uri)
+                && let Err(error) = self.configs.of(&path)
+            {
+                self.show_wrong_config(&error);
+            }
+            if !self.wrong_configs.contains(&uri) {
+                self.publish(&uri, None, Vec::new())?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn check_one(&mut self, uri: &str) {

@@ -471,6 +471,10 @@ impl Server<'_> {
             // Files beside the saved one may have changed too, and not all clients watch them.
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
                 self.read_configs();
+                if self.documents.is_empty() {
+                    // No check follows that would show what is mended.
+                    self.check_configs()?;
+                }
                 return self.refresh();
             }
             "workspace/didChangeConfiguration" => {
