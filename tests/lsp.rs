@@ -618,6 +618,39 @@ fn a_configuration_is_mended_while_no_payload_is_open() {
 }
 
 #[test]
+fn wrong_settings_are_shown_once_whatever_else_is_set() {
+    let mut capabilities = usual();
+    capabilities["workspace"]["configuration"] = json!(true);
+    let mut editor = Editor::with(capabilities, Value::Null);
+    let wrong = json!({"levels": {"country-coed": "off"}});
+    let more = json!({"levels": {"country-coed": "off", "ibann": "off"}});
+    for (settings, shown) in [
+        (&wrong, 1),
+        (&wrong, 0),
+        (&more, 2),
+        (&json!({}), 0),
+        (&wrong, 1),
+    ] {
+        editor.notify(
+            "workspace/didChangeConfiguration",
+            json!({"settings": null}),
+        );
+        let asked = editor.wait(|message| message["method"] == "workspace/configuration");
+        editor.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": [settings]}));
+        // An answer comes after all that was said before.
+        editor.request("unknown", Value::Null);
+        let is_shown = |message: &Value| message["method"] == "window/showMessage";
+        let count = editor
+            .seen
+            .iter()
+            .filter(|message| is_shown(message))
+            .count();
+        assert_eq!(count, shown, "{settings}");
+        editor.seen.retain(|message| !is_shown(message));
+    }
+}
+
+#[test]
 fn fields_values_and_skeletons_are_completed_in_broken_text() {
     let mut editor = Editor::new();
     let text = customer(1, "Lith").replace("\"\n}\n", "\n");

@@ -106,6 +106,7 @@ pub fn serve(connection: &Connection) -> bool {
         messages,
         client,
         user: UserSettings::default(),
+        mistakes: Vec::new(),
         configs: Configs::default(),
         documents: Documents::new(),
         pages: Pages::new(),
@@ -177,6 +178,8 @@ pub(super) struct Server<'c> {
     pub(super) messages: mpsc::Receiver<Message>,
     pub(super) client: Client,
     pub(super) user: UserSettings,
+    /// The mistakes in what the user has set, which are shown once.
+    mistakes: Vec<String>,
     pub(super) configs: Configs,
     pub(super) documents: Documents,
     pub(super) pages: Pages,
@@ -348,13 +351,22 @@ impl Server<'_> {
 
     /// Uses what the user has set.
     fn set(&mut self, section: &Value) {
-        let (user, mistakes) = UserSettings::read(section);
-        for mistake in mistakes {
-            let shown = json!({"type": 1, "message": mistake});
-            let _ = self.notify("window/showMessage", shown);
-        }
-        self.user = user;
+        self.user = self.read_settings(section);
         self.read_configs();
+    }
+
+    /// Reads what the user has set, and shows the mistakes in it unless it had the same before.
+    fn read_settings(&mut self, section: &Value) -> UserSettings {
+        let (user, mistakes) = UserSettings::read(section);
+        if mistakes != self.mistakes {
+            for mistake in &mistakes {
+                let shown = json!({"type": 1, "message": mistake});
+                // A client that is gone shows at the next message.
+                let _ = self.notify("window/showMessage", shown);
+            }
+            self.mistakes = mistakes;
+        }
+        user
     }
 
     /// Reads the configurations anew, and checks all documents.
@@ -374,10 +386,10 @@ impl Server<'_> {
         let sections = response.response_result.ok();
         let section = sections.as_ref().and_then(|sections| sections.get(0));
         if let Some(section) = section.filter(|section| section.is_object()) {
-            let before = self.user.clone();
-            let (user, _) = UserSettings::read(section);
-            if user != before {
-                self.set(section);
+            let user = self.read_settings(section);
+            if user != self.user {
+                self.user = user;
+                self.read_configs();
                 return self.refresh();
             }
         }
