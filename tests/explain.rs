@@ -180,6 +180,34 @@ fn an_answer_of_the_api_leads_to_the_rule() {
 }
 
 #[test]
+fn an_unknown_code_is_named_wherever_an_answer_has_it() {
+    for input in [
+        r#"{"errorCode": "C016.I99"}"#,
+        r#"{"errors": [{"code": "C016.I99"}]}"#,
+        r#"{"errors": ["C016.I99"]}"#,
+        r#"{"error": {"code": "C016.I99"}}"#,
+        r#"{"error": "C016.I99"}"#,
+    ] {
+        let (code, out, _) = explain(&[], input);
+        assert_eq!(code, 2, "{input}");
+        let unknown = "# API code C016.I99\nunknown API code; did you mean `C016.I";
+        assert!(out.contains(unknown), "{input}: {out}");
+    }
+    // Codes of others, and what a payload has under these names.
+    let payload = include_str!("../fixtures/individual/imp-c1-all-fields.json");
+    let payload = payload.replacen('{', r#"{"code": "C016.I99", "#, 1);
+    for (input, expected) in [
+        (r#"{"code": "E42", "status": 503}"#, 0),
+        (r#"{"code": "XY-1"}"#, 2),
+        (&payload, 2),
+    ] {
+        let (code, out, _) = explain(&["-"], input);
+        assert_eq!(code, expected, "{input}");
+        assert!(!out.contains("unknown API code"), "{input}: {out}");
+    }
+}
+
+#[test]
 fn identifiers_in_an_answer_are_masked() {
     let answer = r#"{"resultType": "REQUEST_REJECTED", "errorCode": "O001",
         "customerExtId": "Zxqvkw", "communicationNumber": "Zxqvkw-1"}"#;
@@ -282,6 +310,23 @@ fn an_answer_without_a_code_is_explained_by_its_status() {
         err,
         "error: standard input is an HTTP response with the unknown status `418`, and without an API code\n"
     );
+    for input in [
+        r#"{"status": 499}"#,
+        r#"[{"error": {"statusCode": "499"}}]"#,
+        "HTTP/1.1 200 OK\r\n\r\n{\"status\": 499}",
+    ] {
+        let (code, out, err) = explain(&["-"], input);
+        assert_eq!((code, out.as_str()), (2, ""), "{input}");
+        assert_eq!(
+            err,
+            "error: standard input is an answer with the unknown status `499`, and without an API code\n"
+        );
+    }
+    for input in [r#"{"status": 5}"#, r#"{"status": "active"}"#] {
+        let (code, _, err) = explain(&["-"], input);
+        assert_eq!(code, 2);
+        assert!(err.contains("is not an answer of the API"), "{err}");
+    }
     // A page with the status 200 is not from the API.
     let (code, ..) = explain(&["-"], "HTTP/1.1 200 OK\r\n\r\n<html>Login</html>");
     assert_eq!(code, 2);

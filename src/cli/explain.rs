@@ -17,7 +17,7 @@ use crate::report::links;
 use crate::report::pages::{Page, field_pages, pages, unknown_subject};
 use crate::report::reference;
 use crate::report::reference::{Site, paths_of};
-use crate::report::response::explain_response;
+use crate::report::response::{explain_response, unknown_status};
 use crate::report::totals::ExitCode;
 use crate::text::suggestion::one_of;
 
@@ -203,9 +203,16 @@ fn explain_input(
         ));
         return Ok(ExitCode::Failure);
     }
+    let is_payload = looks_like_payload(parse_first(text, 0).tree.root());
+    if let Some(status) = unknown_status(text).filter(|_| !is_payload) {
+        note(&format!(
+            "error: standard input is an answer with the unknown status `{status}`, and without an API code"
+        ));
+        return Ok(ExitCode::Failure);
+    }
     note(if text.trim().is_empty() {
         "error: standard input is empty: it must be an answer of the API"
-    } else if looks_like_payload(parse_first(text, 0).tree.root()) {
+    } else if is_payload {
         "error: standard input is a payload, not an answer of the API; `kyclint -` lints it"
     } else {
         "error: standard input is not an answer of the API: it has no `resultType`, `errorCode`, `errors` or `status`"

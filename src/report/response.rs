@@ -99,6 +99,8 @@ pub fn explain_response(text: &str, codes: &[Code]) -> Option<Response> {
             }
         }
     }
+    // What is written like a code in a payload is none.
+    is_answer &= !is_payload || response.is_explained();
     if is_answer && (response.is_explained() || !is_broken) {
         return Some(response);
     }
@@ -159,6 +161,42 @@ fn is_code(text: &str, codes: &[Code]) -> bool {
             .any(|code| code.code.eq_ignore_ascii_case(text))
 }
 
+/// Whether a text is made as the codes are, of parts with the letters of known ones. Those of others have
+/// other letters.
+fn may_be_code(text: &str, codes: &[Code]) -> bool {
+    fn letters(part: &str) -> &str {
+        let end = part.find(|it: char| it.is_ascii_digit());
+        &part[..end.unwrap_or(part.len())]
+    }
+    let is_known = |part: &str| {
+        let mut parts = codes.iter().flat_map(|code| code.code.split('.'));
+        parts.any(|known| letters(known) == letters(part))
+    };
+    is_like_code(text) && text.split('.').all(is_known)
+}
+
+/// The HTTP status in an answer that is not known, if there is one.
+pub fn unknown_status(text: &str) -> Option<String> {
+    fn find(node: Node<'_>, depth: usize) -> Option<String> {
+        let is_status = |text: &String| {
+            let number = text.parse::<u16>();
+            number.is_ok_and(|number| (100..600).contains(&number)) && known_status(text).is_none()
+        };
+        let own = ["status", "statusCode"].into_iter().find_map(|name| {
+            let status = member(node, name).and_then(text_of);
+            status.filter(is_status)
+        });
+        let below = || {
+            let members = node.members().map(|member| member.value);
+            let mut values = members.chain(node.elements());
+            values.find_map(|value| find(value, depth.checked_sub(1)?))
+        };
+        own.or_else(below)
+    }
+    let start = text.find(['{', '['])?;
+    find(parse_first(text, start).tree.root(), DEPTH)
+}
+
 /// How deep an answer may be wrapped in other objects.
 const DEPTH: usize = 8;
 
@@ -210,7 +248,10 @@ impl Response {
         let code = text("errorCode").or_else(|| {
             // Other answers have these names for other things.
             let others = ["code", "error", "error_code"].into_iter().filter_map(text);
-            others.into_iter().find(|text| is_code(text, codes))
+            let others: Vec<_> = others.collect();
+            let known = others.iter().find(|text| is_code(text, codes));
+            let known = known.or_else(|| others.iter().find(|text| may_be_code(text, codes)));
+            known.cloned()
         });
         let errors = member(node, "errors");
         let descriptions = [
@@ -292,6 +333,9 @@ impl Response {
                     None => text,
                 };
                 if self.read_words(&text, rejected, codes) {
+                    any = true;
+                } else if may_be_code(&text, codes) {
+                    self.reject(Some(&text), None, &[], rejected.clone(), codes);
                     any = true;
                 } else {
                     texts.push(text);
