@@ -4,6 +4,8 @@ mod common;
 
 use std::fs;
 use std::io::Read;
+#[cfg(unix)]
+use std::path::Path;
 use std::process::Stdio;
 
 use clap::ValueEnum;
@@ -462,4 +464,71 @@ fn special_files_are_written_directly() {
     assert_eq!(run_in(folder.path(), &arguments).1, FOUND);
     let metadata = fs::metadata("/dev/null").unwrap();
     assert!(!metadata.is_file());
+}
+
+/// Runs with a stream redirected to a file, as a shell does.
+#[cfg(unix)]
+fn redirected(folder: &Path, arguments: &[&str], file: &str, is_error: bool) -> (i32, String) {
+    let report = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.join(file))
+        .unwrap();
+    let mut command = kyclint();
+    command.current_dir(folder).args(arguments);
+    if is_error {
+        command.stdout(Stdio::piped()).stderr(report);
+    } else {
+        command.stdout(report).stderr(Stdio::piped());
+    }
+    let output = command.output().unwrap();
+    let other = if is_error {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(other).unwrap(),
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_that_a_shell_writes_into_the_folder_is_not_linted() {
+    let folder = folder(&[("a.json", CLEAN.as_bytes())]);
+    let folder = folder.path();
+    for args in [["init", "-q"], ["add", "a.json"]] {
+        common::git(folder, &args);
+    }
+    common::git(folder, &["commit", "-q", "-m", "a"]);
+    for format in [
+        "gitlab",
+        "json",
+        "jsonl",
+        "sarif",
+        "junit",
+        "html",
+        "graphical",
+    ] {
+        for file in ["r.json", "r.ndjson"] {
+            let inputs: [&[&str]; 4] = [&["."], &["./"], &["--since", "HEAD"], &["*json"]];
+            for input in inputs {
+                let arguments = [&["--fail-on-skipped", "-f", format], input].concat();
+                for is_error in [false, true] {
+                    let (code, other) = redirected(folder, &arguments, file, is_error);
+                    assert_eq!(code, 0, "{arguments:?} {file} {is_error}: {other}");
+                    fs::remove_file(folder.join(file)).unwrap();
+                }
+            }
+        }
+    }
+    // An input that is named cannot be both.
+    let (code, error) = redirected(folder, &["a.json"], "a.json", false);
+    let expected = "error: cannot write standard output to a.json: it is also an input\n";
+    assert_eq!(code, 2);
+    assert!(error.starts_with(expected), "{error}");
+    assert_eq!(fs::read_to_string(folder.join("a.json")).unwrap(), CLEAN);
+    let (code, _) = redirected(folder, &["a.json"], "a.json", true);
+    assert_eq!(code, 2);
 }

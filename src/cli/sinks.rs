@@ -25,6 +25,7 @@ use crate::report::forms::{Drawn, Forms};
 use crate::workspace::configs::portable_paths;
 use crate::workspace::file_filter::{FileFilter, place};
 use crate::workspace::notes::note;
+use crate::workspace::streams::Streams;
 
 /// A file that a report is written to.
 #[derive(Debug, Clone)]
@@ -76,7 +77,8 @@ pub(crate) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// Checks the files: no two may be the same, and none may be in `read`, a configuration or a folder.
+    /// Checks the files: no two may be the same, and none may be in `read`, a configuration or a folder,
+    /// nor may one that a shell writes be in `read`.
     /// None may hold a payload, except for those in `split`, which are written to hold them. `values` is
     /// written for a comparison. The `other` file (the baseline) is not linted either.
     pub(crate) fn new<'s>(
@@ -87,6 +89,16 @@ impl<'a> Targets<'a> {
         other: Option<&Path>,
         quiet: bool,
     ) -> Result<Self, String> {
+        let streams = Streams::new();
+        let mut both = read
+            .iter()
+            .filter_map(|path| Some((path, streams.to(path)?)));
+        if let Some((path, stream)) = both.next() {
+            let name = path.display();
+            return Err(format!(
+                "cannot write {stream} to {name}: it is also an input"
+            ));
+        }
         let mut places: Vec<PathBuf> = other.map(place).into_iter().collect();
         let reports = targets.iter().map(Target::path).chain(values);
         let reports = reports.map(|path| (path, false));

@@ -27,6 +27,7 @@ use crate::workspace::interrupt::{on_interrupt, remove_unfinished};
 use crate::workspace::links::destination;
 use crate::workspace::notes::note;
 use crate::workspace::scratch_file::folder_of;
+use crate::workspace::streams::Streams;
 use crate::workspace::walk::is_pruned;
 
 /// Changes within this time count as one: a save causes several events, and so does a checkout.
@@ -164,7 +165,7 @@ struct Places {
     written: BTreeSet<PathBuf>,
     patterns: Vec<WatchedPattern>,
     /// The files that standard output and standard error lead to.
-    streams: Vec<FileNumber>,
+    streams: Streams,
 }
 
 /// A pattern, and where files may appear that match.
@@ -196,10 +197,9 @@ impl WatchedPattern {
 
 impl Places {
     fn new(watched: &Watched) -> Self {
-        let streams = ["/dev/stdout", "/dev/stderr"].map(Path::new);
         let mut places = Places {
             roots: BTreeSet::new(),
-            streams: streams.into_iter().filter_map(file_number).collect(),
+            streams: Streams::new(),
             searched: BTreeSet::new(),
             files: BTreeSet::new(),
             above: BTreeSet::new(),
@@ -361,26 +361,8 @@ impl Places {
     /// Whether this is a file, and not one that kyclint writes to: a report is written without a name, then
     /// gets one.
     fn is_file_of_others(&self, path: &Path) -> bool {
-        fs::symlink_metadata(path).is_ok()
-            && file_number(path).is_none_or(|number| !self.streams.contains(&number))
+        fs::symlink_metadata(path).is_ok() && self.streams.to(path).is_none()
     }
-}
-
-/// What identifies a file: its file system, and its number there.
-type FileNumber = (u64, u64);
-
-/// Returns the number of a regular file.
-#[cfg(unix)]
-fn file_number(path: &Path) -> Option<FileNumber> {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path).ok()?;
-    metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
-}
-
-/// These systems do not tell.
-#[cfg(not(unix))]
-fn file_number(_: &Path) -> Option<FileNumber> {
-    None
 }
 
 /// The path itself, with the links to its folder resolved. Folders may be missing.

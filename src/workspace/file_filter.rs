@@ -9,6 +9,7 @@ use crate::workspace::configs::Configs;
 use crate::workspace::found::Filter;
 use crate::workspace::scratch_file;
 use crate::workspace::scratch_file::folder_of;
+use crate::workspace::streams::Streams;
 
 /// The resolved path of a file, which need not exist.
 pub(crate) fn place(path: &Path) -> PathBuf {
@@ -22,10 +23,11 @@ pub(crate) fn place(path: &Path) -> PathBuf {
 }
 
 /// The filter for files in folders: those that the configurations admit, except for the written
-/// reports.
+/// reports, also those that a shell writes.
 pub(crate) struct FileFilter {
     pub(crate) configs: Arc<Configs>,
     written: Vec<PathBuf>,
+    streams: Streams,
     /// The leftover files of interrupted runs that have been reported.
     left_behind: Mutex<BTreeSet<PathBuf>>,
     /// Prints a note for the user; `None` if notes are suppressed.
@@ -42,6 +44,7 @@ impl FileFilter {
         FileFilter {
             configs,
             written,
+            streams: Streams::new(),
             left_behind: Mutex::default(),
             note,
         }
@@ -84,6 +87,6 @@ impl Filter for FileFilter {
             self.report_left_behind(file);
             return false;
         }
-        self.configs.admits(file) && !self.is_written(file)
+        self.configs.admits(file) && !self.is_written(file) && self.streams.to(file).is_none()
     }
 }

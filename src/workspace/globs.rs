@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::surroundings::PathPatterns;
 use crate::workspace::confined::Tree;
 use crate::workspace::found::Skipped;
+use crate::workspace::streams::Streams;
 use crate::workspace::walk::display_name;
 
 /// Patterns relative to one folder.
@@ -194,11 +195,13 @@ impl PathPattern {
     /// is not named by a pattern. It is an error if nothing matches.
     pub(crate) fn paths(&self) -> Result<Vec<Result<PathBuf, Skipped>>, String> {
         let mut found = Vec::new();
+        let streams = Streams::new();
         for entry in self.entries().filter(|entry| entry.depth() > 0) {
             let Ok(below) = entry.path().strip_prefix(self.root()) else {
                 continue;
             };
-            if self.matches(below, entry.file_type().is_dir()) {
+            if self.matches(below, entry.file_type().is_dir()) && streams.to(entry.path()).is_none()
+            {
                 let path = self.base.join(below);
                 found.push(if entry.path_is_symlink() && Tree::of_link_is_left(&path) {
                     let name = display_name(&path).into();

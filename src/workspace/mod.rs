@@ -28,6 +28,7 @@ pub(crate) mod read;
 pub(crate) mod same_content;
 pub(crate) mod scratch_file;
 pub(crate) mod spill;
+pub(crate) mod streams;
 pub(crate) mod uri;
 pub(crate) mod visited;
 pub mod walk;
