@@ -15,6 +15,8 @@ use crate::text::span::Span;
 /// What was seen in the lines so far.
 struct Seen {
     conflict: bool,
+    /// Whether a conflict is reported. Other parts of a file may have some of their own.
+    reported_conflict: bool,
     record_separator: bool,
     /// A document that spans several lines.
     long_document: bool,
@@ -33,6 +35,7 @@ impl Linter<'_> {
         let is_continued = self.source.offset(0) > 0;
         let mut seen = Seen {
             conflict: is_continued,
+            reported_conflict: false,
             record_separator: is_continued,
             long_document: is_continued,
             searched: start,
@@ -247,11 +250,12 @@ impl Linter<'_> {
         let written = text[line.clone()].trim_end();
         if is_conflict_start(written) {
             let parsed = json::parse(&text[..line.end], line.start);
-            if !seen.conflict {
+            if !seen.reported_conflict {
                 let marker = Span::new(line.start, line.start + written.len());
                 self.foreign(&parsed, &ForeignText::merge_conflict(marker), line.clone());
             }
             seen.conflict = true;
+            seen.reported_conflict = true;
             return true;
         }
         let is_middle = is_conflict_middle(written);
