@@ -329,3 +329,84 @@ fn compressed_standard_input_is_split_by_its_name() {
         "{err}"
     );
 }
+
+#[test]
+fn a_finding_that_stands_for_several_lines_rejects_all_of_them() {
+    let conflict = |number: usize| {
+        format!(
+            "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> work\n",
+            line(number),
+            line(number).replace("CREATE", "UPDATE")
+        )
+    };
+    let clean: String = (1..5000).map(|number| line(number) + "\n").collect();
+    let one = |number: usize| line(number) + "\n";
+    let pretty = CLEAN.replace("000117", "007117").replace("4711", "7117");
+    for (before, middle, after) in [
+        (one(1), conflict(9000), one(2)),
+        (String::new(), conflict(9000) + &conflict(9001), one(2)),
+        (clean.clone(), conflict(9000), one(5001)),
+        (
+            clean.clone(),
+            one(9000).replace("}\n", "}") + &one(9001),
+            one(5001),
+        ),
+        (
+            one(1),
+            format!("\x1e{}\x1e{}", one(9000), one(9001)),
+            one(2),
+        ),
+        (
+            one(1),
+            pretty.clone() + &pretty.replace("7117", "7118"),
+            one(2),
+        ),
+    ] {
+        let text = [before.as_str(), &middle, &after].concat();
+        let (code, good, bad) = split(text.as_bytes(), &[]);
+        let (good, bad) = (String::from_utf8(good), String::from_utf8(bad));
+        assert_eq!(code, 1, "{middle}");
+        assert_eq!(bad.unwrap(), middle);
+        assert_eq!(good.unwrap(), [before, after].concat());
+    }
+    // A conflict that goes on in the next piece of a long file.
+    let text = format!(
+        "{}<<<<<<< HEAD\n{clean}=======\n>>>>>>> work\n{}",
+        one(9000),
+        one(9001)
+    );
+    let (_, good, bad) = split(text.as_bytes(), &[]);
+    assert_eq!(good, [one(9000), one(9001)].concat().as_bytes());
+    assert_eq!(good.len() + bad.len(), text.len());
+    // What is not a failure rejects nothing.
+    let text = format!("\x1e{}\x1e{}", one(1), one(2));
+    let (_, good, _) = split(text.as_bytes(), &["--warn", "syntax"]);
+    assert_eq!(good, text.as_bytes());
+}
+
+#[test]
+fn what_is_accepted_is_accepted_again() {
+    let mut checked = 0;
+    for entry in walkdir::WalkDir::new("fixtures") {
+        let path = entry.unwrap().into_path();
+        let extension = path.extension().unwrap_or_default();
+        if extension != "ndjson" && extension != "jsonl" {
+            continue;
+        }
+        let text = fs::read(&path).unwrap();
+        let folder = folder(&[("in.ndjson", &text)]);
+        let files = ["--accepted", "good.ndjson", "--rejected", "bad.ndjson"];
+        let arguments = [&["-q", "--allow-empty", "in.ndjson"][..], &files].concat();
+        run_in(folder.path(), &arguments);
+        let Ok(good) = fs::read(folder.path().join("good.ndjson")) else {
+            continue;
+        };
+        if good.trim_ascii().is_empty() {
+            continue;
+        }
+        checked += 1;
+        let (code, out, _) = run_in(folder.path(), &["good.ndjson", "-f", "concise"]);
+        assert_eq!(code, 0, "{}: {out}", path.display());
+    }
+    assert!(checked > 20, "{checked}");
+}

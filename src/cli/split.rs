@@ -4,12 +4,14 @@
 use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::mem;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::document::foreign_text::{is_conflict_end, is_conflict_start};
 use crate::report::session::Session;
-use crate::source::{EncodingProblem, Framing};
+use crate::source::{EncodingProblem, Framing, RECORD_SEPARATOR};
 
 use crate::cli::report_file::ReportFile;
 use crate::cli::sinks::is_separator_last;
@@ -95,6 +97,7 @@ impl SplitArguments {
             parts: [begin(&self.accepted)?, begin(&self.rejected)?],
             is_rejected: false,
             has_begun: false,
+            shared: Shared::default(),
         }))
     }
 }
@@ -107,6 +110,73 @@ pub(crate) struct Split {
     is_rejected: bool,
     /// Whether there was a document.
     has_begun: bool,
+    shared: Shared,
+}
+
+/// The mistakes of several lines that one finding stands for. It rejects all of them.
+#[derive(Default)]
+struct Shared {
+    conflict: bool,
+    record_separator: bool,
+    several_lines: bool,
+    /// Whether the last text ended within a merge conflict.
+    is_in_conflict: bool,
+}
+
+impl Shared {
+    /// Notes which of these mistakes a finding is about that fails.
+    fn note(&mut self, session: &Session) {
+        let text = session.source().text();
+        let fail_on = session.options().fail_on;
+        for finding in session.diagnostics() {
+            let is_about_text = matches!(finding.rule.name, "syntax" | "not-json");
+            if !is_about_text || !fail_on.includes(finding.severity) {
+                continue;
+            }
+            let start = finding.span.start;
+            let line = text[start..].lines().next().unwrap_or_default();
+            self.conflict |= is_conflict_start(line.trim_end());
+            self.record_separator |= line.starts_with(RECORD_SEPARATOR);
+            let documents = &session.linted().documents;
+            let number = documents.binary_search_by_key(&start, |document| document.start);
+            let document = number.ok().and_then(|number| documents.get(number));
+            self.several_lines |=
+                document.is_some_and(|document| has_several_lines(text, document));
+        }
+    }
+
+    /// Whether a document has one of these mistakes. `line` is where its line begins.
+    fn is_about(&self, text: &str, document: &Range<usize>, line: usize) -> bool {
+        self.record_separator && text[line..].starts_with(RECORD_SEPARATOR)
+            || self.several_lines && has_several_lines(text, document)
+    }
+
+    /// The merge conflicts of a text, with their marks.
+    fn conflicts(&mut self, text: &str) -> Vec<Range<usize>> {
+        let mut conflicts = Vec::new();
+        if !self.conflict {
+            return conflicts;
+        }
+        let mut start = self.is_in_conflict.then_some(0);
+        let mut end = 0;
+        for line in text.split_inclusive('\n') {
+            let begin = end;
+            end += line.len();
+            let line = line.trim_end();
+            if start.is_none() && is_conflict_start(line) {
+                start = Some(begin);
+            } else if is_conflict_end(line) {
+                conflicts.extend(start.take().map(|start| start..end));
+            }
+        }
+        self.is_in_conflict = start.is_some();
+        conflicts.extend(start.map(|start| start..end));
+        conflicts
+    }
+}
+
+fn has_several_lines(text: &str, document: &Range<usize>) -> bool {
+    text[document.clone()].trim().contains('\n')
 }
 
 struct Part {
@@ -187,11 +257,25 @@ impl Split {
         if !are_lines {
             return Err("cannot be split: it does not have one document on each line".to_owned());
         }
-        let mut start = 0;
-        let mut line = None;
-        for (document, is_rejected) in rejections(session) {
+        let text = source.text();
+        self.shared.note(session);
+        let conflicts = self.shared.conflicts(text);
+        let documents = rejections(session).map(|(document, is_rejected)| {
             let before = memchr::memrchr(b'\n', &bytes[..document.start]);
             let own_line = before.map_or(0, |end| end + 1);
+            let before = conflicts.partition_point(|conflict| conflict.end <= own_line);
+            let conflict = conflicts.get(before);
+            let is_in_conflict = conflict.is_some_and(|conflict| conflict.start <= own_line);
+            let is_shared = self.shared.is_about(text, &document, own_line);
+            (own_line, is_rejected || is_in_conflict || is_shared)
+        });
+        // Only the first mark of the first conflict is a document.
+        let mut lines: Vec<_> = documents.collect();
+        lines.extend(conflicts.iter().map(|conflict| (conflict.start, true)));
+        lines.sort_by_key(|(line, _)| *line);
+        let mut start = 0;
+        let mut line = None;
+        for (own_line, is_rejected) in lines {
             // Several documents on a line cannot be told apart by a reader of lines.
             if line.replace(own_line) == Some(own_line) {
                 self.is_rejected |= is_rejected;
