@@ -891,6 +891,32 @@ fn compressed_files_are_read_and_not_fixed() {
 }
 
 #[test]
+fn data_of_a_binary_format_is_not_skipped_whatever_its_extension() {
+    let lines = customer().to_string() + "\n" + &customer().to_string();
+    let xz = [b"\xFD7zXZ\0", [7; 60].as_slice()].concat();
+    let encrypted = [b"\0GITCRYPT\0", [7; 60].as_slice()].concat();
+    let twice = gzip(&gzip(lines.as_bytes()));
+    for (extension, content, name) in [
+        ("", gzip(lines.as_bytes()), "gzip"),
+        ("", b"BZh91AY&SY\x01\x02".to_vec(), "bzip2"),
+        ("", b"PK\x03\x04\0\0\0\0\n\0".to_vec(), "ZIP"),
+        ("", xz, "xz"),
+        ("", encrypted, "git-crypt"),
+        (".gz", twice, "gzip"),
+    ] {
+        for lines in ["json", "ndjson", "jsonl"] {
+            let file = format!("e.{lines}{extension}");
+            let folder = folder(&[(&file, &content)]);
+            let expected = format!("{file}:1:1: error[encoding] {name} data instead of JSON\n");
+            for input in [".", &file] {
+                let (code, out, _) = run_in(folder.path(), &["-q", "-f", "concise", input]);
+                assert_eq!((code, &out), (1, &expected), "{input}");
+            }
+        }
+    }
+}
+
+#[test]
 fn damaged_and_extreme_compressed_data_is_a_failure() {
     let mut damaged = gzip(CLEAN.as_bytes());
     damaged.truncate(40);

@@ -149,10 +149,7 @@ pub fn lint_documents(
                 || looks_like_broken_payload(&parsed, source.text())
                 || foreign_text(&parsed, 0, source.text().len(), false).is_some()
         };
-        let is_lost = matches!(
-            problem,
-            Some(EncodingProblem::Format(_) | EncodingProblem::OnlyNul)
-        );
+        let is_lost = problem.is_some_and(EncodingProblem::is_lost);
         if mode == InputMode::Payloads || is_lost || looks_like_payload() {
             let all = 0..source.text().len();
             linter.linted.documents.push(all.clone());

@@ -58,6 +58,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
                 match *name {
                     "gzip" => "decompress it, or name the file `.gz`, which kyclint reads",
                     "zlib" => "decompress it: a payload is JSON text",
+                    "git-crypt" => "decode it with `git-crypt unlock`: the file is encrypted",
                     "Zstandard" => "decompress it, or name the file `.zst`, which kyclint reads",
                     _ => "check the path: a payload is JSON text",
                 },

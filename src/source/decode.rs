@@ -58,6 +58,11 @@ impl EncodingProblem {
         )
     }
 
+    /// Whether nothing of a text is left, whatever it was.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, EncodingProblem::Format(_) | EncodingProblem::OnlyNul)
+    }
+
     /// Puts the invalid bytes back in place of the `?` that replaced them. Returns `None` for
     /// UTF-16, UTF-32 and binary data, whose bytes are not kept.
     pub(super) fn restore(&self, text: &mut [u8]) -> Option<()> {
@@ -205,7 +210,7 @@ pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (Content, Option<Encod
 }
 
 /// What the bytes of a file of these formats begin with.
-const FORMATS: [(&[u8], &str); 21] = [
+const FORMATS: [(&[u8], &str); 22] = [
     (b"\x1F\x8B", "gzip"),
     (b"\x28\xB5\x2F\xFD", "Zstandard"),
     (b"PK\x03\x04", "ZIP"),
@@ -227,6 +232,7 @@ const FORMATS: [(&[u8], &str); 21] = [
     (b"Rar!\x1A\x07", "RAR"),
     (b"\x80\x04\x95", "Python pickle"),
     (b"\xAC\xED\x00\x05", "Java serialization"),
+    (b"\0GITCRYPT\0", "git-crypt"),
 ];
 
 fn wide_or_binary(bytes: &[u8]) -> Option<EncodingProblem> {

@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use crate::lint::{InputMode, looks_like_payloads};
 use crate::report::formats::begins_report;
-use crate::source::{Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head};
+use crate::source::{
+    EncodingProblem, Framing, MAX_SIZE, MOST_LINES, Pieces, Source, first_piece, head,
+};
 use crate::workspace::compressed::{LONGEST, Reader, decompressed, is_compressed, too_long};
 use crate::workspace::found::FoundFile;
 
@@ -54,7 +56,11 @@ impl Text {
         if mode == InputMode::Detect {
             let piece = first_piece(&mut reader).map_err(|error| error.to_string())?;
             head.bytes.extend(piece);
-            if !looks_like_payloads(&Source::of_lines(name, head.bytes.clone())) {
+            let source = Source::of_lines(name, head.bytes.clone());
+            let problem = source.encoding_problem();
+            // Nobody can tell what the data was, as with `.json`.
+            let is_lost = problem.is_some_and(EncodingProblem::is_lost);
+            if !is_lost && !looks_like_payloads(&source) {
                 return Ok(Text::Foreign);
             }
         }
