@@ -971,6 +971,34 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
             gzip(CLEAN.as_bytes())[..3].into(),
             "incomplete gzip data: the end is missing; copy or compress the file again",
         ),
+        (
+            "a.ndjson.gz",
+            [
+                gzip(CLEAN.replace('\n', "").as_bytes()),
+                b"garbage".to_vec(),
+            ]
+            .concat(),
+            "something follows the gzip data; remove it, or copy or compress the file again",
+        ),
+        (
+            "a.json.gz",
+            [
+                gzip(CLEAN.as_bytes()),
+                vec![0; 512],
+                b"longer than a header".to_vec(),
+            ]
+            .concat(),
+            "something follows the gzip data; remove it, or copy or compress the file again",
+        ),
+        (
+            "a.ndjson.zst",
+            [
+                include_bytes!("inputs/customers.ndjson.zst"),
+                b"garbage".as_slice(),
+            ]
+            .concat(),
+            "something follows the Zstandard data; remove it, or copy or compress the file again",
+        ),
         // Frames without content: one with a window of 2 GiB, one with the number of a dictionary.
         (
             "a.ndjson.zst",
@@ -995,6 +1023,20 @@ fn damaged_and_extreme_compressed_data_is_a_failure() {
 }
 
 #[test]
+fn nul_bytes_behind_gzip_data_are_padding() {
+    let line = CLEAN.replace('\n', "") + "\n";
+    let other = line.replace("000117", "000118").replace("4711", "4712");
+    for length in [1, 512, 1 << 17] {
+        let padding = vec![0; length];
+        let content = [gzip(line.as_bytes()), gzip(other.as_bytes()), padding].concat();
+        let folder = folder(&[("a.ndjson.gz", &content)]);
+        let (code, out, err) = run_in(folder.path(), &["."]);
+        assert_eq!((code, err.as_str()), (0, ""), "{out}");
+        assert_eq!(out, "no problems in 2 documents, 1 file\n");
+    }
+}
+
+#[test]
 fn a_pointer_to_content_that_is_not_fetched_is_a_failure() {
     const LFS: &str = "Git LFS pointer: the content is not fetched; run `git lfs pull`";
     const ANNEX: &str = "git-annex pointer: the content is not fetched; run `git annex get`";
@@ -1007,13 +1049,18 @@ fn a_pointer_to_content_that_is_not_fetched_is_a_failure() {
             "version https://hawser.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
             LFS,
         ),
+        (
+            "<<<<<<< HEAD\nversion https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n=======\n\
+             version https://git-lfs.github.com/spec/v1\noid sha256:4d7b\nsize 2\n>>>>>>> work\n",
+            "Git LFS pointer in a merge conflict; resolve it, then run `git lfs pull`",
+        ),
         ("/annex/objects/SHA256E-s12345--4d7a.json\n", ANNEX),
         (
             "../.git/annex/objects/Kj/0x/SHA256E-s12345--4d7a.json/SHA256E-s12345--4d7a.json",
             ANNEX,
         ),
     ] {
-        for name in ["a.json", "a.ndjson"] {
+        for name in ["a.json", "a.ndjson", "a.json.gz", "a.ndjson.zst"] {
             let folder = folder(&[(name, pointer.as_bytes()), ("good.json", CLEAN.as_bytes())]);
             for path in [name, "."] {
                 let (code, out, err) = run_in(folder.path(), &["-q", path]);

@@ -5,9 +5,11 @@ use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::workspace::pointers::refuse_pointer;
 
 /// The maximum length of a line, and of a document that spans several lines, in bytes. Compressed
 /// data of a few megabytes may expand to thousands of times its size.
@@ -57,6 +59,14 @@ impl Compression {
     fn not_that(self) -> String {
         let (name, extension) = (self.name(), self.extension());
         format!("not {name} data; if it is not compressed, remove `{extension}` from its name")
+    }
+
+    /// The error for data behind the last member or frame.
+    fn is_followed(self) -> io::Error {
+        let name = self.name();
+        io::Error::other(format!(
+            "something follows the {name} data; remove it, or copy or compress the file again"
+        ))
     }
 
     /// What is wrong with data that cannot be decompressed. Other errors are returned as they are.
@@ -112,7 +122,7 @@ pub(crate) fn decompressed(path: &Path, reader: Reader) -> Reader {
     match Compression::of(path) {
         None => reader,
         Some(compression @ Compression::Gzip) => {
-            let content = MultiGzDecoder::new(Marked::new(reader, compression));
+            let content = Members::new(Marked::new(reader, compression));
             Box::new(Bounded::new(content, compression))
         }
         Some(compression @ Compression::Zstandard) => {
@@ -154,6 +164,7 @@ impl BufRead for Marked {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             if !compression.is_start(start) {
+                refuse_pointer(start).map_err(io::Error::other)?;
                 return Err(io::Error::other(compression.not_that()));
             }
         }
@@ -209,11 +220,48 @@ pub(crate) fn too_long() -> io::Error {
     ))
 }
 
+/// The content of all members of gzip data.
+struct Members<R>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Members<R> {
+    fn new(source: R) -> Self {
+        Members(Some(GzDecoder::new(source)))
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.0 {
+            let read = decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let source = decoder.get_mut();
+            let next = source.fill_buf()?;
+            if !next.is_empty() && Compression::Gzip.is_start(next) {
+                self.0 = self.0.take().map(|last| GzDecoder::new(last.into_inner()));
+                continue;
+            }
+            // Tapes and block devices fill the last block with NUL bytes.
+            while let next @ [_, ..] = source.fill_buf()? {
+                if next.iter().any(|byte| *byte != 0) {
+                    return Err(Compression::Gzip.is_followed());
+                }
+                let length = next.len();
+                source.consume(length);
+            }
+            self.0 = None;
+        }
+        Ok(0)
+    }
+}
+
 /// The content of all frames of Zstandard data.
 struct Frames<R> {
     source: R,
     decoder: FrameDecoder,
     is_open: bool,
+    is_first: bool,
 }
 
 impl<R: BufRead> Frames<R> {
@@ -222,15 +270,21 @@ impl<R: BufRead> Frames<R> {
             source,
             decoder: FrameDecoder::new(),
             is_open: false,
+            is_first: true,
         }
     }
 
     /// Opens the next frame. Returns false at the end of the data.
     fn open(&mut self) -> io::Result<bool> {
         loop {
-            if self.source.fill_buf()?.is_empty() {
+            let next = self.source.fill_buf()?;
+            if next.is_empty() {
                 return Ok(false);
             }
+            if !self.is_first && !Compression::Zstandard.is_start(next) {
+                return Err(Compression::Zstandard.is_followed());
+            }
+            self.is_first = false;
             match self.decoder.reset(&mut self.source) {
                 Ok(()) => return Ok(true),
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {

@@ -23,6 +23,7 @@ pub(crate) mod links;
 pub(crate) mod notes;
 pub(crate) mod panics;
 pub(crate) mod path_list;
+pub(crate) mod pointers;
 pub mod pool;
 pub(crate) mod read;
 pub(crate) mod same_content;

@@ -15,6 +15,7 @@ use crate::source::{
 };
 use crate::workspace::compressed::{LONGEST, Reader, decompressed, is_compressed, too_long};
 use crate::workspace::found::FoundFile;
+use crate::workspace::pointers::refuse_pointer;
 
 /// A text.
 pub(crate) enum Text {
@@ -89,38 +90,6 @@ impl Text {
             Some(None) | None => Ok(Text::Whole(source)),
         }
     }
-}
-
-/// The longest pointer of git-annex, in bytes.
-const LONGEST_POINTER: usize = 4096;
-
-/// Refuses the pointer that stands for a file whose content is in Git LFS or in git-annex.
-fn refuse_pointer(bytes: &[u8]) -> Result<(), String> {
-    // The second address is that of the first releases.
-    const LFS: [&[u8]; 2] = [
-        b"version https://git-lfs.github.com/spec/",
-        b"version https://hawser.github.com/spec/",
-    ];
-    if LFS.iter().any(|start| bytes.starts_with(start)) {
-        return Err("Git LFS pointer: the content is not fetched; run `git lfs pull`".to_owned());
-    }
-    if is_annex_pointer(bytes) {
-        return Err(
-            "git-annex pointer: the content is not fetched; run `git annex get`".to_owned(),
-        );
-    }
-    Ok(())
-}
-
-/// Whether this is one line with a path to an object of git-annex: the content of an unlocked file,
-/// or of a link where the system has none.
-fn is_annex_pointer(bytes: &[u8]) -> bool {
-    if !matches!(bytes.first(), Some(b'/' | b'.')) || bytes.len() > LONGEST_POINTER {
-        return false;
-    }
-    let line = bytes.trim_ascii_end();
-    memchr::memchr(b'\n', line).is_none()
-        && memchr::memmem::find(line, b"/annex/objects/").is_some()
 }
 
 /// How many bytes are read to detect whether a file holds a payload.
