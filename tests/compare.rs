@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use common::{finished, folder, kyclint, run_in};
+use common::{CLEAN, finished, folder, kyclint, run_in};
 use serde_json::Value;
 
 /// The rules that compare customers.
@@ -444,5 +444,53 @@ fn occurrences_are_not_written_under_a_name_that_means_something_else() {
         assert_eq!(code, 2, "{name}: {stderr}");
         assert!(stderr.contains(expected), "{name}: {stderr}");
         assert!(!folder.path().join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_value_is_compared_without_white_space_around_it() {
+    let line = |number: &str, id: &str, action: &str| {
+        let customer = CLEAN.replace('\n', "");
+        let customer = customer.replace("KYC-2024-000117", number);
+        let customer = customer.replace("CUST-4711", id);
+        customer.replace("CREATE", action) + "\n"
+    };
+    for (first, second, expected) in [
+        (
+            ["N-1", "C-1", "CREATE"],
+            ["N-1 ", "C-2", "CREATE"],
+            "duplicate-communication-number",
+        ),
+        (
+            ["\\tN-1", "C-1", "CREATE"],
+            ["N-1\u{a0}", "C-2", "CREATE"],
+            "duplicate-communication-number",
+        ),
+        (
+            ["N-1", "C-1", "CREATE"],
+            ["N-2", " C-1", "CREATE"],
+            "duplicate-customer",
+        ),
+        (
+            ["N-1", "C-1 ", "UPDATE"],
+            ["N-2", "C-1", "CREATE"],
+            "update-before-create",
+        ),
+    ] {
+        let text = [first, second].map(|[number, id, action]| line(number, id, action));
+        let folder = folder(&[("a.ndjson", text.concat().as_bytes())]);
+        let report = |arguments: &[&str]| {
+            let arguments = [&["-f", "jsonl", "a.ndjson"], arguments].concat();
+            let (_, out, _) = run_in(folder.path(), &arguments);
+            let rules = findings(&out).into_iter();
+            let rules = rules.map(|finding| finding["rule"].as_str().unwrap().to_owned());
+            let compared: Vec<_> = rules.filter(|rule| rule != "padded-value").collect();
+            compared
+        };
+        assert_eq!(report(&[]), [expected], "{text:?}");
+        // If white space is right, these are other values.
+        assert_eq!(report(&["--ignore", "padded-value"]), [""; 0], "{text:?}");
+        // The fix of the padding finds nothing new.
+        assert_eq!(report(&["--fix"]), [expected], "{text:?}");
     }
 }

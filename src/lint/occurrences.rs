@@ -27,16 +27,23 @@ pub(crate) fn note(
         if !is_readable || !dispatch::compares(identifier, findings.settings()) {
             continue;
         }
-        let Some(member) = findings.value(customer.root, identifier.name()).usable() else {
+        let (value, is_padded) = match findings.value(customer.root, identifier.name()) {
+            Value::Is(member) => (member.value, false),
+            Value::Absent => continue,
+            Value::Wrong => match customer.root.get(identifier.name()) {
+                Some(value) if findings.is_padded(value) => (value, true),
+                _ => continue,
+            },
+        };
+        let Some(content) = value.string() else {
             continue;
         };
-        let Some(content) = member.value.string() else {
-            continue;
-        };
-        let span = member.value.span();
+        // A repetition shows before the fix of the padding makes one.
+        let content = if is_padded { content.trim() } else { &content };
+        let span = value.span();
         occurrences.push(Occurrence {
             identifier,
-            key: Key::of(identifier, &content),
+            key: Key::of(identifier, content),
             position: position(span.start),
             span,
             customer: customer.root.pointer(),

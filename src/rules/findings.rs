@@ -465,6 +465,12 @@ impl<'s> Findings<'s> {
         mark_reported.is_some_and(|(_, severity)| *severity > Severity::Advice)
     }
 
+    /// Whether the only thing wrong with a value is white space around it.
+    pub(crate) fn is_padded(&self, value: Node<'_>) -> bool {
+        let reported = self.reported_values.get(&value.index());
+        reported.is_some_and(|(rule, _)| *rule == "padded-value")
+    }
+
     /// Returns the number of findings so far.
     pub(crate) fn count(&self) -> usize {
         self.diagnostics.len()
