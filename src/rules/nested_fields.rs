@@ -2,6 +2,7 @@
 //! belongs elsewhere: everything is there, one level too deep.
 
 use crate::contract::facts::Object;
+use crate::contract::identifier::Identifier;
 use crate::contract::meaning::{Inside, Place, below};
 use crate::diagnostic::{Edit, Fix};
 use crate::document::violation::Violation;
@@ -56,6 +57,45 @@ pub(super) fn find(violation: &Violation<'_>, value: Node<'_>) -> Option<Nested>
         _ if !above.is_empty() && above.len() * 2 >= total => Some(Nested::Above(above)),
         _ => None,
     }
+}
+
+/// Explains an unknown field with entities of their own, which are not a part of the entity that has it.
+/// `None` if it has no such.
+pub(super) fn entities(violation: &Violation<'_>, value: Node<'_>) -> Option<(String, String)> {
+    if !violation.is_in_entity() {
+        return None;
+    }
+    if violation.is_in_related() {
+        let list = violation.customer.kind.related?.text;
+        let is_list = violation.name == list && is_container(value);
+        let help = format!("move its elements to `{list}` of the customer");
+        return is_list.then(|| ("list of the customer".to_owned(), help));
+    }
+    // Each request has a number, so these are not fields of the customer around them.
+    let is_request =
+        |object: Node<'_>| object.get(Identifier::CommunicationNumber.name()).is_some();
+    let mut inner = std::iter::once(value).chain(value.elements());
+    if !is_request(violation.object) || !inner.any(is_request) {
+        return None;
+    }
+    let noun = violation.customer.noun();
+    let (label, alone, all) = match value.kind() {
+        Kind::Array => (
+            format!("{noun}s of their own"),
+            format!("send each {noun} alone"),
+            "all of them",
+        ),
+        _ => (
+            format!("another {noun}"),
+            "send it alone".to_owned(),
+            "both",
+        ),
+    };
+    let help = match violation.customer.kind.envelope {
+        Some(_) => format!("{alone}, or {all} in a batch"),
+        None => alone,
+    };
+    Some((label, help))
 }
 
 /// The object, or the only element of an array if it is one.

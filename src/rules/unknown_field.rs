@@ -115,6 +115,9 @@ fn explained(
         return misspelt(violation, member, &known.near, finding, findings);
     }
     let is_container = nested_fields::is_container(member.value);
+    if is_container && let Some((label, help)) = nested_fields::entities(violation, member.value) {
+        return finding.label(label).help(help);
+    }
     let fitting = |meanings: &[Meaning]| -> Vec<Meaning> {
         let fits = |meaning: &&Meaning| meaning.fields.iter().any(Path::is_container);
         let fitting = meanings.iter().filter(|it| fits(it) == is_container);
