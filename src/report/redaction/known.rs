@@ -13,8 +13,12 @@ use crate::codes::{LookAlike, country, currency, iban};
 use crate::contract::Contract;
 use crate::contract::facts::Field;
 use crate::contract::kinds::KINDS;
+use crate::contract::synonyms::{Target, matches, shortened, similar};
 use crate::json::{Kind, Node};
 use crate::text::suggestion::nearest;
+
+/// The maximum number of names to cache. Payloads of one source have the same names.
+const MOST_KNOWN: usize = 1000;
 
 /// Longer names and values, in bytes, are always hidden, except names of countries.
 const LONGEST: usize = 40;
@@ -159,8 +163,6 @@ pub(crate) fn is_like_a_name(name: &str) -> bool {
     thread_local! {
         static KNOWN: RefCell<HashMap<String, bool>> = RefCell::default();
     }
-    /// The maximum number of names to cache. Payloads of one source have the same names.
-    const MOST_KNOWN: usize = 1000;
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if name.is_empty() || name.len() > LONGEST || !name.bytes().all(is_sign) || digits > 3 {
@@ -178,6 +180,64 @@ pub(crate) fn is_like_a_name(name: &str) -> bool {
         is_like
     })
 }
+
+/// Returns how many letters a word of a name has at least, if a field of this name, misspelt or in
+/// another language, has the name of a person or an organization.
+pub(crate) fn least_of_name(name: &str) -> Option<usize> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Option<usize>>> = RefCell::default();
+    }
+    /// Titles have words such as `AB`.
+    const LEAST_OF_TITLE: usize = 3;
+    const LEAST: usize = 2;
+    match bare(name).as_str() {
+        "title" => return Some(LEAST_OF_TITLE),
+        bare if bare.contains("name") => return Some(LEAST),
+        _ if is_name(name) || name.len() > LONGEST => return None,
+        _ => {}
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(least) = known.get(name) {
+            return *least;
+        }
+        let fields = NAMES.map(|target| target.field);
+        let shorter = shortened(name);
+        let mut meant = std::iter::once(name)
+            .chain(shorter.iter().map(String::as_str))
+            .flat_map(matches)
+            .chain(similar(name))
+            .flat_map(|found| &found.row.targets);
+        let least = match meant.find(|target| NAMES.contains(target)) {
+            Some(target) if target.field == "title" => Some(LEAST_OF_TITLE),
+            Some(_) => Some(LEAST),
+            None => nearest(name, fields).map(|_| LEAST_OF_TITLE),
+        };
+        if known.len() < MOST_KNOWN {
+            known.insert(name.to_owned(), least);
+        }
+        least
+    })
+}
+
+/// The names of a person and of an organization.
+const NAMES: [Target; 4] = [
+    Target {
+        object: "",
+        field: "firstName",
+    },
+    Target {
+        object: "",
+        field: "lastName",
+    },
+    Target {
+        object: "",
+        field: "title",
+    },
+    Target {
+        object: "",
+        field: "tradingName",
+    },
+];
 
 /// Returns the words that occur in field names.
 fn word_list() -> &'static HashSet<String> {

@@ -137,9 +137,8 @@ impl Tokens {
 
     fn payload(&mut self, payload: Node<'_>, kind: Option<&'static PayloadKind>) {
         let kind = kind.unwrap_or_else(|| kind_of(payload));
-        let related = kind.related.and_then(|name| payload.known_member(&name));
-        let related = related.into_iter().flat_map(|list| list.value.elements());
-        self.names = related.chain([payload]).flat_map(name_words).collect();
+        self.names.clear();
+        add_names(payload, &mut self.names);
         let of = Type::of_payload(kind);
         self.numbers.clear();
         add_numbers(payload, &of, &mut self.numbers);
@@ -206,26 +205,30 @@ impl Tokens {
     }
 }
 
-/// Returns the words of the names of a person or an organization, also under misspelt names of fields.
-fn name_words(entity: Node<'_>) -> Vec<String> {
-    let mut words = Vec::new();
-    for member in entity.members() {
-        let name = known::bare(&member.key.string().unwrap_or_default());
-        // A title has words such as `AB`.
-        let least = match name.as_str() {
-            "title" => 3,
-            _ if name.contains("name") => 2,
-            _ => continue,
-        };
-        let value = member.value;
-        for value in value.elements().chain([value]) {
-            let text = value.string().unwrap_or_default();
-            let parts = text.split(|character: char| !character.is_alphabetic());
-            let parts = parts.filter(|word| word.chars().count() >= least);
-            words.extend(parts.map(str::to_lowercase).flat_map(spellings));
+/// Adds the words of the names of persons and organizations in a value, at any depth.
+fn add_names(value: Node<'_>, words: &mut Vec<String>) {
+    for element in value.elements() {
+        add_names(element, words);
+    }
+    for member in value.members() {
+        let name = member.key.string().unwrap_or_default();
+        match known::least_of_name(&name) {
+            Some(least) => add_words(member.value, least, words),
+            None => add_names(member.value, words),
         }
     }
-    words
+}
+
+/// Adds the words of a name, which have at least so many letters.
+fn add_words(name: Node<'_>, least: usize, words: &mut Vec<String>) {
+    let values = name.members().map(|member| member.value);
+    for inner in values.chain(name.elements()) {
+        add_words(inner, least, words);
+    }
+    let text = name.string().unwrap_or_default();
+    let parts = text.split(|character: char| !character.is_alphabetic());
+    let parts = parts.filter(|word| word.chars().count() >= least);
+    words.extend(parts.map(str::to_lowercase).flat_map(spellings));
 }
 
 /// A word in lower case, and as it is written without letters that German and the languages of the North have.

@@ -67,6 +67,35 @@ fn identifiers_that_contain_a_name_are_masked() {
 }
 
 #[test]
+fn identifiers_that_contain_a_name_in_an_unknown_field_are_masked() {
+    for (member, is_shown) in [
+        (r#""lastNam": "Jonaitis""#, false),
+        (r#""lastNmae": "Jonaitis""#, false),
+        (r#""lasName": {"text": "Jonaitis"}"#, false),
+        (r#""pavarde": "Jonaitis""#, false),
+        (r#""pavardė": "Jonaitis""#, false),
+        (r#""klientoPavarde": ["Jonaitis"]"#, false),
+        (r#""Фамилия": "Jonaitis""#, false),
+        (r#""įmonė": "UAB Jonaitis""#, false),
+        (r#""titel": "UAB Jonaitis""#, false),
+        (r#""person": {"lastName": "Jonaitis"}"#, false),
+        (r#""data": [[{"nazwisko": "Jonaitis"}]]"#, false),
+        (
+            r#""listRelatedEntity": [{"person": {"surname": "Jonaitis"}}]"#,
+            false,
+        ),
+        (r#""branch": "Jonaitis""#, true),
+        (r#""listAddress": [{"city": "Jonaitis"}]"#, true),
+    ] {
+        let text = format!(
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "C-JONAITIS-1", "firstName": "Li", {member}}}"#
+        );
+        let text = shown("a.json", &text);
+        assert_eq!(text.contains("C-JONAITIS-1"), is_shown, "{text}");
+    }
+}
+
+#[test]
 fn identifiers_that_contain_a_number_of_the_person_are_masked() {
     let customer = |id: &str| {
         format!(
