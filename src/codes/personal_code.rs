@@ -32,6 +32,21 @@ pub fn read(country: &str, code: &str) -> Option<Reading> {
     }
 }
 
+/// Returns the date of birth that a code encodes, even if its last character is wrong.
+pub fn day_of_birth(country: &str, code: &str) -> Option<Date> {
+    /// A Latvian code has a hyphen.
+    const LONGEST: usize = 12;
+    let end = code.len().checked_sub(1).filter(|end| *end < LONGEST)?;
+    let before = code.get(..end)?;
+    // Finnish codes end with one of these letters or a digit.
+    let last = "0123456789ABCDEFHJKLMNPRSTUVWXY".chars();
+    let mut readings = last.filter_map(|last| read(country, &format!("{before}{last}")));
+    readings.find_map(|reading| match reading {
+        Reading::Born(born) => born,
+        _ => None,
+    })
+}
+
 /// A code without what other notations add to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plain {
@@ -274,6 +289,23 @@ mod tests {
 
     fn born(year: i16, month: i8, day: i8) -> Option<Reading> {
         Some(Reading::Born(Some(Date::new(year, month, day).unwrap())))
+    }
+
+    #[test]
+    fn the_day_of_birth_is_read_without_the_check_digit() {
+        for (country, code, born) in [
+            ("LT", "49003140174", Some("1990-03-14")),
+            ("LT", "49003140175", Some("1990-03-14")),
+            ("FI", "131052-3081", Some("1952-10-13")),
+            ("PL", "44051401350", Some("1944-05-14")),
+            ("LT", "4900314017", None),
+            ("LT", "49013140175", None),
+            ("LT", "", None),
+            ("SE", "49003140174", None),
+        ] {
+            let found = day_of_birth(country, code).map(|day| day.to_string());
+            assert_eq!(found.as_deref(), born, "{country} {code}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::codes::short_text::ShortText;
+use crate::codes::{date_text, personal_code};
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
@@ -271,7 +273,12 @@ fn add_numbers(object: Node<'_>, of: &Type, numbers: &mut Vec<String>) {
                     add_numbers(element, &known.elements.objects, numbers);
                 }
             }
-            _ => add_all_numbers(value, numbers),
+            known => {
+                if known.is_some_and(|known| known.is_date) {
+                    add_date(value, numbers);
+                }
+                add_all_numbers(value, numbers);
+            }
         }
     }
 }
@@ -296,12 +303,44 @@ fn add_number(value: Node<'_>, numbers: &mut Vec<String>) {
     if bare.len() < FEWEST || digits.len() < FEWEST_DIGITS {
         return;
     }
-    numbers.extend(days(&text));
+    // Digits alone would be read as a count of days or seconds.
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        add_date(value, numbers);
+    }
+    add_code(&text, numbers);
     if digits.len() >= FEWEST {
         let last = digits.len().saturating_sub(LAST);
         numbers.extend(digits.get(last..).map(str::to_owned));
     }
     numbers.push(bare);
+}
+
+/// Adds the ways to write the day of a date in any notation.
+fn add_date(value: Node<'_>, numbers: &mut Vec<String>) {
+    /// Longer texts, in bytes, are not dates.
+    const LONGEST: usize = 100;
+    let text = value.string().unwrap_or_else(|| value.raw().into());
+    if text.len() > LONGEST {
+        return;
+    }
+    let short = ShortText::of(&text).text;
+    let reading = date_text::read(&short);
+    let meant = reading.meant.iter().chain(&reading.counted);
+    let dates = [&*text, &short].into_iter();
+    let dates = dates.chain(meant.map(String::as_str));
+    numbers.extend(dates.flat_map(days));
+}
+
+/// Adds what a personal code tells: the day of birth, and its first digits.
+fn add_code(text: &str, numbers: &mut Vec<String>) {
+    for country in personal_code::COUNTRIES {
+        let plain = personal_code::plain(country, text);
+        let code = plain.map_or_else(|| text.to_ascii_uppercase(), |plain| plain.code);
+        if let Some(born) = personal_code::day_of_birth(country, &code) {
+            numbers.extend(days(&born.to_string()));
+            numbers.extend(code.get(..FEWEST).map(str::to_owned));
+        }
+    }
 }
 
 /// The ways to write the day that a text begins with, without separators.
@@ -340,6 +379,7 @@ struct Type {
 struct Member {
     /// Whether it is personal in one of the types.
     is_personal: bool,
+    is_date: bool,
     value: Values,
     /// The same for the elements, if it is a list.
     elements: Values,
@@ -386,6 +426,7 @@ impl Type {
         let elements = fields.iter().filter_map(|field| field.elements());
         let member = Rc::new(Member {
             is_personal: fields.iter().any(|field| field.is_personal()),
+            is_date: fields.iter().any(|field| field.is_date()),
             elements: Values::new(elements.collect()),
             value: Values::new(fields),
         });

@@ -156,6 +156,61 @@ fn identifiers_that_contain_a_number_of_the_person_are_masked() {
 }
 
 #[test]
+fn identifiers_that_contain_the_day_of_birth_are_masked_in_any_notation() {
+    for member in [
+        r#""birthDate": "3/14/1990""#,
+        r#""birthDate": "03/14/1990""#,
+        r#""birthDate": "14/3/1990""#,
+        r#""birthDate": "14 March 1990""#,
+        r#""birthDate": "14 kovo 1990""#,
+        r#""birthDate": "1990 m. kovo 14 d.""#,
+        r#""birthDate": "14-Mar-90""#,
+        r#""birthDate": "1990\u200b-03-14""#,
+        r#""birthDate": "32946""#,
+        r#""birthDate": 32946"#,
+        r#""dob": "3/14/1990""#,
+        r#""person": {"gimimoData": "1990 m. kovo 14 d."}"#,
+        r#""nationalCode": "49003140175""#,
+        r#""nationalCode": "LT-4900314 0175""#,
+        r#""nationalCode": 49003140175"#,
+        r#""nationalCode": "140390-10001""#,
+        r#""nationalCode": "140390-100x""#,
+        r#""personalCode": "90031412345""#,
+        r#""listRelatedEntity": [{"nationalCode": "49003140175"}]"#,
+    ] {
+        for id in ["CUST-19900314", "C-1990-03-14", "C-14.03.1990", "C900314-1"] {
+            let text = format!(
+                r#"{{"entityType": "INDIVIDUAL", "customerExtId": "{id}", "firstName": "Li", {member}}}"#
+            );
+            let text = shown("a.json", &text);
+            assert!(!text.contains(id), "{member} {text}");
+        }
+        let other = format!(
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "C-19900415", "firstName": "Li", {member}}}"#
+        );
+        assert!(shown("a.json", &other).contains("C-19900415"), "{member}");
+    }
+}
+
+#[test]
+fn identifiers_that_contain_a_part_of_a_personal_code_are_masked() {
+    for (id, is_shown) in [
+        ("CUST-490031", false),
+        ("C4900314017", false),
+        ("C-4900314", false),
+        ("C-3140175", true),
+        ("C-03140175", false),
+        ("CUST-49003", true),
+    ] {
+        let text = format!(
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "{id}", "firstName": "Li", "nationalCode": "49003140175"}}"#
+        );
+        let text = shown("a.json", &text);
+        assert_eq!(text.contains(id), is_shown, "{text}");
+    }
+}
+
+#[test]
 fn unknown_values_are_masked() {
     assert_eq!(
         shown(
