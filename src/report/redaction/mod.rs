@@ -12,6 +12,7 @@ mod placeholders;
 mod tests;
 mod tokens;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
@@ -86,7 +87,46 @@ impl Mask {
             }
         }
         mask.hide_words(&text, end..text.len());
+        mask.hide_repeats(source, documents, hidden, findings.unwrap_or_default());
         mask
+    }
+
+    /// Hides values that are hidden at another place of a finding: what identifies two customers may
+    /// have the name of one only.
+    fn hide_repeats(
+        &mut self,
+        source: &Source,
+        documents: &[Range<usize>],
+        hidden: &Hidden,
+        findings: &[Diagnostic],
+    ) {
+        let mut added = HashSet::new();
+        for finding in findings {
+            let value = source.text().get(finding.span.start..finding.span.end);
+            let Some(value) = value.filter(|value| value.len() > 2) else {
+                continue;
+            };
+            let is_same = |span: &Span| source.text().get(span.start..span.end) == Some(value);
+            let labels = finding.labels.iter().map(|label| label.span);
+            let labels = labels.filter(is_same).map(|span| inside(value, span));
+            let related = finding.related.iter();
+            let related = related.filter(|related| related.text == value);
+            let related: Vec<_> = related
+                .filter_map(|related| hidden_at(source, documents, hidden, related))
+                .collect();
+            let mut spans = vec![inside(value, finding.span)];
+            spans.extend(labels);
+            let is_hidden =
+                |span: &Span| self.touches(*span) || added.contains(&(span.start, span.end));
+            if spans.iter().any(is_hidden) || related.iter().any(|(_, is_hidden)| *is_hidden) {
+                spans.extend(related.iter().map(|(span, _)| *span));
+                let shown = spans.into_iter().filter(|span| !self.touches(*span));
+                added.extend(shown.map(|span| (span.start, span.end)));
+            }
+        }
+        let added = added.into_iter().map(|(start, end)| Span::new(start, end));
+        self.hidden.extend(added);
+        self.hidden.sort_unstable_by_key(|span| span.start);
     }
 
     /// Computes the mask of one document of a text.
@@ -129,12 +169,7 @@ impl Mask {
             end = token.span.end;
             if !token.is_shown {
                 let raw = text.get(token.span.start..token.span.end);
-                let has_quotes = |quote: char| {
-                    let inside = raw.and_then(|raw| raw.strip_prefix(quote));
-                    inside.is_some_and(|inside| inside.ends_with(quote))
-                };
-                let quote = usize::from(has_quotes('"') || has_quotes('\''));
-                let span = Span::new(token.span.start + quote, token.span.end - quote);
+                let span = inside(raw.unwrap_or_default(), token.span);
                 if !span.is_empty() {
                     self.hidden.push(span);
                 }
@@ -189,6 +224,43 @@ impl Mask {
         });
         redacted.collect()
     }
+}
+
+/// Returns the span of a value without its quotes.
+fn inside(raw: &str, span: Span) -> Span {
+    let has_quotes = |quote: char| {
+        let inside = raw.strip_prefix(quote);
+        inside.is_some_and(|inside| inside.ends_with(quote))
+    };
+    let quote = usize::from(has_quotes('"') || has_quotes('\''));
+    Span::new(span.start + quote, span.end - quote)
+}
+
+/// Returns the span of a value in another document of the same text, and whether it is hidden there.
+fn hidden_at(
+    source: &Source,
+    documents: &[Range<usize>],
+    hidden: &Hidden,
+    related: &Related,
+) -> Option<(Span, bool)> {
+    let is_of_text = related.file == *source.shared_name()
+        && source.framing() == Framing::Lines
+        && related.position.line > source.lines_before();
+    if !is_of_text {
+        return None;
+    }
+    let start = source.at(related.position);
+    let number = documents.partition_point(|document| document.end <= start);
+    let document = documents.get(number)?;
+    let end = start + related.text.len();
+    let span = inside(&related.text, Span::new(start, end));
+    if let Some(Some(known)) = hidden.0.get(number) {
+        return Some((span, known.touches(span)));
+    }
+    let text = source.text().get(..document.end)?;
+    let parsed = json::parse_first(text, document.start);
+    let mask = Mask::of_document(text, &parsed, document);
+    Some((span, mask.touches(span)))
 }
 
 /// The spans of findings, to look up for each of many documents.

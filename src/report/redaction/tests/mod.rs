@@ -8,8 +8,11 @@ mod mutations;
 mod personal;
 
 use super::*;
+use crate::lint::ledger::Ledger;
+use crate::report::formats::{self, Format};
 use crate::report::session::{Options, Session};
 use crate::settings::Settings;
+use crate::source::portable::PortablePaths;
 
 /// Returns the text with its mask applied.
 fn shown(name: &str, text: &str) -> String {
@@ -152,6 +155,53 @@ fn identifiers_that_contain_a_number_of_the_person_are_masked() {
     ] {
         let text = shown("a.json", &customer(id));
         assert_eq!(text.contains(id), is_shown, "{id} {text}");
+    }
+}
+
+#[test]
+fn a_repeated_identifier_is_masked_if_it_is_personal_in_one_of_the_documents() {
+    let report = |name: &str, text: &str| {
+        let style = formats::Style {
+            color: false,
+            unicode: true,
+            width: 500,
+        };
+        let rendered = [Format::Graphical, Format::Json].map(|format| {
+            let settings = Settings::on("2026-11-23".parse().unwrap());
+            let source = Source::new(name, text.as_bytes().to_vec());
+            let mut session = Session::open(source, Options::new(settings).redacting());
+            session.compare(&mut Ledger::default());
+            let text = session.render(format, style, &PortablePaths::default());
+            String::from_utf8(text.unwrap()).unwrap()
+        });
+        rendered.concat()
+    };
+    let customer = |number: usize, id: &str, name: &str| {
+        format!(
+            r#"{{"communicationNumber": "KYC-{number}", "action": "CREATE", "entityType": "INDIVIDUAL", "customerExtId": "{id}", "lastName": "{name}"}}"#
+        )
+    };
+    for (names, is_shown) in [
+        (["Žukaitė", "Kaunienė"], false),
+        (["Kaunienė", "Žukaitė"], false),
+        (["Jonaitė", "Kaunienė"], true),
+    ] {
+        for id in ["CUST-ZUKAITE-1", "CUST-ŽUKAITĖ-1"] {
+            let [first, second] = names.map(|name| customer(1, id, name));
+            let second = second.replace("KYC-1", "KYC-2");
+            let other = customer(3, "C-17", "Ona");
+            let inputs = [
+                ("a.ndjson", format!("{first}\n{other}\n{second}\n")),
+                ("a.json", format!("[{first}, {other}, {second}]")),
+                ("a.json", format!("{{\"customers\": [{first},\n{second}]}}")),
+            ];
+            for (name, text) in inputs {
+                let report = report(name, &text);
+                assert!(report.contains("created again here"), "{report}");
+                let is_shown = is_shown && id.is_ascii();
+                assert_eq!(report.contains(id), is_shown, "{report}");
+            }
+        }
     }
 }
 
