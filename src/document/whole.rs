@@ -2,6 +2,7 @@
 
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
+use crate::contract::facts::{Cause, Scope};
 use crate::contract::meaning::Place;
 use crate::document::customer::Customer;
 use crate::document::foreign_text::has_placeholder;
@@ -31,6 +32,8 @@ pub enum WholeCause<'a> {
         value: Node<'a>,
         /// The type of the fields.
         of: EntityType,
+        /// The code that the API returns for one of these fields.
+        code: Option<&'static str>,
     },
 }
 
@@ -227,9 +230,19 @@ fn other_type<'a>(customer: &Customer<'a>, violations: &[Violation<'a>]) -> Opti
     let of_other = violations
         .iter()
         .filter(|violation| is_of_other_type(violation));
-    (of_other.count() >= MANY_FIELDS).then_some(WholeCause::OtherType {
+    if of_other.clone().count() < MANY_FIELDS {
+        return None;
+    }
+    let mut fields = of_other.filter_map(|violation| {
+        let name = violation.name.as_ref();
+        other
+            .field(name)
+            .or_else(|| other.field(other.renamed(name)?))
+    });
+    Some(WholeCause::OtherType {
         value,
         of: declared.other(),
+        code: fields.find_map(|field| field.api_code(Cause::NotAllowed, Scope::Customer)),
     })
 }
 

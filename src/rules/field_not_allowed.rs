@@ -64,7 +64,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
 
 /// Reports a type that all fields contradict.
 fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
-    let WholeCause::OtherType { value, of } = cause else {
+    let WholeCause::OtherType { value, of, code } = cause else {
         return;
     };
     let (of, declared) = (of.code(), of.other().code());
@@ -76,7 +76,8 @@ fn check_whole(cause: &WholeCause<'_>, findings: &mut Findings) {
         )
         .help(format!(
             "set it to `{of}`, or send the fields of an {declared}"
-        )),
+        ))
+        .api_code(*code),
     );
 }
 
