@@ -545,8 +545,8 @@ fn the_classifier_sets_the_entity_type_of_a_category() {
         ("RETAIL", Some("category-entity-type")),
         ("ORG_IND", Some("category-entity-type")),
         ("ORG_X", None),
-        // If the classifier sets no entity type, the name of the category decides.
-        ("ORG_Y", Some("category-entity-type")),
+        // If the classifier sets no entity type, the code is for both.
+        ("ORG_Y", None),
         ("ANY", None),
         ("ORG_Z", Some("classifier-value")),
         ("IND", Some("classifier-value")),
@@ -560,6 +560,11 @@ fn the_classifier_sets_the_entity_type_of_a_category() {
             .collect();
         assert_eq!(found, expected, "{category}");
     }
+    // A plain list decides, too.
+    fs::write(folder.path().join("c.json"), r#"["ORG_X", "STANDARD"]"#).unwrap();
+    let text = CLEAN.replace("\"IND\"", "\"ORG_X\"");
+    fs::write(folder.path().join("a.json"), text).unwrap();
+    assert_eq!(found(folder.path(), &["a.json"]).1, [""; 0]);
     // If that rule is disabled, the name of an unknown category decides again.
     let text = CLEAN.replace("\"IND\"", "\"ORG_Z\"");
     fs::write(folder.path().join("a.json"), text).unwrap();

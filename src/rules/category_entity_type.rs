@@ -40,6 +40,8 @@ fn check(customer: &Customer<'_>, [category, written]: [Value<'_>; 2], findings:
     let of_classifier = classifier.and_then(|classifier| classifier.entity_type(&code));
     let contradicts = match of_classifier {
         Some(of) => of != declared,
+        // A code of the classifier without a type is for both.
+        None if classifier.is_some_and(|classifier| classifier.knows(&code)) => false,
         // A code that names both types contradicts neither.
         None => !declared.is_named_in(&code) && declared.other().is_named_in(&code),
     };
