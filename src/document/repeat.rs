@@ -108,8 +108,8 @@ pub struct Repeat<'a> {
     pub was_update: bool,
     /// What kind of payload the first customer with the value is.
     pub was_kind: &'static PayloadKind,
-    /// What messages call the first customer with the value.
-    pub was_noun: &'static str,
+    /// Whether it is of the special form of its kind, such as a lead.
+    pub was_of_form: bool,
     /// The place of the first occurrence.
     pub first: FirstPlace,
     /// Whether both are in one file, and so are sent to one server in this order. This cannot be
@@ -152,9 +152,15 @@ impl Occurrence {
 }
 
 impl Repeat<'_> {
-    /// Whether both payloads are of the same stage of the customer.
+    /// Whether both payloads are of the same stage of the customer: neither a simplified customer nor a
+    /// lead has become a customer.
     pub fn is_of_same_stage(&self) -> bool {
-        self.now.kind.stage == self.was_kind.stage
+        self.now.kind.stage == self.was_kind.stage && !(self.was_of_form && !self.now.is_of_form)
+    }
+
+    /// What messages call the first customer with the value.
+    pub fn was_noun(&self) -> &'static str {
+        self.was_kind.noun(self.was_of_form)
     }
 
     /// The first place, for a message.

@@ -177,7 +177,7 @@ impl<'a> Comparison<'a> {
             now,
             was_update: false,
             was_kind: was.kind,
-            was_noun: was.kind.noun(was.is_of_form),
+            was_of_form: was.is_of_form,
             first: here.map_or(FirstPlace::EarlierRequest, FirstPlace::Here),
             is_one_delivery: is_refused,
         }

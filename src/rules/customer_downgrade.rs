@@ -24,7 +24,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     if repeat.now.kind.stage >= repeat.was_kind.stage {
         return;
     }
-    let (now, was) = (repeat.now.noun(), repeat.was_noun);
+    let (now, was) = (repeat.now.noun(), repeat.was_noun());
     let finding = Finding::new(
         format!(
             "{was} {} cannot become a {now}: sent as a {was} {}",

@@ -87,7 +87,9 @@ impl First {
     fn updated(self, occurrence: &Occurrence, file: u32) -> First {
         let is_created = self.was_update() && !occurrence.is_update;
         let is_other_file = self.file() != file;
-        let stages = occurrence.kind.stage.cmp(&self.kind().stage);
+        // A lead becomes a customer of the same kind.
+        let stage = (occurrence.kind.stage, !occurrence.is_of_form);
+        let stages = stage.cmp(&(self.kind().stage, !self.was_of_form()));
         let takes_place = match (occurrence.identifier, stages) {
             (Identifier::CommunicationNumber, _) => is_other_file,
             (Identifier::CustomerExtId, Ordering::Less) => false,
@@ -116,8 +118,8 @@ impl First {
         KINDS.get(number as usize).unwrap_or(&KINDS[0])
     }
 
-    fn noun(self) -> &'static str {
-        self.kind().noun(self.origin & FORM != 0)
+    fn was_of_form(self) -> bool {
+        self.origin & FORM != 0
     }
 
     fn file(self) -> u32 {
@@ -360,7 +362,7 @@ impl Ledger {
             now,
             was_update: first.was_update(),
             was_kind: first.kind(),
-            was_noun: first.noun(),
+            was_of_form: first.was_of_form(),
             first: first_place,
             is_one_delivery: is_same_file,
         }
