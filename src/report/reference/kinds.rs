@@ -160,7 +160,7 @@ fn of_envelope(kind: &'static PayloadKind, envelope: &'static Envelope) -> Strin
     format!(
         "# Kind {BATCH}\n\n`{endpoint}` takes a batch; `{validating}` checks one and stores nothing.\n\n\
          - an object with the member {}: a list, each element a {link}\n\
-         - `IMPORT` is implied: {} and {} must not be sent ({})\n\
+         - `IMPORT` is implied: {} has no other value, and is left out; {} must not be sent ({})\n\
          - the answer has HTTP status {}, and a result for each element\n\
          - `kyclint schema {BATCH}` prints its schema\n",
         links::field(envelope.member),
