@@ -96,6 +96,18 @@ impl<'a> Violation<'a> {
             && EntityType::declared(self.entity).is_none()
     }
 
+    /// Whether neither `entityType` nor another field shows the type of the entity.
+    pub fn is_of_unknown_type(&self) -> bool {
+        let facts = [self.entity_facts(), self.other_facts()];
+        let mut members = self.entity.members();
+        self.entity.get("entityType").is_none()
+            && members.all(|member| {
+                let name = member.key.string().unwrap_or_default();
+                let [own, other] = facts.map(|facts| facts.field(&name).is_some());
+                own == other && member.value.members().next().is_none()
+            })
+    }
+
     /// Whether the entity has a field that only the other entity type has.
     pub fn has_fields_of_other_type(&self) -> bool {
         let (own, other) = (self.entity_facts(), self.other_facts());

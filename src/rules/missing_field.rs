@@ -57,9 +57,16 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     {
         return true;
     }
+    // It may be of the type that does not require the field.
+    let is_of_unknown_type = violation.is_in_related() && violation.is_of_unknown_type();
+    if is_of_unknown_type && !is_of_both(violation) {
+        return true;
+    }
     let help = if name == "entityType" && !violation.is_in_entity() {
         let holder = violation.entity_type.code();
         format!("add `\"entityType\": \"{holder}\"`: the type of the document's holder")
+    } else if name == "entityType" && is_of_unknown_type {
+        "add `entityType`: `INDIVIDUAL` or `ORGANIZATION`".to_owned()
     } else if name == "entityType" {
         format!(
             "add `entityType`: `INDIVIDUAL` or `ORGANIZATION` (the other fields look like those of an {})",
@@ -112,12 +119,19 @@ fn example(name: &str, field: Field) -> String {
 
 /// Returns the `entityType` value if it is what makes the field required.
 fn depends_on_entity_type<'a>(violation: &Violation<'a>) -> Option<Node<'a>> {
-    let is_own = violation.is_in_entity()
-        && violation
+    violation
+        .object
+        .get("entityType")
+        .filter(|_| !is_of_both(violation))
+}
+
+/// Whether the field is required whatever the type of the entity is.
+fn is_of_both(violation: &Violation<'_>) -> bool {
+    !violation.is_in_entity()
+        || violation
             .other_facts()
             .field(&violation.name)
-            .is_none_or(|field| !field.required);
-    violation.object.get("entityType").filter(|_| is_own)
+            .is_some_and(|field| field.required)
 }
 
 /// Lists whose elements have optional fields that should be sent.
