@@ -14,7 +14,7 @@ pub struct Address {
     #[schemars(extend("x-personal" = true))]
     pub address_details: Option<String>,
     /// What the address is for, an installation-specific code. Source: field tables and error list.
-    #[schemars(extend("x-classifier" = "addressType", "x-api-code" = {"value": "Q004.ADR02"}, "x-api-code-related" = {"value": "C017.C016.RE06.ADR02"}))]
+    #[schemars(extend("x-classifier" = "addressType", "x-api-code-related" = {"value": "C017.C016.RE06.ADR02"}))]
     pub address_type: Option<String>,
     /// Town. Source: field tables.
     #[schemars(extend("x-personal" = true))]
