@@ -1,3 +1,4 @@
+use crate::codes::placeholders::{self, Placeholder};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
 use crate::json::{Kind, KnownName, Member, Node};
@@ -163,7 +164,11 @@ fn says_something(value: Node<'_>) -> bool {
         Kind::True => true,
         Kind::Integer | Kind::Float => is_positive(value),
         Kind::String => {
-            let text = value.string().unwrap_or_default().to_lowercase();
+            let content = value.string().unwrap_or_default();
+            if is_nothing(&content) {
+                return false;
+            }
+            let text = content.to_lowercase();
             let text = text.trim().trim_end_matches('.');
             let words = [
                 "", "-", "no", "none", "nothing", "n/a", "na", "nil", "false", "ne", "nėra",
@@ -174,4 +179,18 @@ fn says_something(value: Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text is a word, a number or a sign for something that there is not.
+fn is_nothing(content: &str) -> bool {
+    let in_lower = || placeholders::in_name(&content.to_lowercase(), false);
+    matches!(
+        placeholders::in_any_text(content).or_else(in_lower),
+        Some(
+            Placeholder::MissingValue
+                | Placeholder::SpreadsheetError
+                | Placeholder::Unknown
+                | Placeholder::Filler
+        )
+    )
 }
