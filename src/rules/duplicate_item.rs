@@ -132,6 +132,27 @@ fn same_relation(entity: Node<'_>) -> &'static [KnownName] {
     }
 }
 
+/// Whether an entity that has the name of another one, and no identifier, is another one by its other
+/// facts.
+fn is_namesake(one: Node<'_>, other: Node<'_>, same: &[KnownName]) -> bool {
+    const FACTS: [KnownName; 6] = KnownName::all([
+        "birthCountry",
+        "country",
+        "registrationCountry",
+        "legalForm",
+        "establishmentDate",
+        "listAddress",
+    ]);
+    let is_by_name = same
+        .iter()
+        .any(|name| matches!(name.text, "title" | "firstName"));
+    let differs = |name: &KnownName| match (one.get_of(name), other.get_of(name)) {
+        (Some(one), Some(other)) => content(one, 0) != content(other, 0),
+        _ => false,
+    };
+    is_by_name && FACTS.iter().any(differs)
+}
+
 fn check(list: &List<'_>, what: &str, same: Option<&'static [KnownName]>, findings: &mut Findings) {
     if list.array.count() > 1 {
         check_all(list, what, same, findings);
@@ -159,7 +180,10 @@ fn check_all(
         let Some((key, shown)) = key(item, fields, findings) else {
             continue;
         };
-        if let Some(first) = seen.first(key, shown) {
+        if let Some(first) = seen.first(key, item)
+            && !(same.is_none() && is_namesake(first, item, fields))
+            && let Some((_, first)) = self::key(first, fields, findings)
+        {
             findings.report(
                 Place::value(shown),
                 // The repeated element must not cause a second finding for the total.
