@@ -51,6 +51,11 @@ pub(super) fn explain(
     };
     let mut likely: Vec<&Meaning> = single.iter().copied().filter(lacks).collect();
     if likely.is_empty() {
+        // A part of a value can be added to a field that is present.
+        let partial = single.iter().copied().filter(|it| it.is_partial);
+        likely = partial.collect();
+    }
+    if likely.is_empty() {
         likely = single;
     }
     let Some(first) = likely.first().or(joint.as_ref()) else {
