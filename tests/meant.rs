@@ -554,6 +554,8 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
         ),
         (json!({"Records": [{"Sns": {"Message": one}}]}), STRING),
         (json!({"payload": one}), STRING),
+        (json!({"customers": one}), STRING),
+        (json!({"customers": json!([customer()]).to_string()}), STRING),
         (
             json!({"payload": Value::from(one.as_str()).to_string()}),
             STRING,

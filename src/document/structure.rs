@@ -249,6 +249,9 @@ fn instead_of_batch<'a>(root: Node<'a>, customers: Node<'a>) -> Option<Structure
         let is_customer = is_like_payload(customers);
         return nested(root).filter(|_| !is_customer).map(of_nested);
     }
+    if customers.kind() == Kind::String {
+        return encoded(customers, 0).map(Structure::Encoded);
+    }
     let first = customers.elements().next()?;
     match first.kind() {
         Kind::String => encoded(customers, 1).map(Structure::Encoded),
