@@ -543,6 +543,9 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
     let list: Vec<_> = members()
         .map(|(name, value)| json!({"name": name, "value": value}))
         .collect();
+    let entries: Vec<_> = members()
+        .map(|(name, value)| json!([name, value]))
+        .collect();
     let mut dated = customer();
     dated["applicationDate"] = json!({"$date": "2024-04-08T00:00:00Z"});
     const STRING: &str = "payload as JSON within a string";
@@ -555,7 +558,10 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
         (json!({"Records": [{"Sns": {"Message": one}}]}), STRING),
         (json!({"payload": one}), STRING),
         (json!({"customers": one}), STRING),
-        (json!({"customers": json!([customer()]).to_string()}), STRING),
+        (
+            json!({"customers": json!([customer()]).to_string()}),
+            STRING,
+        ),
         (
             json!({"payload": Value::from(one.as_str()).to_string()}),
             STRING,
@@ -583,6 +589,18 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
             "values in objects of their own",
         ),
         (
+            with(&|value| json!({"value": value, "type": "String"})),
+            "values in objects of their own",
+        ),
+        (
+            json!({"variables": with(&|value| json!({"value": value, "type": "String", "valueInfo": {}}))}),
+            "values in objects of their own",
+        ),
+        (
+            with(&|value| json!([value, value])),
+            "columns of a table instead of a customer",
+        ),
+        (
             with(&|value| json!([value])),
             "values in arrays of their own",
         ),
@@ -598,6 +616,8 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
         (json!([names, values]), TABLE),
         (json!({"columns": names, "rows": [values, values]}), TABLE),
         (json!(list), TABLE),
+        (json!(entries), TABLE),
+        (json!({"data": entries}), TABLE),
     ] {
         let text = value.to_string();
         let folder = folder(&[("a.json", text.as_bytes()), ("good.json", CLEAN.as_bytes())]);

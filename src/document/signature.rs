@@ -8,7 +8,7 @@ use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Field, Object};
 use crate::contract::kind::{Detection, PayloadKind, Signature, Subset};
 use crate::contract::kinds::KINDS;
-use crate::document::wrapped::wrapped;
+use crate::document::wrapped::{value_with_type, wrapped};
 use crate::json::{Kind, Member, NameTable, Node, is_field_name};
 use crate::text::suggestion::{Suggestion, nearest};
 
@@ -378,14 +378,18 @@ fn has_value(member: &Member<'_>) -> bool {
     })
 }
 
-/// The value in objects or arrays with one member or element each.
+/// The value in objects or arrays with one member or element each, or beside what is known of it.
 fn innermost(value: Node<'_>) -> Node<'_> {
     let mut value = value;
-    while matches!(value.kind(), Kind::Object | Kind::Array) && value.count() == 1 {
-        let member = value.members().next().map(|member| member.value);
-        let Some(inner) = member.or_else(|| value.elements().next()) else {
-            break;
+    while matches!(value.kind(), Kind::Object | Kind::Array) {
+        let inner = match value.count() {
+            1 => {
+                let member = value.members().next().map(|member| member.value);
+                member.or_else(|| value.elements().next())
+            }
+            _ => value_with_type(value),
         };
+        let Some(inner) = inner else { break };
         value = inner;
     }
     value

@@ -263,7 +263,7 @@ fn instead_of_batch<'a>(root: Node<'a>, customers: Node<'a>) -> Option<Structure
     }
 }
 
-/// How many members an object with the name and the value of a field has.
+/// How many members or elements a value with the name and the value of a field has.
 const PAIR: usize = 2;
 
 /// Finds a string that is a payload as JSON, below the members and first elements of a value.
@@ -302,25 +302,30 @@ fn of_first(customer: Node<'_>) -> Option<Wrapped<'_>> {
     may_be_wrapped.then(|| wrapped(customer)).flatten()
 }
 
-/// Whether the elements of an array are rows, the first with names of fields, or objects with the
-/// name and the value of one field each.
+/// Whether the elements of an array are rows, the first with names of fields, or objects or arrays
+/// with the name and the value of one field each.
 fn is_table(array: Node<'_>) -> bool {
     let mut elements = array.elements().take(TELLING_ELEMENTS).peekable();
     match elements.peek().map(|first| first.kind()) {
         Some(Kind::Array) => {
             let is_row = |row: Node<'_>| row.kind() == Kind::Array;
-            elements.next().is_some_and(is_header) && elements.next().is_some_and(is_row)
+            let is_headed =
+                elements.next().is_some_and(is_header) && elements.next().is_some_and(is_row);
+            is_headed || are_pairs(array)
         }
-        Some(Kind::Object) => {
-            let pairs = || array.elements().take(MOST_FIELDS).filter_map(pair);
-            let names: HashSet<_> = pairs().map(|(name, _)| name).collect();
-            // The columns of a database and the mistakes in a payload have names without values.
-            names.len() > TELLING_ELEMENTS / 4
-                && has_names_of_payload(&names, |_| true)
-                && are_values_of_payload(pairs())
-        }
+        Some(Kind::Object) => are_pairs(array),
         _ => false,
     }
+}
+
+/// Whether the elements of an array are the names and the values of fields, in pairs.
+fn are_pairs(array: Node<'_>) -> bool {
+    let pairs = || array.elements().take(MOST_FIELDS).filter_map(pair);
+    let names: HashSet<_> = pairs().map(|(name, _)| name).collect();
+    // The columns of a database and the mistakes in a payload have names without values.
+    names.len() > TELLING_ELEMENTS / 4
+        && has_names_of_payload(&names, |_| true)
+        && are_values_of_payload(pairs())
 }
 
 /// More fields are not those of one customer.
@@ -335,9 +340,15 @@ fn is_header(array: Node<'_>) -> bool {
     has_names_of_payload(&names, |_| true)
 }
 
-/// The plain name and the value of a field that an object with these two stands for.
+/// The plain name and the value of a field that an object or an array with these two stands for.
 fn pair(object: Node<'_>) -> Option<(String, Node<'_>)> {
     const NAMES: [&str; 5] = ["name", "key", "field", "Name", "Key"];
+    if object.kind() == Kind::Array {
+        let mut elements = object.elements();
+        let pair = elements.next().zip(elements.next());
+        let (name, value) = pair.filter(|_| object.count() == PAIR)?;
+        return Some((plain(&name.string()?), value));
+    }
     let mut members = object.members();
     let (first, second) = (members.next()?, members.next()?);
     let is_pair = members.next().is_none();

@@ -27,7 +27,7 @@ pub enum Wrapper {
     Object,
     /// An array around each value.
     Array,
-    /// A column of a table for each field, by the numbers of the rows: `{"0": "Ona"}`.
+    /// A column of a table for each field, as an array or by the numbers of the rows: `{"0": "Ona"}`.
     Column,
 }
 
@@ -89,7 +89,7 @@ fn wrapper(value: Node<'_>) -> Option<Wrapper> {
         return Some(Wrapper::Column);
     }
     if value.count() != 1 {
-        return None;
+        return value_with_type(value).map(|_| Wrapper::Object);
     }
     if value.kind() == Kind::Array {
         let only = value.elements().next()?;
@@ -103,20 +103,44 @@ fn wrapper(value: Node<'_>) -> Option<Wrapper> {
     }
     let mut types = TYPES.into_iter();
     let of_system = types.find(|(_, names)| names.contains(&&*name));
-    let is_value = || {
-        let name = name.trim_start_matches(['#', '_', '@', '$']);
-        matches!(name, "value" | "text" | "t" | "content")
-    };
     of_system
         .map(|(wrapper, _)| wrapper)
-        .or_else(|| is_value().then_some(Wrapper::Object))
+        .or_else(|| is_value(&name).then_some(Wrapper::Object))
+}
+
+/// Whether a member with this name in an object around a value has the value.
+fn is_value(name: &str) -> bool {
+    let name = name.trim_start_matches(['#', '_', '@', '$']);
+    matches!(name, "value" | "text" | "t" | "content")
+}
+
+/// The value in an object that also has what is known of it, as the variables of a process (Camunda)
+/// and the attributes of an entity (NGSI) do.
+pub fn value_with_type(object: Node<'_>) -> Option<Node<'_>> {
+    const ABOUT: [&str; 4] = ["type", "valueInfo", "metadata", "local"];
+    let mut value = None;
+    for member in object.members() {
+        let name = member.key.string()?;
+        if is_value(&name) && value.is_none() {
+            value = Some(member.value);
+        } else if !ABOUT.contains(&&*name) {
+            return None;
+        }
+    }
+    value
 }
 
 /// How many rows of a column are looked at.
 const ROWS: usize = 16;
 
-/// Whether an object has the values of a column: the name of each member is the number of a row.
+/// Whether a value is a column: an array of the values of several rows, or an object in which the name
+/// of each member is the number of a row.
 fn is_column(value: Node<'_>) -> bool {
+    if value.kind() == Kind::Array {
+        let mut rows = value.elements().take(ROWS);
+        return value.count() > 1
+            && rows.all(|row| !matches!(row.kind(), Kind::Object | Kind::Array));
+    }
     let mut names = value.members().take(ROWS).map(|member| member.key.string());
     let is_number = |name: &str| !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit());
     value.kind() == Kind::Object
