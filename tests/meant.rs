@@ -261,6 +261,14 @@ fn wrapped() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let hex: String = one.bytes().map(|byte| format!("{byte:02x}")).collect();
     let percent: String = one.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let twice = Value::from(Value::from(one.as_str()).to_string()).to_string();
+    // As nginx writes the body of a request.
+    let by_byte: String = one
+        .bytes()
+        .map(|byte| match byte {
+            b' '..=b'~' if !matches!(byte, b'"' | b'\\') => char::from(byte).to_string(),
+            _ => format!("\\x{byte:02X}"),
+        })
+        .collect();
     let units = |big: bool| {
         let unit = move |next: char| {
             let code = u32::from(next);
@@ -302,6 +310,26 @@ fn wrapped() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "data-url-quoted.json",
             format!("\"data:application/json,{percent}\"").into(),
             "1:1: error[not-json] [?] data URL instead of JSON",
+        ),
+        (
+            "percent-twice.json",
+            percent.replace('%', "%25").into(),
+            "1:1: error[not-json] [?] URL-encoded JSON",
+        ),
+        (
+            "escaped-bytes.json",
+            by_byte.clone().into(),
+            "1:1: error[not-json] [?] escaped JSON",
+        ),
+        (
+            "escaped-quotes.json",
+            CLEAN.replace('"', "\\u0022").into(),
+            "1:1: error[not-json] [?] escaped JSON",
+        ),
+        (
+            "access.ndjson",
+            format!("10.0.0.1 - - [08/Apr/2024:10:00:00 +0300] \"POST /customer HTTP/1.1\" 400 \"{by_byte}\"\n").into(),
+            "1:1: error[not-json] escaped JSON",
         ),
         (
             "percent-form.json",

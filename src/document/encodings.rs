@@ -17,6 +17,8 @@ pub enum Encoding {
     JsonString,
     /// With a backslash before each quote, as within a string.
     Escaped,
+    /// With the numbers of characters or bytes for quotes, such as `\x22` and `\u0022`.
+    EscapedByNumber,
     /// With doubled quotes, as in a cell of a CSV table.
     DoubledQuotes,
     /// With `&quot;` for quotes, as in HTML.
@@ -155,9 +157,15 @@ fn data_url(text: &str) -> Option<Encoded> {
     Some(alone(Encoding::DataUrl, decoded))
 }
 
-/// The part of the text from its first opening bracket to its last closing one.
-fn bracketed(text: &str) -> Option<Span> {
-    let start = text.find(['{', '['])?;
+/// The part of the text from the opening bracket before the first `quote`, or from those around it, to
+/// the last closing one.
+fn bracketed(text: &str, quote: &str) -> Option<Span> {
+    let first = text.find(['{', '['])?;
+    let quote = first + text[first..].find(quote)?;
+    let mut start = text[..quote].rfind(['{', '['])?;
+    while text[..start].trim_end().ends_with(['{', '[']) {
+        start = text[..start].trim_end().len() - 1;
+    }
     let end = text.rfind(['}', ']'])? + 1;
     (start < end).then(|| Span::new(start, end))
 }
@@ -170,9 +178,14 @@ fn opens_with(text: &str, quote: &str) -> bool {
     };
     // An escaped quote may have been escaped again.
     let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n', '\\']);
-    let before = ["\\r\\n", "\\n", "\\t", "<br>", "<br/>", "<br />"]
-        .into_iter()
-        .fold(before, |before, escape| before.trim_end_matches(escape));
+    let before = [
+        "\\r\\n", "\\n", "\\t", "<br>", "<br/>", "<br />", "\\x0A", "\\x0a", "\\x0D", "\\x0d",
+        "\\u000A", "\\u000a", "\\u000D", "\\u000d",
+    ]
+    .into_iter()
+    .fold(before, |before, escape| {
+        before.trim_end_matches(' ').trim_end_matches(escape)
+    });
     before.trim_end().ends_with(['{', '['])
 }
 
@@ -188,12 +201,14 @@ fn with_other_quotes(text: &str) -> Option<Encoded> {
         ("&quot;", Encoding::HtmlEntities),
         ("&#34;", Encoding::HtmlEntities),
         ("&#x22;", Encoding::HtmlEntities),
+        ("\\x22", Encoding::EscapedByNumber),
+        ("\\u0022", Encoding::EscapedByNumber),
     ] {
         let is_again = text.matches(quote).nth(3).is_some();
         if !is_again || !is_first(quote) || !opens_with(text, quote) {
             continue;
         }
-        let Some(part) = bracketed(text) else {
+        let Some(part) = bracketed(text, quote) else {
             return Some(alone(encoding, None));
         };
         // Text around it, such as the rest of a log line, would be lost.
@@ -218,6 +233,7 @@ fn unescaped(part: &str, encoding: Encoding) -> Option<String> {
                 .replace('\t', "\\t");
             serde_json::from_str::<String>(&format!("\"{escaped}\"")).ok()
         }
+        Encoding::EscapedByNumber => from_numbers(part),
         Encoding::DoubledQuotes => Some(part.replace("\"\"", "\"")),
         _ => {
             let entities = [
@@ -243,9 +259,30 @@ fn escaped_characters(text: &str) -> Option<Encoded> {
     if !starts.into_iter().any(|with| begins(text, with)) {
         return None;
     }
+    Some(alone(Encoding::EscapedByNumber, from_numbers(text)))
+}
+
+/// The text with the characters for their numbers. nginx writes `\x` for each byte, and scripts write
+/// it for each character.
+fn from_numbers(text: &str) -> Option<String> {
+    if text.contains("\\x") {
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once("\\x") {
+            bytes.extend_from_slice(before.as_bytes());
+            let digits = behind.get(..2).map(str::as_bytes)?;
+            bytes.extend(HEXLOWER_PERMISSIVE.decode(digits).ok()?);
+            rest = &behind[2..];
+        }
+        bytes.extend_from_slice(rest.as_bytes());
+        if let Ok(text) = String::from_utf8(bytes) {
+            return Some(text);
+        }
+    }
     let escaped = text.replace("\\x", "\\u00").replace('"', "\\\"");
-    let decoded = serde_json::from_str(&format!("\"{escaped}\"")).ok();
-    Some(alone(Encoding::Escaped, decoded))
+    let escaped = escaped.replace('\n', "\\n").replace('\r', "\\r");
+    let escaped = escaped.replace('\t', "\\t");
+    serde_json::from_str(&format!("\"{escaped}\"")).ok()
 }
 
 /// A tag is at most this long, in bytes.
@@ -295,7 +332,12 @@ fn percent(text: &str) -> Option<Encoded> {
         Some((name, value)) if is_name(name) => value,
         _ => text,
     };
-    let is_percent = STARTS.into_iter().any(|with| begins(value, with));
+    // Encoded once more, a percent sign is `%25`.
+    let mut start = value[..value.floor_char_boundary(SHORTEST)].to_owned();
+    while begins(&start, "%25") {
+        start = start.replace("%25", "%");
+    }
+    let is_percent = STARTS.into_iter().any(|with| begins(&start, with));
     let decoded = || from_percent(value.split('&').next().unwrap_or_default());
     is_percent.then(|| alone(Encoding::Percent, decoded()))
 }

@@ -195,6 +195,10 @@ fn of_encoding(encoding: Encoding) -> (&'static str, &'static str) {
             "escaped JSON",
             "remove the backslashes: the text was copied out of a string or a log",
         ),
+        Encoding::EscapedByNumber => (
+            "escaped JSON",
+            "decode the escapes: the text was copied out of a log or a script",
+        ),
         Encoding::DoubledQuotes => (
             "JSON with doubled quotes",
             "replace `\"\"` with `\"`: the text was copied out of a CSV table",

@@ -260,6 +260,10 @@ mod tests {
         foreign_text(&parse(text, 0), 0, text.len(), true)
     }
 
+    fn edits(text: &str) -> Vec<(Span, String)> {
+        found(text).map(|found| found.edits).unwrap_or_default()
+    }
+
     /// The text after the edits.
     fn edited(text: &str) -> String {
         let mut edited = text.to_owned();
@@ -311,6 +315,25 @@ mod tests {
                 format!("data:application/json;base64,{base64}"),
                 Encoding::DataUrl,
             ),
+            (
+                "%257B%2522a%2522%253A1%252C%2522b%2522:%257B%2522c%2522:%2522x%2522%257D%257D"
+                    .to_owned(),
+                Encoding::Percent,
+            ),
+            (JSON.replace('"', "\\x22"), Encoding::EscapedByNumber),
+            (JSON.replace('"', "\\u0022"), Encoding::EscapedByNumber),
+            (
+                JSON.replace('"', "\\x22").replacen('{', "{\\x0D\\x0A  ", 1),
+                Encoding::EscapedByNumber,
+            ),
+            (
+                JSON.replace('"', "\\u0022").replace(", ", ",\n  "),
+                Encoding::EscapedByNumber,
+            ),
+            (
+                JSON.replace('{', "\\x7b").replace('"', "\\x22"),
+                Encoding::EscapedByNumber,
+            ),
             (hex.clone(), Encoding::Hexadecimal),
             (format!("0x{}", hex.to_uppercase()), Encoding::Hexadecimal),
             (format!("'{hex}'"), Encoding::Hexadecimal),
@@ -331,6 +354,16 @@ mod tests {
         let found = found(&log).unwrap();
         assert_eq!(found.reason, Reason::Encoded(Encoding::Escaped));
         assert_eq!(found.edits, []);
+        let bytes = JSON.replace('x', "\\xC5\\xBE").replace('"', "\\x22");
+        assert_eq!(edited(&bytes), JSON.replace('x', "ž"));
+        for other in [
+            "{\\x22\\x22\\x22\\x22\\x",
+            "{\\x22\\x22\\x22\\x22\\x2ž}",
+            "%2",
+            "%25",
+        ] {
+            assert_eq!(edits(other), [], "{other}");
+        }
     }
 
     #[test]
