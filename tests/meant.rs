@@ -1358,6 +1358,29 @@ fn the_customers_in_the_lines_of_a_log_are_linted() {
 }
 
 #[test]
+fn a_conflict_with_indented_markers_or_around_fences_is_one_finding() {
+    let indented = CLEAN.replace(
+        "  \"action\": \"CREATE\",",
+        "  <<<<<<< HEAD\n  \"action\": \"CREATE\",\n  =======\n  \"action\": \"UPDATE\",\n  >>>>>>> x",
+    );
+    assert_ne!(indented, CLEAN);
+    let fence = format!("```json\n{CLEAN}```\n");
+    let page = format!("# a\n\n<<<<<<< HEAD\n{fence}=======\n{fence}>>>>>>> x\n");
+    let finding = "error[not-json] unresolved merge conflict";
+    for (name, text, place) in [("a.json", indented, "4:3"), ("a.md", page, "3:1")] {
+        let folder = folder(&[(name, text.as_bytes())]);
+        let expected = vec![format!("{name}:{place}: {finding}")];
+        for path in [name, "."] {
+            assert_eq!(found(&folder, &[path]), (1, expected.clone()), "{text}");
+        }
+    }
+    // A conflict elsewhere in the page is not one of its payloads.
+    let page = format!("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n\n{fence}");
+    let folder = folder(&[("a.md", page.as_bytes())]);
+    assert_eq!(found(&folder, &["."]), (0, Vec::new()));
+}
+
+#[test]
 fn half_a_conflict_is_one_finding() {
     for [start, middle, end] in [
         ["", "=======\n", ">>>>>>> x\n"],

@@ -16,7 +16,7 @@ use crate::document::customer::Customer;
 use crate::document::detection::{
     is_without_content, looks_like_broken_payload, looks_like_sample,
 };
-use crate::document::foreign_text::{ForeignText, foreign_text};
+use crate::document::foreign_text::{ForeignText, conflict_around, foreign_text};
 use crate::document::repeat::Occurrence;
 use crate::document::signature::kind_of;
 use crate::document::structure::{Structure, TELLING_ELEMENTS, looks_like_payload};
@@ -369,17 +369,31 @@ impl Linter<'_> {
     fn markdown(&mut self) {
         let mut compared = Vec::new();
         let (text, fences) = fences(self.source.text(), self.source.start());
+        let places: Vec<_> = fences.iter().map(|fence| fence.range.start).collect();
+        let mut conflict = conflict_around(&text, &places);
         for fence in fences {
             let code = &text[..fence.range.end];
             let is_sample = |line: Range<usize>| {
                 looks_like_sample(&json::parse_first(&code[..line.end], line.start))
             };
+            let is_sample = match fence.framing {
+                Framing::Lines => documents_by_line(code, fence.range.start, fence.range.end)
+                    .any(|(_, line)| is_sample(line)),
+                _ => is_sample(fence.range.clone()),
+            };
+            if is_sample
+                && let Some((marker, _)) =
+                    conflict.take_if(|(it, end)| (it.end..*end).contains(&fence.range.start))
+            {
+                let line = marker.start..marker.end;
+                let parsed = json::parse(&text[..line.end], line.start);
+                self.foreign(&parsed, &ForeignText::merge_conflict(marker), line);
+            }
             if fence.framing == Framing::Lines {
-                let mut lines = documents_by_line(code, fence.range.start, fence.range.end);
-                if lines.any(|(_, line)| is_sample(line)) {
+                if is_sample {
                     self.lines_within(&text, fence.range.start, fence.range.end);
                 }
-            } else if is_sample(fence.range.clone()) {
+            } else if is_sample {
                 let mode = InputMode::Payloads;
                 self.json(code, fence.range.start, mode, fence.has_comments);
             } else {

@@ -19,8 +19,9 @@ pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignTe
     let (mut has_middle, mut has_end) = (false, false);
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let written = line.trim_end();
-        let place = Span::new(at, at + written.len());
+        let written = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        let place = Span::new(start, start + written.len());
         if is_conflict_start(written) {
             starts.push(place);
         } else if is_conflict_middle(written) {
@@ -36,10 +37,34 @@ pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignTe
     // a string with a line break.
     let kinds = [!starts.is_empty(), has_middle, has_end];
     let places = if starts.is_empty() { others } else { starts };
-    let is_bare = |place: &Span| !text[place.start..place.end].contains('"');
+    let is_bare = |place: &Span| {
+        let is_indented = text[..place.start].ends_with([' ', '\t']);
+        !is_indented && !text[place.start..place.end].contains('"')
+    };
     let is_conflict = kinds.into_iter().filter(|has| *has).count() > 1
         || is_container && places.first().is_some_and(is_bare);
     ForeignText::in_places(Reason::MergeConflict, &places).filter(|_| is_conflict)
+}
+
+/// Finds the first conflict in a page whose sides have one of these places: its first marker, and where
+/// its last one begins.
+pub fn conflict_around(text: &str, places: &[usize]) -> Option<(Span, usize)> {
+    memchr::memmem::find(text.as_bytes(), CONFLICT_START.as_bytes())?;
+    let mut start: Option<Span> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_end();
+        if is_conflict_start(written) {
+            start = Some(Span::new(at, at + written.len()));
+        } else if is_conflict_end(written)
+            && let Some(start) = start.take()
+            && places.iter().any(|place| (start.end..at).contains(place))
+        {
+            return Some((start, at));
+        }
+        at += line.len();
+    }
+    None
 }
 
 const CONFLICT_START: &str = "<<<<<<<";
@@ -60,4 +85,31 @@ pub fn is_conflict_middle(line: &str) -> bool {
 /// Whether a line ends a merge conflict.
 pub fn is_conflict_end(line: &str) -> bool {
     line == CONFLICT_END || line.starts_with(">>>>>>> ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_may_be_indented_if_there_are_several() {
+        let found = |text: &str| merge_conflict(text, true).map(|found| found.span);
+        let text = "{\n  <<<<<<< HEAD\n  \"a\": 1\n  =======\n  \"a\": 2\n  >>>>>>> b\n}";
+        assert_eq!(found(text), Some(Span::new(4, 16)));
+        assert_eq!(
+            found("{\n\t<<<<<<< a\n\t>>>>>>> b\n}"),
+            Some(Span::new(3, 12))
+        );
+        assert_eq!(found("{\"a\": \"\n  =======\n\"}"), None);
+        assert_eq!(found("{\"a\": 1\n  =======\n}"), None);
+    }
+
+    #[test]
+    fn a_conflict_in_a_page_is_around_a_place() {
+        let text = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> d\ne";
+        assert_eq!(conflict_around(text, &[15]), Some((Span::new(2, 14), 27)));
+        assert_eq!(conflict_around(text, &[0, 40]), None);
+        assert_eq!(conflict_around("<<<<<<< HEAD\nb\n", &[13]), None);
+        assert_eq!(conflict_around("b\n>>>>>>> d\n", &[0]), None);
+    }
 }

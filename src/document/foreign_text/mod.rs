@@ -18,7 +18,7 @@ use crate::text::span::Span;
 
 pub use templates::has_placeholder;
 
-pub use conflicts::{is_conflict_end, is_conflict_middle, is_conflict_start};
+pub use conflicts::{conflict_around, is_conflict_end, is_conflict_middle, is_conflict_start};
 
 /// A text that is not JSON, and why. Nothing else that is wrong with the text is worth reporting.
 #[derive(Debug)]
