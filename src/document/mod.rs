@@ -7,7 +7,7 @@ pub mod detection;
 pub mod encodings;
 pub mod foreign_text;
 mod infer;
-mod raw_text;
+pub mod raw_text;
 pub mod repeat;
 pub mod signature;
 pub mod structure;

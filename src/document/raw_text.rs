@@ -30,6 +30,37 @@ pub fn are_json(text: &str) -> bool {
     true
 }
 
+/// The mark of a log that has left out the end of a text is at most this long, in bytes.
+const LONGEST_MARK: usize = 64;
+
+/// The text without the mark of a log that has left out its end: `... [truncated 120 bytes]`,
+/// `... 120 more characters`.
+pub fn without_cut_mark(text: &str) -> &str {
+    const WORDS: [&str; 2] = ["truncated", "omitted"];
+    const BEHIND_DOTS: [&str; 2] = ["more", "cut"];
+    let whole = text.trim_end();
+    // Nearly all texts end with a brace.
+    if whole.ends_with('}') {
+        return text;
+    }
+    let window = &whole[whole.floor_char_boundary(whole.len().saturating_sub(LONGEST_MARK))..];
+    let mark = |at: usize| {
+        let is_of = |next: char| next.is_alphanumeric() || "[]()<>.,…+- ".contains(next);
+        let mark = &window[at..];
+        let lower = mark.to_ascii_lowercase();
+        let mut words = lower.split(|next: char| !next.is_alphanumeric());
+        let has_dots = mark.starts_with(['.', '…']);
+        mark.chars().all(is_of)
+            && words.any(|word| WORDS.contains(&word) || has_dots && BEHIND_DOTS.contains(&word))
+    };
+    let begins = ["...", "…", "[", "(", "<"].into_iter();
+    let begins = begins.filter_map(|begin| window.find(begin));
+    match begins.filter(|at| mark(*at)).min() {
+        Some(at) => &whole[..whole.len() - window.len() + at],
+        None => text,
+    }
+}
+
 /// The parts of a text that are not within quotes.
 pub fn outside_strings(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
@@ -61,4 +92,35 @@ pub fn outside_strings(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn backslashes(text: &str) -> usize {
     text.bytes().rev().take_while(|byte| *byte == b'\\').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_of_a_log_is_left_out() {
+        let cut = "{\"a\": 1, \"b\": \"ž";
+        for mark in [
+            "... [truncated 120 bytes]",
+            "...[truncated]",
+            "… (truncated)",
+            "... 120 more characters",
+            "<truncated>\n",
+            "...(120 bytes omitted)",
+        ] {
+            assert_eq!(without_cut_mark(&format!("{cut}{mark}")), cut);
+        }
+        for text in [
+            "",
+            cut,
+            "{\"a\": \"... truncated\"}",
+            "[\"... truncated\"]",
+            "[\"a\", ...]",
+            "{\"a\": [more",
+            "{\"a\": 1}\n",
+        ] {
+            assert_eq!(without_cut_mark(text), text);
+        }
+    }
 }

@@ -17,6 +17,7 @@ use crate::document::detection::{
     is_without_content, looks_like_broken_payload, looks_like_sample,
 };
 use crate::document::foreign_text::{ForeignText, conflict_around, foreign_text};
+use crate::document::raw_text::without_cut_mark;
 use crate::document::repeat::Occurrence;
 use crate::document::signature::kind_of;
 use crate::document::structure::{Structure, TELLING_ELEMENTS, looks_like_payload};
@@ -284,6 +285,10 @@ struct Linter<'s> {
 impl Linter<'_> {
     /// Lints one document, or several in sequence.
     fn json(&mut self, text: &str, start: usize, mode: InputMode, has_comments: bool) {
+        let text = match without_cut_mark(text) {
+            cut if cut.len() > start => cut,
+            _ => text,
+        };
         let mut at = start;
         let mut is_payload = mode == InputMode::Payloads;
         let mut undecided = Vec::new();
