@@ -21,7 +21,7 @@ pub enum Encoding {
     EscapedByNumber,
     /// With doubled quotes, as in a cell of a CSV table.
     DoubledQuotes,
-    /// With `&quot;` for quotes, as in HTML.
+    /// With `&quot;` for quotes or `&nbsp;` for blanks, as in HTML.
     HtmlEntities,
     /// With tags such as `<br>` between the members.
     HtmlTags,
@@ -291,34 +291,51 @@ const LONGEST_TAG: usize = 100;
 /// Fewer tags than this are a mistake of their own.
 const MANY_TAGS: usize = 3;
 
-/// Tags between the members, as in a text that was copied out of the source of a page.
+/// Blanks as entities.
+const BLANKS: [&str; 5] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;", "&#xa0;"];
+
+/// Tags or blanks as entities between the members, as in a text that was copied out of the source of a
+/// page.
 fn html_tags(text: &str) -> Option<Encoded> {
-    memchr::memchr(b'<', text.as_bytes())?;
+    memchr::memchr2(b'<', b'&', text.as_bytes())?;
     if !begins_container(text) {
         return None;
     }
     let mut plain = String::with_capacity(text.len());
     let mut kept = 0;
-    let mut count = 0;
+    let (mut tags, mut blanks) = (0, 0);
     for (start, part) in outside_strings(text) {
         let mut at = 0;
-        while let Some(found) = memchr::memchr(b'<', &part.as_bytes()[at..]) {
-            let tag = at + found;
-            at = tag + 1;
-            let window = &part[at..part.floor_char_boundary(at + LONGEST_TAG)];
-            let name = window.trim_start_matches('/');
-            let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
-            let Some(length) = window.find('>').filter(|_| is_tag) else {
+        while let Some(found) = memchr::memchr2(b'<', b'&', &part.as_bytes()[at..]) {
+            let from = at + found;
+            at = from + 1;
+            if let Some(blank) = BLANKS.into_iter().find(|it| begins(&part[from..], it)) {
+                at = from + blank.len();
+                blanks += 1;
+            } else if let Some(length) = tag(&part[from..]) {
+                at = from + length;
+                tags += 1;
+            } else {
                 continue;
-            };
-            at += length + 1;
-            count += 1;
-            plain.push_str(&text[kept..start + tag]);
+            }
+            plain.push_str(&text[kept..start + from]);
             kept = start + at;
         }
     }
     plain.push_str(&text[kept..]);
-    (count >= MANY_TAGS).then(|| alone(Encoding::HtmlTags, Some(plain)))
+    let encoding = match tags {
+        0 => Encoding::HtmlEntities,
+        _ => Encoding::HtmlTags,
+    };
+    (tags + blanks >= MANY_TAGS).then(|| alone(encoding, Some(plain)))
+}
+
+/// The length of the tag that a text begins with.
+fn tag(text: &str) -> Option<usize> {
+    let window = &text[..text.floor_char_boundary(LONGEST_TAG)];
+    let name = window.strip_prefix('<')?.trim_start_matches('/');
+    let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    is_tag.then(|| window.find('>').map(|at| at + 1)).flatten()
 }
 
 fn percent(text: &str) -> Option<Encoded> {

@@ -47,6 +47,11 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             .help("remove them: the text was copied out of a listing"),
         Reason::LinePrefixes => Finding::new("text before each line", "not a part of the payload")
             .help("remove it: the text was copied out of a log or a listing"),
+        Reason::LineEnds => Finding::new(
+            "signs at the ends of the lines",
+            "sign at the end of a line",
+        )
+        .help("remove them: the text was copied out of a script, an editor or a listing"),
         Reason::Colours => Finding::new(
             "colours of a terminal in the text",
             "sequence of a terminal",
@@ -205,7 +210,7 @@ fn of_encoding(encoding: Encoding) -> (&'static str, &'static str) {
         ),
         Encoding::HtmlEntities => (
             "JSON with HTML entities",
-            "replace `&quot;` with `\"`: the text was copied out of a web page",
+            "decode them, such as `&quot;` for `\"`: the text was copied out of a web page",
         ),
         Encoding::HtmlTags => (
             "JSON with HTML tags",

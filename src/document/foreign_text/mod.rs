@@ -3,6 +3,7 @@
 
 mod conflicts;
 mod line_breaks;
+mod line_ends;
 mod line_marks;
 mod line_numbers;
 mod line_prefixes;
@@ -46,6 +47,8 @@ pub enum Reason {
     LineNumbers,
     /// Its lines begin with other text.
     LinePrefixes,
+    /// Its lines end with a sign.
+    LineEnds,
     /// It has sequences that set the colours of a terminal.
     Colours,
     /// Its lines begin with the mark of a reply.
@@ -110,6 +113,7 @@ pub fn foreign_text(
                 // The first line of a difference may have no mark.
                 .filter(|(found, _)| !is_container || found.reason == Reason::Difference)
                 .or_else(|| line_prefixes::line_prefixes(text))
+                .or_else(|| line_ends::line_ends(text))
                 .or_else(|| line_prefixes::colours(text))
                 .filter(|(_, json)| is_meant(json))
                 .map(|(found, _)| found)
