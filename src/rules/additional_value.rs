@@ -43,10 +43,11 @@ fn check(item: &Item<'_>, [datatype, value]: [Value<'_>; 2], findings: &mut Find
     };
     let short = ShortValue::of(&written);
     let meant = format.meant(short.text());
+    let (label, form) = format.fault(short.text());
     let help = match &meant {
         Some((meant, true)) => format!("use `{}`", mark(meant)),
         Some((meant, false)) => format!("did you mean `{}`?", mark(meant)),
-        None => format!("use {}", format.form()),
+        None => form,
     };
     let fix = meant.map(|(meant, is_certain)| {
         let why = "the value is in another notation";
@@ -54,14 +55,11 @@ fn check(item: &Item<'_>, [datatype, value]: [Value<'_>; 2], findings: &mut Find
     });
     findings.report(
         Place::value(value.value),
-        Finding::new(
-            short.message(&format!("{name} value")),
-            format!("not {}", format.form()),
-        )
-        .also(datatype.value.span(), "datatype of the value")
-        .help(help)
-        .api_code(item.list.api_code("value", Cause::Value))
-        .maybe_fix(fix),
+        Finding::new(short.message(&format!("{name} value")), label)
+            .also(datatype.value.span(), "datatype of the value")
+            .help(help)
+            .api_code(item.list.api_code("value", Cause::Value))
+            .maybe_fix(fix),
     );
 }
 
@@ -101,6 +99,26 @@ impl Format {
             Format::Timestamp => "a timestamp such as `2024-04-08 10:45:00.000+0200`",
             Format::Boolean => "`true` or `false`",
         }
+    }
+
+    /// Returns what is wrong with a text without odd characters, and what to do about it.
+    fn fault(self, text: &str) -> (String, String) {
+        let day = match self {
+            Format::Date => text,
+            Format::Timestamp => text.get(..10).unwrap_or_default(),
+            _ => "",
+        };
+        let is_date = is_date(day.as_bytes());
+        let no_day = (!is_date).then(|| date_text::read(day)).and_then(|read| {
+            let correct = read.correct?;
+            Some((read.reason_with(mark), correct.to_owned()))
+        });
+        no_day.unwrap_or_else(|| {
+            (
+                format!("not {}", self.form()),
+                format!("use {}", self.form()),
+            )
+        })
     }
 
     fn is(self, text: &str) -> bool {
