@@ -189,6 +189,8 @@ fn unescape(inside: &str) -> String {
         let (character, length) = match escape(&rest.as_bytes()[at..]) {
             Escape::Character(character, length) => (character, length),
             Escape::LoneSurrogate(length) => (char::REPLACEMENT_CHARACTER, length),
+            // Scripts write an apostrophe so.
+            Escape::Invalid(2) if rest[at..].starts_with("\\'") => ('\'', 2),
             Escape::Invalid(_) => ('\\', 1),
         };
         content.push(character);
@@ -212,6 +214,7 @@ pub(super) fn written_range(inside: &str, part: Range<usize>) -> Range<usize> {
             b'\\' => match escape(&bytes[at..]) {
                 Escape::Character(character, length) => (character.len_utf8(), length),
                 Escape::LoneSurrogate(length) => (char::REPLACEMENT_CHARACTER.len_utf8(), length),
+                Escape::Invalid(2) if inside[at..].starts_with("\\'") => (1, 2),
                 Escape::Invalid(_) => (1, 1),
             },
             _ => (1, 1),

@@ -302,6 +302,11 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 .help(format!("escape it as `{escape}`"))
                 .fix(Fix::replace(true, span, escape))
         }
+        ProblemKind::InvalidEscape if written == "\\'" => {
+            Finding::new(format!("invalid escape {}", quoted(written)), "not a JSON escape")
+                .help("use `'`: an apostrophe needs no backslash")
+                .fix(Fix::replace(true, span, "'"))
+        }
         ProblemKind::InvalidEscape => {
             Finding::new(format!("invalid escape {}", quoted(written)), "not a JSON escape").help(
                 "escape a backslash as `\\\\`; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits",

@@ -289,10 +289,14 @@ impl Parser<'_> {
         let straight = kind == ProblemKind::TypographicQuotes;
         let closes =
             |character: &char| closers.contains(character) || (straight && *character == '"');
-        let (end, close) = match rest
-            .char_indices()
-            .find(|(_, character)| closes(character) || matches!(character, '\n' | '\r'))
-        {
+        let mut is_escaped = false;
+        let mut ends = |character: &char| {
+            // An apostrophe in single quotes is written with a backslash in scripts.
+            let is_end = closes(character) && !(is_escaped && *character == first);
+            is_escaped = *character == '\\' && !is_escaped;
+            is_end || matches!(character, '\n' | '\r')
+        };
+        let (end, close) = match rest.char_indices().find(|(_, character)| ends(character)) {
             Some((at, character)) if closes(&character) => (at, character.len_utf8()),
             _ => {
                 let end = rest.find([',', '}', ']', ':', '\n', '\r']);

@@ -716,3 +716,21 @@ fn numbers_and_dashes_are_no_time() {
         assert_eq!(parsed.tree.root().kind(), Kind::Object, "{text}");
     }
 }
+
+#[test]
+fn an_apostrophe_with_a_backslash_does_not_end_a_text_in_single_quotes() {
+    for (text, name) in [
+        (r"{'a': 'O\'Neil', 'b': 1}", "O'Neil"),
+        (r"{'a': 'O\\', 'b': 1}", "O\\"),
+        (r"{'a': '\'', 'b': 1}", "'"),
+    ] {
+        let parsed = parse(text, 0);
+        let root = parsed.tree.root();
+        assert_eq!(
+            root.member("a").unwrap().value.string().unwrap(),
+            name,
+            "{text}"
+        );
+        assert!(root.member("b").is_some(), "{text}");
+    }
+}
