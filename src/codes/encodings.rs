@@ -227,7 +227,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 7] = [
+    const READINGS: [(Page, Page, Sign); 8] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
@@ -235,6 +235,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (UNIX, WESTERN, is_all_accented),
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
+        (CYRILLIC, CENTRAL, is_all_accented_as_central),
     ];
     const OF_CYRILLIC: [(Page, Page, Sign); 7] = [
         (CYRILLIC, UNIX, is_cyrillic_as_other),
@@ -663,6 +664,13 @@ fn is_all_accented(word: &str) -> bool {
     letters.clone().count() >= 4 && letters.clone().all(is_accented)
 }
 
+/// The same for the Central European encoding.
+fn is_all_accented_as_central(word: &str) -> bool {
+    let letters = word.chars().filter(|letter| letter.is_alphabetic());
+    let is_accented = |letter: char| matches!(letter, 'À'..='ž');
+    letters.clone().count() >= 4 && letters.clone().all(is_accented)
+}
+
 /// Whether there is a symbol in place of a letter.
 fn has_symbol_within(word: &str) -> bool {
     let mut before = None;
@@ -1057,6 +1065,15 @@ mod tests {
         for text in ["M³ller", "Ì¾r", "K³hn"] {
             let found = meant(text);
             assert!(found.is_none_or(|meant| meant.is_empty()), "{text}");
+        }
+    }
+
+    #[test]
+    fn cyrillic_text_that_was_read_as_central_european_is_recovered() {
+        assert_eq!(meant("Ęîâŕëĺíęî").as_deref(), Some("Коваленко"));
+        assert_eq!(meant("Îëüăŕ").as_deref(), Some("Ольга"));
+        for text in ["Žąšų", "ŽŪB", "Łódź"] {
+            assert_eq!(meant(text), None, "{text}");
         }
     }
 
