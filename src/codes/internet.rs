@@ -15,8 +15,11 @@ fn is_any_email(text: &str) -> bool {
     // A spreadsheet puts an apostrophe before texts. No local part begins with one.
     let is_local = is_dotted && !local.starts_with('\'') && local.chars().all(is_local_character)
         || is_quoted(local);
-    is_local && local.len() <= 64 && is_domain(domain, |_| false)
+    is_local && !local.contains(MASK) && local.len() <= 64 && is_domain(domain, |_| false)
 }
+
+/// What programs put in place of characters to hide them.
+const MASK: &str = "***";
 
 /// Whether a text is an address like nearly all of them, which shows in one pass: ASCII letters and
 /// digits, single marks between them, and a top domain of letters.
@@ -99,6 +102,9 @@ const LONGEST_TOP: usize = 3;
 /// Finds what is wrong with a text without blanks around it that is no e-mail address. `position` is
 /// where a character of the text was written, in characters from 1; it gets its number from 0.
 pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault {
+    if text.contains(MASK) {
+        return EmailFault::new("masked characters");
+    }
     let is_mark = |found: char| "<>()[]\"',;:. ".contains(found);
     let inside = text.trim_matches(is_mark);
     let scheme = inside
@@ -498,6 +504,7 @@ mod tests {
                 "name before the address",
                 Some(("ona@example.com", false)),
             ),
+            ("o***a@example.com", "masked characters", None),
             ("", "no `@`", None),
         ] {
             assert!(!is_email(text), "{text}");

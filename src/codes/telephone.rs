@@ -1,5 +1,6 @@
 //! Telephone numbers.
 
+use core::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 
 use crate::codes::short_text::is_dash;
@@ -186,7 +187,15 @@ const LONGEST_EXTENSION: usize = 8;
 /// `112`; a number with letters for digits; or several numbers. E.164 allows at most 15 digits; two
 /// leading zeros may replace the plus sign.
 pub fn is_telephone(text: &str) -> bool {
-    is_usual(text.as_bytes()) || is_any(text) && !is_day(text) && !is_amount(text)
+    let is_other = || is_day(text) || is_amount(text) || is_address(text);
+    is_usual(text.as_bytes()) || is_any(text) && !is_other()
+}
+
+/// Whether the text is an address of the Internet such as `192.0.2.1`. With two digits between the points, it may
+/// be a number.
+fn is_address(text: &str) -> bool {
+    let has_other_groups = || text.split('.').any(|group| group.len() != 2);
+    text.parse::<Ipv4Addr>().is_ok() && has_other_groups()
 }
 
 /// Whether the text is a day such as `2024-01-31`.
@@ -522,6 +531,7 @@ mod tests {
             "+81 3-1234-5678内線12",
             "2024-01-32",
             "600,000,11",
+            "12.34.56.78",
             "601.000.11",
             "tel. 8 5 212 3456, mob. +370 600 00117",
         ] {
@@ -632,6 +642,7 @@ mod tests {
             "+370600000w1",
             "2024-01-31",
             "600,000.11",
+            "192.0.2.1",
             "1,600,000.5",
             "+37060000117 vid.",
             "ext. 12345",
