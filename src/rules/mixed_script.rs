@@ -28,14 +28,26 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Whether only the first letter of a word is of another script, and is one that brands put before a
-/// name: `iМаркет`, `μTorrent`.
+/// name: `iМаркет`, `μTorrent`; or capitals of another script are put before or behind small letters: `АвтоVAZ`.
 fn is_brand(text: &str, word: &MixedWord) -> bool {
-    let [odd] = word.odd.as_slice() else {
+    let (Some(first), Some(last)) = (word.odd.first(), word.odd.last()) else {
         return false;
     };
-    let is_first = !text[..odd.range.start].ends_with(char::is_alphabetic);
-    let is_before_capital = text[odd.range.end..].starts_with(char::is_uppercase);
-    is_first && (odd.letter == 'μ' || matches!(odd.letter, 'i' | 'e') && is_before_capital)
+    let (before, after) = (&text[..first.range.start], &text[last.range.end..]);
+    let is_first = !before.ends_with(char::is_alphabetic);
+    let is_last = !after.starts_with(char::is_alphabetic);
+    if let [odd] = word.odd.as_slice() {
+        let is_before_capital = after.starts_with(char::is_uppercase);
+        let is_usual = matches!(odd.letter, 'i' | 'e') && is_before_capital;
+        return is_first && (odd.letter == 'μ' || is_usual);
+    }
+    let run = &text[first.range.start..last.range.end];
+    // Letters that all look like those of the word may be meant to be these.
+    !word.is_clear
+        && run.chars().all(char::is_uppercase)
+        && run.chars().count() == word.odd.len()
+        && (is_first && after.starts_with(char::is_lowercase)
+            || is_last && before.ends_with(char::is_lowercase))
 }
 
 /// The longest unit or difference in letters, such as `μmol` or `ΔT`.
