@@ -12,6 +12,8 @@ use crate::lint::{Linter, dispatch, documents_by_line};
 use crate::source::{EncodingProblem, Framing, RECORD_SEPARATOR};
 use crate::text::span::Span;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// What was seen in the lines so far.
 struct Seen {
     conflict: bool,
@@ -52,6 +54,7 @@ impl Linter<'_> {
                 b'<' | b'=' | b'>' | b'|' if self.is_conflict(text, &line, &mut seen) => {}
                 0 if text[line.clone()].trim_matches(['\0', '\r']).is_empty() => self.padding(line),
                 0x1E => self.sequence(text, line, &mut seen),
+                0xEF if text[line.clone()].starts_with(BYTE_ORDER_MARK) => self.marked(text, line),
                 b'{' | b'[' if self.is_long(&mut documents, text, &line, &mut seen) => {}
                 _ => {
                     let parsed = json::parse_in(&text[..line.end], line.start, memory);
@@ -241,6 +244,24 @@ impl Linter<'_> {
                 span: Span::new(line.start, start),
             });
         }
+        self.document(&parsed, line);
+    }
+
+    /// Lints a line that begins with a byte order mark, as where files were concatenated.
+    fn marked(&mut self, text: &str, line: Range<usize>) {
+        let written = text[line.clone()].trim_start_matches(BYTE_ORDER_MARK);
+        let start = line.end - written.len();
+        // A mark alone is no document.
+        let start = if written.trim().is_empty() {
+            line.start
+        } else {
+            start
+        };
+        let parsed = json::parse(&text[..line.end], start);
+        if parsed.problems.iter().any(is_syntax) {
+            return self.line(&parsed, start..line.end);
+        }
+        self.mark = Some(Span::new(line.start, start));
         self.document(&parsed, line);
     }
 

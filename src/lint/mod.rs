@@ -139,6 +139,7 @@ pub fn lint_documents(
         is_compared,
         observer,
         line: None,
+        mark: None,
         linted: LintResult::default(),
     };
     let problem = source.encoding_problem();
@@ -279,6 +280,8 @@ struct Linter<'s> {
     observer: &'s mut dyn Observer,
     /// If the document is a line of the file: the line's number in the source, and its first byte.
     line: Option<(usize, usize)>,
+    /// The byte order mark that the line begins with, until it is reported.
+    mark: Option<Span>,
     linted: LintResult,
 }
 
@@ -525,6 +528,9 @@ impl Linter<'_> {
 
     /// Reports the encoding problem of a document.
     fn encoding(&mut self, range: Range<usize>) {
+        if let Some(span) = self.mark.take() {
+            dispatch::check_encoding(&EncodingProblem::ByteOrderMark { span }, &mut self.findings);
+        }
         if let Some(problem) = self.source.encoding_problem_within(&range) {
             if matches!(problem, EncodingProblem::InvalidUtf8 { .. }) {
                 self.findings.note_stand_ins();

@@ -322,7 +322,10 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 format!("invalid whitespace U+{code:04X}"),
                 "not a plain space",
             )
-            .help("use plain spaces: text copied from web pages often has such characters")
+            .help(match code {
+                0xFEFF => "use plain spaces: files that begin with a byte order mark were perhaps put together",
+                _ => "use plain spaces: text copied from web pages often has such characters",
+            })
             .fix(Fix::replace(true, span, " "))
         }
         ProblemKind::NotANumber => Finding::new(format!("invalid JSON number {}", quoted(written)), "not a JSON number")
