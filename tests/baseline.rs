@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 
 use common::{CLEAN, folder, run_in};
 use serde_json::Value;
@@ -186,6 +187,71 @@ fn a_new_customer_does_not_take_the_entry_of_a_corrected_one() {
          known.json: 1 entry is stale: no longer found; update the file with --write-baseline\n  \
          a.ndjson: country-code at /citizenshipCountry\n"
     );
+}
+
+#[test]
+fn a_customer_of_a_batch_is_known_wherever_it_is() {
+    let customer = |number: usize| wrong_line(number).trim().to_owned();
+    let arrangements: [fn(&[String]) -> String; 3] = [
+        |customers| format!("[{}]", customers.join(", ")),
+        |customers| format!("{{\"customers\": [{}]}}", customers.join(", ")),
+        |customers| format!("{{\"data\": {{\"items\": [{}]}}}}", customers.join(", ")),
+    ];
+    let arguments = ["--select", "country-code"];
+    for arrange in arrangements {
+        let write = |folder: &Path, numbers: &[usize]| {
+            let customers: Vec<_> = numbers.iter().map(|number| customer(*number)).collect();
+            fs::write(folder.join("a.json"), arrange(&customers)).unwrap();
+        };
+        let folder = folder(&[]);
+        let run = |more: &[&str]| {
+            let all = [
+                &["-f", "concise", "-q", "a.json"],
+                arguments.as_slice(),
+                more,
+            ]
+            .concat();
+            run_in(folder.path(), &all)
+        };
+        write(folder.path(), &[1, 2]);
+        run(&["--write-baseline", BASELINE]);
+        for (numbers, new) in [
+            (&[1, 2][..], 0),
+            (&[2, 1], 0),
+            (&[3, 1, 2], 1),
+            (&[2, 4, 5], 2),
+        ] {
+            write(folder.path(), numbers);
+            let (_, out, _) = run(&["--baseline", BASELINE]);
+            assert_eq!(out.lines().count(), new, "{numbers:?}: {out}");
+        }
+        // Customers without identifiers are told by their place.
+        let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        let text = text
+            .replace("customerExtId", "x")
+            .replace("communicationNumber", "y");
+        fs::write(folder.path().join("a.json"), &text).unwrap();
+        run(&["--write-baseline", BASELINE]);
+        let (_, out, _) = run(&["--baseline", BASELINE]);
+        assert_eq!(out, "");
+        let known = fs::read_to_string(folder.path().join(BASELINE)).unwrap();
+        assert!(known.contains("/1/citizenshipCountry\""), "{known}");
+    }
+}
+
+#[test]
+fn the_places_in_a_batch_of_an_earlier_baseline_are_read() {
+    let batch = format!("{{\"customers\": [{}]}}\n", wrong_line(1).trim());
+    let folder = folder(&[("a.json", batch.as_bytes())]);
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    run(&["--write-baseline", BASELINE, "a.json"]);
+    let path = folder.path().join(BASELINE);
+    let text = fs::read_to_string(&path).unwrap();
+    let earlier = text.replace("\"pointer\":\"/", "\"pointer\":\"/customers/0/");
+    assert_ne!(earlier, text);
+    fs::write(&path, earlier).unwrap();
+    let (code, out, err) = run(&["--baseline", BASELINE, "-q", "-f", "concise", "a.json"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
 }
 
 #[test]

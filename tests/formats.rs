@@ -885,6 +885,34 @@ fn the_summary_counts_the_customers_that_would_be_refused() {
 }
 
 #[test]
+fn fingerprints_in_a_batch_do_not_depend_on_the_customers_before() {
+    let wrong = CLEAN.replace("\"LT\"", "\"LTU\"");
+    let fingerprints = |customers: &[&str], format: &str| {
+        let batch = format!("[{}]", customers.join(","));
+        let arguments = ["--select", "country-code", "."];
+        let (_, out, _) = report(format, &[("a.json", batch.as_bytes())], &arguments);
+        let report = parsed(&out);
+        let (results, place) = match format {
+            "gitlab" => (report.as_array().cloned(), "/fingerprint"),
+            _ => {
+                let results = report.pointer("/runs/0/results").unwrap();
+                (results.as_array().cloned(), "/partialFingerprints")
+            }
+        };
+        let results = results.unwrap().into_iter();
+        let found: Vec<_> = results.map(|it| it.pointer(place).cloned()).collect();
+        assert!(found.iter().all(Option::is_some), "{out}");
+        found
+    };
+    for format in ["gitlab", "sarif"] {
+        let before = fingerprints(&[&wrong], format);
+        assert_eq!(fingerprints(&[CLEAN, &wrong], format), before);
+        let both = fingerprints(&[&wrong, CLEAN, &wrong], format);
+        assert_eq!(both[..1], before);
+    }
+}
+
+#[test]
 fn the_summary_counts_what_can_be_fixed_also_if_it_is_nothing() {
     let unknown = CLEAN.replacen('{', "{\"zzz\": 1,", 1);
     for text in [CLEAN, &unknown] {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::report::formats::owners::Identity;
 use crate::report::totals::Report;
 use crate::workspace::baseline::{Baseline, Entry};
 use crate::workspace::links::{Stray, destination};
@@ -98,9 +99,11 @@ impl Known {
         match self {
             Known::Nothing => {}
             Known::From(_, baseline) => {
-                let mut documents = identities(checked);
+                let mut identities = identities(checked);
                 let known = checked.leave_out(|source, finding| {
-                    baseline.takes(source, finding, documents.next().unwrap_or_default())
+                    let identity = identities.next().unwrap_or_default();
+                    let pointer = identity.pointer.as_deref();
+                    baseline.takes_within(source, finding, identity.document, pointer)
                 });
                 baseline.check(
                     checked.session.source(),
@@ -109,9 +112,11 @@ impl Known {
                 report.known = report.known.map(|before| before + known);
             }
             Known::Into(_, baseline) => {
-                let mut documents = identities(checked);
+                let mut identities = identities(checked);
                 let known = checked.leave_out(|source, finding| {
-                    baseline.add(source, finding, documents.next().unwrap_or_default());
+                    let identity = identities.next().unwrap_or_default();
+                    let pointer = identity.pointer.as_deref();
+                    baseline.add_within(source, finding, identity.document, pointer);
                     true
                 });
                 report.known = Some(report.known.unwrap_or(0) + known);
@@ -158,14 +163,14 @@ impl Known {
     }
 }
 
-/// The numbers of the documents of the findings, one after the other.
-fn identities(checked: &Checked) -> impl Iterator<Item = u32> + use<> {
+/// By what the findings are known, one after the other.
+fn identities(checked: &Checked) -> impl Iterator<Item = Identity> + use<> {
     let session = &checked.session;
-    let numbers = match session.diagnostics() {
+    let identities = match session.diagnostics() {
         [] => Vec::new(),
         _ => session.identities(),
     };
-    numbers.into_iter()
+    identities.into_iter()
 }
 
 /// The lines that report stale entries.

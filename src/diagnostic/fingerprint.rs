@@ -19,12 +19,13 @@ pub fn value_hash(source: &Source, diagnostic: &Diagnostic) -> u8 {
 }
 
 /// Returns a number that identifies a finding in every run, on every machine. `file` is the
-/// portable name of the file. Findings in different documents of one file may share a fingerprint.
-pub fn fingerprint(file: &str, source: &Source, diagnostic: &Diagnostic) -> u64 {
+/// portable name of the file, and `pointer` is that from the customer. Findings in different customers of
+/// one file may share a fingerprint.
+pub fn fingerprint(file: &str, source: &Source, diagnostic: &Diagnostic, pointer: &str) -> u64 {
     of_parts(
         file,
         diagnostic.rule.name,
-        &diagnostic.pointer,
+        pointer,
         value_hash(source, diagnostic),
     )
 }
@@ -60,7 +61,7 @@ mod tests {
             .unwrap();
         (
             value_hash(&source, country),
-            fingerprint(&paths.name(name), &source, country),
+            fingerprint(&paths.name(name), &source, country, &country.pointer),
         )
     }
 

@@ -14,6 +14,8 @@ use crate::lint::{InputMode, LintResult, Observer, lint_documents};
 use crate::report::diff;
 use crate::report::diff::{Colors, Side};
 use crate::report::formats;
+#[cfg(feature = "workspace")]
+use crate::report::formats::owners::Identity;
 use crate::report::formats::{Format, Style, View};
 use crate::report::ignored::remove_ignored;
 use crate::report::recorded;
@@ -265,9 +267,9 @@ impl Session {
         }
     }
 
-    /// Returns a number for the document of each finding, by which it is known in later runs.
+    /// Returns by what each finding is known in later runs.
     #[cfg(feature = "workspace")]
-    pub(crate) fn identities(&self) -> Vec<u32> {
+    pub(crate) fn identities(&self) -> Vec<Identity> {
         formats::owners::identities(&self.view(usize::MAX))
     }
 

@@ -67,7 +67,8 @@ fn is_one(count: &usize) -> bool {
 pub struct Entry {
     /// The path of the file relative to the folder of the baseline.
     pub path: String,
-    /// The JSON Pointer, with member names masked that the contract does not know.
+    /// The JSON Pointer, from the customer if that has identifiers, with member names masked that the contract
+    /// does not know.
     pub pointer: String,
     /// The rule's name.
     pub rule: String,
@@ -236,24 +237,49 @@ impl Baseline {
 
     /// Adds a finding in the document with this number.
     pub fn add(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) {
-        let entry = self.entry(source, diagnostic, document);
+        self.add_within(source, diagnostic, document, None);
+    }
+
+    /// The same with the pointer from the customer, if it is not that from the root.
+    pub(crate) fn add_within(
+        &mut self,
+        source: &Source,
+        diagnostic: &Diagnostic,
+        document: u32,
+        pointer: Option<&str>,
+    ) {
+        let entry = self.entry(source, diagnostic, document, pointer);
         *self.entries.entry(entry).or_default() += 1;
     }
 
     /// Whether a finding in the document with this number is known. Each entry matches as many
     /// findings as it counts.
     pub fn takes(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) -> bool {
-        let mut entry = self.entry(source, diagnostic, document);
-        if self.is_old {
-            entry.document = None;
-        }
-        match self.entries.get_mut(&entry) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
+        self.takes_within(source, diagnostic, document, None)
+    }
+
+    /// The same with the pointer from the customer, if it is not that from the root. Files that were written
+    /// before have the latter.
+    pub(crate) fn takes_within(
+        &mut self,
+        source: &Source,
+        diagnostic: &Diagnostic,
+        document: u32,
+        pointer: Option<&str>,
+    ) -> bool {
+        let pointer = pointer.filter(|_| !self.is_old);
+        let pointers = pointer.map(Some).into_iter().chain([None]);
+        for pointer in pointers {
+            let mut entry = self.entry(source, diagnostic, document, pointer);
+            if self.is_old {
+                entry.document = None;
             }
-            _ => false,
+            if let Some(count) = self.entries.get_mut(&entry).filter(|count| **count > 0) {
+                *count -= 1;
+                return true;
+            }
         }
+        false
     }
 
     /// The entries that were checked but not found again, and those whose file no longer exists. A
@@ -288,11 +314,17 @@ impl Baseline {
         }
     }
 
-    fn entry(&mut self, source: &Source, diagnostic: &Diagnostic, document: u32) -> Entry {
+    fn entry(
+        &mut self,
+        source: &Source,
+        diagnostic: &Diagnostic,
+        document: u32,
+        pointer: Option<&str>,
+    ) -> Entry {
         Entry {
             document: Some(document),
             path: self.path(source),
-            pointer: mask_names(&diagnostic.pointer),
+            pointer: mask_names(pointer.unwrap_or(&diagnostic.pointer)),
             rule: diagnostic.rule.name.to_owned(),
             value: value_hash(source, diagnostic),
         }

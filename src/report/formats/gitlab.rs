@@ -2,7 +2,7 @@
 //! another one has.
 //!
 //! A fingerprint is stable between runs, so that GitLab can distinguish new findings from old ones.
-//! If documents of one file have the same finding, the repetitions are numbered.
+//! If customers of one file have the same finding, the repetitions are numbered.
 //!
 //! The format has no place for failures, and a file that could not be read must not appear to have
 //! no issues. So each failure, and each skipped file that fails the run, is an issue with a name that
@@ -22,6 +22,7 @@ use crate::source::portable::PortablePaths;
 use crate::text::lines::Position;
 use crate::text::visible;
 
+use crate::report::formats::owners::within_customer;
 use crate::report::formats::sentences::{capitalized, marked_sentences};
 use crate::report::formats::{Output, View};
 
@@ -81,7 +82,12 @@ impl Issue {
             },
         };
         (
-            fingerprint(&paths.name(source.name()), source, diagnostic),
+            fingerprint(
+                &paths.name(source.name()),
+                source,
+                diagnostic,
+                within_customer(&diagnostic.pointer),
+            ),
             issue,
         )
     }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::contract::identifier::Identifier;
+use crate::contract::kinds::KINDS;
 use crate::diagnostic::Diagnostic;
 use crate::document::signature::kind_of;
 use crate::document::structure::Structure;
@@ -77,10 +78,20 @@ pub(crate) fn names(found: &View<'_>) -> Vec<Option<String>> {
     names.collect()
 }
 
-/// Returns a number for the document of each finding, from the identifiers of its customer, so that a
-/// finding is told from the same one in another document. A batch is known by its first customer, and
-/// a document without identifiers by its text.
-pub(crate) fn identities(found: &View<'_>) -> Vec<u32> {
+/// By what a finding is known in later runs, besides its file, its rule and its value.
+#[derive(Default)]
+pub(crate) struct Identity {
+    /// A number for its document.
+    pub(crate) document: u32,
+    /// The pointer from its customer, if that has identifiers and is not the document: another customer
+    /// before it in a batch changes the pointer from the root.
+    pub(crate) pointer: Option<String>,
+}
+
+/// Returns what identifies each finding. The number of a document is made from the identifiers of its
+/// customer, so that a finding is told from the same one in another document. A batch is known by its first
+/// customer, and a document without identifiers by its text.
+pub(crate) fn identities(found: &View<'_>) -> Vec<Identity> {
     // The number is computed from the values themselves, whatever a report may show of them.
     let found = &View {
         mask: None,
@@ -110,11 +121,35 @@ pub(crate) fn identities(found: &View<'_>) -> Vec<u32> {
             || *of_document.get_or_init(|| of_first().unwrap_or_else(|| hash([text.trim(), ""])));
         identities.extend(findings.iter().map(|finding| {
             let own = identity(document.owner(found, finding.span.start));
-            own.unwrap_or_else(other)
+            Identity {
+                document: own.unwrap_or_else(other),
+                pointer: document.pointer_within(finding),
+            }
         }));
     });
-    identities.resize(found.diagnostics.len(), 0);
+    identities.resize_with(found.diagnostics.len(), Identity::default);
     identities
+}
+
+/// The pointer of a finding from its customer if that is in an array or a batch; else the pointer itself.
+/// Another customer before it does not change it.
+pub(crate) fn within_customer(pointer: &str) -> &str {
+    fn split(pointer: &str) -> Option<(&str, &str)> {
+        let rest = pointer.strip_prefix('/')?;
+        Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
+    }
+    fn element(pointer: &str) -> Option<&str> {
+        let (number, below) = split(pointer)?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then_some(below)
+    }
+    let in_batch = || {
+        let (name, below) = split(pointer)?;
+        let mut envelopes = KINDS.into_iter().filter_map(|kind| kind.envelope.as_ref());
+        let is_envelope = envelopes.any(|envelope| envelope.member == name);
+        element(below).filter(|_| is_envelope)
+    };
+    element(pointer).or_else(in_batch).unwrap_or(pointer)
 }
 
 /// Visits each document that has findings, with its text and its findings.
@@ -172,15 +207,37 @@ impl<'p> Document<'p> {
         }
     }
 
-    /// The owner of what is at this offset.
-    fn owner(&self, found: &View<'_>, offset: usize) -> Owner {
+    /// The customer that an offset is in.
+    fn customer_at(&self, offset: usize) -> Option<&Node<'p>> {
         let after = self
             .customers
             .partition_point(|customer| customer.span().start <= offset);
         let before = after
             .checked_sub(1)
             .and_then(|last| self.customers.get(last));
-        let around = before.filter(|customer| offset <= customer.span().end);
+        before.filter(|customer| offset <= customer.span().end)
+    }
+
+    /// The pointer of a finding from its customer, if the customer has identifiers of its own and is not
+    /// the document.
+    fn pointer_within(&self, finding: &Diagnostic) -> Option<String> {
+        let customer = self.customer_at(finding.span.start)?;
+        let has_own = |identifier: Identifier| {
+            let value = customer.get(identifier.name());
+            value.is_some_and(|value| value.is_string() || value.is_number())
+        };
+        if !has_own(Identifier::CustomerExtId) && !has_own(Identifier::CommunicationNumber) {
+            return None;
+        }
+        let above = customer.pointer();
+        let below = finding.pointer.strip_prefix(&above)?;
+        let is_below = below.is_empty() || below.starts_with('/');
+        (!above.is_empty() && is_below).then(|| below.to_owned())
+    }
+
+    /// The owner of what is at this offset.
+    fn owner(&self, found: &View<'_>, offset: usize) -> Owner {
+        let around = self.customer_at(offset);
         let customer = match self.customers.as_slice() {
             // A byte order mark or a comment before the only customer is about it as well.
             [only] => Some(only),

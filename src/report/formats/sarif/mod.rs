@@ -31,7 +31,7 @@ use crate::text::lines::Position;
 use crate::text::span::Span;
 use crate::text::visible;
 
-use crate::report::formats::owners::{Owner, owners};
+use crate::report::formats::owners::{Owner, owners, within_customer};
 use crate::report::formats::sentences::sentences;
 use crate::report::formats::{Output, View};
 use metadata::{Text, Tool};
@@ -257,7 +257,12 @@ impl<'a> SarifResult<'a> {
             partial_fingerprints: Fingerprints {
                 kyclint: format!(
                     "{:016x}",
-                    fingerprint(&paths.name(source.name()), source, diagnostic)
+                    fingerprint(
+                        &paths.name(source.name()),
+                        source,
+                        diagnostic,
+                        within_customer(&diagnostic.pointer)
+                    )
                 ),
             },
             fixes: diagnostic
