@@ -1,7 +1,6 @@
 //! The files that standard output and standard error are redirected to. A shell creates them before
 //! kyclint begins, so a search finds them.
 
-use std::fs;
 use std::path::Path;
 
 /// What identifies a file: its file system, and its number there.
@@ -40,7 +39,7 @@ impl Streams {
 #[cfg(unix)]
 fn file_number(path: &Path) -> Option<FileNumber> {
     use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path).ok()?;
+    let metadata = std::fs::metadata(path).ok()?;
     metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
 }
 
