@@ -236,6 +236,10 @@ fn a_payload_is_accepted_or_refused_with_one_code() {
     assert_eq!(refused.json()["errorDescription"], description);
     // The second CREATE of the customer is a warning.
     assert_eq!(refused.findings(), "3");
+    // The object around a customer has no field of one.
+    let nested = format!(r#"{{"customer": {CLEAN}}}"#);
+    let refused = server.post(CUSTOMER, &nested);
+    assert_eq!(refused.code(), (400, "C010".to_owned()));
     // No code is published for this error.
     let refused = server.post(CUSTOMER, &text("K-3", json!({"action": "create"})));
     assert_eq!(

@@ -1,6 +1,8 @@
+use crate::contract::facts::{Cause, Field, Scope};
 use crate::diagnostic::{Edit, Fix, Severity};
+use crate::document::signature::kind_of;
 use crate::document::structure::{Nested, Structure};
-use crate::json::Node;
+use crate::json::{Kind, Node};
 use crate::text::message::mark;
 use crate::text::span::Span;
 
@@ -19,9 +21,16 @@ pub(super) const RULE: Rule = Rule {
         fixable: true,
     },
     kinds: Kinds::All,
-    codes: Codes::None,
+    codes: Codes::OfFields(Cause::Missing, |_, field| code_of(field) == Some(CODE)),
     checks: &[Check::Structure(check)],
 };
+
+/// The code of a customer without an `entityType`.
+const CODE: &str = "C010";
+
+fn code_of(field: Field) -> Option<&'static str> {
+    field.api_code(Cause::Missing, Scope::Customer)
+}
 
 fn check(structure: &Structure<'_>, findings: &mut Findings) {
     let Structure::Nested(nested) = structure else {
@@ -65,6 +74,7 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
     };
     let finding = |message: String| {
         let finding = Finding::new(message, "not part of a payload").help(help);
+        let finding = finding.api_code(lacks_type(nested).then_some(CODE));
         beside(nested).fold(finding, |finding, (customer, name)| {
             finding.explains_absence(customer, name)
         })
@@ -74,6 +84,18 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
         place,
         finding(format!("{noun} nested in {around}")).maybe_fix(fix(nested)),
     );
+}
+
+/// Whether the API takes the whole document for a customer, one without an `entityType`.
+fn lacks_type(nested: &Nested<'_>) -> bool {
+    let is_alone = nested.array.is_none() && nested.kind.is_none() && !nested.is_in_batch;
+    let first = nested.customers.first().filter(|_| is_alone);
+    first.is_some_and(|first| {
+        let root = first.root();
+        root.kind() == Kind::Object
+            && root.get("entityType").is_none()
+            && kind_of(*first).has_api_codes
+    })
 }
 
 /// The only customer, with each name of a member that stands beside it or in an object beside it:
