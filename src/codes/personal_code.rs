@@ -34,10 +34,12 @@ pub fn read(country: &str, code: &str) -> Option<Reading> {
 
 /// Returns the date of birth that a code encodes, even if its last character is wrong.
 pub fn day_of_birth(country: &str, code: &str) -> Option<Date> {
-    /// A Latvian code has a hyphen.
-    const LONGEST: usize = 12;
-    let end = code.len().checked_sub(1).filter(|end| *end < LONGEST)?;
-    let before = code.get(..end)?;
+    match read(country, code)? {
+        Reading::Born(born) => return born,
+        Reading::CheckDigit => {}
+        Reading::Form(_) | Reading::NoDay => return None,
+    }
+    let before = code.get(..code.len().checked_sub(1)?)?;
     // Finnish codes end with one of these letters or a digit.
     let last = "0123456789ABCDEFHJKLMNPRSTUVWXY".chars();
     let mut readings = last.filter_map(|last| read(country, &format!("{before}{last}")));

@@ -155,7 +155,8 @@ impl Repeat<'_> {
     /// Whether both payloads are of the same stage of the customer: neither a simplified customer nor a
     /// lead has become a customer.
     pub fn is_of_same_stage(&self) -> bool {
-        self.now.kind.stage == self.was_kind.stage && !(self.was_of_form && !self.now.is_of_form)
+        let has_left_form = self.was_of_form && !self.now.is_of_form;
+        self.now.kind.stage == self.was_kind.stage && !has_left_form
     }
 
     /// What messages call the first customer with the value.
