@@ -70,6 +70,8 @@ pub struct Nested<'a> {
     pub path: Vec<Member<'a>>,
     /// The kind of the payloads, if an envelope of the API is among the objects.
     pub kind: Option<&'static PayloadKind>,
+    /// The kind of the payloads, if they are an array with the form of a batch.
+    pub form: Option<&'static PayloadKind>,
     /// The values in the places of customers.
     pub customers: Vec<Node<'a>>,
     /// Whether the document has members apart from these customers.
@@ -91,7 +93,8 @@ impl<'a> Structure<'a> {
                 }
                 let envelope = envelopes()
                     .find_map(|(kind, name)| Some((kind, root.member(name)?)))
-                    .or_else(|| misspelt_envelope(root));
+                    .or_else(|| misspelt_envelope(root))
+                    .or_else(|| misnamed_envelope(root));
                 if let Some((kind, member)) = envelope
                     && let Some(nested) = nested_in_batch(kind, member.value)
                 {
@@ -161,7 +164,7 @@ impl<'a> Structure<'a> {
                 .member("sourceOfRiskLevel")
                 .is_none()
                 .then_some(*kind),
-            Structure::Nested(nested) => nested.kind,
+            Structure::Nested(nested) => nested.kind.or(nested.form),
             Structure::Customer(_)
             | Structure::Array(_)
             | Structure::Encoded(_)
@@ -388,6 +391,7 @@ fn nested(root: Node<'_>) -> Option<Nested<'_>> {
         is_in_batch: false,
         path: Vec::new(),
         kind: None,
+        form: None,
         customers: Vec::new(),
         has_others: false,
         is_in_other_kind: false,
@@ -467,6 +471,7 @@ fn nested_in_arrays(array: Node<'_>) -> Option<Nested<'_>> {
         is_in_batch: false,
         path: Vec::new(),
         kind: None,
+        form: None,
         customers,
         has_others: array.count() > 1,
         is_in_other_kind: false,
@@ -523,6 +528,9 @@ impl<'a> Nested<'a> {
                 Kind::Array => {
                     let mut telling = value.elements().take(TELLING_ELEMENTS);
                     if telling.any(is_customer) {
+                        if self.path.is_empty() {
+                            self.form = form_of_batch(value);
+                        }
                         self.add(path, value.elements());
                     } else if path.len() <= DEEPEST {
                         self.search_elements(value, path);
@@ -579,4 +587,23 @@ fn misspelt_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>
         let (kind, _) = envelopes().find(|(_, name)| *name == meant.word)?;
         Some((kind, member))
     })
+}
+
+/// The only member of an object, if it has the form of a batch.
+fn misnamed_envelope(root: Node<'_>) -> Option<(&'static PayloadKind, Member<'_>)> {
+    let member = root.members().next().filter(|_| root.count() == 1)?;
+    Some((form_of_batch(member.value)?, member))
+}
+
+/// The kind of the payloads in an array, if they are customers as only a batch has them: with the level of
+/// their risk, and without its source.
+fn form_of_batch(list: Node<'_>) -> Option<&'static PayloadKind> {
+    let customers = || list.elements().take(TELLING_ELEMENTS);
+    let has_source = |it: Node<'_>| it.member("sourceOfRiskLevel").is_some();
+    let has_level = |it: Node<'_>| it.member("riskLevel").is_some();
+    let is_of_batch = list.kind() == Kind::Array
+        && customers().any(|it| has_level(it) && is_customer(it))
+        && !customers().any(has_source);
+    let (kind, _) = envelopes().next().filter(|_| is_of_batch)?;
+    Some(kind)
 }

@@ -8,6 +8,7 @@ use crate::rules::findings::{Finding, Findings};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
+use crate::text::suggestion::nearest;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -67,11 +68,12 @@ fn check_envelope(structure: &Structure<'_>, findings: &mut Findings) {
         );
         let finding = if member.value.index() == customers.index() {
             let is_certain = name.eq_ignore_ascii_case("customers");
-            finding.help("did you mean `customers`?").fix(Fix::rename(
-                is_certain,
-                member.key.span(),
-                "customers",
-            ))
+            let help = match nearest(&name, ["customers"]) {
+                Some(_) => "did you mean `customers`?",
+                None => "rename it to `customers`",
+            };
+            let fix = Fix::rename(is_certain, member.key.span(), "customers");
+            finding.help(help).fix(fix)
         } else {
             finding.help("remove it: a batch has only `customers`")
         };

@@ -59,7 +59,9 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
         }
         _ => (place, around),
     };
-    let help = match (nested.array, nested.is_in_batch, is_one) {
+    // A customer of a batch is not complete without one.
+    let is_complete = is_one && nested.form.is_none();
+    let help = match (nested.array, nested.is_in_batch, is_complete) {
         _ if is_in_batches => "send each batch alone, or all customers in one batch",
         (Some(_), _, _) => "remove the inner array: the elements must be customers",
         (None, true, _) => {
@@ -117,7 +119,8 @@ fn fix(nested: &Nested<'_>) -> Option<Fix> {
     let [customer] = nested.customers.as_slice() else {
         return None;
     };
-    if nested.has_others || nested.kind.is_some() || nested.array.is_some() {
+    let is_of_batch = nested.kind.or(nested.form).is_some();
+    if nested.has_others || is_of_batch || nested.array.is_some() {
         return None;
     }
     let (inner, outer) = (customer.span(), customer.root().span());
