@@ -4,6 +4,7 @@
 pub mod cursor;
 pub mod customer;
 pub mod detection;
+pub mod doubled_braces;
 pub mod encodings;
 pub mod foreign_text;
 mod infer;

@@ -91,6 +91,10 @@ pub enum ProblemKind {
     },
     /// A brace directly behind another one, which nothing closes.
     DoubledBrace,
+    /// Braces that are doubled on both sides: where the others are that are too many.
+    DoubledBraces {
+        others: Vec<Span>,
+    },
     TooDeep,
     TextAfterEnd,
     /// A value without its opening bracket.

@@ -16,6 +16,7 @@ use crate::document::customer::Customer;
 use crate::document::detection::{
     is_without_content, looks_like_broken_payload, looks_like_sample,
 };
+use crate::document::doubled_braces::without_doubled_braces;
 use crate::document::foreign_text::{ForeignText, conflict_around, foreign_text};
 use crate::document::raw_text::without_cut_mark;
 use crate::document::repeat::Occurrence;
@@ -292,6 +293,8 @@ impl Linter<'_> {
             cut if cut.len() > start => cut,
             _ => text,
         };
+        let (blanked, mut doubled) = without_doubled_braces(text, start).unzip();
+        let text = blanked.as_deref().unwrap_or(text);
         let mut at = start;
         let mut is_payload = mode == InputMode::Payloads;
         let mut undecided = Vec::new();
@@ -308,6 +311,9 @@ impl Linter<'_> {
                     !matches!(kind, ProblemKind::Comment | ProblemKind::TrailingComma)
                 };
                 parsed.problems.retain(|problem| is_mistake(&problem.kind));
+            }
+            if let Some(doubled) = doubled.take() {
+                parsed.problems.insert(0, doubled);
             }
             let next = parsed.next;
             let range = at..next.unwrap_or(text.len());
@@ -576,5 +582,22 @@ mod tests {
         assert_ne!(allowed, customer);
         assert_eq!(found(&allowed).len(), 0);
         assert_eq!(found(&allowed.replace("\"LT\"", "LT")), ["syntax"]);
+    }
+
+    #[test]
+    fn a_customer_in_doubled_braces_is_linted() {
+        let settings = Settings::on(jiff::civil::date(2024, 6, 30));
+        let customer = include_str!("../../fixtures/individual/ev-a1-data-scan-initiation.json");
+        let wrong = customer.replace("\"LT\"", "\"LTU\"");
+        let outer = format!("{{{}}}\n", wrong.trim_end());
+        for text in [outer, wrong.replace('{', "{{").replace('}', "}}")] {
+            let found = lint(&Source::new("a.json", text.clone().into_bytes()), &settings);
+            let found: Vec<_> = found.iter().map(|found| &*found.message).collect();
+            assert_eq!(
+                found,
+                ["doubled braces", "invalid country code `LTU`"],
+                "{text}"
+            );
+        }
     }
 }

@@ -357,6 +357,16 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         ProblemKind::DoubledBrace => Finding::new("doubled brace", "nothing closes this brace")
             .help("remove it")
             .fix(Fix::doubtful("remove the brace: another one may be lost", edit(span, ""))),
+        ProblemKind::DoubledBraces { others } => {
+            let all = std::iter::once(&span).chain(others);
+            let edits = all.flat_map(|span| edit(*span, "")).collect();
+            let finding = Finding::new("doubled braces", "one brace too many")
+                .help("remove one of each two: formatted strings and templates double them")
+                .fix(Fix::doubtful("remove one of each two", edits));
+            others.last().into_iter().fold(finding, |finding, last| {
+                finding.also(*last, "another one too many")
+            })
+        }
         ProblemKind::StrayBracket => {
             Finding::new(format!("unmatched {}", quoted(written)), "no open bracket to close")
                 .help("remove it, or add its opening bracket")
