@@ -84,10 +84,13 @@ pub fn has_values_in_rows(text: &str) -> bool {
 }
 
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
-/// of every request, and is not abbreviated with an ellipsis.
+/// of every request, and is not abbreviated with an ellipsis or to members without braces.
 pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
     let mut problems = parsed.problems.iter();
-    let is_abbreviated = problems.any(|problem| problem.kind == ProblemKind::Ellipsis);
+    let is_abbreviated = problems.any(|problem| {
+        let is_part = matches!(problem.kind, ProblemKind::MissingBraces { .. });
+        is_part || problem.kind == ProblemKind::Ellipsis
+    });
     let half = |signature: &Signature| signature.request.len() / 2;
     let mut payloads = Structure::of(parsed.tree.root())
         .customers()
@@ -183,6 +186,7 @@ mod tests {
         for part in [
             r#"{"entityType": "INDIVIDUAL", "customerExtId": "c", "firstName": "a"}"#,
             r#""communicationNumber": "1", "customerExtId": "c""#,
+            PAYLOAD.trim_matches(['{', '}']),
             &PAYLOAD.replace("\"requester\"", "..., \"requester\""),
             &PAYLOAD.replace("\"requester\"", "…\n\"requester\""),
             &PAYLOAD.replace("\"requester\"", "// ...\n\"requester\""),

@@ -101,6 +101,10 @@ pub enum ProblemKind {
     MissingOpener {
         expected: char,
     },
+    /// Members without braces around them; the end of the last one.
+    MissingBraces {
+        end: usize,
+    },
     /// Text before the document.
     TextBeforeStart,
     /// A document that spans several lines in a text with one document per line.

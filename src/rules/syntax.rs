@@ -411,6 +411,13 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new("text after the document", "not part of the document")
                 .help("remove the text; put several customers into an array or one after another")
         }
+        ProblemKind::MissingBraces { end } => {
+            let edits = [edit(span, "{"), edit(Span::empty(*end), "}")].concat();
+            Finding::new("missing braces", "expected `{`")
+                .also(Span::empty(*end), "expected `}`")
+                .help("put the members into braces: `{...}`")
+                .fix(Fix::doubtful("put the members into braces", edits))
+        }
         ProblemKind::MissingOpener { expected } => Finding::new(
             format!("missing `{expected}`"),
             format!("expected `{expected}`"),

@@ -2,7 +2,7 @@
 
 use crate::text::span::Span;
 
-use crate::json::node::Kind;
+use crate::json::node::{Kind, Record};
 use crate::json::parser::duplicates::Names;
 use crate::json::parser::lookahead::closed_in;
 use crate::json::parser::{MAX_DEPTH, Parser};
@@ -19,6 +19,10 @@ impl Parser<'_> {
         };
         let opener = Span::new(opener, opener + 1);
         let Some(bracket) = self.peek() else {
+            if self.is_bare && self.open.len() == 1 {
+                self.trailing_comma(comma.take());
+                return true;
+            }
             self.report_unclosed();
             self.is_cut_off = true;
             return true;
@@ -103,6 +107,34 @@ impl Parser<'_> {
             Span::empty(start),
         );
         self.fill(Kind::Object, start, b'}');
+    }
+
+    /// Behind a string with a colon in place of the document: if it is the name of the first of several
+    /// members, or of a container, and no bracket is missing within them, the braces around them are.
+    #[cold]
+    pub(crate) fn braces_are_missing(&mut self, start: usize) {
+        let is_string = |record: &Record| record.kind == Kind::String;
+        if !self.records.first().is_some_and(is_string) || self.brackets_closed_from(start) != 0 {
+            return;
+        }
+        let value = self.text[self.at..].trim_start().trim_start_matches(':');
+        let is_container = value.trim_start().starts_with(['{', '[']);
+        if !is_container && memchr::memmem::find(value.as_bytes(), b"\":").is_none() {
+            return;
+        }
+        self.records.clear();
+        self.step_back(start);
+        self.is_bare = true;
+        self.fill(Kind::Object, start, b'}');
+        // A brace may have closed it all the same.
+        let is_closed = self.at < self.bytes.len();
+        let kind = match is_closed {
+            true => ProblemKind::MissingOpener { expected: '{' },
+            false => ProblemKind::MissingBraces {
+                end: self.text.trim_end().len(),
+            },
+        };
+        self.problem(kind, Span::empty(start));
     }
 
     /// Goes back to an offset, and forgets the mistakes from there on, which are found again.

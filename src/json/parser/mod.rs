@@ -90,6 +90,8 @@ pub(crate) struct Parser<'s> {
     has_prefix: bool,
     /// Whether the text ended before its containers did.
     pub(crate) is_cut_off: bool,
+    /// Whether the document is members without braces.
+    pub(crate) is_bare: bool,
     /// The depths of the open containers that have an ellipsis in place of members.
     pub(crate) abbreviated: Vec<usize>,
 }
@@ -121,6 +123,7 @@ impl<'s> Parser<'s> {
             ahead,
             has_prefix: false,
             is_cut_off: false,
+            is_bare: false,
             abbreviated: Vec::new(),
         }
     }
@@ -171,6 +174,7 @@ impl<'s> Parser<'s> {
         self.value();
         if self.bytes.get(start) == Some(&b'"') && self.is_before_colon() {
             self.opener_is_missing(start, 0);
+            self.braces_are_missing(start);
         }
         self.space();
         // If the document could not be read, text after it is not reported.

@@ -734,3 +734,51 @@ fn an_apostrophe_with_a_backslash_does_not_end_a_text_in_single_quotes() {
         assert!(root.member("b").is_some(), "{text}");
     }
 }
+
+#[test]
+fn members_without_braces_are_an_object() {
+    for (text, expected) in [
+        (
+            "\"a\": 1, \"b\": {\"c\": 2}",
+            "{\"a\": 1, \"b\": {\"c\": 2}}",
+        ),
+        ("  \"a\" : 1,\n  \"b\": 2\n", "{\"a\": 1, \"b\": 2}"),
+        ("\"a\": {\"b\": 1}\n", "{\"a\": {\"b\": 1}}"),
+        ("\"a\": [1]", "{\"a\": [1]}"),
+    ] {
+        let parsed = parse(text, 0);
+        let start = text.find('"').unwrap();
+        let end = text.trim_end().len();
+        let kind = ProblemKind::MissingBraces { end };
+        assert_eq!(starts(&parsed), [(&kind, start)], "{text}");
+        let expected: Value = serde_json::from_str(expected).unwrap();
+        assert_eq!(value(&parsed), expected, "{text}");
+        check_any(text);
+    }
+    let text = "\"a\": 1, \"b\": \"\u{1}\",\n";
+    let kinds = [
+        ProblemKind::MissingBraces { end: 17 },
+        ProblemKind::ControlCharacter,
+        ProblemKind::TrailingComma,
+    ];
+    let parsed = parse(text, 0);
+    let found: Vec<_> = parsed.problems.iter().map(|it| it.kind.clone()).collect();
+    assert_eq!(found, kinds);
+    for text in [
+        "\"a\"",
+        "\"a\": 1",
+        "\"a\": \"b\",",
+        "\"a\": 1, \"b\": 2}",
+        "\"a\": 1, \"b\": [2",
+        "\"a\": }{ \"b\": 1",
+        "\"a\": 1, }\"b\": {",
+        "\"a\": [\"b\": ]",
+    ] {
+        let parsed = parse(text, 0);
+        let is_it =
+            |it: &crate::json::Problem| matches!(it.kind, ProblemKind::MissingBraces { .. });
+        let count = parsed.problems.iter().filter(|it| is_it(it)).count();
+        assert!(count <= usize::from(text.ends_with(']')), "{text}");
+        check_any(text);
+    }
+}
