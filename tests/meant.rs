@@ -261,6 +261,10 @@ fn wrapped() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let hex: String = one.bytes().map(|byte| format!("{byte:02x}")).collect();
     let percent: String = one.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let twice = Value::from(Value::from(one.as_str()).to_string()).to_string();
+    let literals: Vec<_> = CLEAN
+        .lines()
+        .map(|line| Value::from(format!("{line}\n")).to_string())
+        .collect();
     // As nginx writes the body of a request.
     let by_byte: String = one
         .bytes()
@@ -310,6 +314,16 @@ fn wrapped() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "data-url-quoted.json",
             format!("\"data:application/json,{percent}\"").into(),
             "1:1: error[not-json] [?] data URL instead of JSON",
+        ),
+        (
+            "literals.json",
+            format!("{};\n", literals.join(" +\n")).into(),
+            "1:1: error[not-json] [?] JSON within a string",
+        ),
+        (
+            "assigned-literals.json",
+            format!("String json = {};\n", literals.join("\n    + ")).into(),
+            "1:1: error[not-json] JSON within a string",
         ),
         (
             "percent-twice.json",

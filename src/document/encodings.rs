@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use data_encoding::{BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 use percent_encoding::percent_decode_str;
 
-use crate::document::raw_text::{begins_container, is_json, outside_strings};
+use crate::document::raw_text::{backslashes, begins_container, is_json, outside_strings};
 use crate::json::{Kind, parse};
 use crate::text::span::Span;
 
@@ -108,6 +108,7 @@ fn begins(text: &str, with: &str) -> bool {
 fn layer(text: &str) -> Option<Encoded> {
     let trimmed = text.trim_start_matches('\u{feff}').trim();
     quoted(trimmed)
+        .or_else(|| literals(trimmed))
         .or_else(|| data_url(trimmed))
         .or_else(|| with_other_quotes(text))
         .or_else(|| escaped_characters(trimmed))
@@ -140,6 +141,41 @@ fn quoted(text: &str) -> Option<Encoded> {
         text.get(1..)?.strip_suffix(quote)?.to_owned()
     };
     Some(alone(Encoding::JsonString, Some(inside)))
+}
+
+/// What stands before the literals of a statement is at most this long, in bytes.
+const LONGEST_TARGET: usize = 100;
+
+/// Several literals that source code joins, one for each line, perhaps assigned to a variable.
+fn literals(text: &str) -> Option<Encoded> {
+    let start = text.find('"').filter(|start| *start <= LONGEST_TARGET)?;
+    let target = text[..start].trim_end();
+    let is_of = |next: char| next.is_alphanumeric() || "_$ .:<>".contains(next);
+    let name = target.strip_suffix(['=', '(']).map(str::trim_end);
+    if !target.is_empty() && !name.is_some_and(|name| name.chars().all(is_of)) {
+        return None;
+    }
+    let mut joined = String::new();
+    let mut rest = &text[start..];
+    let mut count = 0;
+    loop {
+        let inside = rest.strip_prefix('"')?;
+        let mut ends = inside.match_indices('"').map(|(at, _)| at);
+        let is_end = |at: &usize| backslashes(&inside[..*at]) % 2 == 0;
+        let end = ends.find(is_end)?;
+        joined.push_str(&serde_json::from_str::<String>(&rest[..end + 2]).ok()?);
+        count += 1;
+        rest = inside[end + 1..].trim_start();
+        match rest.strip_prefix(['+', '.']) {
+            Some(next) => rest = next.trim_start(),
+            None => break,
+        }
+    }
+    let is_end = rest.trim_matches([')', ';', ' ', '\n', '\r']).is_empty();
+    (is_end && count > 1).then(|| Encoded {
+        is_alone: target.is_empty(),
+        ..alone(Encoding::JsonString, Some(joined))
+    })
 }
 
 fn data_url(text: &str) -> Option<Encoded> {

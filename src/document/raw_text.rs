@@ -90,7 +90,8 @@ pub fn outside_strings(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn backslashes(text: &str) -> usize {
+/// The number of backslashes at the end of a text.
+pub fn backslashes(text: &str) -> usize {
     text.bytes().rev().take_while(|byte| *byte == b'\\').count()
 }
 

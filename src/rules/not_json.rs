@@ -194,7 +194,7 @@ fn of_encoding(encoding: Encoding) -> (&'static str, &'static str) {
     match encoding {
         Encoding::JsonString => (
             "JSON within a string",
-            "remove the outer quotes and unescape the text: it was serialized twice",
+            "remove the outer quotes and unescape the text: it was serialized twice, or is a string of source code",
         ),
         Encoding::Escaped => (
             "escaped JSON",

@@ -293,6 +293,10 @@ mod tests {
             (string.clone(), Encoding::JsonString),
             (format!(" {string}\n"), Encoding::JsonString),
             (twice.clone(), Encoding::JsonString),
+            (
+                string.replacen(", ", ", \"\n  + \"", 1) + ";",
+                Encoding::JsonString,
+            ),
             (escaped.to_owned(), Encoding::Escaped),
             (format!("'{escaped}'"), Encoding::Escaped),
             (format!("[{escaped}]"), Encoding::Escaped),
