@@ -90,7 +90,9 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
 
 /// Whether the API takes the whole document for a customer, one without an `entityType`.
 fn lacks_type(nested: &Nested<'_>) -> bool {
-    let is_alone = nested.array.is_none() && nested.kind.is_none() && !nested.is_in_batch;
+    // What answers to a batch of another form is not published.
+    let is_of_batch = nested.is_in_batch || nested.kind.or(nested.form).is_some();
+    let is_alone = nested.array.is_none() && !is_of_batch;
     let first = nested.customers.first().filter(|_| is_alone);
     first.is_some_and(|first| {
         let root = first.root();
