@@ -55,6 +55,7 @@ pub fn mistakes<'p>(problems: &'p [Problem], text: &str) -> Vec<Mistake<'p>> {
                     | ProblemKind::UnquotedKey
                     | ProblemKind::ForeignLiteral(_)
                     | ProblemKind::TrailingComma
+                    | ProblemKind::JoinedStrings
                     | ProblemKind::Call
             )
             || dialect == Some(Dialect::JavaScript)

@@ -1,6 +1,7 @@
 //! Parses JSON text to a tree with spans. The parser is strict RFC 8259 and recovers after a
 //! mistake; `jsonschema` validates the tree in place.
 
+mod literals;
 mod mistakes;
 mod name_table;
 mod names;
@@ -16,6 +17,7 @@ mod tests;
 mod validator_view;
 mod vocabulary;
 
+pub use literals::joined_text;
 pub use mistakes::{Dialect, Mistake, mistakes};
 pub use name_table::{MemberIndex, NameTable};
 pub use node::{Kind, Member, Memory, Node, Tree};

@@ -49,6 +49,8 @@ pub enum ProblemKind {
     SingleQuotes,
     /// Backticks around a string, as in JavaScript.
     Backticks,
+    /// Literals that a programming language joins to one text: `"a" + "b"`.
+    JoinedStrings,
     /// Unescaped quotes inside a string.
     QuotesInside(Vec<Span>),
     TypographicQuotes,

@@ -1,5 +1,5 @@
 use crate::diagnostic::{Edit, Fix, Severity};
-use crate::json::{Dialect, Kind, MAX_DEPTH, Mistake, Problem, ProblemKind, Tree};
+use crate::json::{Dialect, Kind, MAX_DEPTH, Mistake, Problem, ProblemKind, Tree, joined_text};
 use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -236,6 +236,12 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             } else {
                 finding.maybe_fix(quote(&inside))
             }
+        }
+        ProblemKind::JoinedStrings => {
+            let joined = joined_text(written).map(|text| serde_json::Value::from(text).to_string());
+            Finding::new("text in several parts", "joined as in source code")
+                .help("put the text into one string: JSON has no expressions")
+                .maybe_fix(joined.map(|text| Fix::replace(false, span, text)))
         }
         ProblemKind::TypographicQuotes => {
             if written.chars().count() == 1 {

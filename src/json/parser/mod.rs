@@ -606,6 +606,14 @@ impl<'s> Parser<'s> {
                 Some(self.at - 1)
             }
             Some(b'}' | b']') | None => None,
+            Some(_) if self.joins_literals(end) => {
+                self.space();
+                if self.peek() != Some(b',') {
+                    return None;
+                }
+                self.at += 1;
+                Some(self.at - 1)
+            }
             Some(_) => {
                 self.missing_comma(end);
                 None

@@ -2,6 +2,8 @@
 
 use crate::text::span::Span;
 
+use crate::json::literals::joined_literals;
+use crate::json::node::{Kind, Record};
 use crate::json::parser::{MAX_DEPTH, Parser};
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string;
@@ -268,6 +270,37 @@ impl Parser<'_> {
         } else {
             (otherwise, 0)
         }
+    }
+
+    /// Behind a string that ends at `end`, where a comma is missing: whether a programming language joins it
+    /// with the literals that follow. If so, all of them are one value, which cannot be read.
+    #[cold]
+    pub(crate) fn joins_literals(&mut self, end: usize) -> bool {
+        let is_in_object = self.open.last().is_some_and(|(_, closer)| *closer == b'}');
+        let is_before =
+            |record: &&mut Record| record.kind == Kind::String && record.span().end == end;
+        let Some(record) = self.records.last_mut().filter(is_before) else {
+            return false;
+        };
+        let start = record.span().start;
+        let written = &self.text[start..];
+        let Some((joined, literals)) = joined_literals(written, is_in_object) else {
+            return false;
+        };
+        if literals
+            .first()
+            .is_none_or(|first| first.len() != end - start)
+        {
+            return false;
+        }
+        record.kind = Kind::Error;
+        record.set_end(start + joined);
+        // The fix of the whole replaces what is within it.
+        let is_within = |problem: &mut Problem| problem.span.start >= start;
+        while self.problems.pop_if(is_within).is_some() {}
+        self.at = start + joined;
+        self.problem(ProblemKind::JoinedStrings, Span::new(start, self.at));
+        true
     }
 
     /// Skips a string in single or typographic quotes or in backticks, if one begins here.

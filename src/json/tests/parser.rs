@@ -782,3 +782,34 @@ fn members_without_braces_are_an_object() {
         check_any(text);
     }
 }
+
+#[test]
+fn literals_that_are_joined_are_one_value() {
+    for (text, mark) in [
+        ("{\"a\": \"b\" + \"c\", \"d\": 1}", Span::new(6, 15)),
+        ("{\"a\": 'b '\n  'c'\n  'd'\n, \"d\": 1}", Span::new(6, 22)),
+        ("{\"a\": \"b\u{1}\" + \"c\", \"d\": 1}", Span::new(6, 16)),
+    ] {
+        let parsed = parse(text, 0);
+        assert_eq!(
+            marks(&parsed),
+            [(&ProblemKind::JoinedStrings, mark)],
+            "{text}"
+        );
+        assert_eq!(parsed.tree.root().count(), 2, "{text}");
+        check_any(text);
+    }
+    for text in [
+        "{\"a\": \"b\" + c, \"d\": 1}",
+        "{\"a\": \"b\"\n \"c\", \"d\": 1}",
+        "{\"a\": 'b'\n 'c': 1}",
+        "['a'\n 'b']",
+        "{\"a\": 'b' +",
+        "'a' + 'b'",
+    ] {
+        let parsed = parse(text, 0);
+        let is_joined = |it: &crate::json::Problem| it.kind == ProblemKind::JoinedStrings;
+        assert!(!parsed.problems.iter().any(is_joined), "{text}");
+        check_any(text);
+    }
+}
