@@ -161,7 +161,7 @@ fn literals(text: &str) -> Option<Encoded> {
     loop {
         let inside = rest.strip_prefix('"')?;
         let mut ends = inside.match_indices('"').map(|(at, _)| at);
-        let is_end = |at: &usize| backslashes(&inside[..*at]) % 2 == 0;
+        let is_end = |at: &usize| backslashes(&inside[..*at]).is_multiple_of(2);
         let end = ends.find(is_end)?;
         joined.push_str(&serde_json::from_str::<String>(&rest[..end + 2]).ok()?);
         count += 1;

@@ -95,7 +95,7 @@ fn is_statement(open: &str, inside: &str) -> bool {
     let begins = |first: char| first.is_alphabetic() || matches!(first, '_' | '.' | '$');
     // Only these brackets also begin JSON, with one brace too many.
     let may_be_json = open == "{{";
-    quotes % 2 == 0
+    quotes.is_multiple_of(2)
         && bare.starts_with(begins)
         && !(may_be_json && (bare.contains('{') || bare.split_once(':').is_some_and(is_member)))
 }
