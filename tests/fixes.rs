@@ -228,7 +228,6 @@ fn unsafe_fixes_are_not_applied_by_default() {
 fn ambiguous_documents_are_not_fixed() {
     let name = |name: &str| wrong().replace("\"Austėja\"", name);
     let texts = [
-        name("'O\\'Neil'"),
         name("'O'Neil'"),
         name("‘O’Neil’"),
         name("“UAB „X“”"),
@@ -238,7 +237,7 @@ fn ambiguous_documents_are_not_fixed() {
         name("u'Jonas Petraitis'"),
         name("'A'True"),
         name("\\x41\"Austėja\""),
-        wrong().replace('"', "'").replace("Austėja", "O\\'Neil"),
+        wrong().replace('"', "'").replace("Austėja", "O'Neil"),
         wrong().replace('"', "\\\""),
         format!("'{}'", wrong().replace('\n', " ")),
         // The rest of the document may be part of the comment.
