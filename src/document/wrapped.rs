@@ -118,6 +118,9 @@ fn is_value(name: &str) -> bool {
 /// and the attributes of an entity (NGSI) do.
 pub fn value_with_type(object: Node<'_>) -> Option<Node<'_>> {
     const ABOUT: [&str; 4] = ["type", "valueInfo", "metadata", "local"];
+    if object.kind() != Kind::Object {
+        return None;
+    }
     let mut value = None;
     for member in object.members() {
         let name = member.key.string()?;

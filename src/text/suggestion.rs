@@ -160,15 +160,19 @@ fn each_letter(word: &str, mut visit: impl FnMut(char)) {
 pub fn means_other(written: &str, word: &str) -> bool {
     // These change nothing.
     const EMPTY: [&str; 3] = ["is", "list", "the"];
-    if squashed(written) == squashed(word) {
+    let (written, word) = (in_small_letters(written), in_small_letters(word));
+    let (ours, theirs) = (written.parts(), word.parts());
+    if written.letters == word.letters {
         return false;
     }
-    let (ours, theirs) = (parts_of(written), parts_of(word));
-    let is_rest = |longer: &[String], shorter: &[String], at: usize| {
+    if let ([one], [other]) = (ours.as_slice(), theirs.as_slice()) {
+        return are_others(one, other);
+    }
+    let is_rest = |longer: &[&str], shorter: &[&str], at: usize| {
         let rest = [&longer[..at], &longer[at + 1..]].concat();
-        rest.concat() == shorter.concat() && !EMPTY.contains(&longer[at].as_str())
+        rest.concat() == shorter.concat() && !EMPTY.contains(&longer[at])
     };
-    let has_more = |longer: &[String], shorter: &[String]| {
+    let has_more = |longer: &[&str], shorter: &[&str]| {
         longer.len() > 1 && (0..longer.len()).any(|at| is_rest(longer, shorter, at))
     };
     if has_more(&ours, &theirs) || has_more(&theirs, &ours) {
@@ -181,25 +185,46 @@ pub fn means_other(written: &str, word: &str) -> bool {
     }
 }
 
-/// The words and numbers that a name consists of, in lower case: `is`, `not` and `pep` of `isNotPEP`.
-fn parts_of(name: &str) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut before: Option<char> = None;
+/// A name in small letters, and where the words and numbers begin that it consists of.
+struct Parts {
+    letters: String,
+    starts: Vec<usize>,
+}
+
+/// Splits a name: `isNotPEP` has `is`, `not` and `pep`.
+fn in_small_letters(name: &str) -> Parts {
+    let mut letters = String::with_capacity(name.len());
+    let mut starts = Vec::with_capacity(4);
+    let mut before = ' ';
     for letter in name.chars() {
-        let is_start = before.is_none_or(|before| {
+        if letter.is_alphanumeric() {
             let is_rise = before.is_lowercase() && letter.is_uppercase();
-            !before.is_alphanumeric() || is_rise || before.is_numeric() != letter.is_numeric()
-        });
-        before = Some(letter);
-        if !letter.is_alphanumeric() {
-            continue;
+            if is_rise || !before.is_alphanumeric() || before.is_numeric() != letter.is_numeric() {
+                starts.push(letters.len());
+            }
+            match letter.is_ascii() {
+                true => letters.push(letter.to_ascii_lowercase()),
+                false => letters.extend(letter.to_lowercase()),
+            }
         }
-        match parts.last_mut().filter(|_| !is_start) {
-            Some(part) => part.extend(letter.to_lowercase()),
-            None => parts.push(letter.to_lowercase().collect()),
-        }
+        before = letter;
     }
-    parts
+    Parts { letters, starts }
+}
+
+impl Parts {
+    fn parts(&self) -> Vec<&str> {
+        let ends = self
+            .starts
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([self.letters.len()]);
+        let parts = self.starts.iter().zip(ends);
+        parts
+            .filter_map(|(start, end)| self.letters.get(*start..end))
+            .collect()
+    }
 }
 
 /// Whether two different words are too different for a typing error, or turn the meaning.
