@@ -217,12 +217,25 @@ impl Mask {
                 pointer: redact_pointer(&diagnostic.pointer, is_personal),
                 ..if is_personal {
                     redact(diagnostic)
+                } else if self.is_rewritten(diagnostic) {
+                    Diagnostic {
+                        fix: None,
+                        hidden_fix: diagnostic.fixability(),
+                        ..diagnostic.clone()
+                    }
                 } else {
                     diagnostic.clone()
                 }
             }
         });
         redacted.collect()
+    }
+
+    /// Returns whether a fix writes a hidden part of the text again: it may replace all of the text, though
+    /// the finding marks only its first line.
+    fn is_rewritten(&self, diagnostic: &Diagnostic) -> bool {
+        let mut edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+        edits.any(|edit| self.touches(edit.span) && edit.text.contains(char::is_alphanumeric))
     }
 }
 
