@@ -48,7 +48,8 @@ fn check_document(document: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
 
 /// Whether a number of a taxpayer, which may be of any form, is perhaps a placeholder.
 fn may_be_no_number(value: Node<'_>) -> bool {
-    is_suspicious_number(value) || value.inside_bytes().starts_with(b"00")
+    let begins_with_zeros = value.inside_bytes().starts_with(b"00");
+    begins_with_zeros || is_suspicious_number(value) || value.has_escapes()
 }
 
 fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut Findings) {
