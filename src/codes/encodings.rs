@@ -543,19 +543,22 @@ fn of_control_in(control: char, page: Page) -> Option<char> {
 /// only one can have been meant.
 pub(crate) fn without_controls(text: &str) -> Option<(String, &'static str)> {
     const OTHERS: [Page; 2] = [Page::Web(WINDOWS_1250), Page::Web(WINDOWS_1257)];
-    let is_western = text.chars().all(|found| found <= '\u{ff}');
+    let mut letters = text.chars().filter(|found| found.is_alphabetic());
+    let is_western = letters.all(|letter| letter <= '\u{ff}');
     let pages: &[Page] = if is_western { &[WESTERN] } else { &OTHERS };
     let meant = pages.iter().filter_map(|page| {
         let meant = without_controls_of(text, *page)?;
         Some((meant, page.name()))
     });
     let mut meant = meant.fuse();
-    meant.next().filter(|_| meant.next().is_none())
+    let first = meant.next()?;
+    meant.all(|(other, _)| other == first.0).then_some(first)
 }
 
 fn without_controls_of(text: &str, page: Page) -> Option<String> {
     let is_control = |found: char| matches!(found, '\u{80}'..='\u{9f}');
-    encode(&text.replace(is_control, ""), page)?;
+    let letters: String = text.chars().filter(|found| found.is_alphabetic()).collect();
+    encode(&letters, page)?;
     let mut meant = String::with_capacity(text.len());
     for (at, found) in text.char_indices() {
         if !is_control(found) {
@@ -573,7 +576,8 @@ fn without_controls_of(text: &str, page: Page) -> Option<String> {
         meant.push(character);
     }
     let mut words = meant.split(|found: char| !found.is_alphabetic());
-    words.all(has_regular_case).then_some(meant)
+    let is_regular = words.all(|word| has_regular_case(word) || text.contains(word));
+    is_regular.then_some(meant)
 }
 
 fn decoded(byte: u8, encoding: Page) -> char {
@@ -963,6 +967,7 @@ mod tests {
             ("\u{8e}ukas", "Žukas"),
             ("UAB \u{84}Rytas\u{93}", "UAB „Rytas“"),
             ("Ja\u{9f}wiński", "Jaźwiński"),
+            ("UAB Žalia\u{9b}", "UAB Žalia›"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(expected), "{text:?}");
         }
