@@ -191,15 +191,44 @@ struct Parts {
     starts: Vec<usize>,
 }
 
+/// What a character of a name is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Small,
+    /// A capital, or a letter of a script without capitals.
+    Large,
+    Digit,
+    Separator,
+}
+
+impl Sign {
+    fn of(character: char) -> Sign {
+        match character {
+            'a'..='z' => Sign::Small,
+            'A'..='Z' => Sign::Large,
+            '0'..='9' => Sign::Digit,
+            '\0'..='\u{7f}' => Sign::Separator,
+            other if other.is_lowercase() => Sign::Small,
+            other if other.is_alphabetic() => Sign::Large,
+            other if other.is_numeric() => Sign::Digit,
+            _ => Sign::Separator,
+        }
+    }
+}
+
 /// Splits a name: `isNotPEP` has `is`, `not` and `pep`.
 fn in_small_letters(name: &str) -> Parts {
     let mut letters = String::with_capacity(name.len());
     let mut starts = Vec::with_capacity(4);
-    let mut before = ' ';
+    let mut before = Sign::Separator;
     for letter in name.chars() {
-        if letter.is_alphanumeric() {
-            let is_rise = before.is_lowercase() && letter.is_uppercase();
-            if is_rise || !before.is_alphanumeric() || before.is_numeric() != letter.is_numeric() {
+        let sign = Sign::of(letter);
+        if sign != Sign::Separator {
+            let is_start = match (before, sign) {
+                (Sign::Small | Sign::Large, Sign::Small) | (Sign::Large, Sign::Large) => false,
+                (before, sign) => before != sign,
+            };
+            if is_start {
                 starts.push(letters.len());
             }
             match letter.is_ascii() {
@@ -207,7 +236,7 @@ fn in_small_letters(name: &str) -> Parts {
                 false => letters.extend(letter.to_lowercase()),
             }
         }
-        before = letter;
+        before = sign;
     }
     Parts { letters, starts }
 }
