@@ -41,13 +41,16 @@ const SINGLE_BYTE: [Page; 16] = [
     Page::Web(IBM866),
     Page::Web(KOI8_R),
     Page::Console("CP437", &DECODING_TABLE_CP437),
-    Page::Console("CP850", &DECODING_TABLE_CP850),
-    Page::Console("CP852", &DECODING_TABLE_CP852),
-    Page::Console("CP775", &DECODING_TABLE_CP775),
+    CP850,
+    CP852,
+    CP775,
     Page::Web(ISO_8859_5),
 ];
 
 const WESTERN: Page = Page::Web(WINDOWS_1252);
+const CP850: Page = Page::Console("CP850", &DECODING_TABLE_CP850);
+const CP852: Page = Page::Console("CP852", &DECODING_TABLE_CP852);
+const CP775: Page = Page::Console("CP775", &DECODING_TABLE_CP775);
 
 /// An encoding with one byte for each character.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -227,7 +230,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 8] = [
+    const READINGS: [(Page, Page, Sign); 11] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
@@ -236,6 +239,9 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
         (CYRILLIC, CENTRAL, is_all_accented_as_central),
+        (CP850, WESTERN, has_console_letter_within),
+        (CP852, WESTERN, has_console_letter_within),
+        (CP775, WESTERN, has_console_letter_within),
     ];
     const OF_CYRILLIC: [(Page, Page, Sign); 7] = [
         (CYRILLIC, UNIX, is_cyrillic_as_other),
@@ -698,6 +704,31 @@ fn has_symbol_within(word: &str) -> bool {
         })
 }
 
+/// Whether a letter of a console is a sign in the Western encoding: `„` for `ä`, `”` for `ö`. Quotes around words
+/// are beside a blank, a capital or the end of a word.
+fn has_console_letter_within(word: &str) -> bool {
+    let is_letter = |near: Option<char>| near.is_some_and(char::is_alphabetic);
+    let is_small = |near: Option<char>| near.is_some_and(char::is_lowercase);
+    let (mut has_one, mut has_other) = (false, false);
+    let mut before = None;
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let after = letters.peek().copied();
+        let is_within = is_letter(before) && is_small(after);
+        match letter {
+            '„' | '”' | '‚' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '˜' | '¢' => {
+                has_one |= is_within;
+                has_other |= !is_within;
+            }
+            '™' => has_one |= before.is_none() && is_letter(after),
+            '“' | '›' | '»' | '"' => has_other = true,
+            _ => {}
+        }
+        before = Some(letter);
+    }
+    has_one && !has_other
+}
+
 /// Whether words can be written like this: letters of one script in regular case, and punctuation
 /// in its usual places.
 pub(crate) fn is_plausible(text: &str) -> bool {
@@ -1079,6 +1110,35 @@ mod tests {
         assert_eq!(meant("Îëüăŕ").as_deref(), Some("Ольга"));
         for text in ["Žąšų", "ŽŪB", "Łódź"] {
             assert_eq!(meant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_of_a_console_that_was_read_as_western_is_found() {
+        for (text, name) in [
+            ("H„m„l„inen", "Hämäläinen"),
+            ("J”rg", "Jörg"),
+            ("J\u{81}rgen H”fer", "J\u{81}rgen Höfer"),
+            ("™stlund", "Östlund"),
+            ("Ren‚e", "Renée"),
+            ("Ga‰lle", ""),
+            ("J¢zefa", "Józefa"),
+            // Two encodings have different letters in its place.
+            ("H†kon", ""),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+        for name in [
+            "UAB„Saulė“",
+            "uab„saule“",
+            "UAB”Saule”",
+            "Kia™",
+            "O‘Brien",
+            "J.„Jack“ Smith",
+            "Smith†",
+            "Max ‚der Große‘",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
         }
     }
 

@@ -29,6 +29,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
+    if text.kind.is_name()
+        && let Some(finding) = with_doubled_quotes(text)
+    {
+        findings.report(Place::value(text.value), finding);
+        return;
+    }
     let marks = text.marks;
     let may_be_odd = !marks.has_lower() || marks.may_have_digits() || marks.has_symbols();
     if text.kind != TextKind::PersonName || !may_be_odd {
@@ -67,6 +73,39 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         return;
     };
     findings.report(Place::value(text.value), finding);
+}
+
+/// A name with two quotes in place of one, as SQL and CSV write them. Two apostrophes around the name of an
+/// organization may be typed for one quotation mark.
+fn with_doubled_quotes(text: &Text<'_>) -> Option<Finding> {
+    let (content, marks) = (&*text.content, text.marks);
+    let single = if marks.has_symbols() && content.contains("\"\"") {
+        content.replace("\"\"", "\"")
+    } else if marks.has_apostrophes() && has_doubled_apostrophe(content) {
+        content.replace("''", "'")
+    } else {
+        return None;
+    };
+    let finding = Finding::new(
+        format!(
+            "{} {} has doubled quotation marks",
+            subject(text.value),
+            quoted(content)
+        ),
+        "as SQL or CSV writes them",
+    );
+    Some(finding.help(format!(
+        "use {}, and correct the conversion",
+        quoted(&single)
+    )))
+}
+
+/// Whether two apostrophes are between letters.
+fn has_doubled_apostrophe(name: &str) -> bool {
+    name.match_indices("''").any(|(at, doubled)| {
+        let (before, after) = (&name[..at], &name[at + doubled.len()..]);
+        before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic)
+    })
 }
 
 fn has_digit(name: &str) -> bool {
