@@ -473,6 +473,16 @@ fn a_configuration_with_invalid_toml_is_reported_with_its_position() {
         ("[rules]\niban = 3", "write \"off\""),
         ("rules = {iban = 3}", "a level must be a string"),
         ("fail-on = 3", "`fail-on` must be a string"),
+        ("fail-on = \"bad\"", "invalid `fail-on` `bad`"),
+        ("rules = {iban = \"x\"}", "invalid level `x`"),
+        ("rules = \"x\"", "`rules` must be a table"),
+        ("include = \"x\"", "`include` must be an array"),
+        ("include = [1]", "the value must be a string"),
+        (
+            "redact = \"yes\"",
+            "write `true` or `false`, without quotes",
+        ),
+        ("[overrides]\npaths = []", "write `[[overrides]]`"),
         (
             "# level\n\"fail-on\" = false",
             "write \"error\", \"warning\", \"advice\" or \"never\"",

@@ -25,7 +25,7 @@ pub(crate) type Table<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "kyclint configuration")]
 pub(crate) struct ConfigFile {
-    /// The least severity that makes the exit code 1.
+    /// The lowest severity that fails the run: the exit code is 1.
     #[schemars(with = "FailOn")]
     pub(crate) fail_on: Option<Spanned<FailOn>>,
     /// What to do about the files in a folder that do not look like payloads: `ignore` counts them,
@@ -33,7 +33,7 @@ pub(crate) struct ConfigFile {
     #[schemars(with = "SkippedFiles")]
     pub(crate) skipped: Option<Spanned<SkippedFiles>>,
     /// Whether personal values are masked in reports. By default, they are masked if the
-    /// environment variable `CI` is set.
+    /// environment variable `CI` is set, or if a report is HTML.
     #[schemars(with = "bool")]
     pub(crate) redact: Option<Spanned<bool>>,
     /// The date that dates are compared with, `YYYY-MM-DD`. By default, the date of the system.

@@ -497,9 +497,10 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> ConfigDiagnosti
         .map(|meant| meant.word)
         .or(begins.copied())
         .map(str::to_owned);
+    let key = key_before(text, span.start);
     // The parser accepts a string or a table only where one of a few words is expected.
     let is_word = message.starts_with("wanted string or table");
-    let (what, words) = match key_before(text, span.start) {
+    let (what, words) = match key {
         "fail-on" => (
             "`fail-on`",
             "\"error\", \"warning\", \"advice\" or \"never\"",
@@ -508,13 +509,56 @@ fn of_toml(error: &toml::de::Error, text: &str, start: usize) -> ConfigDiagnosti
         _ => ("a level", "\"off\", \"advice\", \"warning\" or \"error\""),
     };
     if is_word {
-        message = format!("{what} must be a string");
+        return ConfigDiagnostic::new(span, format!("{what} must be a string"), "not a string")
+            .help(format!("write {words}"));
+    }
+    if message.starts_with("unknown variant ") {
+        let what = what.trim_start_matches("a ");
+        let mistake = ConfigDiagnostic::new(span, format!("invalid {what} `{written}`"), "unknown");
+        return match meant {
+            Some(_) => mistake.suggest(meant.as_deref()),
+            None => mistake.help(format!("write {words}")),
+        };
+    }
+    if let Some((type_name, example)) = expected_type(&message) {
+        // A table in place of an array of tables is marked with its brackets.
+        if let Some(table) = written
+            .strip_prefix('[')
+            .and_then(|it| it.strip_suffix(']'))
+        {
+            let message = format!("`{table}` must be an array of tables");
+            return ConfigDiagnostic::new(span, message, "one table")
+                .help(format!("write `[[{table}]]`"));
+        }
+        let what = match key {
+            "" => "the value".to_owned(),
+            key => format!("`{key}`"),
+        };
+        let label = format!("not {type_name}");
+        return ConfigDiagnostic::new(span, format!("{what} must be {type_name}"), label)
+            .help(format!("write {example}"));
     }
     let mistake = ConfigDiagnostic::new(span, message, "here");
     match meant {
         Some(_) => mistake.suggest(meant.as_deref()),
-        None if is_word => mistake.help(format!("write {words}")),
         None => mistake,
+    }
+}
+
+/// The type that serde expects, in the terms of TOML, and an example of it; `None` for other messages.
+fn expected_type(message: &str) -> Option<(&'static str, &'static str)> {
+    let (_, expected) = message
+        .strip_prefix("invalid type: ")?
+        .rsplit_once(", expected ")?;
+    match expected {
+        "a sequence" => Some(("an array", "a list in brackets, such as `[\"a\", \"b\"]`")),
+        "a map" => Some((
+            "a table",
+            "its members in braces, such as `{ name = \"value\" }`",
+        )),
+        "a boolean" => Some(("a boolean", "`true` or `false`, without quotes")),
+        "a string" => Some(("a string", "it in quotes, such as `\"text\"`")),
+        _ => None,
     }
 }
 
@@ -523,5 +567,8 @@ fn key_before(text: &str, value: usize) -> &str {
     let before = text.get(..value).unwrap_or_default().trim_end();
     let key = before.strip_suffix('=').unwrap_or(before).trim_end();
     let key = key.rsplit(['\n', ',', '{', '.', ' ']).next();
-    key.unwrap_or_default().trim_matches(['"', '\''])
+    let key = key.unwrap_or_default().trim_matches(['"', '\'']);
+    // Before an element of an array is no key.
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if key.bytes().all(is_key) { key } else { "" }
 }
