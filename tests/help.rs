@@ -93,6 +93,8 @@ fn the_help_fits_on_a_screen() {
     }
     assert!(options(&help).len() > 15, "{help}");
     assert_eq!(printed(&["help"]), help);
+    let bare = finished(kyclint().output().unwrap());
+    assert_eq!(bare, (2, String::new(), help));
     for command in commands() {
         let help = printed(&[&command, "--help"]);
         assert_eq!(printed(&["help", &command]), help);

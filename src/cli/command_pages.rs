@@ -66,6 +66,8 @@ fn describe(argument: &Arg, text: &mut String) {
     };
     let title = match argument.get_long() {
         Some(long) => format!("--{long} {values}"),
+        // Two names close and open the brackets that clap writes around them.
+        None if values.contains("] [") => format!("[{values}]"),
         None => values,
     };
     let _ = writeln!(text, "\n## `{}`\n", title.trim_end());

@@ -52,7 +52,7 @@ Examples:
   kyclint -f concise - < export.ndjson     lint standard input, print one line per finding";
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 no findings, 1 findings, 2 failure, 3 nothing to check";
+Exit codes: 0 no findings at or above --fail-on, 1 findings, 2 failure, 3 nothing to check";
 
 /// Lints AMLYZE customer payloads offline and points at the exact characters that are wrong
 #[derive(Debug, Parser)]
@@ -189,7 +189,8 @@ fn matches(doors: &Doors) -> Result<ArgMatches, ExitCode> {
         return result;
     }
     let needs_all = |word: &OsString| NEED_ALL.iter().any(|name| word == name);
-    let mut command = if env::args_os().any(|word| needs_all(&word)) {
+    // Without any words, the help is shown.
+    let mut command = if env::args_os().len() < 2 || env::args_os().any(|word| needs_all(&word)) {
         command(doors)
     } else {
         Arguments::command()

@@ -239,10 +239,13 @@ pub(super) fn new_secret() -> Result<Secret, String> {
 fn create(path: &Path) -> Result<(), Box<dyn Error>> {
     let folder = folder_of(path);
     let mut unfinished = tempfile::Builder::new();
-    let unfinished = unfinished
-        .prefix(PREFIX)
-        .suffix(SUFFIX)
-        .tempfile_in(folder)?;
+    let unfinished = unfinished.prefix(PREFIX).suffix(SUFFIX);
+    let unfinished = unfinished.tempfile_in(folder).map_err(|error| {
+        // The path of the temporary file tells a user nothing.
+        let error = error.to_string();
+        let reason = error.split(" at path ").next().unwrap_or_default();
+        format!("cannot create it: {reason}")
+    })?;
     let backend = FileBackend::new(unfinished.as_file().try_clone()?)?;
     drop(Database::builder().create_with_backend(backend)?);
     match unfinished.persist_noclobber(path) {
