@@ -10,7 +10,7 @@ use crate::document::customer::Customer;
 use crate::document::violation::FieldPlace;
 use crate::json::Node;
 
-/// A string value, and what a glance shows about it.
+/// A string value, and what one pass over its bytes shows about it.
 pub struct Text<'a> {
     /// The customer that it is in.
     pub customer: &'a Customer<'a>,

@@ -45,7 +45,7 @@ impl MemberIndex {
         name: &str,
     ) -> Option<Member<'a>> {
         if name_key.number == 0 {
-            return object.member_sought(name_key, name);
+            return object.member_by_key(name_key, name);
         }
         let key = self.keys[usize::from(name_key.number)];
         (key != 0).then(|| object.at(key).member_of_key())

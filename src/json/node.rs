@@ -487,7 +487,7 @@ impl<'a> Node<'a> {
     /// as in the API's server.
     #[inline(always)]
     pub fn member(self, name: &str) -> Option<Member<'a>> {
-        self.member_sought(NameKey::of(name), name)
+        self.member_by_key(NameKey::of(name), name)
     }
 
     /// The same for a name whose lookup key is known.
@@ -496,10 +496,10 @@ impl<'a> Node<'a> {
         if !self.may_have(name.name_key) {
             return None;
         }
-        self.member_sought(name.name_key, name.text)
+        self.member_by_key(name.name_key, name.text)
     }
 
-    pub(crate) fn member_sought(self, name_key: NameKey, name: &str) -> Option<Member<'a>> {
+    pub(crate) fn member_by_key(self, name_key: NameKey, name: &str) -> Option<Member<'a>> {
         if !self.may_have(name_key) {
             return None;
         }
@@ -509,11 +509,11 @@ impl<'a> Node<'a> {
         while at < end
             && let (Some(key), Some(value)) = (records.get(at), records.get(at + 1))
         {
-            let is_sought = match name_key.number {
+            let is_match = match name_key.number {
                 0 => key.extra == name_key.hash && self.at(at as u32).is(name),
                 number => key.number == number,
             };
-            if is_sought && !key.is_partial {
+            if is_match && !key.is_partial {
                 return Some(self.at(at as u32).member_of_key());
             }
             at = value.next as usize;
@@ -541,7 +541,7 @@ impl<'a> Node<'a> {
 
     /// Same as [`Node::get`], for a precomputed name.
     pub(crate) fn get_of(self, name: &KnownName) -> Option<Node<'a>> {
-        self.member_sought(name.name_key, name.text)
+        self.member_by_key(name.name_key, name.text)
             .map(|member| member.value)
             .filter(|value| value.kind() != Kind::Null)
     }

@@ -218,7 +218,7 @@ impl<'a> json::Object<'a, Spanned> for Node<'a> {
     }
 
     fn get(&self, key: &PreparedKey) -> Option<Node<'a>> {
-        self.member_sought(key.name_key, &key.name)
+        self.member_by_key(key.name_key, &key.name)
             .map(|member| member.value)
     }
 

@@ -50,13 +50,13 @@ impl NameKey {
         let number = if number == 0 || NAMES[number as usize - 1] == name {
             number
         } else {
-            NameKey::sought(name).number
+            NameKey::looked_up(name).number
         };
         NameKey { hash, number }
     }
 
     #[cold]
-    fn sought(name: &str) -> NameKey {
+    fn looked_up(name: &str) -> NameKey {
         key(name.as_bytes())
     }
 }

@@ -24,9 +24,9 @@ use crate::source::EncodingProblem;
 use crate::rules::findings::Findings;
 use crate::rules::registry::ALL;
 use crate::rules::rule::{
-    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, Glance, ItemCheck, ListCheck,
+    Check, CustomerCheck, EncodingCheck, EntityCheck, ForeignCheck, ItemCheck, ListCheck,
     ProblemCheck, ProblemsCheck, RepeatCheck, Rule, StructureCheck, TextCheck, UnknownCheck,
-    ViolationCheck, WholeCheck,
+    ValueFilter, ViolationCheck, WholeCheck,
 };
 
 /// The checks of documents, of the rules for any kind, each in the order of [`ALL`].
@@ -62,7 +62,7 @@ type OfRules<C> = Vec<(&'static Rule, C)>;
 struct NameChecks {
     selected: CheckSet,
     /// Entity checks that only some values of the member need.
-    with_glance: Vec<(Glance, u64)>,
+    with_filter: Vec<(ValueFilter, u64)>,
     list: Option<ListChecks>,
     /// What the member is, if it is the name of a person or an organization, or a number.
     text: Option<TextKind>,
@@ -88,7 +88,7 @@ struct ItemChecks {
 struct ItemNameChecks {
     selected: u64,
     /// Those that only some values of the member need.
-    with_glance: Vec<(Glance, u64)>,
+    with_filter: Vec<(ValueFilter, u64)>,
 }
 
 /// Few entities have more lists than this. Reserving the space costs less than growing it.
@@ -214,10 +214,10 @@ impl Checks {
             Check::Entity(check) => {
                 let entity = 1 << self.entity.len();
                 self.entity.push((rule, *check));
-                if let Some(glance) = check.glance() {
+                if let Some(filter) = check.filter() {
                     for name in check.members() {
                         let checks = self.names.entry(name.text);
-                        checks.with_glance.push((glance, entity));
+                        checks.with_filter.push((filter, entity));
                     }
                     return;
                 }
@@ -287,8 +287,8 @@ impl NameChecks {
         texts: &mut Vec<Node<'a>>,
         lists: &mut Vec<ListMember<'c, 'a>>,
     ) {
-        for (glance, entity) in &self.with_glance {
-            if glance(value) {
+        for (filter, entity) in &self.with_filter {
+            if filter(value) {
                 selected.entity |= entity;
             }
         }
@@ -312,8 +312,8 @@ impl ItemChecks {
         self.all.push((rule, check));
         for name in check.members() {
             let checks = self.names.entry(name.text);
-            match check.glance() {
-                Some(glance) => checks.with_glance.push((glance, selected)),
+            match check.filter() {
+                Some(filter) => checks.with_filter.push((filter, selected)),
                 None => checks.selected |= selected,
             }
         }
@@ -325,8 +325,8 @@ impl ItemChecks {
         findings.walk_item(object, |member| {
             if let Some((_, checks)) = self.names.find(member.key) {
                 selected |= checks.selected;
-                for (glance, check) in &checks.with_glance {
-                    if glance(member.value) {
+                for (filter, check) in &checks.with_filter {
+                    if filter(member.value) {
                         selected |= check;
                     }
                 }

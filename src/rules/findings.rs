@@ -302,7 +302,7 @@ impl<'s> Findings<'s> {
         let Some(severity) = severity else {
             return;
         };
-        let is_news = match &place.blamed {
+        let is_news = match &place.target {
             Target::Text | Target::Remembered(_) => true,
             Target::Value(value) => self.mark_reported(value.index(), finding.severity),
             Target::Absent(object, name) => self
@@ -363,7 +363,7 @@ impl<'s> Findings<'s> {
         }
         let count = object.count();
         if count < UNWALKED {
-            return object.member_sought(name_key, name);
+            return object.member_by_key(name_key, name);
         }
         let index = &mut self.names.borrow_mut()[usize::from(is_other)];
         index.fill(object, |_| {});
@@ -373,7 +373,7 @@ impl<'s> Findings<'s> {
     /// Looks up a field of an object, as far as a rule can rely on it.
     #[inline(always)]
     pub fn value<'a>(&self, object: Node<'a>, name: &str) -> Value<'a> {
-        self.value_sought(object, NameKey::of(name), name)
+        self.value_by_key(object, NameKey::of(name), name)
     }
 
     /// Looks up several fields by prepared names.
@@ -399,12 +399,12 @@ impl<'s> Findings<'s> {
 
     /// Looks up a field by a prepared name.
     pub(crate) fn value_of<'a>(&self, object: Node<'a>, name: &KnownName) -> Value<'a> {
-        self.value_sought(object, name.name_key, name.text)
+        self.value_by_key(object, name.name_key, name.text)
     }
 
     // Most names that rules look up are absent, which is found out here without a call.
     #[inline(always)]
-    fn value_sought<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
+    fn value_by_key<'a>(&self, object: Node<'a>, name_key: NameKey, name: &str) -> Value<'a> {
         let is_missed = self.reported_absences.is_empty() && !object.is_cut_off();
         if is_missed && !object.may_have(name_key) {
             return Value::Absent;

@@ -7,7 +7,7 @@ use crate::text::span::Span;
 pub struct Place<'a> {
     /// The characters to point at.
     pub span: Span,
-    pub(super) blamed: Target<'a>,
+    pub(super) target: Target<'a>,
 }
 
 /// What a finding reports. The same value is not reported twice.
@@ -26,7 +26,7 @@ impl<'a> Place<'a> {
     pub fn text(span: Span) -> Self {
         Place {
             span,
-            blamed: Target::Text,
+            target: Target::Text,
         }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Place<'a> {
     pub fn value(value: Node<'a>) -> Self {
         Place {
             span: value.span(),
-            blamed: Target::Value(value),
+            target: Target::Value(value),
         }
     }
 
@@ -42,7 +42,7 @@ impl<'a> Place<'a> {
     pub fn key(member: Member<'a>) -> Self {
         Place {
             span: member.key.span(),
-            blamed: Target::Value(member.value),
+            target: Target::Value(member.value),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
         let start = object.span().start;
         Place {
             span: Span::new(start, start + 1),
-            blamed: Target::Absent(object, name.into()),
+            target: Target::Absent(object, name.into()),
         }
     }
 
@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
     pub(crate) fn remembered(pointer: String, span: Span) -> Self {
         Place {
             span,
-            blamed: Target::Remembered(pointer),
+            target: Target::Remembered(pointer),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn pointer(&self) -> String {
-        match &self.blamed {
+        match &self.target {
             Target::Text => String::new(),
             Target::Remembered(pointer) => pointer.clone(),
             Target::Value(value) => value.pointer(),

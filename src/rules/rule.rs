@@ -126,26 +126,26 @@ pub(crate) trait CustomerCheck: Sync {
 /// The same for a customer or related entity.
 pub(crate) trait EntityCheck: Sync {
     fn members(&self) -> &[KnownName];
-    /// Which values of the members need the check, if a glance tells.
-    fn glance(&self) -> Option<Glance>;
+    /// Selects the values of the members that need the check; `None` if all do.
+    fn filter(&self) -> Option<ValueFilter>;
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings);
 }
 
 /// The same for an object in a list.
 pub(crate) trait ItemCheck: Sync {
     fn members(&self) -> &[KnownName];
-    /// Which values of the members need the check, if a glance tells.
-    fn glance(&self) -> Option<Glance>;
+    /// Selects the values of the members that need the check; `None` if all do.
+    fn filter(&self) -> Option<ValueFilter>;
     fn run(&self, item: &Item<'_>, findings: &mut Findings);
 }
 
 /// Whether a value may be wrong, told by a look at its first or last bytes.
-pub(crate) type Glance = fn(Node<'_>) -> bool;
+pub(crate) type ValueFilter = fn(Node<'_>) -> bool;
 
 /// A check of the values of members, so that a rule names once what it depends on.
 pub(crate) struct Members<const N: usize, F> {
     names: [KnownName; N],
-    glance: Option<Glance>,
+    filter: Option<ValueFilter>,
     check: F,
 }
 
@@ -155,12 +155,12 @@ type OfItem<const N: usize> = for<'a> fn(&Item<'a>, [Value<'a>; N], &mut Finding
 
 const fn members<const N: usize, F: Copy>(
     names: [&'static str; N],
-    glance: Option<Glance>,
+    filter: Option<ValueFilter>,
     check: F,
 ) -> Members<N, F> {
     Members {
         names: KnownName::all(names),
-        glance,
+        filter,
         check,
     }
 }
@@ -181,13 +181,13 @@ pub(crate) const fn of_entity<const N: usize>(
     members(names, None, check)
 }
 
-/// The same, for the entities in which one of the values may be wrong at a glance.
+/// The same, for the entities in which the filter selects one of the values.
 pub(crate) const fn of_entity_with<const N: usize>(
     names: [&'static str; N],
-    glance: Glance,
+    filter: ValueFilter,
     check: OfEntity<N>,
 ) -> Members<N, OfEntity<N>> {
-    members(names, Some(glance), check)
+    members(names, Some(filter), check)
 }
 
 /// A check of the values that these members of an object in a list have.
@@ -198,13 +198,13 @@ pub(crate) const fn of_item<const N: usize>(
     members(names, None, check)
 }
 
-/// The same, for the objects in which one of the values may be wrong at a glance.
+/// The same, for the objects in which the filter selects one of the values.
 pub(crate) const fn of_item_with<const N: usize>(
     names: [&'static str; N],
-    glance: Glance,
+    filter: ValueFilter,
     check: OfItem<N>,
 ) -> Members<N, OfItem<N>> {
-    members(names, Some(glance), check)
+    members(names, Some(filter), check)
 }
 
 impl<const N: usize> CustomerCheck for Members<N, OfCustomer<N>> {
@@ -223,8 +223,8 @@ impl<const N: usize> EntityCheck for Members<N, OfEntity<N>> {
         &self.names
     }
 
-    fn glance(&self) -> Option<Glance> {
-        self.glance
+    fn filter(&self) -> Option<ValueFilter> {
+        self.filter
     }
 
     fn run(&self, entity: &Entity<'_>, findings: &mut Findings) {
@@ -238,8 +238,8 @@ impl<const N: usize> ItemCheck for Members<N, OfItem<N>> {
         &self.names
     }
 
-    fn glance(&self) -> Option<Glance> {
-        self.glance
+    fn filter(&self) -> Option<ValueFilter> {
+        self.filter
     }
 
     fn run(&self, item: &Item<'_>, findings: &mut Findings) {

@@ -161,7 +161,7 @@ fn places_within(places: &[Span], range: &Range<usize>) -> Range<usize> {
 
 /// How much of the bytes decides whether they are text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
+pub(super) enum SignatureBytes {
     /// All bytes.
     All,
     /// The first line.
@@ -171,15 +171,18 @@ pub(super) enum Telling {
 }
 
 /// Returns the text of these bytes and what is wrong with them.
-pub(super) fn decode(bytes: Vec<u8>, telling: Telling) -> (Content, Option<EncodingProblem>) {
-    let is_whole = telling != Telling::Nothing;
-    let head = match telling {
-        Telling::All => bytes.as_slice(),
-        Telling::FirstLine => bytes
+pub(super) fn decode(
+    bytes: Vec<u8>,
+    signature: SignatureBytes,
+) -> (Content, Option<EncodingProblem>) {
+    let is_whole = signature != SignatureBytes::Nothing;
+    let head = match signature {
+        SignatureBytes::All => bytes.as_slice(),
+        SignatureBytes::FirstLine => bytes
             .split_inclusive(|byte| *byte == b'\n')
             .next()
             .unwrap_or_default(),
-        Telling::Nothing => &[],
+        SignatureBytes::Nothing => &[],
     };
     if let Some(problem) = wide_or_binary(head) {
         if let EncodingProblem::Padding { .. } = problem
@@ -365,7 +368,7 @@ mod tests {
     use super::*;
 
     fn whole(bytes: Vec<u8>) -> (String, Option<EncodingProblem>) {
-        let (text, problem) = decode(bytes, Telling::All);
+        let (text, problem) = decode(bytes, SignatureBytes::All);
         (String::from(&*text), problem)
     }
 
@@ -445,9 +448,9 @@ mod tests {
     #[test]
     fn only_the_first_line_of_a_chunk_is_checked_for_binary_data() {
         let bytes = b"{}\n\0\n".to_vec();
-        assert_eq!(decode(bytes.clone(), Telling::FirstLine).1, None);
-        assert_eq!(decode(bytes, Telling::Nothing).1, None);
-        let (text, problem) = decode("\u{feff}{}".into(), Telling::Nothing);
+        assert_eq!(decode(bytes.clone(), SignatureBytes::FirstLine).1, None);
+        assert_eq!(decode(bytes, SignatureBytes::Nothing).1, None);
+        let (text, problem) = decode("\u{feff}{}".into(), SignatureBytes::Nothing);
         assert_eq!((&*text, problem), ("\u{feff}{}", None));
     }
 
@@ -534,7 +537,7 @@ mod tests {
             "{\"a\": \"0123456789\"\0}",
         ] {
             assert_eq!(whole(text.into()), (text.to_owned(), None));
-            assert_eq!(decode(text.into(), Telling::FirstLine).1, None);
+            assert_eq!(decode(text.into(), SignatureBytes::FirstLine).1, None);
         }
         for bytes in [
             &b"{\"a\":\"\0\0\"}"[..],

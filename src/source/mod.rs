@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use crate::text::lines::{ColumnUnit, Lines, Position};
 
 use content::Content;
-use decode::Telling;
+use decode::SignatureBytes;
 
 pub use decode::{EncodingProblem, guess_encoding};
 pub use framing::Framing;
@@ -107,23 +107,23 @@ impl Source {
     /// Creates a source from some lines of a file.
     pub(crate) fn piece(name: Arc<str>, framing: Framing, bytes: Vec<u8>, before: Before) -> Self {
         // The type of a file shows at its start only.
-        let telling = match framing {
-            _ if before != Before::default() => Telling::Nothing,
-            Framing::Lines => Telling::FirstLine,
-            Framing::Json | Framing::Markdown => Telling::All,
+        let signature = match framing {
+            _ if before != Before::default() => SignatureBytes::Nothing,
+            Framing::Lines => SignatureBytes::FirstLine,
+            Framing::Json | Framing::Markdown => SignatureBytes::All,
         };
-        Source::told(name, framing, bytes, before, telling)
+        Source::with_signature(name, framing, bytes, before, signature)
     }
 
-    /// Creates a source of which `telling` bytes say what type of file it is.
-    fn told(
+    /// Creates a source of which `signature` bytes say what type of file it is.
+    fn with_signature(
         name: Arc<str>,
         framing: Framing,
         bytes: Vec<u8>,
         before: Before,
-        telling: Telling,
+        signature: SignatureBytes,
     ) -> Self {
-        let (text, problem) = decode::decode(bytes, telling);
+        let (text, problem) = decode::decode(bytes, signature);
         let start = match &problem {
             Some(EncodingProblem::ByteOrderMark { span }) => span.end,
             _ => 0,

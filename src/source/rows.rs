@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::source::decode::Telling;
+use crate::source::decode::SignatureBytes;
 use crate::source::stream::{MOST_LINES, PIECE};
 use crate::source::{Before, Framing, MAX_SIZE, Source};
 
@@ -206,7 +206,7 @@ impl<'n> Builder<'n> {
         self.made.push(Rows {
             source: Source {
                 is_whole,
-                ..Source::told(name, framing, bytes, before, Telling::Nothing)
+                ..Source::with_signature(name, framing, bytes, before, SignatureBytes::Nothing)
             },
             places: RowPlaces {
                 first,

@@ -150,7 +150,7 @@ impl Parser<'_> {
         while rare.walked < key {
             let (name, value) = (rare.walked, rare.walked + 1);
             rare.known.insert(self.records[name].number, name);
-            // However wrong the text is, each step leads on.
+            // Always advance, so that the loop ends whatever the text is.
             let behind = self.records.get(value).map_or(key, |it| it.next as usize);
             rare.walked = behind.max(value + 1);
         }
