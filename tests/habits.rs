@@ -240,7 +240,7 @@ fn findings_on_purpose_are_not_expected_if_an_option_turns_findings_off() {
         let (code, out, err) = run_in(folder.path(), &arguments);
         assert_eq!((code, out.as_str()), (0, ""), "{arguments:?}");
         let note = option.map(|option| {
-            format!("note: the files of `expect-invalid` are not checked with {option}\n")
+            format!("note: with {option}, the files of `expect-invalid` need not have a finding\n")
         });
         assert_eq!(err, format!("{}{clean}", note.unwrap_or_default()));
     }

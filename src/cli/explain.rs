@@ -52,9 +52,9 @@ pub(crate) struct ExplainArguments {
     no_redact: bool,
     /// Print the address of the page, for a browser
     ///
-    /// A name that is that of several subjects has several pages. Without a subject, it is that of the first page, which leads to all others. It is below `docs-url` of the
-    /// configuration in the current folder. Without that, it is a file: the pages are written to a folder for
-    /// caches.
+    /// Prints one address for each page that a name has. Without a subject, prints that of the first page, which
+    /// links to all others. Addresses are below `docs-url` if the configuration in the current folder sets it;
+    /// otherwise they are files in a cache folder.
     #[arg(long, conflicts_with_all = ["format", "api"])]
     web: bool,
     /// Write in this format [default: table]

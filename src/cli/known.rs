@@ -140,7 +140,7 @@ impl Known {
                 Ok(lines)
             }
             Known::Into(file, _) if !report.failures.is_empty() => Err(format!(
-                "cannot write {}: not everything could be checked",
+                "cannot write {}: the run had a failure",
                 file.display()
             )),
             Known::Into(file, baseline) => {

@@ -58,7 +58,7 @@ impl OccurrencesFile {
     /// the reason.
     pub(super) fn finish(mut self, has_failures: bool) -> Result<(), String> {
         if has_failures {
-            return Err(cannot_write(&self.path, &"not everything could be checked"));
+            return Err(cannot_write(&self.path, &"the run had a failure"));
         }
         self.line(&parts::end(self.values));
         let written = match self.failed.take() {

@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
             Expected::Unknown(option) => {
                 if self.unexpected.replace(option).is_none() && !self.options.is_quiet {
                     self.note(&format!(
-                        "note: the files of `expect-invalid` are not checked with {option}"
+                        "note: with {option}, the files of `expect-invalid` need not have a finding"
                     ));
                 }
             }

@@ -35,10 +35,14 @@ pub(crate) struct SettingsArguments {
     /// Turn these rules off
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Report the findings of these rules as warnings
+    /// Set the level of these rules to warning
+    ///
+    /// A finding that is less severe by itself stays so.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     warn: Vec<String>,
-    /// Report the findings of these rules as errors
+    /// Set the level of these rules to error
+    ///
+    /// A finding that is less severe by itself stays so.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     error: Vec<String>,
     /// Fail from this severity on: error (default), warning, advice, never

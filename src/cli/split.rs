@@ -237,9 +237,9 @@ impl Split {
             let is_stdin = source.name() == "<stdin>";
             return Err(match source.encoding_problem() {
                 Some(EncodingProblem::Format(_)) if is_stdin => {
-                    "cannot be split: it is no text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz"
+                    "cannot be split: it is not text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz"
                 }
-                Some(EncodingProblem::Format(_)) => "cannot be split: it is no text",
+                Some(EncodingProblem::Format(_)) => "cannot be split: it is not text",
                 _ => "cannot be split: its encoding is not UTF-8",
             }
             .to_owned());
@@ -304,7 +304,7 @@ impl Split {
     pub(crate) fn finish(self, has_failed: bool) -> Vec<String> {
         let parts = self.parts.into_iter().flatten();
         if has_failed {
-            let incomplete = "not everything could be checked";
+            let incomplete = "the run had a failure";
             let errors = parts.map(|part| cannot_write(&part.path, &incomplete));
             return errors.collect();
         }

@@ -8,7 +8,7 @@ const CATEGORIES: [&str; 9] = ["LE", "SL", "ME", "BR", "SP", "SF", "SD", "SS", "
 pub fn defect(giin: &str) -> Option<&'static str> {
     let parts: Vec<_> = giin.split('.').collect();
     let [institution, member, category, country] = parts.as_slice() else {
-        return Some("not four parts separated by points");
+        return Some("not four parts separated by dots");
     };
     // The letter O is excluded because it looks like a zero.
     let is_number = |part: &str, length| {

@@ -73,7 +73,7 @@ static BYTES: [Byte; 256] = {
     bytes
 };
 
-/// What is wrong with a text that is no e-mail address.
+/// What is wrong with a text that is not an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailFault {
     /// The fault, in words.
@@ -99,7 +99,7 @@ impl EmailFault {
 /// The longest usual end of a domain such as `com.pl`.
 const LONGEST_TOP: usize = 3;
 
-/// Finds what is wrong with a text without blanks around it that is no e-mail address. `position` is
+/// Finds what is wrong with a text without blanks around it that is not an e-mail address. `position` is
 /// where a character of the text was written, in characters from 1; it gets its number from 0.
 pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault {
     if text.contains(MASK) {
@@ -212,11 +212,11 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
             } else {
                 "the part before the `@`"
             };
-            return EmailFault::new(format!("point {side} {name}"));
+            return EmailFault::new(format!("dot {side} {name}"));
         }
     }
     match domain.rsplit_once('.') {
-        None => EmailFault::new("domain without a point"),
+        None => EmailFault::new("domain without a dot"),
         Some((_, top))
             if top.chars().count() < 2 && !top.bytes().all(|byte| byte.is_ascii_digit()) =>
         {
@@ -458,7 +458,7 @@ mod tests {
                 "point after the part before the `@`",
                 None,
             ),
-            ("ona@example", "domain without a point", None),
+            ("ona@example", "domain without a dot", None),
             ("ona@example.c", "domain that ends with one letter", None),
             ("ona@192.0.2.1", "domain that ends with a number", None),
             ("ona@example.com1", "domain that ends with a digit", None),

@@ -834,7 +834,7 @@ fn is_variable(name: &str) -> bool {
     name.starts_with(is_first) && name.chars().all(is_part)
 }
 
-/// Recognizes what is no name of a person or organization.
+/// Recognizes what is not the name of a person or organization.
 pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     let text = text.trim();
     if text.is_empty() {
@@ -919,7 +919,7 @@ fn is_masked(text: &str) -> bool {
     begins.is_some_and(|at| MASKS.iter().any(|mask| text[at..].contains(mask)))
 }
 
-/// Recognizes what is no number, code or other identifier.
+/// Recognizes what is not a number, code or other identifier.
 pub(crate) fn in_number(text: &str) -> Option<Placeholder> {
     let text = text.trim();
     let mut characters = text.chars().filter(|character| character.is_alphanumeric());

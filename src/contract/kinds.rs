@@ -133,7 +133,7 @@ pub static SIMPLIFIED_CUSTOMER: PayloadKind = PayloadKind {
     }],
 };
 
-/// All kinds. A document that does not show which kind it is is of the first one.
+/// All kinds. A document of unclear kind counts as the first.
 pub static KINDS: [&PayloadKind; 2] = [&CUSTOMER, &SIMPLIFIED_CUSTOMER];
 
 impl PayloadKind {

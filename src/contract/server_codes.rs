@@ -19,7 +19,7 @@ pub const SERVER_CODES: [ServerCode; 2] = [
         code: "500",
         field: "the whole request",
         trigger: "processing failed",
-        remedy: "lint the payload, then send it again; if the failure stays, report it to who runs the installation",
+        remedy: "lint the payload, then send it again; if the failure stays, report it to whoever runs the installation",
     },
     ServerCode {
         code: "C017.C016.RE08.DOC03",

@@ -77,7 +77,7 @@ impl Group {
             Group::Fields => "Names and types of fields",
             Group::Values => "Values of fields",
             Group::Codes => "Codes of public standards and of the installation",
-            Group::Dates => "Dates that contradict each other",
+            Group::Dates => "Wrong, implausible or contradicting dates",
             Group::Amounts => "Amounts and percentages",
             Group::Identifiers => "Identifiers and contact details",
             Group::Consistency => "Fields that contradict or repeat each other",

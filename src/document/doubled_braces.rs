@@ -6,7 +6,7 @@ use crate::json::{Kind, Problem, ProblemKind, parse};
 use crate::text::span::Span;
 
 /// Returns the text with blanks in place of the braces that are too many, and the mistake that they are;
-/// `None` if the braces are not doubled on both sides, or the rest is no object.
+/// `None` if the braces are not doubled on both sides, or the rest is not an object.
 pub fn without_doubled_braces(text: &str, start: usize) -> Option<(String, Problem)> {
     let document = text.get(start..)?.trim_start_matches('\u{feff}').trim();
     let inside = document.strip_prefix('{')?.trim_start();

@@ -48,7 +48,7 @@ pub struct Encoded {
 /// More wrappings are not taken off.
 const MOST_LAYERS: usize = 8;
 
-/// A shorter text in Base64 or hexadecimal digits is no payload.
+/// A shorter text in Base64 or hexadecimal digits is not a payload.
 const SHORTEST: usize = 40;
 
 /// Takes off all wrappings.
@@ -71,7 +71,7 @@ pub fn peel(text: &str) -> Option<Encoded> {
             is_alone: found.is_alone && inner.is_alone,
         };
     }
-    // Quotes around other text are no encoding.
+    // Quotes around other text are not an encoding.
     let is_string = found.encoding == Encoding::JsonString;
     let is_container = found.decoded.as_deref().is_some_and(begins_container);
     (!is_string || is_container).then_some(found)

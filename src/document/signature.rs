@@ -321,7 +321,7 @@ fn is_value_of(name: &str, text: &str) -> bool {
     }
 }
 
-/// Fewer texts that are no values may be mistakes of a payload.
+/// Fewer texts that are not values may be mistakes of a payload.
 const MANY_LABELS: usize = 3;
 
 /// Whether an object with the names of fields says something about each of them, and has no values:

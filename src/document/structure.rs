@@ -37,7 +37,7 @@ pub enum Structure<'a> {
         /// The value of `customers`.
         customers: Node<'a>,
     },
-    /// Customers within objects that are no envelope of the API.
+    /// Customers within objects that are not envelopes of the API.
     Nested(Nested<'a>),
     /// A payload as JSON within the string at this place.
     Encoded(Node<'a>),
@@ -59,7 +59,7 @@ pub enum Structure<'a> {
     Other(Node<'a>),
 }
 
-/// Customers within objects that are no envelope of the API, or within two arrays.
+/// Customers within objects that are not envelopes of the API, or within two arrays.
 #[derive(Debug)]
 pub struct Nested<'a> {
     /// The inner of two arrays around the first customer.

@@ -114,7 +114,7 @@ fn first_of_most<'a>(
 /// How deep below an object without fields of a customer such fields are looked for.
 const DEEPEST: usize = 3;
 
-/// So many members of an object that is no customer can have a name that resembles a field.
+/// So many members of an object that is not a customer can have a name that resembles a field.
 const ALIKE: usize = 3;
 
 /// The object, if nothing in it resembles a field of a customer: a line of another kind, the

@@ -251,7 +251,7 @@ impl Linter<'_> {
     fn marked(&mut self, text: &str, line: Range<usize>) {
         let written = text[line.clone()].trim_start_matches(BYTE_ORDER_MARK);
         let start = line.end - written.len();
-        // A mark alone is no document.
+        // A mark alone is not a document.
         let start = if written.trim().is_empty() {
             line.start
         } else {

@@ -59,7 +59,7 @@ impl Server<'_> {
         self.report(&changed)
     }
 
-    /// Shows which of the configurations are mended. One that no open document needs may still be wrong.
+    /// Shows which of the configurations are valid again. One that no open document needs may still be wrong.
     pub(super) fn check_configs(&mut self) -> Done {
         for uri in std::mem::take(&mut self.stale_configs) {
             if !self.wrong_configs.contains(&uri)

@@ -1,9 +1,9 @@
-//! Messages: what the body of a frame says, or why it is no message.
+//! Messages: what the body of a frame says, or why it is not a message.
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use serde_json::{Map, Value, json};
 
-/// The answer to a body that is no message. It has no identifier, as none is known, so it is not a
+/// The answer to a body that is not a message. It has no identifier, as none is known, so it is not a
 /// [`Response`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {

@@ -44,7 +44,7 @@ pub(super) fn connect() -> (Connection, JoinHandle<io::Result<()>>) {
     (server, writer)
 }
 
-/// Hands messages on until the last one, and refuses what is no message. The error is that of a frame.
+/// Hands messages on until the last one, and refuses what is not a message. The error is that of a frame.
 fn receive(
     input: &mut impl BufRead,
     mut take: impl FnMut(Message) -> bool,

@@ -120,7 +120,7 @@ pub(crate) fn status_in_words(text: &str) -> Option<&'static Status> {
                 return Some(status);
             }
         }
-        // The version of HTTP is no word of its own.
+        // `HTTP/1.1` counts as one word.
         if !(before.eq_ignore_ascii_case("http") && ["1", "2", "3", "0"].contains(&word)) {
             before = word;
         }

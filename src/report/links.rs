@@ -58,7 +58,7 @@ pub(crate) fn kind(noun: &str, name: &str) -> String {
     link(noun, KINDS_OF_PAYLOADS, name)
 }
 
-/// A field by its path; what is no path of a field stays without a link.
+/// A field by its path; other text stays without a link.
 pub(crate) fn field(path: &str) -> String {
     let text = format!("`{path}`");
     let name = path.rsplit('.').next().unwrap_or(path);

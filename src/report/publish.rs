@@ -45,7 +45,7 @@ fn visit(schema: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {
     match schema {
         Value::Object(members) => {
             for (name, member) in members.iter_mut() {
-                // Their values are no schemas.
+                // Their values are not schemas.
                 if !matches!(name.as_str(), "examples" | "enum" | "const" | "default") {
                     visit(member, change);
                 }
@@ -192,7 +192,7 @@ fn require_with_import(schema: &mut Value) {
     });
 }
 
-/// Removes the texts of definitions that are no objects, such as a country: an editor would show them
+/// Removes the texts of definitions that are not objects, such as a country: an editor would show them
 /// in place of the text of the field.
 fn leave_texts_to_fields(schema: &mut Value) {
     let Some(Value::Object(definitions)) = schema.get_mut("$defs") else {

@@ -92,7 +92,7 @@ mod tests {
         );
         // Nothing of a broken document can be read.
         assert_eq!(count("a.json", &list.replace("}, {", "},, {")), (3, 3));
-        // What is no payload has no customers.
+        // Other documents have no customers.
         for text in ["true", "[1, 2]", "a,b\n1,2", "", "<html></html>", "\0\u{1}"] {
             assert_eq!(count("a.json", text), (0, 0), "{text}");
         }

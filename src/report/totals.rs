@@ -7,7 +7,7 @@ use crate::report::statistics::Statistics;
 use crate::settings::fail_on::FailOn;
 use crate::settings::skipped::SkippedFiles;
 use crate::source::Source;
-use crate::text::count::grouped;
+use crate::text::count::{counted, grouped};
 
 /// The exit code of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,7 +237,7 @@ impl Report {
             summary.push_str(&format!(", {} skipped", self.skipped));
         }
         if !self.failures.is_empty() {
-            summary.push_str(&format!(", {} could not be checked", self.failures.len()));
+            summary.push_str(&format!(", {}", counted(self.failures.len(), "failure")));
         }
         if let Some(fixes) = self.fixes() {
             summary.push_str(&format!("\n{fixes}"));

@@ -72,18 +72,18 @@ fn check_document(document: &Item<'_>, [issue, expiry]: [Value<'_>; 2], findings
     }
 }
 
-/// Reports the date `blamed` if it is `relation` ("before" or "after") the other one.
-fn report(blamed: &DateField<'_>, other: &DateField<'_>, relation: &str, findings: &mut Findings) {
+/// Reports the date `target` if it is `relation` ("before" or "after") the other one.
+fn report(target: &DateField<'_>, other: &DateField<'_>, relation: &str, findings: &mut Findings) {
     let is_wrong = match relation {
-        "after" => other.is_before(blamed),
-        _ => blamed.is_before(other),
+        "after" => other.is_before(target),
+        _ => target.is_before(other),
     };
     if !is_wrong {
         return;
     }
-    let (name, other_name) = (blamed.name(), other.name());
+    let (name, other_name) = (target.name(), other.name());
     findings.report(
-        Place::value(blamed.member.value),
+        Place::value(target.member.value),
         Finding::new(
             format!("{name} is {relation} {other_name}"),
             format!("{relation} {}", other.written()),

@@ -86,10 +86,10 @@ fn check(document: &Item<'_>, [owner, kind]: [Value<'_>; 2], findings: &mut Find
         }
         _ => None,
     };
-    if let Some((blamed, mut finding)) = finding {
+    if let Some((target, mut finding)) = finding {
         if let Some(says) = document.list.entity.node.get("entityType") {
             finding = finding.also(says.span(), "holder of the document");
         }
-        findings.report(Place::value(blamed.value), finding);
+        findings.report(Place::value(target.value), finding);
     }
 }

@@ -269,7 +269,7 @@ fn differ_at_once(array: Node<'_>, fields: &[KnownName]) -> bool {
 #[derive(Clone, Copy)]
 struct First<'a> {
     item: Node<'a>,
-    /// The place of the field in the list of fields. What is no object is its own value, and has none.
+    /// The place of the field in the list of fields. A value that is not an object has none.
     place: usize,
     written: &'a [u8],
     /// Whether the value cannot be written in another way.

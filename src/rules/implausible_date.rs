@@ -40,30 +40,27 @@ const DATES: [&str; 5] = [
 
 const DOCUMENT_DATES: [&str; 2] = ["documentIssueDate", "documentExpiryDate"];
 
-/// Days that systems use as zero, or as the least or the greatest date.
+/// Days that systems use as epoch, or as the minimum or maximum date.
 const DEFAULTS: [(Date, &str); 13] = [
-    (date(1, 1, 1), "the least date of many systems"),
+    (date(1, 1, 1), "the minimum date of many systems"),
     (
         date(1582, 10, 15),
         "the first day of the Gregorian calendar",
     ),
-    (date(1601, 1, 1), "the zero of dates in Windows"),
-    (date(1753, 1, 1), "the least date of SQL Server"),
-    (date(1899, 12, 30), "the zero of dates in spreadsheets"),
-    (date(1899, 12, 31), "the zero of dates in spreadsheets"),
+    (date(1601, 1, 1), "the epoch of Windows"),
+    (date(1753, 1, 1), "the minimum date of SQL Server"),
+    (date(1899, 12, 30), "the epoch of spreadsheets"),
+    (date(1899, 12, 31), "the epoch of spreadsheets"),
+    (date(1900, 1, 1), "the epoch of spreadsheets and SQL Server"),
+    (date(1904, 1, 1), "the epoch of spreadsheets on old Macs"),
+    (date(1970, 1, 1), "the Unix epoch"),
+    (date(2099, 12, 31), "a maximum date of some systems"),
+    (date(9999, 12, 31), "the maximum date of many systems"),
+    (date(2999, 12, 31), "a maximum date of some systems"),
     (
-        date(1900, 1, 1),
-        "the zero of dates in spreadsheets and SQL Server",
+        date(2079, 6, 6),
+        "the maximum `smalldatetime` of SQL Server",
     ),
-    (
-        date(1904, 1, 1),
-        "the zero of dates in spreadsheets of old Macs",
-    ),
-    (date(1970, 1, 1), "the zero of dates in Unix"),
-    (date(2099, 12, 31), "a greatest date of some systems"),
-    (date(9999, 12, 31), "the greatest date of many systems"),
-    (date(2999, 12, 31), "a greatest date of some systems"),
-    (date(2079, 6, 6), "the greatest small date of SQL Server"),
 ];
 
 fn check(_: &Entity<'_>, values: [Value<'_>; DATES.len()], findings: &mut Findings) {

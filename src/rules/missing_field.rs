@@ -167,7 +167,7 @@ fn check_recommended_in_list(list: &List<'_>, findings: &mut Findings) {
                         format!("missing field `{}` in `{}`", name.text, list.name),
                         format!("element without `{}`", name.text),
                     )
-                    .help("send it: other pages of the API documentation require it")
+                    .help("add it: some pages of the API documentation require it")
                     .advice(),
                 );
             }

@@ -65,7 +65,7 @@ fn check_address(
 }
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
-    // An escape may have a question mark, which is no lost character then.
+    // An escape may have a question mark, which is not a lost character then.
     let finding = escaped(text)
         .or_else(|| encoded(text))
         .or_else(|| lost(text, findings))
@@ -200,7 +200,7 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
         let message = format!("{} has HTML entities", subject(text.value));
         return Some(
             Finding::new(message, label)
-                .help("restore the original characters: this entity is none"),
+                .help("restore the original character: the entity has no character"),
         );
     }
     let (meant, edits) = parts::replace(text, entities);
@@ -290,7 +290,7 @@ fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
         ));
     }
     if text.marks.may_be_invisible() && content.contains(char::REPLACEMENT_CHARACTER) {
-        // `syntax` and `encoding` report escapes and bytes that are no characters.
+        // `syntax` and `encoding` report escapes and bytes that are not characters.
         let raw = text.value.raw();
         let is_written = raw.contains(char::REPLACEMENT_CHARACTER)
             || raw.to_ascii_lowercase().contains("\\ufffd");

@@ -48,22 +48,19 @@ fn check(found: &ForeignText, findings: &mut Findings) {
         Reason::LinePrefixes => Finding::new("text before each line", "not a part of the payload")
             .help("remove it: the text was copied out of a log or a listing"),
         Reason::LineEnds => Finding::new(
-            "signs at the ends of the lines",
+            "signs of a script or listing at the ends of the lines",
             "sign at the end of a line",
         )
         .help("remove them: the text was copied out of a script, an editor or a listing"),
         Reason::Colours => Finding::new(
-            "colours of a terminal in the text",
-            "sequence of a terminal",
+            "colour codes of a terminal in the text",
+            "colour code of a terminal",
         )
-        .help("remove the colours, or turn them off with `jq -M` or `--color=never`"),
-        Reason::Reply => Finding::new("marks of a reply before the lines", "mark of a reply")
+        .help("remove the colour codes, or turn them off with `jq -M` or `--color=never`"),
+        Reason::Reply => Finding::new("`>` of a reply before the lines", "`>` of a reply")
             .help("remove them: the text was copied out of a message"),
-        Reason::Difference => Finding::new(
-            "difference between two files instead of JSON",
-            "not a part of the new file",
-        )
-        .help("use the new file instead of the difference"),
+        Reason::Difference => Finding::new("diff instead of JSON", "not a part of the new file")
+            .help("use the new file instead of the diff"),
         Reason::MergeConflict => Finding::new("unresolved merge conflict", "conflict marker")
             .help("keep one side and remove the markers"),
         Reason::Unreadable => Finding::new("names of fields without JSON", "start of the text")

@@ -47,7 +47,7 @@ fn check(repeat: &Repeat<'_>, findings: &mut Findings) {
     repeat.report(finding, "updated here", Severity::Advice, findings);
 }
 
-/// Of a server, all earlier requests are known.
+/// A server knows all earlier requests.
 fn check_unknown(unknown: &Unknown<'_>, findings: &mut Findings) {
     let finding = Finding::new(
         format!(

@@ -295,7 +295,7 @@ async fn process(
         return Outcome::Early(Early::new(404, "no such path"));
     };
     if parts.method.as_str() != route.method() {
-        let early = Early::new(405, "another method");
+        let early = Early::new(405, "method not allowed for this path");
         return Outcome::Early(early.with(ALLOW, route.method()));
     }
     if route.needs_authorization() && !app.guard.authorizes(&parts.headers) {

@@ -36,7 +36,7 @@ pub(super) struct App {
 impl App {
     /// Returns a text in place of a personal value. The same value has the same text until the server
     /// ends, so that identifiers can be compared.
-    /// A code of the installation is no personal value.
+    /// A code of the installation is not a personal value.
     pub(super) fn pseudonym(&self, value: &str) -> String {
         let classifiers = self.endpoint.options().settings.classifiers();
         let mut classifiers = classifier::NAMES

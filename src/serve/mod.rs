@@ -242,7 +242,7 @@ fn app(arguments: &Arguments, docs: Site) -> Result<App, String> {
     let basic = credential(arguments.basic.as_deref(), "KYCLINT_BASIC")
         .map_err(|error| format!("error: {error}"))?;
     if basic.as_ref().is_some_and(|basic| !basic.contains(':')) {
-        return Err("error: Basic authorization needs USER:PASS".to_owned());
+        return Err("error: --basic: write USER:PASS".to_owned());
     }
     let bearer = credential(arguments.bearer.as_deref(), "KYCLINT_BEARER")
         .map_err(|error| format!("error: {error}"))?;

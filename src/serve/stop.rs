@@ -8,7 +8,7 @@ use tokio::sync::oneshot::{Receiver, channel};
 /// How long requests may take to end after the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// What tells the server to stop. It holds as well if whoever would tell it is gone.
+/// The signals that stop the server. A dropped sender counts as a signal.
 pub(super) struct Stop {
     /// It should take no more requests.
     pub(super) asked: Receiver<()>,

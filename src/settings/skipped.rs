@@ -5,12 +5,12 @@
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
 pub enum SkippedFiles {
-    /// It is counted.
+    /// Skipped files are counted.
     Ignore,
-    /// It is counted and named.
+    /// Skipped files are counted and named.
     #[default]
     Note,
-    /// It is counted and named, and fails the run.
+    /// Skipped files are counted and named, and fail the run.
     Error,
 }
 

@@ -156,7 +156,7 @@ fn each_letter(word: &str, mut visit: impl FnMut(char)) {
 }
 
 /// Returns whether a name that is near another one may have a meaning of its own: it has one part more, such as
-/// `not` or `Old`, one less, or another one. `isNotSanctioned` is no typing error of `isSanctioned`.
+/// `not` or `Old`, one less, or another one. `isNotSanctioned` is not a typing error of `isSanctioned`.
 pub fn means_other(written: &str, word: &str) -> bool {
     // These change nothing.
     const EMPTY: [&str; 3] = ["is", "list", "the"];

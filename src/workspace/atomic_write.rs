@@ -41,12 +41,12 @@ impl Replacement {
     pub fn of(target: PathBuf, original: &Original) -> io::Result<Self> {
         let before = &original.before;
         if !before.is_file() {
-            return Err(io::Error::other("is not a regular file"));
+            return Err(io::Error::other("not a regular file"));
         }
         if before.permissions().readonly() {
             return Err(io::Error::new(
                 io::ErrorKind::PermissionDenied,
-                "is write-protected",
+                "write-protected",
             ));
         }
         let scratch = begin(&target, Access::Owner)?;
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(mode & 0o777, 0o640);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o440)).unwrap();
         let error = Replacement::or_new(&link).err().unwrap().to_string();
-        assert_eq!(error, "is write-protected");
+        assert_eq!(error, "write-protected");
     }
 
     #[cfg(unix)]

@@ -59,7 +59,7 @@ pub enum Expected {
     Valid,
     /// A finding that fails in each.
     Invalid,
-    /// The same, but this option turns findings off, so it cannot be told.
+    /// The same, but this option turns findings off, so that the expectation cannot be checked.
     Unknown(&'static str),
 }
 

@@ -162,7 +162,7 @@ pub(crate) struct Test {
     pub(crate) is_required: bool,
 }
 
-/// The tests of the fields, from 1. That of 0, which is no field, no value passes.
+/// The tests of the fields, from 1. Entry 0 stands for no field: no value passes it.
 static TESTS: [Test; FIELDS.len() + 1] = {
     let shape = Shape {
         is_nullable: false,

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180), for spreadsheets and for joins with the export that the payloads come from. Each
 //! finding is a row.
 //!
-//! What is no finding but fails the run is a row without a place, with a name that no rule has.
+//! What fails the run without a finding is a row without a place, with a name that no rule has.
 //!
 //! A spreadsheet computes a cell that begins with `=`, `+`, `-` or `@`, some also after blanks, and the
 //! values of a payload may have been chosen by anyone. So such a cell begins with an apostrophe, which

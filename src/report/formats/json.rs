@@ -217,7 +217,7 @@ impl DiagnosticV1 {
         }
     }
 
-    /// What is no finding but fails the run, in the shape of a finding, so that a reader of lines
+    /// What fails the run without a finding, in the shape of a finding, so that a reader of lines
     /// needs to know only one.
     fn of_obstacle(obstacle: Obstacle<'_>) -> Self {
         let start = || PositionV1 { line: 1, column: 1 };

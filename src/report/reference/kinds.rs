@@ -47,7 +47,7 @@ fn of_kind(kind: &'static PayloadKind) -> String {
         .iter()
         .map(|it| links::field(it.name()))
         .collect();
-    let _ = writeln!(text, "- must not repeat: {}", identifiers.join(", "));
+    let _ = writeln!(text, "- unique: {}", identifiers.join(", "));
     if let Some(related) = &kind.related {
         let _ = writeln!(text, "- related entities: {}", links::field(related.text));
     }
@@ -72,10 +72,13 @@ fn of_kind(kind: &'static PayloadKind) -> String {
     let _ = if kind.has_api_codes {
         writeln!(
             text,
-            "- a wrong one is answered with an [API code](../codes/index.md)"
+            "- a rejected payload is answered with an [API code](../codes/index.md)"
         )
     } else {
-        writeln!(text, "- a wrong one is answered with texts, without codes")
+        writeln!(
+            text,
+            "- a rejected payload is answered with texts, without codes"
+        )
     };
     match &kind.detection {
         Detection::BySignature(signature) => {

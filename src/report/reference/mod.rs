@@ -69,7 +69,7 @@ static SECTIONS: [Section; 8] = [
     Section {
         folder: links::CODES,
         title: "API codes",
-        summary: "What triggers a code, what to do, and which rules foresee it",
+        summary: "What triggers a code, what to do, and which rules report it",
         entries: api_codes,
         page: |name| subject(links::CODES, name),
     },
@@ -142,8 +142,8 @@ fn api_codes() -> Vec<Entry> {
         let summary = format!("`{}`: {}", code.field, code.trigger);
         match entries.last_mut() {
             Some(last) if last.name == code.code => {
-                if !last.summary.ends_with(" and others") {
-                    last.summary.push_str(" and others");
+                if !last.summary.ends_with("; and other fields") {
+                    last.summary.push_str("; and other fields");
                 }
             }
             _ => entries.push(Entry::new(code.code, summary)),

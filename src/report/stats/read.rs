@@ -13,7 +13,7 @@ use crate::report::totals::{NOT_CHECKED, SKIPPED};
 
 use crate::report::stats::{Extent, Names, Run};
 
-/// What to do about a file that is no report.
+/// What to do about a file that is not a report.
 const ADVICE: &str = "write one with `kyclint --format json`";
 
 /// An object of a file: a whole report, or a finding on a line.

@@ -272,7 +272,7 @@ impl Page<'_> {
         });
         let _ = writeln!(
             html,
-            "<p class=\"note\">Findings in the order of the {}: where in the export does it begin?{begins}</p>",
+            "<p class=\"note\">Findings in the order of the {}: where do they begin?{begins}</p>",
             if noun == "file" { "files" } else { "payloads" },
         );
         let counts: Vec<Counts> = parts.iter().map(|(_, _, part)| part.counts).collect();
@@ -630,7 +630,7 @@ fn with_rest(
             Some(1) => format!("1 other {noun}"),
             Some(count) => format!("{} other {noun}s", grouped(count)),
             None => format!(
-                "all other {noun}s: only the first {} are told apart",
+                "all other {noun}s: only the first {} are counted separately",
                 grouped(MOST_KEYS)
             ),
         };
