@@ -1,6 +1,8 @@
 //! Characters that nobody sees: blanks, controls, format characters and fillers, by their Unicode
 //! properties.
 
+use std::ops::Range;
+
 use icu_properties::props::{
     CanonicalCombiningClass, DefaultIgnorableCodePoint, Emoji, EmojiModifier, ExtendedPictographic,
     GeneralCategory, Ideographic, JoiningType, NoncharacterCodePoint, PrependedConcatenationMark,
@@ -8,6 +10,7 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
 
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
@@ -190,6 +193,46 @@ pub(crate) fn usual_form(letter: char) -> Option<char> {
     usual
         .next()
         .filter(|usual| usual.is_alphabetic() && *usual != letter)
+}
+
+/// The usual letters of a ligature of typography, such as `fi` of `ﬁ`.
+pub(crate) fn letters_of_ligature(letter: char) -> Option<String> {
+    let is_ligature = matches!(letter, '\u{fb00}'..='\u{fb06}');
+    is_ligature.then(|| std::iter::once(letter).nfkc().collect())
+}
+
+/// Finds accents that are signs beside their letter, as in `Mu¨ller`, and the letter for both. It is `None` if
+/// the accent may belong to the letter before or after it. Returns the byte ranges of the accents with their
+/// letters. Signs that people type for apostrophes are none of them.
+pub(crate) fn separate_accents(text: &str) -> Vec<(Range<usize>, Option<String>)> {
+    let accents = text.char_indices().filter_map(|(at, sign)| {
+        let mark = match sign {
+            '¨' => '\u{308}',
+            '¸' => '\u{327}',
+            'ˇ' => '\u{30c}',
+            '˘' => '\u{306}',
+            '˙' => '\u{307}',
+            '˚' => '\u{30a}',
+            '˛' => '\u{328}',
+            '˝' => '\u{30b}',
+            _ => return None,
+        };
+        let end = at + sign.len_utf8();
+        let is_letter = |near: &char| near.is_alphabetic();
+        let before = text[..at].chars().next_back().filter(is_letter);
+        let after = text[end..].chars().next().filter(is_letter);
+        let with = |letter: char| compose(letter, mark);
+        let first = before.and_then(|letter| Some((at - letter.len_utf8()..end, with(letter)?)));
+        let second = after.and_then(|letter| Some((at..end + letter.len_utf8(), with(letter)?)));
+        match (first, second) {
+            (Some(_), Some(_)) => Some((at..end, None)),
+            (Some((range, letter)), None) | (None, Some((range, letter))) => {
+                Some((range, Some(letter.to_string())))
+            }
+            (None, None) => None,
+        }
+    });
+    accents.collect()
 }
 
 /// Whether the character is of a script of East Asia.

@@ -143,12 +143,11 @@ fn with_no_break_spaces(name: &str) -> Cow<'_, str> {
     const LEAST: usize = 3;
     let is_one = |(at, _): &(usize, &str)| {
         let is_first = !name[..*at].ends_with(|before: char| !before.is_whitespace());
-        let mut after = name[*at..].chars().skip("Å ".chars().count()).take(LEAST);
-        let is_lower = after
-            .by_ref()
-            .filter(|letter| letter.is_lowercase())
-            .count()
-            == LEAST;
+        let after = name[*at..].chars().skip("Å ".chars().count()).take(LEAST);
+        // Another letter may be the first byte of one in the wrong encoding.
+        let is_part = |letter: &char| letter.is_lowercase() || matches!(letter, 'Ä' | 'Å');
+        let starts_lower = after.clone().take(2).all(char::is_lowercase);
+        let is_lower = starts_lower && after.filter(is_part).count() == LEAST;
         is_first && is_lower
     };
     let places: Vec<_> = name.match_indices("Å ").filter(is_one).collect();
@@ -260,6 +259,11 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let readings = readings.map(|reading| (reading, false));
     let all = readings.chain(of_cyrillic.map(|reading| (reading, true)));
     for ((written_in, read_as, has_sign), is_cyrillic_meant) in all {
+        // A quote that is closed is none of a console's letters.
+        let is_console = matches!(written_in, Page::Console(..));
+        if is_console && words(text).any(|word| word.ends_with(['“', '”', '‘', '’'])) {
+            continue;
+        }
         // All words of a name went through the same conversion.
         let is_of_all = written_in == BALTIC && is_name;
         let has_any = is_of_all && words(text).any(has_sign);
@@ -674,11 +678,23 @@ fn is_all_accented(word: &str) -> bool {
     letters.clone().count() >= 4 && letters.clone().all(is_accented)
 }
 
-/// The same for the Central European encoding.
+/// The same for the Central European encoding. A few surnames have accented letters only, but those of one
+/// language: `Żółć`.
 fn is_all_accented_as_central(word: &str) -> bool {
+    const LANGUAGES: [&str; 5] = [
+        "ąćęłńóśźż",
+        "áčďéěíňóřšťúůýž",
+        "áäčďéíĺľňóôŕšťúýž",
+        "áéíóöőúüű",
+        "ăâîșțşţ",
+    ];
     let letters = word.chars().filter(|letter| letter.is_alphabetic());
     let is_accented = |letter: char| matches!(letter, 'À'..='ž');
-    letters.clone().count() >= 4 && letters.clone().all(is_accented)
+    let is_of = |language: &&str| {
+        let lower = letters.clone().flat_map(char::to_lowercase);
+        lower.into_iter().all(|letter| language.contains(letter))
+    };
+    letters.clone().count() >= 4 && letters.clone().all(is_accented) && !LANGUAGES.iter().any(is_of)
 }
 
 /// Whether there is a symbol in place of a letter.
@@ -1108,7 +1124,8 @@ mod tests {
     fn cyrillic_text_that_was_read_as_central_european_is_recovered() {
         assert_eq!(meant("Ęîâŕëĺíęî").as_deref(), Some("Коваленко"));
         assert_eq!(meant("Îëüăŕ").as_deref(), Some("Ольга"));
-        for text in ["Žąšų", "ŽŪB", "Łódź"] {
+        for text in ["Žąšų", "ŽŪB", "Łódź", "Żółć", "ŻÓŁĆ", "Říčář", "Şăţî"]
+        {
             assert_eq!(meant(text), None, "{text}");
         }
     }
@@ -1248,6 +1265,8 @@ mod tests {
         }
         assert_eq!(meant("Å imkus").as_deref(), Some("Šimkus"));
         assert_eq!(meant("Ona Å imkus").as_deref(), Some("Ona Šimkus"));
+        assert_eq!(meant("Å arÅ«nas").as_deref(), Some("Šarūnas"));
+        assert_eq!(meant("UAB Å arÅ«nas").as_deref(), Some("UAB Šarūnas"));
         for other in ["Å i Lofoten", "OnaÅ imkus"] {
             assert_eq!(meant(other), None, "{other}");
         }

@@ -25,11 +25,15 @@ pub(crate) enum Notation {
     Xml,
     /// As the language R prints it: `<U+0117>`.
     CodePoint,
+    /// As in a string of a script or of SQL: `\\'`, `\\/`, `\\n`, `\\xfc`.
+    Backslash,
+    /// A line break of HTML: `<br>`.
+    LineBreak,
 }
 
 impl Notation {
     // The characters of an encoded word are quoted-printable too.
-    pub(crate) const ALL: [Notation; 7] = [
+    pub(crate) const ALL: [Notation; 9] = [
         Notation::Percent,
         Notation::Script,
         Notation::EncodedWord,
@@ -37,6 +41,8 @@ impl Notation {
         Notation::ScriptPercent,
         Notation::Xml,
         Notation::CodePoint,
+        Notation::Backslash,
+        Notation::LineBreak,
     ];
 
     /// What an encoded character is.
@@ -49,6 +55,8 @@ impl Notation {
             Notation::ScriptPercent => "percent-encoded, as by a script",
             Notation::Xml => "encoded, as in the XML of a spreadsheet",
             Notation::CodePoint => "a code point, as R prints it",
+            Notation::Backslash => "an escape of a script or of SQL",
+            Notation::LineBreak => "a line break of HTML",
         }
     }
 
@@ -62,14 +70,19 @@ impl Notation {
             Notation::ScriptPercent => ("%u", 4, ""),
             Notation::Xml => ("_x", 4, "_"),
             Notation::CodePoint => ("<U+", 4, ">"),
+            Notation::Backslash => ("\\", 0, ""),
+            Notation::LineBreak => ("<br", 0, ">"),
         }
     }
 
     /// The runs of encoded characters in a text, with the characters. Outside of an encoded word,
     /// none of them is ASCII: that may be meant as it is, such as `50%25`.
     pub(crate) fn find(self, text: &str) -> Vec<(Range<usize>, String)> {
-        if self == Notation::EncodedWord {
-            return encoded_words(text);
+        match self {
+            Notation::EncodedWord => return encoded_words(text),
+            Notation::Backslash => return backslashes(text),
+            Notation::LineBreak => return line_breaks(text),
+            _ => {}
         }
         let (mark, digits, end) = self.form();
         let length = mark.len() + digits + end.len();
@@ -115,6 +128,60 @@ impl Notation {
         let is_letter = |letter: char| letter.is_alphabetic() || is_mark(letter);
         meant.chars().all(is_letter).then_some(meant)
     }
+}
+
+/// The escapes with a backslash in a text, with what they mean: one blank for line breaks and tabs.
+fn backslashes(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('\\').map(|at| from + at) {
+        let rest = &text[start + 1..];
+        // A small letter behind it shows a word, as in a path.
+        let is_in_word = || rest[1..].starts_with(char::is_lowercase);
+        let escape = match rest.bytes().next() {
+            Some(sign @ (b'"' | b'\'' | b'/')) => Some((2, char::from(sign).to_string())),
+            Some(b'n' | b'r' | b't') if !is_in_word() => Some((2, " ".to_owned())),
+            Some(b'x') => {
+                let digits = rest.get(1..3).filter(|digits| digits.is_ascii());
+                let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+                let byte = byte.filter(|byte| !byte.is_ascii());
+                byte.map(|byte| (4, western(&[byte])))
+            }
+            _ => None,
+        };
+        from = start + 1;
+        let Some((length, meant)) = escape else {
+            continue;
+        };
+        from = start + length;
+        match found.last_mut() {
+            // `\r\n` is one line break.
+            Some((range, last)) if range.end == start && meant == " " && last == " " => {
+                range.end = from;
+            }
+            _ => found.push((start..from, meant)),
+        }
+    }
+    found
+}
+
+/// The line breaks of HTML in a text, as blanks.
+fn line_breaks(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('<').map(|at| from + at) {
+        from = start + 1;
+        let tag = text[from..].split_once('>').map(|(tag, _)| tag);
+        let Some(tag) = tag.filter(|tag| tag.len() < "br clear=all /".len()) else {
+            continue;
+        };
+        let name = tag.trim_matches(['/', ' ']);
+        if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("p") {
+            from += tag.len() + 1;
+            found.push((start..from, " ".to_owned()));
+        }
+    }
+    found
 }
 
 /// The encoded words in a text, with what they mean.
@@ -187,6 +254,12 @@ mod tests {
             ("_x0160__x017E_", Notation::Xml, "Šž"),
             ("UAB Rytas_x000D__x000A_", Notation::Xml, ""),
             ("M<U+00FC>ller", Notation::CodePoint, "ü"),
+            ("O\\'Brien", Notation::Backslash, "'"),
+            ("A\\/B", Notation::Backslash, "/"),
+            ("Testo g. 1\\r\\nVilnius", Notation::Backslash, " "),
+            ("Jos\\xe9", Notation::Backslash, "é"),
+            ("Testo g. 1<br/>Vilnius", Notation::LineBreak, " "),
+            ("Testo g. 1<BR>Vilnius", Notation::LineBreak, " "),
             (
                 "=?UTF-8?Q?M=C3=BCller_Ona?=",
                 Notation::EncodedWord,
@@ -239,6 +312,15 @@ mod tests {
             "%u00f",
             "<U+0041>",
             "<U+00FC",
+            "\\",
+            "a\\",
+            "C:\\testas",
+            "\\x4",
+            "\\x41",
+            "\\xé",
+            "<",
+            "<b>",
+            "<brand>",
         ] {
             for notation in Notation::ALL {
                 let is_western = matches!(text, "=C3" | "=?UTF-8?Q?=FC?=")

@@ -455,7 +455,7 @@ mod tests {
             ("ona@example..com", "two points at position 12", None),
             (
                 "ona.@example.com",
-                "point after the part before the `@`",
+                "dot after the part before the `@`",
                 None,
             ),
             ("ona@example", "domain without a dot", None),

@@ -1,4 +1,6 @@
-use crate::codes::characters::{is_cjk, usual_digit, usual_form};
+use crate::codes::characters::{
+    is_cjk, letters_of_ligature, separate_accents, usual_digit, usual_form,
+};
 use crate::codes::scripts::{MixedWord, mixed_words};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Fix, Severity};
@@ -85,8 +87,9 @@ fn in_other_form(text: &Text<'_>) -> Option<Finding> {
     }
     let forms = content.char_indices().filter_map(|(at, letter)| {
         let digit = || usual_digit(letter).filter(|_| is_number);
-        let usual = usual_form(letter).or_else(digit)?;
-        Some((at..at + letter.len_utf8(), usual.to_string()))
+        let single = || usual_form(letter).or_else(digit);
+        let usual = letters_of_ligature(letter).or_else(|| Some(single()?.to_string()))?;
+        Some((at..at + letter.len_utf8(), usual))
     });
     let forms: Vec<_> = forms.collect();
     let (first, usual) = forms.first()?;
@@ -114,8 +117,43 @@ fn in_other_form(text: &Text<'_>) -> Option<Finding> {
     Some(Finding::new(message, label).help(help).fix(fix))
 }
 
+/// Names with accents that are signs beside their letters, as texts of PDF files have them.
+fn with_separate_accents(text: &Text<'_>) -> Option<Finding> {
+    let content = &*text.content;
+    // Accents are among the rare characters.
+    if !text.kind.is_name() || !text.marks.may_be_invisible() {
+        return None;
+    }
+    let accents = separate_accents(content);
+    let (first, letter) = accents.first()?;
+    let written = mark(&content[first.clone()]);
+    let label = match letter {
+        Some(letter) => format!("`{written}` in place of `{}`", mark(letter)),
+        None => format!("`{written}` may belong to the letter before or after it"),
+    };
+    let finding = Finding::new(
+        format!("{} has an accent beside its letter", subject(text.value)),
+        label,
+    );
+    let letters: Option<Vec<_>> = accents
+        .iter()
+        .map(|(range, letter)| Some((range.clone(), letter.clone()?)))
+        .collect();
+    let Some(letters) = letters else {
+        return Some(finding.help("put the accent on its letter"));
+    };
+    let (meant, edits) = parts::replace(text, letters);
+    let fix = Fix::doubtful(
+        "put the accents on their letters: other letters may be meant",
+        edits,
+    );
+    let help = format!("use {} if it is meant", quoted(&meant));
+    Some(finding.help(help).fix(fix))
+}
+
 fn check(text: &Text<'_>, findings: &mut Findings) {
-    if let Some(finding) = in_other_form(text) {
+    let finding = in_other_form(text).or_else(|| with_separate_accents(text));
+    if let Some(finding) = finding {
         findings.report(Place::value(text.value), finding);
         return;
     }

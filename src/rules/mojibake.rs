@@ -40,10 +40,10 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// Whether a part of an address may have characters that are encoded for a URL or an e-mail. In other texts, these
+/// Whether a part of an address may have characters that are encoded for a URL, an e-mail or HTML. In other texts, these
 /// signs have a meaning of their own, so such texts of ASCII characters are not looked at.
 fn may_be_encoded(value: Node<'_>) -> bool {
-    value.is_ascii() && memchr::memchr2(b'%', b'=', value.inside_bytes()).is_some()
+    value.is_ascii() && memchr::memchr3(b'%', b'=', b'<', value.inside_bytes()).is_some()
 }
 
 fn check_address(

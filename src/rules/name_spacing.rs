@@ -29,12 +29,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let is_possible = text.marks.has_blanks() || text.marks.may_be_invisible();
-    if text.kind != TextKind::PersonName || !is_possible {
+    if !text.kind.is_name() || !is_possible {
         return;
     }
     let content = &*text.content;
+    // Registers have names of organizations with several blanks, but none of several lines.
+    let is_of_person = text.kind == TextKind::PersonName;
+    let is_odd =
+        |blank: &Range<usize>| is_of_person || content[blank.clone()].contains(['\n', '\r', '\t']);
     let odd: Vec<_> = blanks(content)
-        .filter(|blank| !is_usual(content, blank))
+        .filter(|blank| is_odd(blank) && !is_usual(content, blank))
         .collect();
     let Some(first) = odd.first() else {
         return;
