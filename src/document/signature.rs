@@ -90,8 +90,9 @@ fn is_only_of_larger(
                 .is_some()
         })
     };
+    let in_other_case = || all_names(kind).any(|known| known.eq_ignore_ascii_case(name));
     if of_type(larger) || of_type(kind) {
-        return !of_type(kind);
+        return !of_type(kind) && !in_other_case();
     }
     if is_field(kind, name) || is_field(larger, name) {
         return !is_field(kind, name);
@@ -255,8 +256,8 @@ const HOLDERS: [&str; 6] = [
     "request",
 ];
 
-/// A name without what differs between styles of names: case, blanks, `_` and `-`, and the object
-/// that it is in.
+/// A name without what differs between styles of names: case, blanks, `_` and `-`, the object that it is in,
+/// and what converters put around all names.
 pub fn plain(name: &str) -> String {
     plain_letters(name).collect()
 }
@@ -266,7 +267,25 @@ fn is_plainly(name: &str, plain: &str) -> bool {
     plain_letters(name).eq(plain.chars())
 }
 
+/// A name without what converters put around all names: a mark of XML attributes or of required fields, the
+/// prefix of an XML namespace, the suffix of a Salesforce field, or the name of a .NET field behind a property.
+fn without_affixes(name: &str) -> &str {
+    const LONGEST_PREFIX: usize = 12;
+    let property = name.strip_prefix('<');
+    if let Some(name) = property.and_then(|name| name.strip_suffix(">k__BackingField")) {
+        return name;
+    }
+    let name = name.strip_prefix('@').unwrap_or(name);
+    let name = name.strip_suffix('*').unwrap_or(name).trim_end();
+    let name = name.strip_suffix("__c").unwrap_or(name);
+    match name.split_once(':') {
+        Some((prefix, name)) if prefix.len() <= LONGEST_PREFIX => name,
+        _ => name,
+    }
+}
+
 fn plain_letters(name: &str) -> impl Iterator<Item = char> {
+    let name = without_affixes(name);
     let name = match name.split_once('.') {
         Some((holder, name)) if HOLDERS.iter().any(|it| it.eq_ignore_ascii_case(holder)) => name,
         _ => name,

@@ -64,6 +64,8 @@ pub enum Structure<'a> {
 pub struct Nested<'a> {
     /// The inner of two arrays around the first customer.
     pub array: Option<Node<'a>>,
+    /// The object in the place of the array of a batch.
+    pub instead_of_array: Option<Node<'a>>,
     /// Whether each is within an element of a batch, which `path` begins in.
     pub is_in_batch: bool,
     /// The names that lead to the first customer, outermost first.
@@ -100,7 +102,9 @@ impl<'a> Structure<'a> {
                 {
                     return Structure::Nested(nested);
                 }
-                if let Some(other) = envelope.and_then(|(_, it)| instead_of_batch(root, it.value)) {
+                if let Some(other) =
+                    envelope.and_then(|(kind, it)| instead_of_batch(root, (kind, it.value)))
+                {
                     return other;
                 }
                 match envelope {
@@ -247,10 +251,22 @@ fn is_finding(object: Node<'_>) -> bool {
 }
 
 /// What is in place of the customers of a batch: another envelope, strings or a table.
-fn instead_of_batch<'a>(root: Node<'a>, customers: Node<'a>) -> Option<Structure<'a>> {
+fn instead_of_batch<'a>(
+    root: Node<'a>,
+    (kind, customers): (&'static PayloadKind, Node<'a>),
+) -> Option<Structure<'a>> {
     if customers.kind() == Kind::Object {
-        let is_customer = is_like_payload(customers);
-        return nested(root).filter(|_| !is_customer).map(of_nested);
+        if is_like_payload(customers) {
+            return None;
+        }
+        let mut nested = nested(root)?;
+        nested.instead_of_array = Some(customers);
+        // A customer that is not in an array was not written as one of a batch if it has this field.
+        let has_source = |it: &Node<'_>| it.member("sourceOfRiskLevel").is_some();
+        if nested.kind.is_none() && !nested.customers.iter().any(has_source) {
+            nested.kind = Some(kind);
+        }
+        return Some(of_nested(nested));
     }
     if customers.kind() == Kind::String {
         return encoded(customers, 0).map(Structure::Encoded);
@@ -388,6 +404,7 @@ fn table_within(root: Node<'_>) -> Option<Node<'_>> {
 fn nested(root: Node<'_>) -> Option<Nested<'_>> {
     let mut found = Nested {
         array: None,
+        instead_of_array: None,
         is_in_batch: false,
         path: Vec::new(),
         kind: None,
@@ -467,6 +484,7 @@ fn nested_in_arrays(array: Node<'_>) -> Option<Nested<'_>> {
         }
     }
     Some(Nested {
+        instead_of_array: None,
         array: Some(inner),
         is_in_batch: false,
         path: Vec::new(),

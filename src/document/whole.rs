@@ -8,7 +8,7 @@ use crate::document::customer::Customer;
 use crate::document::foreign_text::has_placeholder;
 use crate::document::signature::plain;
 use crate::document::violation::Violation;
-use crate::document::wrapped::{Wrapped, wrapped_by_database};
+use crate::document::wrapped::{Wrapped, wrapped_by_system};
 use crate::json::{Kind, Member, Node};
 use crate::text::suggestion::nearest;
 
@@ -53,7 +53,7 @@ impl<'a> WholeCause<'a> {
             let may_be = first.is_some_and(|member| member.value.is("string"));
             return may_be.then(generated).flatten();
         }
-        wrapped_by_database(customer.root)
+        wrapped_by_system(customer.root)
             .map(WholeCause::Wrapped)
             .or_else(generated)
             .or_else(|| template(customer.root).map(WholeCause::Template))

@@ -32,7 +32,23 @@ pub enum Wrapper {
 }
 
 /// The names of types that each system uses.
-const TYPES: [(Wrapper, &[&str]); 3] = [
+const TYPES: [(Wrapper, &[&str]); 4] = [
+    (
+        Wrapper::MongoDb,
+        &[
+            "$oid",
+            "$date",
+            "$numberInt",
+            "$numberLong",
+            "$numberDouble",
+            "$numberDecimal",
+            "$binary",
+            "$uuid",
+            "$timestamp",
+            "$undefined",
+            "$symbol",
+        ],
+    ),
     (
         Wrapper::DynamoDb,
         &["S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"],
@@ -72,15 +88,18 @@ pub fn wrapped(customer: Node<'_>) -> Option<Wrapped<'_>> {
     (count * 2 > by.len()).then_some(Wrapped { value, by: *first })
 }
 
-/// A value that is wrapped as only one database does, wherever it is in the customer.
-pub fn wrapped_by_database(customer: Node<'_>) -> Option<Wrapped<'_>> {
-    let value = customer.members().map(|member| member.value);
-    let mut of_database = value.filter(|value| wrapper(*value) == Some(Wrapper::MongoDb));
-    let value = of_database.next()?;
-    Some(Wrapped {
-        value,
-        by: Wrapper::MongoDb,
-    })
+/// A value that is wrapped as only one system does, although most values are not: MongoDB wraps those of some
+/// types, and Avro those that may be absent.
+pub fn wrapped_by_system(customer: Node<'_>) -> Option<Wrapped<'_>> {
+    // One such name may have another meaning.
+    const FEWEST_OF_AVRO: usize = 2;
+    let first_of = |by: Wrapper, fewest: usize| {
+        let values = customer.members().map(|member| member.value);
+        let mut wrapped = values.filter(|value| wrapper(*value) == Some(by));
+        let value = wrapped.next()?;
+        (1 + wrapped.count() >= fewest).then_some(Wrapped { value, by })
+    };
+    first_of(Wrapper::MongoDb, 1).or_else(|| first_of(Wrapper::Avro, FEWEST_OF_AVRO))
 }
 
 /// What wraps a value.
@@ -98,9 +117,6 @@ fn wrapper(value: Node<'_>) -> Option<Wrapper> {
     }
     let only = value.members().next()?;
     let name = only.key.string()?;
-    if name.starts_with('$') {
-        return Some(Wrapper::MongoDb);
-    }
     let mut types = TYPES.into_iter();
     let of_system = types.find(|(_, names)| names.contains(&&*name));
     of_system

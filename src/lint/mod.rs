@@ -466,9 +466,11 @@ impl Linter<'_> {
                     // That mistake explains them.
                     violations.retain(|violation| !violation.is_field_around());
                 }
-                // In a text with one document per line, an empty one is a line of another kind.
-                let is_empty_line = self.line.is_some() && object.count() == 0;
-                let empty = || is_empty_line.then_some(WholeCause::NoCustomer(object));
+                // In a text with one document per line, an empty one is a line of another kind, and in a batch,
+                // it is what remains of a customer.
+                let is_one_of_many = self.line.is_some() || of_envelope.is_some();
+                let is_empty = is_one_of_many && object.count() == 0;
+                let empty = || is_empty.then_some(WholeCause::NoCustomer(object));
                 if let Some(cause) = WholeCause::of(&customer, &violations).or_else(empty) {
                     dispatch::check_whole(&cause, &mut self.findings);
                     if cause.is_everything() {

@@ -19,6 +19,7 @@ mod subject;
 mod tests;
 
 mod action_value;
+mod added_member;
 mod additional_value;
 mod amount_missing;
 mod amount_range;

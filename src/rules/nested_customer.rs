@@ -62,6 +62,9 @@ fn check(structure: &Structure<'_>, findings: &mut Findings) {
     // A customer of a batch is not complete without one.
     let is_complete = is_one && nested.form.is_none();
     let help = match (nested.array, nested.is_in_batch, is_complete) {
+        _ if nested.instead_of_array.is_some() => {
+            "put all customers into an array: `\"customers\": [{...}, {...}]`"
+        }
         _ if is_in_batches => "send each batch alone, or all customers in one batch",
         (Some(_), _, _) => "remove the inner array: the elements must be customers",
         (None, true, _) => {
@@ -116,8 +119,34 @@ fn beside<'a>(nested: &Nested<'a>) -> impl Iterator<Item = (Node<'a>, String)> {
     })
 }
 
+/// Puts the customers into the array of their batch.
+fn into_array(nested: &Nested<'_>, object: Node<'_>) -> Option<Fix> {
+    if nested.has_others {
+        return None;
+    }
+    let edit = |start, end, text: &str| Edit {
+        span: Span::new(start, end),
+        text: text.to_owned(),
+    };
+    let spans: Vec<_> = nested.customers.iter().map(|it| it.span()).collect();
+    let (first, last) = (spans.first()?, spans.last()?);
+    let between = spans
+        .windows(2)
+        .map(|pair| edit(pair[0].end, pair[1].start, ", "));
+    let edits = std::iter::once(edit(object.span().start, first.start, "["))
+        .chain(between)
+        .chain([edit(last.end, object.span().end, "]")]);
+    Some(Fix::doubtful(
+        "put the customers into an array",
+        edits.collect(),
+    ))
+}
+
 /// Removes what is around the only customer.
 fn fix(nested: &Nested<'_>) -> Option<Fix> {
+    if let Some(object) = nested.instead_of_array {
+        return into_array(nested, object);
+    }
     let [customer] = nested.customers.as_slice() else {
         return None;
     };

@@ -9,6 +9,7 @@ use crate::document::whole::WholeCause;
 use crate::json::Member;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::added_member;
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::flattened::{self, Holder};
 use crate::rules::meant_field;
@@ -113,6 +114,9 @@ fn explained(
 ) -> Finding {
     if known.near.iter().any(|near| near.certain) {
         return misspelt(violation, member, &known.near, finding, findings);
+    }
+    if let Some(origin) = added_member::origin(member) {
+        return finding.help(format!("remove it: {origin} adds it to objects"));
     }
     let is_container = nested_fields::is_container(member.value);
     if is_container && let Some((label, help)) = nested_fields::entities(violation, member.value) {
