@@ -27,6 +27,8 @@ pub enum Encoding {
     HtmlTags,
     /// With `%22` for quotes, as in a URL.
     Percent,
+    /// As the body of an e-mail (RFC 2045), with `=` at the ends of lines.
+    QuotedPrintable,
     /// As a URL that begins with `data:`.
     DataUrl,
     /// In Base64.
@@ -113,6 +115,7 @@ fn layer(text: &str) -> Option<Encoded> {
         .or_else(|| with_other_quotes(text))
         .or_else(|| escaped_characters(trimmed))
         .or_else(|| html_tags(text))
+        .or_else(|| quoted_printable(trimmed))
         .or_else(|| percent(trimmed))
         .or_else(|| base64(trimmed))
         .or_else(|| hexadecimal(trimmed))
@@ -176,6 +179,17 @@ fn literals(text: &str) -> Option<Encoded> {
         is_alone: target.is_empty(),
         ..alone(Encoding::JsonString, Some(joined))
     })
+}
+
+/// A text in which `=` continues a line, and encodes characters: both are taken for those of a URL.
+fn quoted_printable(text: &str) -> Option<Encoded> {
+    if !text.contains("=\n") && !text.contains("=\r\n") {
+        return None;
+    }
+    let joined = text.replace("=\r\n", "").replace("=\n", "");
+    let of_url = joined.replace('%', "%25").replace('=', "%");
+    let decoded = percent_decode_str(&of_url).decode_utf8().ok()?;
+    is_json(&decoded).then(|| alone(Encoding::QuotedPrintable, Some(decoded.into_owned())))
 }
 
 fn data_url(text: &str) -> Option<Encoded> {

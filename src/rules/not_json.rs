@@ -52,6 +52,13 @@ fn check(found: &ForeignText, findings: &mut Findings) {
             "sign at the end of a line",
         )
         .help("remove them: the text was copied out of a script, an editor or a listing"),
+        Reason::WrappedLines => Finding::new(
+            "text that was cut into lines of one length",
+            "cut here",
+        )
+        .help(
+            "remove the line breaks: a terminal, a database client or a mail program put them in",
+        ),
         Reason::Colours => Finding::new(
             "colour codes of a terminal in the text",
             "colour code of a terminal",
@@ -212,6 +219,10 @@ fn of_encoding(encoding: Encoding) -> (&'static str, &'static str) {
         Encoding::HtmlTags => (
             "JSON with HTML tags",
             "remove the tags: the text was copied out of the source of a web page",
+        ),
+        Encoding::QuotedPrintable => (
+            "quoted-printable text instead of JSON",
+            "decode it: the text was copied out of the source of an e-mail",
         ),
         Encoding::DataUrl => (
             "data URL instead of JSON",

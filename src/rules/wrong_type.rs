@@ -481,15 +481,17 @@ fn to_array(value: Node<'_>, field: Field) -> Conversion {
         Conversion::fix(fix(edits))
     };
     // .NET writes an array in an object if it keeps references, and puts a number in the place of a repeated one.
-    const REFERENCES: &str =
-        "turn off the references of the serializer, such as `ReferenceHandler.Preserve`";
+    const REFERENCES: &str = "remove `ReferenceHandler.Preserve` from the serializer";
     if let Some(values) = value.member("$values") {
         let text = values.value.raw().to_owned();
-        let fix = Fix::doubtful("use the array itself", vec![Edit { span, text }]);
-        return Conversion::both(fix, format!("use the array in `$values`, or {REFERENCES}"));
+        let fix = Fix::doubtful(
+            "replace the object with its array",
+            vec![Edit { span, text }],
+        );
+        return Conversion::both(fix, format!("use the array in `$values`, and {REFERENCES}"));
     }
     if value.member("$ref").is_some() {
-        return Conversion::help(format!("{REFERENCES}: the API does not resolve them"));
+        return Conversion::help(format!("{REFERENCES}: the API does not resolve references"));
     }
     match (element.json_type(), value.kind()) {
         ("object", Kind::Object) if has_only_fields(element, value) => wrapped(),

@@ -8,6 +8,7 @@ mod line_marks;
 mod line_numbers;
 mod line_prefixes;
 mod templates;
+mod wrapped_lines;
 
 use crate::document::detection::{has_values_in_rows, names_payload};
 use crate::document::encodings::{Encoded, Encoding, peel};
@@ -49,6 +50,8 @@ pub enum Reason {
     LinePrefixes,
     /// Its lines end with a sign.
     LineEnds,
+    /// It was cut into lines of one length.
+    WrappedLines,
     /// It has sequences that set the colours of a terminal.
     Colours,
     /// Its lines begin with the mark of a reply.
@@ -104,6 +107,11 @@ pub fn foreign_text(
         .or_else(|| {
             line_breaks::line_breaks(text)
                 .filter(|(_, json)| is_meant(json))
+                .map(|(found, _)| found)
+        })
+        .or_else(|| {
+            wrapped_lines::wrapped_lines(text)
+                .filter(|(_, json)| is_container && is_meant(json))
                 .map(|(found, _)| found)
         })
         .or_else(|| {
