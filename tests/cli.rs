@@ -92,7 +92,7 @@ fn unreadable_files_exit_with_2_and_the_others_are_linted() {
         lines[1].starts_with("error: also/missing: No such file"),
         "{err}"
     );
-    assert_eq!(lines[2], "1 error in 1 file, 2 could not be checked");
+    assert_eq!(lines[2], "1 error in 1 file, 2 failures");
 }
 
 #[test]
@@ -549,10 +549,7 @@ fn broken_and_circular_links_do_not_stop_the_run() {
             err.contains("error: self.json: Too many levels of symbolic links"),
             "{err}"
         );
-        assert!(
-            err.contains("1 error in 1 file, 1 could not be checked"),
-            "{err}"
-        );
+        assert!(err.contains("1 error in 1 file, 1 failure"), "{err}");
     }
 }
 
@@ -648,11 +645,11 @@ fn rules_and_codes_are_explained() {
          HTTP status 500.\n\n\
          - `the whole request`: processing failed\n\n\
          What to do:\n\
-         - lint the payload, then send it again; if the failure stays, report it to who runs the \
+         - lint the payload, then send it again; if the failure stays, report it to whoever runs the \
          installation\n\n\
          No rule reports it: only the server can know.\n\n\
          # HTTP status 500\nThe server failed to process the request.\n\n\
-         Lint the payload, then send it again; if the failure stays, report it to who runs the \
+         Lint the payload, then send it again; if the failure stays, report it to whoever runs the \
          installation.\n"
     );
     let (code, out, _) = run(&["explain", "--api", "--format", "json"]);

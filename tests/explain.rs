@@ -124,6 +124,7 @@ fn every_field_has_a_page_that_names_the_rules_of_its_findings() {
         "former-field",
         "field-not-allowed",
         "batch-field",
+        "nested-customer",
         "duplicate-key",
         "not-json",
         "syntax",

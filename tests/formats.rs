@@ -451,7 +451,7 @@ fn junit_describes_a_finding() {
     let (code, out, err) = report("junit", files, &["--no-cross-document", ".", "c.json"]);
     assert_eq!(code, 2);
     assert!(
-        err.ends_with("1 error in 2 files, 1 could not be checked\n1 fixable with --fix\n1 of 2 customers would be refused\n"),
+        err.ends_with("1 error in 2 files, 1 failure\n1 fixable with --fix\n1 of 2 customers would be refused\n"),
         "{err}"
     );
     assert_eq!(

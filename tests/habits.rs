@@ -416,7 +416,7 @@ fn samples_of_mistakes_must_have_one() {
     assert_eq!(
         err,
         "error: wrong/page.md: the document in line 18 has no finding that fails, but `expect-invalid` says that it is wrong\n\
-         no problems in 4 documents, 3 files, 1 could not be checked\n"
+         no problems in 4 documents, 3 files, 1 failure\n"
     );
     // A file that is named is expected to be wrong as well, and a warning does not fail.
     assert_eq!(run_in(root, &["wrong/a.json"]).0, 0);

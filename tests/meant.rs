@@ -1451,7 +1451,7 @@ fn payloads_in_unusual_places_are_seen_in_a_folder() {
     for (value, expected) in [
         (
             json!({"customers": {"customers": [customer()]}}),
-            "error[nested-customer] customer nested in `customers.customers`",
+            "error[nested-customer] [?] customer nested in `customers.customers`",
         ),
         (
             json!({"data": [{"attributes": customer()}]}),

@@ -1060,12 +1060,16 @@ fn usage_errors_name_the_way_out() {
     );
     fails(
         &["--port", "0", "--basic", "user"],
-        "error: Basic authorization needs USER:PASS",
+        "error: --basic: write USER:PASS",
     );
     fails(&["--port", "0", "--bearer", "@missing"], "error: missing: ");
     fails(
         &["--port", "0", "--replay", "missing.ndjson"],
         "error: missing.ndjson: ",
+    );
+    fails(
+        &["--port", "0", "--store", "no/folder/state"],
+        "error: no/folder/state: cannot create it: No such file",
     );
     fails(&["--port", "70000"], "--port");
     fails(

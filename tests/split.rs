@@ -159,7 +159,7 @@ fn the_old_files_stay_if_not_everything_could_be_checked() {
             err,
             format!(
                 "error: {name}: cannot be split: {error}\n\
-                 error: cannot write good.ndjson: not everything could be checked\n"
+                 error: cannot write good.ndjson: the run had a failure\n"
             )
         );
         let good = fs::read_to_string(folder.path().join("good.ndjson")).unwrap();
@@ -301,7 +301,7 @@ fn the_files_are_neither_compressed_nor_standard_output() {
     assert_eq!(
         err,
         "error: wrong/a.ndjson: cannot be split: `expect-invalid` leaves its findings out; use --no-config\n\
-         error: cannot write good.ndjson: not everything could be checked\n"
+         error: cannot write good.ndjson: the run had a failure\n"
     );
     let names = fs::read_dir(folder.path()).unwrap();
     assert_eq!(names.count(), 3);
@@ -325,7 +325,7 @@ fn compressed_standard_input_is_split_by_its_name() {
     let (code, _, err) = run_in_with_input(folder.path(), &files, &compressed);
     assert_eq!(code, 2);
     assert!(
-        err.starts_with("error: <stdin>: cannot be split: it is no text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz\n"),
+        err.starts_with("error: <stdin>: cannot be split: it is not text; if it is compressed, name it with --stdin-filename, such as customers.ndjson.gz\n"),
         "{err}"
     );
 }

@@ -61,7 +61,7 @@ const REDIRECTED: &str = "The request was redirected, often to a login page or t
 const FOLLOW: &str = "Send the request to the final address with valid authorization; a redirected \
     POST may lose its body, and the payload does not matter";
 
-const LATER: &str = "Send the request again later; if the failure stays, report it to who runs the \
+const LATER: &str = "Send the request again later; if the failure stays, report it to whoever runs the \
     installation. The payload does not matter";
 
 /// The statuses. Source: response samples; for those without a sample, the definition of HTTP.
@@ -175,7 +175,7 @@ pub const STATUSES: [Status; 20] = [
         status: 500,
         phrases: &["Internal Server Error"],
         meaning: "The server failed to process the request",
-        remedy: "Lint the payload, then send it again; if the failure stays, report it to who runs the \
+        remedy: "Lint the payload, then send it again; if the failure stays, report it to whoever runs the \
             installation",
     },
     Status {

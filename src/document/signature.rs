@@ -90,7 +90,8 @@ fn is_only_of_larger(
                 .is_some()
         })
     };
-    let in_other_case = || all_names(kind).any(|known| known.eq_ignore_ascii_case(name));
+    let in_other_case =
+        || all_names(kind).any(|known| known != name && known.eq_ignore_ascii_case(name));
     if of_type(larger) || of_type(kind) {
         return !of_type(kind) && !in_other_case();
     }

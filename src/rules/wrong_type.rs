@@ -485,7 +485,7 @@ fn to_array(value: Node<'_>, field: Field) -> Conversion {
     if let Some(values) = value.member("$values") {
         let text = values.value.raw().to_owned();
         let fix = Fix::doubtful(
-            "replace the object with its array",
+            "replace the object with its array: references to it are lost",
             vec![Edit { span, text }],
         );
         return Conversion::both(fix, format!("use the array in `$values`, and {REFERENCES}"));

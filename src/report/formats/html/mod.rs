@@ -122,7 +122,7 @@ mod tests {
         let page = String::from_utf8(out).unwrap();
         assert!(page.len() < 500_000, "{}", page.len());
         assert!(page.contains("<dt>Errors</dt><dd>200,000</dd>"));
-        assert!(page.contains("all other fields: only the first 5,000 are told apart"));
+        assert!(page.contains("all other fields: only the first 5,000 are counted separately"));
         assert!(page.contains("300 other files"));
         let examples = page.matches("<article class=\"example ").count();
         assert!(
