@@ -49,8 +49,8 @@ impl<'a> DateField<'a> {
     }
 
     /// Returns whether this date is earlier. Two timestamps are compared as instants, whatever
-    /// their offsets. A day is earlier than a timestamp, or later, only if it is so in every time
-    /// zone.
+    /// their offsets, and by their days if one of them stands for a whole day. A day is earlier than
+    /// a timestamp, or later, only if it is so in every time zone.
     pub(super) fn is_before(&self, other: &DateField<'_>) -> bool {
         // The years and days decide most comparisons, and instants cost more.
         match self.day.year() - other.day.year() {
@@ -60,8 +60,32 @@ impl<'a> DateField<'a> {
             _ => {}
         }
         match (self.instant(), other.instant()) {
-            (Some(this), Some(other)) => this < other,
+            (Some(instant), Some(of_other)) => {
+                instant < of_other && {
+                    let whole = [self.whole_day(), other.whole_day()];
+                    whole == [None, None]
+                        || whole[0].unwrap_or(self.day) < whole[1].unwrap_or(other.day)
+                }
+            }
             _ => self.days().1 < other.days().0,
+        }
+    }
+
+    /// Returns the day that a timestamp stands for if it is midnight. Programs turn a day into its
+    /// first moment: in the offset of the timestamp, or in UTC, where the day begins at 21, 22 or 23
+    /// o'clock on the day before in the time zones east of Greenwich that customers are in.
+    fn whole_day(&self) -> Option<Date> {
+        let text = self.text();
+        let (hour, rest) = text.get(11..)?.split_at_checked(2)?;
+        let (rest, offset) = rest.split_at(rest.find(|found| "Zz+-".contains(found))?);
+        if !rest.bytes().all(|byte| b"0:.".contains(&byte)) {
+            return None;
+        }
+        let is_utc = matches!(offset, "Z" | "z" | "+00:00" | "-00:00");
+        match hour {
+            "00" => Some(self.day),
+            "21" | "22" | "23" if is_utc => self.day.tomorrow().ok(),
+            _ => None,
         }
     }
 
