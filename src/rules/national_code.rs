@@ -69,8 +69,8 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     if is_wrong && (in_any_text(&written).is_some() || in_number(&written).is_some()) {
         return;
     }
-    // A foreigner may have the code of the country of residence, which these codes do not show.
-    if is_wrong && FEW_FOREIGN.contains(&&*code) && is_of_another(&code, &written) {
+    // Many people live in a neighbouring country, and have its code.
+    if is_wrong && is_of_another(&code, &written, entity.node, findings) {
         return;
     }
     let mut short = None;
@@ -204,16 +204,23 @@ fn is_digits_but_few(country: &str, text: &str) -> bool {
     country != "FI" && (1..=2).contains(&others) && text.chars().count() > 8
 }
 
-/// The countries whose citizens are often customers with the code of another country.
-const FEW_FOREIGN: [&str; 2] = ["PL", "FI"];
-
-/// Whether the text is the code of another country.
-fn is_of_another(code: &str, written: &str) -> bool {
+/// Whether the text is the code of another country, of a person with the birth date of the entity.
+fn is_of_another(code: &str, written: &str, entity: Node<'_>, findings: &Findings<'_>) -> bool {
     let mut others = COUNTRIES.iter().filter(|country| **country != code);
     others.any(|country| match read(country, written) {
-        // Any digits after a 9 are the code of a Lithuanian whose birth date is unknown.
-        Some(Reading::Born(None)) => *country != "LT",
-        Some(Reading::Born(Some(_))) => true,
+        Some(Reading::Born(Some(born))) => {
+            let birth = DateField::of(findings, entity, "birthDate");
+            let is_of_living = born.year() >= 1900 && !findings.settings().is_future(born);
+            is_of_living && birth.is_none_or(|birth| birth.may_be(born))
+        }
+        // Without a birth date, the check digit or the hyphen shows whose code it is: any digits
+        // after a 9 are the code of a Lithuanian, and any after 32 to 39 the one of a
+        // Latvian. No code of Finland is of digits only.
+        Some(Reading::Born(None)) => match *country {
+            "LT" => false,
+            "LV" => written.contains('-') || code == "FI",
+            _ => true,
+        },
         _ => false,
     })
 }
