@@ -6,6 +6,7 @@ mod check_digits;
 pub mod country;
 pub mod currency;
 pub mod date_text;
+pub(crate) mod denials;
 pub(crate) mod encodings;
 pub(crate) mod escapes;
 pub mod giin;

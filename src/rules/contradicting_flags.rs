@@ -1,3 +1,4 @@
+use crate::codes::denials::is_denial;
 use crate::codes::placeholders::{self, Placeholder};
 use crate::diagnostic::Severity;
 use crate::document::customer::Customer;
@@ -158,7 +159,7 @@ fn check_details(flag: &Flag, object: Node<'_>, member: Member<'_>, findings: &m
     findings.report(Place::value(member.value), finding);
 }
 
-/// Returns whether a detail has content: it is not false, zero, blank or a word such as "none".
+/// Returns whether a detail has content: it is not false, zero, blank or a denial such as "none".
 fn says_something(value: Node<'_>) -> bool {
     match value.kind() {
         Kind::True => true,
@@ -170,12 +171,8 @@ fn says_something(value: Node<'_>) -> bool {
             }
             let text = content.to_lowercase();
             let text = text.trim().trim_end_matches('.');
-            let words = [
-                "", "-", "no", "none", "nothing", "n/a", "na", "nil", "false", "ne", "nėra",
-                "nereikia",
-            ];
-            let is_denial = text.starts_with("no ") || text.starts_with("not ");
-            !words.contains(&text) && !is_denial
+            let words = ["", "-", "n/a", "na", "nil", "false"];
+            !words.contains(&text) && !is_denial(text)
         }
         _ => false,
     }
