@@ -107,6 +107,7 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"None given"
             | b"None Provided"
             | b"None provided"
+            | b"None None"
             | b"Not Given"
             | b"Not given"
             | b"Not Stated"
@@ -746,8 +747,63 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
         })
 }
 
+/// Whether a program may have joined a missing value to the end of a text.
+#[inline]
+pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
+    text.ends_with(b" null") || text.ends_with(b" NULL") || text.ends_with(b" undefined")
+}
+
+/// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
+/// is a name of a person or organization, or the part of an address.
+pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder> {
+    if let Some(found) = joined(text) {
+        return Some(found);
+    }
+    let words = || text.split(|part: char| !part.is_alphanumeric());
+    let has_other = |is_kind: fn(char) -> bool| {
+        let mut others = words().filter(|word| !is_missing(word));
+        others.any(|word| word.contains(is_kind))
+    };
+    let has_missing = words().any(|word| match word {
+        // Companies write names in small letters, and others in capitals.
+        "null" | "undefined" => {
+            is_person || has_other(|part| part.is_uppercase() || part.is_numeric())
+        }
+        "NULL" => is_person && has_other(char::is_lowercase),
+        _ => false,
+    });
+    (has_missing && has_other(char::is_alphabetic)).then_some(Placeholder::MissingValue)
+}
+
+/// The same in a number or code: `CUST-undefined`.
+pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
+    let mut words = text.split(|part: char| !part.is_alphanumeric());
+    let has_missing = words.any(|word| is_missing(word) || matches!(word, "NaN" | "None"));
+    joined(text).or_else(|| has_missing.then_some(Placeholder::MissingValue))
+}
+
+fn is_missing(word: &str) -> bool {
+    matches!(word, "null" | "NULL" | "undefined")
+}
+
+/// What programs only write, at any place of a text.
+fn joined(text: &str) -> Option<Placeholder> {
+    if text.contains("[object ") && text.contains(']') {
+        return Some(Placeholder::Object);
+    }
+    let is_error = |word: &str| word.starts_with('#') && ERRORS.contains(word);
+    let has_sign = |word: &str| word.ends_with(['!', '?']) || word.contains('/');
+    let mut words = text.split_whitespace();
+    let has_error = words.any(|word| has_sign(word) && is_error(word));
+    has_error.then_some(Placeholder::SpreadsheetError)
+}
+
 /// Whether a text that begins and ends with a letter or digit may be a placeholder in any field.
 pub(crate) fn may_be_missing(text: &str) -> bool {
+    // Words for missing values begin with these letters.
+    if !text.starts_with(['n', 'N', 'u', 's']) {
+        return false;
+    }
     let first = text.split(' ').next().unwrap_or_default();
     MISSING.contains(first) || text == "string"
 }
@@ -1220,6 +1276,51 @@ mod tests {
         }
         for name in ["Pavyzdienė", "Austėja", "Neįtikėtina", "Pavyzdžio bankas"] {
             assert!(is_ordinary(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_programs_join_to_a_text_is_a_placeholder() {
+        let in_name = |text: &str| joined_to_name(text, false).or(joined_to_name(text, true));
+        for (text, expected) in [
+            ("Jonas null", Placeholder::MissingValue),
+            ("null Jonas", Placeholder::MissingValue),
+            ("Jonas undefined", Placeholder::MissingValue),
+            ("Jonas NULL", Placeholder::MissingValue),
+            ("UAB null", Placeholder::MissingValue),
+            ("Testo g. null, null", Placeholder::MissingValue),
+            ("UAB [object Object]", Placeholder::Object),
+            ("UAB #N/A", Placeholder::SpreadsheetError),
+        ] {
+            assert_eq!(in_name(text), Some(expected), "{text}");
+        }
+        for text in [
+            "Jonas Null",
+            "JONAS NULL",
+            "Nullsson",
+            "Undefined Gallery",
+            "UAB #1",
+            "Jonas [senior]",
+            "Annulled",
+            "Zeronull",
+            "",
+        ] {
+            assert_eq!(in_name(text), None, "{text}");
+        }
+        for title in ["code null gmbh", "UAB NULL", "UAB Projektas NULL"] {
+            assert_eq!(joined_to_name(title, false), None, "{title}");
+        }
+        for text in [
+            "CUST-undefined",
+            "CUST-NaN",
+            "KYC_None",
+            "CUST-[object Object]",
+            "NULL-17",
+        ] {
+            assert!(joined_to_number(text).is_some(), "{text}");
+        }
+        for text in ["CUST-1", "CUST-nan", "NANO-X", "NONE-A", "NULLA", ""] {
+            assert_eq!(joined_to_number(text), None, "{text}");
         }
     }
 

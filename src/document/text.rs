@@ -93,7 +93,8 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     if !is_latin || is_padded {
         return false;
     }
-    let is_spaced = marks.has_blanks() && has_double_blank(text);
+    let is_spaced =
+        marks.has_blanks() && (has_double_blank(text) || placeholders::ends_with_missing(text));
     !is_spaced && !placeholders::may_be_word(text)
 }
 
@@ -169,6 +170,9 @@ pub(crate) fn is_suspicious(value: Node<'_>, kind: TextKind) -> bool {
     let marks = Marks::of(text);
     let is_of_person = kind == TextKind::PersonName;
     if is_of_person && text.starts_with(b"'") && text.ends_with(b"'") {
+        return true;
+    }
+    if marks.has_blanks() && placeholders::ends_with_missing(text) {
         return true;
     }
     let is_plain =

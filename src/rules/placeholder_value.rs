@@ -2,7 +2,7 @@ use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
 use crate::document::customer::Item;
-use crate::document::text::{Text, is_suspicious_number};
+use crate::document::text::{Text, is_part_of_address, is_suspicious_number};
 use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
@@ -32,6 +32,14 @@ pub(super) const RULE: Rule = Rule {
         Check::Item(
             &["listCountryOfTaxPayment"],
             &of_item_with(["taxpayerNumber"], may_be_no_number, check_taxpayer),
+        ),
+        Check::Item(
+            &["listAddress"],
+            &of_item_with(
+                ["addressDetails", "streetAddress", "city"],
+                may_be_joined,
+                check_address,
+            ),
         ),
     ],
 };
@@ -68,6 +76,22 @@ fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
     }
 }
 
+/// Whether the part of an address, which is not looked at as a name, perhaps lacks something.
+fn may_be_joined(value: Node<'_>) -> bool {
+    placeholders::ends_with_missing(value.inside_bytes())
+}
+
+fn check_address(address: &Item<'_>, parts: [Value<'_>; 3], findings: &mut Findings) {
+    for part in parts.into_iter().filter_map(Value::usable) {
+        if may_be_joined(part.value) {
+            check(
+                &Text::of(address.list.entity.customer, part.value),
+                findings,
+            );
+        }
+    }
+}
+
 fn check(text: &Text<'_>, findings: &mut Findings) {
     let content = &*text.content;
     let found = placeholders::in_any_text(content).or_else(|| match text.kind {
@@ -78,6 +102,28 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     });
     if let Some(found) = found {
         report(text, found, findings);
+        return;
+    }
+    let joined = match text.kind {
+        TextKind::PersonName => placeholders::joined_to_name(content, true),
+        TextKind::OrganizationName => placeholders::joined_to_name(content, false),
+        TextKind::Number => placeholders::joined_to_number(content),
+        TextKind::Other if is_part_of_address(text.value) => {
+            placeholders::joined_to_name(content, false)
+        }
+        TextKind::Other => None,
+    };
+    if let Some(joined) = joined {
+        let message = format!(
+            "{} contains a placeholder: {}",
+            subject(text.value),
+            quoted(content.trim())
+        );
+        findings.report(
+            Place::value(text.value),
+            Finding::new(message, joined.label())
+                .help("add the part that is missing, or remove what a program sent in its place"),
+        );
     }
 }
 
