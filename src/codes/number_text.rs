@@ -156,24 +156,69 @@ fn is_plain(text: &str) -> bool {
 /// Returns whether the text is a long number in the notation of a spreadsheet that shows too few
 /// digits: `3.7061E+10`, of which the last ones are lost.
 pub fn is_shortened(text: &str) -> bool {
-    let text = text.strip_prefix('+').unwrap_or(text);
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
-    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_signed = exponent.starts_with('+');
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-    let Ok(exponent) = exponent.parse::<u16>() else {
+    let with_sign = text.strip_prefix('+').unwrap_or(text);
+    let Some(number) = Scientific::read(with_sign) else {
         return false;
     };
     // `2E5` may be a code.
-    (is_signed || !fraction.is_empty())
-        && whole.len() == 1
-        && is_digits(whole)
-        && is_digits(fraction)
-        && exponent >= 5
-        && fraction.len() < usize::from(exponent)
+    (number.is_signed || !number.fraction.is_empty())
+        && number.exponent >= 5
+        && number.fraction.len() < number.exponent
+        && all_digits(text).is_none()
+}
+
+/// Returns the digits of a whole number in the notation that a program gives to a double, in which
+/// all of them are there: `4.9003140174E10` and `1.0E7` of Java, `1.2345678e+07` of Go.
+pub fn all_digits(text: &str) -> Option<String> {
+    /// A double is exact up to here.
+    const MOST: u64 = 1 << 53;
+    let number = Scientific::read(text).filter(|_| text.contains('.'))?;
+    let Scientific {
+        whole, fraction, ..
+    } = number;
+    // Java leaves out the zeros at the end. A spreadsheet writes the sign, and leaves out digits.
+    let has_all = if number.is_signed {
+        number.exponent >= 5 && fraction.len() == number.exponent
+    } else {
+        let is_of_java = text.contains('E') && number.exponent >= 7;
+        is_of_java
+            && fraction.len() <= number.exponent
+            && (fraction == "0" || !fraction.ends_with('0'))
+    };
+    if !has_all || !whole.starts_with(|first| first != '0') || fraction.is_empty() {
+        return None;
+    }
+    let fraction = if fraction == "0" { "" } else { fraction };
+    let digits = format!("{whole}{fraction:0<width$}", width = number.exponent);
+    let is_exact = digits.parse().is_ok_and(|value: u64| value <= MOST);
+    is_exact.then_some(digits)
+}
+
+/// A number of one digit, a fraction and an exponent.
+struct Scientific<'a> {
+    whole: &'a str,
+    fraction: &'a str,
+    /// Whether the exponent has a plus sign.
+    is_signed: bool,
+    exponent: usize,
+}
+
+impl<'a> Scientific<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+        let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_signed = exponent.starts_with('+');
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        let exponent = exponent.parse::<u16>().ok()?;
+        let is_number = whole.len() == 1 && is_digits(whole) && is_digits(fraction);
+        is_number.then_some(Scientific {
+            whole,
+            fraction,
+            is_signed,
+            exponent: exponent.into(),
+        })
+    }
 }
 
 /// Words for thousands, millions and more in the languages of the region, in lower case.
@@ -337,14 +382,45 @@ mod tests {
         for written in ["3.7061E+10", "+3.70612E+10", "3,7E+10", "4E+10", "4.9e10"] {
             assert_eq!(read(written), Some(Reading::Shortened), "{written}");
         }
-        // All digits are there.
-        assert!(!is_shortened("1.2345678E+7"));
         assert!(
             !is_shortened("12E5")
                 && !is_shortened("1E2")
                 && !is_shortened("E5")
                 && !is_shortened("2E5")
         );
+    }
+
+    #[test]
+    fn doubles_of_programs_have_all_digits() {
+        for (written, digits) in [
+            ("1.2345678E7", "12345678"),
+            ("1.2345678E+7", "12345678"),
+            ("1.2345678E+07", "12345678"),
+            ("1.2345678e+07", "12345678"),
+            ("4.9003140174E10", "49003140174"),
+            ("1.234E7", "12340000"),
+            ("1.0E7", "10000000"),
+            ("9.007199254740992E15", "9007199254740992"),
+        ] {
+            assert_eq!(all_digits(written).as_deref(), Some(digits), "{written}");
+            assert!(!is_shortened(written), "{written}");
+        }
+        for written in [
+            "3.7061E+10",
+            "4.9e10",
+            "4,9E10",
+            "4E+10",
+            "+4.9003140174E10",
+            "1.0E+7",
+            "1.10E7",
+            "9.111111111111111E17",
+        ] {
+            assert_eq!(all_digits(written), None, "{written}");
+            assert!(is_shortened(written), "{written}");
+        }
+        for written in ["", "1.5E3", "1.23456789E7", "12.5E7", "0.5E7", "2E5", "AE7"] {
+            assert_eq!(all_digits(written), None, "{written}");
+        }
     }
 
     #[test]

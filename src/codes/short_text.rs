@@ -5,12 +5,14 @@
 //! ASCII character is replaced by it; what cannot be seen is removed. All other characters are
 //! kept, so a text that means something else stays what it is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::codes::number_text::all_digits;
 use crate::codes::skeleton::skeleton;
 
 /// A short text without its odd characters.
@@ -316,14 +318,16 @@ impl ShortText {
         })
     }
 
-    /// Returns the digits of a code that a program has turned into a number with a fraction:
-    /// `370612.0`, `370612,00`.
-    pub fn without_fraction(&self) -> Option<&str> {
-        let digits = [".0", ".00", ",0", ",00"]
-            .iter()
-            .find_map(|fraction| self.text.strip_suffix(fraction))?;
+    /// Returns the digits of a code that a program has turned into a decimal number: `370612.0`,
+    /// `370612,00`, `3.70612E7`.
+    pub fn without_fraction(&self) -> Option<Cow<'_, str>> {
+        let fractions = [".0", ".00", ",0", ",00"];
+        let mut fractions = fractions.iter();
+        let Some(digits) = fractions.find_map(|fraction| self.text.strip_suffix(fraction)) else {
+            return all_digits(&self.text).map(Cow::Owned);
+        };
         let is_code = digits.len() > 1 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_code.then_some(digits)
+        is_code.then_some(Cow::Borrowed(digits))
     }
 }
 
@@ -592,7 +596,8 @@ mod tests {
         assert_eq!(read("'").0, "'");
         assert_eq!(read("'a'").0, "'a'");
         for written in ["370612.0", "370612.00", "370612,0", "370612,00"] {
-            assert_eq!(ShortText::of(written).without_fraction(), Some("370612"));
+            let short = ShortText::of(written);
+            assert_eq!(short.without_fraction().as_deref(), Some("370612"));
         }
         assert_eq!(ShortText::of("370612.5").without_fraction(), None);
         let digits = ShortText::of("2O24-04-l0").with_digits().unwrap();

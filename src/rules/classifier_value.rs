@@ -167,7 +167,7 @@ fn check_value(
         return;
     }
     let short = ShortValue::of(&written);
-    let text = short.code();
+    let text = &*short.code();
     let known = look_alike(field, text)
         .filter(|found| found.code.is_some_and(|code| classifier.knows(code)));
     // Country and currency codes are so short that each is similar to many others.

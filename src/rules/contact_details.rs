@@ -115,12 +115,12 @@ fn check(_: &Item<'_>, [contact_type, details]: [Value<'_>; 2], findings: &mut F
         .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
     let has_letters = with_digits.is_some();
     let short = with_digits.unwrap_or(short);
-    let text = short.code();
+    let text = &*short.code();
     let finding = if kind.is(text) {
         let label = if short.is_odd_inside() {
             short.label()
         } else {
-            "a number with a fraction".to_owned()
+            short.number_label().to_owned()
         };
         let why = if has_letters {
             "a letter may be another digit"

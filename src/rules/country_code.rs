@@ -33,7 +33,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     let written = value.string().unwrap_or_else(|| value.raw().into());
     let short = ShortValue::of_word(&written);
-    let text = short.code();
+    let text = &*short.code();
     let (found, kinds) = if field.is_region() {
         (
             look_alike_region(text),

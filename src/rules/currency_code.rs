@@ -32,7 +32,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     }
     let written = value.string().unwrap_or_else(|| value.raw().into());
     let short = ShortValue::of_word(&written);
-    let text = short.code();
+    let text = &*short.code();
     let found = look_alike(text);
     let help = match &found {
         Some(found) => short.code_help(found),

@@ -101,13 +101,13 @@ fn report(value: Node<'_>, written: &str, findings: &mut Findings) {
         let why = "leading zeros may be lost too";
         Finding::new(
             format!("invalid code {}", quoted(written)),
-            "a number with a fraction",
+            short.number_label(),
         )
         .help(format!(
             "use `{}`: a program has taken the code for a decimal number",
-            mark(digits)
+            mark(&digits)
         ))
-        .fix(short.fix(value.span(), json_string(digits), false, why))
+        .fix(short.fix(value.span(), json_string(&digits), false, why))
     } else if let Some(inside) = of_formula(written) {
         let why = "the signs may belong to the code";
         Finding::new(

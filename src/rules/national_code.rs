@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
 use crate::codes::country::name as name_of_country;
-use crate::codes::number_text::is_shortened;
+use crate::codes::number_text::{all_digits, is_shortened};
 use crate::codes::personal_code::{COUNTRIES, Plain, Reading, plain, read};
 use crate::codes::placeholders::{in_any_text, in_number};
 use crate::codes::short_text::ShortText;
@@ -142,7 +142,10 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
             let (span, expected) = of_country();
             let named = ShortValue::of(&written).naming_other(is_of_code);
             let message = match &short {
-                Some(short) if is_digits_but_few(&code, short.text()) => {
+                Some(short)
+                    if is_digits_but_few(&code, short.text())
+                        && all_digits(short.text()).is_none() =>
+                {
                     named.message("personal code")
                 }
                 _ => message(),
@@ -268,14 +271,14 @@ fn issuer(country: &str) -> &'static str {
 /// Returns the valid code that a program has taken for a number, and what the program did.
 fn restored(country: &str, short: &ShortText) -> Option<(String, &'static str)> {
     let is_valid = |code: &str| matches!(read(country, code), Some(Reading::Born(_)));
-    let digits = short.without_fraction().unwrap_or(&short.text);
-    if digits != short.text && is_valid(digits) {
+    let digits = short.without_fraction();
+    if let Some(digits) = digits.as_deref().filter(|digits| is_valid(digits)) {
         return Some((
             digits.to_owned(),
             "a program has taken the code for a decimal number",
         ));
     }
-    let padded = format!("0{digits}");
+    let padded = format!("0{}", digits.as_deref().unwrap_or(&short.text));
     is_valid(&padded).then_some((
         padded,
         "a program has taken the code for a number without its zero",

@@ -1,6 +1,8 @@
 //! Short values, such as dates, codes, numbers and telephone numbers, that may have odd characters:
 //! how findings name them, and how fixes remove them.
 
+use std::borrow::Cow;
+
 use crate::codes::short_text::{Odd, ShortText, What};
 use crate::codes::{Confidence, LookAlike};
 use crate::diagnostic::Fix;
@@ -45,8 +47,18 @@ impl<'a> ShortValue<'a> {
     }
 
     /// The text of a code, without the fraction that a program adds to a code of digits.
-    pub(super) fn code(&self) -> &str {
-        self.short.without_fraction().unwrap_or(&self.short.text)
+    pub(super) fn code(&self) -> Cow<'_, str> {
+        let text = || Cow::Borrowed(self.text());
+        self.short.without_fraction().unwrap_or_else(text)
+    }
+
+    /// What a code is that a program has taken for a decimal number.
+    pub(super) fn number_label(&self) -> &'static str {
+        if self.text().contains(['E', 'e']) {
+            "a number with an exponent"
+        } else {
+            "a number with a fraction"
+        }
     }
 
     /// Returns the help for a code that looks like another one.

@@ -301,8 +301,9 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
         );
     }
     // A program may have turned the digits into a decimal number.
-    let digits = raw.strip_suffix(".0").unwrap_or(raw);
-    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(digits);
+    let whole = raw.strip_suffix(".0").unwrap_or(raw);
+    let digits = number_text::all_digits(raw).unwrap_or_else(|| whole.to_owned());
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && has_few_digits(&digits);
     if !is_plain {
         return Conversion::help("use a string with all digits: a number may have lost some");
     }
@@ -310,7 +311,7 @@ fn to_string(violation: &Violation<'_>, value: Node<'_>) -> Conversion {
         Fix::likely(value.span(), format!("\"{digits}\""), LOST_ZEROS),
         format!(
             "use `\"{}\"` with its leading zeros: a number loses them",
-            mark(digits)
+            mark(&digits)
         ),
     )
 }
