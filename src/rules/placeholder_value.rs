@@ -1,7 +1,7 @@
 use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
-use crate::document::customer::Item;
+use crate::document::customer::{Customer, Entity, Item};
 use crate::document::text::{Text, is_part_of_address, is_suspicious_number};
 use crate::json::Node;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::quoted::quoted;
-use crate::rules::rule::{Check, Codes, Kinds, Rule, of_item_with};
+use crate::rules::rule::{Check, Codes, Kinds, Rule, of_entity_with, of_item_with};
 use crate::rules::subject::subject;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,6 +33,15 @@ pub(super) const RULE: Rule = Rule {
             &["listCountryOfTaxPayment"],
             &of_item_with(["taxpayerNumber"], may_be_no_number, check_taxpayer),
         ),
+        Check::Item(
+            &["listBusinessEntityDocument"],
+            &of_item_with(["documentIssueAuthority"], may_be_no_name, check_authority),
+        ),
+        Check::Entity(&of_entity_with(
+            ["requester"],
+            may_be_no_name,
+            check_requester,
+        )),
         Check::Item(
             &["listAddress"],
             &of_item_with(
@@ -72,6 +81,47 @@ fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
     if placeholders::in_any_text(&text.content).is_none()
         && let Some(found) = placeholders::in_number(&text.content)
     {
+        report(&text, found, findings);
+    }
+}
+
+/// Whether a required name, which is not that of a customer, is perhaps a placeholder. Most are
+/// longer, and begin with a capital letter.
+fn may_be_no_name(value: Node<'_>) -> bool {
+    let text = value.inside_bytes();
+    let may_be_word =
+        || text.len() <= placeholders::LONGEST && !text.first().is_some_and(u8::is_ascii_uppercase);
+    text.len() <= 8 || may_be_word()
+}
+
+fn check_authority(document: &Item<'_>, [authority]: [Value<'_>; 1], findings: &mut Findings) {
+    check_required(authority, document.list.entity.customer, findings);
+}
+
+fn check_requester(entity: &Entity<'_>, [requester]: [Value<'_>; 1], findings: &mut Findings) {
+    check_required(requester, entity.customer, findings);
+}
+
+fn check_required(value: Value<'_>, customer: &Customer<'_>, findings: &mut Findings) {
+    let Some(member) = value.usable().filter(|member| may_be_no_name(member.value)) else {
+        return;
+    };
+    let text = Text::of(customer, member.value);
+    let content = &*text.content;
+    let found =
+        placeholders::in_any_text(content).or_else(|| placeholders::in_name(content, false));
+    // Authorities and users have names of any other kind.
+    let is_missing = |found: &Placeholder| {
+        matches!(
+            found,
+            Placeholder::Filler
+                | Placeholder::Unknown
+                | Placeholder::MissingValue
+                | Placeholder::SpreadsheetError
+                | Placeholder::Removed
+        )
+    };
+    if let Some(found) = found.filter(is_missing) {
         report(&text, found, findings);
     }
 }
