@@ -189,9 +189,33 @@ const DAY: &str = "correct the day: the calendar has no such date";
 const MONTH: &str = "correct the month: months are 01 to 12";
 const TIME: &str = "correct the time: hours are 00 to 23, minutes and seconds 00 to 59";
 
+/// What to do about a text that a system has where it has no date.
+pub const NO_DATE: &str = "use the date, or remove an optional field that has none";
+
+const DEFAULT: &str = "default value of a system";
+
+/// Days that only systems write, as the first or the last one that they know.
+const DEFAULTS: [&str; 6] = [
+    "0001-01-01",
+    "1601-01-01",
+    "1753-01-01",
+    "1899-12-30",
+    "1899-12-31",
+    "9999-12-31",
+];
+
 /// Reads a text that is not a date of the API.
 pub fn read(text: &str) -> Reading {
     let mut reading = reading(text);
+    let is_default = |meant: &String| {
+        let day = meant.get(..10).unwrap_or_default();
+        // Someone may be born, or a company be established, on this day, but not at its first moment.
+        let is_moment = || reading.counted.is_some() || text.contains("00:00");
+        DEFAULTS.contains(&day) || day == "1900-01-01" && is_moment()
+    };
+    if reading.meant.iter().any(is_default) {
+        return Reading::correct(DEFAULT, NO_DATE);
+    }
     // A suggestion must itself be a date, and another one than the text.
     reading
         .meant
@@ -567,6 +591,11 @@ fn count(text: &str) -> Option<Reading> {
     }
     let value: i64 = whole.parse().ok()?;
     let value = if is_negative { -value } else { value };
+    /// The first moment of the year 1, in seconds: the default of Go and .NET.
+    const FIRST: i64 = -62_135_596_800;
+    if [1, 1_000, 1_000_000].contains(&(value / FIRST)) && value % FIRST == 0 {
+        return Some(Reading::correct(DEFAULT, NO_DATE));
+    }
     let (unit, seconds) = match whole.len() {
         9 | 10 => ("seconds", value),
         7 | 8 if is_negative => ("seconds", value),
@@ -813,6 +842,27 @@ mod tests {
         for other in ["12", "117", "99999999", "12345678901234567890", "-5"] {
             open(other, &read(other).reason, &[]);
         }
+    }
+
+    #[test]
+    fn default_values_of_systems_have_no_replacement() {
+        for written in [
+            "-62135596800",
+            "-62135596800000",
+            "/Date(-62135596800000)/",
+            "-2208988800",
+            "0001-01-01T00:00:00",
+            "1900-01-01 00:00:00.000",
+            "01.01.0001",
+            "31.12.9999",
+            "12/30/1899",
+        ] {
+            open(written, DEFAULT, &[]);
+            assert_eq!(read(written).correct, Some(NO_DATE), "{written}");
+        }
+        likely("-2208902400", "1900-01-02");
+        sure("01.01.1900", "1900-01-01");
+        sure("01.01.1970", "1970-01-01");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use crate::codes::date_text::{self, Certainty, Reading, is_date};
+use crate::codes::date_text::{self, Certainty, NO_DATE, Reading, is_date};
 use crate::codes::placeholders::{in_any_text, in_number};
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
@@ -26,8 +26,6 @@ pub(super) const RULE: Rule = Rule {
     checks: &[Check::Violation(check)],
 };
 
-const MISSING: &str = "use the date, or remove an optional field that has none";
-
 const FORMATS: &str =
     "use `YYYY-MM-DD`, or a timestamp with offset such as `2024-04-08T10:45:00+02:00`";
 
@@ -42,7 +40,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     let is_unknown = reading.meant.is_empty() && reading.correct.is_none();
     let placeholder = || in_any_text(&written).or_else(|| in_number(&written));
     let reading = match is_unknown.then(placeholder).flatten() {
-        Some(placeholder) => Reading::correct(placeholder.label(), MISSING),
+        Some(placeholder) => Reading::correct(placeholder.label(), NO_DATE),
         None => reading,
     };
     let reading = if is_day(&violation.name) {

@@ -4,8 +4,8 @@
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::{
-    Certainty, Reading, civil_date, count, is_date, months, no_such_date, reading, with_month_name,
-    with_time,
+    Certainty, NO_DATE, Reading, civil_date, count, is_date, months, no_such_date, reading,
+    with_month_name, with_time,
 };
 
 /// Reads a text that a program has written. `None` if it is in another notation.
@@ -18,8 +18,7 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     }
     // What scripts and spreadsheets write for a date that they cannot read.
     if matches!(text, "Invalid Date" | "Invalid date" | "NaT" | "0000-00-00") {
-        let correct = "use the date, or remove an optional field that has none";
-        return Some(Reading::correct("a program had no date", correct));
+        return Some(Reading::correct("a program had no date", NO_DATE));
     }
     of_call(text)
         .or_else(|| with_zone(text))
