@@ -1,4 +1,6 @@
-use crate::codes::date_text;
+use jiff::civil::Date;
+
+use crate::codes::date_text::{self, NO_DATE};
 use crate::codes::number_text::{self, Reading};
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Field;
@@ -177,6 +179,9 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field) -> Conve
         ("string", Kind::Integer | Kind::Float) if field.is_date() => {
             to_date(value, is_day(&violation.name))
         }
+        ("string", Kind::Array | Kind::Object) if field.is_date() => {
+            of_parts(value).unwrap_or_default()
+        }
         // If only certain strings are valid, a quoted number or boolean is not one of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
             if field.values().is_empty() && !field.is_date() =>
@@ -186,13 +191,19 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field) -> Conve
         ("number" | "integer" | "boolean", Kind::String) => {
             let text = value.string().unwrap_or_default();
             let short = ShortValue::of(&text);
-            let conversion = if field.json_type() == "boolean" {
+            let is_boolean = field.json_type() == "boolean";
+            // All letters of `НЕТ` look Latin, but the word is one as it is.
+            if let Some(meant) = boolean(text.trim()).filter(|_| is_boolean) {
+                let why = "the word may have another meaning";
+                return Conversion::fix(Fix::likely(value.span(), meant.to_string(), why));
+            }
+            let conversion = if is_boolean {
                 text_to_boolean(value, &short)
             } else {
                 to_number(value, &short, field)
             };
             let is_allowed = |found: char| found.is_ascii_digit() || "+-., ".contains(found);
-            let is_number = field.json_type() != "boolean"
+            let is_number = !is_boolean
                 && number_text::read(short.text()).is_none()
                 && short.text().contains(|found: char| found.is_ascii_digit());
             let short = if conversion.is_none() && is_number {
@@ -240,12 +251,51 @@ fn to_date(value: Node<'_>, is_day: bool) -> Conversion {
             mark(counted)
         ),
         (None, [date]) => format!("use `\"{}\"`", mark(date)),
+        (None, []) if reading.correct == Some(NO_DATE) => {
+            format!("{NO_DATE}: it is the {}", reading.reason)
+        }
         _ => return Conversion::default(),
     };
     Conversion {
         fix,
         ..Conversion::help(help)
     }
+}
+
+/// Reads a date whose year, month and day Java has written one by one: `[1990, 3, 14]`, or members.
+fn of_parts(value: Node<'_>) -> Option<Conversion> {
+    let (parts, why) = if value.kind() == Kind::Array {
+        let parts: Vec<Node<'_>> = value.elements().collect();
+        let why = "a serializer such as Jackson sends its parts if dates are not set to be texts";
+        (parts, why)
+    } else {
+        let month = value.get("monthValue").or_else(|| value.get("month"));
+        let day = value.get("dayOfMonth").or_else(|| value.get("day"));
+        let parts = vec![value.get("year")?, month?, day?];
+        (parts, "a program sends its parts as members")
+    };
+    let [year, month, day, time @ ..] = parts.as_slice() else {
+        return None;
+    };
+    let number = |part: &Node<'_>| part.raw().parse::<i16>().ok();
+    let date = Date::new(
+        number(year).filter(|year| *year > 999)?,
+        number(month)?.try_into().ok()?,
+        number(day)?.try_into().ok()?,
+    );
+    let date = date.ok()?.to_string();
+    let is_day = time.iter().all(|part| part.raw() == "0") && value.get("hour").is_none();
+    let help = format!("use `\"{}\"`: {why}", mark(&date));
+    Some(if is_day {
+        let fix = Fix::likely(
+            value.span(),
+            format!("\"{date}\""),
+            "parts may have another order",
+        );
+        Conversion::both(fix, help)
+    } else {
+        Conversion::help(help)
+    })
 }
 
 /// A double holds this many decimal digits exactly; further ones may be lost.
@@ -457,7 +507,7 @@ fn text_to_boolean(value: Node<'_>, short: &ShortValue<'_>) -> Option<Conversion
     };
     match short.text().to_ascii_lowercase().as_str() {
         word @ ("true" | "false") => fix(word, true),
-        word => fix(if boolean(word)? { "true" } else { "false" }, false),
+        word => fix(&boolean(word)?.to_string(), false),
     }
 }
 
