@@ -3,6 +3,7 @@ use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
 use crate::document::text::Text;
 use crate::document::violation::Violation;
+use crate::json::Node;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
@@ -32,7 +33,14 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         return false;
     }
     let name = &violation.name;
-    let (message, help, code) = if field.required {
+    let condition = condition(violation);
+    let (message, help, code) = if let Some((_, code)) = condition {
+        (
+            format!("`{name}` must not be blank"),
+            "add a value: the field is required here",
+            code,
+        )
+    } else if field.required {
         (
             format!("`{name}` must not be blank"),
             "add a value: the server treats a blank value as missing",
@@ -45,13 +53,27 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             None,
         )
     };
-    findings.report(
-        Place::value(value),
-        Finding::new(message, "blank string")
-            .help(help)
-            .api_code(code),
-    );
+    let mut finding = Finding::new(message, "blank string")
+        .help(help)
+        .api_code(code);
+    if let Some((other, _)) = condition {
+        finding = finding.also(other.span(), format!("requires `{name}`"));
+    }
+    findings.report(Place::value(value), finding);
     true
+}
+
+/// Returns the value that makes an optional field of a customer a required one, and the code that
+/// the API answers.
+fn condition<'a>(violation: &Violation<'a>) -> Option<(Node<'a>, Option<&'static str>)> {
+    let root = violation.customer.root;
+    let (other, required, code) = match &*violation.name {
+        "closingDate" => ("customerStatus", "CLOSED", Some("C013")),
+        "riskLevel" | "customerStatus" => ("sourceOfRiskLevel", "IMPORT", None),
+        _ => return None,
+    };
+    let other = root.get(other).filter(|other| other.is(required))?;
+    (violation.object.index() == root.index()).then_some((other, code))
 }
 
 /// Reports values of characters that are invisible but not white space, for which the schema has no
