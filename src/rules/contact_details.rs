@@ -210,6 +210,16 @@ fn report(
     );
 }
 
+/// Returns the types that the details of a contact may be of, as JSON.
+pub(super) fn types_of(details: &str) -> Option<&'static str> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.is(details))?;
+    Some(match kind {
+        Kind::Email => "\"EMAIL\"",
+        Kind::Phone => "\"MOBILEPHONE\"` or `\"FIXEDPHONE\"",
+        Kind::Website => "\"WEBSITE\"",
+    })
+}
+
 /// Whether a web address shows that it is one: by its scheme, its first label, or its path.
 fn names_website(text: &str) -> bool {
     text.contains('/') || text.to_ascii_lowercase().starts_with("www.")

@@ -11,6 +11,7 @@ use crate::document::violation::Violation;
 use crate::json::{Kind, KnownName, Node};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
+use crate::rules::contact_details::types_of;
 use crate::rules::findings::{Finding, Findings, Value};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule, of_customer};
@@ -73,7 +74,11 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             violation.entity_type.code()
         )
     } else {
-        format!("add `\"{name}\": {}`", example(name, field))
+        let details = || violation.object.get("contactDetails")?.string();
+        let types = (name == "contactType").then(details).flatten();
+        let types = types.and_then(|details| types_of(&details));
+        let example = types.map_or_else(|| example(name, field), str::to_owned);
+        format!("add `\"{name}\": {example}`")
     };
     let mut finding = Finding::new(format!("missing field `{name}`"), label)
         .help(help)
