@@ -114,12 +114,12 @@ const OTHER_CODES: &[(&str, Option<&str>, &str)] = &[
     (
         "XX",
         None,
-        "use the code of the country, or remove the field: `XX` is user-assigned",
+        "use the code of the country, or remove an optional field: `XX` is user-assigned",
     ),
     (
         "ZZ",
         None,
-        "use the code of the country, or remove the field: `ZZ` is user-assigned",
+        "use the code of the country, or remove an optional field: `ZZ` is user-assigned",
     ),
     (
         "AN",
