@@ -100,7 +100,7 @@ fn check(problem: &EncodingProblem, findings: &mut Findings) {
                 Finding::new(message, "not a UTF-8 character"),
                 |finding, place| finding.also(*place, "not a UTF-8 character"),
             );
-            let help = match guess_encoding(bytes) {
+            let help = match guess_encoding(bytes, places) {
                 Some(guess) => format!("save as UTF-8: the current encoding is perhaps {guess}"),
                 None => "save as UTF-8: the API accepts no other encoding".to_owned(),
             };

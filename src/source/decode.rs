@@ -347,16 +347,83 @@ fn replace_invalid(mut bytes: Vec<u8>) -> (String, EncodingProblem) {
     (text, problem)
 }
 
-/// Guesses the single-byte encoding of bytes that are not valid UTF-8.
-pub fn guess_encoding(wrong: &[u8]) -> Option<&'static str> {
+/// Guesses the single-byte encoding of bytes that are not valid UTF-8, and stand at these places of a
+/// text.
+pub fn guess_encoding(wrong: &[u8], places: &[Span]) -> Option<&'static str> {
+    /// Latin words have hardly ever so many letters with diacritics in a row.
+    const OF_OTHER_SCRIPT: usize = 4;
+    let mut rest = wrong;
+    let runs: Vec<&[u8]> = places
+        .iter()
+        .map_while(|place| {
+            let run;
+            (run, rest) = rest.split_at_checked(place.len())?;
+            Some(run)
+        })
+        .collect();
+    let mut words = runs.iter().filter(|run| run.len() >= OF_OTHER_SCRIPT);
+    match words.next() {
+        Some(first) => {
+            let guess = cyrillic(first)?;
+            words
+                .all(|word| cyrillic(word) == Some(guess))
+                .then_some(guess)
+        }
+        None => latin(wrong),
+    }
+}
+
+/// Guesses the encoding of a Cyrillic word. One has the small letters where the other has the capitals.
+fn cyrillic(word: &[u8]) -> Option<&'static str> {
+    let [first, others @ ..] = word else {
+        return None;
+    };
+    let is_letter = |byte: &u8| *byte >= 0xC0;
+    let is_late = |byte: &u8| *byte >= 0xE0;
+    if !word.iter().all(is_letter) {
+        None
+    } else if !is_late(first) && others.iter().all(is_late) {
+        Some("Windows-1251 (Cyrillic)")
+    } else if is_late(first) && !others.iter().any(is_late) {
+        Some("KOI8-R (Cyrillic)")
+    } else {
+        None
+    }
+}
+
+/// Guesses the encoding of letters with diacritics.
+fn latin(letters: &[u8]) -> Option<&'static str> {
     // ą č ę ė į š ų ū ž in both cases, as in Windows-1257, common in the Baltic states.
     const BALTIC: &[u8] = &[
         0xC0, 0xC1, 0xC6, 0xC8, 0xCB, 0xD0, 0xD8, 0xDB, 0xDE, 0xE0, 0xE1, 0xE6, 0xE8, 0xEB, 0xF0,
         0xF8, 0xFB, 0xFE,
     ];
-    if wrong.iter().all(|byte| BALTIC.contains(byte)) {
+    // ć ę ł ń ó ż in both cases, as in Windows-1250 and ISO 8859-2, and those that differ: ą ś ź.
+    const POLISH: &[u8] = &[
+        0xC6, 0xE6, 0xCA, 0xEA, 0xA3, 0xB3, 0xD1, 0xF1, 0xD3, 0xF3, 0xAF, 0xBF,
+    ];
+    const OF_WINDOWS: &[u8] = &[0xA5, 0xB9, 0x8C, 0x9C, 0x8F, 0x9F];
+    const OF_ISO: &[u8] = &[0xA1, 0xB1, 0xA6, 0xB6, 0xAC, 0xBC];
+    let all_in = |some: &[u8], others: &[u8]| {
+        letters
+            .iter()
+            .all(|byte| some.contains(byte) || others.contains(byte))
+    };
+    // No Western letter is here.
+    let has_polish = || letters.iter().any(|byte| (0x80..0xC0).contains(byte));
+    // These are letters of Turkish or Icelandic, and ý is Czech too.
+    let is_western =
+        |byte: &u8| *byte >= 0xC0 && !b"\xD0\xD7\xDD\xDE\xF0\xF7\xFD\xFE".contains(byte);
+    let is_sign = |byte: &u8| b"\xA0\xA7\xAB\xB0\xB4\xBB".contains(byte);
+    if all_in(BALTIC, &[]) {
         Some("Windows-1257 (Baltic)")
-    } else if wrong.iter().all(|byte| *byte >= 0xA0) {
+    } else if has_polish() && all_in(POLISH, &[]) {
+        Some("Windows-1250 or ISO 8859-2 (Polish)")
+    } else if has_polish() && all_in(POLISH, OF_WINDOWS) {
+        Some("Windows-1250 (Polish)")
+    } else if has_polish() && all_in(POLISH, OF_ISO) {
+        Some("ISO 8859-2 (Polish)")
+    } else if letters.iter().all(|byte| is_western(byte) || is_sign(byte)) {
         Some("ISO 8859-1 or Windows-1252")
     } else {
         None
@@ -428,6 +495,50 @@ mod tests {
     }
 
     #[test]
+    fn the_encoding_is_guessed_by_the_letters() {
+        let guess = |text: &[u8]| match whole(text.to_vec()).1 {
+            Some(EncodingProblem::InvalidUtf8 { places, bytes }) => guess_encoding(&bytes, &places),
+            other => panic!("{other:?}"),
+        };
+        let cyrillic = Some("Windows-1251 (Cyrillic)");
+        // Наталья
+        assert_eq!(guess(b"\xCD\xE0\xF2\xE0\xEB\xFC\xFF"), cyrillic);
+        // Наталья Ким
+        assert_eq!(
+            guess(b"\xCD\xE0\xF2\xE0\xEB\xFC\xFF \xCA\xE8\xEC"),
+            cyrillic
+        );
+        // Наталья
+        let koi = Some("KOI8-R (Cyrillic)");
+        assert_eq!(guess(b"\xEE\xC1\xD4\xC1\xCC\xD8\xD1"), koi);
+        // Łukasz Żak
+        let polish = Some("Windows-1250 or ISO 8859-2 (Polish)");
+        assert_eq!(guess(b"\xA3ukasz \xAFak"), polish);
+        // Wąsik
+        assert_eq!(guess(b"W\xB9sik"), Some("Windows-1250 (Polish)"));
+        assert_eq!(guess(b"W\xB1sik"), Some("ISO 8859-2 (Polish)"));
+        // José Müller
+        let western = Some("ISO 8859-1 or Windows-1252");
+        assert_eq!(guess(b"Jos\xE9 M\xFCller"), western);
+        // Žalgirio
+        assert_eq!(guess(b"\xDEalgirio"), Some("Windows-1257 (Baltic)"));
+        for other in [
+            // Μαρία
+            b"\xCC\xE1\xF1\xDF\xE1".as_slice(),
+            // Yıldız Öz
+            b"Y\xFDld\xFDz \xD6z",
+            // שלום
+            b"\xF9\xEC\xE5\xED",
+            // 李娜
+            b"\xC0\xEE\xC4\xC8",
+            // НАТАЛЬЯ
+            b"\xCD\xC0\xD2\xC0\xCB\xDC\xDF",
+        ] {
+            assert_eq!(guess(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
     fn offsets_are_valid_despite_invalid_bytes() {
         let (text, problem) = whole(b"{\"a\": \"\xE0\xF8b\xE8\"}".to_vec());
         assert_eq!(text, "{\"a\": \"??b?\"}");
@@ -436,7 +547,7 @@ mod tests {
             panic!("{problem:?}");
         };
         assert_eq!(*places, [Span::new(7, 9), Span::new(10, 11)]);
-        assert_eq!(guess_encoding(bytes), Some("Windows-1257 (Baltic)"));
+        assert_eq!(guess_encoding(bytes, places), Some("Windows-1257 (Baltic)"));
         assert_eq!(problem.within(&(0..7)), None);
         let last = EncodingProblem::InvalidUtf8 {
             places: vec![Span::new(10, 11)],
