@@ -335,6 +335,27 @@ const OTHER_FOREIGN_NAMES: &[(&str, &str)] = &[
     ("Tschechische Republik", "CZ"),
     ("KLR", "CN"),
     ("КНР", "CN"),
+    ("中国", "CN"),
+    ("中华人民共和国", "CN"),
+    ("日本", "JP"),
+    ("대한민국", "KR"),
+    ("한국", "KR"),
+    ("საქართველო", "GE"),
+    ("Հայաստան", "AM"),
+    ("Azərbaycan", "AZ"),
+    ("Қазақстан", "KZ"),
+    ("Кыргызстан", "KG"),
+    ("Тоҷикистон", "TJ"),
+    ("Oʻzbekiston", "UZ"),
+    ("ישראל", "IL"),
+    ("भारत", "IN"),
+    ("Éire", "IE"),
+    ("Ελλάδα", "GR"),
+    ("България", "BG"),
+    ("România", "RO"),
+    ("Magyarország", "HU"),
+    ("Hrvatska", "HR"),
+    ("Ísland", "IS"),
 ];
 
 /// Names in the other languages of the region: a line for each country, with its code and its names
@@ -414,6 +435,21 @@ fn without_diacritics(plain: &str) -> String {
         .collect()
 }
 
+/// Returns what a text means whose letters would look like those of a code. `is_region` tells whether
+/// the field also accepts `EU`.
+pub fn look_alike_word(written: &str, is_region: bool) -> Option<LookAlike> {
+    // Russian and Ukrainian for `EU`. The first looks like `EC`, the code of Ecuador.
+    if !matches!(written.trim(), "ЕС" | "ЄС") {
+        return None;
+    }
+    let reason = format!("`{}` is the European Union", written.trim());
+    if is_region {
+        LookAlike::likely("EU", reason)
+    } else {
+        LookAlike::none(format!("use the code of a country: {reason}"))
+    }
+}
+
 /// Same as [`look_alike`], for fields that also accept `EU`.
 pub fn look_alike_region(written: &str) -> Option<LookAlike> {
     if written.eq_ignore_ascii_case("EU") {
@@ -479,7 +515,15 @@ pub fn look_alike(written: &str) -> Option<LookAlike> {
             LookAlike::likely(country.alpha2, reason)
         };
     }
-    by_name(written)
+    of_locale(written).or_else(|| by_name(written))
+}
+
+/// Reads the name of a locale: `lt-LT`, `lt_LT`.
+fn of_locale(written: &str) -> Option<LookAlike> {
+    let (language, code) = written.split_once(['-', '_'])?;
+    let is_language = language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    let country = iso3166::from_alpha2(code).filter(|_| is_language)?;
+    LookAlike::likely(country.alpha2, format!("`{written}` is a locale"))
 }
 
 /// Reads a code that is not in upper case as a placeholder or a language code.
@@ -531,6 +575,13 @@ fn by_name(written: &str) -> Option<LookAlike> {
     }
     if let Some(found) = by_foreign_name(&wanted) {
         return Some(found);
+    }
+    let forms = ["republicof", "kingdomof", "the"];
+    let bare = forms.iter().find_map(|form| wanted.strip_prefix(form));
+    // The Republic of China is Taiwan.
+    let bare = bare.filter(|bare| *bare != "china");
+    if let Some(named) = bare.and_then(|bare| english().iter().find(|it| it.plain == bare)) {
+        return LookAlike::likely(named.code, format!("this looks like {}", named.name));
     }
     if wanted.len() <= 4 {
         return None;

@@ -1,4 +1,4 @@
-use crate::codes::country::{look_alike, look_alike_region};
+use crate::codes::country::{look_alike, look_alike_region, look_alike_word};
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
 use crate::document::violation::Violation;
@@ -42,6 +42,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     } else {
         (look_alike(text), "an ISO 3166-1 alpha-2 code such as `LT`")
     };
+    let found = look_alike_word(&written, field.is_region()).or(found);
     // A longer text in another script is a name.
     let is_code = text.chars().count() <= 3;
     let short = if found.is_none() && is_code {
