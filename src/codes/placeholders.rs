@@ -13,7 +13,7 @@ pub(crate) enum Placeholder {
     MissingValue,
     /// What a spreadsheet shows for an error, such as `#N/A`.
     SpreadsheetError,
-    /// What a script writes for an object.
+    /// What a program writes for an object.
     Object,
     /// What a tool gives as an example, such as `string`.
     Sample,
@@ -46,7 +46,7 @@ impl Placeholder {
             Placeholder::Template => "template that was not filled in",
             Placeholder::MissingValue => "missing value as text",
             Placeholder::SpreadsheetError => "error value of a spreadsheet",
-            Placeholder::Object => "object of a script as text",
+            Placeholder::Object => "object of a program as text",
             Placeholder::Sample => "sample text",
             Placeholder::Unknown => "word for a missing value",
             Placeholder::Removed => "word for a removed value",
@@ -278,6 +278,9 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"NoName"
             | b"Sin Nombre"
             | b"Sin nombre"
+            | b"Tundmatu"
+            | b"Desconocido"
+            | b"Bilinmiyor"
     ) || is_letter_repeated(name)
 }
 
@@ -364,7 +367,7 @@ static ERRORS: Words<46> = Words::new([
 ]);
 
 /// Words for what is not known, in small letters.
-static UNKNOWN: Words<155> = Words::new([
+static UNKNOWN: Words<160> = Words::new([
     "none given",
     "none provided",
     "none specified",
@@ -520,6 +523,11 @@ static UNKNOWN: Words<155> = Words::new([
     "н/п",
     "b/d",
     "s/d",
+    "tundmatu",
+    "desconocido",
+    "bilinmiyor",
+    "暂无",
+    "белгісіз",
 ]);
 
 /// Words for what was removed, in small letters.
@@ -817,6 +825,9 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     if text.starts_with("[object ") && text.contains(']') {
         return Some(Placeholder::Object);
     }
+    if is_printed_object(text) {
+        return Some(Placeholder::Object);
+    }
     if text.len() > LONGEST || text.is_empty() {
         return None;
     }
@@ -831,6 +842,55 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
         return Some(Placeholder::SpreadsheetError);
     }
     (text == "string").then_some(Placeholder::Sample)
+}
+
+/// Whether the text is what Java or .NET prints for an object that has no text of its own:
+/// `com.example.Customer@1b2c`, `[B@1b2c`, `System.String[]`.
+fn is_printed_object(text: &str) -> bool {
+    /// No name of a class is longer, in bytes.
+    const LONGEST: usize = 200;
+    if text.len() > LONGEST || !text.is_ascii() {
+        return false;
+    }
+    if text.starts_with("System.") {
+        let is_type = matches!(text, "System.Object" | "System.String");
+        return is_type || text.ends_with("[]") || text.starts_with("System.Collections.");
+    }
+    let Some((class, hash)) = text.split_once('@') else {
+        return false;
+    };
+    let is_hash = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if hash.is_empty() || hash.len() > 8 || !hash.bytes().all(is_hash) {
+        return false;
+    }
+    let is_array = match class
+        .strip_prefix('[')
+        .map(|class| class.trim_start_matches('['))
+    {
+        Some(class) => class.len() == 1 || class.starts_with('L') && class.ends_with(';'),
+        None => false,
+    };
+    let is_part = |part: &str| {
+        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_$".contains(&byte);
+        !part.is_empty() && part.bytes().all(is_of_name)
+    };
+    let is_class = || {
+        let parts = class.rsplit_once('.');
+        parts.is_some_and(|(package, name)| {
+            name.starts_with(|first: char| first.is_ascii_uppercase())
+                && is_part(name)
+                && package.split('.').all(is_part)
+        })
+    };
+    is_array || is_class()
+}
+
+/// The text within the quotes that Python prints around bytes: `b'Jonas'`.
+pub(crate) fn in_printed_bytes(text: &str) -> Option<&str> {
+    let rest = text.trim().strip_prefix('b')?;
+    let inside = |quote: char| rest.strip_prefix(quote)?.strip_suffix(quote);
+    let inside = inside('\'').or_else(|| inside('"'))?;
+    (!inside.trim().is_empty()).then_some(inside)
 }
 
 /// Whether the text is what a program should have replaced, or begins or ends with it.
@@ -1276,6 +1336,34 @@ mod tests {
         }
         for name in ["Pavyzdienė", "Austėja", "Neįtikėtina", "Pavyzdžio bankas"] {
             assert!(is_ordinary(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn printed_objects_are_placeholders() {
+        for text in [
+            "System.String[]",
+            "System.Collections.Generic.List`1[System.String]",
+            "[Ljava.lang.String;@1b2c",
+            "[B@1b2c3d4e",
+            "java.lang.Object@1b2c",
+            "com.example.Customer$Name@1a2b",
+        ] {
+            assert_eq!(in_any_text(text), Some(Placeholder::Object), "{text}");
+        }
+        for text in [
+            "ona@example.com",
+            "ona@1b2c",
+            "System.io UAB",
+            "System.NET",
+            "Office@1",
+            "[draft]@1",
+        ] {
+            assert_eq!(in_any_text(text), None, "{text}");
+        }
+        assert_eq!(in_printed_bytes("b'Jonas'"), Some("Jonas"));
+        for text in ["b'Jonas", "Jonas", "b", "b'", "b''", "'Jonas'", "ab'c'"] {
+            assert_eq!(in_printed_bytes(text), None, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::document::customer::{Customer, Entity, Item};
 use crate::document::text::{Text, is_part_of_address, is_suspicious_number};
 use crate::json::Node;
+use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -41,6 +42,11 @@ pub(super) const RULE: Rule = Rule {
             ["requester"],
             may_be_no_name,
             check_requester,
+        )),
+        Check::Entity(&of_entity_with(
+            ["initialDepositCurrency"],
+            is_no_currency,
+            check_currency,
         )),
         Check::Item(
             &["listAddress"],
@@ -126,6 +132,31 @@ fn check_required(value: Value<'_>, customer: &Customer<'_>, findings: &mut Find
     }
 }
 
+/// Codes that ISO 4217 has for other purposes, and what they stand for.
+const NO_CURRENCIES: [(&str, &str); 2] = [("XXX", "no currency"), ("XTS", "tests")];
+
+fn is_no_currency(value: Node<'_>) -> bool {
+    matches!(value.inside_bytes(), b"XXX" | b"XTS")
+}
+
+fn check_currency(_: &Entity<'_>, [currency]: [Value<'_>; 1], findings: &mut Findings) {
+    let Some(member) = currency.usable() else {
+        return;
+    };
+    let mut codes = NO_CURRENCIES.iter();
+    if let Some((code, what)) = codes.find(|(code, _)| member.value.is(code)) {
+        let subject = subject(member.value);
+        findings.report(
+            Place::value(member.value),
+            Finding::new(
+                format!("{subject} has the placeholder `{code}`"),
+                format!("code for {what}"),
+            )
+            .help("use the code of the currency, or remove the optional field"),
+        );
+    }
+}
+
 /// Whether the part of an address, which is not looked at as a name, perhaps lacks something.
 fn may_be_joined(value: Node<'_>) -> bool {
     placeholders::ends_with_missing(value.inside_bytes())
@@ -152,6 +183,24 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     });
     if let Some(found) = found {
         report(text, found, findings);
+        return;
+    }
+    if text.kind != TextKind::Other
+        && let Some(inside) = placeholders::in_printed_bytes(content)
+    {
+        let message = format!(
+            "{} has bytes as text: {}",
+            subject(text.value),
+            quoted(content)
+        );
+        let help = match inside.contains('\\') {
+            true => "decode the bytes as UTF-8: Python has printed them".to_owned(),
+            false => format!("use `{}`: Python has printed bytes", mark(inside)),
+        };
+        findings.report(
+            Place::value(text.value),
+            Finding::new(message, "bytes of Python").help(help),
+        );
         return;
     }
     let joined = match text.kind {
