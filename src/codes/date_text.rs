@@ -456,9 +456,29 @@ fn with_colons(clock: &str) -> Option<String> {
 
 /// Reads a date with the name of its month, such as `1 Oct 2023` or `2023 m. spalio 1 d.`.
 fn with_month_name(text: &str) -> Option<Reading> {
-    // Words that stand beside the numbers, in English, Lithuanian, Latvian, Polish and Russian.
-    const FILLERS: [&str; 15] = [
-        "st", "nd", "rd", "th", "of", "m", "d", "mėn", "gada", "g", "r", "г", "года", "р", "року",
+    // Words that stand beside the numbers, in English, Lithuanian, Latvian, Polish, Russian,
+    // Spanish and Georgian.
+    const FILLERS: [&str; 20] = [
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "of",
+        "m",
+        "d",
+        "mėn",
+        "gada",
+        "g",
+        "r",
+        "г",
+        "года",
+        "р",
+        "року",
+        "de",
+        "del",
+        "წ",
+        "წელი",
+        "წლის",
     ];
     if !text.contains(char::is_alphabetic) || text.contains(':') || text.len() > 60 {
         return None;
@@ -772,6 +792,11 @@ mod tests {
             "1 października 2023 r.",
             "1 октября 2023 г.",
             "1. Oktober 2023",
+            "1 de octubre de 2023",
+            "1 de outubro de 2023",
+            "1 ოქტომბერი, 2023 წ.",
+            "1 ოქტომბერს 2023",
+            "2023年10月1日",
         ] {
             sure(written, "2023-10-01");
         }
@@ -912,6 +937,7 @@ mod tests {
         sure("2023-10-01t10:00:00,5z", "2023-10-01T10:00:00.5Z");
         likely("2023-10-01 00:00:00.000", "2023-10-01");
         likely("2023-10-01T00:00", "2023-10-01");
+        likely("2023年10月01日 00:00", "2023-10-01");
         open(
             "2023-10-01T10:00:00",
             "timestamp without offset",

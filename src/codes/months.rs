@@ -1,23 +1,94 @@
 //! Names of months in the languages of the region.
 
 /// The starts of the names of each month: English, German, Lithuanian, Latvian, Estonian, Polish,
-/// Russian, Ukrainian, Finnish and Swedish. The longest start that fits decides: `marras` is
-/// November in Finnish, `mar` is March.
+/// Russian, Ukrainian, Finnish, Swedish, Spanish, Portuguese and Georgian. The longest start that
+/// fits decides: `marras` is November in Finnish, `mar` is March.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "jän", "jaan", "saus", "sty", "янв", "січ", "tammi"],
-    &["feb", "vas", "veeb", "lut", "фев", "лют", "helmi"],
-    &["mar", "mär", "kov", "мар", "бер", "maalis"],
-    &["apr", "bal", "kwi", "апр", "кві", "huhti"],
-    &["may", "mai", "maj", "geg", "май", "мая", "тра", "touko"],
     &[
-        "jun", "jūn", "juun", "birž", "birz", "cze", "июн", "чер", "kesä",
+        "jan",
+        "jän",
+        "jaan",
+        "saus",
+        "sty",
+        "янв",
+        "січ",
+        "tammi",
+        "ene",
+        "იან",
     ],
-    &["jul", "jūl", "juul", "liep", "lip", "июл", "лип", "hein"],
-    &["aug", "rugp", "sie", "авг", "сер", "elo"],
-    &["sep", "rugs", "wrz", "сен", "вер", "syys"],
-    &["oct", "okt", "spal", "paź", "paz", "окт", "жов", "loka"],
-    &["nov", "lapkr", "lis", "ноя", "лис", "marras"],
-    &["dec", "dez", "det", "gru", "дек", "гру", "joulu"],
+    &[
+        "feb",
+        "vas",
+        "veeb",
+        "lut",
+        "фев",
+        "лют",
+        "helmi",
+        "fev",
+        "თებ",
+    ],
+    &["mar", "mär", "kov", "мар", "бер", "maalis", "მარ"],
+    &["apr", "bal", "kwi", "апр", "кві", "huhti", "abr", "აპრ"],
+    &[
+        "may",
+        "mai",
+        "maj",
+        "geg",
+        "май",
+        "мая",
+        "тра",
+        "touko",
+        "მაი",
+    ],
+    &[
+        "jun",
+        "jūn",
+        "juun",
+        "birž",
+        "birz",
+        "cze",
+        "июн",
+        "чер",
+        "kesä",
+        "ივნ",
+    ],
+    &[
+        "jul",
+        "jūl",
+        "juul",
+        "liep",
+        "lip",
+        "июл",
+        "лип",
+        "hein",
+        "ივლ",
+    ],
+    &["aug", "rugp", "sie", "авг", "сер", "elo", "ago", "აგვ"],
+    &["sep", "rugs", "wrz", "сен", "вер", "syys", "set", "სექ"],
+    &[
+        "oct",
+        "okt",
+        "spal",
+        "paź",
+        "paz",
+        "окт",
+        "жов",
+        "loka",
+        "out",
+        "ოქტ",
+    ],
+    &["nov", "lapkr", "lis", "ноя", "лис", "marras", "ნოე"],
+    &[
+        "dec",
+        "dez",
+        "det",
+        "gru",
+        "дек",
+        "гру",
+        "joulu",
+        "dic",
+        "დეკ",
+    ],
 ];
 
 /// The names of each month in these languages, in the cases that dates have, with and without
@@ -25,33 +96,36 @@ const MONTHS: [&[&str]; 12] = [
 const NAMES: [&str; 12] = [
     "january januar jänner sausis sausio sausį janvāris janvāra janvārī janvaris janvara janvari \
      jaanuar jaanuari styczeń stycznia styczen январь января січень січня tammikuu tammikuuta \
-     tammikuun januari",
+     tammikuun januari enero janeiro იანვარი იანვარს",
     "february februar feber vasaris vasario vasarį februāris februāra februārī februaris februara \
      februari veebruar veebruari luty lutego февраль февраля лютий лютого helmikuu helmikuuta \
-     helmikuun",
+     helmikuun febrero fevereiro თებერვალი თებერვალს",
     "march märz maerz marz kovas kovo kovą marts marta martā märts märtsi marzec marca март марта \
-     березень березня maaliskuu maaliskuuta maaliskuun mars",
+     березень березня maaliskuu maaliskuuta maaliskuun mars marzo março მარტი მარტს",
     "april balandis balandžio balandzio balandį aprīlis aprīļa aprīlī aprilis aprila aprill aprilli \
-     kwiecień kwietnia kwiecien апрель апреля квітень квітня huhtikuu huhtikuuta huhtikuun",
+     kwiecień kwietnia kwiecien апрель апреля квітень квітня huhtikuu huhtikuuta huhtikuun abril \
+     აპრილი აპრილს",
     "may mai gegužė gegužės geguzes geguze gegužę maijs maija maijā maj maja май мая травень травня \
-     toukokuu toukokuuta toukokuun",
+     toukokuu toukokuuta toukokuun mayo maio მაისი მაისს",
     "june juni birželis birželio birzelis birzelio birželį jūnijs jūnija jūnijā junijs junija juuni \
-     czerwiec czerwca июнь июня червень червня kesäkuu kesäkuuta kesäkuun",
+     czerwiec czerwca июнь июня червень червня kesäkuu kesäkuuta kesäkuun junio junho ივნისი ივნისს",
     "july juli liepa liepos liepą jūlijs jūlija jūlijā julijs julija juuli lipiec lipca июль июля \
-     липень липня heinäkuu heinäkuuta heinäkuun",
+     липень липня heinäkuu heinäkuuta heinäkuun julio julho ივლისი ივლისს",
     "august rugpjūtis rugpjūčio rugpjutis rugpjucio rugpjūtį augusts augusta augustā augusti \
-     sierpień sierpnia sierpien август августа серпень серпня elokuu elokuuta elokuun",
+     sierpień sierpnia sierpien август августа серпень серпня elokuu elokuuta elokuun agosto \
+     აგვისტო აგვისტოს",
     "september rugsėjis rugsėjo rugsejis rugsejo rugsėjį septembris septembra septembrī septembri \
      wrzesień września wrzesien wrzesnia сентябрь сентября вересень вересня syyskuu syyskuuta \
-     syyskuun",
+     syyskuun septiembre setembro სექტემბერი სექტემბერს",
     "october oktober spalis spalio spalį oktobris oktobra oktobrī oktobri oktoober oktoobri \
      październik października pazdziernik pazdziernika октябрь октября жовтень жовтня lokakuu \
-     lokakuuta lokakuun",
+     lokakuuta lokakuun octubre outubro ოქტომბერი ოქტომბერს",
     "november lapkritis lapkričio lapkricio lapkritį novembris novembra novembrī novembri listopad \
-     listopada ноябрь ноября листопад листопада marraskuu marraskuuta marraskuun",
+     listopada ноябрь ноября листопад листопада marraskuu marraskuuta marraskuun noviembre novembro \
+     ნოემბერი ნოემბერს",
     "december dezember gruodis gruodžio gruodzio gruodį decembris decembra decembrī decembri \
      detsember detsembri grudzień grudnia grudzien декабрь декабря грудень грудня joulukuu \
-     joulukuuta joulukuun",
+     joulukuuta joulukuun diciembre dezembro დეკემბერი დეკემბერს",
 ];
 
 /// Words for another month in a language that is not read otherwise: these are October and June in
@@ -117,6 +191,9 @@ mod tests {
             "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
             "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
             "januari februari mars april maj juni juli augusti september oktober november december",
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+            "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
         ] {
             let read: Vec<_> = names.split(' ').filter_map(month).collect();
             assert_eq!(read, (1..=12).collect::<Vec<i8>>(), "{names}");

@@ -279,6 +279,7 @@ fn with_words(text: &str) -> Option<Reading> {
     if !text.contains(char::is_alphabetic) {
         return None;
     }
+    let has_signs = text.contains('日');
     let text = text.replace(['年', '月'], "-").replace('日', " ");
     // The name of the time zone in brackets follows its offset.
     let plain = match text.find('(').filter(|_| text.trim_end().ends_with(')')) {
@@ -316,7 +317,8 @@ fn with_words(text: &str) -> Option<Reading> {
         || zone.is_some()
         || clock.is_some() && words.iter().any(|word| months::month(word).is_some())
         || plain.len() < text.len()
-        || plain.contains('-') && text.ends_with(' ');
+        || plain.contains('-') && text.ends_with(' ')
+        || has_signs && clock.is_some();
     // Other notations have no words, or no others than the name of a month.
     if !is_other || words.is_empty() {
         return None;
