@@ -259,21 +259,114 @@ fn ambiguous_documents_are_not_fixed() {
     }
 }
 
+/// What code in a page begins its lines with, and what comes before the page's first such line.
+const PREFIXES: [(&str, &str); 4] = [
+    ("", ""),
+    ("> ", ""),
+    ("  ", "- A list\n\n"),
+    ("   > ", "1. A list\n\n"),
+];
+
+/// A page with a code block.
+fn page((prefix, before): (&str, &str), info: &str, code: &str) -> String {
+    let lines = format!("~~~~{info}\n{}\n~~~~\n", code.trim_end());
+    let lines = lines.lines().map(|line| format!("{prefix}{line}\n"));
+    format!("{before}{}", lines.collect::<String>())
+}
+
 #[test]
-fn a_line_break_in_a_quoted_code_block_is_not_fixed() {
-    let page = format!(
-        "> ```json\n{}> ```\n",
-        CLEAN
-            .replace("Austėja", "Aus\ntėja")
-            .lines()
-            .map(|line| format!("> {line}\n"))
-            .collect::<String>()
-    );
-    let folder = folder(&[("a.md", page.as_bytes())]);
-    let (code, _, _) = run_in(folder.path(), &["--fix", "--unsafe-fixes", "a.md"]);
-    assert_eq!(code, 1);
-    let after = fs::read_to_string(folder.path().join("a.md")).unwrap();
-    assert_eq!(after, page);
+fn an_inserted_line_ends_and_begins_like_the_one_it_is_inserted_into() {
+    let line = CLEAN.replace('\n', "");
+    let lines = [1, 2, 3].map(|number| line.replace("000117", &format!("{number:06}")));
+    for end in ["\n", "\r\n"] {
+        let with_ends = |text: String| text.replace('\n', end);
+        let mut files = vec![(
+            "a.ndjson".to_owned(),
+            with_ends(format!("{}\n", lines.join(" "))),
+            with_ends(format!("{}\n", lines.join("\n"))),
+        )];
+        for (number, of) in PREFIXES.into_iter().enumerate() {
+            files.push((
+                format!("{number}.md"),
+                with_ends(page(of, "ndjson", &lines.join(" "))),
+                with_ends(page(of, "ndjson", &lines.join("\n"))),
+            ));
+        }
+        let texts = files.iter();
+        let texts: Vec<_> = texts
+            .map(|(name, text, _)| (name.as_str(), text.as_bytes()))
+            .collect();
+        let folder = folder(&texts);
+        let arguments = ["--fix", "--no-cross-document", "."];
+        let (_, _, err) = run_in(folder.path(), &arguments);
+        for (name, _, expected) in &files {
+            let after = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert_eq!(&after, expected, "{name}: {err}");
+        }
+    }
+}
+
+#[test]
+fn no_fix_removes_the_prefix_of_a_line_of_a_code_block() {
+    let prefixes = &PREFIXES[1..];
+    let mut texts = Vec::new();
+    for path in common::fixtures() {
+        let is_of_rule =
+            path.starts_with("fixtures/rules") && path.extension() != Some("md".as_ref());
+        let Some(text) = fs::read_to_string(&path).ok().filter(|_| is_of_rule) else {
+            continue;
+        };
+        // Markdown ends lines at these too.
+        if text.replace("\r\n", "").contains('\r') {
+            continue;
+        }
+        let info = path.extension().unwrap().to_str().unwrap();
+        for (number, of) in prefixes.iter().enumerate() {
+            let name = path.to_str().unwrap().replace('/', "-");
+            texts.push((format!("{number}/{name}.md"), page(*of, info, &text)));
+        }
+    }
+    let files = texts.iter();
+    let files: Vec<_> = files
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let folder = folder(&files);
+    run_in(folder.path(), &["--fix", "--unsafe-fixes", "."]);
+    let mut changed = 0;
+    for (name, before) in &texts {
+        let after = fs::read_to_string(folder.path().join(name)).unwrap();
+        changed += usize::from(&after != before);
+        let number: usize = name[..1].parse().unwrap();
+        let (prefix, start) = prefixes[number];
+        let code = after.strip_prefix(start).unwrap();
+        for line in code.lines() {
+            let code = line.strip_prefix(prefix);
+            // A fix that joins two lines leaves no prefix within the code.
+            let is_right = |code: &str| !code.starts_with('>') || before.contains(line);
+            assert!(code.is_some_and(is_right), "{name}:\n{after}");
+        }
+    }
+    assert!(changed > 500, "{changed}");
+}
+
+#[test]
+fn a_line_break_in_a_code_block_is_fixed_only_where_lines_have_no_prefix() {
+    // No other fix is safe where that one is not offered.
+    for text in [right(), wrong()] {
+        let broken = text.replace("Austėja", "Aus\ntėja");
+        let fixed = CLEAN.replace("Austėja", "Aus tėja");
+        for of in PREFIXES {
+            let before = page(of, "json", &broken);
+            let folder = folder(&[("a.md", before.as_bytes())]);
+            let expected = match of.0 {
+                "" => page(of, "json", &fixed),
+                _ => before,
+            };
+            run_in(folder.path(), &["--fix", "a.md"]);
+            let after = fs::read_to_string(folder.path().join("a.md")).unwrap();
+            assert_eq!(after, expected);
+        }
+    }
 }
 
 #[test]

@@ -7,11 +7,12 @@ pub mod ledger;
 mod lines;
 mod occurrences;
 pub mod parse;
+mod prefixes;
 
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::document::customer::Customer;
 use crate::document::detection::{
     is_without_content, looks_like_broken_payload, looks_like_sample,
@@ -27,6 +28,7 @@ use crate::document::whole::WholeCause;
 use crate::json;
 use crate::json::{Kind, Node, Parsed, Problem, ProblemKind, Tree, mistakes};
 use crate::lint::ledger::Ledger;
+use crate::lint::prefixes::LinePrefixes;
 use crate::rules::findings::Findings;
 use crate::rules::findings::sort;
 use crate::rules::registry::ALL;
@@ -141,6 +143,7 @@ pub fn lint_documents(
         observer,
         line: None,
         mark: None,
+        prefixes: Vec::new(),
         linted: LintResult::default(),
     };
     let problem = source.encoding_problem();
@@ -283,6 +286,8 @@ struct Linter<'s> {
     line: Option<(usize, usize)>,
     /// The byte order mark that the line begins with, until it is reported.
     mark: Option<Span>,
+    /// What begins lines of the fenced code but is not part of it.
+    prefixes: Vec<Range<usize>>,
     linted: LintResult,
 }
 
@@ -350,6 +355,7 @@ impl Linter<'_> {
 
     /// Reports the one reason for which a text is not JSON.
     fn foreign(&mut self, parsed: &Parsed<'_>, found: &ForeignText, range: Range<usize>) {
+        let before = self.findings.count();
         self.linted.documents.push(range.clone());
         self.linted.has_no_customers();
         self.findings.begin_document();
@@ -360,6 +366,7 @@ impl Linter<'_> {
             self.findings.note_stand_ins();
         }
         dispatch::check_foreign(found, &mut self.findings);
+        self.doubt_fixes(before, 0);
         self.observer.document(parsed, &range, true);
     }
 
@@ -386,6 +393,7 @@ impl Linter<'_> {
         let places: Vec<_> = fences.iter().map(|fence| fence.range.start).collect();
         let mut conflict = conflict_around(&text, &places);
         for fence in fences {
+            self.prefixes = fence.prefixes;
             let code = &text[..fence.range.end];
             let is_sample = |line: Range<usize>| {
                 looks_like_sample(&json::parse_first(&code[..line.end], line.start))
@@ -502,35 +510,31 @@ impl Linter<'_> {
         self.observer.document(parsed, &range, has_findings);
     }
 
-    /// Downgrades or removes fixes that may do harm, among the findings after the first `before`.
-    /// If a document has `mistakes` in its syntax and not all of them have safe fixes, it may have
-    /// been misread, so no fix in it is safe.
+    /// Downgrades or removes fixes that may do harm, among the findings after the first `before`,
+    /// and fits the others to the lines of the text. If a document has `mistakes` in its syntax and
+    /// not all of them have safe fixes, it may have been misread, so no fix in it is safe.
     fn doubt_fixes(&mut self, before: usize, mistakes: usize) {
-        let is_markdown = self.source.framing() == Framing::Markdown;
-        if mistakes == 0 && !is_markdown {
+        if mistakes == 0 && self.prefixes.is_empty() {
             return;
         }
-        let text = self.source.text();
+        let lines = LinePrefixes {
+            text: self.source.text(),
+            prefixes: &self.prefixes,
+        };
         let found = self.findings.since(before);
+        for diagnostic in &mut *found {
+            diagnostic.fix.take_if(|fix| lines.are_removed_by(fix));
+            if let Some(fix) = &mut diagnostic.fix {
+                lines.add_to(fix);
+            }
+        }
         let is_mended = |diagnostic: &&Diagnostic| {
             let fix = diagnostic.fix.as_ref();
             diagnostic.rule.name == "syntax" && fix.is_some_and(|fix| fix.safe)
         };
         let are_mended = found.iter().filter(is_mended).count() == mistakes;
-        // In Markdown, characters after a line break may belong to the page, not to the code.
-        let is_over_lines = |fix: &Fix| {
-            fix.edits.iter().any(|edit| {
-                let replaced = text.get(edit.span.start..edit.span.end);
-                !edit.text.is_empty() && replaced.is_some_and(|text| text.contains('\n'))
-            })
-        };
-        for diagnostic in found {
-            if let Some(fix) = &mut diagnostic.fix {
-                fix.safe &= are_mended;
-            }
-            diagnostic
-                .fix
-                .take_if(|fix| is_markdown && is_over_lines(fix));
+        for fix in found.iter_mut().filter_map(|found| found.fix.as_mut()) {
+            fix.safe &= are_mended;
         }
     }
 

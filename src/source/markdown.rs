@@ -21,6 +21,9 @@ pub struct Fence {
     pub has_comments: bool,
     /// The HTML comment directly before the fence.
     pub comment: Option<String>,
+    /// What begins lines of the code but is not part of it: the marks of a block quote, the
+    /// indentation of a list. In source order.
+    pub prefixes: Vec<Range<usize>>,
 }
 
 impl Fence {
@@ -45,7 +48,35 @@ impl Fence {
             framing,
             has_comments,
             comment: None,
+            prefixes: Vec::new(),
         })
+    }
+}
+
+/// A fence whose end is not yet read.
+struct Open {
+    info: String,
+    code: Option<Range<usize>>,
+    prefixes: Vec<Range<usize>>,
+}
+
+impl Open {
+    /// Adds a part of the code. A prefix is what lies between it and the start of its line.
+    fn add(&mut self, text: &str, part: Range<usize>) {
+        let before = match &self.code {
+            Some(code) => code.end,
+            None => {
+                let before = text.as_bytes().get(..part.start).unwrap_or_default();
+                memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+            }
+        };
+        let last = before.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+        let begins_line = matches!(last, None | Some(b'\n' | b'\r'));
+        if begins_line && before < part.start {
+            self.prefixes.push(before..part.start);
+        }
+        let start = self.code.as_ref().map_or(part.start, |code| code.start);
+        self.code = Some(start..part.end);
     }
 }
 
@@ -54,31 +85,30 @@ impl Fence {
 pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
     let markdown = text.get(start..).unwrap_or_default();
     let mut fences: Vec<Fence> = Vec::new();
-    let mut prefixes = Vec::new();
-    let mut open: Option<(String, Option<Range<usize>>)> = None;
+    let mut open: Option<Open> = None;
     let mut comment: Option<String> = None;
     for (event, range) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                open = Some((info.into_string(), None));
+                open = Some(Open {
+                    info: info.into_string(),
+                    code: None,
+                    prefixes: Vec::new(),
+                });
             }
             Event::Text(_) => {
-                let Some((_, code)) = &mut open else { continue };
-                let line = start + range.start..start + range.end;
-                match code {
-                    Some(code) => {
-                        prefixes.push(code.end..line.start);
-                        code.end = line.end;
-                    }
-                    None => *code = Some(line),
-                }
+                let Some(open) = &mut open else { continue };
+                open.add(text, start + range.start..start + range.end);
             }
             Event::End(TagEnd::CodeBlock) => {
                 let comment = comment.take();
-                if let Some((info, Some(code))) = open.take() {
-                    let fence = Fence::of(&info, code);
-                    fences.extend(fence.map(|fence| Fence { comment, ..fence }));
-                }
+                let Some(open) = open.take() else { continue };
+                let fence = open.code.and_then(|code| Fence::of(&open.info, code));
+                fences.extend(fence.map(|fence| Fence {
+                    comment,
+                    prefixes: open.prefixes,
+                    ..fence
+                }));
             }
             Event::Start(Tag::HtmlBlock) => comment = Some(String::new()),
             Event::Html(html) => comment.get_or_insert_default().push_str(&html),
@@ -86,16 +116,20 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
             _ => comment = None,
         }
     }
-    (blank(text, &prefixes), fences)
+    let prefixes = fences.iter().flat_map(|fence| &fence.prefixes);
+    (blank(text, prefixes), fences)
 }
 
 /// Replaces everything but white space in these ranges with spaces.
-fn blank<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+fn blank<'t, 'r>(
+    text: &'t str,
+    ranges: impl Iterator<Item = &'r Range<usize>> + Clone,
+) -> Cow<'t, str> {
     let is_blank = |range: &Range<usize>| {
         let prefix = text.as_bytes().get(range.clone());
         prefix.is_none_or(|prefix| prefix.iter().all(u8::is_ascii_whitespace))
     };
-    if ranges.iter().all(is_blank) {
+    if ranges.clone().all(is_blank) {
         return Cow::Borrowed(text);
     }
     let mut bytes = text.as_bytes().to_vec();
