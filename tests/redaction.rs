@@ -271,6 +271,34 @@ fn a_suggestion_with_masked_values_is_omitted() {
 }
 
 #[test]
+fn masking_changes_no_count() {
+    let summary = |folder: &std::path::Path, option: &str| {
+        let arguments = ["-f", "json", "--no-cross-document", option, "."];
+        let report: Value = serde_json::from_str(&run_in(folder, &arguments).1).unwrap();
+        report["summary"].clone()
+    };
+    let wrong = CLEAN.replace("\"LT\"", "\"LTU\"");
+    let list = |count: usize| format!("[{}]", vec![wrong.as_str(); count].join(","));
+    // The index of a customer stands alone, behind a name that is masked, or before one.
+    for (text, refused) in [
+        (list(12), 12),
+        (list(1200), 1200),
+        (format!("[{CLEAN}, {wrong}, {CLEAN}]"), 1),
+        (format!("{{\"customers\": {}}}", list(3)), 3),
+        (format!("{{\"clients\": {}}}", list(3)), 3),
+        (format!("{{\"klientai\": [{CLEAN}, {CLEAN}]}}"), 2),
+        (list(2).replace("\"lastName\"", "\"Ona Pavyzdė\""), 2),
+    ] {
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let masked = summary(folder.path(), "--redact");
+        assert_eq!(masked["refused"], refused, "{masked}");
+        assert_eq!(masked, summary(folder.path(), "--no-redact"));
+    }
+    let rules = std::path::Path::new("fixtures/rules");
+    assert_eq!(summary(rules, "--redact"), summary(rules, "--no-redact"));
+}
+
+#[test]
 fn ci_turns_on_redaction_unless_it_is_set_otherwise() {
     let folder = folder(&[("a.json", wrong_birth_date().as_bytes())]);
     let prints_value = |ci: &str, arguments: &[&str]| {

@@ -169,6 +169,9 @@ pub struct Diagnostic {
     pub api_code: Option<Cow<'static, str>>,
     /// The JSON Pointer from the document's root to the value, or to the missing member.
     pub pointer: String,
+    /// The index of its customer in the array or batch, which a masked pointer may not have; `None`
+    /// if it is about the whole document.
+    pub element: Option<usize>,
     /// The marked bytes.
     pub span: Span,
     /// Other places in the same text.

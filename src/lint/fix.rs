@@ -226,6 +226,7 @@ mod tests {
                     help: None,
                     api_code: None,
                     pointer: String::new(),
+                    element: None,
                     span,
                     labels: Vec::new(),
                     related: Vec::new(),

@@ -4,10 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Diagnostic;
-use crate::json::pointer;
 use crate::lint::LintResult;
-use crate::report::redaction::is_masked;
 
 /// Returns how many of the customers would be refused.
 pub(crate) fn refused(linted: &LintResult) -> usize {
@@ -25,9 +22,11 @@ pub(crate) fn refused(linted: &LintResult) -> usize {
         let mut are_all = customers == 1;
         while let Some(error) = errors.next_if(|error| error.span.start < end) {
             has_errors = true;
-            match place(error).filter(|_| !are_all) {
-                Some(place) => {
-                    of_document.insert(place);
+            // A document that cannot be read is refused as a whole.
+            are_all |= matches!(error.rule.name, "syntax" | "encoding");
+            match error.element.filter(|_| !are_all) {
+                Some(element) => {
+                    of_document.insert(element);
                 }
                 None => are_all = true,
             }
@@ -41,19 +40,6 @@ pub(crate) fn refused(linted: &LintResult) -> usize {
         }
     }
     refused
-}
-
-/// Returns the place of a finding's customer in a list; `None` if it is about the whole document.
-fn place(diagnostic: &Diagnostic) -> Option<String> {
-    // A document that cannot be read is refused as a whole.
-    if matches!(diagnostic.rule.name, "syntax" | "encoding") {
-        return None;
-    }
-    let is_place = |token: &String| {
-        !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) || is_masked(token)
-    };
-    // The list is the document, or a member of the envelope.
-    pointer::tokens(&diagnostic.pointer).take(2).find(is_place)
 }
 
 #[cfg(test)]

@@ -316,6 +316,7 @@ impl<'s> Findings<'s> {
         for value in finding.also_reports {
             self.mark_reported(value, finding.severity);
         }
+        let pointer = pointer.into_inner().unwrap_or_else(|| place.pointer());
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
             severity,
@@ -325,7 +326,8 @@ impl<'s> Findings<'s> {
             label: finding.label,
             help: finding.help,
             api_code: finding.api_code.filter(|_| self.has_api_codes),
-            pointer: pointer.into_inner().unwrap_or_else(|| place.pointer()),
+            element: element(&pointer),
+            pointer,
             span: place.span,
             labels: finding.labels,
             related: finding.related,
@@ -486,6 +488,14 @@ impl<'s> Findings<'s> {
         sort(&mut self.diagnostics);
         self.diagnostics
     }
+}
+
+/// The index that a pointer has for a customer: the list is the document, or a member of the
+/// envelope.
+fn element(pointer: &str) -> Option<usize> {
+    let tokens = pointer.split('/').skip(1).take(2);
+    let mut indexes = tokens.filter(|token| token.bytes().all(|byte| byte.is_ascii_digit()));
+    indexes.find_map(|token| token.parse().ok())
 }
 
 /// Sorts the findings of one source by position.
