@@ -310,6 +310,34 @@ fn a_broken_sample_is_reported_but_other_code_is_not() {
 }
 
 #[test]
+fn a_document_of_several_lines_in_a_fence_of_lines_is_reported_and_linted() {
+    let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
+    let documents = pretty.clone() + &pretty.replace("KYC-", "KYC-1").replace("CUST-", "CUST-1");
+    let places = |name: &str, text: &str| {
+        let folder = folder(&[(name, text)]);
+        let (code, lines) = found(folder.path(), &[name]);
+        assert_eq!(code, 1, "{text}");
+        let places = lines.iter().map(|line| line.split_once(':').unwrap().1);
+        places.map(str::to_owned).collect::<Vec<_>>()
+    };
+    for info in ["ndjson", "jsonl", "json lines"] {
+        let lines = places("m.ndjson", &format!("\n{documents}"));
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        let page = format!("```{info}\n{documents}```\n");
+        assert_eq!(places("m.md", &page), lines);
+    }
+    // Behind lines of another kind, or before one.
+    for (before, behind) in [("{\"a\": 1}\n", ""), ("", "{\"a\": 1}\n")] {
+        let code = format!("{before}{pretty}{behind}");
+        let page = format!("```ndjson\n{code}```\n");
+        assert_eq!(
+            places("m.md", &page),
+            places("m.ndjson", &format!("\n{code}"))
+        );
+    }
+}
+
+#[test]
 fn customers_in_samples_of_a_page_are_not_compared() {
     let page = format!("```json\n{CLEAN}```\n\n```json\n{CLEAN}```\n");
     let folder = folder(&[("page.md", &page), ("page.json", CLEAN)]);

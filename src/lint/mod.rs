@@ -277,6 +277,17 @@ fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Pos
     }
 }
 
+/// Parses the documents of a text from byte `start` on.
+fn documents_of(text: &str, start: usize) -> impl Iterator<Item = Parsed<'_>> {
+    let mut documents = json::Documents::new(text);
+    let mut next = Some(start);
+    std::iter::from_fn(move || {
+        let parsed = documents.parse(next?);
+        next = parsed.next;
+        Some(parsed)
+    })
+}
+
 struct Linter<'s> {
     source: &'s Source,
     findings: Findings<'s>,
@@ -395,14 +406,16 @@ impl Linter<'_> {
         for fence in fences {
             self.prefixes = fence.prefixes;
             let code = &text[..fence.range.end];
-            let is_sample = |line: Range<usize>| {
-                looks_like_sample(&json::parse_first(&code[..line.end], line.start))
+            let has_sample = |code, start| {
+                let mut documents = documents_of(code, start).take(TELLING_ELEMENTS);
+                documents.any(|parsed| looks_like_sample(&parsed))
             };
-            let is_sample = match fence.framing {
-                Framing::Lines => documents_by_line(code, fence.range.start, fence.range.end)
-                    .any(|(_, line)| is_sample(line)),
-                _ => is_sample(fence.range.clone()),
+            let has_sample_line = || {
+                let mut lines = documents_by_line(code, fence.range.start, fence.range.end);
+                lines.any(|(_, line)| has_sample(&code[..line.end], line.start))
             };
+            let is_sample = fence.framing == Framing::Lines && has_sample_line()
+                || has_sample(code, fence.range.start);
             if is_sample
                 && let Some((marker, _)) =
                     conflict.take_if(|(it, end)| (it.end..*end).contains(&fence.range.start))

@@ -438,7 +438,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
         )),
         ProblemKind::SeveralLines => {
             Finding::new("document spans several lines in a file with one document per line", "start of the document")
-                .help("put each document on one line, or rename the file to `.json`")
+                .help("put each document on one line, or rename the file to `.json` (a code block to `json`)")
         }
         ProblemKind::SeveralOnLine { gaps } => {
             let edits = gaps.iter().map(|gap| Edit {
