@@ -338,6 +338,38 @@ fn a_document_of_several_lines_in_a_fence_of_lines_is_reported_and_linted() {
 }
 
 #[test]
+fn abbreviated_documents_and_answers_in_a_fence_hide_no_other_document() {
+    let pretty = CLEAN.replace("\"LT\"", "\"QX\"");
+    let abbreviated = pretty.replace("\"QX\"\n", "\"QX\",\n  ...\n");
+    assert_ne!(abbreviated, pretty);
+    let answer = "{\"resultType\": \"REQUEST_REJECTED\", \"errorCode\": \"O001\"}\n";
+    let on_line = |text: &str| text.replace('\n', "") + "\n";
+    let (wrong, short) = (wrong(1) + "\n", on_line(&abbreviated));
+    let others = wrong.replace("KYC-", "KYC-1").replace("CUST-", "CUST-1");
+    for (info, documents, expected) in [
+        ("json", &[&pretty, &abbreviated][..], 1),
+        ("json", &[&abbreviated, &pretty], 1),
+        ("json", &[&pretty, &answer.to_owned()], 1),
+        ("json", &[&answer.to_owned(), &pretty], 1),
+        ("json", &[&abbreviated, &answer.to_owned()], 0),
+        ("ndjson", &[&wrong, &"...\n".to_owned(), &others], 2),
+        ("ndjson", &[&"// ...\n".to_owned(), &wrong], 1),
+        ("ndjson", &[&wrong, &short], 1),
+        ("ndjson", &[&short, &wrong], 1),
+        ("ndjson", &[&wrong, &answer.to_owned()], 1),
+        ("ndjson", &[&answer.to_owned(), &wrong], 1),
+        ("ndjson", &[&abbreviated, &wrong], 1),
+        ("ndjson", &[&wrong, &abbreviated], 1),
+    ] {
+        let code: String = documents.iter().map(|text| text.as_str()).collect();
+        let folder = folder(&[("page.md", &format!("```{info}\n{code}```\n"))]);
+        let (_, out, _) = run_in(folder.path(), &["-q", "-f", "concise", "page.md"]);
+        assert!(out.lines().all(|line| line.ends_with(QX)), "{code}\n{out}");
+        assert_eq!(out.lines().count(), expected, "{code}");
+    }
+}
+
+#[test]
 fn customers_in_samples_of_a_page_are_not_compared() {
     let page = format!("```json\n{CLEAN}```\n\n```json\n{CLEAN}```\n");
     let folder = folder(&[("page.md", &page), ("page.json", CLEAN)]);

@@ -84,18 +84,28 @@ pub fn has_values_in_rows(text: &str) -> bool {
 }
 
 /// Whether fenced code in Markdown is clearly a payload: it looks like one, has half of the fields
-/// of every request, and is not abbreviated with an ellipsis or to members without braces.
+/// of every request, and is not abbreviated.
 pub fn looks_like_sample(parsed: &Parsed<'_>) -> bool {
-    let mut problems = parsed.problems.iter();
-    let is_abbreviated = problems.any(|problem| {
-        let is_part = matches!(problem.kind, ProblemKind::MissingBraces { .. });
-        is_part || problem.kind == ProblemKind::Ellipsis
-    });
     let half = |signature: &Signature| signature.request.len() / 2;
     let mut payloads = Structure::of(parsed.tree.root())
         .customers()
         .take(TELLING_ELEMENTS);
-    !is_abbreviated && payloads.any(|payload| is_like_payload_with(payload, half))
+    !is_abbreviated(parsed) && payloads.any(|payload| is_like_payload_with(payload, half))
+}
+
+/// Whether a document beside a sample in fenced code is no sample: it is abbreviated, or the answer
+/// to a request.
+pub fn is_beside_samples(parsed: &Parsed<'_>) -> bool {
+    is_abbreviated(parsed) || matches!(Structure::of(parsed.tree.root()), Structure::Response(_))
+}
+
+/// Whether a document is abbreviated with an ellipsis or to members without braces.
+fn is_abbreviated(parsed: &Parsed<'_>) -> bool {
+    let mut problems = parsed.problems.iter();
+    problems.any(|problem| {
+        let is_part = matches!(problem.kind, ProblemKind::MissingBraces { .. });
+        is_part || problem.kind == ProblemKind::Ellipsis
+    })
 }
 
 #[cfg(test)]

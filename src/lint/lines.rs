@@ -26,6 +26,8 @@ struct Seen {
     is_compared: bool,
     /// Up to where documents of several lines have been looked for.
     searched: usize,
+    /// The end of the last document that is left out.
+    left_out: usize,
 }
 
 impl Linter<'_> {
@@ -41,12 +43,15 @@ impl Linter<'_> {
             record_separator: is_continued,
             long_document: is_continued,
             searched: start,
+            left_out: start,
             is_compared: self.is_compared,
         };
         let mut documents = json::Documents::new(&text[..end]);
         let mut memory = json::Memory::default();
         for (number, line) in documents_by_line(text, start, end) {
-            if line.start < seen.searched && self.is_within_document(&line) {
+            if line.start < seen.left_out
+                || line.start < seen.searched && self.is_within_document(&line)
+            {
                 continue;
             }
             self.line = is_file.then_some((number, line.start));
@@ -58,7 +63,9 @@ impl Linter<'_> {
                 b'{' | b'[' if self.is_long(&mut documents, text, &line, &mut seen) => {}
                 _ => {
                     let parsed = json::parse_in(&text[..line.end], line.start, memory);
-                    self.line(&parsed, line);
+                    if !self.leaves_out(&parsed) {
+                        self.line(&parsed, line);
+                    }
                     memory = parsed.tree.into_memory();
                 }
             }
@@ -89,6 +96,10 @@ impl Linter<'_> {
         let mut parsed = documents.parse(line.start);
         let document = parsed.tree.root().span();
         seen.searched = document.end;
+        if document.end > line.end && self.leaves_out(&parsed) {
+            seen.left_out = document.end;
+            return true;
+        }
         parsed
             .problems
             .retain(|problem| !is_syntax(problem) || problem.span.start < document.end);

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::diagnostic::Diagnostic;
 use crate::document::customer::Customer;
 use crate::document::detection::{
-    is_without_content, looks_like_broken_payload, looks_like_sample,
+    is_beside_samples, is_without_content, looks_like_broken_payload, looks_like_sample,
 };
 use crate::document::doubled_braces::without_doubled_braces;
 use crate::document::foreign_text::{ForeignText, conflict_around, foreign_text};
@@ -317,7 +317,9 @@ impl Linter<'_> {
         let mut documents = json::Documents::new(text);
         loop {
             let mut parsed = documents.parse(at);
+            let is_left_out = self.leaves_out(&parsed);
             if at == start
+                && !is_left_out
                 && let Some(found) = foreign_text(&parsed, at, text.len(), is_payload)
             {
                 return self.foreign(&parsed, &found, at..text.len());
@@ -343,7 +345,9 @@ impl Linter<'_> {
                     self.document(&parsed, range);
                 }
             }
-            if is_payload {
+            if is_left_out {
+                self.linted.skipped = Some(SkipReason::of(&parsed));
+            } else if is_payload {
                 self.document(&parsed, range);
             } else {
                 undecided.push((parsed, range));
@@ -356,6 +360,11 @@ impl Linter<'_> {
         if let Some((parsed, _)) = undecided.first() {
             self.linted.skipped = Some(SkipReason::of(parsed));
         }
+    }
+
+    /// Whether a document of fenced code is left out, whatever else the code has.
+    fn leaves_out(&self, parsed: &Parsed<'_>) -> bool {
+        self.source.framing() == Framing::Markdown && is_beside_samples(parsed)
     }
 
     /// Whether a JSON file has nothing that could be a payload, but was probably meant to have one.
