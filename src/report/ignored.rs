@@ -15,16 +15,18 @@ pub(crate) fn remove_ignored(source: &Source, linted: &mut LintResult) {
     if !may_ignore || linted.diagnostics.is_empty() {
         return;
     }
-    for fence in fences(source.text(), source.start()).1 {
-        let Some(rules) = fence.comment.as_deref().and_then(ignored_rules) else {
-            continue;
-        };
-        linted.diagnostics.retain(|diagnostic| {
-            let at = diagnostic.span.start;
-            let is_within = fence.range.start <= at && at <= fence.range.end;
-            !(is_within && rules.contains(&diagnostic.rule.name))
-        });
-    }
+    let fences = fences(source.text(), source.start()).1.into_iter();
+    let ignored = fences.filter_map(|fence| {
+        let rules = ignored_rules(fence.comment.as_deref()?)?;
+        Some((fence.range, rules))
+    });
+    let ignored: Vec<_> = ignored.collect();
+    linted.diagnostics.retain(|diagnostic| {
+        let at = diagnostic.span.start;
+        let behind = ignored.partition_point(|(code, _)| code.start <= at);
+        let fence = behind.checked_sub(1).and_then(|last| ignored.get(last));
+        !fence.is_some_and(|(code, rules)| at <= code.end && rules.contains(&diagnostic.rule.name))
+    });
 }
 
 /// Returns the rules that a comment names, or all if it names none; `None` if it is another comment.
