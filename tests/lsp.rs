@@ -472,6 +472,28 @@ fn lines_and_markdown_are_documents_of_their_own() {
 }
 
 #[test]
+fn rules_that_are_turned_off_for_a_block_one_by_one_stay_off() {
+    let mut editor = Editor::new();
+    let code = customer(1, "LTU").replace("CREATE", "create");
+    let mut page = format!("# Sample\n\n```json\n{code}```\n");
+    for number in 0..2 {
+        let uri = editor.open(&format!("{number}.md"), &page);
+        let findings = editor.findings(&uri, 1);
+        assert_eq!(findings.len(), 2 - number, "{page}");
+        let actions = editor.actions(&uri, &findings[0]["range"], Value::Null);
+        let title = format!("Turn `{}` off for this block", codes(&findings)[0]);
+        let action = actions.iter().find(|action| action["title"] == title);
+        page = apply(&page, &edits(action.unwrap()));
+    }
+    let uri = editor.open("2.md", &page);
+    assert_eq!(
+        codes(&editor.findings(&uri, 1)),
+        Vec::<&str>::new(),
+        "{page}"
+    );
+}
+
+#[test]
 fn what_is_written_into_a_quote_or_a_line_stays_in_it() {
     let mut editor = Editor::new();
     let quoted = |country: &str| {

@@ -17,8 +17,8 @@ pub(crate) fn remove_ignored(source: &Source, linted: &mut LintResult) {
     }
     let fences = fences(source.text(), source.start()).1.into_iter();
     let ignored = fences.filter_map(|fence| {
-        let rules = ignored_rules(fence.comment.as_deref()?)?;
-        Some((fence.range, rules))
+        let rules = ignored_rules(fence.comment.as_deref()?);
+        (!rules.is_empty()).then_some((fence.range, rules))
     });
     let ignored: Vec<_> = ignored.collect();
     linted.diagnostics.retain(|diagnostic| {
@@ -29,27 +29,39 @@ pub(crate) fn remove_ignored(source: &Source, linted: &mut LintResult) {
     });
 }
 
-/// Returns the rules that a comment names, or all if it names none; `None` if it is another comment.
-/// An unknown name turns nothing off.
-fn ignored_rules(comment: &str) -> Option<Vec<&'static str>> {
-    let inside = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-    let names = inside.trim().strip_prefix(MARK)?;
+/// Returns the rules that the HTML comments before a fence name.
+fn ignored_rules(html: &str) -> Vec<&'static str> {
+    let comments = html.split("<!--").skip(1);
+    let comments = comments.filter_map(|comment| comment.split_once("-->"));
+    let selections: Vec<_> = comments
+        .filter_map(|(comment, _)| selections(comment))
+        .flatten()
+        .collect();
+    let rules = ALL.into_iter();
+    let rules = rules.filter(|rule| selections.iter().any(|selection| selection.has(rule)));
+    rules.map(|rule| rule.info.name).collect()
+}
+
+/// Returns what a comment names, or all rules if it names none; `None` if it is another comment.
+/// An unknown name turns nothing off. The names end at a colon: a reason may follow, and its words
+/// are no names.
+fn selections(comment: &str) -> Option<Vec<Selection>> {
+    let names = comment.trim().strip_prefix(MARK)?;
     if names.starts_with(|character: char| !character.is_whitespace() && character != ':') {
         return None;
     }
-    let names =
-        names.split(|character: char| character.is_whitespace() || ",:".contains(character));
-    let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-    let selections: Vec<_> = match names.as_slice() {
-        [] => vec![Selection::All],
-        names => names
-            .iter()
+    let names = names.trim_start().trim_start_matches(':');
+    let names = names.split(':').next().unwrap_or_default();
+    let names = names.split(|character: char| character.is_whitespace() || character == ',');
+    let mut names = names.filter(|name| !name.is_empty()).peekable();
+    if names.peek().is_none() {
+        return Some(vec![Selection::All]);
+    }
+    Some(
+        names
             .filter_map(|name| Selection::find(name).ok())
             .collect(),
-    };
-    let rules = ALL.into_iter();
-    let rules = rules.filter(|rule| selections.iter().any(|selection| selection.has(rule)));
-    Some(rules.map(|rule| rule.info.name).collect())
+    )
 }
 
 #[cfg(test)]
@@ -86,6 +98,42 @@ mod tests {
             ("<!-- kyclint-ignore -->\n\nText between.\n", &all),
             ("<!-- another -->", &all),
             ("<!-- kyclint-ignore -->\n\n```sh\nls\n```\n", &all),
+            // Comments add up, and HTML between them and the fence is no text.
+            (
+                "<!-- kyclint-ignore country-code -->\n<!-- kyclint-ignore action-value -->",
+                &[],
+            ),
+            (
+                "<!-- kyclint-ignore country-code -->\n\n<!-- kyclint-ignore x -->\n",
+                &all[..1],
+            ),
+            (
+                "<!-- kyclint-ignore country-code --> <!-- kyclint-ignore action-value -->",
+                &[],
+            ),
+            (
+                "<!-- kyclint-ignore country-code -->\n<!-- another -->",
+                &all[..1],
+            ),
+            (
+                "<!-- kyclint-ignore country-code -->\n<a id=\"sample\"></a>\n",
+                &all[..1],
+            ),
+            ("<!-- kyclint-ignore country-code -->\n<div>\n\n", &all[..1]),
+            (
+                "<!-- kyclint-ignore -->\n<p>Text between.</p>\n\nText\n",
+                &all,
+            ),
+            // The words of a reason are no names.
+            (
+                "<!-- kyclint-ignore country-code: all codes here are invented -->",
+                &all[..1],
+            ),
+            (
+                "<!-- kyclint-ignore: country-code: action-value is meant -->",
+                &all[..1],
+            ),
+            ("<!-- kyclint-ignore x: all -->", &all),
         ] {
             assert_eq!(rules(before), expected, "{before}");
         }

@@ -19,7 +19,7 @@ pub struct Fence {
     pub framing: Framing,
     /// Whether it is JSON with comments, which are allowed there.
     pub has_comments: bool,
-    /// The HTML comment directly before the fence.
+    /// The HTML directly before the fence: comments, and other tags.
     pub comment: Option<String>,
     /// What begins lines of the code but is not part of it: the marks of a block quote, the
     /// indentation of a list. In source order.
@@ -97,7 +97,10 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
                 });
             }
             Event::Text(_) => {
-                let Some(open) = &mut open else { continue };
+                let Some(open) = &mut open else {
+                    comment = None;
+                    continue;
+                };
                 open.add(text, start + range.start..start + range.end);
             }
             Event::End(TagEnd::CodeBlock) => {
@@ -110,9 +113,13 @@ pub fn fences(text: &str, start: usize) -> (Cow<'_, str>, Vec<Fence>) {
                     ..fence
                 }));
             }
-            Event::Start(Tag::HtmlBlock) => comment = Some(String::new()),
-            Event::Html(html) => comment.get_or_insert_default().push_str(&html),
-            Event::End(TagEnd::HtmlBlock) => {}
+            Event::Html(html) | Event::InlineHtml(html) => {
+                comment.get_or_insert_default().push_str(&html);
+            }
+            // A paragraph of tags has no text.
+            Event::Start(Tag::HtmlBlock | Tag::Paragraph)
+            | Event::End(TagEnd::HtmlBlock | TagEnd::Paragraph)
+            | Event::SoftBreak => {}
             _ => comment = None,
         }
     }
