@@ -364,6 +364,17 @@ onSite("each example is valid", {}, async (page) => {
   }
 });
 
+onSite("the first of many fixes are shown, and all are applied", {}, async (page) => {
+  const line = FIXED.replace("CREATE", "create").replaceAll("\n", "");
+  const lines = Array.from({ length: 3000 }, (_, index) => line.replace("000117", index).replace("4711", index));
+  await page.drop("payload", [["long.ndjson", lines.join("\n")]]);
+  await page.find("#fix-all", { hasText: "Fix all (3000)" }).click();
+  await page.find("dialog caption", { hasText: "The first 2,000 lines" }).waitFor();
+  assert.equal(await page.find("dialog .difference tbody tr").count(), 2000);
+  await page.find("dialog .main").click();
+  await page.hear("Applied 3,000 fixes");
+});
+
 onSite("long lists are shown in parts", {}, async (page) => {
   await page.paste(`[${Array(60).fill(EXAMPLE).join(",\n")}]`);
   await page.until(async () => (await page.findings()).length, 100);

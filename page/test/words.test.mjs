@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { curl } from "../src/curl.js";
 import { looksLikeCodes, stem } from "../src/files.js";
 import { isSame, summary } from "../src/finding.js";
+import { changedLines } from "../src/lines.js";
 import { PATHS, pathFor } from "../src/server.js";
 
 test("findings are counted by severity", () => {
@@ -44,4 +45,49 @@ test("a path fits the payload", () => {
     kinds.map((customers) => PATHS.find(([, path]) => path === of(customers))[0]),
     ["customer", "customer", "simplifiedCustomer", "validate-batch-customers"],
   );
+});
+
+test("changed lines are shown with those around them", () => {
+  const of = (before, after) =>
+    changedLines(before, after, 100).rows.map(({ kind, number, text }) => `${kind || "same"} ${number} ${text}`);
+  const long = "a b c d e f g h i j".replaceAll(" ", "\n");
+  assert.deepEqual(of(long, long), []);
+  assert.deepEqual(of(long, long.replace("b", "B").replace("i\n", "")), [
+    "same 1 a",
+    "removed 2 b",
+    "added 2 B",
+    "same 3 c",
+    "same 4 d",
+    "gap  ⋯",
+    "same 7 g",
+    "same 8 h",
+    "removed 9 i",
+    "same 9 j",
+  ]);
+  assert.deepEqual(of("a", "a\n"), ["same 1 a", "added 2 "]);
+});
+
+test("a long difference is as exact as a short one, and takes linear time", () => {
+  const lines = Array.from({ length: 3000 }, (_, index) => `line ${index}`);
+  // Lines that are changed, removed and added.
+  const changed = lines.flatMap((line, index) =>
+    index % 7 === 0 ? [] : index % 11 === 0 ? [line, "added"] : index % 3 === 0 ? [`${line} changed`] : [line],
+  );
+  const { rows, hasMore } = changedLines(lines.join("\n"), changed.join("\n"), Infinity);
+  assert(!hasMore);
+  const of = (wanted) => rows.filter(({ kind }) => kind === wanted);
+  const rest = new Set(of("removed").map(({ number }) => number));
+  const added = new Map(of("added").map(({ number, text }) => [number, text]));
+  const kept = lines.filter((_, index) => !rest.has(index + 1));
+  const made = changed.map((_, index) => added.get(index + 1) ?? kept.shift());
+  assert.deepEqual(made, changed);
+  assert.deepEqual(kept, []);
+  const count = of("removed").length + of("added").length;
+  assert(count < 3200, `${count} rows`);
+
+  const text = (count, word) => Array.from({ length: count }, (_, index) => `${word} ${index}`).join("\n");
+  const start = performance.now();
+  assert.equal(changedLines(text(100_000, "old"), text(100_000, "new"), Infinity).rows.length, 200_000);
+  // Seconds on any machine; it was minutes.
+  assert(performance.now() - start < 30_000);
 });
