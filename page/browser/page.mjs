@@ -175,6 +175,49 @@ onSite("files are opened by dropping", {}, async (page) => {
   assert.equal(await page.text(), CLEAN);
 });
 
+for (const isPlain of [false, true]) {
+  onSite(`the name of a file is that of its text alone${isPlain ? ", also in plain text" : ""}`, {}, async (page) => {
+    const hint = () => page.find("#list .hint").textContent();
+    const nothing = "Nothing to check: doc.md has no code block with a customer payload.";
+    const doc = "# Page\n\nNo payload.\n";
+    const fenced = `\`\`\`json\n${CLEAN}\`\`\`\n`;
+    const wrong = [ACTION, CATEGORY, COUNTRY];
+    await page.find("#plain").setChecked(isPlain);
+    const editor = page.find(isPlain ? "#text" : ".cm-content");
+    await page.drop("payload", [["doc.md", doc]]);
+    await page.until(hint, nothing);
+    await page.hear("Nothing to check");
+    assert.equal(await page.find(".kinds").textContent(), "0 documents in doc.md");
+    // What takes the place of the whole text is another one, which undo takes back.
+    await editor.focus();
+    await page.press("Control+A");
+    await page.tab.keyboard.insertText(EXAMPLE);
+    await page.expect(wrong);
+    await page.press("Control+Z");
+    await page.until(hint, nothing);
+    // Undo leads back to the text before a file.
+    await page.drop("payload", [["plain.json", EXAMPLE]]);
+    await page.until(() => page.find(".kinds").textContent(), "1 document: 1 × customer in plain.json");
+    await page.drop("payload", [["doc.md", fenced]]);
+    await page.until(() => page.find(".kinds").textContent(), "1 document: 1 × customer in doc.md");
+    await page.expect([]);
+    await editor.focus();
+    await page.press("Control+Z");
+    await page.expect(wrong);
+    await page.press("Control+Z");
+    await page.until(hint, nothing);
+    // An edit leaves the name.
+    await page.press("Control+Home");
+    await page.tab.keyboard.insertText("Text\n\n");
+    await page.until(() => page.find(".kinds").textContent(), "0 documents in doc.md");
+    // What is pasted behind a deletion is another text, too.
+    await editor.focus();
+    await page.press("Control+A", "Delete");
+    await page.tab.keyboard.insertText(EXAMPLE);
+    await page.expect(wrong);
+  });
+}
+
 onSite("everything is reached by the keyboard", {}, async (page) => {
   // From the top to the editor, and out of it.
   const stops = [];

@@ -1,7 +1,7 @@
 // The payload in CodeMirror: colours, marks, explanations, completion.
 import "./style_sheet.js";
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, snippet } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -23,7 +23,7 @@ const fromPage = Annotation.define();
 export class CodeInput {
   /**
    * @param host the element that it fills
-   * @param asks `changed()`, `complete(text, offset)`, `hover(text, offset)`, `fix(finding)`, `open(text)`
+   * @param asks `changed()`, `replaced(before)`, `complete(text, offset)`, `hover(text, offset)`, `fix(finding)`, `open(text)`
    */
   constructor(host, asks) {
     this.host = host;
@@ -33,6 +33,10 @@ export class CodeInput {
 
   get text() {
     return this.view.state.doc.toString();
+  }
+
+  get length() {
+    return this.view.state.doc.length;
   }
 
   get caret() {
@@ -49,7 +53,7 @@ export class CodeInput {
       changes: { from: 0, to: this.view.state.doc.length, insert: text },
       selection: { anchor: 0 },
       scrollIntoView: true,
-      annotations: fromPage.of(true),
+      annotations: [fromPage.of(true), isolateHistory.of("full")],
     });
     this.asks.changed();
   }
@@ -115,6 +119,9 @@ export class CodeInput {
         EditorView.contentAttributes.of({ "aria-label": LABEL, "aria-multiline": "true", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.some((step) => step.annotation(fromPage))) {
+            if (isReplaced(update)) {
+              this.asks.replaced(update.startState.doc.toString());
+            }
             this.asks.changed();
           }
         }),
@@ -126,10 +133,11 @@ export class CodeInput {
     });
   }
 
-  /** The first text is opened like a file: from its beginning, with its line ends. */
+  /** A whole text is opened like a file: from its beginning, with its line ends. */
   #paste(event) {
     const text = event.clipboardData?.getData("text/plain");
-    if (!text || this.view.state.doc.length > 0) {
+    const { from, to } = this.view.state.selection.main;
+    if (!text || to - from < this.length) {
       return false;
     }
     event.preventDefault();
@@ -177,6 +185,19 @@ export class CodeInput {
       create: () => ({ dom: markup("explanation", found.html) }),
     };
   }
+}
+
+/** Whether a person replaced or removed the whole text. Undo and fixes do not make it another one. */
+function isReplaced({ startState, changes, transactions }) {
+  const ranges = [];
+  changes.iterChangedRanges((from, to) => ranges.push([from, to]));
+  const [[from, to]] = ranges;
+  return (
+    ranges.length === 1 &&
+    to > 0 &&
+    to - from === startState.doc.length &&
+    !transactions.some((step) => ["undo", "redo", "input.fix"].some((event) => step.isUserEvent(event)))
+  );
 }
 
 /** HTML of the linter's own pages, never of a payload. */

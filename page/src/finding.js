@@ -15,6 +15,9 @@ export function summary(counts) {
   return all > 0 ? `${plural(all, "finding")}: ${severities(counts)}` : "No findings";
 }
 
+/** What takes the place of a summary where the text has no payload. */
+export const NOTHING_TO_CHECK = "Nothing to check";
+
 /** "2 errors, 1 warning". */
 export function severities({ errors, warnings, advice }) {
   const parts = [

@@ -1,6 +1,6 @@
 // The list of findings.
 import { button, element, find, plural, prose } from "./dom.js";
-import { fixName, severities } from "./finding.js";
+import { fixName, NOTHING_TO_CHECK, severities } from "./finding.js";
 
 /** Longer lists are shown in parts. */
 const PART = 100;
@@ -31,13 +31,17 @@ export class FindingsList {
     this.list.replaceChildren(element("p", { class: "hint failed" }, `The payload was not linted: ${error}`));
   }
 
-  /** @param text the text that the offsets fit */
-  show(text, { counts, findings, documents, customers, unreadClassifiers }) {
+  /** @param text the text that the offsets fit; @param opened its `name`, and whether it `isFile` */
+  show(text, { counts, findings, documents, customers, unreadClassifiers }, opened) {
     find("summary").textContent = severities(counts);
     const fixable = counts.fixable.safe + counts.fixable.unsafe;
     find("fix-all").hidden = fixable === 0;
     find("fix-all").textContent = `Fix all (${fixable})`;
-    const kinds = kindsOf(documents, customers);
+    const kinds = `${kindsOf(documents, customers)}${opened.isFile ? ` in ${opened.name}` : ""}`;
+    const none =
+      documents > 0
+        ? "The payload has no findings."
+        : `${NOTHING_TO_CHECK}: ${opened.name} has no code block with a customer payload.`;
     const unread = unreadClassifiers.map(
       ({ name, message, line, column }) => `The classifier ${name} was not read: ${line}:${column}: ${message}`,
     );
@@ -54,7 +58,7 @@ export class FindingsList {
     const list = element("ol", { class: "list" });
     this.list.replaceChildren(
       ...unread.map((text) => element("p", { class: "hint failed" }, prose(text))),
-      findings.length > 0 ? list : element("p", { class: "hint" }, "The payload has no findings."),
+      findings.length > 0 ? list : element("p", { class: "hint" }, none),
       all > findings.length
         ? element("p", { class: "kinds" }, `The first ${findings.length.toLocaleString("en")} of ${plural(all, "finding")}`)
         : "",

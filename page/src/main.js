@@ -10,11 +10,12 @@ import { acceptFiles } from "./drop.js";
 import { Endpoint } from "./endpoint.js";
 import { showExamples } from "./examples.js";
 import { looksLikeCodes, readText } from "./files.js";
-import { summary } from "./finding.js";
+import { NOTHING_TO_CHECK, summary } from "./finding.js";
 import { FindingsList } from "./findings.js";
 import { Fixing } from "./fixing.js";
 import { Journal } from "./journal.js";
 import { onKeys } from "./keys.js";
+import { Opened } from "./opened.js";
 import { showKeys, showPage, showRule } from "./pages.js";
 import { address, isServed, pathFor } from "./server.js";
 import { applyTheme, keep, settings } from "./settings.js";
@@ -26,17 +27,22 @@ applyTheme();
 /** Shows why something failed. */
 const orNotify = (promise) => promise.catch((error) => notify(error.message));
 const page = {
-  /** The name of the opened file: its suffix tells the linter how documents lie in it. */
-  file: "payload.json",
-  /** The line ends of the opened file: the editors have their own. */
-  lineEnd: "\n",
+  opened: new Opened(),
   input: null,
   endpoint: null,
   options,
 };
 
 const asks = {
-  changed: () => page.checking.changed(),
+  changed: () => {
+    page.opened.follow(page.input);
+    page.checking.changed();
+  },
+  // The text of a file is gone, and with it what the name says.
+  replaced: (before) => {
+    page.opened.leave(before);
+    page.opened.enter(page.input.text);
+  },
   // What cannot be offered is not worth a message.
   complete: (text, offset) => linter.complete({ ...options(), text, offset }).catch(() => null),
   hover: (text, offset) => linter.hover({ ...options(), text, offset }).catch(() => null),
@@ -45,7 +51,7 @@ const asks = {
   rule: (name) => orNotify(linter.rule(name).then(showRule)),
   code: (name) => orNotify(linter.code(name).then(({ html }) => showPage(`API code ${name}`, html))),
   leave: () => page.input.focus(),
-  open: (text) => take(text, "payload.json"),
+  open: (text) => take(text),
 };
 const classifiers = new Classifiers(linter, () => page.checking.changed());
 const inputs = { plain: new TextInput(find("text"), asks), code: new CodeInput(find("editor"), asks) };
@@ -53,7 +59,7 @@ const list = new FindingsList(asks);
 page.checking = new Checking(() => ({ text: page.input.text, ...options() }), lint, show);
 const fixing = new Fixing(page, linter);
 const shared = {
-  name: () => page.file,
+  name: () => page.opened.name,
   payload,
   address: () => address(page.endpoint?.path ?? pathFor(page.checking.latest?.result), page.endpoint !== null),
   report: async () => {
@@ -65,7 +71,7 @@ const shared = {
 
 function options() {
   return {
-    name: page.file,
+    name: page.opened.name,
     kind: find("kind").value || null,
     today: find("today").value,
     classifiers: classifiers.texts,
@@ -73,7 +79,8 @@ function options() {
 }
 
 function payload() {
-  return page.lineEnd === "\n" ? page.input.text : page.input.text.replaceAll("\n", page.lineEnd);
+  const { lineEnd } = page.opened;
+  return lineEnd === "\n" ? page.input.text : page.input.text.replaceAll("\n", lineEnd);
 }
 
 const NOTHING = {
@@ -100,23 +107,24 @@ function show({ text, result, error }) {
     list.showNothing();
   } else {
     page.input.show(result.findings);
-    list.show(text, result);
-    announce(summary(result.counts));
+    list.show(text, result, page.opened);
+    announce(result.documents + result.findings.length > 0 ? summary(result.counts) : NOTHING_TO_CHECK);
     page.endpoint?.suggest(pathFor(result));
   }
 }
 
 /** Takes a whole text; the suffix of its name tells the linter how documents lie in it. */
-function take(text, name) {
-  page.file = name;
-  page.lineEnd = /\r\n/u.test(text) && !/(^|[^\r])\n/u.test(text) ? "\r\n" : "\n";
+function take(text, name, isFile = false) {
+  const lineEnd = /\r\n/u.test(text) && !/(^|[^\r])\n/u.test(text) ? "\r\n" : "\n";
+  page.opened.leave(page.input.text);
   page.input.setText(text);
+  page.opened.enter(page.input.text, { name, lineEnd, isFile });
   page.checking.now();
 }
 
 async function open(file) {
   try {
-    take(await readText(file), file.name);
+    take(await readText(file), file.name, true);
     notify(`Opened ${file.name}`);
     page.input.focus();
   } catch (error) {
@@ -135,7 +143,7 @@ async function paste(event) {
     event.preventDefault();
     await open(file);
   } else if (text) {
-    take(text, "payload.json");
+    take(text);
     page.input.focus();
   }
 }

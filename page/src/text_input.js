@@ -1,15 +1,34 @@
 // The payload in a plain text area, for screen readers and small devices.
 
 export class TextInput {
-  /** @param area the text area; @param asks `changed()` */
+  /** Whether the page itself edits the text. */
+  #isEditing = false;
+  /** The text, if all of it is about to be replaced by a person. */
+  #before = null;
+
+  /** @param area the text area; @param asks `changed()`, `replaced(before)` */
   constructor(area, asks) {
     this.area = area;
     this.asks = asks;
-    area.addEventListener("input", () => asks.changed());
+    area.addEventListener("beforeinput", ({ inputType }) => {
+      const isAll = area.value !== "" && area.selectionEnd - area.selectionStart === area.value.length;
+      this.#before = isAll && !this.#isEditing && !inputType.startsWith("history") ? area.value : null;
+    });
+    area.addEventListener("input", () => {
+      if (this.#before !== null) {
+        asks.replaced(this.#before);
+        this.#before = null;
+      }
+      asks.changed();
+    });
   }
 
   get text() {
     return this.area.value;
+  }
+
+  get length() {
+    return this.area.value.length;
   }
 
   get caret() {
@@ -63,8 +82,10 @@ export class TextInput {
 
   #replace(start, end, text) {
     this.area.setSelectionRange(start, end);
+    this.#isEditing = true;
     // Though deprecated, this alone keeps the undo history of a text area.
     const isDone = text === "" ? document.execCommand("delete") : document.execCommand("insertText", false, text);
+    this.#isEditing = false;
     if (!isDone && (start < end || text !== "")) {
       this.area.setRangeText(text, start, end, "end");
       this.asks.changed();

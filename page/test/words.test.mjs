@@ -5,6 +5,7 @@ import { curl } from "../src/curl.js";
 import { looksLikeCodes, stem } from "../src/files.js";
 import { isSame, summary } from "../src/finding.js";
 import { changedLines } from "../src/lines.js";
+import { Opened } from "../src/opened.js";
 import { PATHS, pathFor } from "../src/server.js";
 
 test("findings are counted by severity", () => {
@@ -45,6 +46,33 @@ test("a path fits the payload", () => {
     kinds.map((customers) => PATHS.find(([, path]) => path === of(customers))[0]),
     ["customer", "customer", "simplifiedCustomer", "validate-batch-customers"],
   );
+});
+
+test("a text keeps the name that it was opened with, also by undo", () => {
+  const opened = new Opened();
+  const after = (text) => {
+    opened.follow({ length: text.length, text });
+    return [opened.name, opened.isFile];
+  };
+  const replace = (before, text, how) => {
+    opened.leave(before);
+    // An editor says that the text has changed before its name is known.
+    after(text);
+    opened.enter(text, how);
+  };
+  replace("", "one", { name: "a.md", isFile: true });
+  assert.deepEqual(after("one!"), ["a.md", true]);
+  replace("one!", "two");
+  assert.deepEqual(after("two"), ["payload.json", false]);
+  replace("two", "three", { name: "b.ndjson", isFile: true });
+  for (const [text, name] of [["two", "payload.json"], ["one!", "a.md"], ["one", "a.md"], ["two", "payload.json"], ["three", "b.ndjson"], ["three.", "b.ndjson"]]) {
+    assert.equal(after(text)[0], name, text);
+  }
+  replace("three.", "two", { name: "c.json", isFile: true });
+  assert.deepEqual([after("three."), after("two")], [["b.ndjson", true], ["c.json", true]]);
+  // A text that was there under another name does not lend it to the text that it replaces.
+  replace("two", "one", { name: "d.json", isFile: true });
+  assert.deepEqual([after("two"), after("one")], [["c.json", true], ["d.json", true]]);
 });
 
 test("changed lines are shown with those around them", () => {
