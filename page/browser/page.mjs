@@ -175,6 +175,12 @@ onSite("files are opened by dropping", {}, async (page) => {
   assert.equal(await page.text(), CLEAN);
 });
 
+onSite("one of several dropped payloads is opened, which is said", {}, async (page) => {
+  await page.drop("payload", [["a.json", EXAMPLE], ["b.json", CLEAN], ["c.json", CLEAN]]);
+  await page.expect([ACTION, CATEGORY, COUNTRY]);
+  await page.hear("Opened a.json alone: left out 2 other files");
+});
+
 for (const isPlain of [false, true]) {
   onSite(`the name of a file is that of its text alone${isPlain ? ", also in plain text" : ""}`, {}, async (page) => {
     const hint = () => page.find("#list .hint").textContent();

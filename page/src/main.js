@@ -5,7 +5,7 @@ import { Checking } from "./checking.js";
 import { Classifiers } from "./classifiers.js";
 import { CodeInput } from "./code_input.js";
 import { isDialogOpen } from "./dialog.js";
-import { find, element } from "./dom.js";
+import { find, element, plural } from "./dom.js";
 import { acceptFiles } from "./drop.js";
 import { Endpoint } from "./endpoint.js";
 import { showExamples } from "./examples.js";
@@ -122,10 +122,11 @@ function take(text, name, isFile = false) {
   page.checking.now();
 }
 
-async function open(file) {
+/** @param others how many files were dropped with it */
+async function open(file, others = 0) {
   try {
     take(await readText(file), file.name, true);
-    notify(`Opened ${file.name}`);
+    notify(`Opened ${file.name}${others > 0 ? ` alone: left out ${plural(others, "other file")}` : ""}`);
     page.input.focus();
   } catch (error) {
     notify(error.message);
@@ -157,7 +158,7 @@ async function drop(zone, files) {
     await classifiers.add(codes);
   }
   if (payloads.length > 0) {
-    await open(payloads[0]);
+    await open(payloads[0], payloads.length - 1);
   }
 }
 
