@@ -370,6 +370,24 @@ fn abbreviated_documents_and_answers_in_a_fence_hide_no_other_document() {
 }
 
 #[test]
+fn a_diff_in_a_quoted_code_block_is_one_finding() {
+    let hunk = include_str!("../fixtures/rules/not-json/fail/hunk.json");
+    for prefix in ["", "> ", "- "] {
+        let lines = format!("```json\n{}\n```", hunk.trim_end());
+        let others = prefix.replace('-', " ");
+        let page = format!("{prefix}{}\n", lines.replace('\n', &format!("\n{others}")));
+        let folder = folder(&[("page.md", &page)]);
+        let (_, lines) = found(folder.path(), &["page.md"]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].contains("error[not-json]"), "{lines:?}");
+        // Its fix would join the prefixes of lines.
+        run_in(folder.path(), &["--fix", "--unsafe-fixes", "page.md"]);
+        let after = fs::read_to_string(folder.path().join("page.md")).unwrap();
+        assert_eq!(after == page, !prefix.is_empty(), "{after}");
+    }
+}
+
+#[test]
 fn customers_in_samples_of_a_page_are_not_compared() {
     let page = format!("```json\n{CLEAN}```\n\n```json\n{CLEAN}```\n");
     let folder = folder(&[("page.md", &page), ("page.json", CLEAN)]);

@@ -8,7 +8,9 @@ use crate::text::span::Span;
 pub(super) fn line_marks(text: &str) -> Option<(ForeignText, String)> {
     without(text, Reason::Reply, reply_mark).or_else(|| {
         let mut is_in_hunk = true;
-        let has_new = text.lines().any(|line| line.starts_with('+'));
+        let indent = indent(text);
+        let mut lines = text.lines().enumerate();
+        let has_new = lines.any(|(number, line)| dedented(number, line, indent).starts_with('+'));
         without(text, Reason::Difference, |line| {
             difference_mark(line, &mut is_in_hunk)
         })
@@ -26,7 +28,10 @@ pub(super) fn without(
     let mut places = Vec::new();
     let mut json = String::with_capacity(text.len());
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let indent = indent(text);
+    for (number, whole) in text.split_inclusive('\n').enumerate() {
+        let line = dedented(number, whole, indent);
+        at += whole.len() - line.len();
         let length = match line.trim().is_empty() {
             true => 0,
             false => mark(line)?,
@@ -47,6 +52,20 @@ pub(super) fn without(
         false => Vec::new(),
     };
     Some((ForeignText { edits, ..found }, json))
+}
+
+/// The blanks before all lines but the first one: in fenced code, they take the place of the prefixes
+/// of a block quote or list.
+fn indent(text: &str) -> usize {
+    let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let blanks = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
+    blanks.min().unwrap_or(0)
+}
+
+/// The line with this number without the blanks that all lines but the first one have.
+fn dedented(number: usize, line: &str, indent: usize) -> &str {
+    let indent = if number == 0 { 0 } else { indent };
+    line.get(indent..).unwrap_or(line)
 }
 
 /// The length of the marks of a reply: `> `, once for each reply.
@@ -103,6 +122,14 @@ mod tests {
         ] {
             assert_eq!(found(text), Some((reason, json.to_owned(), true)), "{text}");
         }
+        // In a block quote or list, with blanks in place of the prefixes.
+        let quoted = "> {\n  >   \"a\": 1\n  > }\n";
+        assert_eq!(found(quoted), Some((Reason::Reply, json.to_owned(), true)));
+        let quoted = " {\n  -  \"a\": 0\n  +  \"a\": 1\n   }\n";
+        assert_eq!(
+            found(quoted),
+            Some((Reason::Difference, json.to_owned(), true))
+        );
         // A part of a file is none.
         let part = "@@ -1,2 +1,2 @@\n {\n+  \"a\": 1,\n";
         assert_eq!(found(part).map(|(.., is_fixed)| is_fixed), Some(false));
