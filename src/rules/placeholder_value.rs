@@ -93,11 +93,13 @@ fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
 
 /// Whether a required name, which is not that of a customer, is perhaps a placeholder. Most are
 /// longer, and begin with a capital letter.
+fn is_short_name(text: &[u8]) -> bool {
+    let is_capitalized = || text.first().is_some_and(u8::is_ascii_uppercase);
+    text.len() <= 8 || text.len() <= placeholders::LONGEST && !is_capitalized()
+}
+
 fn may_be_no_name(value: Node<'_>) -> bool {
-    let text = value.inside_bytes();
-    let may_be_word =
-        || text.len() <= placeholders::LONGEST && !text.first().is_some_and(u8::is_ascii_uppercase);
-    text.len() <= 8 || may_be_word()
+    is_short_name(value.inside_bytes()) || value.has_escapes()
 }
 
 fn check_authority(document: &Item<'_>, [authority]: [Value<'_>; 1], findings: &mut Findings) {
@@ -109,11 +111,14 @@ fn check_requester(entity: &Entity<'_>, [requester]: [Value<'_>; 1], findings: &
 }
 
 fn check_required(value: Value<'_>, customer: &Customer<'_>, findings: &mut Findings) {
-    let Some(member) = value.usable().filter(|member| may_be_no_name(member.value)) else {
+    let Some(member) = value.usable() else {
         return;
     };
     let text = Text::of(customer, member.value);
     let content = &*text.content;
+    if !is_short_name(content.as_bytes()) {
+        return;
+    }
     let found =
         placeholders::in_any_text(content).or_else(|| placeholders::in_name(content, false));
     // Authorities and users have names of any other kind.
@@ -136,7 +141,7 @@ fn check_required(value: Value<'_>, customer: &Customer<'_>, findings: &mut Find
 const NO_CURRENCIES: [(&str, &str); 2] = [("XXX", "no currency"), ("XTS", "tests")];
 
 fn is_no_currency(value: Node<'_>) -> bool {
-    matches!(value.inside_bytes(), b"XXX" | b"XTS")
+    matches!(value.inside_bytes(), b"XXX" | b"XTS") || value.has_escapes()
 }
 
 fn check_currency(_: &Entity<'_>, [currency]: [Value<'_>; 1], findings: &mut Findings) {
@@ -159,7 +164,7 @@ fn check_currency(_: &Entity<'_>, [currency]: [Value<'_>; 1], findings: &mut Fin
 
 /// Whether the part of an address, which is not looked at as a name, perhaps lacks something.
 fn may_be_joined(value: Node<'_>) -> bool {
-    placeholders::ends_with_missing(value.inside_bytes())
+    placeholders::ends_with_missing(value.inside_bytes()) || value.has_escapes()
 }
 
 fn check_address(address: &Item<'_>, parts: [Value<'_>; 3], findings: &mut Findings) {
@@ -207,7 +212,10 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         TextKind::PersonName => placeholders::joined_to_name(content, true),
         TextKind::OrganizationName => placeholders::joined_to_name(content, false),
         TextKind::Number => placeholders::joined_to_number(content),
-        TextKind::Other if is_part_of_address(text.value) => {
+        TextKind::Other
+            if is_part_of_address(text.value)
+                && placeholders::ends_with_missing(content.as_bytes()) =>
+        {
             placeholders::joined_to_name(content, false)
         }
         TextKind::Other => None,
