@@ -207,6 +207,9 @@ fn is_digits_but_few(country: &str, text: &str) -> bool {
     country != "FI" && (1..=2).contains(&others) && text.chars().count() > 8
 }
 
+/// The countries whose citizens are often customers with the code of another country.
+const FEW_FOREIGN: [&str; 2] = ["PL", "FI"];
+
 /// Whether the text is the code of another country, of a person with the birth date of the entity.
 fn is_of_another(code: &str, written: &str, entity: Node<'_>, findings: &Findings<'_>) -> bool {
     let mut others = COUNTRIES.iter().filter(|country| **country != code);
@@ -214,7 +217,10 @@ fn is_of_another(code: &str, written: &str, entity: Node<'_>, findings: &Finding
         Some(Reading::Born(Some(born))) => {
             let birth = DateField::of(findings, entity, "birthDate");
             let is_of_living = born.year() >= 1900 && !findings.settings().is_future(born);
-            is_of_living && birth.is_none_or(|birth| birth.may_be(born))
+            // A mistyped code is at times a valid one of another country with the same form.
+            let has_other_form = || matches!(read(code, written), Some(Reading::Form(_)));
+            let is_clear = || FEW_FOREIGN.contains(&code) || has_other_form();
+            is_of_living && birth.map_or_else(is_clear, |birth| birth.may_be(born))
         }
         // Without a birth date, the check digit or the hyphen shows whose code it is: any digits
         // after a 9 are the code of a Lithuanian, and any after 32 to 39 the one of a
