@@ -229,7 +229,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 11] = [
+    const READINGS: [(Page, Page, Sign); 8] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
@@ -238,6 +238,8 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
         (CYRILLIC, CENTRAL, is_all_accented_as_central),
+    ];
+    const OF_CONSOLE: [(Page, Page, Sign); 3] = [
         (CP850, WESTERN, has_console_letter_within),
         (CP852, WESTERN, has_console_letter_within),
         (CP775, WESTERN, has_console_letter_within),
@@ -256,14 +258,13 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     // Most texts have none of these letters.
     let may_be_cyrillic = text.contains(|next| is_cyrillic(next) || is_console_sign(next));
     let of_cyrillic = OF_CYRILLIC.into_iter().filter(|_| may_be_cyrillic);
-    let readings = readings.map(|reading| (reading, false));
+    // A quote that is closed is none of a console's letters.
+    let is_closed = || words(text).any(|word| word.ends_with(['“', '”', '‘', '’']));
+    let may_be_of_console = is_name && text.contains(is_console_letter) && !is_closed();
+    let of_console = OF_CONSOLE.into_iter().filter(|_| may_be_of_console);
+    let readings = readings.chain(of_console).map(|reading| (reading, false));
     let all = readings.chain(of_cyrillic.map(|reading| (reading, true)));
     for ((written_in, read_as, has_sign), is_cyrillic_meant) in all {
-        // A quote that is closed is none of a console's letters.
-        let is_console = matches!(written_in, Page::Console(..));
-        if is_console && words(text).any(|word| word.ends_with(['“', '”', '‘', '’'])) {
-            continue;
-        }
         // All words of a name went through the same conversion.
         let is_of_all = written_in == BALTIC && is_name;
         let has_any = is_of_all && words(text).any(has_sign);
@@ -720,6 +721,14 @@ fn has_symbol_within(word: &str) -> bool {
         })
 }
 
+/// Whether a character is what the Western encoding has for a letter of a console.
+fn is_console_letter(character: char) -> bool {
+    matches!(
+        character,
+        '„' | '”' | '‚' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '˜' | '¢' | '™'
+    )
+}
+
 /// Whether a letter of a console is a sign in the Western encoding: `„` for `ä`, `”` for `ö`. Quotes around words
 /// are beside a blank, a capital or the end of a word.
 fn has_console_letter_within(word: &str) -> bool {
@@ -732,12 +741,12 @@ fn has_console_letter_within(word: &str) -> bool {
         let after = letters.peek().copied();
         let is_within = is_letter(before) && is_small(after);
         match letter {
-            '„' | '”' | '‚' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '˜' | '¢' => {
+            '™' => has_one |= before.is_none() && is_letter(after),
+            '“' | '›' | '»' | '"' => has_other = true,
+            _ if is_console_letter(letter) => {
                 has_one |= is_within;
                 has_other |= !is_within;
             }
-            '™' => has_one |= before.is_none() && is_letter(after),
-            '“' | '›' | '»' | '"' => has_other = true,
             _ => {}
         }
         before = Some(letter);

@@ -758,6 +758,10 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
 /// Whether a program may have joined a missing value to the end of a text.
 #[inline]
 pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
+    // Nearly all texts end with another letter.
+    if !matches!(text.last(), Some(b'l' | b'L' | b'd')) {
+        return false;
+    }
     text.ends_with(b" null") || text.ends_with(b" NULL") || text.ends_with(b" undefined")
 }
 
@@ -766,6 +770,11 @@ pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
 pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder> {
     if let Some(found) = joined(text) {
         return Some(found);
+    }
+    // Nearly all names have none of these.
+    let has = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
+    if !MISSING_WORDS.iter().any(|word| has(word.as_bytes())) {
+        return None;
     }
     let words = || text.split(|part: char| !part.is_alphanumeric());
     let has_other = |is_kind: fn(char) -> bool| {
@@ -790,12 +799,16 @@ pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
     joined(text).or_else(|| has_missing.then_some(Placeholder::MissingValue))
 }
 
+/// What programs write for a missing value in a text.
+const MISSING_WORDS: [&str; 3] = ["null", "NULL", "undefined"];
+
 fn is_missing(word: &str) -> bool {
-    matches!(word, "null" | "NULL" | "undefined")
+    MISSING_WORDS.contains(&word)
 }
 
 /// What programs only write, at any place of a text.
 fn joined(text: &str) -> Option<Placeholder> {
+    memchr::memchr2(b'[', b'#', text.as_bytes())?;
     if text.contains("[object ") && text.contains(']') {
         return Some(Placeholder::Object);
     }
@@ -849,7 +862,8 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
 fn is_printed_object(text: &str) -> bool {
     /// No name of a class is longer, in bytes.
     const LONGEST: usize = 200;
-    if text.len() > LONGEST || !text.is_ascii() {
+    let may_be_one = text.starts_with("System.") || memchr::memchr(b'@', text.as_bytes()).is_some();
+    if !may_be_one || text.len() > LONGEST || !text.is_ascii() {
         return false;
     }
     if text.starts_with("System.") {

@@ -81,7 +81,7 @@ fn is_only_of_larger(
     larger: &'static PayloadKind,
     declared: Option<EntityType>,
 ) -> bool {
-    let of_type = |kind| {
+    let has_of_type = |kind, name: &str| {
         let mut types = declared.into_iter();
         types.any(|of| {
             Contract::of(kind, of, false)
@@ -90,10 +90,13 @@ fn is_only_of_larger(
                 .is_some()
         })
     };
-    let in_other_case =
-        || all_names(kind).any(|known| known != name && known.eq_ignore_ascii_case(name));
-    if of_type(larger) || of_type(kind) {
-        return !of_type(kind) && !in_other_case();
+    if has_of_type(kind, name) {
+        return false;
+    }
+    if has_of_type(larger, name) {
+        // The kinds write abbreviations, such as `giin`, in different cases.
+        let is_lower = name.bytes().all(|byte| byte.is_ascii_lowercase());
+        return !(is_lower && has_of_type(kind, &name.to_ascii_uppercase()));
     }
     if is_field(kind, name) || is_field(larger, name) {
         return !is_field(kind, name);

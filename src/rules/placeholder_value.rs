@@ -91,15 +91,22 @@ fn check_taxpayer(taxpayer: &Item<'_>, [number]: [Value<'_>; 1], findings: &mut 
     }
 }
 
+/// The length in bytes of names that are compared with all placeholders.
+const SHORT: usize = 8;
+
 /// Whether a required name, which is not that of a customer, is perhaps a placeholder. Most are
-/// longer, and begin with a capital letter.
+/// longer, and begin with a capital letter or have a hyphen: `onboarding-service`.
 fn is_short_name(text: &[u8]) -> bool {
     let is_capitalized = || text.first().is_some_and(u8::is_ascii_uppercase);
-    text.len() <= 8 || text.len() <= placeholders::LONGEST && !is_capitalized()
+    let may_be_word = || !is_capitalized() && !text.contains(&b'-');
+    text.len() <= SHORT || text.len() <= placeholders::LONGEST && may_be_word()
 }
 
 fn may_be_no_name(value: Node<'_>) -> bool {
-    is_short_name(value.inside_bytes()) || value.has_escapes()
+    let text = value.inside_bytes();
+    // An escape takes at most six bytes for one.
+    let is_short = || text.len() <= 6 * SHORT || !text.first().is_some_and(u8::is_ascii_uppercase);
+    is_short_name(text) || value.has_escapes() && is_short()
 }
 
 fn check_authority(document: &Item<'_>, [authority]: [Value<'_>; 1], findings: &mut Findings) {
@@ -164,7 +171,13 @@ fn check_currency(_: &Entity<'_>, [currency]: [Value<'_>; 1], findings: &mut Fin
 
 /// Whether the part of an address, which is not looked at as a name, perhaps lacks something.
 fn may_be_joined(value: Node<'_>) -> bool {
-    placeholders::ends_with_missing(value.inside_bytes()) || value.has_escapes()
+    let text = value.inside_bytes();
+    // The last letter of such a word, or its escape.
+    let may_end_so = || {
+        let ends: [&[u8]; 8] = [b"l", b"L", b"d", b"6c", b"6C", b"4c", b"4C", b"64"];
+        ends.into_iter().any(|end| text.ends_with(end))
+    };
+    placeholders::ends_with_missing(text) || value.has_escapes() && may_end_so()
 }
 
 fn check_address(address: &Item<'_>, parts: [Value<'_>; 3], findings: &mut Findings) {
