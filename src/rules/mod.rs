@@ -1,6 +1,7 @@
 //! The rules, their type and their list. Each rule is a constant in its own file, with its
 //! documentation in the `.md` file of the same name.
 
+mod added_member;
 mod date_field;
 pub(crate) mod findings;
 mod flattened;
@@ -19,7 +20,6 @@ mod subject;
 mod tests;
 
 mod action_value;
-mod added_member;
 mod additional_value;
 mod amount_missing;
 mod amount_range;

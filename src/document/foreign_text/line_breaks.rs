@@ -37,12 +37,6 @@ pub(super) fn line_breaks(text: &str) -> Option<(ForeignText, String)> {
     if places.is_empty() || !is_whole && places.len() < MANY_BREAKS {
         return None;
     }
-    let found = ForeignText::in_places(Reason::LineBreaks, &places)?;
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = if is_whole {
-        edits.collect()
-    } else {
-        Vec::new()
-    };
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(Reason::LineBreaks, &places, is_whole)?;
+    Some((found, json))
 }

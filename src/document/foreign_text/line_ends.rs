@@ -39,10 +39,8 @@ pub(super) fn line_ends(text: &str) -> Option<(ForeignText, String)> {
     if places.len() < MANY_LINES || !is_json(&json) {
         return None;
     }
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = edits.collect();
-    let found = ForeignText::in_places(Reason::LineEnds, &places)?;
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(Reason::LineEnds, &places, true)?;
+    Some((found, json))
 }
 
 #[cfg(test)]

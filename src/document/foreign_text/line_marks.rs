@@ -45,13 +45,8 @@ pub(super) fn without(
     if !begins_container(&json) {
         return None;
     }
-    let found = ForeignText::in_places(reason, &places)?;
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = match are_json(&json) {
-        true => edits.collect(),
-        false => Vec::new(),
-    };
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(reason, &places, are_json(&json))?;
+    Some((found, json))
 }
 
 /// The blanks before all lines but the first one: in fenced code, they take the place of the prefixes

@@ -66,14 +66,8 @@ pub(super) fn line_numbers(text: &str) -> Option<(ForeignText, String)> {
     if places.len() < MANY_LINES || !begins_container(&json) {
         return None;
     }
-    let found = ForeignText::in_places(Reason::LineNumbers, &places)?;
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = if is_json(&json) {
-        edits.collect()
-    } else {
-        Vec::new()
-    };
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(Reason::LineNumbers, &places, is_json(&json))?;
+    Some((found, json))
 }
 
 #[cfg(test)]

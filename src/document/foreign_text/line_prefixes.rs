@@ -50,10 +50,8 @@ pub(super) fn colours(text: &str) -> Option<(ForeignText, String)> {
     if !is_json(&json) {
         return None;
     }
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = edits.collect();
-    let found = ForeignText::in_places(Reason::Colours, &places)?;
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(Reason::Colours, &places, true)?;
+    Some((found, json))
 }
 
 /// What all lines begin with that are not blank, as it is in the first of them. Digits may differ, as those of

@@ -216,6 +216,15 @@ impl ForeignText {
         })
     }
 
+    /// A text without whose characters at these places the rest is read. The edits remove them if the rest is JSON.
+    fn with_surplus(reason: Reason, places: &[Span], rest_is_json: bool) -> Option<Self> {
+        let removed = places.iter().map(|place| (*place, String::new()));
+        Some(ForeignText {
+            edits: removed.filter(|_| rest_is_json).collect(),
+            ..ForeignText::in_places(reason, places)?
+        })
+    }
+
     /// Moves all spans by `by` bytes.
     fn moved(self, by: usize) -> Self {
         let moved = |span: Span| Span::new(span.start + by, span.end + by);

@@ -32,10 +32,8 @@ pub(super) fn wrapped_lines(text: &str) -> Option<(ForeignText, String)> {
     if !is_json(&json) {
         return None;
     }
-    let edits = places.iter().map(|place| (*place, String::new()));
-    let edits = edits.collect();
-    let found = ForeignText::in_places(Reason::WrappedLines, &places)?;
-    Some((ForeignText { edits, ..found }, json))
+    let found = ForeignText::with_surplus(Reason::WrappedLines, &places, true)?;
+    Some((found, json))
 }
 
 #[cfg(test)]
