@@ -167,21 +167,18 @@ fn backslashes(text: &str) -> Vec<(Range<usize>, String)> {
 
 /// The line breaks of HTML in a text, as blanks.
 fn line_breaks(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text[from..].find('<').map(|at| from + at) {
-        from = start + 1;
-        let tag = text[from..].split_once('>').map(|(tag, _)| tag);
-        let Some(tag) = tag.filter(|tag| tag.len() < "br clear=all /".len()) else {
-            continue;
-        };
-        let name = tag.trim_matches(['/', ' ']);
-        if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("p") {
-            from += tag.len() + 1;
-            found.push((start..from, " ".to_owned()));
-        }
-    }
-    found
+    /// No such tag is longer, in bytes.
+    const LONGEST: usize = 8;
+    let breaks = text.match_indices('<').filter_map(|(start, _)| {
+        let rest = &text.as_bytes()[start + 1..];
+        let length = rest.iter().take(LONGEST).position(|byte| *byte == b'>')?;
+        let name = rest[..length].trim_ascii();
+        let name = name.strip_suffix(b"/").unwrap_or(name);
+        let name = name.strip_prefix(b"/").unwrap_or(name).trim_ascii();
+        let is_break = name.eq_ignore_ascii_case(b"br") || name.eq_ignore_ascii_case(b"p");
+        is_break.then(|| (start..start + length + 2, " ".to_owned()))
+    });
+    breaks.collect()
 }
 
 /// The encoded words in a text, with what they mean.

@@ -781,15 +781,13 @@ pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder>
         let mut others = words().filter(|word| !is_missing(word));
         others.any(|word| word.contains(is_kind))
     };
-    let has_missing = words().any(|word| match word {
-        // Companies write names in small letters, and others in capitals.
-        "null" | "undefined" => {
-            is_person || has_other(|part| part.is_uppercase() || part.is_numeric())
-        }
-        "NULL" => is_person && has_other(char::is_lowercase),
-        _ => false,
-    });
-    (has_missing && has_other(char::is_alphabetic)).then_some(Placeholder::MissingValue)
+    let has_word = |is_one: fn(&str) -> bool| words().any(is_one);
+    // Companies write names in small letters, and others in capitals.
+    let in_small = has_word(|word| matches!(word, "null" | "undefined"))
+        && (is_person || has_other(|part| part.is_uppercase() || part.is_numeric()));
+    let in_capitals = is_person && has_word(|word| word == "NULL") && has_other(char::is_lowercase);
+    let is_it = (in_small || in_capitals) && has_other(char::is_alphabetic);
+    is_it.then_some(Placeholder::MissingValue)
 }
 
 /// The same in a number or code: `CUST-undefined`.
@@ -1008,14 +1006,17 @@ static TAGS: Words<27> = Words::new([
 
 /// Whether the text has a tag of HTML.
 fn has_markup(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    let Some(last) = text.rfind('>') else {
+        return false;
+    };
+    text[..last].match_indices('<').any(|(at, _)| {
         let tag = text[at + 1..].trim_start_matches('/');
         let end = tag.find(|part: char| !part.is_ascii_alphanumeric());
         let Some((name, rest)) = end.map(|end| tag.split_at(end)) else {
             return false;
         };
         let name = name.to_ascii_lowercase();
-        rest.contains('>') && rest.starts_with([' ', '/', '>']) && TAGS.contains(&name)
+        rest.starts_with([' ', '/', '>']) && TAGS.contains(&name)
     })
 }
 
