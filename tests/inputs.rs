@@ -215,6 +215,54 @@ fn documents_may_follow_one_another() {
 }
 
 #[test]
+fn documents_behind_lines_of_other_text_are_linted() {
+    let pretty = |number| {
+        let value: Value = serde_json::from_str(&wrong(number)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let documents = [pretty(1), pretty(2), pretty(3)];
+    let lines = documents[0].lines().count();
+    let texts = [
+        "---",
+        "...",
+        "Second customer:",
+        "GO\n\n=====",
+        "/",
+        ")",
+        "3: {}",
+    ];
+    for (text, name) in texts
+        .into_iter()
+        .flat_map(|text| ["a.json", "a.ndjson", "a.md"].map(|name| (text, name)))
+    {
+        let between = format!("\n{text}\n");
+        let is_page = name == "a.md";
+        let joined = documents.join(&between);
+        let fenced = format!("```json\n{joined}\n```\n");
+        let folder = folder(&[(name, if is_page { &fenced } else { &joined })]);
+        let (code, found) = found(folder.path(), &[name]);
+        assert_eq!(code, 1);
+        let count = |what: &str| found.iter().filter(|line| line.contains(what)).count();
+        assert_eq!(
+            count("invalid country code `QX`"),
+            3,
+            "{name}, {text}: {found:?}"
+        );
+        let line = lines + 1 + usize::from(is_page);
+        let other = format!("{name}:{line}:1: error[syntax] text after the document");
+        assert_eq!(count(&other), 1, "{name}, {text}: {found:?}");
+        let in_lines = usize::from(name == "a.ndjson");
+        assert_eq!(found.len(), 4 + in_lines, "{name}, {text}: {found:?}");
+    }
+    // What follows is not a customer.
+    let answer = "{\n  \"resultType\": \"ERROR\",\n  \"errors\": []\n}";
+    let text = format!("{}\nHTTP/1.1 400\n\n{answer}\n", pretty(1));
+    let folder = folder(&[("a.json", &text)]);
+    let (_, found) = self::found(folder.path(), &["a.json"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
 fn fenced_code_in_markdown_is_linted() {
     let quoted = |prefix: &str| {
         let pretty = CLEAN.replace("\"LT\"", "\"QX\"");

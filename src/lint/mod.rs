@@ -315,9 +315,12 @@ impl Linter<'_> {
         let mut is_payload = mode == InputMode::Payloads;
         let mut undecided = Vec::new();
         let mut documents = json::Documents::new(text);
+        let mut has_text_between = false;
+        let mut is_behind_text = false;
         loop {
             let mut parsed = documents.parse(at);
-            let is_left_out = self.leaves_out(&parsed);
+            let is_left_out = self.leaves_out(&parsed)
+                || is_behind_text && !looks_like_payload(parsed.tree.root());
             if at == start
                 && !is_left_out
                 && let Some(found) = foreign_text(&parsed, at, text.len(), is_payload)
@@ -334,6 +337,17 @@ impl Linter<'_> {
                 parsed.problems.insert(0, doubled);
             }
             let next = parsed.next;
+            let end = parsed.tree.root().span().end;
+            if has_text_between {
+                // It is reported where it first is.
+                let is_between = |problem: &Problem| {
+                    problem.kind == ProblemKind::TextAfterEnd && problem.span.start >= end
+                };
+                parsed.problems.retain(|problem| !is_between(problem));
+            }
+            let between = text.get(end..next.unwrap_or(end)).unwrap_or_default();
+            has_text_between |= !between.trim().is_empty();
+            is_behind_text = !(between.trim().is_empty() || json::is_separator(between));
             let range = at..next.unwrap_or(text.len());
             if !is_payload
                 && (looks_like_payload(parsed.tree.root())

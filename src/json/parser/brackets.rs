@@ -282,7 +282,7 @@ impl Parser<'_> {
         if !matches!(self.peek(), Some(b'{' | b'[')) {
             self.at = between;
             self.problems.truncate(problems);
-            return false;
+            return self.reaches_next_behind_lines();
         }
         if is_bracket {
             self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
@@ -292,6 +292,27 @@ impl Parser<'_> {
                 Span::new(between, between + length),
             );
         }
+        true
+    }
+
+    /// At text on a line below a document: whether another document follows the text on one of its
+    /// next lines. If so, the text is reported and skipped.
+    fn reaches_next_behind_lines(&mut self) -> bool {
+        let is_below = |at: usize| {
+            self.text[..at]
+                .trim_end_matches([' ', '\t'])
+                .ends_with(['\n', '\r'])
+        };
+        if self.peek().is_none() || !is_below(self.at) {
+            return false;
+        }
+        let Some(next) = first_object(self.text, self.at) else {
+            return false;
+        };
+        if !self.has_prefix {
+            self.text_after_end(self.text[..next].trim_end().len().max(self.at));
+        }
+        self.at = next;
         true
     }
 
@@ -383,12 +404,34 @@ impl Parser<'_> {
             self.problem(ProblemKind::TrailingComma, Span::new(self.at, self.at + 1));
             return;
         }
-        let end = self.text.trim_end().len().max(self.at);
-        // Text of several lines is marked by its first line.
+        self.text_after_end(self.text.trim_end().len().max(self.at));
+    }
+
+    /// Reports text after a document. Text of several lines is marked by its first line.
+    fn text_after_end(&mut self, end: usize) {
         let line = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..end]);
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);
     }
+}
+
+/// Returns where the first object begins from byte `start` on, or the array around it: the first brace
+/// of a line that is before a name, and behind no quote.
+fn first_object(text: &str, start: usize) -> Option<usize> {
+    let mut line = start;
+    for written in text[start..].split_inclusive(['\n', '\r']) {
+        if let Some(brace) = written.find(['{', '"'])
+            && let at = line + brace
+            && let Some(inside) = text[at..].strip_prefix('{')
+            && inside.trim_start().starts_with('"')
+        {
+            let before = text[start..at].trim_end();
+            let array = before.strip_suffix('[').map(|before| start + before.len());
+            return Some(array.unwrap_or(at));
+        }
+        line += written.len();
+    }
+    None
 }
 
 /// What people and programs put between documents, apart from white space: marks, control
