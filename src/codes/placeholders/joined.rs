@@ -1,0 +1,116 @@
+//! What programs join to a text for a part that is missing: `Jonas null`.
+
+use crate::codes::placeholders::Placeholder;
+use crate::codes::placeholders::words::ERRORS;
+
+/// Whether a program may have joined a missing value to the end of a text.
+#[inline]
+pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
+    // Nearly all texts end with another letter.
+    if !matches!(text.last(), Some(b'l' | b'L' | b'd')) {
+        return false;
+    }
+    text.ends_with(b" null") || text.ends_with(b" NULL") || text.ends_with(b" undefined")
+}
+
+/// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
+/// is a name of a person or organization, or the part of an address.
+pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder> {
+    if let Some(found) = joined(text) {
+        return Some(found);
+    }
+    // Nearly all names have none of these.
+    let has = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
+    if !MISSING_WORDS.iter().any(|word| has(word.as_bytes())) {
+        return None;
+    }
+    let words = || text.split(|part: char| !part.is_alphanumeric());
+    let has_other = |is_kind: fn(char) -> bool| {
+        let mut others = words().filter(|word| !is_missing(word));
+        others.any(|word| word.contains(is_kind))
+    };
+    let has_word = |is_one: fn(&str) -> bool| words().any(is_one);
+    // Companies write names in small letters, and others in capitals.
+    let in_small = has_word(|word| matches!(word, "null" | "undefined"))
+        && (is_person || has_other(|part| part.is_uppercase() || part.is_numeric()));
+    let in_capitals = is_person && has_word(|word| word == "NULL") && has_other(char::is_lowercase);
+    let is_it = (in_small || in_capitals) && has_other(char::is_alphabetic);
+    is_it.then_some(Placeholder::MissingValue)
+}
+
+/// The same in a number or code: `CUST-undefined`.
+pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
+    let mut words = text.split(|part: char| !part.is_alphanumeric());
+    let has_missing = words.any(|word| is_missing(word) || matches!(word, "NaN" | "None"));
+    joined(text).or_else(|| has_missing.then_some(Placeholder::MissingValue))
+}
+
+/// What programs write for a missing value in a text.
+const MISSING_WORDS: [&str; 3] = ["null", "NULL", "undefined"];
+
+fn is_missing(word: &str) -> bool {
+    MISSING_WORDS.contains(&word)
+}
+
+/// What programs only write, at any place of a text.
+fn joined(text: &str) -> Option<Placeholder> {
+    memchr::memchr2(b'[', b'#', text.as_bytes())?;
+    if text.contains("[object ") && text.contains(']') {
+        return Some(Placeholder::Object);
+    }
+    let is_error = |word: &str| word.starts_with('#') && ERRORS.contains(word);
+    let has_sign = |word: &str| word.ends_with(['!', '?']) || word.contains('/');
+    let mut words = text.split_whitespace();
+    let has_error = words.any(|word| has_sign(word) && is_error(word));
+    has_error.then_some(Placeholder::SpreadsheetError)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_join_to_a_text_is_a_placeholder() {
+        let in_name = |text: &str| joined_to_name(text, false).or(joined_to_name(text, true));
+        for (text, expected) in [
+            ("Jonas null", Placeholder::MissingValue),
+            ("null Jonas", Placeholder::MissingValue),
+            ("Jonas undefined", Placeholder::MissingValue),
+            ("Jonas NULL", Placeholder::MissingValue),
+            ("UAB null", Placeholder::MissingValue),
+            ("Testo g. null, null", Placeholder::MissingValue),
+            ("UAB [object Object]", Placeholder::Object),
+            ("UAB #N/A", Placeholder::SpreadsheetError),
+        ] {
+            assert_eq!(in_name(text), Some(expected), "{text}");
+        }
+        for text in [
+            "Jonas Null",
+            "JONAS NULL",
+            "Nullsson",
+            "Undefined Gallery",
+            "UAB #1",
+            "Jonas [senior]",
+            "Annulled",
+            "Zeronull",
+            "",
+        ] {
+            assert_eq!(in_name(text), None, "{text}");
+        }
+        for title in ["code null gmbh", "UAB NULL", "UAB Projektas NULL"] {
+            assert_eq!(joined_to_name(title, false), None, "{title}");
+        }
+        for text in [
+            "CUST-undefined",
+            "CUST-NaN",
+            "KYC_None",
+            "CUST-[object Object]",
+            "NULL-17",
+        ] {
+            assert!(joined_to_number(text).is_some(), "{text}");
+        }
+        for text in ["CUST-1", "CUST-nan", "NANO-X", "NONE-A", "NULLA", ""] {
+            assert_eq!(joined_to_number(text), None, "{text}");
+        }
+    }
+}
