@@ -215,6 +215,24 @@ fn documents_may_follow_one_another() {
 }
 
 #[test]
+fn documents_behind_other_text_on_a_line_are_linted() {
+    for text in ["\u{1a}", "\u{1}", "+", " -> ", " and ", "<br>", " 2. "] {
+        let joined = [wrong(1), wrong(2), wrong(3)].join(text);
+        let column = wrong(1).chars().count() + 1 + usize::from(text.starts_with(' '));
+        for name in ["a.json", "a.ndjson"] {
+            let folder = folder(&[(name, &format!("{joined}\n"))]);
+            let (code, found) = found(folder.path(), &[name]);
+            assert_eq!(code, 1);
+            let count = |what: &str| found.iter().filter(|line| line.contains(what)).count();
+            assert_eq!(count("invalid country code `QX`"), 3, "{text}: {found:?}");
+            let other = format!("{name}:1:{column}: error[syntax] text after the document");
+            assert_eq!(count(&other), 1, "{text}: {found:?}");
+            assert_eq!(found.len(), 4, "{text}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn documents_behind_lines_of_other_text_are_linted() {
     let pretty = |number| {
         let value: Value = serde_json::from_str(&wrong(number)).unwrap();

@@ -215,11 +215,22 @@ impl Linter<'_> {
             gaps.extend(next.map(|next| Span::new(end, next)));
             all.push((parsed, at..next.unwrap_or(line.end)));
         }
-        if let (Some(gap), Some((first, _))) = (gaps.first(), all.first_mut()) {
-            first.problems.push(Problem {
-                span: *gap,
-                kind: ProblemKind::SeveralOnLine { gaps },
-            });
+        let between = |gap: &Span| text.get(gap.start..gap.end).unwrap_or_default();
+        let is_text = |gap: &&Span| {
+            let between = between(gap);
+            !(between.trim().is_empty() || json::is_separator(between))
+        };
+        let text_between = gaps.iter().find(is_text).map(|gap| {
+            let start = gap.end - between(gap).trim_start().len();
+            Span::new(start, start + between(gap).trim().len())
+        });
+        let first_gap = gaps.first().copied();
+        if let (Some(gap), Some((first, _))) = (first_gap, all.first_mut()) {
+            let (kind, span) = match text_between {
+                Some(span) => (ProblemKind::TextAfterEnd, span),
+                None => (ProblemKind::SeveralOnLine { gaps }, gap),
+            };
+            first.problems.push(Problem { kind, span });
         }
         for (parsed, range) in all {
             self.document(&parsed, range);

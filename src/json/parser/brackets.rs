@@ -282,7 +282,7 @@ impl Parser<'_> {
         if !matches!(self.peek(), Some(b'{' | b'[')) {
             self.at = between;
             self.problems.truncate(problems);
-            return self.reaches_next_behind_lines();
+            return self.reaches_next_behind_text();
         }
         if is_bracket {
             self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
@@ -295,17 +295,9 @@ impl Parser<'_> {
         true
     }
 
-    /// At text on a line below a document: whether another document follows the text on one of its
-    /// next lines. If so, the text is reported and skipped.
-    fn reaches_next_behind_lines(&mut self) -> bool {
-        let is_below = |at: usize| {
-            self.text[..at]
-                .trim_end_matches([' ', '\t'])
-                .ends_with(['\n', '\r'])
-        };
-        if self.peek().is_none() || !is_below(self.at) {
-            return false;
-        }
+    /// At text behind a document: whether another document follows the text. If so, the text is
+    /// reported and skipped.
+    fn reaches_next_behind_text(&mut self) -> bool {
         let Some(next) = first_object(self.text, self.at) else {
             return false;
         };
