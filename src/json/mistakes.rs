@@ -109,7 +109,8 @@ fn is_uniform(kind: &ProblemKind) -> bool {
         kind,
         ProblemKind::Comment
             | ProblemKind::ControlCharacter
-            | ProblemKind::DoubledQuote
+            | ProblemKind::DoubledQuote { .. }
+            | ProblemKind::EscapedQuotes(_)
             | ProblemKind::Ellipsis
             | ProblemKind::ExtraComma
             | ProblemKind::ForeignSpace

@@ -35,17 +35,21 @@ pub enum ProblemKind {
     ExtraComma,
     MissingComma,
     MissingColon,
-    /// `=`, `=>`, a semicolon or a comma in place of a colon.
+    /// `=`, an arrow, a semicolon, a comma or a colon of another script in place of a colon.
     OtherForColon,
-    /// `;` or a full stop in place of a comma.
+    /// `;`, a full stop or a comma of another script in place of a comma.
     OtherForComma,
     UnexpectedColon,
     MissingKey,
     MissingValue,
     MissingOpeningQuote,
     MissingClosingQuote,
-    /// A quote too many at the beginning or the end of a string.
-    DoubledQuote,
+    /// A quote too many at the beginning or the end of a string, and the one at its end if both are.
+    DoubledQuote {
+        other: Option<Span>,
+    },
+    /// Backslashes before the quotes around a string.
+    EscapedQuotes(Vec<Span>),
     SingleQuotes,
     /// Backticks around a string, as in JavaScript.
     Backticks,

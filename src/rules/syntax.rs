@@ -169,7 +169,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
             Finding::new(format!("invalid separator {}", quoted(written)), "expected `,`")
                 .help("separate members and elements with commas")
                 // A point joins texts in PHP.
-                .fix(Fix::replace(written == ";", span, ","))
+                .fix(Fix::replace(written != ".", span, ","))
         }
         ProblemKind::Backticks => {
             let inside = written.trim_matches('`').replace("\\`", "`");
@@ -207,12 +207,36 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 .help("close the string with `\"`")
                 .fix(Fix::doubtful("insert the closing quote", edit(span, "\"")))
         }
-        ProblemKind::DoubledQuote => Finding::new("doubled quote", "one quote too many")
-            .help("remove it, or escape it as `\\\"` if it belongs to the text")
-            .fix(Fix::doubtful(
-                "remove the quote: it may belong to the text",
-                edit(span, ""),
-            )),
+        ProblemKind::DoubledQuote { other } => {
+            let finding = Finding::new("doubled quote", "one quote too many")
+                .help("remove it, or escape it as `\\\"` if it belongs to the text");
+            let removals = [span].into_iter().chain(*other).map(|span| Edit {
+                span,
+                text: String::new(),
+            });
+            match other {
+                Some(other) => finding.also(*other, "another one").fix(Fix::doubtful(
+                    "remove the quotes: they may belong to the text",
+                    removals.collect(),
+                )),
+                None => finding.fix(Fix::doubtful(
+                    "remove the quote: it may belong to the text",
+                    removals.collect(),
+                )),
+            }
+        }
+        ProblemKind::EscapedQuotes(marks) => {
+            let removals = marks.iter().map(|mark| Edit {
+                span: *mark,
+                text: String::new(),
+            });
+            Finding::new("backslash before a quote around a string", "makes the quote a part of the text")
+                .help("remove the backslash: only quotes within a string have one")
+                .fix(Fix::doubtful(
+                    "remove the backslash: the quote may belong to the text",
+                    removals.collect(),
+                ))
+        }
         ProblemKind::QuotesInside(quotes) => {
             Finding::new("unescaped quotes in a string", "quotes that end the string early")
                 .help("escape quotes in a string as `\\\"`")

@@ -19,7 +19,7 @@ const LONGEST_QUOTED: usize = 1024;
 
 /// Whether a word may begin with this byte after a closing quote, or it is one more quote.
 pub(super) fn follows_badly(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'"' | 0x80..)
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'"' | 0x80..)
 }
 
 /// Whether a name or a value may end before this text.
@@ -121,11 +121,11 @@ impl Parser<'_> {
 
     /// Whether a word directly follows the closing quote: `"Tomas, "lastName"`.
     pub(crate) fn follows_string_badly(&self) -> bool {
-        self.peek().is_some_and(follows_badly)
-            && self.character().is_some_and(char::is_alphanumeric)
+        let is_word = |next: char| next.is_alphanumeric() && !next.is_ascii_digit();
+        self.peek().is_some_and(follows_badly) && self.character().is_some_and(is_word)
     }
 
-    /// Handles a quote that is there twice: before the text, of which an empty string was read, or behind it.
+    /// Handles a quote that is there twice: before the text, of which an empty string was read, behind it, or both.
     /// Returns the quotes of the whole string, and moves past it; `None` if no quote is doubled.
     #[cold]
     pub(crate) fn doubled_quote(
@@ -136,7 +136,8 @@ impl Parser<'_> {
     ) -> Option<Quotes> {
         let rest = self.bytes.get(self.at..)?;
         if rest.first() == Some(&b'"') && ends_string(&rest[1..], is_key) {
-            self.problem(ProblemKind::DoubledQuote, Span::new(self.at, self.at + 1));
+            let kind = ProblemKind::DoubledQuote { other: None };
+            self.problem(kind, Span::new(self.at, self.at + 1));
             self.at += 1;
             return Some(Quotes { close: 2, ..quotes });
         }
@@ -145,15 +146,50 @@ impl Parser<'_> {
         }
         let plain = string::plain(rest);
         let behind = rest.get(plain.length..)?.strip_prefix(b"\"")?;
-        let is_doubled = plain.length > 0 && ends_string(behind, is_key);
-        is_doubled.then(|| {
-            self.problem(ProblemKind::DoubledQuote, Span::new(start, start + 1));
-            self.at += plain.length + 1;
-            Quotes {
-                open: 2,
-                ascii: plain.is_ascii,
-                ..Quotes::PLAIN
+        let behind_both = behind.strip_prefix(b"\"");
+        let (close, other) = match behind_both {
+            _ if plain.length == 0 => return None,
+            Some(behind) if ends_string(behind, is_key) => {
+                let last = self.at + plain.length + 1;
+                (2, Some(Span::new(last, last + 1)))
             }
+            _ if ends_string(behind, is_key) => (1, None),
+            _ => return None,
+        };
+        let kind = ProblemKind::DoubledQuote { other };
+        self.problem(kind, Span::new(start, start + 1));
+        self.at += plain.length + usize::from(close);
+        Some(Quotes {
+            open: 2,
+            close,
+            ascii: plain.is_ascii,
+            ..Quotes::PLAIN
+        })
+    }
+
+    /// Reads a string that begins with a backslash before its quote, and perhaps ends so.
+    pub(crate) fn escaped_quotes(&mut self, is_key: bool) -> Option<Quotes> {
+        let start = self.at;
+        let inside = self.bytes.get(start..)?.strip_prefix(b"\\\"")?;
+        let plain = string::plain(inside);
+        let behind = inside.get(plain.length..)?;
+        let is_end = |behind: &[u8]| ends_string(behind, is_key);
+        let close = match (behind.strip_prefix(b"\\\""), behind.strip_prefix(b"\"")) {
+            (Some(behind), _) if is_end(behind) => 2,
+            (_, Some(behind)) if is_end(behind) => 1,
+            _ => return None,
+        };
+        let end = start + 2 + plain.length;
+        let others = (close == 2).then(|| Span::new(end, end + 1));
+        let marks = [Span::new(start, start + 1)].into_iter().chain(others);
+        let kind = ProblemKind::EscapedQuotes(marks.collect());
+        self.at = end + usize::from(close);
+        self.problem(kind, Span::new(start, self.at));
+        Some(Quotes {
+            open: 2,
+            close,
+            ascii: plain.is_ascii,
+            ..Quotes::PLAIN
         })
     }
 
@@ -253,8 +289,25 @@ impl Parser<'_> {
         // What was read behind the end is read again, with its mistakes.
         let is_behind = |problem: &mut Problem| problem.span.start >= end;
         while self.problems.pop_if(is_behind).is_some() {}
-        self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
         self.at = end;
+        let written = &self.text[start..end];
+        let inside = written
+            .strip_suffix("\\\"")
+            .and_then(|rest| rest.strip_prefix('"'));
+        // The quote is there, but a backslash makes it a part of the text.
+        if inside.is_some_and(|inside| !inside.is_empty() && !inside.contains('\\')) {
+            let mark = Span::new(end - 2, end - 1);
+            self.problem(
+                ProblemKind::EscapedQuotes(vec![mark]),
+                Span::new(end - 2, end),
+            );
+            return Quotes {
+                close: 2,
+                escapes: false,
+                ..quotes
+            };
+        }
+        self.problem(ProblemKind::MissingClosingQuote, Span::empty(end));
         Quotes { close: 0, ..quotes }
     }
 

@@ -84,6 +84,11 @@ impl<'s> Parser<'s> {
 
     #[cold]
     fn report_trailing_comma(&mut self, at: usize) {
+        // A comment with an ellipsis stands for what follows the comma.
+        let last = self.problems.last();
+        if last.is_some_and(|last| last.kind == ProblemKind::Ellipsis && last.span.start > at) {
+            return;
+        }
         self.problem(ProblemKind::TrailingComma, Span::new(at, at + 1));
     }
 
@@ -122,9 +127,11 @@ impl<'s> Parser<'s> {
                 .find(|byte| !byte.is_ascii_whitespace());
             self.peek() == Some(b'.') && matches!(next, Some(b'"' | b'{' | b'['))
         };
-        if self.peek() == Some(b';') || is_dot() {
-            self.problem(ProblemKind::OtherForComma, Span::new(self.at, self.at + 1));
-            self.at += 1;
+        let other = self.character().filter(|mark| OTHER_COMMAS.contains(mark));
+        if let Some(mark) = other.or_else(|| is_dot().then_some('.')) {
+            let span = Span::new(self.at, self.at + mark.len_utf8());
+            self.problem(ProblemKind::OtherForComma, span);
+            self.at = span.end;
         } else if self.peek() == Some(b':') {
             self.unexpected_colon();
         } else {
@@ -142,6 +149,9 @@ impl<'s> Parser<'s> {
         }
         if let Some((quotes, kind)) = self.other_quotes() {
             self.problem(kind, Span::new(start, self.at));
+            return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
+        }
+        if let Some(quotes) = self.escaped_quotes(true) {
             return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
         }
         match self.peek() {
@@ -224,9 +234,8 @@ impl<'s> Parser<'s> {
                 self.at = span.end;
                 true
             }
-            Some(b'=') => {
-                let arrow = usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
-                let span = Span::new(self.at, self.at + 1 + arrow);
+            Some(_) if let Some(length) = other_colon(&self.text[self.at..]) => {
+                let span = Span::new(self.at, self.at + length);
                 self.problem(ProblemKind::OtherForColon, span);
                 self.at = span.end;
                 true
@@ -312,6 +321,10 @@ impl<'s> Parser<'s> {
         }
         if let Some((quotes, kind)) = self.other_quotes() {
             self.problem(kind, Span::new(start, self.at));
+            self.push_string(Kind::String, Span::new(start, self.at), quotes);
+            return;
+        }
+        if let Some(quotes) = self.escaped_quotes(false) {
             self.push_string(Kind::String, Span::new(start, self.at), quotes);
             return;
         }
@@ -491,12 +504,57 @@ fn mark_alone(mark: u8) -> Option<ProblemKind> {
     }
 }
 
-/// The length of the ellipsis at the start of the text: `…`, or three dots or more.
+/// Marks of other scripts and of programming languages in place of a comma.
+const OTHER_COMMAS: [char; 5] = [';', '，', '；', '、', '،'];
+
+/// The length of a mark in place of a colon at the start of the text.
+fn other_colon(text: &str) -> Option<usize> {
+    const MARKS: [&str; 7] = ["=>", "->", "=", "：", "﹕", "∶", "→"];
+    let mut marks = MARKS.into_iter();
+    marks.find(|mark| text.starts_with(mark)).map(str::len)
+}
+
+/// The length of what stands for content that is left out at the start of the text: dots, perhaps in
+/// brackets, how many elements `console.log` leaves out, or a word of an editor.
 fn ellipsis(text: &str) -> usize {
-    let rest = text.trim_start_matches(['.', '…']);
+    const WORDS: [&str; 5] = ["--snip--", "-- snip --", "<snip>", "[snip]", "etc."];
+    const BRACKETS: [(char, char); 3] = [('[', ']'), ('(', ')'), ('<', '>')];
+    let mut words = WORDS.into_iter();
+    if let Some(word) = words.find(|word| text.starts_with(word)) {
+        return word.len();
+    }
+    for (open, close) in BRACKETS {
+        if let Some(inside) = text.strip_prefix(open) {
+            let length = dots(inside);
+            let is_closed = inside[length..].starts_with(close);
+            return if length > 0 && is_closed {
+                length + 2
+            } else {
+                0
+            };
+        }
+    }
+    let length = dots(text);
+    let rest = &text[length..];
+    let count = rest.trim_start_matches(' ');
+    let behind = count.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let more = behind
+        .strip_prefix(" more item")
+        .filter(|_| behind.len() < count.len());
+    match more {
+        Some(more) if length > 0 => text.len() - more.strip_prefix('s').unwrap_or(more).len(),
+        _ => length,
+    }
+}
+
+/// The length of the dots of an ellipsis at the start of the text.
+fn dots(text: &str) -> usize {
+    if text.starts_with(". . .") {
+        return ". . .".len();
+    }
+    let rest = text.trim_start_matches(['.', '…', '⋯', '⋮']);
     let length = text.len() - rest.len();
-    let is_one = text.starts_with("...") || text.starts_with('…');
-    if is_one { length } else { 0 }
+    if length > 1 { length } else { 0 }
 }
 
 /// Guesses what an unquoted word was meant to be.

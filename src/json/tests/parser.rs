@@ -426,6 +426,92 @@ fn white_space_of_any_kind_may_follow_a_stray_bracket() {
 }
 
 #[test]
+fn a_backslash_before_a_quote_around_a_string_is_one_mistake() {
+    for (text, marks, expected) in [
+        (r#"{"a": \"Ona", "b": 1}"#, 1, r#"{"a":"Ona","b":1}"#),
+        (r#"{"a": \"Ona\", "b": 1}"#, 2, r#"{"a":"Ona","b":1}"#),
+        (r#"{"a": "Ona\","b":1}"#, 1, r#"{"a":"Ona","b":1}"#),
+        ("{\"a\": \"Ona\\\",\n\"b\": 1}", 1, r#"{"a":"Ona","b":1}"#),
+        (r#"{\"a\": "Ona"}"#, 2, r#"{"a":"Ona"}"#),
+        (r#"{"a\": "Ona"}"#, 1, r#"{"a":"Ona"}"#),
+        (r#"[\"a", "b"]"#, 1, r#"["a","b"]"#),
+    ] {
+        let parsed = parse(text, 0);
+        let [problem] = parsed.problems.as_slice() else {
+            panic!("{text}: {:?}", parsed.problems);
+        };
+        let ProblemKind::EscapedQuotes(found) = &problem.kind else {
+            panic!("{text}: {problem:?}");
+        };
+        assert_eq!(found.len(), marks, "{text}");
+        assert!(found.iter().all(|mark| &text[mark.start..mark.end] == "\\"));
+        let expected: Value = serde_json::from_str(expected).unwrap();
+        assert_eq!(value(&parsed), expected, "{text}");
+    }
+    // Backslashes of the text itself.
+    for text in [r#"{"a": "C:\\"}"#, r#"{"a": "\"Ona\""}"#] {
+        assert_eq!(parse(text, 0).problems, [], "{text}");
+    }
+}
+
+#[test]
+fn marks_of_other_scripts_separate_members() {
+    for text in [
+        "{\"a\"： \"Ona\"， \"b\": 1}",
+        "{\"a\" -> \"Ona\"； \"b\": 1}",
+        "{\"a\"：\"Ona\"、\"b\": 1}",
+        "{\"a\" → \"Ona\"، \"b\": 1}",
+    ] {
+        let parsed = parse(text, 0);
+        let kinds: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect();
+        let expected = [&ProblemKind::OtherForColon, &ProblemKind::OtherForComma];
+        assert_eq!(kinds, expected, "{text}");
+        let expected: Value = serde_json::from_str(r#"{"a":"Ona","b":1}"#).unwrap();
+        assert_eq!(value(&parsed), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_an_ellipsis() {
+    for mark in [
+        "...",
+        "..",
+        "…",
+        ". . .",
+        "⋮",
+        "⋯",
+        "[...]",
+        "(…)",
+        "<...>",
+        "... 3 more items",
+        "--snip--",
+        "<snip>",
+        "etc.",
+        "// ...",
+    ] {
+        for text in [
+            format!("{{\"a\": 1,\n{mark}\n}}"),
+            format!("{{\"a\": 1,\n{mark}\n\"b\": 2}}"),
+            format!("[\"a\",\n{mark}\n]"),
+        ] {
+            // An array of an ellipsis.
+            if mark == "[...]" && text.starts_with('[') {
+                continue;
+            }
+            let problems = parse(&text, 0).problems;
+            let kinds: Vec<_> = problems.iter().map(|problem| &problem.kind).collect();
+            assert_eq!(kinds, [&ProblemKind::Ellipsis], "{text}");
+            let span = problems[0].span;
+            assert_eq!(&text[span.start..span.end], mark, "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_doubled_quote_is_one_mistake() {
     for (text, mark, expected) in [
         (r#"{"a":"x"","b":"1"}"#, 8, r#"{"a":"x","b":"1"}"#),
@@ -437,7 +523,11 @@ fn a_doubled_quote_is_one_mistake() {
     ] {
         let parsed = parse(text, 0);
         let problems = starts(&parsed);
-        assert_eq!(problems, [(&ProblemKind::DoubledQuote, mark)], "{text}");
+        assert_eq!(
+            problems,
+            [(&ProblemKind::DoubledQuote { other: None }, mark)],
+            "{text}"
+        );
         let expected: Value = serde_json::from_str(expected).unwrap();
         assert_eq!(value(&parsed), expected, "{text}");
     }
@@ -450,7 +540,7 @@ fn a_doubled_quote_is_one_mistake() {
         assert!(
             problems
                 .iter()
-                .all(|it| it.kind != ProblemKind::DoubledQuote),
+                .all(|it| !matches!(it.kind, ProblemKind::DoubledQuote { .. })),
             "{text}"
         );
     }
@@ -647,7 +737,7 @@ fn a_doubled_quote_that_is_not_of_a_name_is_forgotten() {
     let problems = starts(&parsed);
     assert_eq!(problems.first(), Some(&(&kind, 6)));
     let mut kinds = problems.iter().map(|(kind, _)| *kind);
-    assert!(!kinds.any(|kind| *kind == ProblemKind::DoubledQuote));
+    assert!(!kinds.any(|kind| matches!(kind, ProblemKind::DoubledQuote { .. })));
 }
 
 #[test]
