@@ -244,7 +244,7 @@ fn documents_behind_lines_of_other_text_are_linted() {
         "---",
         "...",
         "Second customer:",
-        "GO\n\n=====",
+        "GO\n\n==========",
         "/",
         ")",
         "3: {}",

@@ -8,10 +8,10 @@ use crate::text::span::Span;
 /// equals signs underlines nothing.
 pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignText> {
     // A conflict with two kinds of markers has one of these.
-    let has = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
-    if !has(CONFLICT_START)
-        && !has(CONFLICT_END)
-        && !(is_container && (has(CONFLICT_MIDDLE) || has(CONFLICT_BASE)))
+    let has = |marker: &[u8]| memchr::memmem::find(text.as_bytes(), marker).is_some();
+    if !has(b"<<<<<<<")
+        && !has(b">>>>>>>")
+        && !(is_container && (has(b"=======") || has(b"|||||||")))
     {
         return None;
     }
@@ -39,7 +39,10 @@ pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignTe
     let places = if starts.is_empty() { others } else { starts };
     let is_bare = |place: &Span| {
         let is_indented = text[..place.start].ends_with([' ', '\t']);
-        !is_indented && !text[place.start..place.end].contains('"')
+        let written = &text[place.start..place.end];
+        // A longer line of equals signs may separate documents.
+        let is_line = written.starts_with('=') && written.len() > SHORTEST_MARKER;
+        !is_indented && !is_line && !written.contains('"')
     };
     let is_conflict = kinds.into_iter().filter(|has| *has).count() > 1
         || is_container && places.first().is_some_and(is_bare);
@@ -49,7 +52,7 @@ pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignTe
 /// Finds the first conflict in a page whose sides have one of these places: its first marker, and where
 /// its last one begins.
 pub fn conflict_around(text: &str, places: &[usize]) -> Option<(Span, usize)> {
-    memchr::memmem::find(text.as_bytes(), CONFLICT_START.as_bytes())?;
+    memchr::memmem::find(text.as_bytes(), b"<<<<<<<")?;
     let mut start: Option<Span> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -67,24 +70,29 @@ pub fn conflict_around(text: &str, places: &[usize]) -> Option<(Span, usize)> {
     None
 }
 
-const CONFLICT_START: &str = "<<<<<<<";
-const CONFLICT_MIDDLE: &str = "=======";
-const CONFLICT_BASE: &str = "|||||||";
-const CONFLICT_END: &str = ">>>>>>>";
+/// Git repeats the sign of a marker seven times, and more often for conflicts within conflicts, or
+/// as an attribute says.
+const SHORTEST_MARKER: usize = 7;
+
+/// Whether a line is a marker of this sign, perhaps with a label.
+fn is_marker(line: &str, sign: char) -> bool {
+    let label = line.trim_start_matches(sign);
+    line.len() - label.len() >= SHORTEST_MARKER && (label.is_empty() || label.starts_with(' '))
+}
 
 /// Whether a line begins a merge conflict.
 pub fn is_conflict_start(line: &str) -> bool {
-    line == CONFLICT_START || line.starts_with("<<<<<<< ")
+    is_marker(line, '<')
 }
 
 /// Whether a line separates the sides of a merge conflict.
 pub fn is_conflict_middle(line: &str) -> bool {
-    line == CONFLICT_MIDDLE || line == CONFLICT_BASE || line.starts_with("||||||| ")
+    is_marker(line, '|') || is_marker(line, '=') && line.ends_with('=')
 }
 
 /// Whether a line ends a merge conflict.
 pub fn is_conflict_end(line: &str) -> bool {
-    line == CONFLICT_END || line.starts_with(">>>>>>> ")
+    is_marker(line, '>')
 }
 
 #[cfg(test)]
@@ -100,6 +108,8 @@ mod tests {
             found("{\n\t<<<<<<< a\n\t>>>>>>> b\n}"),
             Some(Span::new(3, 12))
         );
+        let text = "{\n<<<<<<<<< HEAD\n1\n=========\n2\n>>>>>>>>> b\n}";
+        assert_eq!(found(text), Some(Span::new(2, 16)));
         assert_eq!(found("{\"a\": \"\n  =======\n\"}"), None);
         assert_eq!(found("{\"a\": 1\n  =======\n}"), None);
     }
