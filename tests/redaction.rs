@@ -226,6 +226,128 @@ fn an_identifier_that_may_be_a_name_is_not_printed_in_duplicate_findings() {
     }
 }
 
+/// Neither the order of customers nor what is between them matters, nor in which file they are.
+#[test]
+fn a_word_of_an_identifier_that_may_be_the_name_of_another_customer_is_not_printed() {
+    let customer = |number: usize, last_name: &str| {
+        CLEAN
+            .replace("CUST-4711", "CUST-JONAITIS-17")
+            .replace("KYC-2024-000117", &format!("KYC-{number}"))
+            .replace("Pavyzdienė", last_name)
+            .replace('\n', " ")
+    };
+    for place in 0..3 {
+        let name = |number| {
+            if number == place {
+                "Jonaitis"
+            } else {
+                "Kitienė"
+            }
+        };
+        let lines = [0, 1, 2].map(|number| customer(number, name(number)));
+        let other = |number: usize| {
+            let number = format!("X-{number}");
+            let line = CLEAN.replace("CUST-4711", &number);
+            line.replace("KYC-2024-000117", &number).replace('\n', " ")
+        };
+        let others: Vec<_> = (0..2000).map(other).collect();
+        let far = lines.join(&format!("\n{}\n", others.join("\n")));
+        let [a, b, c] = &lines;
+        let folder = folder(&[
+            ("near.ndjson", lines.join("\n").as_bytes()),
+            ("far.ndjson", far.as_bytes()),
+            ("a.json", a.as_bytes()),
+            ("b.json", b.as_bytes()),
+            ("c.json", c.as_bytes()),
+        ]);
+        for paths in [
+            &["near.ndjson"][..],
+            &["far.ndjson"],
+            &["a.json", "b.json", "c.json"],
+        ] {
+            let run = |arguments: &[&str]| run_in(folder.path(), &[arguments, paths].concat());
+            let (_, shown, _) = run(&["-f", "concise"]);
+            assert!(shown.contains("CUST-JONAITIS-17"), "{shown}");
+            for format in ["concise", "json"] {
+                let (_, out, err) = run(&["--redact", "-f", format]);
+                let printed = out + &err;
+                assert!(!printed.contains("JONAITIS"), "{place}: {printed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_behind_a_word_of_the_field_is_not_printed() {
+    for (old, new) in [
+        ("\"EVALUATE\"", "\"EVALUATE Ona\""),
+        ("\"INDIVIDUAL\"", "\"INDIVIDUAL-Ona\""),
+        (
+            "\"citizenshipCountry\"",
+            "\"initializeScreeningProcesses\": [\"INTERNAL_LISTOna\", \"INTERNAL_LIST Ona\"], \"citizenshipCountry\"",
+        ),
+        (
+            "\"citizenshipCountry\"",
+            "\"listBusinessEntityDocument\": [{\"identityDocumentType\": \"RESIDENCEPERMIT Ona\"}], \"citizenshipCountry\"",
+        ),
+    ] {
+        let text = CLEAN.replace(old, new);
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (_, shown, _) = run_in(folder.path(), &["-f", "graphical", "a.json"]);
+        assert!(shown.contains("Ona"), "{shown}");
+        let (_, shown, _) = run_in(folder.path(), &["--redact", "-f", "graphical", "a.json"]);
+        assert!(!shown.contains("Ona"), "{shown}");
+    }
+    // Mistakes of typing are shown.
+    let text = CLEAN
+        .replace("\"EVALUATE\"", "\"EVALUATES\"")
+        .replace("CREATE\"", "CREAT\"");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (_, shown, _) = run_in(folder.path(), &["--redact", "-f", "concise", "a.json"]);
+    assert!(
+        shown.contains("`EVALUATES`") && shown.contains("`CREAT`"),
+        "{shown}"
+    );
+}
+
+/// The name of a field is the same, however often it is there.
+#[test]
+fn repeated_fields_show_their_names_and_no_personal_value() {
+    let repeated = "\"firstName\": \"Jonas\", \"entityType\": \"INDIVIDUAL\", \"lastName\"";
+    let text = CLEAN.replace("\"lastName\"", repeated);
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (_, shown, _) = run_in(folder.path(), &["--redact", "a.json"]);
+    for name in ["firstName", "entityType"] {
+        assert!(
+            shown.contains(&format!("duplicate field `{name}`")),
+            "{shown}"
+        );
+    }
+    assert!(shown.contains("\"entityType\": \"INDIVIDUAL\""), "{shown}");
+    assert!(
+        !shown.contains("Jonas") && !shown.contains("Austėja"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn numbers_of_requests_may_begin_with_a_year() {
+    for (number, is_shown) in [
+        ("KYC-2026-863624389620", true),
+        ("ACME/2026/000117", true),
+        ("KYC-8636-2438-9620-1234", false),
+        ("KYC-2026-863624389620123", false),
+        ("KASPARAITE-17", false),
+    ] {
+        let text = CLEAN
+            .replace("KYC-2024-000117", number)
+            .replace("\"CREATE\"", "\"CREAT\"");
+        let folder = folder(&[("a.json", text.as_bytes())]);
+        let (_, shown, _) = run_in(folder.path(), &["--redact", "-f", "json", "a.json"]);
+        assert_eq!(shown.contains(number), is_shown, "{number}: {shown}");
+    }
+}
+
 fn wrong_birth_date() -> String {
     CLEAN.replace(
         "\"citizenshipCountry\"",

@@ -10,6 +10,7 @@ use crate::contract::identifier::Identifier;
 use crate::contract::kind::PayloadKind;
 use crate::document::repeat::{Key, Occurrence};
 use crate::lint::LintResult;
+use crate::report::redaction::mask_names;
 use crate::source::{Before, Framing, Source};
 use crate::text::lines::Position;
 use crate::text::span::Span;
@@ -39,7 +40,7 @@ pub struct Recorded<'a> {
     pub start: u64,
     /// The offset after it.
     pub end: u64,
-    /// The pointer to the customer within its document.
+    /// The pointer to the customer within its document, without names that the contract does not know.
     pub pointer: Cow<'a, str>,
     /// The kind of payload, such as `customer`.
     pub kind: Cow<'a, str>,
@@ -66,7 +67,7 @@ impl<'a> Recorded<'a> {
             end_column,
             start: source.offset(start),
             end: source.offset(end),
-            pointer: occurrence.customer.as_str().into(),
+            pointer: mask_names(&occurrence.customer).into(),
             kind: occurrence.kind.name.into(),
             is_form: occurrence.is_of_form,
             is_update: occurrence.is_update,

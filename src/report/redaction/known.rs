@@ -317,7 +317,7 @@ pub(crate) fn is_value(of: &Values, value: Node<'_>, is_sound: bool) -> bool {
     let listed = of.listed.iter().copied();
     if !of.listed.is_empty() {
         return listed.clone().any(|known| known.eq_ignore_ascii_case(text))
-            || is_sound && (field.synonym(text).is_some() || nearest(text, listed).is_some());
+            || is_sound && (field.synonym(text).is_some() || is_misspelt(text, listed));
     }
     match of.json_type {
         "boolean" if !is_sound => matches!(value.kind(), Kind::True | Kind::False),
@@ -331,6 +331,18 @@ pub(crate) fn is_value(of: &Values, value: Node<'_>, is_sound: bool) -> bool {
         "string" => is_like_an_identifier(text),
         _ => false,
     }
+}
+
+/// Returns whether the text is one of the values with a typing error. What is longer, or has another
+/// word, may have a name at its end: `IDENTITYCARD Ona`.
+fn is_misspelt(text: &str, listed: impl Iterator<Item = &'static str>) -> bool {
+    /// The most characters that a typing error adds.
+    const MOST: usize = 2;
+    let words = |text: &str| text.split(|part: char| !part.is_alphanumeric()).count();
+    nearest(text, listed).is_some_and(|found| {
+        let is_longer = text.chars().count() > found.word.len() + MOST;
+        found.certain || !is_longer && words(text) <= words(found.word)
+    })
 }
 
 fn is_country(field: Field, text: &str, is_sound: bool) -> bool {
@@ -417,8 +429,11 @@ fn is_like_an_identifier(text: &str) -> bool {
         return true;
     }
     let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
-    // The same number may be written with separators.
-    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    // The same number may be written with separators, but a year is none of its digits.
+    let bare: String = without_year(text)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let is_account = matches!(iban::check(&bare), Some(Ok(()) | Err(Defect::CheckDigits)))
         || bare
             .split(|character: char| !character.is_ascii_digit())
@@ -430,6 +445,85 @@ fn is_like_an_identifier(text: &str) -> bool {
         && !has_code_of_person(text)
         && !has_code_of_person(&bare)
         && !is_account
+        && !has_unknown_word(text)
+}
+
+/// Shorter words are abbreviations in most identifiers. A name of as many letters would be shown where it
+/// is not known to be one.
+const FEWEST_LETTERS_OF_WORD: usize = 5;
+
+/// Returns whether the text has a word that may be a name: no name of a field or an identifier has it. The
+/// name may be that of another customer, whom a report need not know.
+fn has_unknown_word(text: &str) -> bool {
+    let is_known = |word: &str| {
+        word_list().contains(word)
+            || OF_IDENTIFIERS.contains(&word)
+            || word_list().contains(&format!("{word}s"))
+    };
+    // No name lacks vowels, but random letters may.
+    let has_vowel = |word: &str| word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let is_name = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        word.len() >= FEWEST_LETTERS_OF_WORD && has_vowel(&word) && !is_known(&word)
+    };
+    let mut parts = text.split(|part: char| !part.is_ascii_alphanumeric());
+    parts.any(|part| {
+        let words = part.split(|letter: char| !letter.is_ascii_alphabetic());
+        let words = words.filter(|word| !word.is_empty());
+        !is_random(part) && words.into_iter().any(is_name)
+    })
+}
+
+/// Returns whether letters and digits alternate as in a random identifier, such as a ULID.
+fn is_random(part: &str) -> bool {
+    const FEWEST_NUMBERS: usize = 3;
+    let numbers = part.split(|letter: char| !letter.is_ascii_digit());
+    numbers.filter(|number| !number.is_empty()).count() >= FEWEST_NUMBERS
+}
+
+/// Words in identifiers, in addition to those of field names.
+const OF_IDENTIFIERS: [&str; 24] = [
+    "batch",
+    "business",
+    "correlation",
+    "event",
+    "export",
+    "external",
+    "import",
+    "initial",
+    "legal",
+    "message",
+    "migration",
+    "onboarding",
+    "order",
+    "payload",
+    "production",
+    "record",
+    "request",
+    "sample",
+    "staging",
+    "system",
+    "tenant",
+    "trace",
+    "transaction",
+    "update",
+];
+
+/// Returns the text without the year of this or the last century that its digits begin with, as numbers of
+/// requests have it: `KYC-2026-000117`.
+fn without_year(text: &str) -> String {
+    let digits = text.find(|part: char| part.is_ascii_digit());
+    let (before, rest) = text.split_at(digits.unwrap_or(text.len()));
+    let length = rest
+        .find(|part: char| !part.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let (first, behind) = rest.split_at(length);
+    let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
+    if is_year && behind.starts_with(['-', '/', '.', '_']) {
+        format!("{before}{behind}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Returns whether the text is a UUID, which says nothing about a person.

@@ -60,7 +60,7 @@ impl Tokens {
                 envelope,
                 customers,
             } => {
-                for member in envelope.members() {
+                for member in envelope.written_members() {
                     tokens.name(member.key, true);
                     if member.value.index() != customers.index() {
                         tokens.foreign(member.value);
@@ -101,7 +101,7 @@ impl Tokens {
         }
         match value.kind() {
             Kind::Object => {
-                for member in value.members() {
+                for member in value.written_members() {
                     self.name(member.key, true);
                     self.around(member.value, places, kind);
                 }
@@ -152,7 +152,7 @@ impl Tokens {
         if object.kind() != Kind::Object || of.candidates.is_empty() {
             return self.foreign(object);
         }
-        for member in object.members() {
+        for member in object.written_members() {
             self.name(member.key, true);
             let name = member.key.string().unwrap_or_default();
             let value = member.value;
@@ -195,7 +195,7 @@ impl Tokens {
         match value.kind() {
             Kind::Array => value.elements().for_each(|element| self.foreign(element)),
             Kind::Object => {
-                for member in value.members() {
+                for member in value.written_members() {
                     self.name(member.key, false);
                     self.foreign(member.value);
                 }
@@ -212,7 +212,7 @@ fn add_names(value: Node<'_>, words: &mut Vec<String>) {
     for element in value.elements() {
         add_names(element, words);
     }
-    for member in value.members() {
+    for member in value.written_members() {
         let name = member.key.string().unwrap_or_default();
         match known::least_of_name(&name) {
             Some(least) => add_words(member.value, least, words),
@@ -223,7 +223,7 @@ fn add_names(value: Node<'_>, words: &mut Vec<String>) {
 
 /// Adds the words of a name, which have at least so many letters.
 fn add_words(name: Node<'_>, least: usize, words: &mut Vec<String>) {
-    let values = name.members().map(|member| member.value);
+    let values = name.written_members().map(|member| member.value);
     for inner in values.chain(name.elements()) {
         add_words(inner, least, words);
     }
@@ -263,7 +263,7 @@ const FEWEST_DIGITS: usize = 4;
 
 /// Adds the values of an object that are or may be personal, and have the digits of a number or a day.
 fn add_numbers(object: Node<'_>, of: &Type, numbers: &mut Vec<String>) {
-    for member in object.members() {
+    for member in object.written_members() {
         let name = member.key.string().unwrap_or_default();
         let value = member.value;
         match of.member(&name) {
@@ -284,7 +284,7 @@ fn add_numbers(object: Node<'_>, of: &Type, numbers: &mut Vec<String>) {
 }
 
 fn add_all_numbers(value: Node<'_>, numbers: &mut Vec<String>) {
-    let values = value.members().map(|member| member.value);
+    let values = value.written_members().map(|member| member.value);
     for inner in values.chain(value.elements()) {
         add_all_numbers(inner, numbers);
     }

@@ -52,7 +52,7 @@ fn identifiers_that_contain_a_name_are_masked() {
         ("jonaitiene17", false),
         ("Jon-aitiene-17", false),
         ("ona/17", false),
-        ("PERSONA-17", true),
+        ("NATIONAL-17", true),
         ("pavyzdys-1", false),
         ("UAB-17", false),
     ] {
@@ -72,29 +72,29 @@ fn identifiers_that_contain_a_name_are_masked() {
 #[test]
 fn identifiers_that_contain_a_name_in_an_unknown_field_are_masked() {
     for (member, is_shown) in [
-        (r#""lastNam": "Jonaitis""#, false),
-        (r#""lastNmae": "Jonaitis""#, false),
-        (r#""lasName": {"text": "Jonaitis"}"#, false),
-        (r#""pavarde": "Jonaitis""#, false),
-        (r#""pavardė": "Jonaitis""#, false),
-        (r#""klientoPavarde": ["Jonaitis"]"#, false),
-        (r#""Фамилия": "Jonaitis""#, false),
-        (r#""įmonė": "UAB Jonaitis""#, false),
-        (r#""titel": "UAB Jonaitis""#, false),
-        (r#""person": {"lastName": "Jonaitis"}"#, false),
-        (r#""data": [[{"nazwisko": "Jonaitis"}]]"#, false),
+        (r#""lastNam": "Kant""#, false),
+        (r#""lastNmae": "Kant""#, false),
+        (r#""lasName": {"text": "Kant"}"#, false),
+        (r#""pavarde": "Kant""#, false),
+        (r#""pavardė": "Kant""#, false),
+        (r#""klientoPavarde": ["Kant"]"#, false),
+        (r#""Фамилия": "Kant""#, false),
+        (r#""įmonė": "UAB Kant""#, false),
+        (r#""titel": "UAB Kant""#, false),
+        (r#""person": {"lastName": "Kant"}"#, false),
+        (r#""data": [[{"nazwisko": "Kant"}]]"#, false),
         (
-            r#""listRelatedEntity": [{"person": {"surname": "Jonaitis"}}]"#,
+            r#""listRelatedEntity": [{"person": {"surname": "Kant"}}]"#,
             false,
         ),
-        (r#""branch": "Jonaitis""#, true),
-        (r#""listAddress": [{"city": "Jonaitis"}]"#, true),
+        (r#""branch": "Kant""#, true),
+        (r#""listAddress": [{"city": "Kant"}]"#, true),
     ] {
         let text = format!(
-            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "C-JONAITIS-1", "firstName": "Li", {member}}}"#
+            r#"{{"entityType": "INDIVIDUAL", "customerExtId": "C-KANT-1", "firstName": "Li", {member}}}"#
         );
         let text = shown("a.json", &text);
-        assert_eq!(text.contains("C-JONAITIS-1"), is_shown, "{text}");
+        assert_eq!(text.contains("C-KANT-1"), is_shown, "{text}");
     }
 }
 
@@ -182,11 +182,11 @@ fn a_repeated_identifier_is_masked_if_it_is_personal_in_one_of_the_documents() {
         )
     };
     for (names, is_shown) in [
-        (["Žukaitė", "Kaunienė"], false),
-        (["Kaunienė", "Žukaitė"], false),
+        (["Žuka", "Kaunienė"], false),
+        (["Kaunienė", "Žuka"], false),
         (["Jonaitė", "Kaunienė"], true),
     ] {
-        for id in ["CUST-ZUKAITE-1", "CUST-ŽUKAITĖ-1"] {
+        for id in ["CUST-ZUKA-1", "CUST-ŽUKA-1"] {
             let [first, second] = names.map(|name| customer(1, id, name));
             let second = second.replace("KYC-1", "KYC-2");
             let other = customer(3, "C-17", "Ona");
