@@ -972,6 +972,28 @@ fn a_stopped_server_ends_its_requests_and_tells_whether_payloads_were_refused() 
     }
 }
 
+/// A service under test that sends to a name which the server does not know has tested nothing.
+#[cfg(unix)]
+#[test]
+fn a_request_to_an_unknown_host_counts_as_an_error() {
+    for (path, host, expected) in [
+        (CUSTOMER, "kyc.test.example", 1),
+        (CUSTOMER, "localhost", 0),
+        ("/_kyclint/requests", "kyc.test.example", 0),
+    ] {
+        let server = Server::new(&["--fail-on", "error"]);
+        let headers = [("Host", host), ("Content-Type", "application/json")];
+        let answer = server.send("POST", path, &headers, CLEAN);
+        let is_refused = host != "localhost";
+        assert_eq!(answer.status == 403, is_refused, "{}", answer.status);
+        if is_refused {
+            assert_eq!(answer.headers["x-kyclint-findings"], "0");
+        }
+        let (code, log) = server.stop();
+        assert_eq!(code, Some(expected), "{path}, {host}: {log}");
+    }
+}
+
 /// Standard error is a full pipe that nobody reads, so that requests wait for ever, on all threads.
 #[cfg(unix)]
 #[test]

@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::endpoint::{Answer, Decision, Read, Route, standard};
 use crate::report::redaction::shown_path;
 use crate::serve::app::App;
+use crate::serve::guard::Refused;
 use crate::serve::journal::{Entry, Payload, Totals, report};
 use crate::serve::scenario::Drawn;
 use crate::workspace::notes::note;
@@ -175,11 +176,24 @@ fn link(app: &App, id: u64) -> Option<(HeaderName, HeaderValue)> {
     Some((LINK, HeaderValue::try_from(link).ok()?))
 }
 
-/// Prints a line for a request that the guard refuses.
-pub(super) fn print_refused(app: &App, status: u16, reason: &str) {
+/// Answers a request that the guard refuses. One to the API counts, but is not kept in the journal.
+pub(super) fn refused_by_guard(app: &App, path: &str, refused: &Refused) -> Response {
+    let Refused { status, reason } = *refused;
     if !app.is_quiet {
         note(&format!("{status}: {reason}"));
     }
+    if Route::of(path).is_some() {
+        app.journal.count(Totals {
+            requests: 1,
+            errors: 1,
+            ..Totals::default()
+        });
+    }
+    let mut response = json(status, standard(status, path, Timestamp::now()).to_string());
+    let headers = response.headers_mut();
+    headers.insert(REASON, HeaderValue::from_static(reason));
+    headers.insert(FINDINGS, HeaderValue::from(0));
+    response
 }
 
 /// The name of a method, if it is a common one.

@@ -174,6 +174,11 @@ struct Entries {
 }
 
 impl Entries {
+    fn count(&mut self, totals: Totals) {
+        self.totals.add(totals);
+        self.ever.add(totals);
+    }
+
     /// Takes the oldest request if there are too many, and tells whether there still are.
     fn take_oldest(&mut self, most: usize) -> Option<(Request, bool)> {
         let is_over = |it: &Entries| it.kept.len() > most || it.bytes > MOST_BYTES;
@@ -261,8 +266,7 @@ impl Journal {
             size,
         };
         let mut entries = self.lock();
-        entries.totals.add(totals);
-        entries.ever.add(totals);
+        entries.count(totals);
         entries.bytes += size;
         entries.kept.push_back(request);
         let mut oldest = entries.take_oldest(self.most);
@@ -272,6 +276,11 @@ impl Journal {
             drop(request);
             oldest = self.lock().take_oldest(self.most);
         }
+    }
+
+    /// Counts a request that is not kept.
+    pub(super) fn count(&self, totals: Totals) {
+        self.lock().count(totals);
     }
 
     /// Returns the requests that are kept, the latest first.

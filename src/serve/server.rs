@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName,
-    ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, ORIGIN, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,16 +20,13 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
-use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-use crate::endpoint::standard;
 use crate::serve::api;
 use crate::serve::app::App;
-use crate::serve::guard::Refused;
 use crate::serve::patient::Patient;
 use crate::serve::scenario::Drawn;
 use crate::serve::stop::Stop;
@@ -129,14 +126,8 @@ async fn respond(
     let checked = app
         .guard
         .check(request.version(), request.headers(), request.uri());
-    let mut response = if let Err(Refused { status, reason }) = checked {
-        api::print_refused(app, status, reason);
-        let body = standard(status, path, Timestamp::now()).to_string();
-        let mut response = api::json(status, body);
-        let name = HeaderName::from_static("x-kyclint-reason");
-        let headers = response.headers_mut();
-        headers.insert(name, HeaderValue::from_static(reason));
-        response
+    let mut response = if let Err(refused) = checked {
+        api::refused_by_guard(app, path, &refused)
     } else if is_preflight(request.method(), request.headers()) && origin.is_some() {
         preflight()
     } else {
