@@ -494,6 +494,43 @@ fn rules_that_are_turned_off_for_a_block_one_by_one_stay_off() {
 }
 
 #[test]
+fn edits_have_the_line_ends_of_their_text_for_each_customer_of_a_block() {
+    let mut editor = Editor::new();
+    let code = |number| customer(number, "LTU").replace("  \"firstName\": \"Austėja\",\n", "");
+    let page = format!("# Sample\n\n```json\n{}{}```\n", code(1), code(2));
+    let page = page.replace('\n', "\r\n");
+    let uri = editor.open("a.md", &page);
+    let findings = editor.findings(&uri, 1);
+    let of_rule = |it: &&Value| it["code"] == "country-code";
+    assert_eq!(findings.iter().filter(of_rule).count(), 2, "{findings:?}");
+    for found in findings.iter().filter(of_rule) {
+        let actions = editor.actions(&uri, &found["range"], json!(["quickfix"]));
+        for (title, written) in [
+            (
+                "Turn `country-code` off for this block",
+                "<!-- kyclint-ignore country-code -->\r\n```json\r\n",
+            ),
+            (
+                "Add 1 missing field to the customer",
+                "\"LTU\",\r\n  \"firstName\": \"\"",
+            ),
+        ] {
+            let action = actions
+                .iter()
+                .find(|action| action["title"] == title)
+                .unwrap();
+            let edited = apply(&page, &edits(action));
+            assert!(edited.contains(written), "{title}: {edited}");
+            assert_eq!(
+                edited.matches('\n').count(),
+                edited.matches("\r\n").count(),
+                "{title}: {edited:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_is_written_into_a_quote_or_a_line_stays_in_it() {
     let mut editor = Editor::new();
     let quoted = |country: &str| {
@@ -652,6 +689,7 @@ fn wrong_settings_are_shown_once_whatever_else_is_set() {
         (&more, 2),
         (&json!({}), 0),
         (&wrong, 1),
+        (&json!({"levels": "off"}), 1),
     ] {
         editor.notify(
             "workspace/didChangeConfiguration",
@@ -669,6 +707,49 @@ fn wrong_settings_are_shown_once_whatever_else_is_set() {
             .count();
         assert_eq!(count, shown, "{settings}");
         editor.seen.retain(|message| !is_shown(message));
+    }
+}
+
+#[test]
+fn settings_that_are_removed_hold_no_longer() {
+    for asks in [true, false] {
+        let mut capabilities = usual();
+        capabilities["workspace"]["configuration"] = json!(asks);
+        // The session begins with these, which hold where the editor has no others.
+        let given = json!({"levels": {"duplicate-key": "off"}});
+        let mut editor = Editor::with(capabilities, given);
+        if asks {
+            let asked = editor.wait(|message| message["method"] == "workspace/configuration");
+            editor.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": [null]}));
+        }
+        let uri = editor.open(
+            "a.json",
+            &customer(1, "LTU").replace("{\n", "{\"action\": \"CREATE\",\n"),
+        );
+        let mut version = 1;
+        for (section, count) in [
+            (json!(null), 1),
+            (json!({"levels": {"all": "off"}}), 0),
+            (json!(null), 1),
+            (json!({}), 2),
+        ] {
+            let settings = match &section {
+                Value::Null => json!({}),
+                section => json!({"kyclint": section}),
+            };
+            editor.notify(
+                "workspace/didChangeConfiguration",
+                json!({"settings": settings}),
+            );
+            if asks {
+                let asked = editor.wait(|message| message["method"] == "workspace/configuration");
+                editor.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": [section]}));
+            }
+            version += 1;
+            editor.change(&uri, version, range((0, 1), (0, 1)), " ");
+            let found = editor.findings(&uri, version);
+            assert_eq!(found.len(), count, "{asks}, {section}: {found:?}");
+        }
     }
 }
 

@@ -250,7 +250,8 @@ impl Request<'_> {
         let documents = &session.linted().documents;
         let document = documents.iter().find(|range| range.contains(&offset))?;
         let text = &self.document.text;
-        // The code begins behind the line that opens it, with the marks of a quote before it.
+        // The code begins behind the line that opens it, with the marks of a quote before it. Other documents
+        // may be in between.
         let mut end = text.get(..document.start)?.rfind('\n')?;
         loop {
             let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
@@ -264,7 +265,8 @@ impl Request<'_> {
                 });
             }
             // In a line with the mark of a list, the comment has no place.
-            if !code.trim().is_empty() || start == 0 {
+            let opens_within = code.contains("```") || code.contains("~~~");
+            if opens_within || start == 0 {
                 return None;
             }
             end = start - 1;
@@ -391,7 +393,18 @@ fn capitalized(text: &str) -> String {
 fn text_edit(text: &str, lines: &Lines, unit: ColumnUnit, edit: &Edit) -> TextEdit {
     TextEdit {
         range: positions::range(text, lines, unit, edit.span),
-        new_text: edit.text.clone(),
+        new_text: with_line_ends_of(text, &edit.text),
+    }
+}
+
+/// Returns what an edit inserts with the line ends of the text: not all clients write their own.
+fn with_line_ends_of(text: &str, inserted: &str) -> String {
+    let first = memchr::memchr(b'\n', text.as_bytes());
+    let ends_with_return = first.is_some_and(|at| text[..at].ends_with('\r'));
+    if ends_with_return && !inserted.contains('\r') {
+        inserted.replace('\n', "\r\n")
+    } else {
+        inserted.to_owned()
     }
 }
 

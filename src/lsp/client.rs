@@ -79,7 +79,14 @@ impl UserSettings {
             None | Some(Value::Null) => {}
             Some(_) => mistakes.push("`kyclint.maskValues` must be true or false".to_owned()),
         }
-        let levels = section.get("levels").and_then(Value::as_object);
+        let levels = match section.get("levels") {
+            Some(Value::Object(levels)) => Some(levels),
+            None | Some(Value::Null) => None,
+            Some(_) => {
+                mistakes.push("`kyclint.levels` must be an object of levels by rule".to_owned());
+                None
+            }
+        };
         for (name, level) in levels.into_iter().flatten() {
             let option = match level.as_str() {
                 Some("off") => RuleOption::Ignore,

@@ -106,6 +106,7 @@ pub fn serve(connection: &Connection) -> bool {
         messages,
         client,
         user: UserSettings::default(),
+        given: Value::Null,
         mistakes: Vec::new(),
         configs: Configs::default(),
         documents: Documents::new(),
@@ -118,7 +119,8 @@ pub fn serve(connection: &Connection) -> bool {
     };
     let options = parameters.get("initializationOptions");
     let options = options.map(|options| options.get("kyclint").unwrap_or(options));
-    server.set(options.unwrap_or(&Value::Null));
+    server.given = options.cloned().unwrap_or_default();
+    server.set(None);
     server.begin();
     server.serve()
 }
@@ -178,6 +180,8 @@ pub(super) struct Server<'c> {
     pub(super) messages: mpsc::Receiver<Message>,
     pub(super) client: Client,
     pub(super) user: UserSettings,
+    /// The section with which the session began. It holds where the client has none.
+    given: Value,
     /// The mistakes in what the user has set, which are shown once.
     mistakes: Vec<String>,
     pub(super) configs: Configs,
@@ -349,15 +353,16 @@ impl Server<'_> {
         self.request(CONFIGURATION, "workspace/configuration", parameters)
     }
 
-    /// Uses what the user has set.
-    fn set(&mut self, section: &Value) {
+    /// Uses what the user has set; `None` if the client has no section for it.
+    fn set(&mut self, section: Option<&Value>) {
         self.user = self.read_settings(section);
         self.read_configs();
     }
 
     /// Reads what the user has set, and shows the mistakes in it unless it had the same before.
-    fn read_settings(&mut self, section: &Value) -> UserSettings {
-        let (user, mistakes) = UserSettings::read(section);
+    fn read_settings(&mut self, section: Option<&Value>) -> UserSettings {
+        let section = section.filter(|section| section.is_object());
+        let (user, mistakes) = UserSettings::read(section.unwrap_or(&self.given));
         if mistakes != self.mistakes {
             for mistake in &mistakes {
                 let shown = json!({"type": 1, "message": mistake});
@@ -383,15 +388,14 @@ impl Server<'_> {
         if response.id != RequestId::from(CONFIGURATION.to_owned()) {
             return Ok(());
         }
-        let sections = response.response_result.ok();
-        let section = sections.as_ref().and_then(|sections| sections.get(0));
-        if let Some(section) = section.filter(|section| section.is_object()) {
-            let user = self.read_settings(section);
-            if user != self.user {
-                self.user = user;
-                self.read_configs();
-                return self.refresh();
-            }
+        let Ok(sections) = response.response_result else {
+            return Ok(());
+        };
+        let user = self.read_settings(sections.get(0));
+        if user != self.user {
+            self.user = user;
+            self.read_configs();
+            return self.refresh();
         }
         Ok(())
     }
@@ -493,10 +497,8 @@ impl Server<'_> {
                 if self.client.has_configuration {
                     return self.ask_for_configuration();
                 }
-                if let Some(section) = params.pointer("/settings/kyclint") {
-                    self.set(section);
-                    return self.refresh();
-                }
+                self.set(params.pointer("/settings/kyclint"));
+                return self.refresh();
             }
             // Among them cancelled requests, which the loop looks for itself.
             _ => {}
