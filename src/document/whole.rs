@@ -1,5 +1,6 @@
 //! Causes that explain most of what is wrong with a customer as a whole.
 
+use crate::codes::placeholders::{Placeholder, in_any_text};
 use crate::contract::Contract;
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::{Cause, Scope};
@@ -95,7 +96,11 @@ fn generated(customer: Node<'_>) -> Option<Node<'_>> {
 
 /// The first of the texts of a template.
 fn template(customer: Node<'_>) -> Option<Node<'_>> {
-    first_of_most(customer, |text| has_placeholder(text.inside()))
+    let is_template = |text: &Node<'_>| {
+        let content = text.string().unwrap_or_default();
+        has_placeholder(&content) || in_any_text(&content) == Some(Placeholder::Template)
+    };
+    first_of_most(customer, is_template)
 }
 
 /// The first of the customer's texts that are so, if these are many, and most of its texts.
