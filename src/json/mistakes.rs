@@ -33,6 +33,8 @@ pub enum Dialect {
     Console,
     /// A hash of Ruby or Perl.
     Hash,
+    /// As programs print a map for people: neither names nor texts have quotes.
+    Printed,
 }
 
 /// Fewer mistakes of one kind are reported one by one.
@@ -62,6 +64,7 @@ pub fn mistakes<'p>(problems: &'p [Problem], text: &str) -> Vec<Mistake<'p>> {
                 && commas >= MANY
                 && problem.kind == ProblemKind::MissingComma
             || dialect == Some(Dialect::Hash) && problem.kind == ProblemKind::OtherForColon
+            || dialect == Some(Dialect::Printed) && problem.kind == ProblemKind::UnquotedString
             || dialect == Some(Dialect::Console)
                 && matches!(problem.kind, ProblemKind::CutOut | ProblemKind::Ellipsis)
     };
@@ -154,7 +157,13 @@ fn dialect(problems: &[Problem], text: &str) -> Option<Dialect> {
     } else if is_hash.count() >= MANY {
         Some(Dialect::Hash)
     } else if count(ProblemKind::UnquotedKey) >= MANY {
-        Some(Dialect::JavaScript)
+        let texts = problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::UnquotedString);
+        match texts.count() >= MANY {
+            true => Some(Dialect::Printed),
+            false => Some(Dialect::JavaScript),
+        }
     } else if count(ProblemKind::SingleQuotes) >= MANY {
         Some(Dialect::Python)
     } else {
@@ -182,6 +191,8 @@ mod tests {
         let script = "{a: 'x', b: undefined, c: 1, \"d\" 2}";
         assert_eq!(grouped(script), [(Some(Dialect::JavaScript), 5), (None, 1)]);
         assert_eq!(grouped("{'a': 1, 'b': True}"), [(None, 1); 3]);
+        let printed = "{a: x, b: y z, c: 2024-04-08, d: true}";
+        assert_eq!(grouped(printed), [(Some(Dialect::Printed), 7)]);
         let hash = "{'a' => 1, 'b' => 'x', 'c' => 2}";
         assert_eq!(grouped(hash), [(Some(Dialect::Hash), 7)]);
     }

@@ -65,6 +65,10 @@ fn check_mistake(mistake: &Mistake<'_>, tree: &Tree<'_>, findings: &mut Findings
             Finding::new("JavaScript object instead of JSON", "name without quotes")
                 .help("use `JSON.stringify`: JSON has double quotes around names and text")
         }
+        Some(Dialect::Printed) => {
+            Finding::new("printed map instead of JSON", "name without quotes")
+                .help("use a JSON serializer: a printed map has no quotes around names and texts")
+        }
         Some(Dialect::Console) => Finding::new(
             "output of `console.log` instead of JSON",
             "first part of the output",
