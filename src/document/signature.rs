@@ -272,7 +272,8 @@ fn is_plainly(name: &str, plain: &str) -> bool {
 }
 
 /// A name without what converters put around all names: a mark of XML attributes or of required fields, the
-/// prefix of an XML namespace, the suffix of a Salesforce field, or the name of a .NET field behind a property.
+/// prefix of an XML namespace, the suffix of a Salesforce field, or the name of a .NET field behind a property
+/// or of a generated proxy.
 fn without_affixes(name: &str) -> &str {
     const LONGEST_PREFIX: usize = 12;
     let property = name.strip_prefix('<');
@@ -282,18 +283,33 @@ fn without_affixes(name: &str) -> &str {
     let name = name.strip_prefix('@').unwrap_or(name);
     let name = name.strip_suffix('*').unwrap_or(name).trim_end();
     let name = name.strip_suffix("__c").unwrap_or(name);
+    let name = name.strip_suffix("Field").unwrap_or(name);
     match name.split_once(':') {
         Some((prefix, name)) if prefix.len() <= LONGEST_PREFIX => name,
         _ => name,
     }
 }
 
+/// A name behind that of the object around it, as programs write it that flatten objects: `customer.firstName`,
+/// `customers[0].firstName`, `customer_firstName`. In `customer_ext_id` it is a part of the name.
+fn within_holder(name: &str) -> Option<&str> {
+    let length = name.find(['.', '/', '_', '['])?;
+    let (holder, rest) = name.split_at(length);
+    if !HOLDERS.iter().any(|it| it.eq_ignore_ascii_case(holder)) {
+        return None;
+    }
+    let in_list = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let rest = in_list.map_or(rest, |(_, rest)| rest);
+    let behind_mark = rest.strip_prefix(['.', '/']).or_else(|| rest.strip_prefix("__"));
+    behind_mark.or_else(|| {
+        let name = rest.strip_prefix('_')?;
+        is_field_name(name).then_some(name)
+    })
+}
+
 fn plain_letters(name: &str) -> impl Iterator<Item = char> {
     let name = without_affixes(name);
-    let name = match name.split_once('.') {
-        Some((holder, name)) if HOLDERS.iter().any(|it| it.eq_ignore_ascii_case(holder)) => name,
-        _ => name,
-    };
+    let name = within_holder(name).unwrap_or(name);
     let characters = name.chars().filter(|next| !matches!(next, '_' | '-' | ' '));
     characters.flat_map(char::to_lowercase)
 }
