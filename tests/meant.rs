@@ -631,6 +631,10 @@ fn a_payload_is_found_in_the_strings_and_values_of_other_json() {
             "values in objects of their own",
         ),
         (
+            with(&|value| json!({"$": value})),
+            "values in objects of their own",
+        ),
+        (
             with(&|value| json!({"value": value, "type": "String"})),
             "values in objects of their own",
         ),

@@ -126,8 +126,9 @@ fn wrapper(value: Node<'_>) -> Option<Wrapper> {
 
 /// Whether a member with this name in an object around a value has the value.
 fn is_value(name: &str) -> bool {
-    let name = name.trim_start_matches(['#', '_', '@', '$']);
-    matches!(name, "value" | "text" | "t" | "content")
+    // BadgerFish, a convention for XML, has nothing but the mark.
+    let bare = name.trim_start_matches(['#', '_', '@', '$']);
+    name == "$" || matches!(bare, "value" | "text" | "t" | "content")
 }
 
 /// The value in an object that also has what is known of it, as the variables of a process (Camunda)

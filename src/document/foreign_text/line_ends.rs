@@ -1,4 +1,4 @@
-//! Signs at the ends of lines, as a shell script, a word processor or `cat -A` has them.
+//! Signs at the ends of lines, as a shell script, a word processor, `cat -A` or a cell of `psql` has them.
 
 use crate::document::foreign_text::{ForeignText, Reason};
 use crate::document::raw_text::is_json;
@@ -8,7 +8,7 @@ use crate::text::span::Span;
 const MANY_LINES: usize = 3;
 
 /// The signs. A longer one comes before one that it ends with.
-const SIGNS: [&str; 7] = ["^M$", "\\", "¶", "↵", "⏎", "^M", "$"];
+const SIGNS: [&str; 8] = ["^M$", "\\", "¶", "↵", "⏎", "^M", "$", "+"];
 
 /// Finds the signs at the ends of all lines without which a text is JSON, and this JSON.
 pub(super) fn line_ends(text: &str) -> Option<(ForeignText, String)> {
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn signs_at_the_ends_of_lines_are_found() {
-        for sign in [" \\", "¶", "↵", " ⏎", "$", "^M$"] {
+        for sign in [" \\", "¶", "↵", " ⏎", "$", "^M$", "   +"] {
             for text in [
                 JSON.replace('\n', &format!("{sign}\n")),
                 JSON.trim_end().replace('\n', &format!("{sign}\n")),
