@@ -36,5 +36,15 @@ def test_a_refusal_has_a_reason():
     assert_refused(BAD)
     assert_refused(BAD, rule="action-value")
     assert_refused(BAD, rule="missing-field", api_code="001")
-    with pytest.raises(AssertionError, match="no finding has rule lei and API code 001"):
+    with pytest.raises(AssertionError, match="no reason has rule lei and API code 001"):
         assert_refused(BAD, rule="lei", api_code="001")
+    # Warnings refuse nothing, unless the settings say so.
+    with pytest.raises(AssertionError, match="no reason has rule padded-value"):
+        assert_refused(BAD, rule="padded-value")
+    assert_refused(BAD, rule="padded-value", settings=kyclint.Settings(fail_on="warning"))
+
+
+def test_a_page_without_payloads_is_not_accepted():
+    for text in ("", "# Page", '{"action": "create"}'):
+        with pytest.raises(AssertionError, match="the payload is not accepted"):
+            assert_accepted(text, name="page.md")

@@ -125,7 +125,10 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether the API accepts the text: no finding is as severe as `Settings.fail_on`."""
+        """Whether the API accepts the text: no finding is as severe as `Settings.fail_on`.
+
+        A page without payloads is not accepted.
+        """
 
     @property
     def source(self) -> str:

@@ -75,7 +75,8 @@ def _column(pa: Any, column: Any, name: str) -> Any:
             return pa.chunked_array(column)
         if is_array or isinstance(column, (list, tuple, range)):
             return pa.chunked_array([pa.array(column)])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+    # Numbers beyond 64 bits, and halves of surrogate pairs, have errors of Python.
+    except (pa.ArrowException, OverflowError, UnicodeError) as error:
         raise TypeError(f"`{name}` must have values of one type that Arrow has") from error
     raise TypeError(
         f"`{name}` must be an Arrow array or stream, or a list, not {type_name(column)}"

@@ -8,6 +8,9 @@ from kyclint._kyclint import Report, Settings, lint
 
 __all__ = ["assert_accepted", "assert_refused"]
 
+# The least severe one first; nothing is as severe as `never`.
+_SEVERITIES = ("advice", "warning", "error", "never")
+
 _Payload = Union[str, bytes, bytearray, memoryview, Mapping[str, Any], list[Any], tuple[Any, ...]]
 
 
@@ -56,17 +59,21 @@ def assert_refused(
 ) -> None:
     """Raises AssertionError with the drawn report if the API would accept the payload.
 
-    With `rule` or `api_code`, a finding must have both that are given. The other parameters are those
-    of `assert_accepted`.
+    With `rule` or `api_code`, a finding that is a reason must have both that are given: one that is as
+    severe as `fail_on` of the settings. The other parameters are those of `assert_accepted`.
     """
     __tracebackhide__ = True
     report = _report(payload, settings, name, kind, redact)
     if report.ok:
         raise AssertionError(f"the payload is accepted\n\n{report}")
-    for finding in report.findings:
+    least = _SEVERITIES.index(settings.fail_on if settings else "error")
+    reasons = [it for it in report.findings if _SEVERITIES.index(it.severity) >= least]
+    if rule is None and api_code is None:
+        return
+    for finding in reasons:
         if rule in (None, finding.rule) and api_code in (None, finding.api_code):
             return
     wanted = " and ".join(
         f"{what} {name}" for what, name in (("rule", rule), ("API code", api_code)) if name
     )
-    raise AssertionError(f"no finding has {wanted}\n\n{report}")
+    raise AssertionError(f"no reason has {wanted}\n\n{report}")
