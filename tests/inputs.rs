@@ -215,6 +215,42 @@ fn documents_may_follow_one_another() {
 }
 
 #[test]
+fn a_code_block_with_an_encoded_payload_is_not_skipped() {
+    let pretty: Value = serde_json::from_str(CLEAN).unwrap();
+    let text = pretty.to_string();
+    let pretty = serde_json::to_string_pretty(&pretty).unwrap();
+    for (code, message) in [
+        (text.replace('"', "\\\""), "escaped JSON"),
+        (
+            Value::from(text.as_str()).to_string(),
+            "JSON within a string",
+        ),
+        (text.replace('"', "&quot;"), "JSON with HTML entities"),
+        (text.replace('"', "\"\""), "JSON with doubled quotes"),
+        (
+            pretty.replace('\n', "\\n"),
+            "escaped line breaks between members",
+        ),
+    ] {
+        let page = format!("```json\n{}\n```\n\n```json\n{code}\n```\n", line(1));
+        let folder = folder(&[("a.md", &page)]);
+        let (code, found) = found(folder.path(), &["a.md"]);
+        assert_eq!(code, 1);
+        let [only] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert!(
+            only.ends_with(&format!("error[not-json] [?] {message}")),
+            "{only}"
+        );
+    }
+    let others = "```json\na,b\n1,2\n```\n\n```json\n\"text\"\n```\n\n```json\n{name: x}\n```\n";
+    let page = format!("```json\n{}\n```\n\n{others}", line(1));
+    let folder = folder(&[("a.md", &page)]);
+    assert_eq!(self::found(folder.path(), &["a.md"]), (0, Vec::new()));
+}
+
+#[test]
 fn documents_behind_other_text_on_a_line_are_linted() {
     for text in ["\u{1a}", "\u{1}", "+", " -> ", " and ", "<br>", " 2. "] {
         let joined = [wrong(1), wrong(2), wrong(3)].join(text);

@@ -300,7 +300,9 @@ fn within_holder(name: &str) -> Option<&str> {
     }
     let in_list = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let rest = in_list.map_or(rest, |(_, rest)| rest);
-    let behind_mark = rest.strip_prefix(['.', '/']).or_else(|| rest.strip_prefix("__"));
+    let behind_mark = rest
+        .strip_prefix(['.', '/'])
+        .or_else(|| rest.strip_prefix("__"));
     behind_mark.or_else(|| {
         let name = rest.strip_prefix('_')?;
         is_field_name(name).then_some(name)

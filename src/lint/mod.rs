@@ -16,9 +16,10 @@ use crate::diagnostic::Diagnostic;
 use crate::document::customer::Customer;
 use crate::document::detection::{
     is_beside_samples, is_without_content, looks_like_broken_payload, looks_like_sample,
+    names_payload,
 };
 use crate::document::doubled_braces::without_doubled_braces;
-use crate::document::foreign_text::{ForeignText, conflict_around, foreign_text};
+use crate::document::foreign_text::{ForeignText, Reason, conflict_around, foreign_text};
 use crate::document::raw_text::without_cut_mark;
 use crate::document::repeat::Occurrence;
 use crate::document::signature::kind_of;
@@ -277,6 +278,16 @@ fn position(source: &Source, line: Option<(usize, usize)>, offset: usize) -> Pos
     }
 }
 
+/// Whether the code from byte `start` on is a payload in another notation than JSON. Pages have tables
+/// and texts of any other kind, so these must have the names of one.
+fn is_foreign_payload(code: &str, start: usize) -> bool {
+    let parsed = json::parse_first(code, start);
+    let found = foreign_text(&parsed, start, code.len(), false);
+    found.is_some_and(|found| {
+        !matches!(found.reason, Reason::Format(_)) || names_payload(&code[start..])
+    })
+}
+
 /// Parses the documents of a text from byte `start` on.
 fn documents_of(text: &str, start: usize) -> impl Iterator<Item = Parsed<'_>> {
     let mut documents = json::Documents::new(text);
@@ -438,7 +449,8 @@ impl Linter<'_> {
                 lines.any(|(_, line)| has_sample(&code[..line.end], line.start))
             };
             let is_sample = fence.framing == Framing::Lines && has_sample_line()
-                || has_sample(code, fence.range.start);
+                || has_sample(code, fence.range.start)
+                || fence.framing == Framing::Json && is_foreign_payload(code, fence.range.start);
             if is_sample
                 && let Some((marker, _)) =
                     conflict.take_if(|(it, end)| (it.end..*end).contains(&fence.range.start))
