@@ -183,7 +183,7 @@ fn of_format(format: OtherFormat) -> &'static str {
         }
         OtherFormat::Form => "send a JSON object with the type `application/json`",
         OtherFormat::Sql => "convert the rows to JSON objects: the API accepts no SQL",
-        OtherFormat::Php => "use `json_encode`, not `print_r` or the source code",
+        OtherFormat::Php => "use `json_encode`, not `print_r`, `serialize` or the source code",
         OtherFormat::Ruby => "use `to_json`, not `inspect` or the source code",
         OtherFormat::Code => {
             "use the JSON serializer of the language: the API accepts no source code"

@@ -5,7 +5,7 @@ mod notation;
 /// A text format other than JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherFormat {
-    /// Comma-separated values, or values separated by semicolons or bars.
+    /// Comma-separated values, or values with another [separator](SEPARATORS) than a tab.
     Csv,
     /// The same without the names of the columns, which could be a part of any text.
     Rows,
@@ -45,6 +45,9 @@ const LINES: usize = 8;
 /// A name of a column or setting is at most this long, in bytes.
 const LONGEST_NAME: usize = 64;
 
+/// What separates the values of a row, apart from tabs.
+const SEPARATORS: [char; 6] = [',', ';', '|', '^', '~', '¦'];
+
 /// A table with only a header, or with two columns, has little that tells it from prose.
 const MANY_COLUMNS: usize = 3;
 
@@ -75,15 +78,15 @@ impl OtherFormat {
             Some(OtherFormat::Form)
         } else if is_yaml(&lines) {
             Some(OtherFormat::Yaml)
-        } else if is_drawn(&lines) {
+        } else if is_drawn(&lines) || is_record(&lines) {
             Some(OtherFormat::Table)
         } else if is_table(&lines, '\t') {
             Some(OtherFormat::Tsv)
-        } else if [',', ';', '|'].into_iter().any(|by| is_table(&lines, by)) {
+        } else if SEPARATORS.into_iter().any(|by| is_table(&lines, by)) {
             Some(OtherFormat::Csv)
         } else {
             settings(&lines).or_else(|| {
-                let are_rows = [',', ';', '|'].into_iter().any(|by| are_rows(&lines, by));
+                let are_rows = SEPARATORS.into_iter().any(|by| are_rows(&lines, by));
                 are_rows.then_some(OtherFormat::Rows)
             })
         }
@@ -146,9 +149,13 @@ fn markup(text: &str) -> Option<OtherFormat> {
     (is_tag && text.contains('>')).then_some(OtherFormat::Xml)
 }
 
-/// Whether the lines have the same number of fields, and the first has only names.
+/// Whether the lines have the same number of fields, and the first has only names. Comments may come before it.
 fn is_table(lines: &[&str], separator: char) -> bool {
-    let Some((header, rows)) = lines.split_first() else {
+    let comments = lines.iter().take_while(|line| {
+        let words = line.strip_prefix('#');
+        words.is_some_and(|words| words.starts_with([' ', '#']))
+    });
+    let Some((header, rows)) = lines[comments.count()..].split_first() else {
         return false;
     };
     let Some(names) = fields(header, separator).filter(|names| names.len() > 1) else {
@@ -205,6 +212,13 @@ fn is_drawn(lines: &[&str]) -> bool {
     names.len() >= MANY_COLUMNS
         && names.len() == columns(row).len()
         && names.iter().all(|name| is_column_name(name))
+}
+
+/// Whether a database shell wrote a row as a record, with a value on each line.
+fn is_record(lines: &[&str]) -> bool {
+    let first = lines.first().copied().unwrap_or_default();
+    let is_of_mysql = first.starts_with("***") && first.contains(". row *");
+    lines.len() > 1 && (is_of_mysql || first.starts_with("-[ RECORD 1 ]"))
 }
 
 /// The parts of a line between two blanks or more.
@@ -332,6 +346,11 @@ mod tests {
             ("\u{feff}firstName,lastName\r\nOna,Test\r\n", "CSV"),
             ("\"first name\";\"last name\"\n\"Ona; Eva\";x\n", "CSV"),
             ("a|b\n1|2\n3|4", "CSV"),
+            ("\"a\"^\"b\"\n\"1\"^\"2\"\n", "CSV"),
+            ("a~b\n1~2\n3~4", "CSV"),
+            ("# export\na,b\n1,2\n", "CSV"),
+            ("*** 1. row ***\n  a: 1\n  b: 2\n", "text table"),
+            ("-[ RECORD 1 ]-+--\na | 1\n", "text table"),
             ("a\tb\n1\t2\n", "TSV"),
             ("<!DOCTYPE html>\n<html>", "HTML"),
             ("\n<HTML><body>", "HTML"),

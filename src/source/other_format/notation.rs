@@ -87,7 +87,8 @@ impl Members {
                 break;
             }
             let behind = behind.trim_start_matches(['"', '\'']).trim_start();
-            let value = if let Some(value) = behind.strip_prefix("=>") {
+            let arrow = || behind.strip_prefix("->");
+            let value = if let Some(value) = behind.strip_prefix("=>").or_else(arrow) {
                 members.arrows += 1;
                 value
             } else if let Some(value) = behind.strip_prefix('=') {
@@ -147,13 +148,14 @@ fn behind_value(text: &str) -> Option<&str> {
 }
 
 fn is_sql(text: &str) -> bool {
-    const STATEMENTS: [(&str, &str); 11] = [
+    const STATEMENTS: [(&str, &str); 12] = [
         ("INSERT", "INTO"),
         ("REPLACE", "INTO"),
         ("MERGE", "INTO"),
         ("UPSERT", "INTO"),
         ("UPDATE", "SET"),
         ("SELECT", "FROM"),
+        ("SELECT", "json"),
         ("DELETE", "FROM"),
         ("COPY", "FROM"),
         ("CREATE", "TABLE"),
@@ -201,7 +203,7 @@ pub(super) fn defines_table(text: &str) -> bool {
         })
 }
 
-/// An array of PHP, as source code or printed.
+/// An array of PHP, as source code, printed or serialized.
 fn php(text: &str) -> Option<OtherFormat> {
     let starts = [
         "array(",
@@ -216,7 +218,12 @@ fn php(text: &str) -> Option<OtherFormat> {
     let is_variable = variable.is_some_and(|(name, value)| {
         is_name(name.trim_end()) && value.contains("=>") && !value.trim_start().starts_with('{')
     });
-    (is_array || is_variable).then_some(OtherFormat::Php)
+    // What `serialize` writes: `a:1:{s:1:"a";i:1;}`.
+    let serialized = text.strip_prefix("a:").or_else(|| text.strip_prefix("O:"));
+    let is_serialized = serialized.is_some_and(|rest| {
+        rest.starts_with(|digit: char| digit.is_ascii_digit()) && rest.contains(":{s:")
+    });
+    (is_array || is_variable || is_serialized).then_some(OtherFormat::Php)
 }
 
 fn is_name(name: &str) -> bool {
@@ -226,8 +233,14 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(is_of)
 }
 
-/// A type with its fields in brackets.
+/// A type with its fields in brackets, or the structure of a list of R.
 fn printed(text: &str) -> Option<OtherFormat> {
+    let list = text.strip_prefix("List of ");
+    if list.is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
+        && text.contains("\n $ ")
+    {
+        return Some(OtherFormat::Printed);
+    }
     let start = text.trim_start_matches(['&', '@', '#', '<']);
     let (name, inside) = start.split_once(['(', '{', '['])?;
     let is_type = name.is_empty() && start.len() < text.len() || is_name(name.trim_end());
@@ -235,7 +248,8 @@ fn printed(text: &str) -> Option<OtherFormat> {
     let is_pairs = inside.starts_with("[('") || inside.starts_with("[(\"");
     let members = Members::of(inside);
     let is_call = members.equals > 1 || members.colons > 1 && !text.contains("{\"");
-    let is_map = name == "map" && inside.matches(':').count() > 1;
+    let is_map =
+        name == "map" && inside.matches(':').count() > 1 || name == "Map" && members.arrows > 1;
     (is_type && (is_pairs || is_map || is_call && members.count() > members.arrows))
         .then_some(OtherFormat::Printed)
 }
@@ -311,6 +325,13 @@ mod tests {
             ("Customer { a = 1, b = 2 }", "printed object"),
             ("&main.Customer{A:\"1\", B:\"2\"}", "printed object"),
             ("map[a:1 b:2]", "printed object"),
+            ("Map(a -> 1, b -> 2)", "printed object"),
+            (
+                "List of 2\n $ a: chr \"1\"\n $ b: num 2\n",
+                "printed object",
+            ),
+            ("a:2:{s:1:\"a\";i:1;s:1:\"b\";i:2;}", "PHP array"),
+            ("SELECT json_build_object('a', 1);", "SQL"),
             ("OrderedDict([('a', 1), ('b', 2)])", "printed object"),
             ("@{a=\"1\"; b=\"2\"}", "printed object"),
             ("const a = {b: 1};", "source code"),
