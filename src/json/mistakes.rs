@@ -129,6 +129,7 @@ fn is_uniform(kind: &ProblemKind) -> bool {
             | ProblemKind::OtherForColon
             | ProblemKind::OtherForComma
             | ProblemKind::SingleQuotes
+            | ProblemKind::StrayLine
             | ProblemKind::TrailingComma
             | ProblemKind::TypographicQuotes
             | ProblemKind::UnexpectedColon

@@ -72,6 +72,8 @@ pub enum ProblemKind {
     /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
+    /// A line between members that has no part of one.
+    StrayLine,
     /// A call such as `Decimal('1')` in place of a value.
     Call,
     /// `[Object]` and similar, which `console.log` prints for what is too deep.

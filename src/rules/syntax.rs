@@ -380,7 +380,7 @@ fn finding(problem: &Problem, written: &str, behind: &str) -> Option<Finding> {
                 .help(help)
                 .fix(Fix::replace(is_sure, span, *word))
         }
-        ProblemKind::UnexpectedCharacters => {
+        ProblemKind::UnexpectedCharacters | ProblemKind::StrayLine => {
             Finding::new(format!("unexpected {}", quoted(written)), "not part of the JSON text")
                 .help("remove it")
         }

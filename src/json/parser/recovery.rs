@@ -117,7 +117,10 @@ impl<'s> Parser<'s> {
     pub(crate) fn missing_comma(&mut self, end: usize) {
         // An ellipsis stands for members with their commas.
         let last = self.problems.last();
-        let is_behind = |last: &Problem| last.kind == ProblemKind::Ellipsis && last.span.end >= end;
+        let is_behind = |last: &Problem| {
+            let is_stray = last.kind == ProblemKind::StrayLine;
+            (is_stray || last.kind == ProblemKind::Ellipsis) && last.span.end >= end
+        };
         if last.is_some_and(is_behind) || ellipsis(&self.text[self.at..]) > 0 {
             return;
         }
@@ -153,6 +156,9 @@ impl<'s> Parser<'s> {
         }
         if let Some(quotes) = self.escaped_quotes(true) {
             return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
+        }
+        if self.stray_line() {
+            return None;
         }
         match self.peek() {
             Some(b':') => {
@@ -191,6 +197,30 @@ impl<'s> Parser<'s> {
                 Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes))
             }
         }
+    }
+
+    /// Reports and skips a line between members that has no part of one: the prompt of a pager, the foot of a
+    /// page, markup. Returns whether there was one.
+    fn stray_line(&mut self) -> bool {
+        /// Longer lines, in bytes, are something else.
+        const LONGEST: usize = 100;
+        let start = self.at;
+        let before = self.text[..start].trim_end_matches([' ', '\t']);
+        let window = &self.bytes[start..self.bytes.len().min(start + LONGEST)];
+        let Some(length) = memchr::memchr2(b'\n', b'\r', window) else {
+            return false;
+        };
+        let line = &window[..length];
+        let has_part = line.iter().any(|byte| b"\"':=,{}[]".contains(byte));
+        let mut next = self.bytes[start + length..].iter();
+        let next = next.find(|byte| !byte.is_ascii_whitespace());
+        if !before.ends_with(['\n', '\r']) || has_part || !matches!(next, Some(b'"' | b'}')) {
+            return false;
+        }
+        let end = start + line.trim_ascii_end().len();
+        self.problem(ProblemKind::StrayLine, Span::new(start, end));
+        self.at = end;
+        true
     }
 
     fn discard_value(&mut self) {

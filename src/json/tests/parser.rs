@@ -476,6 +476,32 @@ fn marks_of_other_scripts_separate_members() {
 }
 
 #[test]
+fn a_stray_line_between_members_is_one_mistake() {
+    for line in [
+        "--More--",
+        "---",
+        "Page 1 of 3",
+        "<br>",
+        "&nbsp;",
+        "^L",
+        "(END)",
+    ] {
+        let text = format!("{{\n  \"a\": 1,\n  {line} \r\n\n  \"b\": 2\n}}");
+        let parsed = parse(&text, 0);
+        let kinds: Vec<_> = parsed
+            .problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect();
+        assert_eq!(kinds, [&ProblemKind::StrayLine], "{text}");
+        let span = parsed.problems[0].span;
+        assert_eq!(&text[span.start..span.end], line, "{text}");
+        let expected: Value = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
+        assert_eq!(value(&parsed), expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_left_out_is_an_ellipsis() {
     for mark in [
         "...",
