@@ -1,3 +1,4 @@
+use crate::codes::characters::is_blank;
 use crate::codes::internet::{email_fault, is_email, is_website};
 use crate::codes::number_text::is_shortened;
 use crate::codes::placeholders::in_telephone;
@@ -91,6 +92,10 @@ fn check(_: &Item<'_>, [contact_type, details]: [Value<'_>; 2], findings: &mut F
     let Some(kind) = Kind::of_type(&name).filter(|kind| !kind.is(&written)) else {
         return;
     };
+    // The rule `blank-value` reports what nobody can see.
+    if written.chars().all(is_blank) {
+        return;
+    }
     if kind == Kind::Phone
         && let Some(placeholder) = in_telephone(&written)
     {

@@ -1,3 +1,4 @@
+use crate::codes::characters::is_blank;
 use crate::codes::placeholders::{self, Placeholder};
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::Severity;
@@ -249,6 +250,10 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 fn report(text: &Text<'_>, found: Placeholder, findings: &mut Findings) {
     let content = &*text.content;
+    // The rule `blank-value` reports what nobody can see.
+    if content.chars().all(is_blank) {
+        return;
+    }
     let is_required = text.field().is_some_and(|field| field.required);
     if let Some(other) = found.other_content() {
         let help = match found {
