@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::contract::entity_type::EntityType;
 use crate::diagnostic::Severity;
 use crate::document::customer::List;
 use crate::json::Node;
@@ -28,8 +29,11 @@ pub(super) const RULE: Rule = Rule {
             check(list, "incomePercentage", findings);
         }),
         Check::List(&["listRelatedEntity"], |list, findings| {
-            check(list, "share", findings);
-            check(list, "votePercentage", findings);
+            // Nobody owns a person: these are shares of the person in companies.
+            if list.entity.customer.entity_type == EntityType::Organization {
+                check(list, "share", findings);
+                check(list, "votePercentage", findings);
+            }
         }),
     ],
 };
