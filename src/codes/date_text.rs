@@ -192,7 +192,8 @@ const TIME: &str = "correct the time: hours are 00 to 23, minutes and seconds 00
 /// What to do about a text that a system has where it has no date.
 pub const NO_DATE: &str = "use the date, or remove an optional field that has none";
 
-const DEFAULT: &str = "default value of a system";
+/// What a text is that only systems write.
+pub const DEFAULT: &str = "default value of a system";
 
 /// Days that only systems write, as the first or the last one that they know.
 const DEFAULTS: [&str; 6] = [

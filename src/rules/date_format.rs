@@ -1,4 +1,6 @@
-use crate::codes::date_text::{self, Certainty, NO_DATE, Reading, is_date};
+use jiff::civil::Date;
+
+use crate::codes::date_text::{self, Certainty, DEFAULT, NO_DATE, Reading, is_date};
 use crate::codes::placeholders::{in_any_text, in_number};
 use crate::contract::facts::Cause;
 use crate::diagnostic::Severity;
@@ -7,6 +9,7 @@ use crate::text::message::mark;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::implausible_date::{is_also_meant, is_default, years};
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 use crate::rules::short_value::{ShortValue, json_string};
@@ -43,11 +46,7 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
         Some(placeholder) => Reading::correct(placeholder.label(), NO_DATE),
         None => reading,
     };
-    let reading = if is_day(&violation.name) {
-        reading.without_time()
-    } else {
-        reading
-    };
+    let reading = in_field(reading, &violation.name);
     let help = match (reading.correct, reading.meant.as_slice()) {
         (Some(correct), _) => correct.to_owned(),
         (None, []) => match &reading.counted {
@@ -94,9 +93,54 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
     true
 }
 
-/// Whether a date field has days only: nobody knows the moment of a birth.
-pub(super) fn is_day(name: &str) -> bool {
-    name == "birthDate"
+/// The first year of the Gregorian calendar. A company may be older.
+const FIRST_YEAR: i16 = 1582;
+
+/// What to do about a date in a year that its field cannot have.
+pub(super) const WRONG_YEAR: &str =
+    "correct the year: use the day of the Gregorian calendar as `YYYY-MM-DD`";
+
+/// The reading of a date in the field of this name. A day that `implausible-date` would report is not
+/// meant, or is of another calendar: 2024 is 1403 in the Iranian one.
+pub(super) fn in_field(reading: Reading, name: &str) -> Reading {
+    // Nobody knows the moment of a birth.
+    let reading = match name {
+        "birthDate" => reading.without_time(),
+        _ => reading,
+    };
+    let days = reading.meant.iter();
+    let days: Vec<Date> = days
+        .filter_map(|meant| meant.get(..10)?.parse().ok())
+        .collect();
+    if days.is_empty() {
+        return reading;
+    }
+    if days.iter().all(|day| is_default(name, *day)) {
+        return match days.iter().all(|day| is_also_meant(name, *day)) {
+            true => doubtful(reading, DEFAULT),
+            false => Reading::correct(DEFAULT, NO_DATE),
+        };
+    }
+    if days.iter().all(|day| !years(name).contains(&day.year())) {
+        return Reading::correct("a year that such a date does not have", WRONG_YEAR);
+    }
+    match days.iter().any(|day| day.year() < FIRST_YEAR) {
+        true => doubtful(reading, "a year that may be of another calendar"),
+        false => reading,
+    }
+}
+
+/// A certain reading that is doubtful for another reason than its form.
+fn doubtful(reading: Reading, reason: &str) -> Reading {
+    if reading.certainty != Certainty::Certain {
+        return reading;
+    }
+    Reading {
+        reason: reason.to_owned(),
+        telling: Vec::new(),
+        certainty: Certainty::Likely,
+        ..reading
+    }
 }
 
 /// Reads a text as it is, or without the marks around it.

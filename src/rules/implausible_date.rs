@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, date};
 
 use crate::diagnostic::Severity;
@@ -41,7 +43,7 @@ const DATES: [&str; 5] = [
 const DOCUMENT_DATES: [&str; 2] = ["documentIssueDate", "documentExpiryDate"];
 
 /// Days that systems use as epoch, or as the minimum or maximum date.
-const DEFAULTS: [(Date, &str); 13] = [
+const DEFAULTS: [(Date, &str); 16] = [
     (date(1, 1, 1), "the minimum date of many systems"),
     (
         date(1582, 10, 15),
@@ -57,6 +59,12 @@ const DEFAULTS: [(Date, &str); 13] = [
     (date(2099, 12, 31), "a maximum date of some systems"),
     (date(9999, 12, 31), "the maximum date of many systems"),
     (date(2999, 12, 31), "a maximum date of some systems"),
+    (date(3000, 1, 1), "a maximum date of some systems"),
+    (date(3000, 12, 31), "a maximum date of some systems"),
+    (
+        date(4712, 12, 31),
+        "the maximum date of Oracle applications",
+    ),
     (
         date(2079, 6, 6),
         "the maximum `smalldatetime` of SQL Server",
@@ -142,17 +150,36 @@ fn is_possible_establishment(name: &str, found: &DateField<'_>) -> bool {
     name == "establishmentDate" && is_such_year && !found.is_midnight()
 }
 
+/// Whether systems have a day as default value, as far as this field tells.
+pub(super) fn is_default(name: &str, day: Date) -> bool {
+    let is_possible = matches!(
+        (name, day.year()),
+        ("birthDate", 1970) | ("documentExpiryDate", 2079)
+    );
+    !is_possible && DEFAULTS.iter().any(|(default, _)| *default == day)
+}
+
+/// Whether organizations were established on this default too.
+pub(super) fn is_also_meant(name: &str, day: Date) -> bool {
+    name == "establishmentDate" && matches!(day.year(), 1900 | 1970)
+}
+
+/// The years that a date in this field can have. Some companies and universities are that old;
+/// persons and documents are not.
+pub(super) fn years(name: &str) -> RangeInclusive<i16> {
+    match name {
+        "establishmentDate" => 1000..=2999,
+        "birthDate" => 1800..=2999,
+        "documentExpiryDate" => 1900..=2200,
+        _ => 1900..=2999,
+    }
+}
+
 /// Describes why a date cannot be meant.
 fn defect(name: &str, found: &DateField<'_>) -> Option<String> {
     let day = found.day;
-    // Some companies and universities are this old; persons and documents are not. `future-date`
-    // reports events in the future.
-    let (first_year, last_year) = match name {
-        "establishmentDate" => (1000, 9998),
-        "birthDate" => (1800, 9998),
-        "documentExpiryDate" => (1900, 2200),
-        _ => (1900, 9998),
-    };
+    // `future-date` reports other events in the future.
+    let (first_year, last_year) = years(name).into_inner();
     let default = DEFAULTS.iter().find(|(default, _)| found.is_day(*default));
     // A person may be born on the first day of Unix time, but not at its first moment.
     let is_possible = |(default, _): &&(Date, &str)| match (name, default.year()) {

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::codes::date_text::{self, NO_DATE};
+use crate::codes::date_text::{self, Certainty, NO_DATE};
 use crate::codes::number_text::{self, Reading};
 use crate::contract::entity_type::EntityType;
 use crate::contract::facts::Field;
@@ -14,7 +14,7 @@ use crate::text::suggestion::{all_listed, nearest, one_of};
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::additional_value::is_readable;
-use crate::rules::date_format::is_day;
+use crate::rules::date_format::{WRONG_YEAR, in_field};
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::meant_field::element_example;
 use crate::rules::percentage;
@@ -177,10 +177,10 @@ impl Conversion {
 fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field) -> Conversion {
     match (field.json_type(), value.kind()) {
         ("string", Kind::Integer | Kind::Float) if field.is_date() => {
-            to_date(value, is_day(&violation.name))
+            to_date(value, &violation.name)
         }
         ("string", Kind::Array | Kind::Object) if field.is_date() => {
-            of_parts(value).unwrap_or_default()
+            of_parts(value, &violation.name).unwrap_or_default()
         }
         // If only certain strings are valid, a quoted number or boolean is not one of them.
         ("string", Kind::Integer | Kind::Float | Kind::True | Kind::False)
@@ -223,14 +223,21 @@ fn conversion(violation: &Violation<'_>, value: Node<'_>, field: Field) -> Conve
     }
 }
 
+/// The help for a value that stands for no date, or for one of a year that the field cannot have.
+fn without_date(reading: &date_text::Reading) -> Option<String> {
+    match reading.correct? {
+        NO_DATE => Some(format!("{NO_DATE}: it is the {}", reading.reason)),
+        WRONG_YEAR => Some(WRONG_YEAR.to_owned()),
+        _ => None,
+    }
+}
+
 /// Names what a number in a date field counts.
-fn to_date(value: Node<'_>, is_day: bool) -> Conversion {
-    let reading = date_text::read(value.raw());
-    let reading = if is_day {
-        reading.without_time()
-    } else {
-        reading
-    };
+fn to_date(value: Node<'_>, name: &str) -> Conversion {
+    let reading = in_field(date_text::read(value.raw()), name);
+    if let Some(help) = without_date(&reading) {
+        return Conversion::help(help);
+    }
     let fix = reading.replacement().map(|(date, _)| {
         // Another program may count something else.
         Fix::likely(value.span(), format!("\"{date}\""), "it is a number")
@@ -251,9 +258,6 @@ fn to_date(value: Node<'_>, is_day: bool) -> Conversion {
             mark(counted)
         ),
         (None, [date]) => format!("use `\"{}\"`", mark(date)),
-        (None, []) if reading.correct == Some(NO_DATE) => {
-            format!("{NO_DATE}: it is the {}", reading.reason)
-        }
         _ => return Conversion::default(),
     };
     Conversion {
@@ -263,7 +267,7 @@ fn to_date(value: Node<'_>, is_day: bool) -> Conversion {
 }
 
 /// Reads a date whose year, month and day Java has written one by one: `[1990, 3, 14]`, or members.
-fn of_parts(value: Node<'_>) -> Option<Conversion> {
+fn of_parts(value: Node<'_>, name: &str) -> Option<Conversion> {
     let (parts, why) = if value.kind() == Kind::Array {
         let parts: Vec<Node<'_>> = value.elements().collect();
         let why = "a serializer such as Jackson sends its parts if dates are not set to be texts";
@@ -285,6 +289,10 @@ fn of_parts(value: Node<'_>) -> Option<Conversion> {
     );
     let date = date.ok()?.to_string();
     let is_day = time.iter().all(|part| part.raw() == "0") && value.get("hour").is_none();
+    let reading = date_text::Reading::of(&date, why.to_owned(), Certainty::Likely);
+    if let Some(help) = without_date(&in_field(reading, name)) {
+        return Some(Conversion::help(help));
+    }
     let help = format!("use `\"{}\"`: {why}", mark(&date));
     Some(if is_day {
         let fix = Fix::likely(
