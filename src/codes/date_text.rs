@@ -593,10 +593,12 @@ fn count(text: &str) -> Option<Reading> {
     if !is_number(whole) || !is_number(fraction) || whole.len() > 19 {
         return None;
     }
+    // Eight digits that begin with zeros are a day of the first years.
+    let is_day = whole.len() == 8 && whole.starts_with("00");
     let is_negative = digits.len() != text.len();
     let is_whole = fraction.bytes().all(|byte| byte == b'0');
     let number: f64 = text.parse().ok()?;
-    if !is_negative && SERIALS.contains(&number) {
+    if !is_negative && !is_day && SERIALS.contains(&number) {
         let date = civil::date(1899, 12, 30)
             .checked_add((number as i64).days())
             .ok()?;
@@ -882,6 +884,8 @@ mod tests {
             "01.01.0001",
             "31.12.9999",
             "12/30/1899",
+            "00010101",
+            "00010101.0",
         ] {
             open(written, DEFAULT, &[]);
             assert_eq!(read(written).correct, Some(NO_DATE), "{written}");
@@ -889,6 +893,27 @@ mod tests {
         likely("-2208902400", "1900-01-02");
         sure("01.01.1900", "1900-01-01");
         sure("01.01.1970", "1970-01-01");
+    }
+
+    #[test]
+    fn dates_of_zeros_are_no_dates() {
+        for written in [
+            "0000-00-00",
+            "0000/00/00",
+            "00.00.0000",
+            "00/00/0000",
+            "0000-00-00 00:00:00",
+            "0000-00-00 00:00:00.000000",
+            "0000-00-00T00:00:00Z",
+            "0000-00-00T00:00:00+00:00",
+            "00000000T000000Z",
+        ] {
+            open(written, "a program had no date", &[]);
+            assert_eq!(read(written).correct, Some(NO_DATE), "{written}");
+        }
+        for written in ["0000-00-01", "0000-00-00 10:00:00", "0000-00", "00.00.00"] {
+            assert_ne!(read(written).correct, Some(NO_DATE), "{written}");
+        }
     }
 
     #[test]

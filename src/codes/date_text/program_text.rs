@@ -5,7 +5,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::{
     Certainty, NO_DATE, Reading, civil_date, count, is_date, months, no_such_date, reading,
-    with_month_name, with_time,
+    split_time, with_month_name, with_time,
 };
 
 /// Reads a text that a program has written. `None` if it is in another notation.
@@ -17,13 +17,27 @@ pub(super) fn read(text: &str) -> Option<Reading> {
         return None;
     }
     // What scripts and spreadsheets write for a date that they cannot read.
-    if matches!(text, "Invalid Date" | "Invalid date" | "NaT" | "0000-00-00") {
+    if matches!(text, "Invalid Date" | "Invalid date" | "NaT") || is_zero(text) {
         return Some(Reading::correct("a program had no date", NO_DATE));
     }
     of_call(text)
         .or_else(|| with_zone(text))
         .or_else(|| of_week_or_year(text))
         .or_else(|| with_words(text))
+}
+
+/// Whether the text is the date of zeros that databases write where they have none, in any order and
+/// with any time of zeros: `0000-00-00 00:00:00`, `00/00/0000`.
+fn is_zero(text: &str) -> bool {
+    let (day, time) = split_time(text);
+    let is_separator = |byte: u8| b"-./".contains(&byte);
+    let separators = day.bytes().filter(|byte| is_separator(*byte)).count();
+    let is_day = day.len() == 8 + separators
+        && matches!(separators, 0 | 2)
+        && day.bytes().all(|byte| byte == b'0' || is_separator(byte));
+    let is_midnight = |time: &str| time.bytes().all(|byte| b"0:.,+-Zz ".contains(&byte));
+    // Digits alone may be another number.
+    is_day && text.len() > 8 && time.is_none_or(is_midnight)
 }
 
 /// Reads a call of a script, a literal, or an object with a date: `ISODate("2006-01-02")`.
