@@ -6,7 +6,7 @@ use jiff::civil::{self, Date};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-use crate::codes::months;
+use crate::codes::{months, number_text};
 
 mod program_text;
 
@@ -585,8 +585,37 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// other small numbers.
 const SERIALS: std::ops::Range<f64> = 3_000.0..73_051.0;
 
+/// The last moment of the year 9999, in seconds since 1970: the maximum of .NET, Java and databases.
+const LAST: i64 = 253_402_300_799;
+
+/// The hours by which a time zone is at most from UTC, in seconds.
+const FARTHEST: i64 = 14 * 3_600;
+
+/// Whether a count is the first or the last one that a system knows: the moment 0, the largest
+/// number, or the last day of the year 9999.
+fn is_limit(value: i64) -> bool {
+    const DAY: i64 = 24 * 3_600;
+    let is_last = |seconds: i64| (LAST - DAY - FARTHEST..=LAST + FARTHEST).contains(&seconds);
+    // A number of seconds in this range may also be one of milliseconds in 1978.
+    matches!(value, 0 | i64::MAX | LAST)
+        || value == i64::from(i32::MAX)
+        || value == LAST + 1 - DAY
+        || [1_000, 1_000_000]
+            .into_iter()
+            .any(|unit| is_last(value / unit))
+}
+
 /// Reads a number as what programs count days or seconds with.
 fn count(text: &str) -> Option<Reading> {
+    if let Some(digits) = number_text::all_digits(text) {
+        return count(&digits);
+    }
+    if number_text::is_shortened(text) {
+        return Some(Reading::correct(
+            "a number that a spreadsheet has shortened",
+            "use the date as `YYYY-MM-DD`: the last digits of the number are lost",
+        ));
+    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -616,7 +645,8 @@ fn count(text: &str) -> Option<Reading> {
     let value = if is_negative { -value } else { value };
     /// The first moment of the year 1, in seconds: the default of Go and .NET.
     const FIRST: i64 = -62_135_596_800;
-    if [1, 1_000, 1_000_000].contains(&(value / FIRST)) && value % FIRST == 0 {
+    let is_first = [1, 1_000, 1_000_000].contains(&(value / FIRST)) && value % FIRST == 0;
+    if is_first || is_whole && is_limit(value) {
         return Some(Reading::correct(DEFAULT, NO_DATE));
     }
     let (unit, seconds) = match whole.len() {
@@ -867,6 +897,13 @@ mod tests {
         assert_eq!(day.replacement(), None);
         assert_eq!(read("45200").counted.as_deref(), Some("2023-10-01"));
         assert_eq!(read("1696118400").reason, "looks like seconds since 1970");
+        likely("1.7125344E12", "2024-04-08");
+        likely("1.712534401E9", "2024-04-08T00:00:01Z");
+        let lost = "a number that a spreadsheet has shortened";
+        open("1.71253E+12", lost, &[]);
+        open("1,71253E+12", lost, &[]);
+        // In 1978, near the last second of 9999.
+        likely("253402300798", "1978-01-11T21:31:40Z");
         for other in ["12", "117", "99999999", "12345678901234567890", "-5"] {
             open(other, &read(other).reason, &[]);
         }
@@ -886,6 +923,15 @@ mod tests {
             "12/30/1899",
             "00010101",
             "00010101.0",
+            "0",
+            "0.0",
+            "2147483647",
+            "253402300799",
+            "253402214400",
+            "253402300799999",
+            "253402293600000",
+            "253402300799999999",
+            "9223372036854775807",
         ] {
             open(written, DEFAULT, &[]);
             assert_eq!(read(written).correct, Some(NO_DATE), "{written}");

@@ -266,12 +266,18 @@ fn to_date(value: Node<'_>, name: &str) -> Conversion {
     }
 }
 
-/// Reads a date whose year, month and day Java has written one by one: `[1990, 3, 14]`, or members.
+/// Reads a date whose year, month and day Java has written one by one: `[1990, 3, 14]`, or members; or a
+/// date in an object of PHP.
 fn of_parts(value: Node<'_>, name: &str) -> Option<Conversion> {
     let (parts, why) = if value.kind() == Kind::Array {
         let parts: Vec<Node<'_>> = value.elements().collect();
         let why = "a serializer such as Jackson sends its parts if dates are not set to be texts";
         (parts, why)
+    } else if let Some(php) = value
+        .get("date")
+        .filter(|_| value.get("timezone_type").is_some())
+    {
+        return of_php(&php.string()?, value, name);
     } else {
         let month = value.get("monthValue").or_else(|| value.get("month"));
         let day = value.get("dayOfMonth").or_else(|| value.get("day"));
@@ -304,6 +310,25 @@ fn of_parts(value: Node<'_>, name: &str) -> Option<Conversion> {
     } else {
         Conversion::help(help)
     })
+}
+
+/// Reads the date in an object of PHP, whose other members are the time zone.
+fn of_php(date: &str, value: Node<'_>, name: &str) -> Option<Conversion> {
+    const WHY: &str = "PHP sends a `DateTime` as an object if it is not formatted";
+    let reading = in_field(date_text::read(date), name);
+    if let Some(help) = without_date(&reading) {
+        return Some(Conversion::help(help));
+    }
+    let Some((date, _)) = reading.replacement() else {
+        let help = format!("use a string in the form `\"YYYY-MM-DD\"`: {WHY}");
+        return Some(Conversion::help(help));
+    };
+    let text = format!("\"{date}\"");
+    let fix = Fix::likely(value.span(), text, "the time zone is left out");
+    Some(Conversion::both(
+        fix,
+        format!("use `\"{}\"`: {WHY}", mark(date)),
+    ))
 }
 
 /// A double holds this many decimal digits exactly; further ones may be lost.

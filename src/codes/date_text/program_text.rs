@@ -44,13 +44,28 @@ fn is_zero(text: &str) -> bool {
 fn of_call(text: &str) -> Option<Reading> {
     let within =
         |open: &str, close: &str| Some(text.strip_prefix(open)?.strip_suffix(close)?.trim());
+    // `="2006-01-02"` keeps a spreadsheet from reading the text as a date.
+    if let Some(date) = text.strip_prefix('=').and_then(unquoted) {
+        return Some(match is_date(date.as_bytes()) {
+            true => Reading::of(
+                date,
+                "a formula of a spreadsheet".to_owned(),
+                Certainty::Certain,
+            ),
+            false => reading(date),
+        });
+    }
     if let Some(date) = within("#", "#").or_else(|| text.strip_prefix("D:")) {
         return Some(inner(date)).filter(|reading| !reading.meant.is_empty());
     }
     if let Some(object) = within("{", "}") {
         let (name, value) = object.split_once(':')?;
-        let is_date = unquoted(name.trim()) == Some("$date");
+        let name = unquoted(name.trim());
+        let is_date = name == Some("$date");
         let value = value.trim();
+        if name == Some("date") && object.contains("\"timezone\"") {
+            return of_php(value);
+        }
         return is_date.then(|| unquoted(value).map_or_else(|| moment(value), inner));
     }
     let open = text.find(['(', '\'', '"'])?;
@@ -119,6 +134,12 @@ const CALL: &str = "call of a script";
 
 fn of_day(date: Date, reason: &str, certainty: Certainty) -> Reading {
     Reading::of(&date.to_string(), reason.to_owned(), certainty)
+}
+
+/// Reads the first member of a `DateTime` of PHP: `"2006-01-02 00:00:00.000000","timezone_type":3`.
+fn of_php(members: &str) -> Option<Reading> {
+    let (date, _) = members.strip_prefix('"')?.split_once('"')?;
+    Some(inner(date))
 }
 
 /// The text in quotes; `None` if there are none.
@@ -312,9 +333,27 @@ fn with_words(text: &str) -> Option<Reading> {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte))
     };
+    // Oracle writes points: `14-MAR-2006 12.00.00.000000 AM`.
+    let is_dotted = |word: &&str| {
+        let parts: Vec<&str> = word.split('.').collect();
+        let are_pairs = parts.iter().take(3).all(|part| part.len() == 2);
+        parts.len() > 2
+            && are_pairs
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let dotted = words.iter().skip(1).position(is_dotted).map(|at| at + 1);
     let clock = words.iter().position(is_clock);
+    let dotted = dotted.filter(|_| clock.is_none());
+    let clock = clock.or(dotted);
     let is_half = |word: &&str| matches!(word.to_ascii_uppercase().as_str(), "AM" | "PM");
     let clock = clock.map(|at| words.remove(at).trim_end_matches(','));
+    let with_colons = |clock: &str| match dotted {
+        Some(_) => clock.replacen('.', ":", 2),
+        None => clock.to_owned(),
+    };
+    let clock = clock.map(with_colons);
     let half = words.iter().position(is_half);
     let half = half.filter(|_| clock.is_some()).map(|at| words.remove(at));
     let zone = words.iter().position(|word| zone_offset(word).is_some());
@@ -328,6 +367,7 @@ fn with_words(text: &str) -> Option<Reading> {
     words.retain(is_at);
     let is_other = day_of_week.is_some()
         || half.is_some()
+        || dotted.is_some()
         || zone.is_some()
         || clock.is_some() && words.iter().any(|word| months::month(word).is_some())
         || plain.len() < text.len()
@@ -352,8 +392,8 @@ fn with_words(text: &str) -> Option<Reading> {
         None => Reading::of(only, "date with words".to_owned(), day_reading.certainty),
         Some(clock) => {
             let clock = match half {
-                Some(half) => of_half(clock, half)?,
-                None => clock.to_owned(),
+                Some(half) => of_half(&clock, half)?,
+                None => clock,
             };
             let offset = zone.and_then(zone_offset).unwrap_or_default();
             let mut read = with_time(
@@ -516,6 +556,8 @@ mod tests {
             "2006-01-02[Europe/Vilnius]",
             "2006-01-02[UTC]",
             "2006-01-02 [Z]",
+            "=\"2006-01-02\"",
+            "=\"02.01.2006\"",
         ] {
             assert_read(written, &["2006-01-02"], Certainty::Certain);
         }
@@ -527,6 +569,9 @@ mod tests {
             "2006-002",
             "Timestamp('2006-01-02 00:00:00')",
             "January 2, 2006 12:00 AM",
+            "02-JAN-2006 12.00.00.000000 AM",
+            "02-JAN-2006 00.00.00.000000000",
+            "{\"date\":\"2006-01-02 00:00:00.000000\",\"timezone_type\":3,\"timezone\":\"UTC\"}",
             "13/2/2006 12:00:00 AM",
         ] {
             let meant = if written.starts_with("13") {
@@ -555,6 +600,11 @@ mod tests {
 
     #[test]
     fn what_contradicts_itself_stays_open() {
+        assert_read(
+            "02-JAN-06 12.00.00.000000 AM",
+            &["2006-01-02", "1906-01-02"],
+            Certainty::Open,
+        );
         // A Monday.
         assert_read("Tue Jan 02 2006", &["2006-01-02"], Certainty::Open);
         for written in [
