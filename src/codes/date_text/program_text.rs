@@ -317,15 +317,17 @@ fn with_words(text: &str) -> Option<Reading> {
     let has_signs = text.contains('日');
     let text = text.replace(['年', '月'], "-").replace('日', " ");
     // The name of the time zone in brackets follows its offset.
-    let plain = match text.find('(').filter(|_| text.trim_end().ends_with(')')) {
-        Some(at) => &text[..at],
-        None => text.as_str(),
-    };
+    let bracket = text.find('(').filter(|_| text.trim_end().ends_with(')'));
+    let (plain, remark) = text.split_at(bracket.unwrap_or(text.len()));
     let mut words: Vec<&str> = plain.split_whitespace().collect();
-    let day_of_week = weekday(words.first()?);
+    let mut day_of_week = weekday(words.first()?);
     if day_of_week.is_some() {
         words.remove(0);
     }
+    let is_remark = |found: char| "()[] ".contains(found);
+    let remark = remark.trim_matches(is_remark);
+    let day_in_remark = weekday(remark).filter(|_| day_of_week.is_none());
+    day_of_week = day_of_week.or(day_in_remark);
     let is_clock = |word: &&str| {
         word.starts_with(|first: char| first.is_ascii_digit())
             && word.contains(':')
@@ -417,6 +419,14 @@ fn with_words(text: &str) -> Option<Reading> {
     if day_of_week.is_some_and(|named| named != weekday) {
         read.reason = "the date is of another day of the week".to_owned();
         read.certainty = Certainty::Open;
+    } else if !remark.is_empty() && zone.is_none() {
+        // It may say that the date is not certain, or that another one is meant.
+        read.reason = "date with a remark".to_owned();
+        read.certainty = match (day_in_remark, read.certainty) {
+            (Some(_), Certainty::Certain) => Certainty::Likely,
+            (Some(_), certainty) => certainty,
+            (None, _) => Certainty::Open,
+        };
     }
     Some(read)
 }
@@ -569,6 +579,8 @@ mod tests {
             "2006-002",
             "Timestamp('2006-01-02 00:00:00')",
             "January 2, 2006 12:00 AM",
+            "2006-01-02 (Mon)",
+            "2006-01-02 (pirmadienis)",
             "02-JAN-2006 12.00.00.000000 AM",
             "02-JAN-2006 00.00.00.000000000",
             "{\"date\":\"2006-01-02 00:00:00.000000\",\"timezone_type\":3,\"timezone\":\"UTC\"}",
@@ -605,6 +617,12 @@ mod tests {
             &["2006-01-02", "1906-01-02"],
             Certainty::Open,
         );
+        for remark in ["approx", "O.S.", "or 2007", "apie", "mirė 2020 m.", "Tue"] {
+            for date in ["2006-01-02", "02.01.2006", "2 January 2006"] {
+                let written = format!("{date} ({remark})");
+                assert_read(&written, &["2006-01-02"], Certainty::Open);
+            }
+        }
         // A Monday.
         assert_read("Tue Jan 02 2006", &["2006-01-02"], Certainty::Open);
         for written in [
