@@ -243,7 +243,7 @@ fn renamed(
             },
         );
     }
-    if path.field.accepts(value) {
+    if path.field.accepts_content(value) {
         let fix = Fix::rename(false, member.key.span(), target);
         return finding
             .help(format!("rename it to `{target}`"))
@@ -293,7 +293,7 @@ fn has_objects(list: Field) -> bool {
 }
 
 fn is_wrong(path: &Path, value: Node<'_>) -> bool {
-    !path.field.accepts(value)
+    !path.field.accepts_content(value)
 }
 
 /// What a field takes, if one phrase can describe it.
