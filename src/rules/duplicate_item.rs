@@ -425,14 +425,21 @@ fn content(value: Node<'_>, key: u64) -> u64 {
 }
 
 /// Adds contact details to the key. Telephone numbers are equal regardless of grouping, addresses
-/// regardless of case.
+/// regardless of case, except for the paths of web addresses.
 fn contact(value: Node<'_>, key: u64) -> u64 {
     let text = value.string().unwrap_or_default();
     let text = text.trim();
     let is_number = text.contains(|character: char| character.is_ascii_digit())
         && !text.contains(char::is_alphabetic);
     if !is_number {
-        return xxh3_64_with_seed(text.to_lowercase().as_bytes(), key);
+        let scheme = text.find("://").map_or(0, |at| at + 3);
+        // An e-mail address may have these characters too.
+        let is_email = scheme == 0 && text.contains('@');
+        let end = text[scheme..].find(['/', '?', '#']).filter(|_| !is_email);
+        let end = end.map_or(text.len(), |end| scheme + end);
+        let (host, path) = text.split_at(end);
+        let text = host.to_lowercase() + path;
+        return xxh3_64_with_seed(text.as_bytes(), key);
     }
     // Two leading zeros replace a plus sign.
     let (sign, rest) = match text.strip_prefix("00") {
