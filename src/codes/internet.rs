@@ -1,6 +1,6 @@
 //! E-mail addresses and web addresses.
 
-use core::net::Ipv4Addr;
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns whether the text is `local@domain` as in RFC 5321, with an optional quoted local part.
 pub fn is_email(text: &str) -> bool {
@@ -287,6 +287,14 @@ pub fn is_website(text: &str) -> bool {
         .map_or(0, str::len);
     let rest = &text[scheme..];
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    // The colons of an address of version 6 are within brackets.
+    if let Some((address, port)) = rest[..end]
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
+        let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+        return scheme > 0 && address.parse::<Ipv6Addr>().is_ok() && is_port && is_visible(rest);
+    }
     let (host, port) = match rest[..end].split_once(':') {
         Some((host, port)) => (host, Some(port)),
         None => (&rest[..end], None),
@@ -295,8 +303,11 @@ pub fn is_website(text: &str) -> bool {
     let is_host = is_domain(host.strip_suffix('.').unwrap_or(host), |found| found == '_');
     (is_host || scheme > 0 && host.parse::<Ipv4Addr>().is_ok())
         && port.is_none_or(is_port)
-        && !rest.contains(char::is_whitespace)
-        && !rest.contains(char::is_control)
+        && is_visible(rest)
+}
+
+fn is_visible(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && !text.contains(char::is_control)
 }
 
 fn is_port(port: &str) -> bool {
@@ -367,6 +378,9 @@ mod tests {
             "https://example.com.",
             "http://192.0.2.1/",
             "http://192.0.2.1:8080/x",
+            "http://[2001:db8::1]/",
+            "https://[2001:db8::1]:8443/x?y=[1]",
+            "http://[::ffff:192.0.2.1]",
             &longest,
         ] {
             assert!(is_website(website) && !is_email(website), "{website}");
@@ -548,6 +562,14 @@ mod tests {
             "\"a\u{7f}\"@b.lt",
             "192.0.2.1",
             "http://192.0.2.256/",
+            "[2001:db8::1]",
+            "http://[2001:db8::g]/",
+            "http://[2001:db8::1/",
+            "http://[2001:db8::1]x/",
+            "http://[2001:db8::1]:/",
+            "http://[2001:db8::1]/a b",
+            "http://[]/",
+            "http://2001:db8::1/",
             "https://example.com..",
             "@b.lt",
             "a@.lt",

@@ -179,6 +179,9 @@ const VANITY: [&str; 10] = [
     "800", "801", "900", "888", "877", "866", "855", "844", "833", "700",
 ];
 
+/// The most digits of a remark with hours, such as `(I–V 8:00–17:00)`.
+const MOST_HOURS: usize = 8;
+
 /// The longest extension, in digits.
 const LONGEST_EXTENSION: usize = 8;
 
@@ -234,7 +237,20 @@ fn is_any(text: &str) -> bool {
         .map(|(_, uri)| uri)
     {
         let mut parts = uri.split(';');
-        if is_number(parts.next().unwrap_or_default()) && parts.all(is_parameter) {
+        let number = parts.next().unwrap_or_default();
+        // A local number may have any length where its context is named.
+        let is_local = |number: &str| {
+            let is_digit = |byte: u8| byte.is_ascii_digit() || b"-.()*#".contains(&byte);
+            let has_digit = number.bytes().any(|byte| byte.is_ascii_digit());
+            has_digit && number.bytes().all(is_digit)
+        };
+        let mut has_context = false;
+        let are_parameters = parts.all(|part| {
+            has_context |= part.starts_with("phone-context=");
+            is_parameter(part)
+        });
+        let is_one = is_number(number) || is_short(number) || has_context && is_local(number);
+        if is_one && are_parameters {
             return true;
         }
     }
@@ -347,10 +363,19 @@ fn without_remark(text: &str) -> &str {
     };
     let remark = || {
         let (number, remark) = text.strip_suffix(')')?.rsplit_once('(')?;
+        // It may name hours, but more digits may be of another number.
+        let is_digit = |found: char| found.is_ascii_digit();
+        let has_word = |remark: &str| {
+            let mut words = remark.split(|found: char| !found.is_alphabetic());
+            words.any(|word| word.chars().count() > 1) || !remark.contains(is_digit)
+        };
+        let digits = remark.chars().filter(|found| is_digit(*found)).count();
         let is_remark = remark.contains(char::is_alphabetic)
+            && digits <= MOST_HOURS
+            && has_word(remark)
             && remark
                 .chars()
-                .all(|found| found.is_alphabetic() || " .-".contains(found));
+                .all(|found| found.is_alphabetic() || is_digit(found) || " .:,–-".contains(found));
         is_remark.then_some(number.trim_end())
     };
     remark().or_else(label).unwrap_or(text)
@@ -477,6 +502,15 @@ mod tests {
             "tel:+370-600-00117",
             "TEL:+37060000117;ext=12",
             "tel:2123456;phone-context=+3705",
+            "tel:112",
+            "tel:1588",
+            "tel:7042;phone-context=example.com",
+            "tel:70;phone-context=+3705212",
+            "tel:*123;phone-context=example.com",
+            "+370 612 34567 (po 17 val.)",
+            "+370 612 34567 (nuo 9 iki 18 val.)",
+            "+370 612 34567 (darbo d. 8:00–17:00)",
+            "+370 612 34567 (after 5 pm)",
             "Tel. +370 600 00117",
             "tel.: 8 600 00117",
             "Tel +370 600 00117",
@@ -651,6 +685,13 @@ mod tests {
             "++37060000117",
             "tel:",
             "tel:+37060000117;",
+            "tel:12",
+            "tel:;phone-context=example.com",
+            "tel:7042;phone-context=",
+            "tel:JONAS;phone-context=example.com",
+            "+370 612 34567 (Jonas 8 600 00117)",
+            "+370 612 34567 (b2)",
+            "+370 612 34567 (17)a",
             "vid. 12",
             "+370\u{200b}60000117",
             "+37060000117 ext. 123456789",
