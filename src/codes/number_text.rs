@@ -168,11 +168,12 @@ pub fn is_shortened(text: &str) -> bool {
 }
 
 /// Returns the digits of a whole number in the notation that a program gives to a double, in which
-/// all of them are there: `4.9003140174E10` and `1.0E7` of Java, `1.2345678e+07` of Go.
+/// all of them are there: `4.9003140174E10` and `1.0E7` of Java, `1.2345678e+07` of Go, and with a decimal
+/// comma `4,9003140174E+10` of a spreadsheet.
 pub fn all_digits(text: &str) -> Option<String> {
     /// A double is exact up to here.
     const MOST: u64 = 1 << 53;
-    let number = Scientific::read(text).filter(|_| text.contains('.'))?;
+    let number = Scientific::read(text)?;
     let Scientific {
         whole, fraction, ..
     } = number;
@@ -180,7 +181,8 @@ pub fn all_digits(text: &str) -> Option<String> {
     let has_all = if number.is_signed {
         number.exponent >= 5 && fraction.len() == number.exponent
     } else {
-        let is_of_java = text.contains('E') && number.exponent >= 7;
+        let has_point = text.contains('.') || fraction.len() == number.exponent;
+        let is_of_java = text.contains('E') && has_point && number.exponent >= 7;
         is_of_java
             && fraction.len() <= number.exponent
             && (fraction == "0" || !fraction.ends_with('0'))
@@ -398,6 +400,8 @@ mod tests {
             ("1.2345678E+07", "12345678"),
             ("1.2345678e+07", "12345678"),
             ("4.9003140174E10", "49003140174"),
+            ("4,9003140174E+10", "49003140174"),
+            ("4,9003140174E10", "49003140174"),
             ("1.234E7", "12340000"),
             ("1.0E7", "10000000"),
             ("9.007199254740992E15", "9007199254740992"),
@@ -409,6 +413,7 @@ mod tests {
             "3.7061E+10",
             "4.9e10",
             "4,9E10",
+            "4,90031E+10",
             "4E+10",
             "1.0E+7",
             "1.10E7",
