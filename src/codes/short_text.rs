@@ -6,6 +6,7 @@
 //! kept, so a text that means something else stays what it is.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -292,6 +293,7 @@ impl ShortText {
     /// such letters and nothing else but digits and marks.
     pub fn with_digits(&self) -> Option<ShortText> {
         let mut odd = self.odd.clone();
+        let known: HashSet<usize> = odd.iter().map(|odd| odd.position).collect();
         let mut text = String::with_capacity(self.text.len());
         for (number, found) in self.text.chars().enumerate() {
             let digit = match found {
@@ -299,10 +301,12 @@ impl ShortText {
                 'I' | 'l' => '1',
                 other => other,
             };
-            if digit != found {
+            let position = self.position(number);
+            // A letter of another script is known as odd already.
+            if digit != found && !known.contains(&position) {
                 odd.push(Odd {
                     character: found,
-                    position: self.position(number),
+                    position,
                     what: What::Letter,
                 });
             }
@@ -602,6 +606,10 @@ mod tests {
         assert_eq!(ShortText::of("370612.5").without_fraction(), None);
         let digits = ShortText::of("2O24-04-l0").with_digits().unwrap();
         assert_eq!((digits.text.as_str(), digits.odd.len()), ("2024-04-10", 2));
+        // A letter of another script is one odd character, although it also looks like a digit.
+        let digits = ShortText::of("2О24-04-l0").with_digits().unwrap();
+        let odd: Vec<_> = digits.odd.iter().map(|odd| odd.character).collect();
+        assert_eq!((digits.text.as_str(), odd), ("2024-04-10", vec!['О', 'l']));
         assert_eq!(ShortText::of("LOL").with_digits(), None);
         assert_eq!(ShortText::of("2024").with_digits(), None);
     }
