@@ -5,6 +5,7 @@ use crate::json::Kind;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings};
+use crate::rules::other_value;
 use crate::rules::place::Place;
 use crate::rules::rule::{Check, Codes, Kinds, Rule};
 
@@ -41,6 +42,13 @@ fn check(violation: &Violation<'_>, findings: &mut Findings) -> bool {
             finding
                 .also(other.key.span(), "same field with null")
                 .help(format!("move the value to `{new}` and remove `{name}`"))
+        } else if let (Some(other), Some(field)) =
+            (violation.object.member(new), violation.facts.field(new))
+            && other_value::differs(field, member.value, other.value)
+        {
+            finding
+                .also(other.key.span(), "current name with another value")
+                .help(other_value::help(name, new))
         } else if let Some(other) = violation.object.member(new) {
             finding
                 .also(other.key.span(), "same field under its current name")

@@ -13,6 +13,7 @@ use crate::text::suggestion::{all_of, one_of};
 
 use crate::rules::findings::{Finding, Findings};
 use crate::rules::nested_fields::is_container;
+use crate::rules::other_value;
 
 /// The help lists the fields of an object with at most this many.
 const FEW: usize = 8;
@@ -39,7 +40,7 @@ pub(super) fn explain(
         .into_iter()
         .find(|it| single.is_empty() || are_free(it));
     if let Some(joint) = joint.filter(|it| matches!(it.place, Place::Own)) {
-        return separated(violation, joint, finding);
+        return separated(violation, member, joint, finding);
     }
     // Several meanings are alternatives. One that the object lacks is likelier.
     let lacks = |meaning: &&Meaning| {
@@ -164,8 +165,19 @@ fn is_unclaimed(
     findings.is_free(violation.object, name) && !violation.object.members().any(means)
 }
 
+/// Whether a field has texts of any kind.
+fn is_text(field: Field) -> bool {
+    let is_other = field.is_country() || field.is_date() || !field.values().is_empty();
+    field.json_type() == "string" && !is_other
+}
+
 /// Explains a value that several fields share.
-fn separated(violation: &Violation<'_>, meaning: &Meaning, finding: Finding) -> Finding {
+fn separated(
+    violation: &Violation<'_>,
+    member: Member<'_>,
+    meaning: &Meaning,
+    finding: Finding,
+) -> Finding {
     let names: Vec<_> = meaning.fields.iter().map(|path| path.name).collect();
     let is_present = |name: &&str| {
         let member = violation.object.member(name);
@@ -178,11 +190,58 @@ fn separated(violation: &Violation<'_>, meaning: &Meaning, finding: Finding) -> 
         let finding = present.fold(finding, |finding, present| {
             finding.also(present.key.span(), "field that is present")
         });
+        let texts = meaning.fields.iter().filter(|path| is_text(path.field));
+        let parts = texts.filter_map(|path| violation.object.get(path.name));
+        let parts: Vec<_> = parts.collect();
+        let are_texts = parts.len() == names.len();
+        if are_texts && other_value::has_other_words(member.value, &parts) {
+            return finding.help(format!(
+                "check which value is right, and remove `{}`: {} have another one",
+                mark(&violation.name),
+                all_of(&names)
+            ));
+        }
         return finding.help(format!("remove it: {} are present", all_of(&names)));
     }
     let finding = finding.help(format!("separate it into {}", all_of(&names)));
     names.iter().fold(finding, |finding, name| {
         finding.explains_absence(violation.object, *name)
+    })
+}
+
+/// The help for a value that differs from that of the field with its meaning. `None` if nothing is lost
+/// without it.
+fn other_help(
+    violation: &Violation<'_>,
+    member: Member<'_>,
+    path: &Path,
+    present: Member<'_>,
+    meaning: &Meaning,
+    findings: &Findings,
+) -> Option<String> {
+    const SECOND: &str = "secondCitizenshipCountry";
+    let is_other = present.value.kind() != Kind::Null
+        && !path.is_container()
+        && !meaning.is_partial
+        && other_value::differs(path.field, member.value, present.value);
+    if !is_other {
+        return None;
+    }
+    let second = violation.facts.field(SECOND);
+    let Some(second) = second.filter(|_| path.name == "citizenshipCountry") else {
+        return Some(other_value::help(&mark(&violation.name), path.name));
+    };
+    if let Some(other) = violation.object.get(SECOND) {
+        let is_known = !other_value::differs(second, member.value, other);
+        return Some(match is_known {
+            true => format!("remove it: `{SECOND}` is present"),
+            false => other_value::help(&mark(&violation.name), path.name),
+        });
+    }
+    let help = other_value::help(&mark(&violation.name), path.name);
+    Some(match findings.is_free(violation.object, SECOND) {
+        true => format!("{help}; a second citizenship belongs in `{SECOND}`"),
+        false => help,
     })
 }
 
@@ -198,6 +257,14 @@ fn renamed(
     let (object, target) = (violation.object, path.name);
     let name = mark(&violation.name);
     if let Some(present) = object.member(target) {
+        if let Some(help) = other_help(violation, member, path, present, meaning, findings) {
+            return finding
+                .also(
+                    present.key.span(),
+                    format!("field `{target}` with another value"),
+                )
+                .help(help);
+        }
         if present.value.kind() != Kind::Null {
             return finding
                 .also(present.key.span(), format!("field `{target}`"))

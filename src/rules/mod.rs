@@ -68,6 +68,7 @@ mod national_code;
 mod nested_customer;
 mod no_customer;
 mod not_json;
+mod other_value;
 mod padded_value;
 mod percentage;
 mod percentage_total;
