@@ -406,6 +406,11 @@ fn with_time(date: Date, time: Option<&str>, reason: &str) -> Reading {
     if !is_time(format!("T{full}Z").as_bytes()) {
         return Reading::correct("no such time of day", TIME);
     }
+    // What follows an offset may change its meaning.
+    let mut behind = offset.chars().skip(1);
+    if !behind.all(|found| found.is_ascii_digit() || found == ':') {
+        return Reading::unknown("invalid offset from UTC");
+    }
     let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
     let offset = match (offset.chars().next(), digits.len()) {
         (Some('Z' | 'z'), 0) => "Z".to_owned(),
@@ -1024,6 +1029,8 @@ mod tests {
             ("2024-04-08T10:45:60+02:00", "no such time of day"),
             ("2024-04-08T24:00:00Z", "no such time of day"),
             ("2023-10-01T10:00:00+2", "invalid offset from UTC"),
+            ("2023-10-01T10:00:00Z approx", "invalid offset from UTC"),
+            ("2023-10-01T10:00:00+02:00?", "invalid offset from UTC"),
         ] {
             open(written, reason, &[]);
         }

@@ -389,7 +389,7 @@ fn with_words(text: &str) -> Option<Reading> {
         return (!day_reading.meant.is_empty() || day_reading.correct.is_some())
             .then_some(day_reading);
     };
-    let date: Date = only.parse().ok()?;
+    let date: Date = only.get(..10)?.parse().ok()?;
     let mut read = match clock {
         None => Reading::of(only, "date with words".to_owned(), day_reading.certainty),
         Some(clock) => {
@@ -419,7 +419,7 @@ fn with_words(text: &str) -> Option<Reading> {
     if day_of_week.is_some_and(|named| named != weekday) {
         read.reason = "the date is of another day of the week".to_owned();
         read.certainty = Certainty::Open;
-    } else if !remark.is_empty() && zone.is_none() {
+    } else if !remark.is_empty() && zone.is_none() && !(only.contains('T') && is_zone(remark)) {
         // It may say that the date is not certain, or that another one is meant.
         read.reason = "date with a remark".to_owned();
         read.certainty = match (day_in_remark, read.certainty) {
@@ -429,6 +429,11 @@ fn with_words(text: &str) -> Option<Reading> {
         };
     }
     Some(read)
+}
+
+/// Whether a text is the name of a time zone.
+fn is_zone(text: &str) -> bool {
+    ZONES.iter().any(|(known, _)| *known == text) || text.ends_with(" Time")
 }
 
 /// The offset that a word is or names: `GMT+0200`, `EET`, `+02:00`.
@@ -497,6 +502,11 @@ mod tests {
             ("Mon Jan 2 15:04:05 EET 2006", "2006-01-02T15:04:05+02:00"),
             ("Monday, 02-Jan-2006 15:04:05 UTC", "2006-01-02T15:04:05Z"),
             ("2006-01-02 15:04:05 UTC", "2006-01-02T15:04:05Z"),
+            ("2006-01-02T15:04:05Z (UTC)", "2006-01-02T15:04:05Z"),
+            (
+                "2006-01-02T15:04:05+0200 (EET)",
+                "2006-01-02T15:04:05+02:00",
+            ),
             ("2 January, 2006 3:04 PM UTC", "2006-01-02T15:04:00Z"),
         ] {
             assert_read(written, &[meant], Certainty::Certain);
@@ -621,6 +631,11 @@ mod tests {
             for date in ["2006-01-02", "02.01.2006", "2 January 2006"] {
                 let written = format!("{date} ({remark})");
                 assert_read(&written, &["2006-01-02"], Certainty::Open);
+            }
+            for offset in ["Z", "+02:00"] {
+                let moment = format!("2006-01-02T15:04:05{offset}");
+                let written = format!("{moment} ({remark})");
+                assert_read(&written, &[&moment], Certainty::Open);
             }
         }
         // A Monday.
