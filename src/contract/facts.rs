@@ -208,11 +208,6 @@ impl Field {
         is_surely_valid(self.record.shape, value)
     }
 
-    /// The same for a value that may be written with escapes: a look at them takes longer.
-    pub fn accepts_content(self, value: Node<'_>) -> bool {
-        self.accepts(value) || value.has_escapes() && self.accepts_alone(value)
-    }
-
     /// Whether a value is valid in this field. Of an object or a list, what is in it is not looked at.
     pub(crate) fn accepts_alone(self, value: Node<'_>) -> bool {
         accepts_alone(self.record.schema.get(), value)

@@ -27,11 +27,16 @@ pub(crate) fn is_surely_valid(shape: Shape, value: Node<'_>) -> bool {
             // Source bytes are an upper bound: a text has no more UTF-16 units than bytes, and
             // escapes only make it longer.
             let text = value.inside_bytes();
-            text.len() <= longest as usize && (may_be_blank || is_not_blank(text, value))
+            (text.len() <= longest as usize || is_short(value, longest as usize))
+                && (may_be_blank || is_not_blank(text, value))
         }
-        // Codes and dates written with escapes do not pass.
-        (ShapeKind::OneOf(codes), Kind::String) => CodeSet::of(codes).has(value.inside_bytes()),
-        (ShapeKind::Date, Kind::String) => is_date(value.inside_bytes()),
+        (ShapeKind::OneOf(codes), Kind::String) => {
+            let codes = CodeSet::of(codes);
+            codes.has(value.inside_bytes()) || is_resolved(value, |text| codes.has(text))
+        }
+        (ShapeKind::Date, Kind::String) => {
+            is_date(value.inside_bytes()) || is_resolved(value, is_date)
+        }
         (ShapeKind::Boolean, Kind::True | Kind::False) => true,
         (ShapeKind::Integer { range: None }, Kind::Integer) => true,
         (ShapeKind::Integer { range: Some(range) }, Kind::Integer) => {
@@ -41,6 +46,22 @@ pub(crate) fn is_surely_valid(shape: Shape, value: Node<'_>) -> bool {
         (_, Kind::Array | Kind::Object) => clears_container(shape, value),
         _ => false,
     }
+}
+
+/// Whether a text of more bytes than its field takes has no more UTF-16 units.
+#[cold]
+#[inline(never)]
+fn is_short(value: Node<'_>, longest: usize) -> bool {
+    let text = value.string().unwrap_or_default();
+    text.encode_utf16().nth(longest).is_none()
+}
+
+/// Whether a code or date that is written with escapes is a valid one.
+#[cold]
+#[inline(never)]
+fn is_resolved(value: Node<'_>, is_valid: impl Fn(&[u8]) -> bool) -> bool {
+    let text = value.string().filter(|_| value.has_escapes());
+    text.is_some_and(|text| is_valid(text.as_bytes()))
 }
 
 fn clears_container(shape: Shape, value: Node<'_>) -> bool {

@@ -310,7 +310,7 @@ fn renamed(
             },
         );
     }
-    if path.field.accepts_content(value) {
+    if path.field.accepts(value) {
         let fix = Fix::rename(false, member.key.span(), target);
         return finding
             .help(format!("rename it to `{target}`"))
@@ -360,7 +360,7 @@ fn has_objects(list: Field) -> bool {
 }
 
 fn is_wrong(path: &Path, value: Node<'_>) -> bool {
-    !path.field.accepts_content(value)
+    !path.field.accepts(value)
 }
 
 /// What a field takes, if one phrase can describe it.

@@ -219,7 +219,7 @@ fn unwrapped(violation: &Violation<'_>, member: Member<'_>, findings: &Findings)
     let fits = |inner: Member<'_>| {
         let name = inner.key.string().unwrap_or_default();
         let field = violation.facts.field(&name);
-        field.is_some_and(|field| field.accepts_content(inner.value))
+        field.is_some_and(|field| field.accepts(inner.value))
             && findings.is_free(violation.object, &name)
     };
     if !value.members().all(fits) {

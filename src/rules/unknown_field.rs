@@ -149,7 +149,7 @@ fn explained(
     let is_free = |near: &Suggestion<'_>| findings.is_free(violation.object, near.word);
     let accepts = |near: &Suggestion<'_>| {
         let field = violation.facts.field(near.word);
-        field.is_some_and(|field| field.accepts_content(member.value))
+        field.is_some_and(|field| field.accepts(member.value))
     };
     // The same name elsewhere is likelier than a similar one that does not take the value.
     if !known.namesakes.is_empty() && !known.near.iter().any(accepts) {
@@ -197,8 +197,7 @@ fn misspelt(
     if findings.is_free(violation.object, meant.word) {
         // A similar name with a value of another kind is perhaps another thing.
         let field = violation.facts.field(meant.word);
-        let is_meant =
-            meant.certain || field.is_some_and(|field| field.accepts_content(member.value));
+        let is_meant = meant.certain || field.is_some_and(|field| field.accepts(member.value));
         let fix = Fix::rename(meant.certain, member.key.span(), meant.word);
         let fix = Some(fix).filter(|_| is_meant);
         finding

@@ -117,10 +117,7 @@ fn wrapped(elements: &[Node<'_>], object: Option<Object>) -> Option<Fix> {
         return None;
     };
     let field = object.field(name)?;
-    if !elements
-        .iter()
-        .all(|element| field.accepts_content(*element))
-    {
+    if !elements.iter().all(|element| field.accepts(*element)) {
         return None;
     }
     let insert = |at, text: String| Edit {
@@ -160,7 +157,7 @@ fn array_of_one(value: Node<'_>, field: Field, message: &str) -> Option<Finding>
         return None;
     }
     let element = value.elements().next()?;
-    if !field.accepts_content(element) {
+    if !field.accepts(element) {
         return None;
     }
     let (whole, inner) = (value.span(), element.span());

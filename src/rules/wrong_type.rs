@@ -579,7 +579,7 @@ fn to_array(value: Node<'_>, field: Field) -> Conversion {
     }
     match (element.json_type(), value.kind()) {
         ("object", Kind::Object) if has_only_fields(element, value) => wrapped(),
-        ("string", Kind::String) if element.accepts_content(value) => wrapped(),
+        ("string", Kind::String) if element.accepts(value) => wrapped(),
         ("string", Kind::String) => {
             let written = value.string().unwrap_or_default();
             let short = ShortValue::of_word(&written);
