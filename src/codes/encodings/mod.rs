@@ -25,7 +25,7 @@ use crate::codes::encodings::plausible::is_common;
 use crate::codes::encodings::signs::{
     has_console_letter_within, has_symbol_within, is_all_accented, is_all_accented_as_central,
     is_baltic, is_baltic_as_central, is_console_letter, is_console_sign, is_cyrillic,
-    is_cyrillic_as_other,
+    is_cyrillic_as_other, reads_better,
 };
 
 /// A text that was decoded with the wrong encoding.
@@ -239,7 +239,8 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             let bytes = bytes.into_iter();
             let meant: String = bytes.map(|byte| decoded(byte, written_in)).collect();
             let is_of_it = |letter: char| letter.is_ascii() || is_cyrillic(letter);
-            (!is_cyrillic_meant || meant.chars().all(is_of_it)).then_some(meant)
+            let is_better = || meant.chars().all(is_of_it) && reads_better(&meant, word);
+            (!is_cyrillic_meant || is_better()).then_some(meant)
         };
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
@@ -495,8 +496,15 @@ mod tests {
 
     #[test]
     fn cyrillic_text_that_was_read_in_another_cyrillic_encoding_is_found() {
-        for name in ["Иванов", "Юлия Петрова", "Шевченко", "Александра"]
-        {
+        for name in [
+            "Иванов",
+            "Юлия Петрова",
+            "Шевченко",
+            "Александра",
+            "Римская-Корсакова",
+            "Ющенко",
+            "Жуков",
+        ] {
             let pages = [WINDOWS_1251, KOI8_R, IBM866].map(Page::Web);
             for written_in in pages {
                 for read_as in pages {
@@ -617,6 +625,52 @@ mod tests {
             ("╨ÿ╨▓╨░╨╜", "Иван"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn cyrillic_words_with_parts_of_different_case_are_right() {
+        const SHORT: &str = "ЭР ИТ МТС ТВ СМС КАМАЗ АБУ БМВ ВТБ ЖКХ РЖД НПО \
+                           ЧОП СТО ГАЗ УАЗ ЗИЛ ЛДК ХК ЮР ЩИТ ЁЛКА ЄДР ЇЖА";
+        const LONG: &str = "телеком сервис банк центр лизинг реклама рассылки бакр строй трейд щебень \
+                           объект энерго цех жильё юг фонд хлеб мебель шоу послуги їжа цэнтр продукты";
+        let capitalized = |word: &str| {
+            let mut letters = word.chars();
+            let first: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            first + letters.as_str()
+        };
+        let mut count = 0;
+        for short in SHORT.split(' ') {
+            for long in LONG.split(' ') {
+                let large = capitalized(long);
+                for name in [
+                    format!("{short}-{long}"),
+                    format!("{short}-{large}"),
+                    format!("{long}-{short}"),
+                    format!("{large}-{short}"),
+                    format!("{short}-{long}-{large}"),
+                    format!("{long}-{large}"),
+                    format!("ООО «{short}-{large}»"),
+                ] {
+                    count += 1;
+                    assert_eq!(meant(&name), None, "{name}");
+                    assert!(!is_partly_misread(&name), "{name}");
+                }
+            }
+        }
+        assert!(count > 4000, "{count}");
+        for name in [
+            "сЕРГЕЕВА-пЕТРОВА",
+            "сЕРГЕЕВ",
+            "иВАНОВ",
+            "шЕВЧЕНКО",
+            "аБУ-бАКР",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
         }
     }
 

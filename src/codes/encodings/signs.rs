@@ -42,8 +42,10 @@ pub(super) fn is_cyrillic_as_other(word: &str) -> bool {
         let is_letter = |near: Option<char>| near.is_some_and(is_cyrillic);
         is_letter(word[..at].chars().next_back()) && is_letter(word[at..].chars().nth(1))
     };
-    let is_strange = || {
-        !has_regular_case(word)
+    // In `ЭР-Телеком`, each part has a case of its own.
+    let mut parts = word.split(|part: char| !part.is_alphabetic());
+    let mut is_strange = || {
+        !parts.all(has_regular_case)
             || word.contains(is_console_sign)
             // Small letters of a console.
             || word.contains(['\u{a0}', '¤', '¦', '¬', '\u{ad}', '®', '±', 'µ', '¶'])
@@ -52,6 +54,52 @@ pub(super) fn is_cyrillic_as_other(word: &str) -> bool {
     word.chars().filter(|letter| !letter.is_ascii()).count() >= LEAST
         && !word.contains(|letter: char| letter.is_ascii_alphabetic())
         && (word.contains(is_cyrillic) && is_strange() || are_signs())
+}
+
+/// Whether a Cyrillic word reads better than the one that it would take the place of. `сЕРГЕЕВ` is right apart from
+/// its case, which is the case of text in another encoding too, so the difference must be clear there.
+pub(super) fn reads_better(meant: &str, word: &str) -> bool {
+    const CLEAR: u32 = 2;
+    let mut letters = word.chars();
+    let starts_small = letters.next().is_some_and(char::is_lowercase);
+    let is_inverted = starts_small && letters.all(char::is_uppercase);
+    let least = if is_inverted { CLEAR } else { 0 };
+    has_regular_soft_signs(meant) && likelihood(meant) > likelihood(word) + least
+}
+
+/// Whether each soft or hard sign of a Cyrillic text follows a consonant.
+fn has_regular_soft_signs(text: &str) -> bool {
+    let is_consonant = |letter: char| letter.is_alphabetic() && !"аеёиоуыэюяіїєьъ".contains(letter);
+    let mut before = None;
+    text.chars().flat_map(char::to_lowercase).all(|letter| {
+        let follows_one = before.replace(letter).is_some_and(is_consonant);
+        !matches!(letter, 'ь' | 'ъ') || follows_one
+    })
+}
+
+/// How much a text has what Cyrillic words have: frequent letters, and vowels beside consonants.
+fn likelihood(text: &str) -> u32 {
+    /// The letters by their frequency in Russian and Ukrainian, each group about twice as frequent as the one before.
+    const LETTERS: [&str; 6] = ["ъё", "щфэґ", "хжшюцїє", "яыьгзбчй", "лкмдпуі", "оеаинтсрв"];
+    const CHANGE: u32 = 3;
+    let weight = |letter: char| {
+        let mut of = (1..).zip(LETTERS);
+        of.find_map(|(weight, letters)| letters.contains(letter).then_some(weight))
+    };
+    let is_vowel = |letter: char| "аеёиоуыэюяіїє".contains(letter);
+    let (mut total, mut before) = (0, None);
+    for letter in text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|letter| letter.is_alphabetic())
+    {
+        total += weight(letter).unwrap_or_default();
+        let kind = is_vowel(letter);
+        if before.replace(kind).is_some_and(|before| before != kind) {
+            total += CHANGE;
+        }
+    }
+    total
 }
 
 /// Whether the word has accented letters only, as words in another script have when they are read
