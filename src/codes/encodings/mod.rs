@@ -1,5 +1,6 @@
 //! Text that was decoded with the wrong encoding, and the text that was meant.
 
+mod languages;
 mod pages;
 mod plausible;
 mod signs;
@@ -18,6 +19,7 @@ use encoding_rs::{
 };
 
 use crate::codes::characters::is_mark;
+use crate::codes::encodings::languages::is_of_one_language;
 use crate::codes::encodings::pages::{
     CP775, CP850, CP852, FREQUENT, Page, SINGLE_BYTE, WESTERN, decoded, encode,
 };
@@ -57,12 +59,47 @@ pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
     let single_byte = |report: Report<'_>| single_byte_readings(text, is_name, report);
     let of_utf8: [&dyn Fn(Report<'_>); 2] = [&frequent, &others];
     let of_utf8 = of_utf8.into_iter().filter(|_| may_be_utf8);
-    let all = of_utf8.chain([&single_byte as &dyn Fn(Report<'_>)]);
-    for readings in all {
-        // The readings that explain the most words.
-        let mut best: Option<(usize, Misread)> = None;
-        readings(&mut |words, found| match &mut best {
-            Some((most, known)) => match words.cmp(most) {
+    let of_utf8 = of_utf8.map(|readings| (readings, true));
+    let all = of_utf8.chain([(&single_byte as &dyn Fn(Report<'_>), false)]);
+    // What rare encodings explain as well as the frequent ones, and with the letters of one language, is better.
+    let mut fallback: Option<(Rank, Misread)> = None;
+    for (readings, is_of_utf8) in all {
+        let found = match &fallback {
+            Some(_) if !is_of_utf8 => break,
+            _ => best_of(readings),
+        };
+        let Some(found) = found else {
+            continue;
+        };
+        if fallback.as_ref().is_some_and(|(rank, _)| found.0 <= *rank) {
+            continue;
+        }
+        let (_, is_of_language, _) = found.0;
+        if is_of_language || !is_of_utf8 {
+            return Some(found.1);
+        }
+        fallback = Some(found);
+    }
+    fallback.map(|(_, found)| found)
+}
+
+/// How well a reading explains a text: how many words of it, whether each word then has the letters of one
+/// language, and whether the text does not begin with a small letter.
+type Rank = (usize, bool, bool);
+
+/// The best of the readings; if several are, what they have in common.
+fn best_of(readings: &dyn Fn(Report<'_>)) -> Option<(Rank, Misread)> {
+    let mut best: Option<(Rank, Misread)> = None;
+    readings(&mut |words, found| {
+        let meant = found.meant.as_deref();
+        let is_small = |meant: &str| meant.starts_with(char::is_lowercase);
+        let rank = (
+            words,
+            meant.is_some_and(is_of_one_language),
+            !meant.is_some_and(is_small),
+        );
+        match &mut best {
+            Some((most, known)) => match rank.cmp(most) {
                 Ordering::Less => {}
                 Ordering::Equal if known.meant == found.meant => {}
                 Ordering::Equal => match central(known, &found) {
@@ -70,15 +107,12 @@ pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
                     Some(false) => *known = found,
                     None => known.meant = None,
                 },
-                Ordering::Greater => best = Some((words, found)),
+                Ordering::Greater => best = Some((rank, found)),
             },
-            None => best = Some((words, found)),
-        });
-        if let Some((_, found)) = best {
-            return Some(found);
+            None => best = Some((rank, found)),
         }
-    }
-    None
+    });
+    best
 }
 
 /// The encodings of Central Europe of Windows and of ISO have many letters in common. Returns which of two texts
@@ -92,10 +126,14 @@ fn central(one: &Misread, other: &Misread) -> Option<bool> {
         letters.all(|letter| LETTERS.contains(letter))
     };
     let are_central = [one, other].map(|found| pages.contains(&found.read_as));
+    let are_words =
+        [one, other].map(|found| found.meant.as_deref().is_some_and(is_of_one_language));
     match (are_central, is_central(one), is_central(other)) {
-        ([true, true], true, false) => Some(true),
-        ([true, true], false, true) => Some(false),
         // The one of Windows is much more frequent, and comes first.
+        ([true, true], true, false) => Some(true),
+        // `Mårten` and `Márten`.
+        _ if are_words == [true, true] => None,
+        ([true, true], false, true) => Some(false),
         ([true, true], false, false) => Some(true),
         _ => None,
     }
@@ -103,27 +141,85 @@ fn central(one: &Misread, other: &Misread) -> Option<bool> {
 
 type Report<'f> = &'f mut dyn FnMut(usize, Misread);
 
-/// Restores the second byte of `Š`, a no-break space, that was taken for a blank. A word of at least
-/// three small letters follows: `Å i Lofoten` is a place.
+/// The first bytes of `Š`, `Ġ`, `Р` and `Π` in the frequent encodings. The second one is a no-break space.
+const BEFORE_BLANKS: [char; 5] = ['Å', 'Ĺ', 'Ä', 'Ð', 'Î'];
+
+/// Restores the second byte of `Š` and others, a no-break space, that was taken for a blank.
 fn with_no_break_spaces(name: &str) -> Cow<'_, str> {
-    const LEAST: usize = 3;
-    let is_one = |(at, _): &(usize, &str)| {
-        let is_first = !name[..*at].ends_with(|before: char| !before.is_whitespace());
-        let after = name[*at..].chars().skip("Å ".chars().count()).take(LEAST);
-        // Another letter may be the first byte of one in the wrong encoding.
-        let is_part = |letter: &char| letter.is_lowercase() || matches!(letter, 'Ä' | 'Å');
-        let starts_lower = after.clone().take(2).all(char::is_lowercase);
-        let is_lower = starts_lower && after.filter(is_part).count() == LEAST;
-        is_first && is_lower
-    };
-    let places: Vec<_> = name.match_indices("Å ").filter(is_one).collect();
-    let mut restored = Cow::Borrowed(name);
-    for (at, found) in places.into_iter().rev() {
-        restored
-            .to_mut()
-            .replace_range(at..at + found.len(), "Å\u{a0}");
+    if !name.contains(BEFORE_BLANKS) {
+        return Cow::Borrowed(name);
     }
-    restored
+    let mut restored = String::with_capacity(name.len());
+    let mut pieces = name.split(' ');
+    let mut is_first = true;
+    while let Some(first) = pieces.next() {
+        let mut group = vec![first];
+        while group
+            .last()
+            .is_some_and(|last| last.ends_with(BEFORE_BLANKS))
+        {
+            let Some(next) = pieces.next() else {
+                break;
+            };
+            group.push(next);
+        }
+        if !is_first {
+            restored.push(' ');
+        }
+        is_first = false;
+        let joined = group.join("\u{a0}");
+        match is_broken_word(&group, &joined) {
+            true => restored.push_str(&joined),
+            false => restored.push_str(&group.join(" ")),
+        }
+    }
+    match restored == name {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(restored),
+    }
+}
+
+/// Whether these pieces are one word with blanks in place of no-break spaces: at least three small letters follow
+/// the first piece, as `Å i Lofoten` is a place, or other characters are in the wrong encoding, too.
+fn is_broken_word(pieces: &[&str], joined: &str) -> bool {
+    const LEAST: usize = 3;
+    let [first, second, ..] = pieces else {
+        return false;
+    };
+    let begins = without_opening_quote(first).unwrap_or(first);
+    // Another letter may be the first byte of one in the wrong encoding.
+    let is_part = |letter: &char| letter.is_lowercase() || matches!(letter, 'Ä' | 'Å');
+    let after = second.chars().take(LEAST);
+    let starts_lower = after.clone().take(2).all(char::is_lowercase);
+    let is_lower = || starts_lower && after.filter(is_part).count() == LEAST;
+    if matches!(begins, "Å" | "Ĺ") && is_lower() {
+        return true;
+    }
+    let mut others = [begins].into_iter().chain(pieces[1..].iter().copied());
+    let is_ascii = |piece: &str| piece.trim_end_matches(BEFORE_BLANKS).is_ascii();
+    if others.all(is_ascii) {
+        return false;
+    }
+    let mut words = [Some(joined), without_quotes(joined)].into_iter().flatten();
+    words.any(|word| {
+        let mut pages = SINGLE_BYTE[..FREQUENT].iter();
+        pages.any(|page| from_utf8(word, *page).is_some_and(|meant| is_plausible(&meant)))
+    })
+}
+
+/// Whether a part of a text in the wrong encoding is left in one that was recovered.
+fn has_damage_left(meant: &str) -> bool {
+    let is_begin = |piece: &str| {
+        let piece = without_opening_quote(piece).unwrap_or(piece);
+        let is_one = piece.chars().nth(1).is_none();
+        piece.ends_with(BEFORE_BLANKS) && (is_one || !is_plausible(piece))
+    };
+    let mut pieces = meant.split(' ').peekable();
+    let mut has_begin = false;
+    while let Some(piece) = pieces.next() {
+        has_begin |= pieces.peek().is_some() && (piece == "Ã" || is_begin(piece));
+    }
+    has_begin || is_partly_misread(meant)
 }
 
 /// Whether a part of a word can be read as UTF-8 that was decoded with another encoding, but not
@@ -177,7 +273,7 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
             let found = Misread {
-                meant: Some(meant),
+                meant: (!has_damage_left(&meant)).then_some(meant),
                 written_in: "UTF-8",
                 read_as: read_as.name(),
             };
@@ -275,7 +371,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a word does not make sense as it is, with or without the quotes around it.
 fn may_be_misread(word: &str) -> bool {
-    let is_strange = |word: &str| !is_plausible(word);
+    let is_strange = |word: &str| !is_like_words(word);
     !word.is_ascii() && (is_strange(word) || without_quotes(word).is_some_and(is_strange))
 }
 
@@ -318,21 +414,32 @@ fn replace_words(text: &str, decode: impl Fn(&str) -> Option<String>) -> (usize,
 
 /// The word without quotes around it; `None` if there are none.
 fn without_quotes(word: &str) -> Option<&str> {
-    let inside = word
-        .strip_prefix(['„', '“', '”', '«', '‘', '('])
-        .unwrap_or(word);
+    let inside = without_opening_quote(word).unwrap_or(word);
     let inside = inside
         .strip_suffix(['“', '”', '»', '’', ')', ','])
         .unwrap_or(inside);
     (inside.len() < word.len() && !inside.is_empty()).then_some(inside)
 }
 
+/// The word without a quote before it; `None` if there is none.
+fn without_opening_quote(word: &str) -> Option<&str> {
+    word.strip_prefix(['„', '“', '”', '«', '‘', '(', '"', '\''])
+}
+
+/// Whether a text makes sense as it is. In `Ăślle`, one letter is Romanian and the other one is Polish.
+fn is_like_words(text: &str) -> bool {
+    is_plausible(text) && is_of_one_language(text)
+}
+
 /// Reads a word that does not make sense as UTF-8 that was decoded with another encoding.
 fn from_utf8(word: &str, read_as: Page) -> Option<String> {
-    if word.is_ascii() || is_plausible(word) {
+    if word.is_ascii() || is_like_words(word) {
         return None;
     }
-    String::from_utf8(encode(word, read_as)?).ok()
+    let meant = String::from_utf8(encode(word, read_as)?).ok()?;
+    // Letters of several languages alone show little.
+    let is_likely = || SINGLE_BYTE[..FREQUENT].contains(&read_as) && is_of_one_language(&meant);
+    (!is_plausible(word) || is_likely()).then_some(meant)
 }
 
 #[cfg(test)]
@@ -473,6 +580,39 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_recovered_if_one_language_has_its_letters() {
+        for (text, name) in [
+            // Two encodings have different names.
+            ("MĂĄrten", ""),
+            ("HĂĄkon", ""),
+            ("MuĂąoz", ""),
+            ("KjÃŠr", ""),
+            ("ĹžimĹźek", "Şimşek"),
+            ("Åœukauskas", "Žukauskas"),
+            ("SÃžren", "Søren"),
+            ("MÃŒller", "Müller"),
+            ("MĂĽller", "Müller"),
+            ("Ăślle", "Ülle"),
+            ("Ăśmit", "Ümit"),
+            ("Èširiac", "Țiriac"),
+            ("Èšurcanu", "Țurcanu"),
+            ("Alexandru Èšurcanu", "Alexandru Țurcanu"),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+        for name in [
+            "Müllerė",
+            "Brønždalė",
+            "Çelikienė",
+            "Jõgiņš",
+            "Šaßė",
+            "Ŝukauskas",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn text_in_another_encoding_that_was_read_as_western_is_recovered() {
         for (text, name) in [
             ("Þydrûnas", "Žydrūnas"),
@@ -569,6 +709,52 @@ mod tests {
     }
 
     #[test]
+    fn cyrillic_words_with_parts_of_different_case_are_right() {
+        const SHORT: &str = "ЭР ИТ МТС ТВ СМС КАМАЗ АБУ БМВ ВТБ ЖКХ РЖД НПО \
+                           ЧОП СТО ГАЗ УАЗ ЗИЛ ЛДК ХК ЮР ЩИТ ЁЛКА ЄДР ЇЖА";
+        const LONG: &str = "телеком сервис банк центр лизинг реклама рассылки бакр строй трейд щебень \
+                           объект энерго цех жильё юг фонд хлеб мебель шоу послуги їжа цэнтр продукты";
+        let capitalized = |word: &str| {
+            let mut letters = word.chars();
+            let first: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            first + letters.as_str()
+        };
+        let mut count = 0;
+        for short in SHORT.split(' ') {
+            for long in LONG.split(' ') {
+                let large = capitalized(long);
+                for name in [
+                    format!("{short}-{long}"),
+                    format!("{short}-{large}"),
+                    format!("{long}-{short}"),
+                    format!("{large}-{short}"),
+                    format!("{short}-{long}-{large}"),
+                    format!("{long}-{large}"),
+                    format!("ООО «{short}-{large}»"),
+                ] {
+                    count += 1;
+                    assert_eq!(meant(&name), None, "{name}");
+                    assert!(!is_partly_misread(&name), "{name}");
+                }
+            }
+        }
+        assert!(count > 4000, "{count}");
+        for name in [
+            "сЕРГЕЕВА-пЕТРОВА",
+            "сЕРГЕЕВ",
+            "иВАНОВ",
+            "шЕВЧЕНКО",
+            "аБУ-бАКР",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_meant_is_written_like_a_word() {
         for text in ["M³ller", "Ì¾r", "K³hn"] {
             let found = meant(text);
@@ -629,52 +815,6 @@ mod tests {
     }
 
     #[test]
-    fn cyrillic_words_with_parts_of_different_case_are_right() {
-        const SHORT: &str = "ЭР ИТ МТС ТВ СМС КАМАЗ АБУ БМВ ВТБ ЖКХ РЖД НПО \
-                           ЧОП СТО ГАЗ УАЗ ЗИЛ ЛДК ХК ЮР ЩИТ ЁЛКА ЄДР ЇЖА";
-        const LONG: &str = "телеком сервис банк центр лизинг реклама рассылки бакр строй трейд щебень \
-                           объект энерго цех жильё юг фонд хлеб мебель шоу послуги їжа цэнтр продукты";
-        let capitalized = |word: &str| {
-            let mut letters = word.chars();
-            let first: String = letters
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .collect();
-            first + letters.as_str()
-        };
-        let mut count = 0;
-        for short in SHORT.split(' ') {
-            for long in LONG.split(' ') {
-                let large = capitalized(long);
-                for name in [
-                    format!("{short}-{long}"),
-                    format!("{short}-{large}"),
-                    format!("{long}-{short}"),
-                    format!("{large}-{short}"),
-                    format!("{short}-{long}-{large}"),
-                    format!("{long}-{large}"),
-                    format!("ООО «{short}-{large}»"),
-                ] {
-                    count += 1;
-                    assert_eq!(meant(&name), None, "{name}");
-                    assert!(!is_partly_misread(&name), "{name}");
-                }
-            }
-        }
-        assert!(count > 4000, "{count}");
-        for name in [
-            "сЕРГЕЕВА-пЕТРОВА",
-            "сЕРГЕЕВ",
-            "иВАНОВ",
-            "шЕВЧЕНКО",
-            "аБУ-бАКР",
-        ] {
-            assert_eq!(meant(name), None, "{name}");
-        }
-    }
-
-    #[test]
     fn words_of_which_a_part_was_lost_are_found() {
         for text in ["JÄnis", "PavyzdienÄ", "Ñ‚ÐµÑÑ‚", "ç‹å°æ˜Ž", "BrÄde"] {
             assert!(is_partly_misread(text), "{text}");
@@ -686,6 +826,38 @@ mod tests {
         assert_eq!(meant("UAB Å arÅ«nas").as_deref(), Some("UAB Šarūnas"));
         for other in ["Å i Lofoten", "OnaÅ imkus"] {
             assert_eq!(meant(other), None, "{other}");
+        }
+        for (text, name) in [
+            ("Å Ä—mutÄ—", "Šėmutė"),
+            ("Å tÄ›pÃ¡n", "Štěpán"),
+            ("Å Ä·Ä“le", "Šķēle"),
+            (" Å Ä·Ä“le ", " Šķēle "),
+            ("„Å iauliÅ³ bankas“", "„Šiaulių bankas“"),
+            ("UAB „Å imkus“", "UAB „Šimkus“"),
+            ("UAB \"Å aulys\"", "UAB \"Šaulys\""),
+            ("Ona PetraitÄ—-Å imkienÄ—", "Ona Petraitė-Šimkienė"),
+            ("Ð\u{a0}Ð¾Ð¼Ð°Ð½", "Роман"),
+            ("Ð Ð¾Ð¼Ð°Ð½", "Роман"),
+            ("ÐŸÐ•Ð¢Ð ÐžÐ’", "ПЕТРОВ"),
+            ("Ĺ imkienÄ—", "Šimkienė"),
+            ("Ä orÄ¡", "Ġorġ"),
+            // The rest of a text has lost a part, or is perhaps right.
+            ("Å i SaulÄ—", ""),
+            ("JosÃ© Ã la", ""),
+            ("SaulÄ— JÄnis", ""),
+        ] {
+            assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+        for name in [
+            "Å",
+            "„Å i Lofoten“",
+            "Å A/S",
+            "Ä Ä",
+            "Å Åberg",
+            "Ð Å Ä",
+            "Å ",
+        ] {
+            assert_eq!(meant(name), None, "{name}");
         }
     }
 

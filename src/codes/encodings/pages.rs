@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use encoding_rs::{
-    Encoding, IBM866, ISO_8859_2, ISO_8859_4, ISO_8859_5, KOI8_R, MACINTOSH, WINDOWS_1250,
-    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
+    Encoding, IBM866, ISO_8859_2, ISO_8859_4, ISO_8859_5, ISO_8859_15, KOI8_R, MACINTOSH,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
 };
 use oem_cp::code_table::{
     DECODING_TABLE_CP437, DECODING_TABLE_CP775, DECODING_TABLE_CP850, DECODING_TABLE_CP852,
@@ -13,12 +13,13 @@ use oem_cp::code_table::{
 use crate::codes::encodings::plausible::{has_regular_case, is_common};
 
 /// The encodings that UTF-8 is mistaken for, the most frequent ones first.
-pub(super) const SINGLE_BYTE: [Page; 16] = [
+pub(super) const SINGLE_BYTE: [Page; 17] = [
     WESTERN,
     Page::Web(WINDOWS_1257),
     Page::Web(WINDOWS_1250),
     Page::Web(ISO_8859_2),
     Page::Web(WINDOWS_1251),
+    Page::Web(ISO_8859_15),
     Page::Web(ISO_8859_4),
     Page::Web(WINDOWS_1254),
     Page::Web(WINDOWS_1253),
