@@ -592,6 +592,8 @@ mod tests {
             ("SÃžren", "Søren"),
             ("MÃŒller", "Müller"),
             ("MĂĽller", "Müller"),
+            ("ŇĀukasz", "Łukasz"),
+            ("PŇôemysl", "Přemysl"),
             ("Ăślle", "Ülle"),
             ("Ăśmit", "Ümit"),
             ("Èširiac", "Țiriac"),

@@ -13,7 +13,7 @@ use oem_cp::code_table::{
 use crate::codes::encodings::plausible::{has_regular_case, is_common};
 
 /// The encodings that UTF-8 is mistaken for, the most frequent ones first.
-pub(super) const SINGLE_BYTE: [Page; 17] = [
+pub(super) const SINGLE_BYTE: [Page; 18] = [
     WESTERN,
     Page::Web(WINDOWS_1257),
     Page::Web(WINDOWS_1250),
@@ -24,9 +24,10 @@ pub(super) const SINGLE_BYTE: [Page; 17] = [
     Page::Web(WINDOWS_1254),
     Page::Web(WINDOWS_1253),
     Page::Web(MACINTOSH),
+    Page::Table("x-mac-ce", &TABLE_OF_MAC),
     Page::Web(IBM866),
     Page::Web(KOI8_R),
-    Page::Console("CP437", &DECODING_TABLE_CP437),
+    Page::Table("CP437", &DECODING_TABLE_CP437),
     CP850,
     CP852,
     CP775,
@@ -35,26 +36,39 @@ pub(super) const SINGLE_BYTE: [Page; 17] = [
 
 pub(super) const WESTERN: Page = Page::Web(WINDOWS_1252);
 
-pub(super) const CP850: Page = Page::Console("CP850", &DECODING_TABLE_CP850);
+pub(super) const CP850: Page = Page::Table("CP850", &DECODING_TABLE_CP850);
 
-pub(super) const CP852: Page = Page::Console("CP852", &DECODING_TABLE_CP852);
+pub(super) const CP852: Page = Page::Table("CP852", &DECODING_TABLE_CP852);
 
-pub(super) const CP775: Page = Page::Console("CP775", &DECODING_TABLE_CP775);
+pub(super) const CP775: Page = Page::Table("CP775", &DECODING_TABLE_CP775);
+
+/// Mac OS Central European, from the table of Unicode: `MAPPINGS/VENDORS/APPLE/CENTEURO.TXT`.
+#[rustfmt::skip]
+static TABLE_OF_MAC: [char; 128] = [
+    'Ä', 'Ā', 'ā', 'É', 'Ą', 'Ö', 'Ü', 'á', 'ą', 'Č', 'ä', 'č', 'Ć', 'ć', 'é', 'Ź',
+    'ź', 'Ď', 'í', 'ď', 'Ē', 'ē', 'Ė', 'ó', 'ė', 'ô', 'ö', 'õ', 'ú', 'Ě', 'ě', 'ü',
+    '†', '°', 'Ę', '£', '§', '•', '¶', 'ß', '®', '©', '™', 'ę', '¨', '≠', 'ģ', 'Į',
+    'į', 'Ī', '≤', '≥', 'ī', 'Ķ', '∂', '∑', 'ł', 'Ļ', 'ļ', 'Ľ', 'ľ', 'Ĺ', 'ĺ', 'Ņ',
+    'ņ', 'Ń', '¬', '√', 'ń', 'Ň', '∆', '«', '»', '…', '\u{a0}', 'ň', 'Ő', 'Õ', 'ő', 'Ō',
+    '–', '—', '“', '”', '‘', '’', '÷', '◊', 'ō', 'Ŕ', 'ŕ', 'Ř', '‹', '›', 'ř', 'Ŗ',
+    'ŗ', 'Š', '‚', '„', 'š', 'Ś', 'ś', 'Á', 'Ť', 'ť', 'Í', 'Ž', 'ž', 'Ū', 'Ó', 'Ô',
+    'ū', 'Ů', 'Ú', 'ů', 'Ű', 'ű', 'Ų', 'ų', 'Ý', 'ý', 'ķ', 'Ż', 'Ł', 'ż', 'Ģ', 'ˇ',
+];
 
 /// An encoding with one byte for each character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Page {
     /// One of the encodings of the web.
     Web(&'static Encoding),
-    /// One of the code pages of consoles, with its name and the characters of the bytes from 0x80.
-    Console(&'static str, &'static [char; 128]),
+    /// Another one, such as a code page of a console: its name and the characters of the bytes from 0x80.
+    Table(&'static str, &'static [char; 128]),
 }
 
 impl Page {
     pub(super) fn name(self) -> &'static str {
         match self {
             Page::Web(encoding) => encoding.name(),
-            Page::Console(name, _) => name,
+            Page::Table(name, _) => name,
         }
     }
 }
@@ -152,7 +166,7 @@ pub(super) fn decoded(byte: u8, encoding: Page) -> char {
 fn table(page: Page) -> Option<&'static [char; 128]> {
     let encoding = match page {
         Page::Web(encoding) => encoding,
-        Page::Console(_, table) => return Some(table),
+        Page::Table(_, table) => return Some(table),
     };
     static TABLES: [OnceLock<[char; 128]>; SINGLE_BYTE.len()] =
         [const { OnceLock::new() }; SINGLE_BYTE.len()];
