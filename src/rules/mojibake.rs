@@ -3,7 +3,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser};
 
 use crate::codes::encodings::{
-    is_partly_misread, misread, misread_letter, of_control, without_controls,
+    has_console_letter_at_end, is_partly_misread, misread, misread_letter, of_control,
+    without_controls,
 };
 use crate::codes::escapes::Notation;
 use crate::contract::text_kind::TextKind;
@@ -78,7 +79,8 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 /// Text that was decoded with the wrong encoding.
 fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
-    if !text.may_be_misread() {
+    let may_end_so = text.kind == TextKind::PersonName && text.marks.may_be_invisible();
+    if !text.may_be_misread() && !(may_end_so && has_console_letter_at_end(&text.content)) {
         return None;
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {

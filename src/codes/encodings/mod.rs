@@ -8,6 +8,7 @@ mod spelling;
 
 pub(crate) use pages::{of_control, western, without_controls};
 pub(crate) use plausible::is_plausible;
+pub(crate) use signs::has_console_letter_at_end;
 pub(crate) use spelling::misread_letter;
 
 use std::borrow::Cow;
@@ -340,9 +341,12 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         };
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
+            let is_of_console = [CP850, CP852, CP775].contains(&written_in);
+            // A Hungarian console has `ő` there, and others have `ô`.
+            let is_open = is_of_console && text.contains('“');
             let found = Misread {
                 // A console writes it for the `ü` of other encodings.
-                meant: (!has_lone_l(&meant)).then_some(meant),
+                meant: (!has_lone_l(&meant) && !is_open).then_some(meant),
                 written_in: written_in.name(),
                 read_as: read_as.name(),
             };
@@ -786,6 +790,12 @@ mod tests {
             ("J¢zefa", "Józefa"),
             // Two encodings have different letters in its place.
             ("H†kon", ""),
+            ("J“zsef", ""),
+            ("Jos‚", "José"),
+            ("Jos‚ Luis", "José Luis"),
+            ("Anne-Ren‚-Chlo‚", "Anne-René-Chloé"),
+            ("Mar¡a Garc¡a", "María García"),
+            ("Jes£s Mu¤oz", "Jesús Muñoz"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(name), "{text}");
         }
@@ -798,6 +808,12 @@ mod tests {
             "J.„Jack“ Smith",
             "Smith†",
             "Max ‚der Große‘",
+            "‚Max‘",
+            "¡Hola!",
+            "Ona“",
+            "„Ona“ir“",
+            "£ukas£",
+            "5 £",
         ] {
             assert_eq!(meant(name), None, "{name}");
         }

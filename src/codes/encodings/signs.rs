@@ -156,8 +156,30 @@ pub(super) fn has_symbol_within(word: &str) -> bool {
 pub(super) fn is_console_letter(character: char) -> bool {
     matches!(
         character,
-        '„' | '”' | '‚' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '˜' | '¢' | '™'
+        '„' | '”'
+            | '“'
+            | '‚'
+            | '†'
+            | '‡'
+            | 'ˆ'
+            | '‰'
+            | '‹'
+            | '˜'
+            | '¡'
+            | '¢'
+            | '£'
+            | '¤'
+            | '™'
     )
+}
+
+/// Whether words end with the sign for `é` of a console, a quote that begins quotations only: `Jos‚`.
+pub(crate) fn has_console_letter_at_end(text: &str) -> bool {
+    text.match_indices('‚').any(|(at, sign)| {
+        let is_end = |next: char| !next.is_alphanumeric();
+        let after = text[at + sign.len()..].chars().next();
+        text[..at].ends_with(char::is_lowercase) && after.is_none_or(is_end)
+    })
 }
 
 /// Whether a letter of a console is a sign in the Western encoding: `„` for `ä`, `”` for `ö`. Quotes around words
@@ -173,7 +195,9 @@ pub(super) fn has_console_letter_within(word: &str) -> bool {
         let is_within = is_letter(before) && is_small(after);
         match letter {
             '™' => has_one |= before.is_none() && is_letter(after),
-            '“' | '›' | '»' | '"' => has_other = true,
+            '“' if !is_within => has_other = true,
+            '›' | '»' | '"' => has_other = true,
+            '‚' if is_small(before) && !is_letter(after) => has_one = true,
             _ if is_console_letter(letter) => {
                 has_one |= is_within;
                 has_other |= !is_within;
