@@ -482,7 +482,7 @@ mod tests {
                 count += 1;
                 assert_eq!(misread(&name, true), None, "{name}");
                 assert!(!is_partly_misread(&name), "{name}");
-                for country in ["LT", "LV", "EE"] {
+                for country in ["LT", "LV", "EE", "PL"] {
                     assert_eq!(misread_letter(&name, country), None, "{name}");
                 }
             }

@@ -1,6 +1,6 @@
 //! Names in which few letters are wrong, found by how names of a country are written.
 
-use encoding_rs::WINDOWS_1257;
+use encoding_rs::{WINDOWS_1250, WINDOWS_1257};
 
 use crate::codes::encodings::Misread;
 use crate::codes::encodings::pages::{Page, WESTERN, decoded, encode};
@@ -29,7 +29,11 @@ const SLAVIC: &[&str] = &[
     "ov", "ova", "ev", "eva", "in", "ina", "ski", "skaja", "ko", "is", "as",
 ];
 
-const SPELLINGS: [Spelling; 3] = [
+const POLISH: &[&str] = &[
+    "ski", "ska", "cki", "cka", "dzki", "dzka", "czak", "czyk", "czuk", "iak", "wicz",
+];
+
+const SPELLINGS: [Spelling; 4] = [
     Spelling {
         country: "LT",
         written_in: Page::Web(WINDOWS_1257),
@@ -65,6 +69,13 @@ const SPELLINGS: [Spelling; 3] = [
         written_in: Page::Web(WINDOWS_1257),
         letters: "õäöüšž",
         signs: &[("Þþð", SLAVIC), ("Ð", SLAVIC)],
+    },
+    Spelling {
+        country: "PL",
+        written_in: Page::Web(WINDOWS_1250),
+        letters: "ąćęłńóśźż",
+        // `¹`, `³` and `¿` are symbols, which tell without a country.
+        signs: &[("ñœŒêæ", POLISH), ("Ÿ", POLISH)],
     },
 ];
 
@@ -182,6 +193,14 @@ mod tests {
             ("AÐTRAUSKAS", "LT", "AŠTRAUSKAS"),
             ("Vaièiûnas", "LT", "Vaičiūnas"),
             ("Bieliûnas", "LT", "Bieliūnas"),
+            ("Kamiñski", "PL", "Kamiński"),
+            ("Zieliñska", "PL", "Zielińska"),
+            ("ZIELIÑSKA", "PL", "ZIELIŃSKA"),
+            ("Wiœniewski", "PL", "Wiśniewski"),
+            ("Œwiêcicki", "PL", "Święcicki"),
+            ("Jêdrzejczak", "PL", "Jędrzejczak"),
+            ("JaŸwiñski", "PL", "Jaźwiński"),
+            ("Kamiñska-Nowak", "PL", "Kamińska-Nowak"),
             ("Jânis", "LV", "Jānis"),
             ("Kalniòa", "LV", "Kalniņa"),
             ("Jerðov", "EE", "Jeršov"),
@@ -213,6 +232,12 @@ mod tests {
             "Gaëlis",
             "Chloë",
             "Inês",
+            "Muñoz",
+            "Peña",
+            "Ibáñez",
+            "Lebœuf",
+            "Benoêt",
+            "Ægirska",
             "Françoise",
             "Gonçalves",
             "Besiktaş",
