@@ -175,7 +175,9 @@ fn may_be_joined(value: Node<'_>) -> bool {
     let text = value.inside_bytes();
     // The last letter of such a word, or its escape.
     let may_end_so = || {
-        let ends: [&[u8]; 8] = [b"l", b"L", b"d", b"6c", b"6C", b"4c", b"4C", b"64"];
+        let ends: [&[u8]; 11] = [
+            b"l", b"L", b"d", b"N", b"6c", b"6C", b"4c", b"4C", b"64", b"4e", b"4E",
+        ];
         ends.into_iter().any(|end| text.ends_with(end))
     };
     placeholders::ends_with_missing(text) || value.has_escapes() && may_end_so()

@@ -7,10 +7,11 @@ use crate::codes::placeholders::words::ERRORS;
 #[inline]
 pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
     // Nearly all texts end with another letter.
-    if !matches!(text.last(), Some(b'l' | b'L' | b'd')) {
+    if !matches!(text.last(), Some(b'l' | b'L' | b'd' | b'N')) {
         return false;
     }
-    text.ends_with(b" null") || text.ends_with(b" NULL") || text.ends_with(b" undefined")
+    let words: [&[u8]; 4] = [b" null", b" NULL", b" undefined", b" NaN"];
+    words.into_iter().any(|word| text.ends_with(word))
 }
 
 /// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
@@ -34,19 +35,21 @@ pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder>
     let in_small = has_word(|word| matches!(word, "null" | "undefined"))
         && (is_person || has_other(|part| part.is_uppercase() || part.is_numeric()));
     let in_capitals = is_person && has_word(|word| word == "NULL") && has_other(char::is_lowercase);
-    let is_it = (in_small || in_capitals) && has_other(char::is_alphabetic);
+    // An organization may have this name, but not as the last part of several.
+    let is_no_number = has_word(|word| word == "NaN") && (is_person || text.ends_with(" NaN"));
+    let is_it = (in_small || in_capitals || is_no_number) && has_other(char::is_alphabetic);
     is_it.then_some(Placeholder::MissingValue)
 }
 
 /// The same in a number or code: `CUST-undefined`.
 pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
     let mut words = text.split(|part: char| !part.is_alphanumeric());
-    let has_missing = words.any(|word| is_missing(word) || matches!(word, "NaN" | "None"));
+    let has_missing = words.any(|word| is_missing(word) || word == "None");
     joined(text).or_else(|| has_missing.then_some(Placeholder::MissingValue))
 }
 
 /// What programs write for a missing value in a text.
-const MISSING_WORDS: [&str; 3] = ["null", "NULL", "undefined"];
+const MISSING_WORDS: [&str; 4] = ["null", "NULL", "undefined", "NaN"];
 
 fn is_missing(word: &str) -> bool {
     MISSING_WORDS.contains(&word)
@@ -78,6 +81,8 @@ mod tests {
             ("Jonas undefined", Placeholder::MissingValue),
             ("Jonas NULL", Placeholder::MissingValue),
             ("UAB null", Placeholder::MissingValue),
+            ("Jonas NaN", Placeholder::MissingValue),
+            ("Testo g. NaN", Placeholder::MissingValue),
             ("Testo g. null, null", Placeholder::MissingValue),
             ("UAB [object Object]", Placeholder::Object),
             ("UAB #N/A", Placeholder::SpreadsheetError),
@@ -86,6 +91,9 @@ mod tests {
         }
         for text in [
             "Jonas Null",
+            "Jonas NAN",
+            "Jonas Nan",
+            "NaNa",
             "JONAS NULL",
             "Nullsson",
             "Undefined Gallery",
@@ -97,7 +105,12 @@ mod tests {
         ] {
             assert_eq!(in_name(text), None, "{text}");
         }
-        for title in ["code null gmbh", "UAB NULL", "UAB Projektas NULL"] {
+        for title in [
+            "code null gmbh",
+            "UAB NULL",
+            "UAB Projektas NULL",
+            "NaN Labs",
+        ] {
             assert_eq!(joined_to_name(title, false), None, "{title}");
         }
         for text in [

@@ -12,7 +12,7 @@ pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
 use crate::codes::marks::Marks;
 use crate::codes::placeholders::other_content::other_content;
-use crate::codes::placeholders::printed::is_printed_object;
+use crate::codes::placeholders::printed::{is_printed_object, is_printed_option};
 use crate::codes::placeholders::templates::{ANYWHERE, has_pair, is_template};
 use crate::codes::placeholders::words::{
     ERRORS, MISSING, REMOVED, SAMPLES, SAMPLES_OR_NAMES, TESTS, TESTS_OR_NAMES, UNKNOWN,
@@ -30,6 +30,8 @@ pub(crate) enum Placeholder {
     SpreadsheetError,
     /// What a program writes for an object.
     Object,
+    /// `true` or `false`.
+    Boolean,
     /// What a tool gives as an example, such as `string`.
     Sample,
     /// A word for something that is not known.
@@ -62,6 +64,7 @@ impl Placeholder {
             Placeholder::MissingValue => "missing value as text",
             Placeholder::SpreadsheetError => "error value of a spreadsheet",
             Placeholder::Object => "object of a program as text",
+            Placeholder::Boolean => "boolean as text",
             Placeholder::Sample => "sample text",
             Placeholder::Unknown => "word for a missing value",
             Placeholder::Removed => "word for a removed value",
@@ -105,7 +108,8 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     if text.len() > LONGEST || text.is_empty() {
         return None;
     }
-    if text.split_whitespace().all(|word| MISSING.contains(word)) {
+    let is_missing = |text: &str| text.split_whitespace().all(|word| MISSING.contains(word));
+    if is_missing(text) || in_quotes(text).is_some_and(|inside| MISSING.contains(inside)) {
         return Some(Placeholder::MissingValue);
     }
     let is_too_narrow = text.len() > 2 && text.bytes().all(|byte| byte == b'#');
@@ -116,6 +120,12 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
         return Some(Placeholder::SpreadsheetError);
     }
     (text == "string").then_some(Placeholder::Sample)
+}
+
+/// The text within quotes of a program; `None` if there are none.
+fn in_quotes(text: &str) -> Option<&str> {
+    let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    inside('\'').or_else(|| inside('"'))
 }
 
 /// Recognizes what is not the name of a person or organization.
@@ -141,6 +151,9 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     }
     if !has_letters && (is_person || is_zero()) {
         return Some(Placeholder::Filler);
+    }
+    if is_printed_option(text) {
+        return Some(Placeholder::Object);
     }
     let is_template = |(open, close): &(&str, &str)| has_pair(text, open, close);
     let may_be_template = memchr::memchr2(b'{', b'%', text.as_bytes()).is_some();
@@ -240,8 +253,13 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     if let Some(missing) = missing_word(text, lower) {
         return Some(missing);
     }
-    if matches!(text, "nan" | "NaN") {
+    if matches!(text, "nan" | "NaN" | "NaT" | "Optional.empty") {
         return Some(Placeholder::MissingValue);
+    }
+    // Names are written in capitals in some systems, and organizations have the name `TRUE`.
+    let is_in_capitals = || is_person && matches!(text, "TRUE" | "FALSE");
+    if matches!(text, "true" | "false") || is_in_capitals() {
+        return Some(Placeholder::Boolean);
     }
     let may_be_name = TESTS_OR_NAMES.contains(lower);
     if may_be_name && is_capitalized() {
@@ -278,6 +296,9 @@ mod tests {
             ("null null", Placeholder::MissingValue),
             ("undefined undefined", Placeholder::MissingValue),
             ("(null)", Placeholder::MissingValue),
+            ("'null'", Placeholder::MissingValue),
+            ("\"null\"", Placeholder::MissingValue),
+            ("'NULL'", Placeholder::MissingValue),
             ("NaN", Placeholder::MissingValue),
             ("\\N", Placeholder::MissingValue),
             ("#N/A", Placeholder::SpreadsheetError),
@@ -313,6 +334,14 @@ mod tests {
             "none",
             "Nan",
             "Strings",
+            "'Null'",
+            "'Nulis'",
+            "\"",
+            "'",
+            "''",
+            "true",
+            "false",
+            "NaT",
             "{see contract}",
             "5 < 6 > 4",
             "100 %",
@@ -367,6 +396,15 @@ mod tests {
             ("Nežinoma", Placeholder::Unknown),
             ("неизвестно", Placeholder::Unknown),
             ("nan", Placeholder::MissingValue),
+            ("NaN", Placeholder::MissingValue),
+            ("NaT", Placeholder::MissingValue),
+            ("Optional.empty", Placeholder::MissingValue),
+            ("Optional[Ona]", Placeholder::Object),
+            ("Some(Ona)", Placeholder::Object),
+            ("Some(\"ona\")", Placeholder::Object),
+            ("true", Placeholder::Boolean),
+            ("false", Placeholder::Boolean),
+            ("TRUE", Placeholder::Boolean),
             ("test", Placeholder::Test),
             ("testtest", Placeholder::Test),
             ("próba", Placeholder::Test),
@@ -480,6 +518,12 @@ mod tests {
             "Nemo",
             "Jonas < Petras",
             "St. John",
+            "True",
+            "False",
+            "Nat",
+            "NAT",
+            "Optional",
+            "Some",
         ] {
             assert_eq!(in_name(name, true).or(in_any_text(name)), None, "{name}");
         }
@@ -496,6 +540,10 @@ mod tests {
             "www.example.com",
             "P & B <3",
             "UAB Brak",
+            "TRUE",
+            "Some(thing)",
+            "Some (Ona)",
+            "Optional[]",
         ] {
             assert_eq!(in_name(name, false).or(in_any_text(name)), None, "{name}");
         }

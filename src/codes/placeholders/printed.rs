@@ -42,6 +42,17 @@ pub(super) fn is_printed_object(text: &str) -> bool {
     is_array || is_class()
 }
 
+/// Whether the text is what Java, Scala or Rust prints for a value that is there, but may be missing:
+/// `Optional[Ona]`, `Some(Ona)`. Organizations have names such as `Some(thing)`.
+pub(super) fn is_printed_option(text: &str) -> bool {
+    let inside = |open: &str, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    let starts_like_value = |inside: &str| {
+        inside.starts_with(|first: char| first.is_uppercase() || first.is_numeric() || first == '"')
+    };
+    inside("Some(", ')').is_some_and(starts_like_value)
+        || inside("Optional[", ']').is_some_and(|inside| !inside.is_empty())
+}
+
 /// The text within the quotes that Python prints around bytes: `b'Jonas'`.
 pub(crate) fn in_printed_bytes(text: &str) -> Option<&str> {
     let rest = text.trim().strip_prefix('b')?;

@@ -209,13 +209,18 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Tundmatu"
             | b"Desconocido"
             | b"Bilinmiyor"
+            | b"NaN"
+            | b"NaT"
+            | b"Optional.empty"
     ) || is_letter_repeated(name)
 }
 
 /// Whether a name in ASCII is written as names are, and no placeholder.
 #[inline]
 pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
-    let is_capitalized = marks.has_lower() && !name.first().is_some_and(u8::is_ascii_lowercase);
+    // Programs put apostrophes around values: `'null'`.
+    let starts_small = |first: &u8| first.is_ascii_lowercase() || *first == b'\'';
+    let is_capitalized = marks.has_lower() && !name.first().is_some_and(starts_small);
     is_capitalized && !marks.has_symbols() && !is_capitalized_placeholder(name)
 }
 
