@@ -35,8 +35,8 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
     let content = &*text.content;
     // Registers have names of organizations with several blanks, but none of several lines.
     let is_of_person = text.kind == TextKind::PersonName;
-    let is_odd =
-        |blank: &Range<usize>| is_of_person || content[blank.clone()].contains(['\n', '\r', '\t']);
+    let breaks = ['\n', '\r', '\t', '\u{2028}', '\u{2029}'];
+    let is_odd = |blank: &Range<usize>| is_of_person || content[blank.clone()].contains(breaks);
     let odd: Vec<_> = blanks(content)
         .filter(|blank| is_odd(blank) && !is_usual(content, blank))
         .collect();
