@@ -152,6 +152,9 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     if !has_letters && (is_person || is_zero()) {
         return Some(Placeholder::Filler);
     }
+    if is_spreadsheet_state(text) {
+        return Some(Placeholder::SpreadsheetError);
+    }
     if is_printed_option(text) {
         return Some(Placeholder::Object);
     }
@@ -165,6 +168,13 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
         return Some(Placeholder::Template);
     }
     word(text, is_person)
+}
+
+/// Whether a text is what Google Sheets shows while it computes a value, or LibreOffice for an error: `Err:502`.
+fn is_spreadsheet_state(text: &str) -> bool {
+    let is_number =
+        |number: &str| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(text, "Loading..." | "Loading…") || text.strip_prefix("Err:").is_some_and(is_number)
 }
 
 /// Whether characters of the text are hidden.
@@ -307,6 +317,11 @@ mod tests {
             ("#Н/Д", Placeholder::SpreadsheetError),
             ("#ІМ'Я?", Placeholder::SpreadsheetError),
             ("#ЗНАЧ!", Placeholder::SpreadsheetError),
+            ("#ERROR!", Placeholder::SpreadsheetError),
+            ("#VALORE!", Placeholder::SpreadsheetError),
+            ("#¡REF!", Placeholder::SpreadsheetError),
+            ("#ÉRTÉK!", Placeholder::SpreadsheetError),
+            ("#NENÍ_K_DISPOZICI", Placeholder::SpreadsheetError),
             ("#WERT!", Placeholder::SpreadsheetError),
             ("(empty)", Placeholder::MissingValue),
             ("$lastName", Placeholder::Template),
@@ -395,6 +410,8 @@ mod tests {
             ("TBD", Placeholder::Unknown),
             ("Nežinoma", Placeholder::Unknown),
             ("неизвестно", Placeholder::Unknown),
+            ("Loading...", Placeholder::SpreadsheetError),
+            ("Err:502", Placeholder::SpreadsheetError),
             ("nan", Placeholder::MissingValue),
             ("NaN", Placeholder::MissingValue),
             ("NaT", Placeholder::MissingValue),
@@ -541,6 +558,10 @@ mod tests {
             "P & B <3",
             "UAB Brak",
             "TRUE",
+            "Loading",
+            "Loading Bay...",
+            "Err:",
+            "Err:50",
             "Some(thing)",
             "Some (Ona)",
             "Optional[]",
