@@ -79,8 +79,11 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 /// Text that was decoded with the wrong encoding.
 fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
-    let may_end_so = text.kind == TextKind::PersonName && text.marks.may_be_invisible();
-    if !text.may_be_misread() && !(may_end_so && has_console_letter_at_end(&text.content)) {
+    let ends_so = || {
+        let is_name = text.kind == TextKind::PersonName && text.marks.may_be_invisible();
+        is_name && has_console_letter_at_end(&text.content)
+    };
+    if !(text.may_be_misread() || ends_so()) {
         return None;
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {
