@@ -24,11 +24,11 @@ use crate::codes::encodings::languages::is_of_one_language;
 use crate::codes::encodings::pages::{
     CP775, CP850, CP852, FREQUENT, Page, SINGLE_BYTE, WESTERN, decoded, encode,
 };
-use crate::codes::encodings::plausible::is_common;
+use crate::codes::encodings::plausible::{is_common, is_cyrillic};
 use crate::codes::encodings::signs::{
     has_console_letter_within, has_symbol_within, is_all_accented, is_all_accented_as_central,
-    is_baltic, is_baltic_as_central, is_console_letter, is_console_sign, is_cyrillic,
-    is_cyrillic_as_other, reads_better,
+    is_baltic, is_baltic_as_central, is_console_letter, is_console_sign, is_cyrillic_as_other,
+    reads_better,
 };
 
 /// A text that was decoded with the wrong encoding.

@@ -1,7 +1,6 @@
 //! Whether a text is written like words are.
 
 use crate::codes::characters::{is_mark, script};
-use crate::codes::encodings::signs::is_cyrillic;
 use crate::codes::scripts::alphabet;
 
 /// Whether words can be written like this: letters of one script in regular case, and punctuation
@@ -87,6 +86,10 @@ fn has_vowels(word: &str) -> bool {
     const MOST: usize = 5;
     let is_vowel = |letter: char| letter.to_lowercase().any(|lower| VOWELS.contains(lower));
     !word.starts_with(is_cyrillic) || word.split(is_vowel).all(|run| run.chars().count() < MOST)
+}
+
+pub(super) fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{4ff}')
 }
 
 /// Whether a letter is one that names of today have.

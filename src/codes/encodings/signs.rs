@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::codes::encodings::plausible::has_regular_case;
+use crate::codes::encodings::plausible::{has_regular_case, is_cyrillic};
 
 /// Whether letters that no language has together show that the Baltic encoding was taken for the
 /// Western one: the letters of `ž` and `š` are Icelandic, those of `ė`, `ū`, `ē` and `ņ` are not.
@@ -18,10 +18,6 @@ pub(super) fn is_baltic(word: &str) -> bool {
 pub(super) fn is_baltic_as_central(word: &str) -> bool {
     word.contains(['ţ', 'Ţ', 'đ', 'Đ']) && word.contains(['ë', 'ű', 'ŕ', 'ř', 'ç', 'Ë', 'Ű', 'Ř'])
         || word.contains('Đ') && word.contains('č') && word.contains('ë')
-}
-
-pub(super) fn is_cyrillic(letter: char) -> bool {
-    matches!(letter, '\u{400}'..='\u{4ff}')
 }
 
 /// Whether a character is a frame or a mathematical sign, as the encodings of consoles have.
