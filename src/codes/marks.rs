@@ -42,8 +42,8 @@ static KINDS: [u16; 256] = {
             b'-' | b'.' | b',' => SIGN,
             0..0x20 | 0x7f => CONTROL,
             0x21..0x80 => SYMBOL,
-            // The second byte of `Ă`, `Ć`, `Œ`, `œ`, `Ÿ` and `Ĺ`.
-            0x82 | 0x86 | 0x92 | 0x93 | 0xb8 | 0xb9 => SUSPECT,
+            // The second byte of `Ā`, `Ă`, `Ć`, `Œ`, `œ`, `Ÿ` and `Ĺ`.
+            0x80 | 0x82 | 0x86 | 0x92 | 0x93 | 0xb8 | 0xb9 => SUSPECT,
             0x80..0xc0 => 0,
             0xc0..=0xc2 => RARE | SUSPECT,
             0xc3 => LATIN | SUSPECT,
