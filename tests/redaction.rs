@@ -99,7 +99,8 @@ fn values_of_fixtures() -> BTreeSet<String> {
 /// Personal values of fixtures that kyclint prints independently: examples of the contract,
 /// suggested for missing fields; words of JSON and of messages; and dates that other fields of the
 /// fixtures contain.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 24] = [
+    "\"null\"",
     "00000117",
     "12,5",
     "12.5",

@@ -28,6 +28,11 @@ impl LinePrefixes<'_> {
             .prefixes
             .partition_point(|prefix| prefix.start <= edit.span.end);
         let replaced = self.prefixes.get(next..last).unwrap_or_default();
+        // An edit that begins with the line, or within its prefix, takes the prefix with it.
+        let own = next.checked_sub(1).and_then(|own| self.prefixes.get(own));
+        if own.is_some_and(|own| edit.span.start < own.end && own.start < edit.span.end) {
+            return true;
+        }
         let ends_inside = |prefix: &Range<usize>| edit.span.end < prefix.end;
         match replaced.last() {
             Some(last) => !edit.text.is_empty() || ends_inside(last),
@@ -39,12 +44,13 @@ impl LinePrefixes<'_> {
     pub fn add_to(&self, fix: &mut Fix) {
         // The edits that break lines break the same one.
         let mut edits = fix.edits.iter();
-        let Some(first) = edits.find(|edit| edit.text == "\n") else {
+        let Some(first) = edits.find(|edit| edit.text.contains('\n')) else {
             return;
         };
         let line_break = self.line_break_at(first.span.start);
-        let breaks = fix.edits.iter_mut().filter(|edit| edit.text == "\n");
-        breaks.for_each(|edit| edit.text.clone_from(&line_break));
+        let breaks = fix.edits.iter_mut();
+        let breaks = breaks.filter(|edit| edit.text.contains('\n') && !edit.text.contains('\r'));
+        breaks.for_each(|edit| edit.text = edit.text.replace('\n', &line_break));
     }
 
     /// The line end and the prefix of the line at a byte.
