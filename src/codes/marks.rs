@@ -42,8 +42,8 @@ static KINDS: [u16; 256] = {
             b'-' | b'.' | b',' => SIGN,
             0..0x20 | 0x7f => CONTROL,
             0x21..0x80 => SYMBOL,
-            // The second byte of `Ā`, `Ă`, `Ć`, `Œ`, `œ`, `Ÿ` and `Ĺ`.
-            0x80 | 0x82 | 0x86 | 0x92 | 0x93 | 0xb8 | 0xb9 => SUSPECT,
+            // The second byte of `Ā`, `Ă`, `Ć` and `Ĺ`.
+            0x80 | 0x82 | 0x86 | 0xb9 => SUSPECT,
             0x80..0xc0 => 0,
             0xc0..=0xc2 => RARE | SUSPECT,
             0xc3 => LATIN | SUSPECT,
@@ -154,12 +154,12 @@ impl Marks {
 }
 
 /// The letters of Latin-1 that are usual in names, by the second byte in UTF-8: a wrong encoding makes of
-/// others the capitals `ÂÃÅÇÈÐÑÛÞ` and the small letters `âçèêëðñòûþ`, and symbols.
+/// others the capitals `ÂÃÅÇÈÐÑÛÞ` and the small letters `âçèëðòûþ`, and symbols.
 static USUAL: [bool; 64] = {
     let mut usual = [true; 64];
     let others = [
-        0x82, 0x83, 0x85, 0x87, 0x88, 0x90, 0x91, 0x97, 0x9b, 0x9e, 0xa2, 0xa7, 0xa8, 0xaa, 0xab,
-        0xb0, 0xb1, 0xb2, 0xb7, 0xbb, 0xbe,
+        0x82, 0x83, 0x85, 0x87, 0x88, 0x90, 0x91, 0x97, 0x9b, 0x9e, 0xa2, 0xa7, 0xa8, 0xab, 0xb0,
+        0xb2, 0xb7, 0xbb, 0xbe,
     ];
     let mut at = 0;
     while at < others.len() {
@@ -168,6 +168,16 @@ static USUAL: [bool; 64] = {
     }
     usual
 };
+
+/// Whether a text has `ñ`, `ê` or `œ`, which are usual in names of the West, but of which a wrong encoding may
+/// have made letters of Polish names.
+pub(crate) fn has_western_letter(text: &[u8]) -> bool {
+    let mut places = memchr::memchr3_iter(0xb1, 0xaa, 0x93, text);
+    places.any(|at| {
+        let letter = at.checked_sub(1).and_then(|first| text.get(first..=at));
+        matches!(letter, Some([0xc3, 0xb1 | 0xaa] | [0xc5, 0x93]))
+    })
+}
 
 /// The place of the first byte that is not ASCII, eight bytes at a time.
 fn first_other(text: &[u8]) -> Option<usize> {
@@ -279,8 +289,6 @@ pub(crate) fn has_usual_letters_only(text: &[u8]) -> bool {
             (0xc3, 0x80..0xc0) => USUAL[usize::from(*second - 0x80)],
             // `Ă`, `Ć` and `Ĺ`.
             (0xc4, 0x82 | 0x86 | 0xb9) => false,
-            // `Œ`, `œ` and `Ÿ`.
-            (0xc5, 0x92 | 0x93 | 0xb8) => false,
             (0xc4, _) | (0xc5, 0x80..=0xbe) => true,
             _ => false,
         };

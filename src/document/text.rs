@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::codes::marks::{Marks, has_usual_letters_only};
+use crate::codes::marks::{Marks, has_usual_letters_only, has_western_letter};
 use crate::codes::placeholders;
 use crate::contract::facts::Field;
 use crate::contract::text_kind::TextKind;
@@ -30,12 +30,16 @@ impl<'a> Text<'a> {
     pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Self {
         let content = value.string().unwrap_or_default();
         let marks = Marks::of(content.as_bytes());
+        let kind = kind_of(value);
+        let text = content.as_bytes();
+        let may_be_of_name = || kind == TextKind::PersonName && has_western_letter(text);
+        let may_be_misread = marks.may_be_misread() && !has_usual_letters_only(text);
         Text {
             customer,
             value,
             marks,
-            may_be_misread: marks.may_be_misread() && !has_usual_letters_only(content.as_bytes()),
-            kind: kind_of(value),
+            may_be_misread: may_be_misread || may_be_of_name(),
+            kind,
             content,
         }
     }
@@ -90,7 +94,8 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
     let may_be_usual = marks.is_latin_but_suspect() || !marks.has_controls() && is_other();
     let is_latin = marks.is_plain_latin() || may_be_usual && has_usual_letters_only(text);
-    if !is_latin || is_padded {
+    let may_be_of_name = || kind_of(value) == TextKind::PersonName && has_western_letter(text);
+    if !is_latin || is_padded || may_be_of_name() {
         return false;
     }
     let is_spaced =

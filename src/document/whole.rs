@@ -94,11 +94,23 @@ fn generated(customer: Node<'_>) -> Option<Node<'_>> {
     first_of_most(customer, |text| text.is("string"))
 }
 
+/// A text that is nothing but a placeholder is at most this long, in bytes.
+const LONGEST_PLACEHOLDER: usize = 200;
+
 /// The first of the texts of a template.
 fn template(customer: Node<'_>) -> Option<Node<'_>> {
+    // Marks around a whole text show at its edges.
+    let has_mark = |text: &Node<'_>| {
+        let inside = text.inside_bytes();
+        let is_mark = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_punctuation);
+        is_mark(inside.first()) || is_mark(inside.last())
+    };
     let is_template = |text: &Node<'_>| {
-        let content = text.string().unwrap_or_default();
-        has_placeholder(&content) || in_any_text(&content) == Some(Placeholder::Template)
+        let is_short = text.inside_bytes().len() <= LONGEST_PLACEHOLDER;
+        has_placeholder(text.inside())
+            || is_short
+                && (has_mark(text) || text.has_escapes())
+                && in_any_text(&text.string().unwrap_or_default()) == Some(Placeholder::Template)
     };
     first_of_most(customer, is_template)
 }

@@ -21,8 +21,7 @@ pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder>
         return Some(found);
     }
     // Nearly all names have none of these.
-    let has = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part == word);
-    if !MISSING_WORDS.iter().any(|word| has(word.as_bytes())) {
+    if !text.as_bytes().windows(4).any(may_be_missing_word) {
         return None;
     }
     let words = || text.split(|part: char| !part.is_alphanumeric());
@@ -46,6 +45,21 @@ pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
     let mut words = text.split(|part: char| !part.is_alphanumeric());
     let has_missing = words.any(|word| is_missing(word) || word == "None");
     joined(text).or_else(|| has_missing.then_some(Placeholder::MissingValue))
+}
+
+/// Whether four bytes of a text may be of one of these words. `NaN` has another character before or behind it.
+fn may_be_missing_word(part: &[u8]) -> bool {
+    const fn number(bytes: &[u8; 4]) -> u32 {
+        u32::from_le_bytes(*bytes)
+    }
+    const NAN: u32 = number(b"NaN\0");
+    let Some(part) = part.first_chunk().map(number) else {
+        return false;
+    };
+    let is_beginning = part == const { number(b"null") }
+        || part == const { number(b"NULL") }
+        || part == const { number(b"unde") };
+    is_beginning || part >> 8 == NAN || part << 8 == NAN << 8
 }
 
 /// What programs write for a missing value in a text.
