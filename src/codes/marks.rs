@@ -27,6 +27,8 @@ const SUSPECT: u16 = 1 << 12;
 const SIGNS: u16 = 1 << 13;
 /// An apostrophe, which conversions may double.
 const APOSTROPHE: u16 = 1 << 14;
+/// The second bytes of `ñ`, `ê` and `œ`, of which a wrong encoding may have made letters of Polish names.
+const WESTERN: u16 = 1 << 15;
 
 /// The kinds that each byte of UTF-8 may belong to.
 static KINDS: [u16; 256] = {
@@ -44,6 +46,7 @@ static KINDS: [u16; 256] = {
             0x21..0x80 => SYMBOL,
             // The second byte of `Ā`, `Ă`, `Ć` and `Ĺ`.
             0x80 | 0x82 | 0x86 | 0xb9 => SUSPECT,
+            0x93 | 0xaa | 0xb1 => WESTERN,
             0x80..0xc0 => 0,
             0xc0..=0xc2 => RARE | SUSPECT,
             0xc3 => LATIN | SUSPECT,
@@ -92,13 +95,13 @@ impl Marks {
     /// Whether it has Latin letters with diacritics and small letters, and nothing else than
     /// letters, usual blanks and the punctuation of names.
     pub(crate) fn is_plain_latin(self) -> bool {
-        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN);
+        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN | WESTERN);
         self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
     /// Whether it has letters that a wrong encoding makes of others, and nothing else that names do not have.
     pub(crate) fn is_latin_but_suspect(self) -> bool {
-        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN | SUSPECT);
+        let others = !(LOWER | UPPER | SPACE | SIGN | LATIN | SUSPECT | WESTERN);
         self.has(LATIN) && self.has(LOWER) && !self.has(others)
     }
 
@@ -145,6 +148,11 @@ impl Marks {
     /// Whether it may be text that was decoded with the wrong encoding.
     pub(crate) fn may_be_misread(self) -> bool {
         self.has(SUSPECT)
+    }
+
+    /// Whether it may have `ñ`, `ê` or `œ`.
+    pub(crate) fn may_be_western(self) -> bool {
+        self.has(WESTERN)
     }
 
     /// Whether it may have digits, of any script.

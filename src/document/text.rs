@@ -30,16 +30,12 @@ impl<'a> Text<'a> {
     pub fn of(customer: &'a Customer<'a>, value: Node<'a>) -> Self {
         let content = value.string().unwrap_or_default();
         let marks = Marks::of(content.as_bytes());
-        let kind = kind_of(value);
-        let text = content.as_bytes();
-        let may_be_of_name = || kind == TextKind::PersonName && has_western_letter(text);
-        let may_be_misread = marks.may_be_misread() && !has_usual_letters_only(text);
         Text {
             customer,
             value,
             marks,
-            may_be_misread: may_be_misread || may_be_of_name(),
-            kind,
+            may_be_misread: marks.may_be_misread() && !has_usual_letters_only(content.as_bytes()),
+            kind: kind_of(value),
             content,
         }
     }
@@ -94,7 +90,9 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
     let is_padded = text.starts_with(b" ") || text.ends_with(b" ");
     let may_be_usual = marks.is_latin_but_suspect() || !marks.has_controls() && is_other();
     let is_latin = marks.is_plain_latin() || may_be_usual && has_usual_letters_only(text);
-    let may_be_of_name = || kind_of(value) == TextKind::PersonName && has_western_letter(text);
+    let may_be_of_name = || {
+        marks.may_be_western() && kind_of(value) == TextKind::PersonName && has_western_letter(text)
+    };
     if !is_latin || is_padded || may_be_of_name() {
         return false;
     }

@@ -7,6 +7,7 @@ use crate::codes::encodings::{
     without_controls,
 };
 use crate::codes::escapes::Notation;
+use crate::codes::marks::has_western_letter;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
 use crate::document::customer::Item;
@@ -79,15 +80,17 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 /// Text that was decoded with the wrong encoding.
 fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
-    let ends_so = || {
-        let is_name = text.kind == TextKind::PersonName && text.marks.may_be_invisible();
-        is_name && has_console_letter_at_end(&text.content)
-    };
+    let is_name = text.kind == TextKind::PersonName;
+    let ends_so =
+        || is_name && text.marks.may_be_invisible() && has_console_letter_at_end(&text.content);
     if !(text.may_be_misread() || ends_so()) {
-        return None;
+        // Its letters are usual, but perhaps not where the person is from.
+        let is_western = text.marks.may_be_western() && has_western_letter(text.content.as_bytes());
+        return (is_name && is_western)
+            .then(|| with_wrong_letter(text))
+            .flatten();
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {
-        let is_name = text.kind == TextKind::PersonName;
         if is_name && is_partly_misread(&text.content) {
             return Some(finding_of_lost(
                 text,
