@@ -122,10 +122,11 @@ fn first_of_most<'a>(
 ) -> Option<Node<'a>> {
     let texts = customer.members().map(|member| member.value);
     let texts = texts.filter(|value| value.kind() == Kind::String);
-    let mut so = texts.clone().filter(is_so);
-    let first = so.next()?;
-    let count = 1 + so.count();
-    (count >= MANY_TEXTS && count * 2 > texts.count()).then_some(first)
+    let total = texts.clone().count();
+    // If most are so, one of the first half is.
+    let first = texts.clone().take(total.div_ceil(2)).find(&is_so)?;
+    let count = texts.filter(is_so).count();
+    (count >= MANY_TEXTS && count * 2 > total).then_some(first)
 }
 
 /// How deep below an object without fields of a customer such fields are looked for.
