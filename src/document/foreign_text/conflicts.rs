@@ -9,10 +9,7 @@ use crate::text::span::Span;
 pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignText> {
     // A conflict with two kinds of markers has one of these.
     let has = |marker: &[u8]| memchr::memmem::find(text.as_bytes(), marker).is_some();
-    if !has(b"<<<<<<<")
-        && !has(b">>>>>>>")
-        && !(is_container && (has(b"=======") || has(b"|||||||")))
-    {
+    if !has(START) && !has(b">>>>>>>") && !(is_container && (has(b"=======") || has(b"|||||||"))) {
         return None;
     }
     let (mut starts, mut others) = (Vec::new(), Vec::new());
@@ -52,7 +49,7 @@ pub(super) fn merge_conflict(text: &str, is_container: bool) -> Option<ForeignTe
 /// Finds the first conflict in a page whose sides have one of these places: its first marker, and where
 /// its last one begins.
 pub fn conflict_around(text: &str, places: &[usize]) -> Option<(Span, usize)> {
-    memchr::memmem::find(text.as_bytes(), b"<<<<<<<")?;
+    memchr::memmem::find(text.as_bytes(), START)?;
     let mut start: Option<Span> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -72,7 +69,10 @@ pub fn conflict_around(text: &str, places: &[usize]) -> Option<(Span, usize)> {
 
 /// Git repeats the sign of a marker seven times, and more often for conflicts within conflicts, or
 /// as an attribute says.
-const SHORTEST_MARKER: usize = 7;
+const SHORTEST_MARKER: usize = START.len();
+
+/// How the first marker of a conflict begins.
+const START: &[u8] = b"<<<<<<<";
 
 /// Whether a line is a marker of this sign, perhaps with a label.
 fn is_marker(line: &str, sign: char) -> bool {

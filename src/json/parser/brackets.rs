@@ -298,7 +298,7 @@ impl Parser<'_> {
     /// At text behind a document: whether another document follows the text. If so, the text is
     /// reported and skipped.
     fn reaches_next_behind_text(&mut self) -> bool {
-        let Some(next) = first_object(self.text, self.at) else {
+        let Some(next) = self.ahead.first_object(self.text, self.at) else {
             return false;
         };
         if !self.has_prefix {
@@ -405,25 +405,6 @@ impl Parser<'_> {
         let span = Span::new(self.at, line.map_or(end, |length| self.at + length));
         self.problem(ProblemKind::TextAfterEnd, span);
     }
-}
-
-/// Returns where the first object begins from byte `start` on, or the array around it: the first brace
-/// of a line that is before a name, and behind no quote.
-fn first_object(text: &str, start: usize) -> Option<usize> {
-    let mut line = start;
-    for written in text[start..].split_inclusive(['\n', '\r']) {
-        if let Some(brace) = written.find(['{', '"'])
-            && let at = line + brace
-            && let Some(inside) = text[at..].strip_prefix('{')
-            && inside.trim_start().starts_with('"')
-        {
-            let before = text[start..at].trim_end();
-            let array = before.strip_suffix('[').map(|before| start + before.len());
-            return Some(array.unwrap_or(at));
-        }
-        line += written.len();
-    }
-    None
 }
 
 /// What people and programs put between documents, apart from white space: marks, control

@@ -46,6 +46,8 @@ struct Known {
     unclosed: Option<Part>,
     /// A part of a line, and its first quote that ends a string value or member name.
     quotes: Option<(Part, Option<Ending>)>,
+    /// From where an object was looked for, and the first one.
+    object: Option<(usize, Option<usize>)>,
 }
 
 /// A quote that ends a string.
@@ -105,6 +107,20 @@ impl Lookahead {
             }
         };
         last.filter(|last| *last >= here)
+    }
+
+    /// Where the first object from `here` on begins, or the array around it: the first brace of a line that
+    /// is before a name, and behind no quote.
+    pub(crate) fn first_object(&mut self, text: &str, here: usize) -> Option<usize> {
+        let known = self.known();
+        match known.object {
+            Some((from, found)) if from <= here && found.is_none_or(|at| here <= at) => found,
+            _ => {
+                let found = first_object(text, here);
+                known.object = Some((here, found));
+                found
+            }
+        }
     }
 
     /// Where the string value that continues at `here` ends, if it ends before `limit` in its line:
@@ -285,6 +301,23 @@ fn count(bytes: &[u8]) -> (isize, InText) {
         InText::Outside
     };
     (closed, place)
+}
+
+fn first_object(text: &str, start: usize) -> Option<usize> {
+    let mut line = start;
+    for written in text[start..].split_inclusive(['\n', '\r']) {
+        if let Some(brace) = written.find(['{', '"'])
+            && let at = line + brace
+            && let Some(inside) = text[at..].strip_prefix('{')
+            && inside.trim_start().starts_with('"')
+        {
+            let before = text[start..at].trim_end();
+            let array = before.strip_suffix('[').map(|before| start + before.len());
+            return Some(array.unwrap_or(at));
+        }
+        line += written.len();
+    }
+    None
 }
 
 #[cfg(test)]

@@ -468,9 +468,8 @@ fn has_unknown_word(text: &str) -> bool {
     };
     let mut parts = text.split(|part: char| !part.is_ascii_alphanumeric());
     parts.any(|part| {
-        let words = part.split(|letter: char| !letter.is_ascii_alphabetic());
-        let words = words.filter(|word| !word.is_empty());
-        !is_random(part) && words.into_iter().any(is_name)
+        let mut words = part.split(|letter: char| !letter.is_ascii_alphabetic());
+        !is_random(part) && words.any(is_name)
     })
 }
 
