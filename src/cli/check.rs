@@ -30,8 +30,7 @@ use crate::cli::terminal;
 use crate::cli::terminal::Color;
 use crate::cli::watch;
 use crate::cli::watch::Watched;
-use crate::cli::wrong_usage;
-use crate::workspace::notes::note;
+use crate::cli::{failed, wrong_usage};
 
 /// The arguments of `kyclint check`.
 #[derive(Debug, Clone, Args)]
@@ -132,15 +131,13 @@ pub(crate) struct CheckArguments {
 
 pub(crate) fn run(mut arguments: CheckArguments) -> io::Result<ExitCode> {
     if let Err(error) = arguments.inputs.read_stdin_list() {
-        note(&format!("error: {error}"));
-        return Ok(ExitCode::Failure);
+        return failed(error);
     }
     if arguments.watch {
         return watch(&arguments);
     }
     if let Err(error) = arguments.inputs.complete() {
-        note(&format!("error: {error}"));
-        return Ok(ExitCode::Failure);
+        return failed(error);
     }
     if arguments.show_settings {
         return config::show_all(&arguments.inputs.named(), &arguments.settings);
@@ -159,10 +156,7 @@ fn watch(given: &CheckArguments) -> io::Result<ExitCode> {
     };
     let first = match completed() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
+        Err(error) => return failed(error),
     };
     if first.inputs.have_stdin() {
         return wrong_usage("--watch cannot watch standard input");
@@ -174,10 +168,7 @@ fn watch(given: &CheckArguments) -> io::Result<ExitCode> {
     watch::run(first.watched(&[]), given.quiet, || {
         let arguments = match completed() {
             Ok(arguments) => arguments,
-            Err(error) => {
-                note(&format!("error: {error}"));
-                return Ok((ExitCode::Failure, None));
-            }
+            Err(error) => return failed(error).map(|code| (code, None)),
         };
         let configs = match arguments.configs() {
             Ok(configs) => Arc::new(configs),
@@ -189,41 +180,17 @@ fn watch(given: &CheckArguments) -> io::Result<ExitCode> {
 }
 
 fn once(arguments: &CheckArguments, configs: &Arc<Configs>) -> io::Result<ExitCode> {
-    let format = match arguments.format {
-        Format::Graphical if terminal::wants_narration() => Format::Narrated,
-        format => format,
-    };
     if let Err(error) = arguments.are_consistent() {
         return wrong_usage(&error);
     }
-    let configuration: Vec<_> = arguments
-        .settings
-        .file()
-        .map(Path::to_owned)
-        .into_iter()
-        .collect();
-    let targets = match Targets::new(
-        &arguments.output,
-        arguments.occurrences.as_deref(),
-        arguments.split.files(),
-        &[&arguments.inputs.paths[..], &configuration[..]].concat(),
-        arguments.baseline.file(),
-        arguments.quiet,
-    ) {
+    let targets = match arguments.targets() {
         Ok(targets) => targets,
         Err(error) => return wrong_usage(&error),
     };
-    if arguments.fix.unsafe_fixes && !arguments.fix.fix && !arguments.fix.diff {
-        return wrong_usage("--unsafe-fixes requires --fix or --diff");
-    }
     let mut inputs = match arguments.inputs.open(Arc::clone(configs), &targets) {
         Ok(inputs) => inputs,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
+        Err(error) => return failed(error),
     };
-    let has_stdin = arguments.inputs.have_stdin();
     let mut fixing = Fixing {
         arguments: &arguments.fix,
         inputs: &mut inputs,
@@ -237,48 +204,11 @@ fn once(arguments: &CheckArguments, configs: &Arc<Configs>) -> io::Result<ExitCo
     if arguments.fix.diff {
         return fixing.show();
     }
-    let console = if arguments.fix.fix && has_stdin {
-        Console::Stderr
-    } else {
-        Console::Stdout
+    // What cannot be written to must not leave fixed files behind.
+    let mut opened = match arguments.opened(configs, &targets) {
+        Ok(opened) => opened,
+        Err(error) => return failed(error),
     };
-    let known = match arguments.baseline.open() {
-        Ok(known) => known,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
-    };
-    let style = console.style(arguments.color);
-    let sinks = match Sinks::open(console, format, style, &targets) {
-        Ok(sinks) => sinks,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
-    };
-    let split = match arguments.split.open(&arguments.inputs.paths) {
-        Ok(split) => split,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
-    };
-    let occurrences = arguments.occurrences.as_deref();
-    let occurrences = match occurrences.map(OccurrencesFile::begin).transpose() {
-        Ok(occurrences) => occurrences,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
-    };
-    let is_full = Arc::new(AtomicBool::new(arguments.max_findings == Some(0)));
-    let worker = Arc::new(Worker {
-        configs: Arc::clone(configs),
-        forms: sinks.forms(),
-        is_compared: !arguments.no_cross_document,
-        is_full: Arc::clone(&is_full),
-    });
     let done = if arguments.fix.fix {
         fixing.apply()?
     } else {
@@ -290,29 +220,12 @@ fn once(arguments: &CheckArguments, configs: &Arc<Configs>) -> io::Result<ExitCo
     let is_shown = !arguments.quiet && io::stderr().is_terminal();
     // A progress bar needs the total amount, so all files must be found first. Without a bar, the
     // first files are linted while the search goes on.
-    let amount = is_shown.then(|| inputs.amount());
-    let opened = Opened {
-        worker: Arc::clone(&worker),
-        sinks,
-        split,
-        occurrences,
-        is_full,
-        known,
-        progress: Progress::new(amount),
-    };
-    let options = RunOptions {
-        inputs: &arguments.inputs,
-        fixed: arguments.fix.fix.then_some(done.fixes),
-        max_findings: arguments.max_findings,
-        max_warnings: arguments.max_warnings,
-        has_statistics: arguments.statistics,
-        is_compared: !arguments.no_cross_document,
-        memory: arguments.memory,
-        never_finds: arguments.exit_zero,
-        is_verbose: arguments.verbose,
-        is_quiet: arguments.quiet,
-    };
-    let mut run = Run::new(options, opened);
+    if is_shown {
+        opened.progress = Progress::new(Some(inputs.amount()));
+    }
+    let worker = Arc::clone(&opened.worker);
+    let fixed = arguments.fix.fix.then_some(done.fixes);
+    let mut run = Run::new(arguments.options(fixed), opened);
     for Failure { file, error } in done.failures {
         run.fail(file, error);
     }
@@ -353,6 +266,9 @@ impl CheckArguments {
 
     /// Checks options that exclude each other. The error is a usage error.
     fn are_consistent(&self) -> Result<(), String> {
+        if self.fix.unsafe_fixes && !self.fix.fix && !self.fix.diff {
+            return Err("--unsafe-fixes requires --fix or --diff".to_owned());
+        }
         if let Some(rule) = self.settings.requested_comparison()
             && self.no_cross_document
         {
@@ -371,6 +287,74 @@ impl CheckArguments {
             }
         }
         Ok(())
+    }
+    /// Returns where the reports go. The error is a usage error.
+    fn targets(&self) -> Result<Targets<'_>, String> {
+        let configuration = self.settings.file().map(Path::to_owned);
+        let read: Vec<_> = self
+            .inputs
+            .paths
+            .iter()
+            .cloned()
+            .chain(configuration)
+            .collect();
+        Targets::new(
+            &self.output,
+            self.occurrences.as_deref(),
+            self.split.files(),
+            &read,
+            self.baseline.file(),
+            self.quiet,
+        )
+    }
+
+    /// Opens what a run needs besides its inputs, without a progress bar. The error ends the run.
+    fn opened(&self, configs: &Arc<Configs>, targets: &Targets<'_>) -> Result<Opened, String> {
+        let known = self.baseline.open()?;
+        let console = match self.fix.fix && self.inputs.have_stdin() {
+            true => Console::Stderr,
+            false => Console::Stdout,
+        };
+        let format = match self.format {
+            Format::Graphical if terminal::wants_narration() => Format::Narrated,
+            format => format,
+        };
+        let sinks = Sinks::open(console, format, console.style(self.color), targets)?;
+        let split = self.split.open(&self.inputs.paths)?;
+        let occurrences = self.occurrences.as_deref().map(OccurrencesFile::begin);
+        let occurrences = occurrences.transpose()?;
+        let is_full = Arc::new(AtomicBool::new(self.max_findings == Some(0)));
+        let worker = Arc::new(Worker {
+            configs: Arc::clone(configs),
+            forms: sinks.forms(),
+            is_compared: !self.no_cross_document,
+            is_full: Arc::clone(&is_full),
+        });
+        Ok(Opened {
+            worker,
+            sinks,
+            split,
+            occurrences,
+            is_full,
+            known,
+            progress: Progress::new(None),
+        })
+    }
+
+    /// Returns the options of a run, before which so many fixes were applied.
+    fn options(&self, fixed: Option<usize>) -> RunOptions<'_> {
+        RunOptions {
+            inputs: &self.inputs,
+            fixed,
+            max_findings: self.max_findings,
+            max_warnings: self.max_warnings,
+            has_statistics: self.statistics,
+            is_compared: !self.no_cross_document,
+            memory: self.memory,
+            never_finds: self.exit_zero,
+            is_verbose: self.verbose,
+            is_quiet: self.quiet,
+        }
     }
 }
 

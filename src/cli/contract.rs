@@ -10,9 +10,8 @@ use crate::report::contract_page::{
 };
 use crate::report::totals::ExitCode;
 
-use crate::cli::answer;
 use crate::cli::listing::{self, ListFormat};
-use crate::workspace::notes::note;
+use crate::cli::{answer, failed};
 
 /// The arguments of `kyclint contract`.
 #[derive(Debug, Args)]
@@ -44,8 +43,7 @@ pub(crate) fn run(arguments: &ContractArguments) -> io::Result<ExitCode> {
     let page = match ContractPage::load() {
         Ok(page) => page,
         Err(error) => {
-            note(&format!("error: cannot read the readings: {error}"));
-            return Ok(ExitCode::Failure);
+            return failed(format!("cannot read the readings: {error}"));
         }
     };
     let format = arguments.format;

@@ -25,7 +25,7 @@ use crate::cli::Doors;
 use crate::cli::command_pages::command_pages;
 use crate::cli::listing;
 use crate::cli::listing::ListFormat;
-use crate::cli::{answer, wrong_usage};
+use crate::cli::{answer, failed, wrong_usage};
 use crate::workspace::cache::page_files;
 use crate::workspace::configs::{Choice, Configs};
 use crate::workspace::environment::is_in_ci;
@@ -122,8 +122,7 @@ fn web(subject: &str, doors: &Doors) -> io::Result<ExitCode> {
     if paths.is_empty() {
         let codes = codes();
         let known: Vec<_> = codes.iter().map(|code| code.code).collect();
-        note(&format!("error: {}", unknown_subject(subject, &known)));
-        return Ok(ExitCode::Failure);
+        return failed(unknown_subject(subject, &known));
     }
     addresses(&paths, doors)
 }
@@ -133,19 +132,13 @@ fn addresses(paths: &[String], doors: &Doors) -> io::Result<ExitCode> {
     let configs = Configs::new(Choice::Nearest, Overrides::default());
     let resolved = match configs.of(Path::new("payload.json")) {
         Ok(resolved) => resolved,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
+        Err(error) => return failed(error),
     };
     let addresses: Vec<String> = match resolved.settings.docs_url() {
         Some(docs) => paths.iter().map(|path| docs.page(path)).collect(),
         None => match page_files(&Site::new(command_pages(doors)), paths) {
             Ok(files) => files.iter().map(|file| uri::of(file)).collect(),
-            Err(error) => {
-                note(&format!("error: {error}"));
-                return Ok(ExitCode::Failure);
-            }
+            Err(error) => return failed(error),
         },
     };
     answer(&format!("{}\n", addresses.join("\n")))

@@ -13,8 +13,7 @@ use crate::workspace::configs::FILE_NAME;
 use crate::workspace::links::destination;
 use crate::workspace::scratch_file::{Access, ScratchFile};
 
-use crate::cli::answer;
-use crate::workspace::notes::note;
+use crate::cli::{answer, failed};
 
 /// The arguments of `kyclint init`.
 #[derive(Debug, Args)]
@@ -43,8 +42,7 @@ pub(crate) fn run(arguments: &InitArguments) -> io::Result<ExitCode> {
                 }
                 _ => error.to_string(),
             };
-            note(&format!("error: {name}: {why}"));
-            Ok(ExitCode::Failure)
+            failed(format!("{name}: {why}"))
         }
     }
 }

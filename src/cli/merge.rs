@@ -28,7 +28,7 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::{SettingsArguments, tell};
 use crate::cli::sinks::{Console, Sinks, Target, Targets, has_page};
 use crate::cli::terminal::Color;
-use crate::cli::wrong_usage;
+use crate::cli::{failed, wrong_usage};
 use crate::workspace::notes::note;
 
 /// The arguments of `kyclint merge`.
@@ -87,10 +87,7 @@ pub(crate) fn run(arguments: &MergeArguments) -> io::Result<ExitCode> {
     let style = console.style(arguments.color);
     let sinks = match Sinks::open(console, arguments.format, style, &targets) {
         Ok(sinks) => sinks,
-        Err(error) => {
-            note(&format!("error: {error}"));
-            return Ok(ExitCode::Failure);
-        }
+        Err(error) => return failed(error),
     };
     let ledger = Ledger::bounded(arguments.memory, Box::new(TemporaryFiles));
     let mut merging = Merging {

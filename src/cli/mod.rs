@@ -32,6 +32,7 @@ pub(crate) mod terminal;
 pub(crate) mod watch;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::{env, iter, process};
 
@@ -289,6 +290,12 @@ fn visibly(error: clap::Error, command: clap::Command) -> clap::Error {
     } else {
         error
     }
+}
+
+/// Reports an error that ends the command.
+fn failed(error: impl Display) -> io::Result<ExitCode> {
+    note(&format!("error: {error}"));
+    Ok(ExitCode::Failure)
 }
 
 /// Reports a usage error.

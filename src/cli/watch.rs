@@ -18,6 +18,7 @@ use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use walkdir::WalkDir;
 
+use crate::cli::failed;
 use crate::report::totals::ExitCode;
 use crate::workspace::configs::FILE_NAME;
 use crate::workspace::confined::Tree;
@@ -74,8 +75,7 @@ pub(crate) fn run(
 ) -> io::Result<ExitCode> {
     let (sender, messages) = channel();
     if let Err(error) = end_on_interrupt(sender.clone()) {
-        note(&format!("error: --watch: {error}"));
-        return Ok(ExitCode::Failure);
+        return failed(format!("--watch: {error}"));
     }
     loop {
         let mut places = Places::new(&watched);
@@ -86,8 +86,7 @@ pub(crate) fn run(
         let (mut watcher, mut unwatched) = match begun {
             Ok(begun) => begun,
             Err(error) => {
-                note(&format!("error: --watch: {error}"));
-                return Ok(ExitCode::Failure);
+                return failed(format!("--watch: {error}"));
             }
         };
         let mut out = io::stdout();
