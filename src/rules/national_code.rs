@@ -60,140 +60,196 @@ fn check(entity: &Entity<'_>, [code]: [Value<'_>; 1], findings: &mut Findings) {
     else {
         return;
     };
-    let code = country.string().unwrap_or_default();
-    let Some(mut reading) = read(&code, &written) else {
-        return;
+    let code = Code {
+        written: &written,
+        value: member.value,
+        issuer: &country.string().unwrap_or_default(),
+        country,
+        entity: entity.node,
     };
-    // `placeholder-value` reports these.
-    let is_wrong = !matches!(reading, Reading::Born(_));
-    if is_wrong && (in_any_text(&written).is_some() || in_number(&written).is_some()) {
-        return;
-    }
-    // Many people live in a neighbouring country, and have its code.
-    if is_wrong && is_of_another(&code, &written, entity.node, findings) {
-        return;
-    }
-    let mut short = None;
-    if !matches!(reading, Reading::Born(_)) {
-        let tidy = short.insert(ShortValue::of(&written));
-        reading = read(&code, tidy.text()).unwrap_or(reading);
-    }
-    if !matches!(reading, Reading::Born(_))
-        && let Some(short) = &short
-        && let Some(finding) = with_additions(&code, &written, short, member.value)
-    {
-        let expected = (country.span(), issuer(&code).to_owned());
-        findings.report(
-            Place::value(member.value),
-            finding.also(expected.0, expected.1),
-        );
-        return;
-    }
-    // What is added does not hide a wrong digit.
-    if let (Reading::Form(_), Some(short)) = (&reading, &short)
-        && let Some(plain) = plain(&code, short.text())
-    {
-        let inside = read(&code, &plain.code);
-        reading = inside
-            .filter(|inside| !matches!(inside, Reading::Form(_)))
-            .unwrap_or(reading);
-    }
-    let message = || match &short {
-        Some(short) => short.message("personal code"),
-        None => format!("invalid personal code {}", quoted(&written)),
+    let finding = match code.read(&written) {
+        None => return,
+        Some(Reading::Born(born)) => code.of_person_born(born, None, findings),
+        Some(wrong) => code.of_wrong(wrong, findings),
     };
-    let of_country = || (country.span(), issuer(&code).to_owned());
-    let finding = match reading {
-        Reading::Born(born) => {
-            let is_future = born.is_some_and(|born| findings.settings().is_future(born));
-            let birth = DateField::of(findings, entity.node, "birthDate");
-            let birth = birth.filter(|birth| born.is_some_and(|born| !birth.may_be(born)));
-            let contains = |born: Option<Date>, what: &str| {
-                let born = born.map(|born| born.to_string()).unwrap_or_default();
-                format!("contains {what} {}", mark(&born))
-            };
-            if let Some(birth) = birth {
-                let message = format!(
-                    "personal code {} does not match `birthDate`",
-                    quoted(&written)
-                );
-                Finding::new(message, contains(born, "the birth date"))
+    if let Some(finding) = finding {
+        findings.report(Place::value(member.value), finding);
+    }
+}
+
+/// A personal code.
+struct Code<'a> {
+    written: &'a str,
+    value: Node<'a>,
+    /// The country that issues it.
+    issuer: &'a str,
+    /// The field with the country.
+    country: Node<'a>,
+    /// The person.
+    entity: Node<'a>,
+}
+
+impl Code<'_> {
+    /// Reads a text as a code of the country.
+    fn read(&self, text: &str) -> Option<Reading> {
+        read(self.issuer, text)
+    }
+
+    fn is_valid(&self, text: &str) -> bool {
+        matches!(self.read(text), Some(Reading::Born(_)))
+    }
+
+    /// Names the value. `short` is its text without odd characters, if these were looked for.
+    fn message(&self, short: Option<&ShortValue<'_>>) -> String {
+        match short {
+            Some(short) => short.message("personal code"),
+            None => format!("invalid personal code {}", quoted(self.written)),
+        }
+    }
+
+    /// Explains the finding by the country.
+    fn with_issuer(&self, finding: Finding) -> Finding {
+        finding.also(self.country.span(), expected(self.issuer))
+    }
+
+    /// What is wrong with a code whose check digit is right.
+    fn of_person_born(
+        &self,
+        born: Option<Date>,
+        short: Option<&ShortValue<'_>>,
+        findings: &Findings<'_>,
+    ) -> Option<Finding> {
+        let contains = |what: &str| {
+            let born = born.map(|born| born.to_string()).unwrap_or_default();
+            format!("contains {what} {}", mark(&born))
+        };
+        let birth = DateField::of(findings, self.entity, "birthDate");
+        if let Some(birth) = birth.filter(|birth| born.is_some_and(|born| !birth.may_be(born))) {
+            let code = quoted(self.written);
+            let message = format!("personal code {code} does not match `birthDate`");
+            let finding = Finding::new(message, contains("the birth date"));
+            return Some(
+                finding
                     .help("correct the personal code or `birthDate`")
                     .also(
                         birth.member.value.span(),
                         format!("birth date {}", birth.written()),
-                    )
-            } else if is_future {
-                let (span, expected) = of_country();
-                Finding::new(message(), contains(born, "a birth date in the future:"))
-                    .help("look for mistyped digits: the code says in which century a person was born")
-                    .also(span, expected)
-            } else if let Some(short) = short.as_ref().filter(|short| short.is_odd_inside()) {
-                let why = "the check digit is right";
-                let text = short.text();
-                Finding::new(message(), short.label())
-                    .help(format!("use `{}`", mark(text)))
-                    .fix(short.fix(member.value.span(), json_string(text), true, why))
-            } else {
-                return;
+                    ),
+            );
+        }
+        if born.is_some_and(|born| findings.settings().is_future(born)) {
+            let label = contains("a birth date in the future:");
+            let finding = Finding::new(self.message(short), label)
+                .help("look for mistyped digits: the code says in which century a person was born");
+            return Some(self.with_issuer(finding));
+        }
+        let odd = short.filter(|short| short.is_odd_inside())?;
+        let why = "the check digit is right";
+        let fix = odd.fix(self.value.span(), json_string(odd.text()), true, why);
+        let finding = Finding::new(self.message(short), odd.label());
+        Some(finding.help(format!("use `{}`", mark(odd.text()))).fix(fix))
+    }
+
+    /// What is wrong with a text that is not a valid code as it is.
+    fn of_wrong(&self, wrong: Reading, findings: &Findings<'_>) -> Option<Finding> {
+        // `placeholder-value` reports these.
+        if in_any_text(self.written).is_some() || in_number(self.written).is_some() {
+            return None;
+        }
+        // Many people live in a neighbouring country, and have its code.
+        if is_of_another(self.issuer, self.written, self.entity, findings) {
+            return None;
+        }
+        let short = ShortValue::of(self.written);
+        let mut reading = self.read(short.text()).unwrap_or(wrong);
+        if !matches!(reading, Reading::Born(_))
+            && let Some(plain) = plain(self.issuer, short.text())
+        {
+            if let Some(finding) = self.with_additions(&plain, &short) {
+                return Some(self.with_issuer(finding));
+            }
+            // What is added does not hide a wrong digit.
+            if let (Reading::Form(_), Some(inside)) = (&reading, self.read(&plain.code))
+                && !matches!(inside, Reading::Form(_))
+            {
+                reading = inside;
             }
         }
-        Reading::Form(form) => {
-            let (span, expected) = of_country();
-            let named = ShortValue::of(&written).naming_other(is_of_code);
-            let message = match &short {
-                Some(short)
-                    if is_digits_but_few(&code, short.text())
-                        && all_digits(short.text()).is_none() =>
-                {
-                    named.message("personal code")
-                }
-                _ => message(),
-            };
-            let finding = Finding::new(message, form).also(span, expected.clone());
-            let short = short.unwrap_or_else(|| ShortValue::of(&written));
-            let digits = short.with_digits().filter(|digits| {
-                let is_valid = matches!(read(&code, digits.text()), Some(Reading::Born(_)));
-                is_valid && !is_shortened(short.text())
-            });
-            if let Some(digits) = digits {
-                let finding = Finding::new(digits.message("personal code"), form)
-                    .also(span, expected)
-                    .help(format!(
-                        "use `{}`: with the digit the check digit is right",
-                        mark(digits.text())
-                    ))
-                    .fix(digits.fix(
-                        member.value.span(),
-                        json_string(digits.text()),
-                        false,
-                        "other digits may be wrong",
-                    ));
-                findings.report(Place::value(member.value), finding);
-                return;
-            }
-            match restored(&code, short.short()) {
-                Some((meant, why)) => finding
-                    .help(format!("use `{}`: {why}", mark(&meant)))
-                    .fix(short.fix(member.value.span(), json_string(&meant), false, why)),
-                None if is_shortened(short.text()) => finding
-                    .help("use all digits of the code: a spreadsheet has shortened the number"),
-                None => finding.help(DIGITS),
-            }
+        let label = match reading {
+            Reading::Born(born) => return self.of_person_born(born, Some(&short), findings),
+            Reading::Form(form) => return Some(self.with_issuer(self.of_other_form(form, &short))),
+            Reading::NoDay => "contains a date that does not exist",
+            Reading::CheckDigit => "check digit mismatch",
+        };
+        Some(self.with_issuer(Finding::new(self.message(Some(&short)), label).help(DIGITS)))
+    }
+
+    /// What is wrong with a code that has a prefix, separators or punctuation, if it is valid without
+    /// them; or with a code that names another country.
+    fn with_additions(&self, plain: &Plain, short: &ShortValue<'_>) -> Option<Finding> {
+        let other = plain.of_country.as_deref();
+        if let Some(other) = other.filter(|other| *other != self.issuer) {
+            let label = format!("prefix of {}", name_of_country(other)?);
+            let finding = Finding::new(self.message(None), label);
+            return Some(
+                finding.help("use the code without prefix, and check the country of the customer"),
+            );
         }
-        Reading::NoDay | Reading::CheckDigit => {
-            let label = if reading == Reading::NoDay {
-                "contains a date that does not exist"
-            } else {
-                "check digit mismatch"
-            };
-            let (span, expected) = of_country();
-            Finding::new(message(), label)
-                .help(DIGITS)
-                .also(span, expected)
+        if !self.is_valid(&plain.code) {
+            return None;
         }
-    };
-    findings.report(Place::value(member.value), finding);
+        let fix = short.fix(
+            self.value.span(),
+            json_string(&plain.code),
+            true,
+            plain.removed,
+        );
+        let finding = Finding::new(self.message(None), plain.removed);
+        Some(
+            finding
+                .help(format!(
+                    "use `{}`: the check digit is right",
+                    mark(&plain.code)
+                ))
+                .fix(fix),
+        )
+    }
+
+    /// What is wrong with a text that has another form than a code.
+    fn of_other_form(&self, form: &'static str, short: &ShortValue<'_>) -> Finding {
+        let fix = |text: &str, why| short.fix(self.value.span(), json_string(text), false, why);
+        let digits = short
+            .with_digits()
+            .filter(|digits| self.is_valid(digits.text()) && !is_shortened(short.text()));
+        if let Some(digits) = digits {
+            let help = format!(
+                "use `{}`: with the digit the check digit is right",
+                mark(digits.text())
+            );
+            let why = "other digits may be wrong";
+            let fix = digits.fix(self.value.span(), json_string(digits.text()), false, why);
+            return Finding::new(digits.message("personal code"), form)
+                .help(help)
+                .fix(fix);
+        }
+        let is_of_digits = all_digits(short.text()).is_some();
+        let message = if !is_of_digits && is_digits_but_few(self.issuer, short.text()) {
+            let named = ShortValue::of(self.written).naming_other(is_of_code);
+            named.message("personal code")
+        } else {
+            self.message(Some(short))
+        };
+        let finding = Finding::new(message, form);
+        match restored(self.issuer, short.short()) {
+            Some((meant, why)) => finding
+                .help(format!("use `{}`: {why}", mark(&meant)))
+                .fix(fix(&meant, why)),
+            None if is_shortened(short.text()) => {
+                finding.help("use all digits of the code: a spreadsheet has shortened the number")
+            }
+            None => finding.help(DIGITS),
+        }
+    }
 }
 
 fn is_of_code(found: char) -> bool {
@@ -234,37 +290,10 @@ fn is_of_another(code: &str, written: &str, entity: Node<'_>, findings: &Finding
     })
 }
 
-/// What is wrong with a code that has a prefix, separators or punctuation, if it is valid without
-/// them; or with a code that names another country.
-fn with_additions(
-    code: &str,
-    written: &str,
-    short: &ShortValue<'_>,
-    value: Node<'_>,
-) -> Option<Finding> {
-    let Plain {
-        code: meant,
-        removed,
-        of_country,
-    } = plain(code, short.text())?;
-    let message = || format!("invalid personal code {}", quoted(written));
-    if let Some(other) = of_country.filter(|other| other != code) {
-        let name = name_of_country(&other)?;
-        return Some(
-            Finding::new(message(), format!("prefix of {name}"))
-                .help("use the code without prefix, and check the country of the customer"),
-        );
-    }
-    matches!(read(code, &meant), Some(Reading::Born(_))).then(|| {
-        Finding::new(message(), removed)
-            .help(format!("use `{}`: the check digit is right", mark(&meant)))
-            .fix(short.fix(value.span(), json_string(&meant), true, removed))
-    })
-}
-
 const DIGITS: &str = "look for mistyped, missing or swapped digits";
 
-fn issuer(country: &str) -> &'static str {
+/// What is expected by the country.
+fn expected(country: &str) -> &'static str {
     match country {
         "LT" => "expected a Lithuanian personal code",
         "LV" => "expected a Latvian personal code",
