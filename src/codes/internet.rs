@@ -105,58 +105,18 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
     if text.contains(MASK) {
         return EmailFault::new("masked characters");
     }
-    let is_mark = |found: char| "<>()[]\"',;:. ".contains(found);
-    let inside = text.trim_matches(is_mark);
-    let scheme = inside
-        .get(..7)
-        .filter(|start| start.eq_ignore_ascii_case("mailto:"));
-    if scheme.is_some() && is_email(&inside[7..]) {
-        return EmailFault::new("`mailto:` before the address").meant(inside[7..].to_owned(), true);
+    if let Some(fault) = around_address(text) {
+        return fault;
     }
-    if is_email(inside) && inside.len() < text.len() {
-        // A point before it may follow a letter that is lost, and an apostrophe may begin a Dutch name: `'t`.
-        let is_certain = !text.starts_with('.') && !text.starts_with("'t");
-        return EmailFault::new("punctuation around the address")
-            .meant(inside.to_owned(), is_certain);
-    }
-    let ats = text.matches('@').count();
-    if ats > 1 {
-        let is_separator = |found: char| ",;/| \n".contains(found);
-        let parts = text
-            .split(is_separator)
-            .map(|part| part.trim_matches(is_mark));
-        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-        if parts.len() > 1 && parts.iter().filter(|part| is_email(part)).count() > 1 {
-            return EmailFault::new("several addresses");
-        }
-        return EmailFault::new("more than one `@`").meant(text.replace("@@", "@"), false);
+    if text.matches('@').count() > 1 {
+        return several_ats(text);
     }
     if let Some((_, address)) = text.split_once('<').filter(|_| text.ends_with('>')) {
         let address = address.trim_end_matches('>');
         return EmailFault::new("name before the address").meant(address.to_owned(), false);
     }
     let Some((local, domain)) = text.split_once('@') else {
-        let words = ["(at)", "[at]", "{at}", " at ", "(eta)", "[eta]", "&#64;"];
-        let word = words
-            .iter()
-            .find(|word| text.to_ascii_lowercase().contains(**word));
-        let fault = EmailFault::new("no `@`");
-        return match word {
-            Some(word) => {
-                let plain = text.to_ascii_lowercase().replace(word, "@");
-                let dots = ["(dot)", "[dot]", " dot ", "(taškas)"];
-                let plain = dots.iter().fold(plain, |text, dot| text.replace(dot, "."));
-                let plain = plain.replace(' ', "");
-                // Capitals in the text would be lost.
-                let is_lower = text == text.to_ascii_lowercase();
-                if is_lower {
-                    fault.meant(plain, false)
-                } else {
-                    fault
-                }
-            }
-            None => fault,
-        };
+        return no_at(text);
     };
     if local.is_empty() {
         return EmailFault::new("nothing before the `@`");
@@ -164,79 +124,144 @@ pub fn email_fault(text: &str, position: impl Fn(usize) -> usize) -> EmailFault 
     if domain.is_empty() {
         return EmailFault::new("nothing after the `@`");
     }
+    if let Some(at) = text.chars().position(char::is_whitespace) {
+        return with_blanks(text, position(at));
+    }
     let before = local.chars().count() + 1;
-    if text.contains(char::is_whitespace) {
-        let at = position(text.chars().position(char::is_whitespace).unwrap_or(0));
-        let fault = EmailFault::new(format!("blank at position {at}"));
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let (first, others) = words.split_first().unwrap_or((&"", &[]));
-        // What follows may also be the end of the domain.
-        let is_word = |word: &&str| word.chars().count() > LONGEST_TOP;
-        if is_email(first) && others.iter().all(is_word) {
-            return EmailFault::new("text after the address").meant((*first).to_owned(), false);
+    part_fault(text, local, false, &position)
+        .or_else(|| part_fault(text, domain, true, |at| position(at + before)))
+        .unwrap_or_else(|| domain_fault(local, domain))
+}
+
+/// Punctuation that is around an address in a sentence or a list.
+fn is_around(found: char) -> bool {
+    "<>()[]\"',;:. ".contains(found)
+}
+
+/// What is around an address that is right.
+fn around_address(text: &str) -> Option<EmailFault> {
+    let inside = text.trim_matches(is_around);
+    let scheme = inside.split_at_checked("mailto:".len());
+    if let Some((scheme, address)) = scheme
+        && scheme.eq_ignore_ascii_case("mailto:")
+        && is_email(address)
+    {
+        let fault = EmailFault::new("`mailto:` before the address");
+        return Some(fault.meant(address.to_owned(), true));
+    }
+    (is_email(inside) && inside.len() < text.len()).then(|| {
+        // A point before it may follow a letter that is lost, and an apostrophe may begin a Dutch name: `'t`.
+        let is_certain = !text.starts_with('.') && !text.starts_with("'t");
+        let fault = EmailFault::new("punctuation around the address");
+        fault.meant(inside.to_owned(), is_certain)
+    })
+}
+
+fn several_ats(text: &str) -> EmailFault {
+    let is_separator = |found: char| ",;/| \n".contains(found);
+    let parts = text.split(is_separator);
+    let addresses = parts.filter(|part| is_email(part.trim_matches(is_around)));
+    if addresses.count() > 1 {
+        return EmailFault::new("several addresses");
+    }
+    EmailFault::new("more than one `@`").meant(text.replace("@@", "@"), false)
+}
+
+/// The fault of a text without `@`, which may be a word in it.
+fn no_at(text: &str) -> EmailFault {
+    let fault = EmailFault::new("no `@`");
+    let lower = text.to_ascii_lowercase();
+    let words = ["(at)", "[at]", "{at}", " at ", "(eta)", "[eta]", "&#64;"];
+    let word = words.iter().find(|word| lower.contains(**word));
+    match word {
+        // Capitals in the text would be lost.
+        Some(word) if text == lower => {
+            let dots = ["(dot)", "[dot]", " dot ", "(taškas)"];
+            let address = lower.replace(word, "@");
+            let address = dots
+                .iter()
+                .fold(address, |text, dot| text.replace(dot, "."));
+            fault.meant(address.replace(' ', ""), false)
         }
-        // Between two words, a point or a hyphen may be lost.
-        let are_joined =
-            |pair: &[&str]| pair[0].ends_with(['@', '.']) || pair[1].starts_with(['@', '.']);
-        return match words.windows(2).all(are_joined) {
-            true => fault.meant(words.concat(), false),
-            false => fault,
+        _ => fault,
+    }
+}
+
+/// The fault of a text with an `@` and blanks, the first of them at this position.
+fn with_blanks(text: &str, position: usize) -> EmailFault {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (first, others) = words.split_first().unwrap_or((&"", &[]));
+    // What follows may also be the end of the domain.
+    let is_word = |word: &&str| word.chars().count() > LONGEST_TOP;
+    if is_email(first) && others.iter().all(is_word) {
+        return EmailFault::new("text after the address").meant((*first).to_owned(), false);
+    }
+    let fault = EmailFault::new(format!("blank at position {position}"));
+    // Between two words, a point or a hyphen may be lost.
+    let are_joined =
+        |pair: &[&str]| pair[0].ends_with(['@', '.']) || pair[1].starts_with(['@', '.']);
+    match words.windows(2).all(are_joined) {
+        true => fault.meant(words.concat(), false),
+        false => fault,
+    }
+}
+
+/// The fault of the characters of a part of the text: the domain, or what is before the `@`.
+fn part_fault(
+    text: &str,
+    part: &str,
+    is_domain: bool,
+    position: impl Fn(usize) -> usize,
+) -> Option<EmailFault> {
+    let is_allowed = |found: char| match is_domain {
+        true => found.is_alphanumeric() || ".-".contains(found),
+        false => is_local_character(found),
+    };
+    let mut characters = part.chars().enumerate();
+    if let Some((at, found)) = characters.find(|(_, found)| !is_allowed(*found)) {
+        let fault = format!("character {} is unexpected", position(at));
+        let meant = match (is_domain, found) {
+            (true, ',' | ';') => text.replacen(found, ".", 1),
+            _ => String::new(),
         };
+        return Some(EmailFault::new(fault).meant(meant, false));
     }
-    for (part, is_of_domain, offset) in [(local, false, 0), (domain, true, before)] {
-        let is_allowed = |found: char| match is_of_domain {
-            true => found.is_alphanumeric() || ".-".contains(found),
-            false => is_local_character(found),
-        };
-        let mut characters = part.chars().enumerate();
-        if let Some((at, found)) = characters.find(|(_, found)| !is_allowed(*found)) {
-            let fault = format!("character {} is unexpected", position(at + offset));
-            let plain = match (is_of_domain, found) {
-                (true, ',' | ';') => text.replacen(found, ".", 1),
-                _ => String::new(),
-            };
-            return EmailFault::new(fault).meant(plain, false);
-        }
-        if let Some(at) = part.find("..") {
-            let at = position(part[..at].chars().count() + offset);
-            return EmailFault::new(format!("two points at position {at}"));
-        }
-        if part.starts_with('.') || part.ends_with('.') {
-            let side = if part.starts_with('.') {
-                "before"
-            } else {
-                "after"
-            };
-            let name = if is_of_domain {
-                "the domain"
-            } else {
-                "the part before the `@`"
-            };
-            return EmailFault::new(format!("dot {side} {name}"));
-        }
+    if let Some(at) = part.find("..") {
+        let at = position(part[..at].chars().count());
+        return Some(EmailFault::new(format!("two points at position {at}")));
     }
-    match domain.rsplit_once('.') {
-        None => EmailFault::new("domain without a dot"),
-        Some((_, top))
-            if top.chars().count() < 2 && !top.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            EmailFault::new("domain that ends with one letter")
-        }
-        Some((_, top)) if top.bytes().all(|byte| byte.is_ascii_digit()) => {
-            EmailFault::new("domain that ends with a number")
-        }
-        Some((_, top)) if top.bytes().any(|byte| byte.is_ascii_digit()) => {
-            EmailFault::new("domain that ends with a digit")
-        }
-        _ if local.len() > 64 => EmailFault::new("more than 64 bytes before the `@`"),
-        _ if domain
-            .split('.')
-            .any(|label| label.starts_with('-') || label.ends_with('-')) =>
-        {
-            EmailFault::new("hyphen at the edge of a label of the domain")
-        }
-        _ => EmailFault::new("part of the domain that is too long"),
-    }
+    let side = match (part.starts_with('.'), part.ends_with('.')) {
+        (true, _) => "before",
+        (false, true) => "after",
+        (false, false) => return None,
+    };
+    let name = match is_domain {
+        true => "the domain",
+        false => "the part before the `@`",
+    };
+    Some(EmailFault::new(format!("dot {side} {name}")))
+}
+
+/// The fault of an address whose characters are allowed.
+fn domain_fault(local: &str, domain: &str) -> EmailFault {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let has_hyphen = |label: &str| label.starts_with('-') || label.ends_with('-');
+    let Some((_, top)) = domain.rsplit_once('.') else {
+        return EmailFault::new("domain without a dot");
+    };
+    EmailFault::new(if top.bytes().all(is_digit) {
+        "domain that ends with a number"
+    } else if top.chars().count() < 2 {
+        "domain that ends with one letter"
+    } else if top.bytes().any(is_digit) {
+        "domain that ends with a digit"
+    } else if local.len() > 64 {
+        "more than 64 bytes before the `@`"
+    } else if domain.split('.').any(has_hyphen) {
+        "hyphen at the edge of a label of the domain"
+    } else {
+        "part of the domain that is too long"
+    })
 }
 
 fn is_local_character(found: char) -> bool {
