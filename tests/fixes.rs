@@ -223,6 +223,18 @@ fn unsafe_fixes_are_not_applied_by_default() {
     assert_eq!(text(), right());
 }
 
+/// Each bracket that is missing at the same place takes a round.
+#[test]
+fn all_missing_brackets_are_inserted_in_one_run() {
+    let deep = |closing: &str| format!("{{\"listContact\":{}{closing}}}", "[".repeat(120));
+    let text = deep("");
+    let folder = folder(&[("a.json", text.as_bytes())]);
+    let (_, out, _) = run_in(folder.path(), &["--fix", "--unsafe-fixes", "a.json"]);
+    assert!(out.contains("120 fixed"), "{out}");
+    let fixed = fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert_eq!(fixed, deep(&"]".repeat(120)));
+}
+
 /// If a document can be parsed in more than one way, no fix in it is safe.
 #[test]
 fn ambiguous_documents_are_not_fixed() {

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::json::MAX_DEPTH;
 use crate::source::Source;
 
 /// The fixes to apply.
@@ -44,8 +45,9 @@ pub struct Fixed<L> {
     pub applied: usize,
 }
 
-/// The maximum number of rounds, more than any text needs.
-const ROUNDS: usize = 64;
+/// The maximum number of rounds. Brackets that are missing at the same place take a round each, and what
+/// is between them then takes a few more.
+const ROUNDS: usize = 2 * MAX_DEPTH;
 
 /// Applies the fixes of a linted text with these bytes, in rounds, until no fix is left. A round is
 /// discarded if it would add syntax errors or lead back to an earlier text.
