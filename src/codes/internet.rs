@@ -80,6 +80,8 @@ pub struct EmailFault {
     pub fault: String,
     /// What the text most likely means, and whether that is certain.
     pub meant: Option<(String, bool)>,
+    /// Whether the text is several addresses.
+    pub are_several: bool,
 }
 
 impl EmailFault {
@@ -87,6 +89,7 @@ impl EmailFault {
         EmailFault {
             fault: fault.into(),
             meant: None,
+            are_several: false,
         }
     }
 
@@ -162,7 +165,10 @@ fn several_ats(text: &str) -> EmailFault {
     let parts = text.split(is_separator);
     let addresses = parts.filter(|part| is_email(part.trim_matches(is_around)));
     if addresses.count() > 1 {
-        return EmailFault::new("several addresses");
+        return EmailFault {
+            are_several: true,
+            ..EmailFault::new("several addresses")
+        };
     }
     EmailFault::new("more than one `@`").meant(text.replace("@@", "@"), false)
 }

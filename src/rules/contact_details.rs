@@ -6,8 +6,8 @@ use crate::codes::short_text::ShortText;
 use crate::codes::telephone::is_telephone;
 use crate::diagnostic::{Fix, Severity};
 use crate::document::customer::Item;
-use crate::json::Node;
 use crate::text::message::mark;
+use crate::text::span::Span;
 
 use crate::diagnostic::rule::{Group, RuleInfo};
 use crate::rules::findings::{Finding, Findings, Value};
@@ -99,120 +99,147 @@ fn check(_: &Item<'_>, [contact_type, details]: [Value<'_>; 2], findings: &mut F
     if kind == Kind::Phone
         && let Some(placeholder) = in_telephone(&written)
     {
-        findings.report(
-            Place::value(details.value),
-            Finding::new(
-                format!(
-                    "`contactDetails` has the placeholder {}",
-                    quoted(written.trim())
-                ),
-                placeholder.label(),
-            )
-            .help(
-                "replace it with the number, or remove the contact: the server stores what is sent",
-            ),
+        let number = quoted(written.trim());
+        let message = format!("`contactDetails` has the placeholder {number}");
+        let finding = Finding::new(message, placeholder.label()).help(
+            "replace it with the number, or remove the contact: the server stores what is sent",
         );
+        findings.report(Place::value(details.value), finding);
         return;
     }
-    let short = ShortValue::of(&written);
-    let with_digits = short
-        .with_digits()
-        .filter(|digits| kind == Kind::Phone && kind.is(digits.text()));
-    let has_letters = with_digits.is_some();
-    let short = with_digits.unwrap_or(short);
-    let text = &*short.code();
-    let finding = if kind.is(text) {
+    let contact = Contact {
+        kind,
+        contact_type: contact_type.value.span(),
+        details: details.value.span(),
+        written: &written,
+    };
+    let article = kind.article();
+    let requirement = format!("requires {article} {}", kind.name());
+    findings.report(
+        Place::value(details.value),
+        contact.fault().also(contact.contact_type, requirement),
+    );
+}
+
+/// A contact whose details are not of its type.
+struct Contact<'a> {
+    kind: Kind,
+    contact_type: Span,
+    details: Span,
+    written: &'a str,
+}
+
+impl Contact<'_> {
+    /// Returns what is wrong.
+    fn fault(&self) -> Finding {
+        let short = ShortValue::of(self.written);
+        if self.kind == Kind::Phone
+            && let Some(digits) = short.with_digits()
+            && self.kind.is(digits.text())
+        {
+            return self.spelled_otherwise(&digits, false, "a letter may be another digit");
+        }
+        let text = &*short.code().into_owned();
+        if self.kind.is(text) {
+            let why = "digits may be missing in what a program took for a decimal number";
+            return self.spelled_otherwise(&short, text == short.text(), why);
+        }
+        let other = Kind::ALL.into_iter().find(|other| other.is(text));
+        match (self.kind, other) {
+            (_, Some(other)) => self.of_other_kind(other, text, &short),
+            (Kind::Email, None) => self.no_email(text, short),
+            (Kind::Phone, None) => self.no_number(text, short),
+            (Kind::Website, None) => self.nothing(&short),
+        }
+    }
+
+    /// The details are right without their odd characters.
+    fn spelled_otherwise(
+        &self,
+        short: &ShortValue<'_>,
+        is_certain: bool,
+        why: &'static str,
+    ) -> Finding {
+        let text = &*short.code();
         let label = if short.is_odd_inside() {
             short.label()
         } else {
             short.number_label().to_owned()
         };
-        let why = if has_letters {
-            "a letter may be another digit"
-        } else {
-            "digits may be missing in what a program took for a decimal number"
-        };
-        let is_certain = text == short.text() && !has_letters;
-        Finding::new(short.message(kind.name()), label)
+        Finding::new(short.message(self.kind.name()), label)
             .help(format!("use `{}`", mark(text)))
-            .fix(short.fix(details.value.span(), json_string(text), is_certain, why))
-    } else {
-        let other = Kind::ALL.into_iter().find(|other| other.is(text));
+            .fix(short.fix(self.details, json_string(text), is_certain, why))
+    }
+
+    /// The details are of another type.
+    fn of_other_kind(&self, other: Kind, text: &str, short: &ShortValue<'_>) -> Finding {
+        let finding = self.nothing(short);
+        // An e-mail address without `@` looks like a domain.
+        if self.kind == Kind::Email && other == Kind::Website && !names_website(text) {
+            return finding
+                .help("use an e-mail address such as `name@example.com`: the `@` is missing");
+        }
         // A telephone number does not show which telephone type is meant.
         let meant = match other {
-            Some(Kind::Email) => Some("\"EMAIL\""),
-            Some(Kind::Website) => Some("\"WEBSITE\""),
-            Some(Kind::Phone) | None => None,
+            Kind::Email => Some("\"EMAIL\""),
+            Kind::Website => Some("\"WEBSITE\""),
+            Kind::Phone => None,
         };
-        // Only what stands there is known to be of the other type.
-        let meant = meant.filter(|_| other.is_some_and(|other| other.is(&written)));
-        // An e-mail address without `@` looks like a domain.
-        let lacks_at = kind == Kind::Email && other == Some(Kind::Website) && !names_website(text);
-        let meant = meant.filter(|_| !lacks_at);
+        // Only the text as it is is known to be of the other type.
+        let meant = meant.filter(|_| other.is(self.written));
         let why = "either the type or the details may be wrong";
-        let help = if lacks_at {
-            "use an e-mail address such as `name@example.com`: the `@` is missing".to_owned()
-        } else {
-            help(kind, other, text)
-        };
-        let fault = (kind == Kind::Email && other.is_none())
-            .then(|| email_fault(text, |number| short.short().position(number)));
-        let has_digits = text.contains(|found: char| found.is_ascii_digit());
-        let is_named = kind == Kind::Phone && other.is_none() && !is_shortened(text);
-        let short = if is_named && has_digits {
-            let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
-            short.naming_other(is_allowed)
-        } else {
-            short
-        };
-        if let Some((meant, is_certain)) = fault.as_ref().and_then(|fault| fault.meant.clone()) {
-            let found = fault.map(|fault| fault.fault).unwrap_or_default();
-            let help = match is_certain {
-                true => format!("use `{}`", mark(&meant)),
-                false => format!("did you mean `{}`?", mark(&meant)),
-            };
-            let why = "another character may be missing or wrong";
-            let new = json_string(&meant);
-            let fix = short.fix(details.value.span(), new, is_certain, why);
-            let finding = Finding::new(short.message(kind.name()), found);
-            report(
-                finding.help(help).fix(fix),
-                details.value,
-                contact_type.value,
-                kind,
-                findings,
-            );
-            return;
-        }
-        let label = match fault {
-            Some(fault) => fault.fault,
-            None => format!("not {} {}", kind.article(), kind.name()),
-        };
-        let help = match label.as_str() {
-            "several addresses" => "use an element of `listContact` for each address".to_owned(),
-            _ => help,
-        };
-        Finding::new(short.message(kind.name()), label)
-            .help(help)
-            .maybe_fix(meant.map(|meant| Fix::likely(contact_type.value.span(), meant, why)))
-    };
-    report(finding, details.value, contact_type.value, kind, findings);
-}
+        finding
+            .help(format!(
+                "correct `contactType`, or use {} {}: this is {} {}",
+                self.kind.article(),
+                self.kind.name(),
+                other.article(),
+                other.name()
+            ))
+            .maybe_fix(meant.map(|meant| Fix::likely(self.contact_type, meant, why)))
+    }
 
-fn report(
-    finding: Finding,
-    details: Node<'_>,
-    contact_type: Node<'_>,
-    kind: Kind,
-    findings: &mut Findings,
-) {
-    findings.report(
-        Place::value(details),
-        finding.also(
-            contact_type.span(),
-            format!("requires {} {}", kind.article(), kind.name()),
-        ),
-    );
+    fn no_email(&self, text: &str, short: ShortValue<'_>) -> Finding {
+        let fault = email_fault(text, |number| short.short().position(number));
+        let finding = self.nothing(&short).label(fault.fault);
+        match fault.meant {
+            Some((meant, is_certain)) => {
+                let help = match is_certain {
+                    true => format!("use `{}`", mark(&meant)),
+                    false => format!("did you mean `{}`?", mark(&meant)),
+                };
+                let why = "another character may be missing or wrong";
+                let fix = short.fix(self.details, json_string(&meant), is_certain, why);
+                finding.help(help).fix(fix)
+            }
+            None if fault.are_several => {
+                finding.help("use an element of `listContact` for each address")
+            }
+            None => finding,
+        }
+    }
+
+    fn no_number(&self, text: &str, short: ShortValue<'_>) -> Finding {
+        if is_shortened(text) {
+            return self
+                .nothing(&short)
+                .help("use all digits of the number: a spreadsheet has shortened it");
+        }
+        if !text.contains(|found: char| found.is_ascii_digit()) {
+            return self.nothing(&short);
+        }
+        let is_allowed = |found: char| found.is_ascii_digit() || "+-(). ,/".contains(found);
+        self.nothing(&short.naming_other(is_allowed))
+    }
+
+    /// The details are nothing that is known.
+    fn nothing(&self, short: &ShortValue<'_>) -> Finding {
+        let (article, name) = (self.kind.article(), self.kind.name());
+        Finding::new(short.message(name), format!("not {article} {name}")).help(format!(
+            "use {article} {name} such as {}",
+            self.kind.example()
+        ))
+    }
 }
 
 /// Returns the types that the details of a contact may be of, as JSON.
@@ -228,27 +255,6 @@ pub(super) fn types_of(details: &str) -> Option<&'static str> {
 /// Whether a web address shows that it is one: by its scheme, its first label, or its path.
 fn names_website(text: &str) -> bool {
     text.contains('/') || text.to_ascii_lowercase().starts_with("www.")
-}
-
-fn help(kind: Kind, other: Option<Kind>, text: &str) -> String {
-    match other {
-        Some(other) => format!(
-            "correct `contactType`, or use {} {}: this is {} {}",
-            kind.article(),
-            kind.name(),
-            other.article(),
-            other.name()
-        ),
-        None if kind == Kind::Phone && is_shortened(text) => {
-            "use all digits of the number: a spreadsheet has shortened it".to_owned()
-        }
-        None => format!(
-            "use {} {} such as {}",
-            kind.article(),
-            kind.name(),
-            kind.example()
-        ),
-    }
 }
 
 /// Returns whether a program has turned the digits of a telephone number into a decimal number.
