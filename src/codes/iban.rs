@@ -1,6 +1,6 @@
 //! International Bank Account Numbers (IBAN), ISO 13616.
 
-use crate::codes::check_digits;
+use crate::codes::{check_digits, currency};
 
 /// The length of an IBAN in each country. Source: the SWIFT IBAN registry, release 99.
 const LENGTHS: [(&str, usize); 89] = [
@@ -113,7 +113,7 @@ pub enum Defect {
 }
 
 /// Returns whether an account number without odd characters is a valid IBAN; `None` if it is not an
-/// IBAN at all. An IBAN begins with the code of a country that uses IBANs and two digits; spaces,
+/// IBAN alone. An IBAN begins with the code of a country that uses IBANs and two digits; spaces,
 /// hyphens and case are ignored.
 pub fn check(account: &str) -> Option<Result<(), Defect>> {
     let mut compact = String::with_capacity(account.len());
@@ -121,6 +121,7 @@ pub fn check(account: &str) -> Option<Result<(), Defect>> {
         .chars()
         .filter(|character| !" -".contains(*character));
     compact.extend(characters.map(|character| character.to_ascii_uppercase()));
+    let written = compact.len();
     let compact = compact.strip_prefix("IBAN").unwrap_or(&compact);
     let (country, rest) = compact.split_at_checked(2)?;
     let (_, expected) = LENGTHS.iter().find(|(known, _)| *known == country)?;
@@ -132,6 +133,9 @@ pub fn check(account: &str) -> Option<Result<(), Defect>> {
         return None;
     }
     if compact.len() != *expected {
+        if is_before_text(account, written + expected - compact.len()) {
+            return None;
+        }
         return Some(Err(Defect::Length {
             found: compact.len(),
             expected: *expected,
@@ -143,6 +147,22 @@ pub fn check(account: &str) -> Option<Result<(), Defect>> {
     } else {
         Err(Defect::CheckDigits)
     })
+}
+
+/// Whether so many letters and digits of a text are before another text: a word, or the code of a currency.
+fn is_before_text(text: &str, count: usize) -> bool {
+    let mut rest = text.chars();
+    let mut taken = 0;
+    while taken < count {
+        match rest.next() {
+            Some(' ' | '-') => {}
+            Some(_) => taken += 1,
+            None => return false,
+        }
+    }
+    let behind = rest.as_str();
+    let is_word = || behind.trim_start().starts_with(char::is_alphabetic);
+    behind.starts_with(' ') && is_word() || currency::name(behind).is_some()
 }
 
 /// Returns whether the check digits of an IBAN in a text are wrong: behind a prefix such as `IBAN:`, before other
@@ -167,7 +187,8 @@ pub fn has_wrong_digits_within(text: &str) -> bool {
             _ => return false,
         }
     }
-    let is_end = rest.next().is_none_or(|next| !next.is_alphanumeric());
+    let behind = rest.as_str();
+    let is_end = !behind.starts_with(char::is_alphanumeric) || currency::name(behind).is_some();
     is_end && check(&compact) == Some(Err(Defect::CheckDigits))
 }
 
@@ -204,6 +225,10 @@ pub fn plain(text: &str) -> Option<Plain> {
         false => "punctuation around the IBAN",
     };
     found(inside, removed).or_else(|| {
+        // The letters of an account number may be right as they are.
+        if check(inside) == Some(Ok(())) {
+            return None;
+        }
         // All letters after the country, or those of the check digits only.
         let country = inside.get(..2)?;
         let digits = |count: usize| {
