@@ -268,6 +268,64 @@ fn documents_behind_other_text_on_a_line_are_linted() {
     }
 }
 
+/// What may begin like JSON is text before the document if it is none and a document follows.
+#[test]
+fn text_before_a_document_may_begin_with_a_number_a_dash_or_a_bracket() {
+    let pretty = |number| {
+        let value: Value = serde_json::from_str(&wrong(number)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    for (before, behind) in [
+        ("1. ", ""),
+        ("1\t", ""),
+        ("1: ", ""),
+        ("200 OK\n", ""),
+        ("- ", ""),
+        ("-- one\n", ""),
+        ("8 Apr 2024 a: ", ""),
+        ("--B\nContent-Disposition: form-data\n\n", "--B--"),
+        (
+            "2024-04-08T10:00:00Z INFO a\n2024-04-08T10:00:00Z INFO b ",
+            "",
+        ),
+        (
+            "[2024-04-08 10:00:00] INFO a\n[2024-04-08 10:00:01] INFO b ",
+            "",
+        ),
+        ("[INFO] ", ""),
+        ("[http-nio-8080-exec-1] DEBUG c - Request: ", ""),
+        ("[source,json]\n----\n", "----"),
+        ("{code:json}\n", "{code}"),
+        ("{noformat}\n", "{noformat}"),
+        ("{traceId=a, spanId=b} INFO sending ", ""),
+    ] {
+        let documents = [1, 2].map(|number| format!("{before}{}\n{behind}\n", pretty(number)));
+        for (name, text) in [
+            ("a.json", documents.concat()),
+            ("a.txt", documents.concat()),
+            ("a.md", format!("```json\n{}```\n", documents.concat())),
+        ] {
+            let folder = folder(&[(name, &text)]);
+            let (code, found) = found(folder.path(), &[name]);
+            assert_eq!(code, 1);
+            let count = |what: &str| found.iter().filter(|line| line.contains(what)).count();
+            assert_eq!(count("invalid country code `QX`"), 2, "{text}: {found:?}");
+            let line = 1 + usize::from(name == "a.md");
+            let other = format!("{name}:{line}:1: error[syntax] text before the document");
+            assert_eq!(count(&other), 1, "{text}: {found:?}");
+            assert_eq!(found.len(), 3, "{text}: {found:?}");
+        }
+    }
+    // These are documents, if not payloads.
+    for text in ["[1, 2]\n", "{a: 1}\n", "[a, \"b\"]\n", "{\"a\": 1}\n"] {
+        let text = format!("{text}{}", pretty(1));
+        let folder = folder(&[("a.json", &text)]);
+        let (_, found) = found(folder.path(), &["a.json"]);
+        let is_before = |line: &String| line.contains("text before");
+        assert!(!found.iter().any(is_before), "{text}: {found:?}");
+    }
+}
+
 #[test]
 fn documents_behind_lines_of_other_text_are_linted() {
     let pretty = |number| {

@@ -164,32 +164,10 @@ impl Parser<'_> {
     /// Skips text before the first bracket that may begin a payload, unless the document begins
     /// with a value. Returns whether there was any.
     pub(crate) fn before_start(&mut self) -> bool {
-        let Some(first) = self.peek() else {
-            return false;
-        };
-        let next = self.bytes.get(self.at + 1);
-        let may_be_time = match first {
-            b'{' | b'"' | b'\'' | b'-' => return false,
-            b'[' if !next.is_some_and(u8::is_ascii_digit) => return false,
-            first => first == b'[' || first.is_ascii_digit(),
-        };
-        let begins_payload = |at: usize| {
-            let inside = self.text[at + 1..].trim_start().as_bytes();
-            matches!(inside.first(), Some(b'"' | b'{' | b'\''))
-        };
-        let mut brackets = memchr::memchr2_iter(b'{', b'[', &self.bytes[self.at..]);
-        let Some(start) = brackets
-            .by_ref()
-            .map(|at| self.at + at)
-            .take(16)
-            .find(|at| begins_payload(*at))
-        else {
+        let Some(start) = self.start_behind_text() else {
             return false;
         };
         let text = self.text[self.at..start].trim_end();
-        if may_be_time && !begins_with_time(text) {
-            return false;
-        }
         let line = text.lines().next().map_or(text.len(), str::len);
         self.problem(
             ProblemKind::TextBeforeStart,
@@ -197,6 +175,32 @@ impl Parser<'_> {
         );
         self.at = start;
         true
+    }
+
+    /// At what may be text before a document: where that begins.
+    fn start_behind_text(&mut self) -> Option<usize> {
+        let rest = self.bytes.get(self.at..)?;
+        match rest {
+            [b'"' | b'\'', ..] => None,
+            // The number of a line, a date, a status of HTTP, a mark of a list.
+            [b'-' | b'0'..=b'9', ..] => self.ahead.first_object(self.text, self.at),
+            [b'{' | b'[', ..] => {
+                let label = length_of_label(rest);
+                if label == 0 {
+                    return None;
+                }
+                self.ahead.first_object(self.text, self.at + label)
+            }
+            [_, ..] => {
+                let begins_payload = |at: &usize| {
+                    let inside = self.text[at + 1..].trim_start().as_bytes();
+                    matches!(inside.first(), Some(b'"' | b'{' | b'\''))
+                };
+                let brackets = memchr::memchr2_iter(b'{', b'[', rest).take(16);
+                brackets.map(|at| self.at + at).find(begins_payload)
+            }
+            [] => None,
+        }
     }
 
     /// How many more brackets the text from `here` on closes than it opens. Counted once for the
@@ -272,17 +276,19 @@ impl Parser<'_> {
     pub(crate) fn reaches_next(&mut self) -> bool {
         let between = self.at;
         let problems = self.problems.len();
-        let mark = self.peek();
+        let is_bracket = matches!(self.peek(), Some(b'}' | b']'));
         let length = separator(self.bytes.get(between..).unwrap_or_default());
-        let is_bracket = matches!(mark, Some(b'}' | b']'));
         if length > 0 || is_bracket {
             self.at += length.max(1);
             self.space();
         }
-        if !matches!(self.peek(), Some(b'{' | b'[')) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let mark = length_of_mark(rest);
+        if !matches!(rest, [b'{' | b'[', ..]) || mark > 0 {
+            let behind = self.at + mark;
             self.at = between;
             self.problems.truncate(problems);
-            return self.reaches_next_behind_text();
+            return self.reaches_next_behind_text(behind);
         }
         if is_bracket {
             self.problem(ProblemKind::StrayBracket, Span::new(between, between + 1));
@@ -295,10 +301,10 @@ impl Parser<'_> {
         true
     }
 
-    /// At text behind a document: whether another document follows the text. If so, the text is
-    /// reported and skipped.
-    fn reaches_next_behind_text(&mut self) -> bool {
-        let Some(next) = self.ahead.first_object(self.text, self.at) else {
+    /// At text behind a document: whether another document follows the text, which goes on to `from` at
+    /// least. If so, the text is reported and skipped.
+    fn reaches_next_behind_text(&mut self, from: usize) -> bool {
+        let Some(next) = self.ahead.first_object(self.text, from) else {
             return false;
         };
         if !self.has_prefix {
@@ -427,34 +433,62 @@ fn separator(text: &[u8]) -> usize {
     found.map_or(0, |found| escaped + found.len())
 }
 
-/// Whether a text is what a log has before a message: a date or time, perhaps in brackets, and
-/// nothing that could be JSON.
-fn begins_with_time(text: &str) -> bool {
-    let (inside, is_closed) = match text.strip_prefix('[') {
-        Some(inside) => (inside, inside.contains(']')),
-        None => (text, true),
-    };
-    let is_end = |next: char| next.is_whitespace() || next == ']';
-    let time = inside.split(is_end).next().unwrap_or_default();
-    is_closed && is_time(time) && !text.contains(['"', '\n', '{'])
+/// The length of a label at the start of a text, or of a mark of a wiki that ends a block.
+fn length_of_mark(text: &[u8]) -> usize {
+    if !text.get(1).is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
+    let mut ends = ["{code}", "{noformat}"].into_iter();
+    match ends.find(|end| text.starts_with(end.as_bytes())) {
+        Some(end) => end.len(),
+        None => length_of_label(text),
+    }
 }
 
-/// Whether a word begins with a date or a time: digits, a separator and more, which no JSON begins
-/// with.
-fn is_time(word: &str) -> bool {
-    let behind_digits = |text: &str| {
-        let rest = text.trim_start_matches(|next: char| next.is_ascii_digit());
-        (rest.len() < text.len()).then_some(text.len() - rest.len())
+/// The most bytes of a label in brackets.
+const LONGEST_LABEL: usize = 256;
+
+/// The length of a label in brackets before other text, such as `[INFO]` or a time in a log, or `{code:json}`
+/// in a wiki; 0 if there is none.
+fn length_of_label(bytes: &[u8]) -> usize {
+    let [opener, inside @ ..] = bytes else {
+        return 0;
     };
-    let first = behind_digits(word);
-    let separator = first.and_then(|end| word[end..].chars().next());
-    separator.is_some_and(|separator| {
-        let rest = first.map_or("", |end| &word[end + separator.len_utf8()..]);
-        let begins_word = rest.starts_with(|next: char| next.is_ascii_alphanumeric());
-        match separator {
-            ':' => behind_digits(rest).is_some(),
-            '-' | '/' => begins_word,
-            _ => false,
-        }
-    })
+    let is_label = match inside.first() {
+        Some(b'0'..=b'9') => begins_with_time(inside),
+        Some(first) => first.is_ascii_alphabetic(),
+        None => false,
+    };
+    if !is_label {
+        return 0;
+    }
+    let closer = if *opener == b'{' { b'}' } else { b']' };
+    let mut inside = inside.iter().take(LONGEST_LABEL);
+    let Some(length) = inside.position(|byte| b"]}[{\"'\n".contains(byte)) else {
+        return 0;
+    };
+    let (label, behind) = bytes.split_at(length + 1);
+    // A member without quotes.
+    let has_member = label.windows(2).any(|pair| pair == b": ");
+    let mut behind = behind.iter();
+    let is_closed = behind.next() == Some(&closer);
+    let next = behind.find(|byte| !byte.is_ascii_whitespace());
+    let is_before_text = next.is_some_and(|next| !b",:]}".contains(next));
+    if is_closed && is_before_text && !has_member {
+        length + 2
+    } else {
+        0
+    }
+}
+
+/// Whether a text begins with a date or a time: digits, a separator and more, which no JSON begins
+/// with.
+fn begins_with_time(text: &[u8]) -> bool {
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let first = digits(text);
+    match text.get(first..) {
+        Some([b':', rest @ ..]) => first > 0 && digits(rest) > 0,
+        Some([b'-' | b'/', next, ..]) => first > 0 && next.is_ascii_alphanumeric(),
+        _ => false,
+    }
 }

@@ -304,18 +304,19 @@ fn count(bytes: &[u8]) -> (isize, InText) {
 }
 
 fn first_object(text: &str, start: usize) -> Option<usize> {
-    let mut line = start;
-    for written in text[start..].split_inclusive(['\n', '\r']) {
-        if let Some(brace) = written.find(['{', '"'])
-            && let at = line + brace
-            && let Some(inside) = text[at..].strip_prefix('{')
-            && inside.trim_start().starts_with('"')
-        {
+    let mut rest = text.get(start..)?;
+    while let Some(at) = memchr::memchr2(b'{', b'"', rest.as_bytes()) {
+        let found = &rest[at..];
+        let inside = found.strip_prefix('{');
+        if inside.is_some_and(|inside| inside.trim_start().starts_with('"')) {
+            let at = text.len() - found.len();
             let before = text[start..at].trim_end();
             let array = before.strip_suffix('[').map(|before| start + before.len());
             return Some(array.unwrap_or(at));
         }
-        line += written.len();
+        // What is behind a quote, or behind another brace, is no start.
+        let line_end = memchr::memchr2(b'\n', b'\r', found.as_bytes())?;
+        rest = &found[line_end..];
     }
     None
 }
