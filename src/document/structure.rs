@@ -10,7 +10,7 @@ use crate::document::signature::{
     is_like_payload, is_of_other_kind, plain,
 };
 use crate::document::wrapped::{Wrapped, wrapped};
-use crate::json::{Kind, Member, Node, parse};
+use crate::json::{Kind, Member, Node, parse, parse_first};
 use crate::text::suggestion::nearest;
 
 /// How deep below other objects customers are searched.
@@ -293,6 +293,11 @@ fn encoded(value: Node<'_>, depth: usize) -> Option<Node<'_>> {
             let json = json_within(&text)?;
             looks_like_payload(parse(&json, 0).tree.root()).then_some(value)
         }
+        Kind::String if may_end_with_object(value.inside()) => {
+            let text = value.string()?;
+            let object = object_behind_words(&text)?;
+            looks_like_payload(parse_first(&text, object).tree.root()).then_some(value)
+        }
         Kind::Object if depth > 0 => value
             .members()
             .find_map(|member| encoded(member.value, depth - 1)),
@@ -302,6 +307,18 @@ fn encoded(value: Node<'_>, depth: usize) -> Option<Node<'_>> {
             .find_map(|element| encoded(element, depth - 1)),
         _ => None,
     }
+}
+
+/// Whether a string, as it is written, may have an object behind words, as the messages of logs do.
+fn may_end_with_object(inside: &str) -> bool {
+    inside.contains('{') && inside.contains("\\\"")
+}
+
+/// Where the first object in a text begins.
+fn object_behind_words(text: &str) -> Option<usize> {
+    let begins_object = |at: &usize| text[at + 1..].trim_start().starts_with('"');
+    let braces = text.match_indices('{').map(|(at, _)| at);
+    braces.take(TELLING_ELEMENTS).find(begins_object)
 }
 
 /// The structure of nested customers. If the values of the first one are wrapped, that explains
