@@ -263,6 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_beside_a_letter_belongs_to_it() {
+        for (text, letter) in [
+            ("u¨", "ü"),
+            ("c¸", "ç"),
+            ("sˇ", "š"),
+            ("a˘", "ă"),
+            ("z˙", "ż"),
+            ("a˚", "å"),
+            ("a˛", "ą"),
+            ("o˝", "ő"),
+        ] {
+            let found = separate_accents(text);
+            assert_eq!(found, [(0..text.len(), Some(letter.to_owned()))], "{text}");
+        }
+        assert_eq!(separate_accents("u¨a"), [(1..3, None)]);
+        assert_eq!(separate_accents("u´"), []);
+    }
+
+    #[test]
     fn fillers_controls_and_ignorable_characters_are_blank() {
         for blank in [
             ' ',

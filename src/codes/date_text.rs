@@ -860,6 +860,8 @@ mod tests {
             "31.II.1985",
             "X.05.2024",
             "9.IIX.1985",
+            "9.II.1985 12",
+            "9.II.1985 abc",
             "05.X",
         ] {
             assert!(read(other).meant.is_empty(), "{other}");

@@ -648,6 +648,39 @@ mod tests {
     }
 
     #[test]
+    fn amounts_have_groups_of_three_digits_and_at_most_two_more() {
+        for text in ["600,000.11", "1,600,000.5", "600,000."] {
+            assert!(is_amount(text), "{text}");
+        }
+        for text in [
+            "600,000",
+            "600,000,11",
+            "600,00.11",
+            "600,00a.11",
+            "600,000.111",
+            "600,000.a1",
+            "6000,000.11",
+            "a,000.11",
+        ] {
+            assert!(!is_amount(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_of_companies_in_israel_have_three_to_five_digits() {
+        assert!(is_of_israel("*2700"));
+        for text in ["*27", "*270000", "*27a0", "2700"] {
+            assert!(!is_of_israel(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_is_apart_from_the_number() {
+        assert_eq!(without_label("Tel. nr. +37060000117"), "+37060000117");
+        assert_eq!(without_label("Tel. nr+37060000117"), "nr+37060000117");
+    }
+
+    #[test]
     fn other_texts_are_not_telephone_numbers() {
         for text in [
             "",

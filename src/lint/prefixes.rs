@@ -71,3 +71,33 @@ impl LinePrefixes<'_> {
         format!("{end}{}", prefix.unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::span::Span;
+
+    #[test]
+    fn an_edit_removes_a_prefix_unless_it_joins_two_lines_within_their_code() {
+        let lines = LinePrefixes {
+            text: "> ab\n> cd\n> ef",
+            prefixes: &[0..2, 5..7, 10..12],
+        };
+        let is_removed = |start, end, text: &str| {
+            let edit = Edit {
+                span: Span::new(start, end),
+                text: text.to_owned(),
+            };
+            lines.is_removed_by(&edit)
+        };
+        for (start, end) in [(0, 0), (2, 3), (3, 4), (3, 7), (3, 8), (8, 12)] {
+            assert!(!is_removed(start, end, ""), "{start} to {end}");
+        }
+        for (start, end) in [(0, 3), (1, 3), (3, 5), (3, 6), (5, 8), (6, 8), (3, 11)] {
+            assert!(is_removed(start, end, ""), "{start} to {end}");
+        }
+        // A replacement would be in the wrong line.
+        assert!(is_removed(3, 8, "x"));
+        assert!(!is_removed(7, 8, "x"));
+    }
+}

@@ -61,3 +61,46 @@ fn words(text: &str) -> Vec<String> {
     let words = words.filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Contract;
+    use crate::contract::entity_type::EntityType;
+    use crate::contract::kinds::CUSTOMER;
+    use crate::json::parse;
+
+    /// Whether the first of two members differs from the second, as the value of this field.
+    fn first_differs(field: &str, members: &str) -> bool {
+        let parsed = parse(members, 0);
+        let [value, of_field] =
+            ["a", "b"].map(|name| parsed.tree.root().member(name).unwrap().value);
+        let contract = Contract::of(&CUSTOMER, EntityType::Individual, false);
+        differs(contract.customer().field(field).unwrap(), value, of_field)
+    }
+
+    #[test]
+    fn a_value_differs_if_it_tells_something_else() {
+        for (field, members) in [
+            ("firstName", r#"{"a": "Ona", "b": "Rasa"}"#),
+            ("firstName", r#"{"a": {"x": 1}, "b": "Rasa"}"#),
+            ("firstName", r#"{"a": {"x": 1}, "b": {"x": 2}}"#),
+            ("nationalCode", r#"{"a": 117, "b": "118"}"#),
+            ("birthDate", r#"{"a": "14.03.1990", "b": "1990-03-15"}"#),
+            ("citizenshipCountry", r#"{"a": "Latvia", "b": "LT"}"#),
+        ] {
+            assert!(first_differs(field, members), "{members}");
+        }
+        for (field, members) in [
+            ("firstName", r#"{"a": "ONA ", "b": "Ona"}"#),
+            ("firstName", r#"{"a": null, "b": "Ona"}"#),
+            ("firstName", r#"{"a": " ", "b": "Ona"}"#),
+            ("firstName", r#"{"a": {"x": 1}, "b": {"x": 1}}"#),
+            ("nationalCode", r#"{"a": 117, "b": "117"}"#),
+            ("birthDate", r#"{"a": "14.03.1990", "b": "1990-03-14"}"#),
+            ("citizenshipCountry", r#"{"a": "Lithuania", "b": "LT"}"#),
+        ] {
+            assert!(!first_differs(field, members), "{members}");
+        }
+    }
+}
