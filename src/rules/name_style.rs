@@ -79,8 +79,14 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 /// organization may be typed for one quotation mark.
 fn with_doubled_quotes(text: &Text<'_>) -> Option<Finding> {
     let (content, marks) = (&*text.content, text.marks);
-    let single = if marks.has_symbols() && content.contains("\"\"") {
-        content.replace("\"\"", "\"")
+    if content.ends_with("\"\"") && content.matches('"').count() == 2 {
+        let name = quoted(content);
+        let message = format!("{} {name} has empty quotation marks", subject(text.value));
+        let finding = Finding::new(message, "no name within them");
+        return Some(finding.help("add the name: a conversion may have lost it"));
+    }
+    let single = if marks.has_symbols() && content.contains("\"\"") && !has_nested_quotes(content) {
+        cell(content).unwrap_or(content).replace("\"\"", "\"")
     } else if marks.has_apostrophes() && has_doubled_apostrophe(content) {
         content.replace("''", "'")
     } else {
@@ -98,6 +104,19 @@ fn with_doubled_quotes(text: &Text<'_>) -> Option<Finding> {
         "use {}, and correct the conversion",
         quoted(&single)
     )))
+}
+
+/// Whether two names in quotes end together, one within the other, as in `ООО "Компания "Ромашка""`.
+fn has_nested_quotes(name: &str) -> bool {
+    let before = name.strip_suffix("\"\"");
+    before.is_some_and(|before| before.matches('"').count() == 2 && !before.contains("\"\""))
+}
+
+/// The text in quotes of a cell of CSV, which doubles the quotes within it.
+fn cell(name: &str) -> Option<&str> {
+    let inside = name.strip_prefix('"')?.strip_suffix('"')?;
+    let is_doubled = !inside.replace("\"\"", "").contains('"');
+    is_doubled.then_some(inside)
 }
 
 /// Whether two apostrophes are between letters.
