@@ -451,7 +451,7 @@ fn is_extension_word(word: &str) -> bool {
 fn is_number(number: &str) -> bool {
     let is_mark = |found: char| {
         matches!(found, '(' | ')' | '.' | ',' | '/' | '~')
-            || found.is_whitespace()
+            || is_blank_within(found)
             || is_dash(found)
     };
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
@@ -465,6 +465,11 @@ fn is_number(number: &str) -> bool {
         other => is_mark(other),
     };
     number.chars().all(is_allowed) && (5..=17).contains(&digits)
+}
+
+/// Whether the character is a blank within a line.
+fn is_blank_within(found: char) -> bool {
+    found.is_whitespace() && !found.is_control() && !matches!(found, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -727,6 +732,9 @@ mod tests {
             "+370 612 34567 (17)a",
             "vid. 12",
             "+370\u{200b}60000117",
+            "+370 600\n00117",
+            "+370\t600 00117",
+            "+370\u{2028}600 00117",
             "+37060000117 ext. 123456789",
         ] {
             assert!(!is_telephone(text), "{text}");
