@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use xxhash_rust::xxh3::Xxh3;
@@ -27,7 +28,7 @@ use crate::text::span::Span;
 const MOST: usize = 255;
 
 /// Whose a finding is.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Owner {
     /// The number of the document in its file, from 0.
     pub(crate) index: usize,
@@ -45,8 +46,9 @@ pub(crate) struct Owner {
 pub(crate) fn owners(found: &View<'_>) -> Vec<Owner> {
     let mut owners = Vec::with_capacity(found.diagnostics.len());
     for_each_document(found, |document, _, findings| {
-        let own = findings.iter();
-        owners.extend(own.map(|finding| document.owner(found, finding.span.start)));
+        for (start, own) in document.by_customer(findings) {
+            owners.extend(repeat_n(document.owner(found, start), own.len()));
+        }
     });
     // Every finding has an owner, so that none is lost where both are combined.
     owners.resize_with(found.diagnostics.len(), Owner::default);
@@ -119,13 +121,14 @@ pub(crate) fn identities(found: &View<'_>) -> Vec<Identity> {
         let of_document = OnceCell::new();
         let other =
             || *of_document.get_or_init(|| of_first().unwrap_or_else(|| hash([text.trim(), ""])));
-        identities.extend(findings.iter().map(|finding| {
-            let own = identity(document.owner(found, finding.span.start));
-            Identity {
-                document: own.unwrap_or_else(other),
-                pointer: document.pointer_within(finding),
-            }
-        }));
+        for (start, own) in document.by_customer(findings) {
+            let number = identity(document.owner(found, start));
+            let above = document.pointer_of_customer(start);
+            identities.extend(own.iter().map(|finding| Identity {
+                document: number.unwrap_or_else(other),
+                pointer: above.as_ref().and_then(|above| below(finding, above)),
+            }));
+        }
     });
     identities.resize_with(found.diagnostics.len(), Identity::default);
     identities
@@ -207,6 +210,20 @@ impl<'p> Document<'p> {
         }
     }
 
+    /// The findings in source order, in groups of those in one customer, with an offset in each. The members
+    /// of a customer are looked up once for a group: it may have as many findings as members.
+    fn by_customer<'f>(
+        &self,
+        findings: &'f [Diagnostic],
+    ) -> impl Iterator<Item = (usize, &'f [Diagnostic])> {
+        let customer = |finding: &Diagnostic| {
+            let customer = self.customer_at(finding.span.start);
+            customer.map(|customer| customer.index())
+        };
+        let groups = findings.chunk_by(move |one, next| customer(one) == customer(next));
+        groups.filter_map(|group| Some((group.first()?.span.start, group)))
+    }
+
     /// The customer that an offset is in.
     fn customer_at(&self, offset: usize) -> Option<&Node<'p>> {
         let after = self
@@ -218,10 +235,9 @@ impl<'p> Document<'p> {
         before.filter(|customer| offset <= customer.span().end)
     }
 
-    /// The pointer of a finding from its customer, if the customer has identifiers of its own and is not
-    /// the document.
-    fn pointer_within(&self, finding: &Diagnostic) -> Option<String> {
-        let customer = self.customer_at(finding.span.start)?;
+    /// The pointer of the customer at this offset, if it has identifiers of its own and is not the document.
+    fn pointer_of_customer(&self, offset: usize) -> Option<String> {
+        let customer = self.customer_at(offset)?;
         let has_own = |identifier: Identifier| {
             let value = customer.get(identifier.name());
             value.is_some_and(|value| value.is_string() || value.is_number())
@@ -229,10 +245,8 @@ impl<'p> Document<'p> {
         if !has_own(Identifier::CustomerExtId) && !has_own(Identifier::CommunicationNumber) {
             return None;
         }
-        let above = customer.pointer();
-        let below = finding.pointer.strip_prefix(&above)?;
-        let is_below = below.is_empty() || below.starts_with('/');
-        (!above.is_empty() && is_below).then(|| below.to_owned())
+        let pointer = customer.pointer();
+        (!pointer.is_empty()).then_some(pointer)
     }
 
     /// The owner of what is at this offset.
@@ -259,6 +273,12 @@ impl<'p> Document<'p> {
             communication_number: value(Identifier::CommunicationNumber),
         }
     }
+}
+
+/// The pointer of a finding from a customer with the pointer `above`.
+fn below(finding: &Diagnostic, above: &str) -> Option<String> {
+    let below = finding.pointer.strip_prefix(above)?;
+    (below.is_empty() || below.starts_with('/')).then(|| below.to_owned())
 }
 
 /// Returns the value of an identifier as reports may show it.
