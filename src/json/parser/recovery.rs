@@ -338,6 +338,11 @@ impl<'s> Parser<'s> {
         self.at = end;
         self.records[record].kind = Kind::Error;
         self.records[record].set_end(end);
+        // The part before the comma may be wrong itself: it may have a blank.
+        let is_part = |last: &mut Problem| {
+            last.kind == ProblemKind::InvalidNumber && last.span.start == start
+        };
+        self.problems.pop_if(is_part);
         self.problem(ProblemKind::InvalidNumber, Span::new(start, end));
     }
 
