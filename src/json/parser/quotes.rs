@@ -10,8 +10,11 @@ use crate::json::string;
 use crate::json::string::Quotes;
 
 /// Quotes that word processors write in place of `"`.
-const TYPOGRAPHIC_QUOTES: [char; 7] = ['“', '”', '„', '‟', '«', '»', '″'];
-const TYPOGRAPHIC_SINGLE_QUOTES: [char; 4] = ['‘', '’', '‚', '′'];
+const TYPOGRAPHIC_QUOTES: [char; 8] = ['“', '”', '„', '‟', '«', '»', '″', '＂'];
+const TYPOGRAPHIC_SINGLE_QUOTES: [char; 5] = ['‘', '’', '‚', '′', '＇'];
+/// The accent that some keyboards have in place of a quote. Only another one closes the string: a text may
+/// have an apostrophe.
+const ACUTE_ACCENT: [char; 1] = ['´'];
 
 /// How many bytes are searched for the end of a string with a line break or unescaped quotes
 /// inside.
@@ -367,6 +370,8 @@ impl Parser<'_> {
             (&TYPOGRAPHIC_QUOTES, ProblemKind::TypographicQuotes)
         } else if TYPOGRAPHIC_SINGLE_QUOTES.contains(&first) {
             (&TYPOGRAPHIC_SINGLE_QUOTES, ProblemKind::TypographicQuotes)
+        } else if ACUTE_ACCENT.contains(&first) {
+            (&ACUTE_ACCENT, ProblemKind::TypographicQuotes)
         } else {
             return None;
         };

@@ -90,7 +90,7 @@ pub(super) fn typographic_quotes(at: &Marked<'_>) -> Finding {
     }
     let finding = Finding::new("typographic quotes", "JSON strings use `\"`")
         .help("use straight double quotes: word processors replace them");
-    let is_quote = |character| "“”„‟«»″‘’‚′\"".contains(character);
+    let is_quote = |character| "“”„‟«»″＂‘’‚′＇´\"".contains(character);
     let inside = at.written.trim_matches(is_quote);
     if inside.contains('\\') {
         return finding;
