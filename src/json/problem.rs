@@ -72,7 +72,7 @@ pub enum ProblemKind {
     /// `True`, `None`, `NULL` and similar, with the JSON literal to write instead.
     ForeignLiteral(&'static str),
     UnexpectedCharacters,
-    /// A line between members that has no part of one.
+    /// A line between members that has no part of one, or a note at the end of a line.
     StrayLine,
     /// A call such as `Decimal('1')` in place of a value.
     Call,

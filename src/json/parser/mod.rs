@@ -606,7 +606,7 @@ impl<'s> Parser<'s> {
                 Some(self.at - 1)
             }
             Some(b'}' | b']') | None => None,
-            Some(_) if self.joins_literals(end) => {
+            Some(_) if self.joins_literals(end) || self.note_behind(end) => {
                 self.space();
                 if self.peek() != Some(b',') {
                     return None;

@@ -6,6 +6,7 @@ use crate::text::span::Span;
 
 use crate::json::node::Kind;
 use crate::json::parser::Parser;
+use crate::json::parser::quotes::ends_string;
 use crate::json::problem::{Problem, ProblemKind};
 use crate::json::string::Quotes;
 
@@ -200,27 +201,100 @@ impl<'s> Parser<'s> {
     }
 
     /// Reports and skips a line between members that has no part of one: the prompt of a pager, the foot of a
-    /// page, markup. Returns whether there was one.
+    /// page, markup. The same with a note behind a comma or an opening bracket. Returns whether there was one.
     fn stray_line(&mut self) -> bool {
+        let start = self.at;
+        let before = self.text[..start].trim_end_matches([' ', '\t']);
+        let is_whole = before.ends_with(['\n', '\r']);
+        let note = match is_whole || before.ends_with([',', '{']) {
+            true => self.note(),
+            false => None,
+        };
+        let whole = || self.rest_of_line(b"\"':=,{}[]");
+        let Some(length) = note.or_else(|| whole().filter(|_| is_whole)) else {
+            return false;
+        };
+        self.at = start + length;
+        self.problem(ProblemKind::StrayLine, Span::new(start, self.at));
+        true
+    }
+
+    /// The length of the rest of this line, without the blanks at its end, if it has none of these marks, and a
+    /// member or a closing brace is in the next line.
+    fn rest_of_line(&self, marks: &[u8]) -> Option<usize> {
         /// Longer lines, in bytes, are something else.
         const LONGEST: usize = 100;
         let start = self.at;
-        let before = self.text[..start].trim_end_matches([' ', '\t']);
         let window = &self.bytes[start..self.bytes.len().min(start + LONGEST)];
-        let Some(length) = memchr::memchr2(b'\n', b'\r', window) else {
-            return false;
-        };
+        let length = memchr::memchr2(b'\n', b'\r', window)?;
         let line = &window[..length];
-        let has_part = line.iter().any(|byte| b"\"':=,{}[]".contains(byte));
+        let has_mark = line.iter().any(|byte| marks.contains(byte));
         let mut next = self.bytes[start + length..].iter();
         let next = next.find(|byte| !byte.is_ascii_whitespace());
-        if !before.ends_with(['\n', '\r']) || has_part || !matches!(next, Some(b'"' | b'}')) {
+        let is_it = !has_mark && matches!(next, Some(b'"' | b'}'));
+        is_it.then(|| line.trim_ascii_end().len())
+    }
+
+    /// The length of a note that a person wrote at the end of this line. What it begins with begins no name and no
+    /// value, so it may have commas and colons, but neither strings nor brackets.
+    fn note(&self) -> Option<usize> {
+        const MARKS: [&str; 15] = [
+            "<", "←", "⇐", "⬅", "→", "⇒", "--", "—", "–", "(", "*", "^", "!", "?", "|",
+        ];
+        let rest = &self.text[self.at..];
+        let is_note = MARKS.iter().any(|mark| rest.starts_with(mark));
+        self.rest_of_line(b"\"{}[]").filter(|_| is_note)
+    }
+
+    /// Behind a value that ends at `end`, where a comma is missing: reports and skips a note at the end of the
+    /// line, or other values such as `| "UPDATE"`. Returns whether there were any.
+    #[cold]
+    pub(crate) fn note_behind(&mut self, end: usize) -> bool {
+        let start = self.at;
+        let before = &self.bytes[end..start];
+        if memchr::memchr2(b'\n', b'\r', before).is_some() {
             return false;
         }
-        let end = start + line.trim_ascii_end().len();
-        self.problem(ProblemKind::StrayLine, Span::new(start, end));
-        self.at = end;
+        let Some(length) = self.other_values().or_else(|| self.note()) else {
+            return false;
+        };
+        // The comma at the end separates the members.
+        let note = &self.text[start..start + length];
+        self.at = start + note.trim_end_matches(',').trim_end().len();
+        let mut rest = self.bytes[self.at..].iter();
+        let next = rest.find(|byte| !byte.is_ascii_whitespace());
+        if next == Some(&b'"') {
+            self.problem(ProblemKind::MissingComma, Span::empty(end));
+        }
+        self.problem(ProblemKind::StrayLine, Span::new(start, self.at));
         true
+    }
+
+    /// The length of the other values that a documentation has behind one: `"CREATE" | "UPDATE"`.
+    fn other_values(&self) -> Option<usize> {
+        /// Longer values, in bytes, are no words.
+        const LONGEST: usize = 64;
+        /// No field has more values that are words.
+        const MOST: usize = 16;
+        const MARKS: [&str; 4] = ["||", "|", "/", "or "];
+        let rest = &self.text[self.at..];
+        let blanks = [' ', '\t'];
+        let mut end = 0;
+        for _ in 0..MOST {
+            let behind = rest[end..].trim_start_matches(blanks);
+            let Some(value) = MARKS.iter().find_map(|mark| behind.strip_prefix(mark)) else {
+                break;
+            };
+            let inside = value.trim_start_matches(blanks).strip_prefix('"')?;
+            let window = &inside.as_bytes()[..inside.len().min(LONGEST)];
+            let length = memchr::memchr3(b'"', b'\\', b'\n', window)?;
+            if window[length] != b'"' {
+                return None;
+            }
+            end = rest.len() - inside.len() + length + 1;
+        }
+        let is_end = ends_string(&rest.as_bytes()[end..], false);
+        (end > 0 && is_end).then_some(end)
     }
 
     fn discard_value(&mut self) {

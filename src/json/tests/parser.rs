@@ -502,6 +502,74 @@ fn a_stray_line_between_members_is_one_mistake() {
 }
 
 #[test]
+fn a_note_at_the_end_of_a_line_is_one_mistake() {
+    let kinds = |text: &str| -> Vec<ProblemKind> {
+        let problems = parse(text, 0).problems.into_iter();
+        problems.map(|problem| problem.kind).collect()
+    };
+    for note in [
+        "<-- here",
+        "← here: two letters",
+        "<== wrong",
+        "-- or \u{201a}b\u{2018}",
+        "(or UPDATE)",
+        "* required, not null",
+        "| required",
+    ] {
+        for (before, after) in [
+            ("{\"a\": 1, ", "\n\"b\": 2}"),
+            ("{\"a\": 1 ", ",\n\"b\": 2}"),
+            ("{\"a\": 1,\n\"b\": 2 ", "\r\n}"),
+            ("{ ", "\n\"a\": 1, \"b\": 2}"),
+        ] {
+            let text = format!("{before}{note}{after}");
+            let parsed = parse(&text, 0);
+            assert_eq!(kinds(&text), [ProblemKind::StrayLine], "{text}");
+            let span = parsed.problems[0].span;
+            assert_eq!(&text[span.start..span.end], note, "{text}");
+            let expected: Value = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
+            assert_eq!(value(&parsed), expected, "{text}");
+        }
+        let text = format!("{{\"a\": 1 {note}\n\"b\": 2}}");
+        let expected = [ProblemKind::MissingComma, ProblemKind::StrayLine];
+        assert_eq!(kinds(&text), expected, "{text}");
+    }
+    // A member is no note.
+    for text in [
+        "{\"a\": 1, <\"b\": 2,\n\"c\": 3}",
+        "{\"a\": 1, b: 2,\n\"c\": 3}",
+    ] {
+        assert!(!kinds(text).contains(&ProblemKind::StrayLine), "{text}");
+    }
+}
+
+#[test]
+fn other_values_behind_a_value_are_one_mistake() {
+    for others in [
+        "| \"x\"",
+        "|\"x\"|\"y\"",
+        "|| \"x\" || \"y z\"",
+        "/ \"x\"",
+        "or \"x\"",
+    ] {
+        for (before, after) in [
+            ("{\"a\": \"z\" ", ", \"b\": 2}"),
+            ("{\"b\": 2, \"a\": \"z\" ", "}"),
+            ("{\"b\": 2, \"a\": \"z\" ", "\n}"),
+        ] {
+            let text = format!("{before}{others}{after}");
+            let parsed = parse(&text, 0);
+            let kinds: Vec<_> = parsed.problems.iter().map(|it| &it.kind).collect();
+            assert_eq!(kinds, [&ProblemKind::StrayLine], "{text}");
+            let span = parsed.problems[0].span;
+            assert_eq!(&text[span.start..span.end], others, "{text}");
+            let expected: Value = serde_json::from_str(r#"{"a":"z","b":2}"#).unwrap();
+            assert_eq!(value(&parsed), expected, "{text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_left_out_is_an_ellipsis() {
     for mark in [
         "...",
