@@ -137,7 +137,8 @@ pub fn foreign_text(
             is_it.then(|| ForeignText::new(Reason::Format(format), first_line(text)))
         })
         .or_else(|| {
-            let is_it = is_container && is_unreadable(parsed, root) && names_payload(text);
+            let is_read = || is_dictionary(text) || is_unreadable(parsed, root);
+            let is_it = is_container && is_read() && names_payload(text);
             is_it.then(|| ForeignText::new(Reason::Unreadable, first_line(text)))
         })
         .map(|found| found.moved(start))
@@ -183,6 +184,16 @@ fn is_unreadable(parsed: &Parsed<'_>, root: Node<'_>) -> bool {
     let mistakes = mistakes(&parsed.problems, parsed.tree.text());
     let of_syntax = mistakes.iter().filter(|mistake| mistake.is_of_syntax());
     of_syntax.count() >= MANY_MISTAKES && !looks_like_payload(root)
+}
+
+/// Whether a text is a dictionary in brackets, as Swift prints it: names with colons, and no braces.
+fn is_dictionary(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('[');
+    let name = inside.and_then(|inside| inside.trim_start().strip_prefix('"'));
+    let is_part = |next: char| next.is_ascii_alphanumeric() || next == '_';
+    let behind = name.and_then(|name| name.trim_start_matches(is_part).strip_prefix('"'));
+    behind.is_some_and(|behind| behind.trim_start().starts_with(':'))
+        && memchr::memchr2(b'{', b'}', text.as_bytes()).is_none()
 }
 
 /// Whether an encoded text was meant as a payload.
