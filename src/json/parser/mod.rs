@@ -516,6 +516,10 @@ impl<'s> Parser<'s> {
                     let start = self.at;
                     let quotes = self.string(true);
                     let quotes = self.closed_before_colon(start, quotes).unwrap_or(quotes);
+                    if self.peek() != Some(b':') && self.quoted_ellipsis(start) {
+                        comma = self.comma();
+                        continue;
+                    }
                     if self.is_text_in_array_without_opener(&names, comma) {
                         comma = self.comma();
                         continue;

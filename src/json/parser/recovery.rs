@@ -68,6 +68,30 @@ impl<'s> Parser<'s> {
         true
     }
 
+    /// Behind a string in place of a member name: whether it is an ellipsis, and no member. If so, it is reported.
+    #[cold]
+    pub(crate) fn quoted_ellipsis(&mut self, start: usize) -> bool {
+        let written = &self.bytes[start..self.at];
+        if !matches!(written, [b'"', inside @ .., b'"'] if is_ellipsis(inside))
+            || self.is_before_colon()
+        {
+            return false;
+        }
+        self.problem(ProblemKind::Ellipsis, Span::new(start, self.at));
+        self.note_abbreviated();
+        true
+    }
+
+    /// Reports a member name that is an ellipsis. The member is in place of others, so no rule sees it.
+    #[cold]
+    pub(crate) fn abbreviating_name(&mut self, key: usize) {
+        let record = &mut self.records[key];
+        record.is_partial = true;
+        let span = record.span();
+        self.problem(ProblemKind::Ellipsis, span);
+        self.note_abbreviated();
+    }
+
     /// Whether the innermost open container has an ellipsis. It is about to be closed.
     #[cold]
     pub(crate) fn closes_abbreviated(&mut self) -> bool {
@@ -654,6 +678,13 @@ fn ellipsis(text: &str) -> usize {
         Some(more) if length > 0 => text.len() - more.strip_prefix('s').unwrap_or(more).len(),
         _ => length,
     }
+}
+
+/// Whether a name is dots and nothing else.
+pub(super) fn is_ellipsis(name: &[u8]) -> bool {
+    // Nearly all names begin with a letter.
+    matches!(name, [b'.' | 0xe2, ..])
+        && std::str::from_utf8(name).is_ok_and(|name| dots(name) == name.len())
 }
 
 /// The length of the dots of an ellipsis at the start of the text.

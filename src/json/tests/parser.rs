@@ -570,6 +570,38 @@ fn other_values_behind_a_value_are_one_mistake() {
 }
 
 #[test]
+fn an_ellipsis_in_quotes_is_in_place_of_members() {
+    for mark in ["\"...\"", "\"…\"", "\"..\"", "\". . .\""] {
+        for text in [
+            format!("{{\"a\": 1, {mark}, \"b\": 2}}"),
+            format!("{{\"a\": 1,\n{mark}\n\"b\": 2}}"),
+            format!("{{\"a\": 1, \"b\": 2,\n{mark}\n}}"),
+            format!("{{{mark}, \"a\": 1, \"b\": 2}}"),
+            format!("{{\"a\": 1, {mark}: {mark}, \"b\": 2}}"),
+            format!("{{\"a\": 1, \"b\": 2, {mark} : null}}"),
+            format!("{{{mark}: [{{\"c\": 1}}], \"a\": 1, \"b\": 2}}"),
+        ] {
+            let parsed = parse(&text, 0);
+            let kinds: Vec<_> = parsed.problems.iter().map(|it| &it.kind).collect();
+            assert_eq!(kinds, [&ProblemKind::Ellipsis], "{text}");
+            let span = parsed.problems[0].span;
+            assert_eq!(&text[span.start..span.end], mark, "{text}");
+            assert!(parsed.tree.root().is_cut_off(), "{text}");
+            let expected: Value = serde_json::from_str(r#"{"a":1,"b":2}"#).unwrap();
+            assert_eq!(value(&parsed), expected, "{text}");
+        }
+    }
+    for text in [
+        "{\".\": 1}",
+        "{\"...a\": 1}",
+        "{\"a\": \"...\"}",
+        "{\"—\": 1}",
+    ] {
+        assert_eq!(parse(text, 0).problems, [], "{text}");
+    }
+}
+
+#[test]
 fn what_is_left_out_is_an_ellipsis() {
     for mark in [
         "...",
