@@ -55,7 +55,7 @@ pub enum ProblemKind {
     Backticks,
     /// Literals that a programming language joins to one text: `"a" + "b"`.
     JoinedStrings,
-    /// Unescaped quotes inside a string.
+    /// Unescaped quotes inside a string, or apostrophes in single quotes.
     QuotesInside(Vec<Span>),
     TypographicQuotes,
     UnquotedKey,

@@ -155,7 +155,7 @@ fn finding(kind: &ProblemKind, at: &Marked<'_>) -> Option<Finding> {
         ProblemKind::MissingClosingQuote => strings::missing_closing_quote(at),
         ProblemKind::DoubledQuote { other } => strings::doubled_quote(at, *other),
         ProblemKind::EscapedQuotes(backslashes) => strings::escaped_quotes(backslashes),
-        ProblemKind::QuotesInside(quotes) => strings::quotes_inside(quotes),
+        ProblemKind::QuotesInside(quotes) => strings::quotes_inside(at, quotes),
         ProblemKind::SingleQuotes => strings::single_quotes(at),
         ProblemKind::Backticks => strings::backticks(at),
         ProblemKind::TypographicQuotes => strings::typographic_quotes(at),

@@ -359,8 +359,9 @@ impl Parser<'_> {
         true
     }
 
-    /// Skips a string in single or typographic quotes or in backticks, if one begins here.
-    pub(crate) fn other_quotes(&mut self) -> Option<(Quotes, ProblemKind)> {
+    /// Reports and skips a string in single or typographic quotes or in backticks, if one begins here.
+    pub(crate) fn other_quotes(&mut self, is_key: bool) -> Option<Quotes> {
+        let start = self.at;
         let first = self.character()?;
         let (closers, kind): (&[char], _) = if first == '\'' {
             (&['\''], ProblemKind::SingleQuotes)
@@ -387,8 +388,15 @@ impl Parser<'_> {
             is_escaped = *character == '\\' && !is_escaped;
             is_end || matches!(character, '\n' | '\r')
         };
+        let mut apostrophes = Vec::new();
         let (end, close) = match rest.char_indices().find(|(_, character)| ends(character)) {
-            Some((at, character)) if closes(&character) => (at, character.len_utf8()),
+            Some((at, character)) if closes(&character) => {
+                let end = match is_apostrophe(rest, at, first) {
+                    true => behind_apostrophes(rest, at, first, is_key, &mut apostrophes),
+                    false => None,
+                };
+                (end.unwrap_or(at), character.len_utf8())
+            }
             _ => {
                 let end = rest.find([',', '}', ']', ':', '\n', '\r']);
                 (rest[..end.unwrap_or(rest.len())].trim_end().len(), 0)
@@ -396,12 +404,63 @@ impl Parser<'_> {
         };
         let escapes = rest[..end].contains('\\');
         self.at += open + end + close;
-        let quotes = Quotes {
+        self.problem(kind, Span::new(start, self.at));
+        let at = start + open;
+        let marks = apostrophes.iter();
+        let marks = marks.map(|apostrophe| Span::new(at + apostrophe, at + apostrophe + open));
+        let marks: Vec<_> = marks.collect();
+        if let (Some(one), Some(last)) = (marks.first(), marks.last()) {
+            let span = one.to(*last);
+            self.problem(ProblemKind::QuotesInside(marks), span);
+        }
+        Some(Quotes {
             open: open as u8,
             close: close as u8,
             escapes,
             ascii: false,
-        };
-        Some((quotes, kind))
+        })
     }
+}
+
+/// Whether the quote at an offset is one that people write as an apostrophe, and it is between letters.
+fn is_apostrophe(text: &str, at: usize, quote: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let behind = text[at..].strip_prefix(quote);
+    let behind = behind.and_then(|behind| behind.chars().next());
+    let is_letter = |character: Option<char>| character.is_some_and(char::is_alphabetic);
+    (quote == '\'' || ACUTE_ACCENT.contains(&quote)) && is_letter(before) && is_letter(behind)
+}
+
+/// The offset of the quote that closes a string in which an apostrophe is at the offset `first`, and the
+/// apostrophes before it; `None` if no quote closes it, and then there are none.
+fn behind_apostrophes(
+    text: &str,
+    first: usize,
+    quote: char,
+    is_key: bool,
+    apostrophes: &mut Vec<usize>,
+) -> Option<usize> {
+    /// Longer texts, in bytes, are not searched: many strings may begin in one line.
+    const LONGEST: usize = 256;
+    let horizon = text.floor_char_boundary(first + LONGEST);
+    let line = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[..horizon]).unwrap_or(horizon);
+    let window = &text[..line];
+    let quotes = window[first..].match_indices(quote);
+    let mut quotes = quotes.map(|(at, _)| first + at);
+    let end = quotes.find(|at| {
+        let is_inside = is_apostrophe(text, *at, quote);
+        if is_inside {
+            apostrophes.push(*at);
+        }
+        !is_inside
+    });
+    let is_end = |at: &usize| {
+        let behind = &text.as_bytes()[at + quote.len_utf8()..];
+        !window[..*at].ends_with('\\') && ends_string(behind, is_key)
+    };
+    let end = end.filter(is_end);
+    if end.is_none() {
+        apostrophes.clear();
+    }
+    end
 }

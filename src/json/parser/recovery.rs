@@ -175,8 +175,7 @@ impl<'s> Parser<'s> {
         if self.ellipsis() {
             return None;
         }
-        if let Some((quotes, kind)) = self.other_quotes() {
-            self.problem(kind, Span::new(start, self.at));
+        if let Some(quotes) = self.other_quotes(true) {
             return Some(self.push_string(Kind::Key, Span::new(start, self.at), quotes));
         }
         if let Some(quotes) = self.escaped_quotes(true) {
@@ -452,8 +451,7 @@ impl<'s> Parser<'s> {
             self.push(Kind::Error, Span::new(start, self.at));
             return;
         }
-        if let Some((quotes, kind)) = self.other_quotes() {
-            self.problem(kind, Span::new(start, self.at));
+        if let Some(quotes) = self.other_quotes(false) {
             self.push_string(Kind::String, Span::new(start, self.at), quotes);
             return;
         }

@@ -502,6 +502,36 @@ fn a_stray_line_between_members_is_one_mistake() {
 }
 
 #[test]
+fn an_apostrophe_between_letters_does_not_end_a_string() {
+    for (text, read, apostrophes) in [
+        ("{'a': 'O'Brien', 'b': 'x'}", "O'Brien", 1),
+        ("{'a': 'D'O'Na', 'b': 'x'}", "D'O'Na", 2),
+        ("{'a': 'O\\'Brien', 'b': 'x'}", "O'Brien", 0),
+        ("{´a´: ´O´Brien´, ´b´: ´x´}", "O´Brien", 1),
+    ] {
+        let parsed = parse(text, 0);
+        let inside = parsed.problems.iter().filter_map(|it| match &it.kind {
+            ProblemKind::QuotesInside(marks) => Some(marks.len()),
+            _ => None,
+        });
+        assert_eq!(inside.sum::<usize>(), apostrophes, "{text}");
+        let expected = serde_json::json!({"a": read, "b": "x"});
+        assert_eq!(value(&parsed), expected, "{text}");
+    }
+    // No quote that may end it follows, so it ends here.
+    for text in [
+        "{'a':'x'y}",
+        "{'a':'x'y'z, 'b': 1}",
+        "['a'b\n'c']",
+        "{'a':'x','b':'y'}",
+    ] {
+        let problems = parse(text, 0).problems;
+        let is_inside = |it: &ProblemKind| matches!(it, ProblemKind::QuotesInside(_));
+        assert!(!problems.iter().any(|it| is_inside(&it.kind)), "{text}");
+    }
+}
+
+#[test]
 fn a_note_at_the_end_of_a_line_is_one_mistake() {
     let kinds = |text: &str| -> Vec<ProblemKind> {
         let problems = parse(text, 0).problems.into_iter();

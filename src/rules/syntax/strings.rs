@@ -47,7 +47,13 @@ pub(super) fn escaped_quotes(backslashes: &[Span]) -> Finding {
         ))
 }
 
-pub(super) fn quotes_inside(quotes: &[Span]) -> Finding {
+pub(super) fn quotes_inside(at: &Marked<'_>, quotes: &[Span]) -> Finding {
+    if !at.written.starts_with('"') {
+        // The fix of the quotes around the text makes it right.
+        let message = "unescaped apostrophe in single quotes";
+        return Finding::new(message, "ends the string early")
+            .help("use double quotes around the text: an apostrophe within them needs no escape");
+    }
     let message = "unescaped quotes in a string";
     let edits = quotes.iter().flat_map(|quote| edit(*quote, "\\\""));
     Finding::new(message, "quotes that end the string early")
