@@ -422,6 +422,17 @@ mod tests {
     }
 
     #[test]
+    fn an_escaped_apostrophe_is_one_character() {
+        let inside = "O\\'Brien";
+        assert_eq!(&inside[written_range(inside, 1..2)], "\\'");
+        assert_eq!(&inside[written_range(inside, 2..7)], "Brien");
+        // Another character is read as it is.
+        let inside = "O\\qBrien";
+        assert_eq!(&inside[written_range(inside, 1..2)], "\\");
+        assert_eq!(&inside[written_range(inside, 2..3)], "q");
+    }
+
+    #[test]
     fn hashes_of_contract_names_are_unique() {
         let names: HashSet<&str> = include_str!("../../tests/contract/fields.csv")
             .lines()

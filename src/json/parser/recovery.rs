@@ -669,10 +669,8 @@ fn ellipsis(text: &str) -> usize {
     let rest = &text[length..];
     let count = rest.trim_start_matches(' ');
     let behind = count.trim_start_matches(|digit: char| digit.is_ascii_digit());
-    let more = behind
-        .strip_prefix(" more item")
-        .filter(|_| behind.len() < count.len());
-    match more {
+    // The blank is behind a digit: those before it are trimmed.
+    match behind.strip_prefix(" more item") {
         Some(more) if length > 0 => text.len() - more.strip_prefix('s').unwrap_or(more).len(),
         _ => length,
     }

@@ -600,6 +600,30 @@ fn other_values_behind_a_value_are_one_mistake() {
 }
 
 #[test]
+fn a_count_without_dots_is_no_ellipsis() {
+    for line in ["3 more items", "more items"] {
+        let text = format!("{{\"a\": 1,\n{line}\n\"b\": 2}}");
+        let problems = parse(&text, 0).problems;
+        let kinds: Vec<_> = problems.iter().map(|problem| &problem.kind).collect();
+        assert_eq!(kinds, [&ProblemKind::StrayLine], "{text}");
+    }
+    let text = "{\"a\": 1,\n... more items\n\"b\": 2}";
+    let first = &parse(text, 0).problems[0];
+    assert_eq!(first.kind, ProblemKind::Ellipsis);
+    assert_eq!(&text[first.span.start..first.span.end], "...");
+}
+
+#[test]
+fn an_escaped_quote_before_a_word_ends_no_string() {
+    for text in ["{\"a\": \\\"x\\\"y, \"b\": 1}", "{\\\"a\\\"x: 1, \"b\": 1}"] {
+        let problems = parse(text, 0).problems;
+        let is_around = |it: &ProblemKind| matches!(it, ProblemKind::EscapedQuotes(_));
+        assert!(!problems.is_empty(), "{text}");
+        assert!(!problems.iter().any(|it| is_around(&it.kind)), "{text}");
+    }
+}
+
+#[test]
 fn an_ellipsis_in_quotes_is_in_place_of_members() {
     for mark in ["\"...\"", "\"…\"", "\"..\"", "\". . .\""] {
         for text in [
