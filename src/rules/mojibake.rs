@@ -6,7 +6,7 @@ use crate::codes::encodings::{
     has_console_letter_at_end, is_partly_misread, misread, misread_letter, of_control,
     without_controls,
 };
-use crate::codes::escapes::Notation;
+use crate::codes::escapes::{Notation, may_have_escapes};
 use crate::codes::marks::has_western_letter;
 use crate::contract::text_kind::TextKind;
 use crate::diagnostic::{Edit, Fix, Severity};
@@ -42,10 +42,10 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
-/// Whether a part of an address may have characters that are encoded for a URL, an e-mail or HTML. In other texts, these
-/// signs have a meaning of their own, so such texts of ASCII characters are not looked at.
+/// Whether a part of an address may have characters that are encoded for a URL, an e-mail, a spreadsheet or HTML. In other
+/// texts, these signs have a meaning of their own, so such texts of usual letters are not looked at.
 fn may_be_encoded(value: Node<'_>) -> bool {
-    value.is_ascii() && memchr::memchr3(b'%', b'=', b'<', value.inside_bytes()).is_some()
+    value.has_escapes() || may_have_escapes(value.inside_bytes())
 }
 
 fn check_address(
@@ -55,12 +55,15 @@ fn check_address(
 ) {
     let values = values.into_iter().filter_map(Value::usable);
     for value in values.map(|member| member.value) {
-        // The check of texts takes those with other signs.
-        let is_other = || memchr::memchr3(b'&', b'?', 0x7f, value.inside_bytes()).is_some();
-        if !may_be_encoded(value) || is_other() {
+        if !may_be_encoded(value) {
             continue;
         }
-        if let Some(finding) = encoded(&Text::of(item.list.entity.customer, value)) {
+        let text = Text::of(item.list.entity.customer, value);
+        // The check of texts takes others, whose escapes are of JSON.
+        if !may_have_escapes(text.content.as_bytes()) {
+            continue;
+        }
+        if let Some(finding) = escaped(&text).or_else(|| encoded(&text)) {
             findings.report(Place::value(value), finding);
         }
     }
@@ -247,6 +250,10 @@ fn encoded(text: &Text<'_>) -> Option<Finding> {
         notation.label()
     );
     let (meant, edits) = parts::replace(text, found);
+    if meant.trim().is_empty() {
+        // A line break alone is a placeholder.
+        return None;
+    }
     let fix = Fix::doubtful(
         "replace the escapes with their characters: they may be meant as they are",
         edits,
