@@ -76,7 +76,7 @@ impl Notation {
     }
 
     /// The runs of encoded characters in a text, with the characters. Outside of an encoded word,
-    /// none of them is ASCII: that may be meant as it is, such as `50%25`.
+    /// none of them is an ASCII letter: that may be meant as it is, such as `50%25`.
     pub(crate) fn find(self, text: &str) -> Vec<(Range<usize>, String)> {
         match self {
             Notation::EncodedWord => return encoded_words(text),
@@ -91,9 +91,16 @@ impl Notation {
             let digits = encoded.strip_prefix(mark)?.strip_suffix(end)?;
             let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
             let unit = is_hex.then(|| u16::from_str_radix(digits, 16).ok())??;
-            // The line end of a cell.
-            let is_line_end = self == Notation::Xml && matches!(unit, 0x0a | 0x0d);
-            (unit > 0x7f || is_line_end).then_some(unit)
+            let is_encoded = match self {
+                // The line end of a cell.
+                Notation::Xml => matches!(unit, 0x0a | 0x0d),
+                // The signs of HTML and others, which Gson, Go, .NET and PHP escape in JSON.
+                Notation::Script => {
+                    u8::try_from(unit).is_ok_and(|byte| b"\"&'+<=>`".contains(&byte))
+                }
+                _ => false,
+            };
+            (unit > 0x7f || is_encoded).then_some(unit)
         };
         let mut found = Vec::new();
         let mut from = 0;
@@ -276,6 +283,9 @@ mod tests {
             ("M%C3%BCller", Notation::Percent, "ü"),
             ("M%fcller", Notation::Percent, "ü"),
             ("M\\u00fcller", Notation::Script, "ü"),
+            ("O\\u0027Brien", Notation::Script, "'"),
+            ("AT\\u0026T", Notation::Script, "&"),
+            ("\\u003c\\u003E", Notation::Script, "<>"),
             ("M=C3=BCller", Notation::QuotedPrintable, "ü"),
             ("\\u0418\\u0432", Notation::Script, "Ив"),
             ("Mu%CC%88ller", Notation::Percent, "\u{308}"),
@@ -323,6 +333,8 @@ mod tests {
             "=C3",
             "%ž",
             "\\u00e",
+            "\\u0041",
+            "\\u0020",
             "%80",
             "=?",
             "=?=?=",
