@@ -75,8 +75,8 @@ impl Notation {
         }
     }
 
-    /// The runs of encoded characters in a text, with the characters. Outside of an encoded word,
-    /// none of them is an ASCII letter: that may be meant as it is, such as `50%25`.
+    /// The runs of encoded characters in a text, with the characters. ASCII ones may be meant as they are, such as
+    /// `50%25`, unless others show that the text is encoded, or its blanks are.
     pub(crate) fn find(self, text: &str) -> Vec<(Range<usize>, String)> {
         match self {
             Notation::EncodedWord => return encoded_words(text),
@@ -92,8 +92,11 @@ impl Notation {
             let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
             let unit = is_hex.then(|| u16::from_str_radix(digits, 16).ok())??;
             let is_encoded = match self {
-                // The line end of a cell.
-                Notation::Xml => matches!(unit, 0x0a | 0x0d),
+                // The line end of a cell, and what is no letter.
+                Notation::Xml => {
+                    let byte = u8::try_from(unit).unwrap_or_default();
+                    matches!(byte, b'\n' | b'\r' | b' ') || byte.is_ascii_punctuation()
+                }
                 // The signs of HTML and others, which Gson, Go, .NET and PHP escape in JSON.
                 Notation::Script => {
                     u8::try_from(unit).is_ok_and(|byte| b"\"&'+<=>`".contains(&byte))
@@ -117,7 +120,85 @@ impl Notation {
             }
             from = end;
         }
+        let may_be_whole = matches!(self, Notation::Percent | Notation::QuotedPrintable);
+        if may_be_whole && (!found.is_empty() || self.has_encoded_blank(text)) {
+            found.extend(self.encoded_ascii(text));
+            found.sort_unstable_by_key(|(range, _)| range.start);
+        }
         found
+    }
+
+    /// The ASCII character that is encoded at the beginning of a text.
+    fn ascii_at(self, text: &str) -> Option<u8> {
+        let (mark, ..) = self.form();
+        let digits = text.strip_prefix(mark)?.get(..2)?;
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let byte = is_hex.then(|| u8::from_str_radix(digits, 16).ok())??;
+        byte.is_ascii().then_some(byte)
+    }
+
+    /// Whether all of a text was encoded: it has no blanks, but encoded ones, quotes or ampersands between words. In
+    /// `50%20` and `a=20`, the sign is meant.
+    fn has_encoded_blank(self, text: &str) -> bool {
+        if text.contains(char::is_whitespace) {
+            return false;
+        }
+        let (mark, ..) = self.form();
+        let (mut end, mut has_one) = (0, false);
+        for (at, _) in text.match_indices(mark) {
+            let is_escape = |at: usize| {
+                let digits = text.get(at + mark.len()..at + mark.len() + 2);
+                digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            };
+            if !is_escape(at) {
+                return false;
+            }
+            let after = &text[at + mark.len() + 2..];
+            let follows = text[..at].chars().next_back();
+            let follows_word =
+                at == end || follows.is_some_and(|near| near.is_alphabetic() || near == '.');
+            let is_before_word = after.starts_with(mark) || after.starts_with(char::is_alphabetic);
+            has_one |= match self.ascii_at(&text[at..]) {
+                Some(b' ' | b'&' | b'\'') => follows_word && is_before_word,
+                Some(b'"') => follows_word && (is_before_word || after.is_empty()),
+                _ => false,
+            };
+            end = at + mark.len() + 2;
+        }
+        has_one
+    }
+
+    /// The encoded ASCII characters of a text that has other encoded ones, and the blanks of a URL.
+    fn encoded_ascii(self, text: &str) -> Vec<(Range<usize>, String)> {
+        let has_blanks = text.contains(char::is_whitespace);
+        let is_url = self == Notation::Percent && !has_blanks;
+        let (mark, ..) = self.form();
+        let length = mark.len() + 2;
+        let starts = text.char_indices().filter_map(|(at, sign)| {
+            if sign == '+' && is_url {
+                return Some((at..at + 1, " ".to_owned()));
+            }
+            let rest = &text[at..];
+            let byte = self.ascii_at(rest)?;
+            // `5 %` and `= 5` are meant where the rest of a text has usual blanks.
+            let is_amount = has_blanks && text[..at].ends_with(|near: char| near.is_ascii_digit());
+            let after = rest.get(length..).unwrap_or_default();
+            let begins_escape = || {
+                let mut digits = after.bytes().take(2);
+                digits.all(|digit| digit.is_ascii_hexdigit()) && after.len() > 1
+            };
+            let meant = match byte {
+                _ if is_amount => return None,
+                // Of a text that was encoded twice, the rest would be encoded again.
+                b'%' if begins_escape() => return None,
+                b'\r' if self.ascii_at(after) == Some(b'\n') => String::new(),
+                b'\r' | b'\n' | b'\t' => " ".to_owned(),
+                _ if byte.is_ascii_control() => return None,
+                _ => char::from(byte).to_string(),
+            };
+            Some((at..at + length, meant))
+        });
+        starts.collect()
     }
 
     fn decode(self, units: &[u16]) -> Option<String> {
@@ -315,6 +396,53 @@ mod tests {
             let found = notation.find(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].1, meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_of_an_encoded_text_is_found() {
+        for (text, notation, expected) in [
+            (
+                "UAB+%22%C5%A0viesa%22",
+                Notation::Percent,
+                "UAB \"Šviesa\"",
+            ),
+            ("UAB%20%C5%A0viesa", Notation::Percent, "UAB Šviesa"),
+            ("UAB%20Gera", Notation::Percent, "UAB Gera"),
+            ("UAB%20%22Gera%22", Notation::Percent, "UAB \"Gera\""),
+            ("AT%26T+Baltic", Notation::Percent, "AT&T Baltic"),
+            ("Testo%20g.%205%0d%0aVilnius", Notation::Percent, "Testo g. 5 Vilnius"),
+            ("Nuolaida 50%25 %C5%BEalia", Notation::Percent, "Nuolaida 50%25 žalia"),
+            ("UAB_x0020_Gera", Notation::Xml, "UAB Gera"),
+            ("Nr_x002E__x0020_5", Notation::Xml, "Nr. 5"),
+            ("UAB=20Gera", Notation::QuotedPrintable, "UAB Gera"),
+            ("UAB=20=22=C5=A0viesa=22", Notation::QuotedPrintable, "UAB \"Šviesa\""),
+        ] {
+            let (mut meant, mut end) = (String::new(), 0);
+            for (range, other) in notation.find(text) {
+                meant.push_str(&text[end..range.start]);
+                meant.push_str(&other);
+                end = range.end;
+            }
+            meant.push_str(&text[end..]);
+            assert_eq!(meant, expected, "{text}");
+        }
+        for text in [
+            "50%20",
+            "UAB 50%20Gera",
+            "A%20 B",
+            "A%20",
+            "A=20",
+            "5%20A",
+            "C++%2B",
+            "100%",
+            "A%2520B",
+            "A%20B%",
+            "%20",
+        ] {
+            for notation in Notation::ALL {
+                assert_eq!(notation.find(text), [], "{text}");
+            }
         }
     }
 
