@@ -325,19 +325,34 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let is_closed = || words(text).any(|word| word.ends_with(['“', '”', '‘', '’']));
     let may_be_of_console = is_name && text.contains(is_console_letter) && !is_closed();
     let of_console = OF_CONSOLE.into_iter().filter(|_| may_be_of_console);
-    let readings = readings.chain(of_console).map(|reading| (reading, false));
-    let all = readings.chain(of_cyrillic.map(|reading| (reading, true)));
-    for ((written_in, read_as, has_sign), is_cyrillic_meant) in all {
-        // All words of a name went through the same conversion.
-        let is_of_all = written_in == BALTIC && is_name;
-        let has_any = is_of_all && words(text).any(has_sign);
-        let decode = |word: &str| {
-            let bytes = (has_any || has_sign(word)).then(|| encode(word, read_as))??;
-            let bytes = bytes.into_iter();
+    // Letters of consoles and of other Cyrillic encodings are told word by word.
+    let readings = readings.map(|reading| (reading, true, false));
+    let of_console = of_console.map(|reading| (reading, false, false));
+    let of_cyrillic = of_cyrillic.map(|reading| (reading, false, true));
+    let all = readings.chain(of_console).chain(of_cyrillic);
+    for ((written_in, read_as, has_sign), is_of_all, is_cyrillic_meant) in all {
+        let convert = |word: &str| {
+            let bytes = encode(word, read_as)?.into_iter();
             let meant: String = bytes.map(|byte| decoded(byte, written_in)).collect();
             let is_of_it = |letter: char| letter.is_ascii() || is_cyrillic(letter);
             let is_better = || meant.chars().all(is_of_it) && reads_better(&meant, word);
-            (!is_cyrillic_meant || is_better()).then_some(meant)
+            // Turkish and Cyrillic letters give words of no language.
+            let is_baltic = || written_in != BALTIC || is_of_one_language(&meant);
+            (is_baltic() && (!is_cyrillic_meant || is_better())).then_some(meant)
+        };
+        // All words of a text went through the same conversion, so one of them shows it for the others.
+        let proves = |word: &str| {
+            let is_meant = |word: &str| {
+                has_sign(word) && convert(word).is_some_and(|meant| is_plausible(&meant))
+            };
+            is_meant(word) || without_quotes(word).is_some_and(is_meant)
+        };
+        let is_proven = is_of_all && words(text).any(proves);
+        let decode = |word: &str| {
+            // `¹` is a number sign in Cyrillic text.
+            let is_kept = || written_in != CYRILLIC && is_unit(word);
+            let is_shown = is_proven && !is_kept() || has_sign(word);
+            is_shown.then(|| convert(word)).flatten()
         };
         let (words, meant) = replace_words(text, decode);
         if words > 0 {
@@ -353,6 +368,17 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             report(words, found);
         }
     }
+}
+
+/// Whether a word is a unit or a number with a sign, such as `m³` or `Nº`: few letters, those that are not ASCII aside.
+fn is_unit(word: &str) -> bool {
+    const MOST: usize = 2;
+    let is_sign = |letter: char| matches!(letter, 'ª' | 'º');
+    let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
+    let has_other = letters
+        .clone()
+        .any(|letter| !letter.is_ascii() && !is_sign(letter));
+    !has_other && letters.nth(MOST).is_none()
 }
 
 /// Whether an `ł` stands between consonants, where no word has one.
@@ -637,6 +663,30 @@ mod tests {
             ("Đčiukaitë", "Ščiukaitė"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn all_words_are_recovered_with_the_one_that_shows_the_encoding() {
+        for (text, all) in [
+            ("ÈÏ Èâàíîâ È.È.", "ИП Иванов И.И."),
+            (
+                "óë. Ëåíèíà, ä. 5, êâ. 12, ã. Ìîñêâà",
+                "ул. Ленина, д. 5, кв. 12, г. Москва",
+            ),
+            ("Øêîëà ¹ 5", "Школа № 5"),
+            ("Þemaièiø g. 22, Ðiauliai", "Žemaičių g. 22, Šiauliai"),
+            ("Didmeninë prekyba, þemës ûkis", "Didmeninė prekyba, žemės ūkis"),
+            ("Þemës ûkis, 100 m³", "Žemės ūkis, 100 m³"),
+            ("Þemës ûkis, Nº 5", "Žemės ūkis, Nº 5"),
+        ] {
+            for is_name in [true, false] {
+                let found = misread(text, is_name).and_then(|found| found.meant);
+                assert_eq!(found.as_deref(), Some(all), "{text}");
+            }
+        }
+        for text in ["Didmeninë prekyba", "Ðiauliai", "È.È.", "Çaðrý"] {
+            assert_eq!(misread(text, false), None, "{text}");
         }
     }
 
