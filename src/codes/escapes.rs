@@ -402,21 +402,29 @@ mod tests {
     #[test]
     fn all_of_an_encoded_text_is_found() {
         for (text, notation, expected) in [
-            (
-                "UAB+%22%C5%A0viesa%22",
-                Notation::Percent,
-                "UAB \"Šviesa\"",
-            ),
+            ("UAB+%22%C5%A0viesa%22", Notation::Percent, "UAB \"Šviesa\""),
             ("UAB%20%C5%A0viesa", Notation::Percent, "UAB Šviesa"),
             ("UAB%20Gera", Notation::Percent, "UAB Gera"),
             ("UAB%20%22Gera%22", Notation::Percent, "UAB \"Gera\""),
             ("AT%26T+Baltic", Notation::Percent, "AT&T Baltic"),
-            ("Testo%20g.%205%0d%0aVilnius", Notation::Percent, "Testo g. 5 Vilnius"),
-            ("Nuolaida 50%25 %C5%BEalia", Notation::Percent, "Nuolaida 50%25 žalia"),
+            (
+                "Testo%20g.%205%0d%0aVilnius",
+                Notation::Percent,
+                "Testo g. 5 Vilnius",
+            ),
+            (
+                "Nuolaida 50%25 %C5%BEalia",
+                Notation::Percent,
+                "Nuolaida 50%25 žalia",
+            ),
             ("UAB_x0020_Gera", Notation::Xml, "UAB Gera"),
             ("Nr_x002E__x0020_5", Notation::Xml, "Nr. 5"),
             ("UAB=20Gera", Notation::QuotedPrintable, "UAB Gera"),
-            ("UAB=20=22=C5=A0viesa=22", Notation::QuotedPrintable, "UAB \"Šviesa\""),
+            (
+                "UAB=20=22=C5=A0viesa=22",
+                Notation::QuotedPrintable,
+                "UAB \"Šviesa\"",
+            ),
         ] {
             let (mut meant, mut end) = (String::new(), 0);
             for (range, other) in notation.find(text) {

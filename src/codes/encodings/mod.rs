@@ -285,10 +285,11 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
-    const OF_ANY_TEXT: usize = 5;
+    const OF_ANY_TEXT: usize = 6;
     const BALTIC: Page = Page::Web(WINDOWS_1257);
     const CENTRAL: Page = Page::Web(WINDOWS_1250);
     const CYRILLIC: Page = Page::Web(WINDOWS_1251);
+    const GREEK: Page = Page::Web(WINDOWS_1253);
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
@@ -296,11 +297,11 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
-        (Page::Web(WINDOWS_1253), WESTERN, is_all_accented),
+        (GREEK, WESTERN, is_all_accented),
         (UNIX, WESTERN, is_all_accented),
+        (CYRILLIC, CENTRAL, is_all_accented_as_central),
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
-        (CYRILLIC, CENTRAL, is_all_accented_as_central),
     ];
     const OF_CONSOLE: [(Page, Page, Sign); 3] = [
         (CP850, WESTERN, has_console_letter_within),
@@ -337,9 +338,16 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             let is_of_it = |letter: char| letter.is_ascii() || is_cyrillic(letter);
             let is_better = || meant.chars().all(is_of_it) && reads_better(&meant, word);
             // Turkish and Cyrillic letters give words of no language.
-            let is_baltic = || written_in != BALTIC || is_of_one_language(&meant);
-            (is_baltic() && (!is_cyrillic_meant || is_better())).then_some(meant)
+            let is_of_language = match written_in {
+                page if page == BALTIC => is_of_one_language(&meant),
+                page if page == GREEK => meant.contains(is_greek_vowel),
+                _ => true,
+            };
+            (is_of_language && (!is_cyrillic_meant || is_better())).then_some(meant)
         };
+        // The words are short, but all of them are so: `ÎÎÎ «Ìèð»`.
+        let are_all_so = written_in == CYRILLIC && is_of_all && is_long(text) && has_sign(text);
+        let has_sign = |word: &str| are_all_so || has_sign(word);
         // All words of a text went through the same conversion, so one of them shows it for the others.
         let proves = |word: &str| {
             let is_meant = |word: &str| {
@@ -368,6 +376,18 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             report(words, found);
         }
     }
+}
+
+fn is_greek_vowel(letter: char) -> bool {
+    let mut lower = letter.to_lowercase();
+    lower.any(|letter| "αεηιουωάέήίόύώϊϋ".contains(letter))
+}
+
+/// Whether a text has so many letters that they are hardly a few abbreviations.
+fn is_long(text: &str) -> bool {
+    const LEAST: usize = 6;
+    let mut letters = text.chars().filter(|letter| letter.is_alphabetic());
+    letters.nth(LEAST - 1).is_some()
 }
 
 /// Whether a word is a unit or a number with a sign, such as `m³` or `Nº`: few letters, those that are not ASCII aside.
@@ -676,7 +696,10 @@ mod tests {
             ),
             ("Øêîëà ¹ 5", "Школа № 5"),
             ("Þemaièiø g. 22, Ðiauliai", "Žemaičių g. 22, Šiauliai"),
-            ("Didmeninë prekyba, þemës ûkis", "Didmeninė prekyba, žemės ūkis"),
+            (
+                "Didmeninë prekyba, þemës ûkis",
+                "Didmeninė prekyba, žemės ūkis",
+            ),
             ("Þemës ûkis, 100 m³", "Žemės ūkis, 100 m³"),
             ("Þemës ûkis, Nº 5", "Žemės ūkis, Nº 5"),
         ] {
@@ -685,7 +708,26 @@ mod tests {
                 assert_eq!(found.as_deref(), Some(all), "{text}");
             }
         }
-        for text in ["Didmeninë prekyba", "Ðiauliai", "È.È.", "Çaðrý"] {
+        for (text, all) in [
+            ("ÎÎÎ «Ìèð»", "ООО «Мир»"),
+            ("Ůĺđáŕęîâ 5", "Щербаков 5"),
+            ("Îďňîâŕ˙ ňîđăîâë˙ ďđîäóęňŕěč", "Оптовая торговля продуктами"),
+        ] {
+            for is_name in [true, false] {
+                let found = misread(text, is_name).and_then(|found| found.meant);
+                assert_eq!(found.as_deref(), Some(all), "{text}");
+            }
+        }
+        for text in [
+            "ŽŠČ",
+            "ÄÖÜ Öä",
+            "ČŠŽĆ",
+            "Éà Öü",
+            "Didmeninë prekyba",
+            "Ðiauliai",
+            "È.È.",
+            "Çaðrý",
+        ] {
             assert_eq!(misread(text, false), None, "{text}");
         }
     }

@@ -6,18 +6,21 @@ use crate::codes::encodings::plausible::{has_regular_case, is_cyrillic};
 
 /// Whether letters that no language has together show that the Baltic encoding was taken for the
 /// Western one: the letters of `ž` and `š` are Icelandic, those of `ė`, `ū`, `ē` and `ņ` are not.
-/// Vietnamese names may have the capital `Ð`.
+/// Vietnamese names may have the capital `Ð`. Words of accented letters only are Cyrillic ones.
 pub(super) fn is_baltic(word: &str) -> bool {
     let is_other = |letter: char| "çòêëûâîïìèàùÇÒÊËÛÂÎÏÌÈÀÙ".contains(letter);
-    word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other) && !is_all_accented(word)
-        || word.contains('Ð') && word.contains(['ë', 'û', 'Ë', 'Û'])
+    let has_sign = word.contains(['ð', 'þ', 'Þ']) && word.contains(is_other)
+        || word.contains('Ð') && word.contains(['ë', 'û', 'Ë', 'Û']);
+    has_sign && word.contains(|letter: char| letter.is_ascii_alphabetic())
 }
 
 /// Whether letters that no language has together show that the Baltic encoding was taken for the Central
 /// European one: `ţ` and `đ` stand for `ž` and `š`.
 pub(super) fn is_baltic_as_central(word: &str) -> bool {
-    word.contains(['ţ', 'Ţ', 'đ', 'Đ']) && word.contains(['ë', 'ű', 'ŕ', 'ř', 'ç', 'Ë', 'Ű', 'Ř'])
-        || word.contains('Đ') && word.contains('č') && word.contains('ë')
+    let has_sign = word.contains(['ţ', 'Ţ', 'đ', 'Đ'])
+        && word.contains(['ë', 'ű', 'ŕ', 'ř', 'ç', 'Ë', 'Ű', 'Ř'])
+        || word.contains('Đ') && word.contains('č') && word.contains('ë');
+    has_sign && word.contains(|letter: char| letter.is_ascii_alphabetic())
 }
 
 /// Whether a character is a frame or a mathematical sign, as the encodings of consoles have.
@@ -106,15 +109,17 @@ pub(super) fn is_all_accented(word: &str) -> bool {
     letters.clone().count() >= 4 && letters.clone().all(is_accented)
 }
 
-/// The same for the Central European encoding. A few surnames have accented letters only, but those of one
-/// language: `Żółć`.
+/// The same for the Central European encoding. A few surnames and abbreviations have accented letters only, but
+/// those of one language: `Żółć`.
 pub(super) fn is_all_accented_as_central(word: &str) -> bool {
-    const LANGUAGES: [&str; 5] = [
+    const LANGUAGES: [&str; 7] = [
         "ąćęłńóśźż",
         "áčďéěíňóřšťúůýž",
         "áäčďéíĺľňóôŕšťúýž",
         "áéíóöőúüű",
         "ăâîșțşţ",
+        "čćđšž",
+        "äöüß",
     ];
     let letters = word.chars().filter(|letter| letter.is_alphabetic());
     let is_accented = |letter: char| matches!(letter, 'À'..='ž');
