@@ -147,7 +147,8 @@ impl Marks {
 
     /// Whether it may be text that was decoded with the wrong encoding.
     pub(crate) fn may_be_misread(self) -> bool {
-        self.has(SUSPECT)
+        // Words of letters with diacritics only are Cyrillic ones.
+        self.has(SUSPECT) || self.has(LATIN) && !self.has(LOWER | UPPER)
     }
 
     /// Whether it may have `ñ`, `ê` or `œ`.

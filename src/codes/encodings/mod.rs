@@ -26,9 +26,9 @@ use crate::codes::encodings::pages::{
 };
 use crate::codes::encodings::plausible::{is_common, is_cyrillic};
 use crate::codes::encodings::signs::{
-    has_console_letter_within, has_symbol_within, is_all_accented, is_all_accented_as_central,
-    is_baltic, is_baltic_as_central, is_console_letter, is_console_sign, is_cyrillic_as_other,
-    reads_better,
+    has_console_letter_within, has_symbol_within, is_all_accented, is_all_accented_as_baltic,
+    is_all_accented_as_central, is_baltic, is_baltic_as_central, is_console_letter,
+    is_console_sign, is_cyrillic_as_other, reads_better,
 };
 
 /// A text that was decoded with the wrong encoding.
@@ -285,7 +285,7 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
-    const OF_ANY_TEXT: usize = 6;
+    const OF_ANY_TEXT: usize = 7;
     const BALTIC: Page = Page::Web(WINDOWS_1257);
     const CENTRAL: Page = Page::Web(WINDOWS_1250);
     const CYRILLIC: Page = Page::Web(WINDOWS_1251);
@@ -293,13 +293,14 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
     // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 8] = [
+    const READINGS: [(Page, Page, Sign); 9] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
         (GREEK, WESTERN, is_all_accented),
         (UNIX, WESTERN, is_all_accented),
         (CYRILLIC, CENTRAL, is_all_accented_as_central),
+        (CYRILLIC, BALTIC, is_all_accented_as_baltic),
         (CENTRAL, WESTERN, has_symbol_within),
         (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
     ];
@@ -711,6 +712,11 @@ mod tests {
         for (text, all) in [
             ("ÎÎÎ «Ìèð»", "ООО «Мир»"),
             ("Ůĺđáŕęîâ 5", "Щербаков 5"),
+            ("Čāąķīā", "Иванов"),
+            ("Ķąņąėü˙", "Наталья"),
+            ("ĪĪĪ «Ģčš»", "ООО «Мир»"),
+            ("Ķåāńźčé ļšīńļåźņ, 10", "Невский проспект, 10"),
+            ("Īļņīāą˙ ņīšćīāė˙", "Оптовая торговля"),
             ("Îďňîâŕ˙ ňîđăîâë˙ ďđîäóęňŕěč", "Оптовая торговля продуктами"),
         ] {
             for is_name in [true, false] {
@@ -719,6 +725,10 @@ mod tests {
             }
         }
         for text in [
+            "ĪŠČĀ",
+            "ŽŪĄŠ ŠĘĖ",
+            "ŻÓŁĆ ŚĄ",
+            "Ķēķis Ģīķ",
             "ŽŠČ",
             "ÄÖÜ Öä",
             "ČŠŽĆ",

@@ -121,13 +121,28 @@ pub(super) fn is_all_accented_as_central(word: &str) -> bool {
         "čćđšž",
         "äöüß",
     ];
-    let letters = word.chars().filter(|letter| letter.is_alphabetic());
-    let is_accented = |letter: char| matches!(letter, 'À'..='ž');
+    is_accented_of_none(word, &LANGUAGES)
+}
+
+/// The same for the Baltic encoding. Letters of Lithuanian and Latvian together are those of no language, and a text
+/// of several Latvian words has a vowel of ASCII.
+pub(super) fn is_all_accented_as_baltic(text: &str) -> bool {
+    const LANGUAGES: [&str; 5] = ["ąčęėįšųūž", "äöõüšž", "ąćęłńóśźż", "åäöæøéüß", "čćšž"];
+    const LATVIAN: [&str; 1] = ["āčēģīķļņōŗšūž"];
+    is_accented_of_none(text, &LANGUAGES)
+        && (text.contains(' ') || is_accented_of_none(text, &LATVIAN))
+}
+
+/// Whether all letters of a text are accented, and none of these languages has all of them.
+fn is_accented_of_none(text: &str, languages: &[&str]) -> bool {
+    let letters = || text.chars().filter(|letter| letter.is_alphabetic());
     let is_of = |language: &&str| {
-        let lower = letters.clone().flat_map(char::to_lowercase);
-        lower.into_iter().all(|letter| language.contains(letter))
+        let mut lower = letters().flat_map(char::to_lowercase);
+        lower.all(|letter| language.contains(letter))
     };
-    letters.clone().count() >= 4 && letters.clone().all(is_accented) && !LANGUAGES.iter().any(is_of)
+    letters().nth(3).is_some()
+        && letters().all(|letter| matches!(letter, 'À'..='ž'))
+        && !languages.iter().any(is_of)
 }
 
 /// Whether there is a symbol in place of a letter.
