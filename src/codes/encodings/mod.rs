@@ -26,9 +26,9 @@ use crate::codes::encodings::pages::{
 };
 use crate::codes::encodings::plausible::{is_common, is_cyrillic};
 use crate::codes::encodings::signs::{
-    has_console_letter_within, has_symbol_within, is_all_accented, is_all_accented_as_baltic,
-    is_all_accented_as_central, is_baltic, is_baltic_as_central, is_console_letter,
-    is_console_sign, is_cyrillic_as_other, reads_better,
+    has_console_letter_within, has_symbol_between, has_symbol_within, is_all_accented,
+    is_all_accented_as_baltic, is_all_accented_as_central, is_baltic, is_baltic_as_central,
+    is_console_letter, is_console_sign, is_cyrillic_as_other, reads_better,
 };
 
 /// A text that was decoded with the wrong encoding.
@@ -285,15 +285,18 @@ fn utf8_readings(text: &str, encodings: &[Page], report: Report<'_>) {
 
 fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     type Sign = fn(&str) -> bool;
-    const OF_ANY_TEXT: usize = 7;
     const BALTIC: Page = Page::Web(WINDOWS_1257);
     const CENTRAL: Page = Page::Web(WINDOWS_1250);
     const CYRILLIC: Page = Page::Web(WINDOWS_1251);
     const GREEK: Page = Page::Web(WINDOWS_1253);
     const UNIX: Page = Page::Web(KOI8_R);
     const CONSOLE: Page = Page::Web(IBM866);
-    // What it was written in, what it was read as, and what shows it. The last ones are for names only.
-    const READINGS: [(Page, Page, Sign); 9] = [
+    let has_symbol: Sign = match is_name {
+        true => has_symbol_within,
+        false => has_symbol_between,
+    };
+    // What it was written in, what it was read as, and what shows it.
+    let readings: [(Page, Page, Sign); 9] = [
         (BALTIC, WESTERN, is_baltic),
         (BALTIC, CENTRAL, is_baltic_as_central),
         (CYRILLIC, WESTERN, is_all_accented),
@@ -301,8 +304,8 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (UNIX, WESTERN, is_all_accented),
         (CYRILLIC, CENTRAL, is_all_accented_as_central),
         (CYRILLIC, BALTIC, is_all_accented_as_baltic),
-        (CENTRAL, WESTERN, has_symbol_within),
-        (Page::Web(ISO_8859_2), WESTERN, has_symbol_within),
+        (CENTRAL, WESTERN, has_symbol),
+        (Page::Web(ISO_8859_2), WESTERN, has_symbol),
     ];
     const OF_CONSOLE: [(Page, Page, Sign); 3] = [
         (CP850, WESTERN, has_console_letter_within),
@@ -318,8 +321,6 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         (CONSOLE, UNIX, is_cyrillic_as_other),
         (CYRILLIC, Page::Web(ISO_8859_5), is_cyrillic_as_other),
     ];
-    let count = if is_name { READINGS.len() } else { OF_ANY_TEXT };
-    let readings = READINGS.into_iter().take(count);
     // Most texts have none of these letters.
     let may_be_cyrillic = text.contains(|next| is_cyrillic(next) || is_console_sign(next));
     let of_cyrillic = OF_CYRILLIC.into_iter().filter(|_| may_be_cyrillic);
@@ -328,7 +329,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let may_be_of_console = is_name && text.contains(is_console_letter) && !is_closed();
     let of_console = OF_CONSOLE.into_iter().filter(|_| may_be_of_console);
     // Letters of consoles and of other Cyrillic encodings are told word by word.
-    let readings = readings.map(|reading| (reading, true, false));
+    let readings = readings.into_iter().map(|reading| (reading, true, false));
     let of_console = of_console.map(|reading| (reading, false, false));
     let of_cyrillic = of_cyrillic.map(|reading| (reading, false, true));
     let all = readings.chain(of_console).chain(of_cyrillic);
@@ -737,6 +738,34 @@ mod tests {
             "Ðiauliai",
             "È.È.",
             "Çaðrý",
+        ] {
+            assert_eq!(misread(text, false), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn polish_texts_other_than_names_are_recovered() {
+        for (text, all) in [
+            ("ul. Œwiêtokrzyska 12, £ódŸ", "ul. Świętokrzyska 12, Łódź"),
+            ("Wroc³aw", "Wrocław"),
+            ("ul. ¯eromskiego 5", "ul. Żeromskiego 5"),
+            (
+                "Sprzeda¿ hurtowa ¿ywnoœci, us³ugi ksiêgowe",
+                "Sprzedaż hurtowa żywności, usługi księgowe",
+            ),
+        ] {
+            let found = misread(text, false).and_then(|found| found.meant);
+            assert_eq!(found.as_deref(), Some(all), "{text}");
+        }
+        for text in [
+            "1000 m³ per m³/val.",
+            "kg/m³, cm³",
+            "£million, £5",
+            "¿Qué? ¿qué?",
+            "Pastaba¹ ir kita²",
+            "Kaina±5 ¼tona",
+            "Ñuñoa, cœur",
+            "tūkst.m³-val",
         ] {
             assert_eq!(misread(text, false), None, "{text}");
         }

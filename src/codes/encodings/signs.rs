@@ -168,6 +168,28 @@ pub(super) fn has_symbol_within(word: &str) -> bool {
         })
 }
 
+/// The same for texts other than names, which have units, notes and prices: a small letter follows the symbol.
+pub(super) fn has_symbol_between(word: &str) -> bool {
+    let is_small = |near: Option<char>| near.is_some_and(char::is_lowercase);
+    let mut before: Option<char> = None;
+    let mut letters = word.chars().peekable();
+    let mut has_one = false;
+    while let Some(letter) = letters.next() {
+        let after = letters.peek().copied();
+        has_one |= match letter {
+            '¹' | '³' | '¿' | '¼' | '±' | '¶' | '¾' => {
+                before.is_some_and(char::is_alphabetic) && is_small(after)
+            }
+            '¯' => is_small(after),
+            // `£ódŸ`, but not `£million`.
+            '£' => after.is_some_and(|after| !after.is_ascii() && after.is_lowercase()),
+            _ => false,
+        };
+        before = Some(letter);
+    }
+    has_one && has_symbol_within(word)
+}
+
 /// Whether a character is what the Western encoding has for a letter of a console.
 pub(super) fn is_console_letter(character: char) -> bool {
     matches!(
