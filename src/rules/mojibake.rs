@@ -323,7 +323,7 @@ fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
 }
 
 /// Whether a question mark is where a letter was: before a letter, twice after one, or with nothing
-/// else.
+/// else; or three of them are where a word was.
 fn has_lost_letter(text: &str) -> bool {
     let mut is_mark = false;
     let is_before_letter = text.chars().any(|character| {
@@ -335,7 +335,9 @@ fn has_lost_letter(text: &str) -> bool {
     let is_pair = text
         .find("??")
         .is_some_and(|at| text[..at].ends_with(char::is_alphabetic));
-    is_before_letter || is_pair || text.contains('?') && !text.contains(char::is_alphanumeric)
+    let is_word = text.contains("???");
+    let is_all = || text.contains('?') && !text.contains(char::is_alphanumeric);
+    is_before_letter || is_pair || is_word || is_all()
 }
 
 fn finding_of_lost(text: &Text<'_>, label: &'static str) -> Finding {
