@@ -204,14 +204,23 @@ fn escaped(text: &Text<'_>) -> Option<Finding> {
     let (first, _) = entities.first()?;
     let label = format!("{} is an HTML entity", quoted(&content[first.clone()]));
     // Numbers that no character has.
-    let is_lost = |(_, meant): &(Range<usize>, String)| {
+    let has_none = |(_, meant): &(Range<usize>, String)| {
         meant.contains(|found: char| found == char::REPLACEMENT_CHARACTER || found.is_control())
     };
-    if entities.iter().any(is_lost) {
+    let is_lost = |(range, meant): &(Range<usize>, String)| {
+        let follows_letter = || content[..range.start].ends_with(char::is_alphabetic);
+        text.kind == TextKind::PersonName && meant == "?" && follows_letter()
+    };
+    let why = if entities.iter().any(has_none) {
+        Some("the entity has no character")
+    } else {
+        let is_any_lost = entities.iter().any(is_lost);
+        is_any_lost.then_some("the entity is a question mark in place of a lost letter")
+    };
+    if let Some(why) = why {
         let message = format!("{} has HTML entities", subject(text.value));
         return Some(
-            Finding::new(message, label)
-                .help("restore the original character: the entity has no character"),
+            Finding::new(message, label).help(format!("restore the original character: {why}")),
         );
     }
     let (meant, edits) = parts::replace(text, entities);

@@ -55,7 +55,18 @@ pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
     };
     let is_restored = matches!(restored, Cow::Owned(_));
     let may_be_utf8 = may_be_misread_utf8(&restored) || is_restored && may_be_misread_utf8(text);
-    let frequent = |report: Report<'_>| utf8_readings(&restored, &SINGLE_BYTE[..FREQUENT], report);
+    let frequent = |report: Report<'_>| {
+        utf8_readings(
+            &restored,
+            &SINGLE_BYTE[..FREQUENT],
+            &mut |words, mut found| {
+                // The blank may be the second byte of `А` as well.
+                let is_open = |meant: &String| is_restored && has_odd_er(meant);
+                found.meant = found.meant.filter(|meant| !is_open(meant));
+                report(words, found);
+            },
+        );
+    };
     let others = |report: Report<'_>| utf8_readings(text, &SINGLE_BYTE[FREQUENT..], report);
     let single_byte = |report: Report<'_>| single_byte_readings(text, is_name, report);
     let of_utf8: [&dyn Fn(Report<'_>); 2] = [&frequent, &others];
@@ -371,7 +382,7 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
             let is_open = is_of_console && text.contains('“');
             let found = Misread {
                 // A console writes it for the `ü` of other encodings.
-                meant: (!has_lone_l(&meant) && !is_open).then_some(meant),
+                meant: (!has_lone_letter(&meant) && !is_open).then_some(meant),
                 written_in: written_in.name(),
                 read_as: read_as.name(),
             };
@@ -403,13 +414,28 @@ fn is_unit(word: &str) -> bool {
     !has_other && letters.nth(MOST).is_none()
 }
 
-/// Whether an `ł` stands between consonants, where no word has one.
-fn has_lone_l(text: &str) -> bool {
+/// Whether a Cyrillic word begins with `Р` and another consonant: `Рнна`.
+fn has_odd_er(text: &str) -> bool {
+    let mut words = text.split(|part: char| !part.is_alphabetic());
+    words.any(|word| {
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        let is_er = letters.next() == Some('р');
+        is_er
+            && letters
+                .next()
+                .is_some_and(|second| !"аеёиоуыэюяєіїжт".contains(second))
+    })
+}
+
+/// Whether an `ł` stands between consonants, or a `ż` ends a word after one, where no word has them.
+fn has_lone_letter(text: &str) -> bool {
     let is_vowel = |letter: char| "aąeęioóuy".contains(letter);
-    let letters: Vec<char> = text.to_lowercase().chars().collect();
-    letters.windows(3).any(|near| {
-        let is_between = |letter: char| letter.is_alphabetic() && !is_vowel(letter);
-        near[1] == 'ł' && is_between(near[0]) && is_between(near[2])
+    let is_consonant = |letter: char| letter.is_alphabetic() && !is_vowel(letter);
+    let letters: Vec<char> = text.to_lowercase().chars().chain([' ']).collect();
+    letters.windows(3).any(|near| match near[1] {
+        'ł' => is_consonant(near[0]) && is_consonant(near[2]),
+        'ż' => is_consonant(near[0]) && near[0] != 'r' && !near[2].is_alphabetic(),
+        _ => false,
     })
 }
 
@@ -681,6 +707,7 @@ mod tests {
             ("Ïƒ", "σ"),
             ("£ukasz", "Łukasz"),
             ("Ró¿a", "Róża"),
+            ("Jarmu¿", "Jarmuż"),
             ("Ţydrűnë", "Žydrūnė"),
             ("Đčiukaitë", "Ščiukaitė"),
         ] {
@@ -893,7 +920,7 @@ mod tests {
 
     #[test]
     fn what_is_meant_is_written_like_a_word() {
-        for text in ["M³ller", "Ì¾r", "K³hn"] {
+        for text in ["M³ller", "Ì¾r", "K³hn", "Petraitien¿"] {
             let found = meant(text);
             assert!(found.is_none_or(|meant| meant.is_empty()), "{text}");
         }
@@ -987,6 +1014,8 @@ mod tests {
             ("Ona PetraitÄ—-Å imkienÄ—", "Ona Petraitė-Šimkienė"),
             ("Ð\u{a0}Ð¾Ð¼Ð°Ð½", "Роман"),
             ("Ð Ð¾Ð¼Ð°Ð½", "Роман"),
+            // The blank is the second byte of `А`.
+            ("Ð Ð½Ð½Ð°", ""),
             ("ÐŸÐ•Ð¢Ð ÐžÐ’", "ПЕТРОВ"),
             ("Ĺ imkienÄ—", "Šimkienė"),
             ("Ä orÄ¡", "Ġorġ"),
