@@ -120,8 +120,12 @@ pub(crate) fn without_controls(text: &str) -> Option<(String, &'static str)> {
     let mut letters = text.chars().filter(|found| found.is_alphabetic());
     let is_western = letters.all(|letter| letter <= '\u{ff}');
     let pages: &[Page] = if is_western { &[WESTERN] } else { &OTHERS };
+    let mut controls = text.chars().filter(|found| is_control(*found));
+    // The Baltic encoding has no letters there, and the others that have it agree.
+    let are_common = controls.all(|control| common_letter(control).is_some());
     let meant = pages.iter().filter_map(|page| {
         let meant = without_controls_of(text, *page)?;
+        let page = if are_common { &WESTERN } else { page };
         Some((meant, page.name()))
     });
     let mut meant = meant.fuse();
@@ -129,8 +133,22 @@ pub(crate) fn without_controls(text: &str) -> Option<(String, &'static str)> {
     meant.all(|(other, _)| other == first.0).then_some(first)
 }
 
+fn is_control(found: char) -> bool {
+    matches!(found, '\u{80}'..='\u{9f}')
+}
+
+/// The letter that the Western and the Central European encoding have for the same byte.
+fn common_letter(control: char) -> Option<char> {
+    match control {
+        '\u{8a}' => Some('Š'),
+        '\u{8e}' => Some('Ž'),
+        '\u{9a}' => Some('š'),
+        '\u{9e}' => Some('ž'),
+        _ => None,
+    }
+}
+
 fn without_controls_of(text: &str, page: Page) -> Option<String> {
-    let is_control = |found: char| matches!(found, '\u{80}'..='\u{9f}');
     let letters: String = text.chars().filter(|found| found.is_alphabetic()).collect();
     encode(&letters, page)?;
     let mut meant = String::with_capacity(text.len());
@@ -139,7 +157,7 @@ fn without_controls_of(text: &str, page: Page) -> Option<String> {
             meant.push(found);
             continue;
         }
-        let character = of_control_in(found, page)?;
+        let character = common_letter(found).or_else(|| of_control_in(found, page))?;
         // Within a word are letters and apostrophes.
         let (before, after) = (&text[..at], &text[at + found.len_utf8()..]);
         let is_within =
@@ -197,6 +215,10 @@ mod tests {
             ("UAB \u{84}Rytas\u{93}", "UAB „Rytas“"),
             ("Ja\u{9f}wiński", "Jaźwiński"),
             ("UAB Žalia\u{9b}", "UAB Žalia›"),
+            ("UAB \"\u{9e}emė\"", "UAB \"žemė\""),
+            ("\u{9e}eimė", "žeimė"),
+            ("A\u{9a}trienė", "Aštrienė"),
+            ("\u{8a}ilėnai", "Šilėnai"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(expected), "{text:?}");
         }
