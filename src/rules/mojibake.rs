@@ -94,7 +94,8 @@ fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
             .flatten();
     }
     let Some(found) = misread(&text.content, text.kind.is_name()) else {
-        if is_name && is_partly_misread(&text.content) {
+        let may_be_partly = is_name || is_part_of_address(text.value);
+        if may_be_partly && is_partly_misread(&text.content) {
             return Some(finding_of_lost(
                 text,
                 "UTF-8 that was read in another encoding, which lost a part",

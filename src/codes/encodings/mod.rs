@@ -49,6 +49,43 @@ const MOST_TIMES: usize = 3;
 /// sense as they are. `is_name` allows conclusions from symbols within words, which other texts may
 /// have, such as `m³`.
 pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
+    misread_letters(text, is_name).or_else(|| misread_controls(text))
+}
+
+/// Quotes and dashes of Windows-1252 that were taken for controls, then written in UTF-8 and read as Windows-1252: `Â’`.
+/// The letters beside them may be right.
+fn misread_controls(text: &str) -> Option<Misread> {
+    const FIRST: char = 'Â';
+    if !text.contains(FIRST) {
+        return None;
+    }
+    let is_sign = |sign: char| {
+        matches!(
+            sign,
+            '‘'..='„' | '–' | '—' | '…' | '‹' | '›' | '€' | '•' | '™'
+        )
+    };
+    let mut meant = String::with_capacity(text.len());
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        // In capitals, `Â` is a letter of Romanian, French and Turkish words.
+        let is_after_capital = before.is_some_and(char::is_uppercase);
+        let is_first = letter == FIRST && letters.peek().copied().is_some_and(is_sign);
+        if !is_first || is_after_capital {
+            meant.push(letter);
+        }
+        before = Some(letter);
+    }
+    (meant != text).then_some(Misread {
+        meant: Some(meant),
+        written_in: "UTF-8",
+        read_as: WESTERN.name(),
+    })
+}
+
+/// The same for letters.
+fn misread_letters(text: &str, is_name: bool) -> Option<Misread> {
     let restored = match is_name {
         true => with_no_break_spaces(text),
         false => Cow::Borrowed(text),
@@ -255,7 +292,27 @@ pub(crate) fn is_partly_misread(name: &str) -> bool {
             text.contains(is_part).then_some(())
         };
         has_first_byte && has_small || has_part().is_some()
-    })
+    }) || has_lost_byte(name)
+}
+
+/// Whether a control that became a blank was the second byte of a letter: `JÄ nis`.
+fn has_lost_byte(name: &str) -> bool {
+    const LEAST: usize = 3;
+    let mut pieces = name.split(' ').peekable();
+    while let Some(piece) = pieces.next() {
+        let rest = pieces.peek().copied().unwrap_or_default();
+        let begins_word = || {
+            let mut letters = piece.chars();
+            let starts_large = letters.next().is_some_and(char::is_uppercase);
+            let has_small = letters.clone().any(char::is_lowercase);
+            starts_large && (has_small || letters.count() == 1)
+        };
+        let follows = rest.chars().take(LEAST).filter(|next| next.is_lowercase());
+        if piece.ends_with('Ä') && piece != "Ä" && begins_word() && follows.count() == LEAST {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a text may be UTF-8 that was read in another encoding. Nearly all texts are not.
@@ -991,8 +1048,33 @@ mod tests {
     }
 
     #[test]
+    fn signs_that_were_controls_are_recovered() {
+        for (text, all) in [
+            ("itÂ’s", "it’s"),
+            ("UAB Â„ŠviesaÂ“", "UAB „Šviesa“"),
+            ("Ona Â– Jonas", "Ona – Jonas"),
+        ] {
+            for is_name in [true, false] {
+                let found = misread(text, is_name).and_then(|found| found.meant);
+                assert_eq!(found.as_deref(), Some(all), "{text}");
+            }
+        }
+        for text in ["ROMÂ’", "Âge", "PÂ – 5"] {
+            assert_eq!(misread(text, true), None, "{text}");
+        }
+    }
+
+    #[test]
     fn words_of_which_a_part_was_lost_are_found() {
-        for text in ["JÄnis", "PavyzdienÄ", "Ñ‚ÐµÑÑ‚", "ç‹å°æ˜Ž", "BrÄde"] {
+        for text in [
+            "JÄ nis",
+            "BrÄ dis",
+            "JÄnis",
+            "PavyzdienÄ",
+            "Ñ‚ÐµÑÑ‚",
+            "ç‹å°æ˜Ž",
+            "BrÄde",
+        ] {
             assert!(is_partly_misread(text), "{text}");
             assert_eq!(meant(text), None, "{text}");
         }
