@@ -1,5 +1,6 @@
 //! Text that was decoded with the wrong encoding, and the text that was meant.
 
+mod as_cyrillic;
 mod languages;
 mod pages;
 mod plausible;
@@ -20,6 +21,7 @@ use encoding_rs::{
 };
 
 use crate::codes::characters::is_mark;
+use crate::codes::encodings::as_cyrillic::misread_as_cyrillic;
 use crate::codes::encodings::languages::is_of_one_language;
 use crate::codes::encodings::pages::{
     CP775, CP850, CP852, FREQUENT, Page, SINGLE_BYTE, WESTERN, decoded, encode,
@@ -49,7 +51,9 @@ const MOST_TIMES: usize = 3;
 /// sense as they are. `is_name` allows conclusions from symbols within words, which other texts may
 /// have, such as `m³`.
 pub(crate) fn misread(text: &str, is_name: bool) -> Option<Misread> {
-    misread_letters(text, is_name).or_else(|| misread_controls(text))
+    misread_letters(text, is_name)
+        .or_else(|| misread_controls(text))
+        .or_else(|| misread_as_cyrillic(text))
 }
 
 /// Quotes and dashes of Windows-1252 that were taken for controls, then written in UTF-8 and read as Windows-1252: `Â’`.

@@ -145,7 +145,7 @@ impl Spelling {
 
 /// Whether consonants with diacritics are beside vowels, and vowels with diacritics beside
 /// consonants: in `Adčla`, from `Adèla`, one is not.
-fn has_regular_sounds(word: &str) -> bool {
+pub(super) fn has_regular_sounds(word: &str) -> bool {
     const VOWELS: &str = "aeiouyąęėįųūāēīõäöüó";
     const CONSONANTS: &str = "čšžģķļņćłńśźż";
     let lower: Vec<char> = word.to_lowercase().chars().collect();
