@@ -222,9 +222,15 @@ fn mixed_word(
             look_alike: look_alikes.of(main, letter),
         })
         .collect();
-    let has_reading =
-        |odd: &OddLetter| odd.look_alike.is_some() && !may_mean_other(text, word.clone(), odd);
-    let has_reading = odd.iter().all(has_reading);
+    // Several different letters are look-alikes, which encodings do not explain.
+    let lower = |letter: char| letter.to_lowercase().next();
+    let first_odd = odd.first().and_then(|odd| lower(odd.letter));
+    let mut word_letters = text[word.clone()].chars();
+    let is_only_odd = word_letters.all(|letter| letter.is_ascii() || lower(letter) == first_odd);
+    let has_reading = |odd: &OddLetter| {
+        odd.look_alike.is_some() && !may_mean_other(text, word.clone(), odd, is_only_odd)
+    };
+    let has_reading = odd.iter().all(has_reading) && !are_two_words(&text[word.clone()]);
     Some(MixedWord {
         main,
         other,
@@ -233,17 +239,44 @@ fn mixed_word(
     })
 }
 
+/// Whether two words of one script each are written together, such as `РосBank`: both are long, and begin with a
+/// capital.
+fn are_two_words(word: &str) -> bool {
+    const LEAST: usize = 3;
+    let alphabet_of = |letter: char| alphabet(letter).map(|alphabet| alphabet.name);
+    let first = word.chars().next().and_then(alphabet_of);
+    let is_of_first = |letter: &char| alphabet_of(*letter) == first;
+    let length = word
+        .chars()
+        .take_while(is_of_first)
+        .map(char::len_utf8)
+        .sum();
+    let (one, other) = word.split_at(length);
+    let is_word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && letters.clone().count() + 1 >= LEAST
+            && letters.all(char::is_lowercase)
+    };
+    is_word(one) && is_word(other) && !other.chars().any(|letter| is_of_first(&letter))
+}
+
 /// Whether something else may be meant than the letter that looks the same: few Cyrillic alphabets have `Ѕ` and
-/// `Ј`; and a wrong encoding writes `х` for `õ`, which follows consonants as `x` does not.
-fn may_mean_other(text: &str, word: Range<usize>, odd: &OddLetter) -> bool {
+/// `Ј`; and a wrong encoding writes `х` for `õ`, which follows consonants as `x` does not, `р` for `š`, and `с` for
+/// `ń`, which is between a vowel and a consonant, if the others of the word are letters of ASCII.
+fn may_mean_other(text: &str, word: Range<usize>, odd: &OddLetter, is_only_odd: bool) -> bool {
     const RARE: [char; 4] = ['Ѕ', 'ѕ', 'Ј', 'ј'];
     const OF_FEW: &str = "љњћђџќѓ";
     let word_letters = || text[word.clone()].chars().flat_map(char::to_lowercase);
     let before = text[word.start..odd.range.start].chars().next_back();
     let is_vowel = |letter: char| "aeiouyąęėįųūāēīäöüé".contains(letter);
     let follows_consonant = || before.is_some_and(|it| !it.to_lowercase().any(is_vowel));
+    let after = text[odd.range.end..word.end].chars().next();
+    let is_before_consonant = || after.is_some_and(|it| it != 'h' && !is_vowel(it));
     match (odd.letter, odd.look_alike) {
         ('х', Some('x')) => follows_consonant(),
+        ('р' | 'Р', Some(_)) => is_only_odd,
+        ('с', Some(_)) => is_only_odd && before.is_some_and(is_vowel) && is_before_consonant(),
         (_, Some(letter)) if RARE.contains(&letter) => {
             !word_letters().any(|letter| OF_FEW.contains(letter))
         }
@@ -285,8 +318,17 @@ mod tests {
             ("Νikolas", "Ν", Some("Nikolas")),
             ("Παπαδoπούλου", "o", Some("Παπαδοπούλου")),
             ("Maхim", "х", Some("Maxim")),
-            // `õ` in another encoding.
+            // `õ`, `š` and `ń` in another encoding.
             ("Jхgi", "х", None),
+            ("Miрkinis", "р", None),
+            ("Рimkus", "Р", None),
+            ("Zieliсski", "с", None),
+            ("Реtrov", "Ре", Some("Petrov")),
+            ("Miсhail", "с", Some("Michail")),
+            ("Iсaev", "с", Some("Icaev")),
+            // Two words of one script each.
+            ("РосBank", "Рос", None),
+            ("АвтоTex", "Tex", None),
             // Neither Russian nor Ukrainian has such a letter.
             ("Sокол", "S", None),
             ("Sвезда Њ", "S", None),
