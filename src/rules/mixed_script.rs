@@ -44,12 +44,22 @@ fn is_brand(text: &str, word: &MixedWord) -> bool {
         return is_first && (odd.letter == 'μ' || is_usual);
     }
     let run = &text[first.range.start..last.range.end];
-    // Letters that all look like those of the word may be meant to be these.
-    !word.is_clear
+    // Letters that all look like those of the word may be meant to be these, unless they are an abbreviation.
+    let is_meant = !word.is_clear || is_first && is_abbreviation(run, after);
+    is_meant
         && run.chars().all(char::is_uppercase)
         && run.chars().count() == word.odd.len()
         && (is_first && after.starts_with(char::is_lowercase)
             || is_last && before.ends_with(char::is_lowercase))
+}
+
+/// Whether a run of capitals is an abbreviation before a longer word, as in `ITпроект`. Legal forms are typed with
+/// look-alikes.
+fn is_abbreviation(run: &str, after: &str) -> bool {
+    const LEAST: usize = 4;
+    const FORMS: [&str; 9] = ["AO", "AT", "BAT", "HAO", "OAO", "OOO", "TAA", "TOB", "TOO"];
+    let small = after.chars().take_while(|letter| letter.is_lowercase());
+    run.chars().nth(1).is_some() && small.count() >= LEAST && !FORMS.contains(&run)
 }
 
 /// The longest unit or difference in letters, such as `μmol` or `ΔT`.
