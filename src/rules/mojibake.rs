@@ -42,6 +42,15 @@ pub(super) const RULE: Rule = Rule {
     ],
 };
 
+/// Other fields that name an organization. Their kind is that of other texts, of which only those with unusual
+/// characters are looked at.
+const ORGANIZATIONS: [&str; 3] = ["requester", "documentIssueAuthority", "employerTitle"];
+
+/// Whether a text is the name of a person or an organization.
+fn is_name(text: &Text<'_>) -> bool {
+    text.kind.is_name() || text.value.member_is_one_of(&ORGANIZATIONS)
+}
+
 /// Whether a part of an address may have characters that are encoded for a URL, an e-mail, a spreadsheet or HTML. In other
 /// texts, these signs have a meaning of their own, so such texts of usual letters are not looked at.
 fn may_be_encoded(value: Node<'_>) -> bool {
@@ -83,25 +92,26 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 
 /// Text that was decoded with the wrong encoding.
 fn decoded_wrongly(text: &Text<'_>) -> Option<Finding> {
-    let is_name = text.kind == TextKind::PersonName;
-    let ends_so =
-        || is_name && text.marks.may_be_invisible() && has_console_letter_at_end(&text.content);
+    let is_of_person = text.kind == TextKind::PersonName;
+    let ends_so = || {
+        is_of_person && text.marks.may_be_invisible() && has_console_letter_at_end(&text.content)
+    };
     if !(text.may_be_misread() || ends_so()) {
         // Its letters are usual, but perhaps not where the person is from.
         let is_western = text.marks.may_be_western() && has_western_letter(text.content.as_bytes());
-        return (is_name && is_western)
+        return (is_of_person && is_western)
             .then(|| with_wrong_letter(text))
             .flatten();
     }
-    let Some(found) = misread(&text.content, text.kind.is_name()) else {
-        let may_be_partly = is_name || is_part_of_address(text.value);
+    let Some(found) = misread(&text.content, is_name(text)) else {
+        let may_be_partly = is_of_person || is_part_of_address(text.value);
         if may_be_partly && is_partly_misread(&text.content) {
             return Some(finding_of_lost(
                 text,
                 "UTF-8 that was read in another encoding, which lost a part",
             ));
         }
-        return is_name.then(|| with_wrong_letter(text)).flatten();
+        return is_of_person.then(|| with_wrong_letter(text)).flatten();
     };
     let (written_in, read_as) = (found.written_in, found.read_as);
     // Other encodings explain the text as well.
@@ -246,7 +256,7 @@ fn encoded(text: &Text<'_>) -> Option<Finding> {
         return None;
     }
     // Other texts may have links and formulas.
-    let is_short = text.kind.is_name() || is_part_of_address(text.value);
+    let is_short = is_name(text) || is_part_of_address(text.value);
     let notations = Notation::ALL.into_iter();
     let mut notations = notations.filter(|notation| is_short || *notation == Notation::Script);
     let (notation, found) = notations.find_map(|notation| {
@@ -327,7 +337,9 @@ fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
         TextKind::PersonName => content.contains('?'),
         TextKind::OrganizationName => has_lost_letter(content),
         TextKind::Number => false,
-        TextKind::Other => is_part_of_address(text.value) && has_lost_letter(content),
+        TextKind::Other => {
+            (is_part_of_address(text.value) || is_name(text)) && has_lost_letter(content)
+        }
     };
     is_lost.then(|| finding_of_lost(text, "contains `?` in place of a lost character"))
 }
