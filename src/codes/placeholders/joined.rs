@@ -1,18 +1,8 @@
 //! What programs join to a text for a part that is missing: `Jonas null`.
 
 use crate::codes::placeholders::Placeholder;
+use crate::codes::placeholders::edges::parts;
 use crate::codes::placeholders::words::ERRORS;
-
-/// Whether a program may have joined a missing value to the end of a text.
-#[inline]
-pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
-    // Nearly all texts end with another letter.
-    if !matches!(text.last(), Some(b'l' | b'L' | b'd' | b'N')) {
-        return false;
-    }
-    let words: [&[u8]; 4] = [b" null", b" NULL", b" undefined", b" NaN"];
-    words.into_iter().any(|word| text.ends_with(word))
-}
 
 /// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
 /// is a name of a person or organization, or the part of an address.
@@ -20,9 +10,38 @@ pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder>
     if let Some(found) = joined(text) {
         return Some(found);
     }
+    if is_person && let Some(found) = joined_to_person(text) {
+        return Some(found);
+    }
+    has_missing_word(text, is_person).then_some(Placeholder::MissingValue)
+}
+
+/// The same for what may be the name of an organization, but not a part of a person's name.
+fn joined_to_person(text: &str) -> Option<Placeholder> {
+    // `Nan` is a name, and in small letters it joins names of clans.
+    let at_edge = || text.starts_with("nan ") || text.ends_with(" nan");
+    if at_edge() && parts(text).any(|part| part.starts_with(char::is_uppercase)) {
+        return Some(Placeholder::MissingValue);
+    }
+    let is_unknown = |part: &str| matches!(part, "N/A" | "n/a");
+    if memchr::memchr(b'/', text.as_bytes()).is_some()
+        && parts(text).any(is_unknown)
+        && parts(text).any(|part| !is_unknown(part) && part.contains(char::is_alphabetic))
+    {
+        return Some(Placeholder::Unknown);
+    }
+    let mut rests = ["null", "undefined"]
+        .into_iter()
+        .filter_map(|word| text.strip_prefix(word));
+    let is_glued = rests.any(|rest| rest.starts_with(char::is_uppercase));
+    is_glued.then_some(Placeholder::MissingValue)
+}
+
+/// Whether one of several words is what a program writes for a missing value.
+fn has_missing_word(text: &str, is_person: bool) -> bool {
     // Nearly all names have none of these.
     if !text.as_bytes().windows(4).any(may_be_missing_word) {
-        return None;
+        return false;
     }
     let words = || text.split(|part: char| !part.is_alphanumeric());
     let has_other = |is_kind: fn(char) -> bool| {
@@ -36,8 +55,7 @@ pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder>
     let in_capitals = is_person && has_word(|word| word == "NULL") && has_other(char::is_lowercase);
     // An organization may have this name, but not as the last part of several.
     let is_no_number = has_word(|word| word == "NaN") && (is_person || text.ends_with(" NaN"));
-    let is_it = (in_small || in_capitals || is_no_number) && has_other(char::is_alphabetic);
-    is_it.then_some(Placeholder::MissingValue)
+    (in_small || in_capitals || is_no_number) && has_other(char::is_alphabetic)
 }
 
 /// The same in a number or code: `CUST-undefined`.
@@ -85,6 +103,37 @@ fn joined(text: &str) -> Option<Placeholder> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_programs_join_to_a_name_of_a_person_is_a_placeholder() {
+        for (text, expected) in [
+            ("Jonas nan", Placeholder::MissingValue),
+            ("nan Jonas", Placeholder::MissingValue),
+            ("Jonas-null", Placeholder::MissingValue),
+            ("null Žydrūnas", Placeholder::MissingValue),
+            ("NULL Jonas", Placeholder::MissingValue),
+            ("NaN Jonas", Placeholder::MissingValue),
+            ("nullJonas", Placeholder::MissingValue),
+            ("undefinedŽydrūnas", Placeholder::MissingValue),
+            ("Jonas N/A", Placeholder::Unknown),
+            ("n/a, Jonas", Placeholder::Unknown),
+        ] {
+            assert_eq!(joined_to_name(text, true), Some(expected), "{text}");
+        }
+        for text in [
+            "Nan Jonas",
+            "Jonas Nan",
+            "jonas nan",
+            "Dòmhnall nan Eilean",
+            "nullah",
+            "undefinedness",
+            "Jonas s/o Petras",
+            "N/A",
+            "N/A N/A",
+        ] {
+            assert_eq!(joined_to_name(text, true), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_programs_join_to_a_text_is_a_placeholder() {

@@ -1,16 +1,19 @@
 //! What programs and people write where they have no value.
 
+mod edges;
 mod joined;
 mod other_content;
 mod printed;
 mod templates;
 mod words;
 
-pub(crate) use joined::{ends_with_missing, joined_to_name, joined_to_number};
+pub(crate) use edges::ends_with_missing;
+pub(crate) use joined::{joined_to_name, joined_to_number};
 pub(crate) use printed::in_printed_bytes;
 pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
 use crate::codes::marks::Marks;
+use crate::codes::placeholders::edges::parts;
 use crate::codes::placeholders::other_content::other_content;
 use crate::codes::placeholders::printed::{is_printed_object, is_printed_option};
 use crate::codes::placeholders::templates::{ANYWHERE, has_pair, is_template};
@@ -108,7 +111,7 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
     if text.len() > LONGEST || text.is_empty() {
         return None;
     }
-    let is_missing = |text: &str| text.split_whitespace().all(|word| MISSING.contains(word));
+    let is_missing = |text: &str| all_parts(text, |part| MISSING.contains(part));
     if is_missing(text) || in_quotes(text).is_some_and(|inside| MISSING.contains(inside)) {
         return Some(Placeholder::MissingValue);
     }
@@ -120,6 +123,12 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
         return Some(Placeholder::SpreadsheetError);
     }
     (text == "string").then_some(Placeholder::Sample)
+}
+
+/// Whether a condition holds for all parts between blanks and commas: `null, null`.
+fn all_parts(text: &str, is_one: impl FnMut(&str) -> bool) -> bool {
+    let mut parts = parts(text).peekable();
+    parts.peek().is_some() && parts.all(is_one)
 }
 
 /// The text within quotes of a program; `None` if there are none.
@@ -216,7 +225,7 @@ fn missing_word(text: &str, lower: &str) -> Option<Placeholder> {
     let enclosed = lower
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'));
-    if is_unknown(enclosed.unwrap_or(lower)) || lower.split_whitespace().all(is_unknown) {
+    if is_unknown(enclosed.unwrap_or(lower)) || all_parts(lower, is_unknown) {
         return Some(Placeholder::Unknown);
     }
     if UNKNOWN_OR_NAMES.contains(text) {
@@ -249,8 +258,8 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
         return None;
     }
     // Companies have names such as `AAA`.
-    let is_x = text.starts_with(['x', 'X']);
-    if is_letter_repeated(bytes) && (is_person || is_x) {
+    let is_of_x = |part: &str| part.starts_with(['x', 'X']) && is_letter_repeated(part.as_bytes());
+    if is_letter_repeated(bytes) && is_person || all_parts(text, is_of_x) {
         return Some(Placeholder::Filler);
     }
     let lower = text.to_lowercase();
@@ -263,7 +272,7 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     if let Some(missing) = missing_word(text, lower) {
         return Some(missing);
     }
-    if matches!(text, "nan" | "NaN" | "NaT" | "Optional.empty") {
+    if all_parts(text, |part| matches!(part, "nan" | "NaN" | "NaT")) || text == "Optional.empty" {
         return Some(Placeholder::MissingValue);
     }
     // Names are written in capitals in some systems, and organizations have the name `TRUE`.
@@ -304,6 +313,7 @@ mod tests {
             ("NULL", Placeholder::MissingValue),
             ("null", Placeholder::MissingValue),
             ("null null", Placeholder::MissingValue),
+            ("null, null, null", Placeholder::MissingValue),
             ("undefined undefined", Placeholder::MissingValue),
             ("(null)", Placeholder::MissingValue),
             ("'null'", Placeholder::MissingValue),
@@ -368,6 +378,7 @@ mod tests {
             "[draft] text",
             "C# {",
             "Annulled",
+            ",",
             "«Ромашка»",
             "«eBay»",
             "«Pavyzdys»",
@@ -397,6 +408,9 @@ mod tests {
             ("XXX", Placeholder::Filler),
             ("xxx", Placeholder::Filler),
             ("Xxx", Placeholder::Filler),
+            ("XXX XXX", Placeholder::Filler),
+            ("nan nan", Placeholder::MissingValue),
+            ("None, None", Placeholder::Unknown),
             ("xx", Placeholder::Filler),
             ("aaa", Placeholder::Filler),
             ("N/A", Placeholder::Unknown),

@@ -1,6 +1,7 @@
 //! Words that stand for a value that is missing, and what quickly tells most other texts from them.
 
 use crate::codes::marks::Marks;
+use crate::codes::placeholders::edges::{begins_with_missing, ends_with_missing};
 use crate::codes::words::Words;
 
 /// Whether a name in capitals and small letters is a placeholder. This is quick to find out, and
@@ -36,6 +37,7 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"None Provided"
             | b"None provided"
             | b"None None"
+            | b"None, None"
             | b"Not Given"
             | b"Not given"
             | b"Not Stated"
@@ -222,7 +224,8 @@ pub(crate) fn is_ordinary_name(name: &[u8], marks: Marks) -> bool {
     // Programs put apostrophes around values: `'null'`.
     let starts_small = |first: &u8| first.is_ascii_lowercase() || *first == b'\'';
     let is_capitalized = marks.has_lower() && !name.first().is_some_and(starts_small);
-    is_capitalized && !marks.has_symbols() && !is_capitalized_placeholder(name)
+    let is_joined = || begins_with_missing(name) || ends_with_missing(name);
+    is_capitalized && !marks.has_symbols() && !is_joined() && !is_capitalized_placeholder(name)
 }
 
 /// What programs write for a missing value.
@@ -719,7 +722,11 @@ pub(super) static SAMPLES: Words<53> = Words::new([
 ]);
 
 /// How the words for missing values with diacritics begin, in small letters.
-const BEGINS: [&[u8]; 28] = [
+const BEGINS: [&[u8]; 31] = [
+    // What programs join to a name.
+    b"null",
+    b"undefined",
+    b"nan ",
     "než".as_bytes(),
     "nėr".as_bytes(),
     b"nez",
@@ -774,11 +781,13 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
         return false;
     };
     let [first, second, third] = start.map(|byte| byte.to_ascii_lowercase());
-    STARTS[usize::from(place(first, second, third))]
-        && BEGINS.iter().any(|begin| {
+    let begins_so = || {
+        BEGINS.iter().any(|begin| {
             let start = text.get(..begin.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
         })
+    };
+    STARTS[usize::from(place(first, second, third))] && begins_so() || ends_with_missing(text)
 }
 
 /// Whether a text that begins and ends with a letter or digit may be a placeholder in any field.
@@ -787,7 +796,7 @@ pub(crate) fn may_be_missing(text: &str) -> bool {
     if !text.starts_with(['n', 'N', 'u', 's']) {
         return false;
     }
-    let first = text.split(' ').next().unwrap_or_default();
+    let first = text.split([' ', ',']).next().unwrap_or_default();
     MISSING.contains(first) || text == "string"
 }
 
