@@ -170,17 +170,10 @@ fn check_currency(_: &Entity<'_>, [currency]: [Value<'_>; 1], findings: &mut Fin
     }
 }
 
-/// Whether the part of an address, which is not looked at as a name, perhaps lacks something.
+/// Whether the part of an address, which is not looked at as a name, perhaps has something joined to it. The
+/// check of texts looks at those with escapes.
 fn may_be_joined(value: Node<'_>) -> bool {
-    let text = value.inside_bytes();
-    // The last letter of such a word, or its escape.
-    let may_end_so = || {
-        let ends: [&[u8]; 11] = [
-            b"l", b"L", b"d", b"N", b"6c", b"6C", b"4c", b"4C", b"64", b"4e", b"4E",
-        ];
-        ends.into_iter().any(|end| text.ends_with(end))
-    };
-    placeholders::ends_with_missing(text) || value.has_escapes() && may_end_so()
+    placeholders::may_be_joined_to_address(value.inside_bytes())
 }
 
 fn check_address(address: &Item<'_>, parts: [Value<'_>; 3], findings: &mut Findings) {
@@ -228,11 +221,8 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
         TextKind::PersonName => placeholders::joined_to_name(content, true),
         TextKind::OrganizationName => placeholders::joined_to_name(content, false),
         TextKind::Number => placeholders::joined_to_number(content),
-        TextKind::Other
-            if is_part_of_address(text.value)
-                && placeholders::ends_with_missing(content.as_bytes()) =>
-        {
-            placeholders::joined_to_name(content, false)
+        TextKind::Other if is_part_of_address(text.value) => {
+            placeholders::joined_to_address(content)
         }
         TextKind::Other => None,
     };

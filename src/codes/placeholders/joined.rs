@@ -1,7 +1,8 @@
 //! What programs join to a text for a part that is missing: `Jonas null`.
 
 use crate::codes::placeholders::Placeholder;
-use crate::codes::placeholders::edges::parts;
+use crate::codes::placeholders::edges::{begins_with_missing, ends_with_missing, parts};
+use crate::codes::placeholders::templates::{ANYWHERE, has_pair};
 use crate::codes::placeholders::words::ERRORS;
 
 /// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
@@ -58,6 +59,72 @@ fn has_missing_word(text: &str, is_person: bool) -> bool {
     (in_small || in_capitals || is_no_number) && has_other(char::is_alphabetic)
 }
 
+/// The same in a part of an address: `Vilnius, null, LT-01117`.
+pub(crate) fn joined_to_address(text: &str) -> Option<Placeholder> {
+    if let Some(found) = joined(text) {
+        return Some(found);
+    }
+    let has_template = || {
+        let is_verb = |part: &str| matches!(part, "%s" | "%d");
+        let has_one = |(open, close): &(&str, &str)| has_pair(text, open, close);
+        parts(text).any(is_verb) || ANYWHERE.iter().any(has_one)
+    };
+    if memchr::memchr2(b'{', b'%', text.as_bytes()).is_some() && has_template() {
+        return Some(Placeholder::Template);
+    }
+    // There are places with the name `Nan`, and streets in capitals.
+    let is_whole = |part: &str| matches!(part.trim(), "nan" | "NULL");
+    let has_other = || {
+        text.split(',')
+            .any(|part| !is_whole(part) && !part.is_empty())
+    };
+    let is_missing = text.split(',').any(is_whole) && has_other() || has_missing_word(text, true);
+    is_missing.then_some(Placeholder::MissingValue)
+}
+
+/// Whether something may be joined to a part of an address. Many addresses are looked at, so this compares
+/// many bytes at a time.
+pub(crate) fn may_be_joined_to_address(text: &[u8]) -> bool {
+    if begins_with_missing(text) || ends_with_missing(text) || text.ends_with(b"%s") {
+        return true;
+    }
+    let Some(next) = text.get(1..) else {
+        return false;
+    };
+    let this = &text[..next.len()];
+    may_be_joined_inside::<16>(this, next)
+        .or_else(|| may_be_joined_inside::<8>(this, next))
+        .unwrap_or_default()
+}
+
+/// The same for the bytes of a text, each with the next one; `None` if there are fewer than `N`.
+fn may_be_joined_inside<const N: usize>(this: &[u8], next: &[u8]) -> Option<bool> {
+    // Small and capital letters differ by this bit; `[` and `{` do too.
+    const CASE: u8 = 0x20;
+    // Without a branch, the compiler compares many bytes at a time.
+    let has_one = |this: &[u8; N], next: &[u8; N]| {
+        let pairs = this.iter().zip(next);
+        pairs.fold(false, |any, (this, next)| {
+            let is_sign = (this | CASE == b'{') | (*this == b'#') | (*this == b'%');
+            // Of `null`, `undefined` and `NaN`.
+            let is_null = (this | CASE == b'u') & (next | CASE == b'l');
+            let is_undefined = (*this == b'e') & (*next == b'f');
+            let is_no_number = (*this == b'a') & (*next == b'N');
+            any | is_sign | is_null | is_undefined | is_no_number
+        })
+    };
+    // The last chunks may overlap the others.
+    let last = has_one(this.last_chunk()?, next.last_chunk()?);
+    let (this, _) = this.as_chunks();
+    let (next, _) = next.as_chunks();
+    Some(
+        last || this
+            .iter()
+            .zip(next)
+            .any(|(this, next)| has_one(this, next)),
+    )
+}
+
 /// The same in a number or code: `CUST-undefined`.
 pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
     let mut words = text.split(|part: char| !part.is_alphanumeric());
@@ -95,8 +162,7 @@ fn joined(text: &str) -> Option<Placeholder> {
     }
     let is_error = |word: &str| word.starts_with('#') && ERRORS.contains(word);
     let has_sign = |word: &str| word.ends_with(['!', '?']) || word.contains('/');
-    let mut words = text.split_whitespace();
-    let has_error = words.any(|word| has_sign(word) && is_error(word));
+    let has_error = parts(text).any(|word| has_sign(word) && is_error(word));
     has_error.then_some(Placeholder::SpreadsheetError)
 }
 
@@ -132,6 +198,59 @@ mod tests {
             "N/A N/A",
         ] {
             assert_eq!(joined_to_name(text, true), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_join_to_an_address_is_a_placeholder() {
+        for (text, expected) in [
+            ("null, Vilnius", Placeholder::MissingValue),
+            ("null Vilnius", Placeholder::MissingValue),
+            ("Vilnius, null, LT-01117", Placeholder::MissingValue),
+            ("Testo g. null-5, Vilnius", Placeholder::MissingValue),
+            ("Vilnius NULL", Placeholder::MissingValue),
+            ("VILNIUS, NULL, LT-01117", Placeholder::MissingValue),
+            ("nan, Vilnius", Placeholder::MissingValue),
+            ("Testo g. 1, NaN, Vilnius", Placeholder::MissingValue),
+            ("Testo g. undefined, Vilnius", Placeholder::MissingValue),
+            ("Vilnius, [object Object]", Placeholder::Object),
+            ("Testo g. ${nr}, Vilnius", Placeholder::Template),
+            ("Testo g. {{ nr }}, Vilnius", Placeholder::Template),
+            ("Testo g. %s", Placeholder::Template),
+            ("Testo g. %d, Vilnius", Placeholder::Template),
+            ("Testo g. #N/A", Placeholder::SpreadsheetError),
+            (
+                "Žirmūnų g. 1, #REF!, Vilnius",
+                Placeholder::SpreadsheetError,
+            ),
+        ] {
+            assert_eq!(joined_to_address(text), Some(expected), "{text}");
+            assert!(may_be_joined_to_address(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "Nan, Thailand",
+            "Null g. 1",
+            "NULL",
+            "Via Roma 1, None, Torino",
+            "Rue de la Nantaise 3",
+            "12 Hull Road, Apt #5",
+            "50 % Street",
+            "Hansa {old} 5",
+            "Raba [Hof] 2",
+            "",
+            "n",
+        ] {
+            assert_eq!(joined_to_address(text), None, "{text}");
+        }
+        for text in [
+            "",
+            "1",
+            "Vilnius",
+            "Testo g. 12",
+            "Pavyzdžių g. 12-3, Vilnius",
+            "Nan street 12, Kaunas",
+        ] {
+            assert!(!may_be_joined_to_address(text.as_bytes()), "{text}");
         }
     }
 

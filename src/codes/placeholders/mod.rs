@@ -8,7 +8,9 @@ mod templates;
 mod words;
 
 pub(crate) use edges::ends_with_missing;
-pub(crate) use joined::{joined_to_name, joined_to_number};
+pub(crate) use joined::{
+    joined_to_address, joined_to_name, joined_to_number, may_be_joined_to_address,
+};
 pub(crate) use printed::in_printed_bytes;
 pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
