@@ -289,7 +289,9 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     if may_be_name || TESTS.contains(lower) && !is_capitalized() {
         return Some(Placeholder::Test);
     }
-    let is_sample = SAMPLES.contains(lower) || SAMPLES_OR_NAMES.contains(text);
+    // It is a name of the field of organizations only.
+    let is_title = !is_person && lower == "title";
+    let is_sample = is_title || SAMPLES.contains(lower) || SAMPLES_OR_NAMES.contains(text);
     is_sample.then_some(Placeholder::Sample)
 }
 

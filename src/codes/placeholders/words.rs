@@ -189,6 +189,21 @@ fn is_capitalized_placeholder(name: &[u8]) -> bool {
             | b"Company name"
             | b"Customer name"
             | b"Customer Name"
+            | b"Company_name"
+            | b"Companyname"
+            | b"CompanyName"
+            | b"Organization name"
+            | b"Organization Name"
+            | b"Organisation name"
+            | b"Organisation Name"
+            | b"Title"
+            | b"Pavadinimas"
+            | b"Imones pavadinimas"
+            | b"Imones Pavadinimas"
+            | b"Nosaukums"
+            | b"Nazwa firmy"
+            | b"Nazwa Firmy"
+            | b"Firmenname"
             | b"Imie"
             | b"Nazwisko"
             | b"Vards"
@@ -665,7 +680,7 @@ pub(super) static SAMPLES_OR_NAMES: Words<6> =
     Words::new(["name", "dummy", "sample", "example", "foo", "bar"]);
 
 /// Words of samples.
-pub(super) static SAMPLES: Words<53> = Words::new([
+pub(super) static SAMPLES: Words<70> = Words::new([
     "string",
     "placeholder",
     "lorem",
@@ -682,6 +697,23 @@ pub(super) static SAMPLES: Words<53> = Words::new([
     "full name",
     "company name",
     "customer name",
+    "company_name",
+    "companyname",
+    "organization name",
+    "organisation name",
+    "pavadinimas",
+    "įmonės pavadinimas",
+    "imones pavadinimas",
+    "nosaukums",
+    "uzņēmuma nosaukums",
+    "ettevõtte nimi",
+    "nazwa firmy",
+    "firmenname",
+    "название",
+    "название компании",
+    "наименование",
+    "наименование организации",
+    "назва",
     "pavardė",
     "vardas pavardė",
     "имя",
@@ -722,7 +754,7 @@ pub(super) static SAMPLES: Words<53> = Words::new([
 ]);
 
 /// How the words for missing values with diacritics begin, in small letters.
-const BEGINS: [&[u8]; 31] = [
+const BEGINS: [&[u8]; 35] = [
     // What programs join to a name.
     b"null",
     b"undefined",
@@ -755,6 +787,10 @@ const BEGINS: [&[u8]; 31] = [
     "uzvā".as_bytes(),
     "förn".as_bytes(),
     "prób".as_bytes(),
+    "įmonės pavad".as_bytes(),
+    "Įmonės pavad".as_bytes(),
+    "uzņēmuma nos".as_bytes(),
+    "ettevõtte ni".as_bytes(),
 ];
 
 /// Which places of a table the first three bytes of these words have. Hardly any other text has one of
