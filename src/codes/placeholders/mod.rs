@@ -2,6 +2,7 @@
 
 mod edges;
 mod joined;
+mod legal_forms;
 mod other_content;
 mod printed;
 mod templates;
@@ -16,6 +17,7 @@ pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
 use crate::codes::marks::Marks;
 use crate::codes::placeholders::edges::parts;
+use crate::codes::placeholders::legal_forms::lacks_name;
 use crate::codes::placeholders::other_content::other_content;
 use crate::codes::placeholders::printed::{is_printed_object, is_printed_option};
 use crate::codes::placeholders::templates::{ANYWHERE, has_pair, is_template};
@@ -59,6 +61,8 @@ pub(crate) enum Placeholder {
     Filler,
     /// A number of one digit, repeated.
     RepeatedDigit,
+    /// A legal form without the name of the organization, such as `UAB -`.
+    LegalForm,
 }
 
 impl Placeholder {
@@ -81,6 +85,7 @@ impl Placeholder {
             Placeholder::TestOrName => "probably a test",
             Placeholder::Filler => "filler",
             Placeholder::RepeatedDigit => "one repeated digit",
+            Placeholder::LegalForm => "legal form without a name",
         }
     }
 
@@ -162,6 +167,9 @@ pub(crate) fn in_name(text: &str, is_person: bool) -> Option<Placeholder> {
     }
     if !has_letters && (is_person || is_zero()) {
         return Some(Placeholder::Filler);
+    }
+    if !is_person && text.len() <= LONGEST && lacks_name(text) {
+        return Some(Placeholder::LegalForm);
     }
     if is_spreadsheet_state(text) {
         return Some(Placeholder::SpreadsheetError);
