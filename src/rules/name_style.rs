@@ -79,12 +79,6 @@ fn check(text: &Text<'_>, findings: &mut Findings) {
 /// organization may be typed for one quotation mark.
 fn with_doubled_quotes(text: &Text<'_>) -> Option<Finding> {
     let (content, marks) = (&*text.content, text.marks);
-    if content.ends_with("\"\"") && content.matches('"').count() == 2 {
-        let name = quoted(content);
-        let message = format!("{} {name} has empty quotation marks", subject(text.value));
-        let finding = Finding::new(message, "no name within them");
-        return Some(finding.help("add the name: a conversion may have lost it"));
-    }
     let single = if marks.has_symbols() && content.contains("\"\"") && !has_nested_quotes(content) {
         cell(content).unwrap_or(content).replace("\"\"", "\"")
     } else if marks.has_apostrophes() && has_doubled_apostrophe(content) {
