@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::codes::escapes::may_have_escapes;
 use crate::codes::marks::{Marks, has_usual_letters_only, has_western_letter};
 use crate::codes::placeholders;
 use crate::contract::facts::Field;
@@ -94,6 +95,10 @@ pub(crate) fn is_plain_latin(value: Node<'_>) -> bool {
         marks.may_be_western() && kind_of(value) == TextKind::PersonName && has_western_letter(text)
     };
     if !is_latin || is_padded || may_be_of_name() {
+        return false;
+    }
+    // In a part of an address, such signs begin what is encoded for a URL or HTML.
+    if marks.has_symbols() && may_have_escapes(text) && is_part_of_address(value) {
         return false;
     }
     let is_spaced =

@@ -51,10 +51,10 @@ fn is_name(text: &Text<'_>) -> bool {
     text.kind.is_name() || text.value.member_is_one_of(&ORGANIZATIONS)
 }
 
-/// Whether a part of an address may have characters that are encoded for a URL, an e-mail, a spreadsheet or HTML. In other
-/// texts, these signs have a meaning of their own, so such texts of usual letters are not looked at.
+/// Whether a part of an address in ASCII may have characters that are encoded for a URL, an e-mail or HTML. The
+/// check of texts looks at the others.
 fn may_be_encoded(value: Node<'_>) -> bool {
-    value.has_escapes() || may_have_escapes(value.inside_bytes())
+    value.is_ascii() && !value.has_escapes() && may_have_escapes(value.inside_bytes())
 }
 
 fn check_address(
@@ -64,14 +64,12 @@ fn check_address(
 ) {
     let values = values.into_iter().filter_map(Value::usable);
     for value in values.map(|member| member.value) {
-        if !may_be_encoded(value) {
+        // The check of texts takes those with other signs.
+        let is_other = || memchr::memchr3(b'&', b'?', 0x7f, value.inside_bytes()).is_some();
+        if !may_be_encoded(value) || is_other() {
             continue;
         }
         let text = Text::of(item.list.entity.customer, value);
-        // The check of texts takes others, whose escapes are of JSON.
-        if !may_have_escapes(text.content.as_bytes()) {
-            continue;
-        }
         if let Some(finding) = escaped(&text).or_else(|| encoded(&text)) {
             findings.report(Place::value(value), finding);
         }
@@ -332,9 +330,11 @@ fn lost(text: &Text<'_>, findings: &Findings<'_>) -> Option<Finding> {
         return is_written
             .then(|| finding_of_lost(text, "contains a replacement for a lost character"));
     }
+    let has_question_mark = || memchr::memchr(b'?', content.as_bytes()).is_some();
     let is_lost = match text.kind {
-        _ if !text.marks.has_symbols() || findings.has_stand_ins() => false,
-        TextKind::PersonName => content.contains('?'),
+        _ if !text.marks.has_symbols() || !has_question_mark() => false,
+        _ if findings.has_stand_ins() => false,
+        TextKind::PersonName => true,
         TextKind::OrganizationName => has_lost_letter(content),
         TextKind::Number => false,
         TextKind::Other => {

@@ -400,6 +400,12 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
     let is_closed = || words(text).any(|word| word.ends_with(['“', '”', '‘', '’']));
     let may_be_of_console = is_name && text.contains(is_console_letter) && !is_closed();
     let of_console = OF_CONSOLE.into_iter().filter(|_| may_be_of_console);
+    // No encoding of single bytes has characters beyond U+FFFF.
+    let may_be_decoded = |word: &&str| !word.is_ascii() && word.bytes().all(|byte| byte < 0xf0);
+    let candidates = words(text).filter(may_be_decoded);
+    let candidates: Vec<_> = candidates
+        .map(|word| (word, without_quotes(word)))
+        .collect();
     // Letters of consoles and of other Cyrillic encodings are told word by word.
     let readings = readings.into_iter().map(|reading| (reading, true, false));
     let of_console = of_console.map(|reading| (reading, false, false));
@@ -422,6 +428,12 @@ fn single_byte_readings(text: &str, is_name: bool, report: Report<'_>) {
         // The words are short, but all of them are so: `ÎÎÎ «Ìèð»`.
         let are_all_so = written_in == CYRILLIC && is_of_all && is_long(text) && has_sign(text);
         let has_sign = |word: &str| are_all_so || has_sign(word);
+        // Nearly all readings end here.
+        let is_shown =
+            |(word, inside): &(&str, Option<&str>)| has_sign(word) || inside.is_some_and(has_sign);
+        if !are_all_so && !candidates.iter().any(is_shown) {
+            continue;
+        }
         // All words of a text went through the same conversion, so one of them shows it for the others.
         let proves = |word: &str| {
             let is_meant = |word: &str| {

@@ -104,9 +104,12 @@ fn likelihood(text: &str) -> u32 {
 /// Whether the word has accented letters only, as words in another script have when they are read
 /// in the Western encoding.
 pub(super) fn is_all_accented(word: &str) -> bool {
-    let letters = word.chars().filter(|letter| letter.is_alphabetic());
-    let is_accented = |letter: char| matches!(letter, 'À'..='ÿ' | '¸' | '¨');
-    letters.clone().count() >= 4 && letters.clone().all(is_accented)
+    // Most texts have a letter of ASCII, which is seen at once.
+    let is_accented = |letter: char| matches!(letter, 'À'..='ÿ');
+    let letters = || word.chars().filter(|letter| letter.is_alphabetic());
+    word.chars()
+        .all(|next| is_accented(next) || !next.is_alphabetic())
+        && letters().nth(3).is_some()
 }
 
 /// The same for the Central European encoding. A few surnames and abbreviations have accented letters only, but
@@ -140,8 +143,10 @@ fn is_accented_of_none(text: &str, languages: &[&str]) -> bool {
         let mut lower = letters().flat_map(char::to_lowercase);
         lower.all(|letter| language.contains(letter))
     };
-    letters().nth(3).is_some()
-        && letters().all(|letter| matches!(letter, 'À'..='ž'))
+    let is_accented = |letter: char| matches!(letter, 'À'..='ž');
+    text.chars()
+        .all(|next| is_accented(next) || !next.is_alphabetic())
+        && letters().nth(3).is_some()
         && !languages.iter().any(is_of)
 }
 

@@ -1,34 +1,59 @@
 //! The parts of a text, and what quickly tells most texts from those that lack one.
 
 /// Whether a program may have joined a missing value to the end of a text.
-#[inline]
+#[inline(always)]
 pub(crate) fn ends_with_missing(text: &[u8]) -> bool {
-    // Nearly all texts end with other letters.
-    let may_end_so = matches!(
-        text,
-        [.., b'l', b'l'] | [.., b'L', b'L'] | [.., b'e', b'd'] | [.., b'a', b'N' | b'n']
-    );
-    if !may_end_so {
+    // Nearly all texts end with another letter.
+    if !matches!(text.last(), Some(b'l' | b'L' | b'd' | b'n' | b'N')) {
         return false;
     }
+    let may_end_so = text.last_chunk().map(number).is_some_and(|end| {
+        let three = end >> 8;
+        is_null(end)
+            || end == const { number(b"ined") }
+            || three == const { number(b"nan\0") }
+            || three == const { number(b"NaN\0") }
+    });
+    may_end_so && ends_with_word(text)
+}
+
+#[cold]
+fn ends_with_word(text: &[u8]) -> bool {
     let rests = EDGES.into_iter().map(|word| text.strip_suffix(word));
     let is_word = |rest: &[u8]| matches!(rest.last(), Some(b' ' | b'-' | b','));
     rests.flatten().any(is_word)
 }
 
 /// The same for the beginning.
-#[inline]
+#[inline(always)]
 pub(super) fn begins_with_missing(text: &[u8]) -> bool {
-    let may_begin_so = matches!(
-        text,
-        [b'n', b'u' | b'a', ..] | [b'N', b'U' | b'a', ..] | [b'u', b'n', ..]
-    );
-    if !may_begin_so {
+    if !matches!(text.first(), Some(b'n' | b'N' | b'u')) {
         return false;
     }
+    let may_begin_so = text.first_chunk().map(number).is_some_and(|begin| {
+        let three = begin << 8;
+        is_null(begin)
+            || begin == const { number(b"unde") }
+            || three == const { number(b"\0nan") }
+            || three == const { number(b"\0NaN") }
+    });
+    may_begin_so && begins_with_word(text)
+}
+
+#[cold]
+fn begins_with_word(text: &[u8]) -> bool {
     let rests = EDGES.into_iter().map(|word| text.strip_prefix(word));
     let is_word = |rest: &[u8]| matches!(rest.first(), Some(b' ' | b'-' | b','));
     rests.flatten().any(is_word)
+}
+
+/// Four bytes as a number, which compares them at once.
+const fn number(bytes: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*bytes)
+}
+
+const fn is_null(bytes: u32) -> bool {
+    bytes == number(b"null") || bytes == number(b"NULL")
 }
 
 /// What programs write for a missing value at an edge of a text.

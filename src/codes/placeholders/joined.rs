@@ -82,47 +82,13 @@ pub(crate) fn joined_to_address(text: &str) -> Option<Placeholder> {
     is_missing.then_some(Placeholder::MissingValue)
 }
 
-/// Whether something may be joined to a part of an address. Many addresses are looked at, so this compares
-/// many bytes at a time.
+/// Whether something may be joined to a part of an address, at its beginning or end. Many addresses are looked
+/// at, so the rest of most is not.
+#[inline(always)]
 pub(crate) fn may_be_joined_to_address(text: &[u8]) -> bool {
-    if begins_with_missing(text) || ends_with_missing(text) || text.ends_with(b"%s") {
-        return true;
-    }
-    let Some(next) = text.get(1..) else {
-        return false;
-    };
-    let this = &text[..next.len()];
-    may_be_joined_inside::<16>(this, next)
-        .or_else(|| may_be_joined_inside::<8>(this, next))
-        .unwrap_or_default()
-}
-
-/// The same for the bytes of a text, each with the next one; `None` if there are fewer than `N`.
-fn may_be_joined_inside<const N: usize>(this: &[u8], next: &[u8]) -> Option<bool> {
-    // Small and capital letters differ by this bit; `[` and `{` do too.
-    const CASE: u8 = 0x20;
-    // Without a branch, the compiler compares many bytes at a time.
-    let has_one = |this: &[u8; N], next: &[u8; N]| {
-        let pairs = this.iter().zip(next);
-        pairs.fold(false, |any, (this, next)| {
-            let is_sign = (this | CASE == b'{') | (*this == b'#') | (*this == b'%');
-            // Of `null`, `undefined` and `NaN`.
-            let is_null = (this | CASE == b'u') & (next | CASE == b'l');
-            let is_undefined = (*this == b'e') & (*next == b'f');
-            let is_no_number = (*this == b'a') & (*next == b'N');
-            any | is_sign | is_null | is_undefined | is_no_number
-        })
-    };
-    // The last chunks may overlap the others.
-    let last = has_one(this.last_chunk()?, next.last_chunk()?);
-    let (this, _) = this.as_chunks();
-    let (next, _) = next.as_chunks();
-    Some(
-        last || this
-            .iter()
-            .zip(next)
-            .any(|(this, next)| has_one(this, next)),
-    )
+    begins_with_missing(text)
+        || ends_with_missing(text)
+        || matches!(text, [.., b'%', b's'] | [.., b']' | b'}'])
 }
 
 /// The same in a number or code: `CUST-undefined`.

@@ -11,8 +11,15 @@ const FORMS: [&str; 20] = [
 /// The forms that no organization has as its whole name. `AB` and `SIA` are short for other words too.
 const NO_NAMES: [&str; 8] = ["UAB", "VšĮ", "VŠĮ", "OÜ", "ООО", "ОАО", "ЗАО", "ПАО"];
 
+/// A filler has at most so many small letters.
+const MOST_OF_FILLER: usize = 5;
+
 /// Whether a text is a legal form with nothing, or only a filler, in place of the name.
 pub(super) fn lacks_name(text: &str) -> bool {
+    // Nearly all names have more small letters.
+    if text.bytes().filter(u8::is_ascii_lowercase).count() > MOST_OF_FILLER {
+        return false;
+    }
     if NO_NAMES.contains(&text) {
         return true;
     }

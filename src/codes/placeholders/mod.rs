@@ -15,6 +15,7 @@ pub(crate) use joined::{
 pub(crate) use printed::in_printed_bytes;
 pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
+use crate::codes::bytes::any_byte;
 use crate::codes::marks::Marks;
 use crate::codes::placeholders::edges::parts;
 use crate::codes::placeholders::legal_forms::lacks_name;
@@ -133,7 +134,13 @@ pub(crate) fn in_any_text(text: &str) -> Option<Placeholder> {
 }
 
 /// Whether a condition holds for all parts between blanks and commas: `null, null`.
-fn all_parts(text: &str, is_one: impl FnMut(&str) -> bool) -> bool {
+fn all_parts(text: &str, mut is_one: impl FnMut(&str) -> bool) -> bool {
+    // The bytes of commas and blanks, the latter perhaps of several bytes.
+    let may_be_between =
+        |byte: u8| (byte <= b' ') | (byte == b',') | (byte == 0xc2) | (byte >= 0xe1);
+    if !any_byte(text.as_bytes(), may_be_between) {
+        return is_one(text);
+    }
     let mut parts = parts(text).peekable();
     parts.peek().is_some() && parts.all(is_one)
 }
@@ -269,7 +276,8 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     }
     // Companies have names such as `AAA`.
     let is_of_x = |part: &str| part.starts_with(['x', 'X']) && is_letter_repeated(part.as_bytes());
-    if is_letter_repeated(bytes) && is_person || all_parts(text, is_of_x) {
+    let is_x = || text.starts_with(['x', 'X']) && all_parts(text, is_of_x);
+    if is_letter_repeated(bytes) && is_person || is_x() {
         return Some(Placeholder::Filler);
     }
     let lower = text.to_lowercase();
@@ -282,7 +290,9 @@ fn word(text: &str, is_person: bool) -> Option<Placeholder> {
     if let Some(missing) = missing_word(text, lower) {
         return Some(missing);
     }
-    if all_parts(text, |part| matches!(part, "nan" | "NaN" | "NaT")) || text == "Optional.empty" {
+    let is_no_number = |part: &str| matches!(part, "nan" | "NaN" | "NaT");
+    let is_nan = || text.starts_with(['n', 'N']) && all_parts(text, is_no_number);
+    if is_nan() || text == "Optional.empty" {
         return Some(Placeholder::MissingValue);
     }
     // Names are written in capitals in some systems, and organizations have the name `TRUE`.

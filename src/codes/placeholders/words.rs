@@ -795,18 +795,20 @@ const BEGINS: [&[u8]; 35] = [
 
 /// Which places of a table the first three bytes of these words have. Hardly any other text has one of
 /// them.
-static STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
+static STARTS: [bool; PLACES] = {
+    let mut starts = [false; PLACES];
     let mut at = 0;
     while at < BEGINS.len() {
-        starts[place(BEGINS[at][0], BEGINS[at][1], BEGINS[at][2]) as usize] = true;
+        starts[place(BEGINS[at][0], BEGINS[at][1], BEGINS[at][2])] = true;
         at += 1;
     }
     starts
 };
 
-const fn place(first: u8, second: u8, third: u8) -> u8 {
-    (first.wrapping_mul(31) ^ second).wrapping_mul(31) ^ third
+const PLACES: usize = 4096;
+
+const fn place(first: u8, second: u8, third: u8) -> usize {
+    (((((first as usize) * 31) ^ second as usize) * 31) ^ third as usize) % PLACES
 }
 
 /// Whether a text in [plain Latin letters](Marks::is_plain_latin) with diacritics may be a
@@ -823,7 +825,7 @@ pub(crate) fn may_be_word(text: &[u8]) -> bool {
             start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
         })
     };
-    STARTS[usize::from(place(first, second, third))] && begins_so() || ends_with_missing(text)
+    STARTS[place(first, second, third)] && begins_so() || ends_with_missing(text)
 }
 
 /// Whether a text that begins and ends with a letter or digit may be a placeholder in any field.
