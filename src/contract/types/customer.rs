@@ -18,6 +18,7 @@ use crate::contract::types::related::RelatedEntity;
 use crate::contract::types::tax::CountryOfTaxPayment;
 use crate::contract::types::text::Text;
 use crate::contract::types::wealth::SourceOfWealth;
+use crate::contract::types::word::words_for;
 
 /// What the request does.
 // PATCH is not a synonym of UPDATE: an UPDATE erases what the request omits.
@@ -45,10 +46,7 @@ pub enum SourceOfRiskLevel {
 /// A risk level.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(extend("x-synonyms" = {
-    "NORMAL": ["LOW", "MEDIUM"], "STANDARD": ["LOW", "MEDIUM"], "MODERATE": "MEDIUM",
-    "VERY_HIGH": "EXTREME", "CRITICAL": "EXTREME",
-}))]
+#[schemars(extend("x-synonyms" = words_for(&RISK_LEVELS)))]
 #[allow(missing_docs, reason = "the API's own words")]
 pub enum RiskLevel {
     None,
@@ -58,13 +56,36 @@ pub enum RiskLevel {
     Extreme,
 }
 
+/// Words for risk levels, in the languages of the region too. They are compared without separators and
+/// diacritics.
+const RISK_LEVELS: [(&str, &str); 5] = [
+    ("NORMAL STANDARD", "LOW MEDIUM"),
+    (
+        "LOW_RISK ZEMA ZEMAS ZEMA_RIZIKA ZEMS ZEMS_RISKS MADAL MADAL_RISK NISKI NISKIE \
+         NISKIE_RYZYKO НИЗКИЙ НИЗКАЯ НИЗКИЙ_РИСК",
+        "LOW",
+    ),
+    (
+        "MODERATE MED MIDDLE MEDIUM_RISK VIDUTINE VIDUTINIS VIDUTINE_RIZIKA VIDEJS VIDEJA \
+         VIDEJS_RISKS KESKMINE KESKMINE_RISK SREDNI SREDNIE SREDNIE_RYZYKO СРЕДНИЙ СРЕДНЯЯ СРЕДНИЙ_РИСК",
+        "MEDIUM",
+    ),
+    (
+        "HIGH_RISK AUKSTA AUKSTAS AUKSTA_RIZIKA DIDELE DIDELE_RIZIKA AUGSTS AUGSTA AUGSTS_RISKS \
+         KORGE KORGE_RISK WYSOKI WYSOKIE WYSOKIE_RYZYKO ВЫСОКИЙ ВЫСОКАЯ ВЫСОКИЙ_РИСК",
+        "HIGH",
+    ),
+    (
+        "VERY_HIGH CRITICAL EXTREME_RISK LABAI_AUKSTA LABAI_DIDELE LOTI_AUGSTS LOTI_AUGSTA \
+         VAGA_KORGE BARDZO_WYSOKI BARDZO_WYSOKIE ОЧЕНЬ_ВЫСОКИЙ КРИТИЧЕСКИЙ",
+        "EXTREME",
+    ),
+];
+
 /// The state of the business relationship.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(extend("x-synonyms" = {
-    "OPEN": "ACTIVE", "ENABLED": "ACTIVE", "DECLINED": "REJECTED", "BLOCKED": "SUSPENDED",
-    "INACTIVE": ["SUSPENDED", "CLOSED"], "TERMINATED": "CLOSED", "NEW": ["PENDING", "ACTIVE"],
-}))]
+#[schemars(extend("x-synonyms" = words_for(&STATUSES)))]
 #[allow(missing_docs, reason = "the API's own words")]
 pub enum CustomerStatus {
     Pending,
@@ -73,6 +94,37 @@ pub enum CustomerStatus {
     Suspended,
     Closed,
 }
+
+/// The same for the state of the business relationship.
+const STATUSES: [(&str, &str); 7] = [
+    ("NEW", "PENDING ACTIVE"),
+    (
+        "LAUKIAMA LAUKIANTIS GAIDA OOTEL OCZEKUJACY OCZEKUJE ОЖИДАЕТ ОЖИДАНИЕ",
+        "PENDING",
+    ),
+    (
+        "OPEN ENABLED AKTYVUS AKTYVI AKTIVS AKTIVA AKTIIVNE AKTYWNY AKTYWNA АКТИВНЫЙ АКТИВНАЯ АКТИВЕН",
+        "ACTIVE",
+    ),
+    (
+        "DECLINED ATMESTAS ATMESTA NORAIDITS NORAIDITA TAGASI_LUKATUD ODRZUCONY ODRZUCONA ОТКЛОНЕН \
+         ОТКЛОНЁН ОТКЛОНЕНО",
+        "REJECTED",
+    ),
+    (
+        "BLOCKED SUSTABDYTAS SUSTABDYTA BLOKUOTAS UZBLOKUOTAS APTURETS APTURETA PEATATUD ZAWIESZONY \
+         ZAWIESZONA ПРИОСТАНОВЛЕН ПРИОСТАНОВЛЕНО ЗАБЛОКИРОВАН",
+        "SUSPENDED",
+    ),
+    (
+        "TERMINATED UZDARYTAS UZDARYTA SLEGTS SLEGTA SULETUD ZAMKNIETY ZAMKNIETA ЗАКРЫТ ЗАКРЫТЫЙ ЗАКРЫТО",
+        "CLOSED",
+    ),
+    (
+        "INACTIVE NEAKTYVUS NEAKTYVI NEAKTIVS MITTEAKTIIVNE NIEAKTYWNY НЕАКТИВНЫЙ НЕАКТИВЕН",
+        "SUSPENDED CLOSED",
+    ),
+];
 
 /// A screening process.
 #[derive(JsonSchema)]

@@ -7,16 +7,12 @@ use crate::codes::country::Country;
 use crate::contract::types::date::Date;
 use crate::contract::types::entity_type::EntityTypeCode;
 use crate::contract::types::text::Text;
+use crate::contract::types::word::words_for;
 
 /// A kind of document.
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "UPPERCASE")]
-#[schemars(extend("x-synonyms" = {
-    "ID": "IDENTITYCARD", "IDCARD": "IDENTITYCARD", "ID_CARD": "IDENTITYCARD", "IDENTITY_CARD": "IDENTITYCARD",
-    "RESIDENCE_PERMIT": "RESIDENCEPERMIT", "DRIVING_LICENSE": "DRIVINGLICENSE",
-    "DRIVINGLICENCE": "DRIVINGLICENSE", "DRIVING_LICENCE": "DRIVINGLICENSE",
-    "REGISTRATION_CERTIFICATE": "REGISTRATIONCERTIFICATE", "CERTIFICATE": ["REGISTRATIONCERTIFICATE", "OTHER"],
-}))]
+#[schemars(extend("x-synonyms" = words_for(&WORDS)))]
 #[allow(missing_docs, reason = "the API's own words")]
 pub enum IdentityDocumentType {
     Passport,
@@ -26,6 +22,41 @@ pub enum IdentityDocumentType {
     RegistrationCertificate,
     Other,
 }
+
+/// Words for kinds of documents, in the languages of the region too. They are compared without separators and
+/// diacritics.
+const WORDS: [(&str, &str); 7] = [
+    ("CERTIFICATE", "REGISTRATIONCERTIFICATE OTHER"),
+    (
+        "PASAS PASE PASS PASZPORT REISEPASS ПАСПОРТ ЗАГРАНПАСПОРТ",
+        "PASSPORT",
+    ),
+    (
+        "ID IDCARD ID_CARD IDENTITY_CARD NATIONAL_ID NATIONAL_ID_CARD ASMENS_TAPATYBES_KORTELE \
+         TAPATYBES_KORTELE PERSONAS_APLIECIBA ID_KAART ISIKUTUNNISTUS DOWOD_OSOBISTY \
+         PERSONALAUSWEIS УДОСТОВЕРЕНИЕ_ЛИЧНОСТИ",
+        "IDENTITYCARD",
+    ),
+    (
+        "RESIDENCE_PERMIT LEIDIMAS_GYVENTI UZTURESANAS_ATLAUJA ELAMISLUBA ELAMISLOAKAART \
+         KARTA_POBYTU ВИД_НА_ЖИТЕЛЬСТВО ВНЖ",
+        "RESIDENCEPERMIT",
+    ),
+    (
+        "DRIVING_LICENSE DRIVINGLICENCE DRIVING_LICENCE DRIVERS_LICENSE DRIVERS_LICENCE \
+         VAIRUOTOJO_PAZYMEJIMAS VADITAJA_APLIECIBA JUHILUBA PRAWO_JAZDY \
+         ВОДИТЕЛЬСКОЕ_УДОСТОВЕРЕНИЕ ВОДИТЕЛЬСКИЕ_ПРАВА",
+        "DRIVINGLICENSE",
+    ),
+    (
+        "REGISTRATION_CERTIFICATE REGISTRACIJOS_PAZYMEJIMAS REGISTRACIJAS_APLIECIBA",
+        "REGISTRATIONCERTIFICATE",
+    ),
+    (
+        "KITA KITAS CITS CITA MUU INNY INNE ДРУГОЙ ДРУГОЕ ИНОЕ",
+        "OTHER",
+    ),
+];
 
 /// An identity or registration document. Source: field tables and error list.
 #[derive(JsonSchema)]

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde_json::Value;
 
+use crate::contract::types::word::words_for;
+
 /// The entity type: INDIVIDUAL (a natural person) or ORGANIZATION (a legal person).
 #[derive(JsonSchema)]
 #[schemars(inline, rename_all = "SCREAMING_SNAKE_CASE")]
@@ -27,10 +29,5 @@ const COMPANY: &str = "ORG ORGANISATION COMPANY BUSINESS LEGAL LEGAL_ENTITY LEGA
     JURISTISCHE_PERSON UNTERNEHMEN YURIDICHESKOE_LICO ЮРИДИЧЕСКОЕ_ЛИЦО ЮРЛИЦО";
 
 fn synonyms() -> Value {
-    let of = |words: &'static str, value: &'static str| {
-        let words = words.split_whitespace();
-        words.map(move |word| (word.to_owned(), value.into()))
-    };
-    let all = of(PERSON, "INDIVIDUAL").chain(of(COMPANY, "ORGANIZATION"));
-    Value::Object(all.collect())
+    words_for(&[(PERSON, "INDIVIDUAL"), (COMPANY, "ORGANIZATION")])
 }

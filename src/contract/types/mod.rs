@@ -37,3 +37,4 @@ pub mod simplified;
 pub mod tax;
 pub mod text;
 pub mod wealth;
+pub mod word;
