@@ -82,13 +82,15 @@ pub(crate) fn joined_to_address(text: &str) -> Option<Placeholder> {
     is_missing.then_some(Placeholder::MissingValue)
 }
 
-/// Whether something may be joined to a part of an address, at its beginning or end. Many addresses are looked
-/// at, so the rest of most is not.
+/// Whether something may be joined to a part of an address: at its beginning or end, or before a comma. Many
+/// addresses are looked at, so the rest of most is not.
 #[inline(always)]
 pub(crate) fn may_be_joined_to_address(text: &[u8]) -> bool {
+    let mut commas = memchr::memchr_iter(b',', text);
     begins_with_missing(text)
         || ends_with_missing(text)
         || matches!(text, [.., b'%', b's'] | [.., b']' | b'}'])
+        || commas.any(|at| ends_with_missing(&text[..at]))
 }
 
 /// The same in a number or code: `CUST-undefined`.
@@ -191,6 +193,17 @@ mod tests {
             ),
         ] {
             assert_eq!(joined_to_address(text), Some(expected), "{text}");
+        }
+        for text in [
+            "null, Vilnius",
+            "null Vilnius",
+            "Vilnius, null, LT-01117",
+            "Testo g. null, Vilnius",
+            "Vilnius NULL",
+            "VILNIUS, NULL, LT-01117",
+            "Vilnius, [object Object]",
+            "Testo g. %s",
+        ] {
             assert!(may_be_joined_to_address(text.as_bytes()), "{text}");
         }
         for text in [
