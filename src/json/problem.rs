@@ -78,7 +78,7 @@ pub enum ProblemKind {
     Call,
     /// `[Object]` and similar, which `console.log` prints for what is too deep.
     CutOut,
-    /// `...` in place of members or elements, perhaps as a text or as the name of a member.
+    /// `...` in place of members or elements, perhaps in quotes.
     Ellipsis,
     /// A closing bracket without an opening one.
     StrayBracket,

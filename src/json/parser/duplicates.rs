@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use crate::json::node::{Member, Record, Tree};
 use crate::json::parser::Parser;
-use crate::json::parser::recovery::is_ellipsis;
 use crate::json::problem::ProblemKind;
 use crate::json::string;
 use crate::json::vocabulary::{self, COUNT as NAME_COUNT, NameKey};
@@ -167,10 +166,6 @@ impl Parser<'_> {
         names.others |= bit;
         let first = names.first_other;
         let content = name(self.text, &self.records, key as u32);
-        if is_ellipsis(content.as_bytes()) {
-            self.abbreviating_name(key);
-            return false;
-        }
         let rare = names.rare.and_then(|place| self.rare.get(place as usize));
         let many = rare.and_then(|rare| rare.many.as_ref());
         let has_many = many.is_some();

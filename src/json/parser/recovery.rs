@@ -82,16 +82,6 @@ impl<'s> Parser<'s> {
         true
     }
 
-    /// Reports a member name that is an ellipsis. The member is in place of others, so no rule sees it.
-    #[cold]
-    pub(crate) fn abbreviating_name(&mut self, key: usize) {
-        let record = &mut self.records[key];
-        record.is_partial = true;
-        let span = record.span();
-        self.problem(ProblemKind::Ellipsis, span);
-        self.note_abbreviated();
-    }
-
     /// Whether the innermost open container has an ellipsis. It is about to be closed.
     #[cold]
     pub(crate) fn closes_abbreviated(&mut self) -> bool {
@@ -676,8 +666,8 @@ fn ellipsis(text: &str) -> usize {
     }
 }
 
-/// Whether a name is dots and nothing else.
-pub(super) fn is_ellipsis(name: &[u8]) -> bool {
+/// Whether a text is dots and nothing else.
+fn is_ellipsis(name: &[u8]) -> bool {
     // Nearly all names begin with a letter.
     matches!(name, [b'.' | 0xe2, ..])
         && std::str::from_utf8(name).is_ok_and(|name| dots(name) == name.len())
