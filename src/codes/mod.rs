@@ -1,7 +1,6 @@
 //! Codes of public standards (ISO 3166, ISO 4217, ISO 13616 and others), and what is often written
 //! in their place; characters, scripts and encodings of Unicode.
 
-pub(crate) mod bytes;
 pub(crate) mod characters;
 mod check_digits;
 pub mod country;

@@ -48,7 +48,7 @@ fn begins_with_word(text: &[u8]) -> bool {
 }
 
 /// Four bytes as a number, which compares them at once.
-const fn number(bytes: &[u8; 4]) -> u32 {
+pub(super) const fn number(bytes: &[u8; 4]) -> u32 {
     u32::from_le_bytes(*bytes)
 }
 

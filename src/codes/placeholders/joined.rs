@@ -1,12 +1,12 @@
 //! What programs join to a text for a part that is missing: `Jonas null`.
 
 use crate::codes::placeholders::Placeholder;
-use crate::codes::placeholders::edges::{begins_with_missing, ends_with_missing, parts};
+use crate::codes::placeholders::edges::{begins_with_missing, ends_with_missing, number, parts};
 use crate::codes::placeholders::templates::{ANYWHERE, has_pair};
 use crate::codes::placeholders::words::ERRORS;
 
-/// Recognizes what a program has joined to a text for a part that is missing: `Jonas null`. The text
-/// is a name of a person or organization, or the part of an address.
+/// Recognizes what a program has joined to the name of a person or organization for a part that is
+/// missing: `Jonas null`.
 pub(crate) fn joined_to_name(text: &str, is_person: bool) -> Option<Placeholder> {
     if let Some(found) = joined(text) {
         return Some(found);
@@ -102,9 +102,6 @@ pub(crate) fn joined_to_number(text: &str) -> Option<Placeholder> {
 
 /// Whether four bytes of a text may be of one of these words. `NaN` has another character before or behind it.
 fn may_be_missing_word(part: &[u8]) -> bool {
-    const fn number(bytes: &[u8; 4]) -> u32 {
-        u32::from_le_bytes(*bytes)
-    }
     const NAN: u32 = number(b"NaN\0");
     let Some(part) = part.first_chunk().map(number) else {
         return false;

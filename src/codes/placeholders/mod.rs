@@ -15,7 +15,6 @@ pub(crate) use joined::{
 pub(crate) use printed::in_printed_bytes;
 pub(crate) use words::{is_ordinary_name, may_be_missing, may_be_word};
 
-use crate::codes::bytes::any_byte;
 use crate::codes::marks::Marks;
 use crate::codes::placeholders::edges::parts;
 use crate::codes::placeholders::legal_forms::lacks_name;
@@ -138,7 +137,9 @@ fn all_parts(text: &str, mut is_one: impl FnMut(&str) -> bool) -> bool {
     // The bytes of commas and blanks, the latter perhaps of several bytes.
     let may_be_between =
         |byte: u8| (byte <= b' ') | (byte == b',') | (byte == 0xc2) | (byte >= 0xe1);
-    if !any_byte(text.as_bytes(), may_be_between) {
+    // Without a branch, the compiler compares many bytes at a time.
+    let bytes = text.bytes().map(may_be_between);
+    if !bytes.fold(false, |any, is_between| any | is_between) {
         return is_one(text);
     }
     let mut parts = parts(text).peekable();

@@ -108,7 +108,7 @@ const STATUSES: [(&str, &str); 7] = [
     ),
     (
         "DECLINED ATMESTAS ATMESTA NORAIDITS NORAIDITA TAGASI_LUKATUD ODRZUCONY ODRZUCONA ОТКЛОНЕН \
-         ОТКЛОНЁН ОТКЛОНЕНО",
+         ОТКЛОНЕНО",
         "REJECTED",
     ),
     (
